@@ -1,0 +1,59 @@
+# Two commands on a fresh machine with Python 3.11+ and make: `make run` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+SOURCES := bot tests
+
+.PHONY: help run demo test check format lint types dockerfile audit lock clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+run: .venv/ready-to-run ## run the bot: in the terminal, or on Slack when its tokens are set
+	@$(BIN)/tradewire run
+
+demo: .venv/ready-to-run ## see the bot at work on an invented newsroom, under a minute, no network
+	@$(BIN)/tradewire demo
+
+test: .venv/ready-to-test ## the test suite
+	@$(BIN)/pytest -n auto
+
+check: .venv/ready-to-test ## everything that must be green: format, lint, types, tests, Dockerfile, known vulnerabilities
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/tradewire check
+	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory dockerfile audit
+
+format: .venv/ready-to-test ## put the code into its form
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+dockerfile: .venv/ready-to-test
+	$(BIN)/hadolint Dockerfile
+
+audit: .venv/ready-to-test
+	@$(BIN)/python tests/audit.py
+
+lock: .venv/bin/python ## resolve the dependencies anew into requirements/
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --universal --upgrade --generate-hashes --no-header --quiet pyproject.toml --output-file requirements/run.txt
+	$(BIN)/uv pip compile --universal --upgrade --generate-hashes --no-header --quiet --group build --output-file requirements/build.txt
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --quiet --constraint requirements/run.txt pyproject.toml --group dev --output-file requirements/dev.txt
+
+clean: ## remove what make has made
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Tradewire needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/ready-to-run: requirements/run.txt requirements/build.txt pyproject.toml | .venv/bin/python
+	@echo "Setting up .venv ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt -r requirements/build.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready-to-test: requirements/dev.txt .venv/ready-to-run
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,267 @@
+"""Joins the parts, starts them and stops them. The only place that asks the clock."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+import structlog
+from rich.console import Console
+
+from bot.commands.handlers import Commands
+from bot.delivery.sender import Sender
+from bot.delivery.worker import Worker
+from bot.domain.feed import PolledFeed
+from bot.domain.subscription import Options
+from bot.errors import TradewireError
+from bot.feeds.fetch import Fetcher, FetchOptions
+from bot.feeds.parse import ParserPool
+from bot.observe.health import HealthServer, Heartbeat
+from bot.pipeline import Decided, Newsroom, Poller, desk
+from bot.platforms.terminal.listener import PERSON, TERMINAL, TerminalListener
+from bot.platforms.terminal.sender import TerminalSender
+from bot.scheduler import Scheduler
+from bot.settings.load import Configuration
+from bot.storage import feeds, subscriptions, switches
+from bot.storage.database import Database, Transaction
+from bot.storage.engines import open_database
+from bot.topics.matcher import Matcher
+from bot.topics.relevance import Relevance
+
+PARTS = ("poll", "desk", "deliver", "slack", "terminal")
+POLL_TICK = 5.0  # seconds between two looks at which feeds are due
+DRAIN = 8.0  # seconds that messages in flight have to finish when the bot stops
+HISTORY = Path("~/.tradewire_history").expanduser()
+
+log = structlog.get_logger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)
+
+
+class App:
+    """All parts joined; an async context manager. Its methods are the passes that commands and jobs run."""
+
+    def __init__(self, configuration: Configuration, clock: Clock = system_clock) -> None:
+        self.configuration, self.clock = configuration, clock
+        self.database: Database = open_database(configuration.secrets.tradewire_database_url)
+        self.newsroom = newsroom_of(configuration)
+        self.commands = Commands(self.database, self.newsroom.topics, clock)
+        self.senders: dict[str, Sender] = {}
+        self._stack = AsyncExitStack()
+        self._in_flight: dict[int, asyncio.Task[int]] = {}
+
+    async def __aenter__(self) -> Self:
+        self._stack.push_async_callback(self.database.close)
+        try:
+            applied = await self.database.migrate()
+            if applied:
+                log.info("migrated", steps=applied)
+            await self.database.write(_follow_config, self.configuration)
+            options = _fetch_options(self.configuration)
+            fetcher = await self._stack.enter_async_context(Fetcher(options))
+            parsers = await self._stack.enter_async_context(ParserPool())
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        interval = timedelta(seconds=self.configuration.settings.poll.interval)
+        self.poller = Poller(self.database, fetcher, parsers, interval)
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        for task in self._in_flight.values():
+            task.cancel()
+        await asyncio.gather(*self._in_flight.values(), return_exceptions=True)
+        await self._stack.aclose()
+
+    def connect_slack(self) -> None:
+        """Send to Slack, if its token is set."""
+        secrets = self.configuration.secrets
+        if token := secrets.slack_bot_token.get_secret_value():
+            # Loaded only where it is configured: slack-bolt takes a third of a second and 20 MB.
+            from bot.platforms.slack.client import make_client  # noqa: PLC0415
+            from bot.platforms.slack.sender import SlackSender  # noqa: PLC0415
+
+            self.senders["slack"] = SlackSender(make_client(token, secrets.slack_api_url))
+
+    def worker(self) -> Worker:
+        """A worker for the platforms that have senders now."""
+        return Worker(self.database, self.senders, self.clock)
+
+    async def start_polls(self, then: Callable[[], object], everything: bool = False) -> list[asyncio.Task[int]]:
+        """Start polling the due feeds (or all) that are not being polled yet; `then` is called after each."""
+        now = self.clock()
+        due = await (self.database.read(feeds.active) if everything else self.database.read(feeds.due, now))
+        started = []
+        for feed in due:
+            if feed.id not in self._in_flight:
+                task = asyncio.create_task(self._poll(feed, now, then))
+                self._in_flight[feed.id] = task
+                started.append(task)
+        return started
+
+    async def _poll(self, feed: PolledFeed, now: datetime, then: Callable[[], object]) -> int:
+        try:
+            return await self.poller.poll(feed, now)
+        except Exception:  # a fault of ours on one feed must not stop the others; the trace is logged
+            log.exception("poll_crashed", feed=feed.feed.name)
+            return 0
+        finally:
+            del self._in_flight[feed.id]
+            then()
+
+    async def work_inbox(self) -> list[Decided]:
+        """Judge, group and decide until the inbox is empty; what is to be told then stands in the outbox."""
+        decided: list[Decided] = []
+        while (batch := await self.database.write(desk, self.newsroom, self.clock())) is not None:
+            decided += batch
+        return decided
+
+    async def pass_once(self, everything: bool) -> list[Decided]:
+        """One pass over the due feeds (or all), through delivery."""
+        await asyncio.gather(*await self.start_polls(lambda: None, everything))
+        decided = await self.work_inbox()
+        await self.worker().run_once()
+        return decided
+
+
+def newsroom_of(configuration: Configuration) -> Newsroom:
+    """What the desk knows, from the configuration."""
+    rules = configuration.settings.desk
+    return Newsroom(
+        topics={topic.name: topic for topic in configuration.topics},
+        matcher=Matcher(configuration.topics, Relevance(configuration.vocabulary)),
+        vocabulary=configuration.vocabulary,
+        freshness=timedelta(hours=rules.freshness_hours),
+        baseline_alerts=rules.baseline_alerts,
+    )
+
+
+def _follow_config(tx: Transaction, configuration: Configuration) -> None:
+    if not switches.is_on(tx, switches.ONLY_IMPORTED_FEEDS):
+        feeds.follow_config(tx, configuration.feeds)
+
+
+def _fetch_options(configuration: Configuration) -> FetchOptions:
+    fetch = configuration.settings.fetch
+    return FetchOptions(
+        timeout=fetch.timeout,
+        max_bytes=fetch.max_bytes,
+        allow_networks=tuple(fetch.allow_networks),
+        user_agent=fetch.user_agent,
+        proxy=fetch.proxy,
+        ca_file=fetch.ca_file,
+        host_interval=fetch.host_interval,
+        host_connections=fetch.host_connections,
+    )
+
+
+def wanted_parts(configuration: Configuration, only: str) -> set[str]:
+    """The parts to run: those named in `only`, else all that are configured. Raises TradewireError."""
+    secrets = configuration.secrets
+    slack = bool(secrets.slack_bot_token.get_secret_value())
+    if slack and not secrets.slack_app_token.get_secret_value():
+        raise TradewireError("SLACK_BOT_TOKEN is set but SLACK_APP_TOKEN is not: Socket Mode needs both (see README)")
+    if not only:
+        return {"poll", "desk", "deliver", "slack" if slack else "terminal"}
+    parts = {part.strip() for part in only.split(",") if part.strip()}
+    if unknown := parts - set(PARTS):
+        raise TradewireError(f"--only: {', '.join(sorted(unknown))} is no part; there are {', '.join(PARTS)}")
+    if "slack" in parts and not slack:
+        raise TradewireError("--only slack needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN in the environment")
+    return parts
+
+
+class Running:
+    """The bot from start to stop."""
+
+    def __init__(self, app: App, parts: set[str], console: Console, poll_tick: float = POLL_TICK) -> None:
+        self.app, self.parts, self.console, self._poll_tick = app, parts, console, poll_tick
+        self.scheduler = Scheduler()
+        self.heartbeat = Heartbeat()
+        self._stop = asyncio.Event()
+        self._stack = AsyncExitStack()
+
+    def stop(self) -> None:
+        """Ask the bot to stop; safe to call from a signal handler."""
+        self._stop.set()
+
+    async def run(self) -> None:
+        """Start every part, run until asked to stop, then stop every part, the last started first."""
+        async with self._stack:
+            await self._start()
+            log.info("running", parts=sorted(self.parts))
+            await self._stop.wait()
+            log.info("stopping")
+
+    async def _start(self) -> None:
+        http = HealthServer(self.app.configuration.settings.http.bind, self.heartbeat)
+        await http.start()
+        self._stack.push_async_callback(http.stop)
+        if "slack" in self.parts:
+            await self._start_slack()
+        if "terminal" in self.parts:
+            await self._start_terminal()
+        self._start_jobs()
+
+    def _start_jobs(self) -> None:
+        jobs = self.scheduler
+        jobs.every(1, "heartbeat", self.heartbeat.beat)
+        if "poll" in self.parts:
+            jobs.every(self._poll_tick, "poll", lambda: self.app.start_polls(then=lambda: jobs.wake("desk")))
+        if "desk" in self.parts:
+            jobs.every(2, "desk", self._desk)
+        if "deliver" in self.parts:
+            jobs.every(1, "deliver", self.app.worker().run_once)
+        jobs.start()
+        self._stack.push_async_callback(jobs.stop, DRAIN)
+
+    async def _desk(self) -> None:
+        if await self.app.work_inbox():
+            self.scheduler.wake("deliver")
+
+    async def _start_slack(self) -> None:
+        from bot.platforms.slack.listener import SlackListener  # noqa: PLC0415  as in connect_slack
+
+        secrets = self.app.configuration.secrets
+        bot_token, app_token = secrets.slack_bot_token.get_secret_value(), secrets.slack_app_token.get_secret_value()
+        listener = SlackListener(bot_token, app_token, secrets.slack_api_url, self.app.commands)
+        await listener.start()
+        self._stack.push_async_callback(listener.stop)
+        self.app.connect_slack()
+
+    async def _start_terminal(self) -> None:
+        topics = list(self.app.configuration.settings.terminal.topics)
+        if await self.app.database.write(_greet, topics, self.app.clock()):
+            self.console.print(f"First start: this terminal is subscribed to {', '.join(topics)}.", highlight=False)
+        self.app.senders["terminal"] = TerminalSender(self.console)
+        listener = TerminalListener(self.console, self.app.commands, lambda: list(self.app.newsroom.topics), HISTORY)
+        listening = asyncio.create_task(self._listen(listener))
+        self._stack.push_async_callback(_cancelled, listening)
+
+    async def _listen(self, listener: TerminalListener) -> None:
+        if await listener.run():
+            self.stop()
+
+
+def _greet(tx: Transaction, topics: Sequence[str], now: datetime) -> bool:
+    """Subscribe the terminal when it is used for the first time; False ever after."""
+    if not topics or switches.is_on(tx, switches.TERMINAL_GREETED):
+        return False
+    switches.turn_on(tx, switches.TERMINAL_GREETED)
+    if subscriptions.of_destination(tx, TERMINAL):
+        return False
+    for topic in topics:
+        subscriptions.subscribe(tx, TERMINAL, topic, Options(), PERSON, now)
+    return True
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -1,0 +1,63 @@
+"""What every command of the command line needs: configuration, clock, output, and how it fails."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine, Iterable
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from bot.app import App, Clock, system_clock
+from bot.errors import TradewireError
+from bot.observe.logs import configure_logs
+from bot.settings.load import Configuration, load
+
+T = TypeVar("T")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON lines, for programs.")]
+Now = Annotated[str, typer.Option("--now", metavar="ISO", help="Set the clock, for replaying recorded days.")]
+
+
+def fail(message: str, code: int) -> None:
+    """One message on stderr, then out."""
+    typer.echo(f"tradewire: {message}", err=True)
+    sys.exit(code)
+
+
+def configured(level: str = "") -> Configuration:
+    """The configuration, with logs set up so that no secret of it can appear in them."""
+    configuration = load()
+    secrets = configuration.secrets
+    hidden = [secrets.slack_bot_token.get_secret_value(), secrets.slack_app_token.get_secret_value()]
+    configure_logs(level or configuration.settings.log.level, hidden)
+    return configuration
+
+
+def with_app(work: Callable[[App], Coroutine[Any, Any, T]], clock: Clock = system_clock, level: str = "warning") -> T:
+    """Run `work` with all parts joined."""
+
+    async def joined() -> T:
+        async with App(configured(level), clock) as app:
+            return await work(app)
+
+    return asyncio.run(joined())
+
+
+def clock_at(now: str) -> Clock:
+    """A clock that stands at `now` (ISO), or the system's for "". Raises TradewireError."""
+    if not now:
+        return system_clock
+    try:
+        moment = datetime.fromisoformat(now)
+    except ValueError:
+        raise TradewireError(f"--now: {now!r} is no ISO time; write for example 2026-01-02T08:00:00Z") from None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return lambda: moment
+
+
+def print_json(lines: Iterable[Any]) -> None:
+    """One JSON object a line."""
+    for line in lines:
+        typer.echo(json.dumps(line, ensure_ascii=False))

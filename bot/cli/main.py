@@ -1,0 +1,224 @@
+"""The command line: data on stdout, logs on stderr, and one clear line with the remedy when something is wrong."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from bot import __version__
+from bot.app import App, Running, newsroom_of, wanted_parts
+from bot.cli import pipes
+from bot.cli.common import Json, Now, clock_at, configured, fail, print_json, with_app
+from bot.cli.feeds import cli as feeds_cli
+from bot.cli.topics import cli as topics_cli
+from bot.commands.caller import Caller
+from bot.domain.subscription import Destination
+from bot.errors import ConfigError, TradewireError
+from bot.observe.logs import configure_logs
+from bot.pipeline import Decided
+from bot.platforms.terminal.listener import PERSON, TERMINAL
+from bot.platforms.terminal.render import make_console, reply_view, show
+from bot.platforms.terminal.sender import TerminalSender
+from bot.settings.load import load
+from bot.storage.engines import open_database
+from bot.topics.examples import failed_examples
+
+cli = typer.Typer(
+    name="tradewire",
+    help="Alerts for US-China trade news on Slack and in the terminal.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+cli.add_typer(feeds_cli, name="feeds")
+cli.add_typer(topics_cli, name="topics")
+
+
+def main() -> None:
+    """Run the command line; a known error is one message and an exit code: 2 for configuration, 1 otherwise."""
+    try:
+        cli()
+    except ConfigError as error:
+        fail(str(error), 2)
+    except TradewireError as error:
+        fail(str(error), 1)
+    except BrokenPipeError:  # the reader of our output has gone, as `| head` does
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"tradewire {__version__}")
+        raise typer.Exit
+
+
+@cli.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
+) -> None:
+    """Alerts for US-China trade news. Start with: tradewire demo"""
+
+
+@cli.command(epilog="Example: tradewire run --only poll,desk")
+def run(
+    only: Annotated[str, typer.Option(help="Parts to run: poll,desk,deliver,slack,terminal.")] = "",
+) -> None:
+    """Run the bot: with no tokens in the terminal, with Slack's tokens on Slack."""
+    configuration = load()
+    parts = wanted_parts(configuration, only)
+    # At a prompt, news is what the person came for; a log line each poll would bury it.
+    at_prompt = "terminal" in parts and sys.stdin is not None and sys.stdin.isatty()
+    configured("warning" if at_prompt and configuration.settings.log.level == "info" else "")
+
+    async def until_stopped() -> None:
+        async with App(configuration) as app:
+            running = Running(app, parts, make_console())
+            for stop in (signal.SIGTERM, signal.SIGINT):
+                asyncio.get_running_loop().add_signal_handler(stop, running.stop)
+            await running.run()
+
+    asyncio.run(until_stopped())
+
+
+@cli.command(epilog="Example: tradewire demo")
+def demo() -> None:
+    """Show the bot at work on a small invented newsroom: no network, no account, under a minute."""
+    from bot.demo.show import run_demo  # noqa: PLC0415  only this command needs it
+
+    configuration = load()
+    configure_logs("error")
+    asyncio.run(run_demo(configuration, make_console()))
+
+
+@cli.command(epilog="Example: tradewire poll --all --json --now 2026-01-02T08:00:00Z")
+def poll(
+    everything: Annotated[bool, typer.Option("--all", help="Ask every feed, not only those that are due.")] = False,
+    as_json: Json = False,
+    now: Now = "",
+) -> None:
+    """One pass over the due feeds, through delivery, then exit."""
+
+    async def one_pass(app: App) -> list[Decided]:
+        # With --json stdout belongs to the program that reads it; people read the alerts beside it.
+        app.senders["terminal"] = TerminalSender(make_console(sys.stderr if as_json else None))
+        app.connect_slack()
+        return await app.pass_once(everything)
+
+    decided = with_app(one_pass, clock_at(now))
+    if as_json:
+        print_json(_decision_line(each) for each in decided)
+
+
+def _decision_line(decided: Decided) -> dict[str, str]:
+    decision = decided.decision
+    return {
+        "kind": decision.kind.value,
+        "reason": decision.reason.value,
+        "story": decided.short_id,
+        "topic": decision.topic,
+        "destination": str(decision.destination),
+        "text": decided.text,
+    }
+
+
+@cli.command(epilog="Example: tradewire check")
+def check() -> None:
+    """Check all configuration, every fault at once, and each topic's own examples."""
+    configuration = configured("warning")
+    newsroom = newsroom_of(configuration)
+    wrong = [
+        f"  {configuration.folder / 'topics.yaml'} {topic.name}: {failure}\n    remedy: change the query or the example"
+        for topic in configuration.topics
+        for failure in failed_examples(newsroom.matcher, topic)
+    ]
+    if wrong:
+        fail(f"{len(wrong)} of the topics' own examples fail:\n" + "\n".join(wrong), 2)
+    open_database(configuration.secrets.tradewire_database_url)
+    wanted_parts(configuration, "")
+    examples = sum(len(topic.examples) for topic in configuration.topics)
+    typer.echo(
+        f"The configuration in {configuration.folder}/ is sound: {len(configuration.feeds)} feeds, "
+        f"{len(configuration.topics)} topics ({examples} examples hold), "
+        f"{len(configuration.vocabulary.concepts)} concepts."
+    )
+
+
+@cli.command(epilog='Example: tradewire ask "/trade recent soybeans"')
+def ask(
+    text: Annotated[str, typer.Argument(help='A slash command, for example "/trade help".')],
+    as_place: Annotated[str, typer.Option("--as", metavar="PLATFORM:WORKSPACE:PLACE", help="Who asks.")] = "",
+    as_json: Json = False,
+    now: Now = "",
+) -> None:
+    """Ask any slash command from the shell."""
+    try:
+        destination = Destination.parse(as_place) if as_place else TERMINAL
+    except ValueError as error:
+        raise TradewireError(f"--as: {error}; for example slack:T0123:C0456") from None
+
+    async def answer(app: App) -> bool:
+        reply = await app.commands(text, Caller(destination, PERSON))
+        if as_json:
+            print_json([asdict(reply)])
+        else:
+            show(make_console(), reply_view(reply))
+        return reply.ok
+
+    if not with_app(answer, clock_at(now)):
+        raise typer.Exit(1)
+
+
+@cli.command(epilog="Example: tradewire migrate")
+def migrate() -> None:
+    """Bring the database's schema up to date."""
+
+    async def apply() -> list[str]:
+        database = open_database(configured("warning").secrets.tradewire_database_url)
+        try:
+            return await database.migrate()
+        finally:
+            await database.close()
+
+    applied = asyncio.run(apply())
+    typer.echo(f"Applied: {', '.join(applied)}" if applied else "The schema is up to date.")
+
+
+def _pipe(work: Callable[[Iterator[pipes.Line]], Iterable[pipes.Line]]) -> None:
+    complaints: list[str] = []
+
+    def complain(text: str) -> None:
+        complaints.append(text)
+        typer.echo(f"tradewire: {text}", err=True)
+
+    lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
+    print_json(work(pipes.read_lines(lines, complain)))
+    if complaints:
+        raise typer.Exit(1)
+
+
+@cli.command(epilog="Example: tradewire match < entries.jsonl")
+def match() -> None:
+    """Judge entries: is it US-China trade news, and about what? JSON lines in and out."""
+    newsroom = newsroom_of(configured("warning"))
+    _pipe(lambda lines: pipes.match(lines, newsroom))
+
+
+@cli.command(epilog="Example: tradewire cluster < entries.jsonl")
+def cluster() -> None:
+    """Group entries into stories. JSON lines in and out."""
+    configured("warning")
+    _pipe(pipes.cluster)
+
+
+@cli.command(epilog="Example: tradewire summarise < stories.jsonl")
+def summarise() -> None:
+    """Summarise an entry or a story's entries. JSON lines in and out."""
+    configured("warning")
+    _pipe(pipes.summarised)

@@ -1,0 +1,112 @@
+"""JSON lines in and out: the road's own judging, grouping and summarising for other programs."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+
+from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, Entry
+from bot.domain.feed import MayShow
+from bot.feeds.clean import clean_title, plain_text
+from bot.pipeline import Newsroom
+from bot.stories.cluster import Grouper
+from bot.stories.summary import summarise
+from bot.text.tokens import language_of
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+Line = dict[str, Any]
+Complain = Callable[[str], None]
+
+
+def read_lines(lines: Iterable[str], complain: Complain) -> Iterator[Line]:
+    """The JSON objects of the input that have an id and a title; every other line is complained of by its number."""
+    for number, text in enumerate(lines, 1):
+        if not text.strip():
+            continue
+        try:
+            line = json.loads(text)
+        except (ValueError, RecursionError):
+            complain(f"line {number}: this is no JSON")
+            continue
+        if not isinstance(line, dict):
+            complain(f"line {number}: this is no JSON object")
+        elif not isinstance(line.get("id"), str | int) or isinstance(line.get("id"), bool):
+            complain(f"line {number}: there is no id (a string or a number)")
+        elif not isinstance(line.get("title"), str) and "entries" not in line:
+            complain(f"line {number}: there is no title")
+        else:
+            yield line
+
+
+def match(lines: Iterable[Line], newsroom: Newsroom) -> Iterator[Line]:
+    """{"id", "relevant", "topics", "evidence"} for each line."""
+    for line in lines:
+        (verdict,) = newsroom.matcher.judge([_entry(line, 1)])
+        evidence = {kind: list(words) for kind, words in verdict.evidence.items()}
+        evidence |= {match.topic: list(match.words) for match in verdict.matches}
+        topics = [match.topic for match in verdict.matches]
+        yield {"id": line["id"], "relevant": verdict.relevant, "topics": topics, "evidence": evidence}
+
+
+def cluster(lines: Iterable[Line]) -> Iterator[Line]:
+    """{"id", "story"} for each line, in their order; taken in order of publication, equal times as one poll."""
+    read = list(lines)
+    entries, latest = [], _EPOCH
+    for number, line in enumerate(read, 1):
+        latest = _published(line) or latest  # an undated entry stands where it stands
+        entries.append(_entry(line, number, latest))
+    grouper = Grouper()
+    placed: dict[int, int] = {}
+    for _, poll in groupby(sorted(entries, key=lambda entry: entry.published), key=lambda entry: entry.published):
+        placed |= grouper.place(list(poll))
+    for entry, line in zip(entries, read, strict=True):
+        yield {"id": line["id"], "story": abs(placed[entry.id])}
+
+
+def summarised(lines: Iterable[Line]) -> Iterator[Line]:
+    """{"id", "summary", "sources"} for each line: of its own text, or of its `entries`."""
+    for line in lines:
+        given = line["entries"] if isinstance(line.get("entries"), list) else [line]
+        entries = [_entry(each, n) for n, each in enumerate(given, 1) if isinstance(each, dict)]
+        if not entries:
+            yield {"id": line["id"], "summary": "", "sources": []}
+            continue
+        chosen = summarise(entries, entries[0].title, entries[0].language)
+        gap = "" if entries[0].language == "zh" else " "
+        sources = list(dict.fromkeys(sentence.publisher for sentence in chosen if sentence.publisher))
+        yield {"id": line["id"], "summary": gap.join(s.text for s in chosen) or entries[0].title, "sources": sources}
+
+
+def _entry(line: Line, number: int, published: datetime | None = None) -> Entry:
+    title = clean_title(_text(line, "title"), TITLE_LIMIT)
+    text = plain_text(_text(line, "text") or _text(line, "description"), TEXT_LIMIT)
+    moment = published or _published(line) or _EPOCH
+    return Entry(
+        id=number,
+        title=title,
+        text=text,
+        url="",
+        published=moment,
+        seen=moment,
+        publisher=_text(line, "publisher"),
+        may_show=MayShow.FULL,
+        language=language_of(f"{title} {text}"),
+    )
+
+
+def _text(line: Line, key: str) -> str:
+    value = line.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _published(line: Line) -> datetime | None:
+    """The line's date, None if it has none that can be used."""
+    try:
+        moment = datetime.fromisoformat(_text(line, "published"))
+    except ValueError:
+        return None
+    if not _EPOCH.year <= moment.year <= 2100:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,98 @@
+"""The commands there are, as values."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.subscription import MuteKind, Options
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """`help`"""
+
+
+@dataclass(frozen=True, slots=True)
+class ListTopics:
+    """`topics`"""
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """`recent [topic] [n]`"""
+
+    topic: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """`search QUERY`"""
+
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowStory:
+    """`story ID`"""
+
+    story_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribe:
+    """`subscribe TOPIC [options]`"""
+
+    topic: str
+    options: Options
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribe:
+    """`unsubscribe TOPIC`"""
+
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListSubscriptions:
+    """`subscriptions`"""
+
+
+@dataclass(frozen=True, slots=True)
+class MuteIt:
+    """`mute STORY|TOPIC DURATION`"""
+
+    kind: MuteKind
+    target: str
+    duration: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class UnmuteIt:
+    """`unmute STORY|TOPIC`"""
+
+    kind: MuteKind
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """`why LINK|ID`; exactly one of the two is set."""
+
+    story_id: int | None
+    link: str
+
+
+Command = (
+    Help
+    | ListTopics
+    | Recent
+    | Search
+    | ShowStory
+    | Subscribe
+    | Unsubscribe
+    | ListSubscriptions
+    | MuteIt
+    | UnmuteIt
+    | Why
+)

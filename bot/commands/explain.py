@@ -1,0 +1,110 @@
+"""`/trade why`: a story or a link, stage by stage, for the place that asks."""
+
+from bot.domain.alert import Decision, DecisionKind, Item, Reason, Reply
+from bot.domain.delivery import DeliveryState
+from bot.domain.entry import Entry
+from bot.domain.story import Story, short_id
+from bot.domain.subscription import Destination
+from bot.domain.topic import Verdict
+from bot.errors import CommandError
+from bot.feeds.urls import canonical_url
+from bot.storage import decisions, entries, outbox, stories, subscriptions
+from bot.storage.database import Transaction
+
+_REASONS = {
+    Reason.NEW_STORY: "a new story",
+    Reason.OUTLETS_JOINED: "more outlets report it",
+    Reason.TEXT_CHANGED: "its text changed",
+    Reason.SIDE_SPOKE: "a side spoke for the first time",
+    Reason.ALREADY_TOLD: "it was told here, and nothing a reader sees has changed",
+    Reason.MUTED_STORY: "the story is muted here",
+    Reason.MUTED_TOPIC: "the topic is muted here",
+    Reason.BELOW_LEVEL: "its level is below the one asked for",
+    Reason.TOO_FEW_OUTLETS: "fewer outlets than asked for report it",
+    Reason.SIDES_SILENT: "a side that must have spoken has not",
+    Reason.TOO_OLD: "it was older than the freshness window when it came",
+    Reason.BASELINE: "the feed held it before it was watched",
+}
+_KINDS = {
+    DecisionKind.ANNOUNCE: "told",
+    DecisionKind.AMEND: "message edited",
+    DecisionKind.FOLLOW_UP: "followed up in its thread",
+    DecisionKind.HOLD: "held back",
+    DecisionKind.SKIP: "not told",
+}
+_STATES = {
+    DeliveryState.PENDING: "waiting to be sent",
+    DeliveryState.SENDING: "being sent",
+    DeliveryState.SENT: "sent",
+    DeliveryState.FAILED: "given up",
+}
+
+
+def explain_story(tx: Transaction, story_id: int, destination: Destination) -> Reply:
+    """Why a story was told here, or was not. Raises CommandError if there is no such story."""
+    story = stories.get(tx, [story_id]).get(story_id)
+    if story is None:
+        raise CommandError(f"there is no story {short_id(story_id)}", "/trade recent")
+    members = entries.of_stories(tx, [story_id])
+    found = entries.verdicts(tx, [member.id for member in members])
+    first = members[0]
+    items = [Item("Reported by", detail=", ".join(outlet.publisher for outlet in story.outlets))]
+    items += _judged(found[first.id])
+    items += _decided(tx, story, destination)
+    return Reply(f"Why {story.short_id}: {story.headline}", items=tuple(items))
+
+
+def explain_link(tx: Transaction, link: str, destination: Destination) -> Reply:
+    """What became of an entry with this link, from the poll to the message."""
+    found = entries.by_url(tx, [link, link.rstrip("/"), canonical_url(link)])
+    if not found:
+        return Reply(
+            "Not seen", "No feed we poll has shown an entry with this link.", hint="/trade search finds by words"
+        )
+    entry = found[0]
+    verdict = entries.verdicts(tx, [entry.id]).get(entry.id)
+    if verdict is None:
+        return Reply(f"Why: {entry.title}", items=(_seen(entry), Item("Not judged yet", detail="it is in the inbox")))
+    story = stories.get(tx, [entry.story_id])[entry.story_id] if entry.story_id else None
+    items = [_seen(entry), *_judged(verdict)]
+    if story is None:
+        items.append(Item("No story", detail="only US-China trade news becomes a story"))
+    else:
+        items.append(Item(f"Story {story.short_id}", story.url, story.headline))
+        items += _decided(tx, story, destination)
+    return Reply(f"Why: {entry.title}", items=tuple(items))
+
+
+def _seen(entry: Entry) -> Item:
+    return Item(
+        "Seen", detail=f"{entry.seen:%d %b %Y %H:%M} UTC in {entry.feed_name}" + (" (first poll)" * entry.baseline)
+    )
+
+
+def _judged(verdict: Verdict) -> list[Item]:
+    evidence = "; ".join(f"{kind}: {', '.join(words)}" for kind, words in verdict.evidence.items() if words)
+    judged = "US-China trade news" if verdict.relevant else "Not judged US-China trade news"
+    items = [Item(judged, detail=f"{evidence or 'no evidence'} (score {verdict.score:.2f}, 1 is enough)")]
+    matched = [Item(f"Topic {m.topic}", detail=f"matched {', '.join(m.words)}") for m in verdict.matches]
+    return items + (matched or [Item("No topic matched")])
+
+
+def _decided(tx: Transaction, story: Story, destination: Destination) -> list[Item]:
+    made = decisions.of_story(tx, story.id, destination)
+    sent = outbox.of_story(tx, story.id, destination)
+    items = [_decision_item(decision) for decision in made]
+    items += [
+        Item(f"Message ({_KINDS[kind]})", detail=_STATES[state] + (f": {error}" if error else ""))
+        for kind, state, error in sent
+    ]
+    if items:
+        return items
+    subscribed = {s.topic for s in subscriptions.of_destination(tx, destination)}
+    if subscribed.isdisjoint(story.topics):
+        return [Item("Not told here", detail="this place is subscribed to none of its topics")]
+    return [Item("Not told here", detail="the subscription is younger than the story's last report")]
+
+
+def _decision_item(decision: Decision) -> Item:
+    detail = _REASONS[decision.reason] + (f" ({decision.detail})" if decision.detail else "")
+    return Item(f"{decision.topic}: {_KINDS[decision.kind]}", detail=f"{detail} [{decision.reason}]")

@@ -1,0 +1,226 @@
+"""Words after `/trade` to a command. Pure: one grammar for every platform."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.commands.command import (
+    Command,
+    Help,
+    ListSubscriptions,
+    ListTopics,
+    MuteIt,
+    Recent,
+    Search,
+    ShowStory,
+    Subscribe,
+    UnmuteIt,
+    Unsubscribe,
+    Why,
+)
+from bot.domain.feed import Side
+from bot.domain.story import Level, parse_short_id
+from bot.domain.subscription import MuteKind, Options
+from bot.domain.topic import Topic
+from bot.errors import CommandError
+
+MAX_TEXT = 2000  # characters of a command line
+RECENT_DEFAULT, RECENT_MOST = 5, 20
+LONGEST_MUTE = timedelta(weeks=52)
+
+
+# name -> (form, what it does, an example); the order is the order of `help`.
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "help": ("help", "this list", "help"),
+    "topics": ("topics", "the topics you can subscribe to", "topics"),
+    "recent": ("recent [topic] [n]", "the latest stories", "recent soybeans 5"),
+    "search": ("search QUERY", "find entries", 'search "rare earths" NOT magnets'),
+    "story": ("story ID", "all there is on one story", "story s22a"),
+    "subscribe": (
+        "subscribe TOPIC [level flash|urgent|routine] [min-outlets N] [sides SIDE,...]",
+        "tell this place of a topic's stories",
+        "subscribe soybeans level urgent",
+    ),
+    "unsubscribe": ("unsubscribe TOPIC", "stop telling", "unsubscribe soybeans"),
+    "subscriptions": ("subscriptions", "what this place is told of", "subscriptions"),
+    "mute": ("mute STORY|TOPIC DURATION", "silence for a while: 30m, 4h, 2d, 1w", "mute s22a 4h"),
+    "unmute": ("unmute STORY|TOPIC", "end a mute", "unmute s22a"),
+    "why": ("why ID|LINK", "why a story was told, or was not", "why s22a"),
+}
+
+_DURATION = re.compile(r"(\d{1,5})([mhdw])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+class Grammar:
+    """Reads commands; knows the topics' names and titles."""
+
+    def __init__(self, topics: Iterable[Topic]) -> None:
+        self._names: dict[str, str] = {}
+        for topic in topics:
+            for spelling in (topic.name, topic.title, topic.title_zh):
+                self._names[_folded(spelling)] = topic.name
+        self._readers: Mapping[str, Callable[[list[str], str], Command]] = {
+            "help": lambda words, rest: Help(),
+            "topics": lambda words, rest: ListTopics(),
+            "recent": self._recent,
+            "search": self._search,
+            "story": lambda words, rest: ShowStory(self._story(words, "story")),
+            "subscribe": self._subscribe,
+            "unsubscribe": lambda words, rest: Unsubscribe(self._only_topic(words, "unsubscribe")),
+            "subscriptions": lambda words, rest: ListSubscriptions(),
+            "mute": self._mute,
+            "unmute": self._unmute,
+            "why": self._why,
+        }
+
+    def parse(self, text: str) -> Command:
+        """Read the text after `/trade` (or with it). Raises CommandError with an example that works."""
+        if len(text) > MAX_TEXT:
+            raise CommandError(f"a command has at most {MAX_TEXT} characters")
+        line = unicodedata.normalize("NFKC", text).strip()
+        line = re.sub(r"^/trade\b", "", line).strip()
+        if not line:
+            return Help()
+        name, *words = line.split()
+        rest = line[len(name) :].strip()
+        reader = self._readers.get(name.lower().removeprefix("/"))
+        if reader is None:
+            raise _unknown_command(name)
+        return reader(words, rest)
+
+    def _topic(self, words: list[str], command: str) -> tuple[str, list[str]]:
+        """The topic named by the first words, and the words after it."""
+        if not words:
+            raise CommandError(f"{command} needs a topic", _example(command))
+        for count in range(min(len(words), 6), 0, -1):
+            if name := self._names.get(_folded(" ".join(words[:count]))):
+                return name, words[count:]
+        given = words[0]
+        close = difflib.get_close_matches(_folded(given), self._names, n=1)
+        meant = f"; did you mean {self._names[close[0]]}?" if close else "; `topics` lists them"
+        raise CommandError(f"there is no topic {_shown(given)}{meant}", _example(command))
+
+    def _only_topic(self, words: list[str], command: str) -> str:
+        topic, rest = self._topic(words, command)
+        if rest:
+            raise CommandError(f"{_shown(rest[0])} is not expected after the topic", _example(command))
+        return topic
+
+    def _story(self, words: list[str], command: str) -> int:
+        number = parse_short_id(words[0]) if len(words) == 1 else None
+        if number is None:
+            raise CommandError(f"{command} takes the id that an alert shows, such as s22a", _example(command))
+        return number
+
+    def _recent(self, words: list[str], rest: str) -> Command:
+        count = RECENT_DEFAULT
+        if words and words[-1].isdecimal():
+            count = int(words.pop()[:6])
+            if not 1 <= count <= RECENT_MOST:
+                raise CommandError(f"recent shows 1 to {RECENT_MOST} stories", _example("recent"))
+        return Recent(self._only_topic(words, "recent") if words else None, count)
+
+    def _search(self, words: list[str], rest: str) -> Command:
+        if not rest:
+            raise CommandError("search needs a query", _example("search"))
+        return Search(rest)
+
+    def _subscribe(self, words: list[str], rest: str) -> Command:
+        topic, words = self._topic(words, "subscribe")
+        options = Options()
+        while words:
+            option = words.pop(0).lower()
+            if option == "instant":
+                continue
+            reader = _OPTIONS.get(option)
+            if reader is None:
+                known = ", ".join(("instant", *_OPTIONS))
+                raise CommandError(
+                    f"{_shown(option)} is no option of subscribe; there are {known}", _example("subscribe")
+                )
+            if not words:
+                raise CommandError(f"{option} needs a value", _example("subscribe"))
+            options = reader(options, words.pop(0))
+        return Subscribe(topic, options)
+
+    def _mute(self, words: list[str], rest: str) -> Command:
+        if len(words) < 2:
+            raise CommandError("mute takes a story or topic and a duration", _example("mute"))
+        *what, duration = words
+        kind, target = self._target(what, "mute")
+        return MuteIt(kind, target, _duration(duration))
+
+    def _unmute(self, words: list[str], rest: str) -> Command:
+        return UnmuteIt(*self._target(words, "unmute"))
+
+    def _target(self, words: list[str], command: str) -> tuple[MuteKind, str]:
+        if " ".join(words) and _folded(" ".join(words)) not in self._names:
+            number = parse_short_id(words[0]) if len(words) == 1 else None
+            if number is not None:
+                return MuteKind.STORY, str(number)
+        return MuteKind.TOPIC, self._only_topic(words, command)
+
+    def _why(self, words: list[str], rest: str) -> Command:
+        link = rest.strip("<>").partition("|")[0]  # Slack sends links as <url|label>
+        if re.match(r"https?://\S+$", link):
+            return Why(None, link)
+        return Why(self._story(words, "why"), "")
+
+
+def _level(options: Options, value: str) -> Options:
+    if value.lower() not in list(Level):
+        raise CommandError(f"level is flash, urgent or routine, not {_shown(value)}", _example("subscribe"))
+    return replace(options, level=Level(value.lower()))
+
+
+def _min_outlets(options: Options, value: str) -> Options:
+    if not (value.isdecimal() and len(value) <= 2 and int(value) >= 1):
+        raise CommandError(
+            f"min-outlets takes a number from 1 to 99, not {_shown(value)}", "subscribe soybeans min-outlets 2"
+        )
+    return replace(options, min_outlets=int(value))
+
+
+def _sides(options: Options, value: str) -> Options:
+    names = [name for name in value.lower().split(",") if name]
+    unknown = [name for name in names if name not in list(Side)]
+    if unknown or not names:
+        known = ", ".join(Side)
+        raise CommandError(f"sides are {known}; not {_shown(value)}", "subscribe tariffs sides us_official,cn_official")
+    return replace(options, sides=frozenset(Side(name) for name in names))
+
+
+_OPTIONS: dict[str, Callable[[Options, str], Options]] = {"level": _level, "min-outlets": _min_outlets, "sides": _sides}
+
+
+def _duration(text: str) -> timedelta:
+    match = _DURATION.fullmatch(text.lower())
+    duration = timedelta(**{_UNITS[match[2]]: int(match[1])}) if match else timedelta()
+    if not timedelta() < duration <= LONGEST_MUTE:
+        raise CommandError(f"{_shown(text)} is no duration: write 30m, 4h, 2d or 1w, 52w at most", _example("mute"))
+    return duration
+
+
+def _unknown_command(name: str) -> CommandError:
+    close = difflib.get_close_matches(name.lower().removeprefix("/"), COMMANDS, n=1)
+    if close:
+        return CommandError(f"there is no command {_shown(name)}; did you mean {close[0]}?", _example(close[0]))
+    return CommandError(f"there is no command {_shown(name)}; `help` lists them", _example("help"))
+
+
+def _example(command: str) -> str:
+    return f"/trade {COMMANDS[command][2]}"
+
+
+def _shown(text: str) -> str:
+    """What somebody typed, short and printable."""
+    printable = "".join(character if character.isprintable() else "?" for character in text[:40])
+    return f"“{printable}”"
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\s_-]+", " ", unicodedata.normalize("NFKC", name)).strip().casefold()

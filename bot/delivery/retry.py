@@ -1,0 +1,23 @@
+"""Whether and when a message that was not taken is tried again. Pure."""
+
+from datetime import datetime, timedelta
+
+from bot.errors import SendError
+
+FIRST_WAIT = timedelta(seconds=1)
+LONGEST_WAIT = timedelta(minutes=5)
+LONGEST_ASKED = timedelta(hours=24)  # a platform that asks for more is not believed
+
+
+def next_attempt(error: SendError, attempts: int, now: datetime, jitter: float) -> datetime | None:
+    """When to try again after `attempts` tries (1 or more); None means never.
+
+    The wait doubles from a second to five minutes, plus up to a quarter by `jitter` (0 to 1), and is never shorter
+    than the platform asked for.
+    """
+    if error.permanent:
+        return None
+    wait: timedelta = min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT) * (1 + jitter / 4)
+    if error.retry_after is not None:
+        wait = max(wait, min(timedelta(seconds=error.retry_after), LONGEST_ASKED))
+    return now + wait

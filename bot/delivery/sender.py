@@ -1,0 +1,24 @@
+"""What a platform must be able to do to tell an alert."""
+
+from typing import Protocol
+
+from bot.domain.alert import Alert
+from bot.domain.subscription import Destination
+
+
+class Sender(Protocol):
+    """Tells alerts on one platform. Every method raises SendError when the platform does not take the message."""
+
+    platform: str
+
+    async def post(self, destination: Destination, alert: Alert, delivery_id: int) -> str:
+        """Post a new message; returns the platform's reference to it, which edit and reply take."""
+        ...
+
+    async def edit(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> None:
+        """Replace the content of a posted message."""
+        ...
+
+    async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
+        """Say `alert.change` in the posted message's thread; returns the reference to the reply."""
+        ...

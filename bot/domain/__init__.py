@@ -1,0 +1,1 @@
+"""The nouns of Tradewire: frozen values on the standard library alone."""

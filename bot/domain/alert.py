@@ -1,0 +1,98 @@
+"""What is decided about a story for a destination, and the content people then read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.story import Level, Outlet, Sentence
+from bot.domain.subscription import Destination
+
+
+class DecisionKind(StrEnum):
+    """What to do about a story in a destination."""
+
+    ANNOUNCE = "announce"  # tell it
+    AMEND = "amend"  # edit the told message
+    FOLLOW_UP = "follow_up"  # say in its thread what changed
+    HOLD = "hold"  # not yet
+    SKIP = "skip"  # no
+
+
+class Reason(StrEnum):
+    """Why: one word for the log, the database, `poll --json` and `/trade why`."""
+
+    NEW_STORY = "new_story"
+    OUTLETS_JOINED = "outlets_joined"
+    TEXT_CHANGED = "text_changed"
+    SIDE_SPOKE = "side_spoke"
+    ALREADY_TOLD = "already_told"  # told here, and nothing a reader sees has changed
+    MUTED_STORY = "muted_story"
+    MUTED_TOPIC = "muted_topic"
+    BELOW_LEVEL = "below_level"
+    TOO_FEW_OUTLETS = "too_few_outlets"
+    SIDES_SILENT = "sides_silent"
+    TOO_OLD = "too_old"  # older than the freshness window
+    BASELINE = "baseline"  # the feed held it before we watched, and enough of those are told
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One story for one subscription: what was decided and why. `detail` completes the reason for people."""
+
+    kind: DecisionKind
+    reason: Reason
+    story_id: int
+    topic: str
+    destination: Destination
+    revision: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SideLine:
+    """One row of "who has spoken": the party, and what our feeds have of it."""
+
+    party: str  # "US", "China", "International"
+    text: str  # "White House (its own page)", "no statement seen in our feeds", "not watched"
+    spoken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What people read of a story, before any platform's dress. All texts are plain."""
+
+    story_id: int
+    short_id: str
+    level: Level
+    topic: str  # the topic's title
+    headline: str
+    url: str
+    language: str
+    summary: tuple[Sentence, ...]
+    outlets: tuple[Outlet, ...]
+    sides: tuple[SideLine, ...]
+    first_seen: datetime
+    updated: datetime
+    why: str  # "subscribed to Soybeans: matched soybeans, China"
+    change: str = ""  # a follow-up's one line: "China: commerce ministry has spoken"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a reply: a text, where it leads, and what else to know of it."""
+
+    text: str
+    url: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to a command, before any platform's dress. `code` is shown monospaced (a query with its caret)."""
+
+    title: str
+    body: str = ""
+    items: tuple[Item, ...] = ()
+    code: str = ""
+    hint: str = ""
+    ok: bool = True

@@ -1,0 +1,35 @@
+"""A delivery: one alert to one destination, with a state."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.alert import Alert, DecisionKind
+from bot.domain.subscription import Destination
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands: pending -> sending -> sent or failed; a lost lease makes it pending again."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"  # given up; the reason is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One alert to one destination.
+
+    kind: announce posts, amend edits, follow_up replies in the thread. Both of the latter need `message_ref`, the
+    platform's own id of the announced message, which the store fills in when it leases the delivery.
+    """
+
+    id: int
+    destination: Destination
+    story_id: int
+    kind: DecisionKind
+    alert: Alert
+    created_at: datetime
+    attempts: int = 0
+    message_ref: str | None = None

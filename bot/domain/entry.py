@@ -1,0 +1,48 @@
+"""An entry: one item of a feed, as the feed gave it and as the store keeps it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.feed import MayShow, Side
+
+TITLE_LIMIT = 512  # characters; longer titles are cut (faults.md 2.1's guard rails)
+TEXT_LIMIT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One item as its feed states it: plain text, cleaned, not yet stored."""
+
+    key: str  # the feed's own id for it, else its link, else its fingerprint
+    title: str
+    url: str  # absolute http(s), or ""
+    text: str  # description or content as plain text
+    published: datetime | None
+    fingerprint: str  # of the content, so that a changed id does not make it new
+    language: str = ""
+    publisher: str = ""  # where the item itself names its outlet (aggregators), else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A stored entry with what its feed says of whose voice it is."""
+
+    id: int
+    title: str
+    text: str
+    url: str
+    published: datetime  # the feed's date when it can be true, else when we first saw it
+    seen: datetime
+    publisher: str
+    side: Side = Side.PRESS
+    may_show: MayShow = MayShow.HEADLINE
+    language: str = "und"
+    feed_id: int = 0
+    feed_name: str = ""
+    baseline: bool = False  # the feed already held it when it was first polled
+    story_id: int | None = None
+
+    @property
+    def full_text(self) -> str:
+        """Title and text as one passage."""
+        return f"{self.title}\n{self.text}" if self.text else self.title

@@ -1,0 +1,113 @@
+"""A story: the entries that report one event, and what can be said of them together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.feed import OFFICIAL_SIDES, Side
+
+
+class Level(StrEnum):
+    """How loudly a story asks to be told."""
+
+    ROUTINE = "routine"
+    URGENT = "urgent"
+    FLASH = "flash"
+
+    @property
+    def rank(self) -> int:
+        """0 for routine, 1 for urgent, 2 for flash."""
+        return list(Level).index(self)
+
+
+class LevelReason(StrEnum):
+    """Why a story has its level."""
+
+    OFFICIAL_ACT = "official_act"  # an official body's own page announces an act
+    OFFICIAL_WORD = "official_word"  # an official body has spoken
+    BOTH_SIDES = "both_sides"  # both governments have spoken
+    MANY_OUTLETS = "many_outlets"  # independent outlets report it
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A side has spoken: who, in which entry, on its own page or quoted by an outlet."""
+
+    side: Side
+    speaker: str  # "commerce ministry", "White House"
+    publisher: str
+    url: str
+    own_page: bool
+    quote: str = ""  # the sentence it stands in, where it may be shown
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A publisher that reports the story, by its first entry there."""
+
+    publisher: str
+    url: str
+    title: str
+    side: Side = Side.PRESS
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a summary and where it stands."""
+
+    text: str
+    publisher: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One event as its entries tell it so far. `id` is 0 until it is stored."""
+
+    id: int
+    headline: str
+    url: str
+    language: str
+    summary: tuple[Sentence, ...]
+    outlets: tuple[Outlet, ...]
+    statements: tuple[Statement, ...]
+    level: Level
+    level_reasons: tuple[LevelReason, ...]
+    topics: tuple[str, ...]
+    first_published: datetime
+    last_published: datetime
+    baseline_feed: int | None = None  # the feed whose baseline holds all of it, else None
+    revision: int = 1
+
+    @property
+    def short_id(self) -> str:
+        """The id people see and type."""
+        return short_id(self.id)
+
+    @property
+    def official_sides(self) -> frozenset[Side]:
+        """The governments and organisations that have spoken."""
+        return frozenset(s.side for s in self.statements) & OFFICIAL_SIDES
+
+
+_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/i/l: ids are read aloud
+
+
+def short_id(number: int) -> str:
+    """A story's number as people write it: "s" and base 31, at least three digits."""
+    digits = ""
+    while number or len(digits) < 3:
+        number, rest = divmod(number, len(_ALPHABET))
+        digits = _ALPHABET[rest] + digits
+    return "s" + digits
+
+
+def parse_short_id(text: str) -> int | None:
+    """The number behind a short id, None if it is none."""
+    text = text.strip().lower()
+    if not text.startswith("s") or not 4 <= len(text) <= 12 or any(c not in _ALPHABET for c in text[1:]):
+        return None
+    number = 0
+    for character in text[1:]:
+        number = number * len(_ALPHABET) + _ALPHABET.index(character)
+    return number

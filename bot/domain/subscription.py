@@ -1,0 +1,64 @@
+"""Who wants what told where: destinations, subscriptions and mutes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.feed import Side
+from bot.domain.story import Level
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Destination:
+    """A place on a platform: a channel or a person. Its text form is platform:workspace:place."""
+
+    platform: str
+    workspace: str
+    place: str
+
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.workspace}:{self.place}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Destination":
+        """Read platform:workspace:place; raises ValueError."""
+        parts = text.split(":", 2)
+        if len(parts) != 3 or not all(parts):
+            raise ValueError(f"{text!r} is not platform:workspace:place")
+        return cls(*parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a subscriber asks of a topic beyond its matches."""
+
+    level: Level = Level.ROUTINE  # the least told
+    min_outlets: int = 1
+    sides: frozenset[Side] = frozenset()  # all of these must have spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A destination wants a topic."""
+
+    id: int
+    destination: Destination
+    topic: str
+    options: Options = Options()
+
+
+class MuteKind(StrEnum):
+    """What a mute silences."""
+
+    STORY = "story"
+    TOPIC = "topic"
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """Do not tell this destination of this story or topic until then."""
+
+    destination: Destination
+    kind: MuteKind
+    target: str  # a story's number, or a topic's name
+    until: datetime

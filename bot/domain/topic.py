@@ -1,0 +1,48 @@
+"""A topic: a named query that entries match, and the verdict on an entry."""
+
+from dataclasses import dataclass, field
+
+from bot.domain.expression import Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A line of news a topic's author says must, or must not, match."""
+
+    text: str
+    matches: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A named query. `title` and `title_zh` are what people read."""
+
+    name: str
+    title: str
+    title_zh: str
+    query: str
+    expression: Expression
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A topic found in an entry, with the words that fired as they stand in the entry."""
+
+    topic: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the topics stage says of one entry.
+
+    relevant: is it US-China trade news? score: the sum behind that, relevant from 1 on.
+    evidence: kind ("us", "cn", "trade", "against") -> the words found.
+    """
+
+    entry_id: int
+    relevant: bool
+    score: float
+    evidence: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    matches: tuple[Match, ...] = ()

@@ -1,0 +1,1 @@
+"""How the running bot is seen from outside: logs and health."""

@@ -1,0 +1,79 @@
+"""Structured logs on stderr: readable in a terminal, JSON otherwise, never with a secret in them."""
+
+import logging
+import re
+import sys
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+import structlog
+
+# Slack's tokens (https://docs.slack.dev/authentication/tokens), credentials in URLs, whatever the operator set apart.
+_TOKENS = re.compile(r"\bx(?:ox[a-z]|app)-[A-Za-z0-9-]+")
+_USERINFO = re.compile(r"(?<=://)[^/\s@]+@")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_LIBRARIES = ("apscheduler", "slack_bolt", "slack_sdk", "aiohttp", "asyncio")
+HIDDEN = "***"
+
+
+def configure_logs(level: str, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
+    """Send every log, ours and the libraries', through one formatter; `secrets` never appear in it."""
+    stream = stream or sys.stderr
+    redact = _Redactor(secrets)
+    steps: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        redact,
+    ]
+    renderer: structlog.types.Processor = (
+        structlog.dev.ConsoleRenderer(colors=True)
+        if stream.isatty()
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *steps],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, renderer],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    for name in _LIBRARIES:
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
+    # A skipped tick only says that the one before is still at work.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *steps,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+class _Redactor:
+    """Hides secrets, and control characters that could forge a line or drive a terminal."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._secrets = sorted((secret for secret in secrets if len(secret) > 5), key=len, reverse=True)
+
+    def __call__(self, logger: Any, name: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
+        return {key: self.clean(value) for key, value in event.items()}
+
+    def clean(self, value: Any) -> Any:
+        """A value fit to be logged."""
+        if isinstance(value, str):
+            for secret in self._secrets:
+                value = value.replace(secret, HIDDEN)
+            value = _USERINFO.sub(HIDDEN + "@", _TOKENS.sub(HIDDEN, value))
+            return _CONTROL.sub("?", value)
+        if isinstance(value, dict):
+            return {key: self.clean(each) for key, each in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.clean(each) for each in value]
+        return value

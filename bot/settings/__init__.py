@@ -1,0 +1,1 @@
+"""Configuration: the files of the config folder and the environment, checked in full before anything starts."""

@@ -1,0 +1,191 @@
+"""Reads the whole configuration and reports every fault in it at once, each with file, key and remedy."""
+
+import difflib
+import os
+import typing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, RootModel, ValidationError
+
+from bot.domain.feed import Feed
+from bot.domain.topic import Example, Topic
+from bot.errors import ConfigError, Fault, QuerySyntaxError
+from bot.settings.models import Feeds, Name, Secrets, Settings, TopicConfig, VocabularyConfig
+from bot.settings.yaml_file import Key, YamlFile, read_yaml
+from bot.text.query import parse_query
+from bot.text.tokens import tokenise
+from bot.text.vocabulary import Concept, Vocabulary
+
+M = TypeVar("M", bound=BaseModel)
+_PREFIX = "TRADEWIRE_"
+_OWN_VARIABLES = {"TRADEWIRE_CONFIG", "TRADEWIRE_DATABASE_URL", "TRADEWIRE_SECRET_KEY"}
+
+
+class TopicsConfig(RootModel[dict[Name, TopicConfig]]):
+    """topics.yaml: name -> topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Everything the operator has set."""
+
+    folder: Path
+    settings: Settings
+    secrets: Secrets
+    feeds: tuple[Feed, ...]
+    topics: tuple[Topic, ...]
+    vocabulary: Vocabulary
+
+
+def load() -> Configuration:
+    """Read config/ and the environment. Raises ConfigError with all faults."""
+    folder = Path(os.environ.get("TRADEWIRE_CONFIG", "config"))
+    faults: list[Fault] = []
+    settings = _settings(read_yaml(folder / "tradewire.yaml"), faults)
+    feeds = _model(Feeds, feeds_file := read_yaml(folder / "feeds.yaml"), faults)
+    topics = _model(TopicsConfig, topics_file := read_yaml(folder / "topics.yaml"), faults)
+    vocabulary = _model(VocabularyConfig, vocabulary_file := read_yaml(folder / "vocabulary.yaml"), faults)
+    configuration = Configuration(
+        folder=folder,
+        settings=settings or Settings.model_construct(),
+        secrets=Secrets(),
+        feeds=_feeds(feeds, feeds_file, faults),
+        topics=_topics(topics, topics_file, faults),
+        vocabulary=_vocabulary(vocabulary, vocabulary_file, faults),
+    )
+    if settings is not None and topics is not None:
+        known = {topic.name for topic in configuration.topics}
+        for unknown in set(settings.terminal.topics) - known:
+            remedy = "name a topic of topics.yaml" + _similar(unknown, known)
+            faults.append(
+                Fault(f"{folder / 'tradewire.yaml'} terminal.topics", f"no topic is called {unknown!r}", remedy)
+            )
+    if faults:
+        raise ConfigError(faults)
+    return configuration
+
+
+def _settings(file: YamlFile, faults: list[Fault]) -> Settings | None:
+    faults += file.faults
+    known = {f"{_PREFIX}{section}__{key}".upper() for section, key in _setting_keys()}
+    for name in sorted(os.environ):
+        if name.startswith(_PREFIX) and name not in known | _OWN_VARIABLES:
+            remedy = "unset it; it is no setting of this version" + _similar(name, known | _OWN_VARIABLES)
+            faults.append(Fault(f"environment {name}", "is not known", remedy))
+    data = file.data if isinstance(file.data, dict) else {}
+    if file.data is not None and not isinstance(file.data, dict):
+        faults.append(
+            Fault(str(file.path), "holds no sections", "write for example\n        poll:\n          interval: 300")
+        )
+    try:
+        return Settings(**data)
+    except ValidationError as error:
+        for detail in error.errors():
+            variable = _PREFIX + "__".join(str(part) for part in detail["loc"][:2]).upper()
+            place = f"environment {variable}" if variable in os.environ else None
+            faults.append(_fault(detail, file, Settings, place))
+    except Exception as error:  # pydantic-settings raises its own error for an environment value that is no JSON
+        faults.append(Fault("environment", str(error), "lists are written as JSON: '[\"127.0.0.0/8\"]'"))
+    return None
+
+
+def _setting_keys() -> list[tuple[str, str]]:
+    return [
+        (section, key)
+        for section, info in Settings.model_fields.items()
+        if isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel)
+        for key in info.annotation.model_fields
+    ]
+
+
+def _model(model: type[M], file: YamlFile, faults: list[Fault]) -> M | None:
+    faults += file.faults
+    if file.faults:
+        return None
+    try:
+        return model.model_validate(file.data if file.data is not None else {})
+    except ValidationError as error:
+        faults += [_fault(detail, file, model) for detail in error.errors()]
+    return None
+
+
+def _fault(detail: Any, file: YamlFile, model: type[BaseModel], place: str | None = None) -> Fault:
+    key: Key = tuple(part for part in detail["loc"] if part != "[key]")
+    problem, remedy = detail["msg"], "correct the value"
+    if detail["type"] == "extra_forbidden":
+        known = _fields_at(model, key[:-1])
+        problem = "this key is not known"
+        remedy = f"remove it; known here: {', '.join(sorted(known))}" + _similar(str(key[-1]), known)
+    elif detail["type"] == "missing":
+        problem, remedy = "this key is missing", "add it"
+    elif not isinstance(detail["input"], dict | list):
+        problem = f"{problem} (found {str(detail['input'])[:60]!r})"
+    return Fault(place or file.place(key), problem, remedy)
+
+
+def _fields_at(model: Any, key: Key) -> set[str]:
+    """The keys a model knows at a place."""
+    for part in key:
+        if isinstance(model, type) and issubclass(model, RootModel):
+            model = model.model_fields["root"].annotation
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            info = model.model_fields.get(str(part))
+            model = info.annotation if info else None
+        else:  # list[X] or dict[str, X]
+            model = (typing.get_args(model) or (None,))[-1]
+    return set(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else set()
+
+
+def _similar(word: str, known: set[str]) -> str:
+    close = difflib.get_close_matches(word, known, n=1)
+    return f" (did you mean {close[0]}?)" if close else ""
+
+
+def _feeds(model: Feeds | None, file: YamlFile, faults: list[Fault]) -> tuple[Feed, ...]:
+    feeds: dict[str, Feed] = {}
+    for position, each in enumerate(model.feeds if model else ()):
+        url = str(each.url)
+        if url in feeds:
+            faults.append(Fault(file.place(("feeds", position, "url")), "this url stands twice", "remove one of them"))
+        if each.enabled:
+            feeds[url] = Feed(each.name, url, each.publisher, each.side, each.language, each.may_show)
+    return tuple(feeds.values())
+
+
+def _topics(model: TopicsConfig | None, file: YamlFile, faults: list[Fault]) -> tuple[Topic, ...]:
+    topics = []
+    for name, each in (model.root if model else {}).items():
+        try:
+            expression = parse_query(each.query)
+        except QuerySyntaxError as error:
+            caret = error.caret().replace("\n", "\n    ")
+            faults.append(
+                Fault(file.place((name, "query")), f"{error}\n    {caret}", error.hint or "correct the query")
+            )
+            continue
+        examples = [Example(text, True) for text in each.examples.match]
+        examples += [Example(text, False) for text in each.examples.no_match]
+        topics.append(Topic(name, each.title.en, each.title.zh, each.query, expression, tuple(examples)))
+    return tuple(topics)
+
+
+def _vocabulary(model: VocabularyConfig | None, file: YamlFile, faults: list[Fault]) -> Vocabulary:
+    concepts: dict[str, Concept] = {}
+    for position, each in enumerate(model.concepts if model else ()):
+        place = ("concepts", position)
+        spellings = (*each.en, *each.zh)
+        if each.id in concepts:
+            faults.append(Fault(file.place((*place, "id")), f"{each.id} stands twice", "join the two"))
+        if not spellings:
+            faults.append(Fault(file.place(place), f"{each.id} has no spelling", "add some under en or zh"))
+        for spelling in spellings:
+            if not tokenise(spelling).words:
+                problem = f"{spelling!r} has no letter or digit"
+                faults.append(Fault(file.place(place), problem, "remove it"))
+        good = tuple(spelling for spelling in spellings if tokenise(spelling).words)
+        concepts[each.id] = Concept(
+            each.id, each.kind, each.name.en, each.name.zh, each.party, each.side, good, each.weight
+        )
+    return Vocabulary(concepts.values())

@@ -1,0 +1,101 @@
+"""What a database engine must offer: reads and writes as plain functions over a transaction.
+
+Functions that read or write take a Transaction first and are handed to `Database.read` or `Database.write`; all
+they do is committed together or not at all. Their SQL is what SQLite and PostgreSQL both understand, with :named
+parameters; what only one engine understands lives in that engine's module.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from bot.domain.expression import Expression
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Row = dict[str, Any]
+
+
+class Transaction(Protocol):
+    """One transaction; rows are dicts keyed by column."""
+
+    def rows(self, sql: str, **params: Any) -> list[Row]:
+        """All rows of a query. A list or tuple as a parameter becomes a parenthesised list."""
+        ...
+
+    def execute(self, sql: str, **params: Any) -> int:
+        """Run a statement; returns how many rows it touched."""
+        ...
+
+    def insert(self, table: str, record: Mapping[str, Any]) -> int:
+        """Insert one row; returns its id."""
+        ...
+
+    def insert_many(self, table: str, records: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows, leaving those that are already there as they are."""
+        ...
+
+    def index_texts(self, texts: Mapping[int, str]) -> None:
+        """Make entries findable: entry id -> text."""
+        ...
+
+    def search(self, expression: Expression, limit: int) -> list[int]:
+        """Ids of the entries that match, newest first."""
+        ...
+
+
+class Database(Protocol):
+    """An engine. Raises StorageError; StorageBusyError when another process holds the lock."""
+
+    async def read(self, work: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work(transaction, ...)` on a consistent view."""
+        ...
+
+    async def write(self, work: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work(transaction, ...)` and commit; nothing is kept if it raises."""
+        ...
+
+    async def migrate(self) -> list[str]:
+        """Bring the schema up to date; returns the names of the migrations applied."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        ...
+
+
+_NAMED = re.compile(r"(?<!:):([a-z_]+)\b")
+
+
+def expand_lists(sql: str, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Turn each list parameter into (:name_0, :name_1, ...), since SQL binds no lists. An empty one matches nothing."""
+    flat: dict[str, Any] = {}
+    listed: dict[str, str] = {}
+    for name, value in params.items():
+        if isinstance(value, list | tuple):
+            names = [f"{name}_{position}" for position in range(len(value))]
+            flat.update(zip(names, value, strict=True))
+            listed[name] = "(" + ", ".join(f":{each}" for each in names or ["null_"]) + ")"
+            if not names:
+                flat["null_"] = None
+        else:
+            flat[name] = value
+    if listed:
+        sql = _NAMED.sub(lambda match: listed.get(match[1], match[0]), sql)
+    return sql, flat
+
+
+def to_seconds(moment: datetime | None) -> float | None:
+    """A moment as the store keeps it: seconds since 1970, UTC."""
+    return None if moment is None else moment.timestamp()
+
+
+def to_moment(seconds: float | None) -> datetime | None:
+    """The other way."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def moment(seconds: float) -> datetime:
+    """A moment of a column that is never null."""
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,68 @@
+"""Decisions as they are kept: what was decided for whom, and why, for `/trade why`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.alert import Decision, DecisionKind, Reason
+from bot.domain.subscription import Destination
+from bot.storage.database import Row, Transaction, to_seconds
+from bot.storage.subscriptions import destination_of, place
+
+
+def keep(tx: Transaction, decision: Decision, now: datetime, baseline_feed: int | None = None) -> None:
+    """Keep a decision; of a run of equal ones about a story only the latest stands."""
+    tx.execute(
+        "DELETE FROM decisions WHERE story_id = :story_id AND platform = :platform AND workspace = :workspace "
+        "AND place = :place AND topic = :topic AND kind = :kind AND reason = :reason "
+        "AND kind IN ('hold', 'skip', 'amend')",
+        story_id=decision.story_id,
+        topic=decision.topic,
+        kind=decision.kind.value,
+        reason=decision.reason.value,
+        **place(decision.destination),
+    )
+    record = {
+        **place(decision.destination),
+        "story_id": decision.story_id,
+        "topic": decision.topic,
+        "kind": decision.kind.value,
+        "reason": decision.reason.value,
+        "detail": decision.detail,
+        "revision": decision.revision,
+        "decided_at": to_seconds(now),
+        "baseline_feed": baseline_feed,
+    }
+    tx.insert("decisions", record)
+
+
+def of_story(tx: Transaction, story_id: int, destination: Destination) -> list[Decision]:
+    """What was decided about a story for a destination, oldest first."""
+    rows = tx.rows(
+        "SELECT * FROM decisions WHERE story_id = :story AND platform = :platform AND workspace = :workspace "
+        "AND place = :place ORDER BY id",
+        story=story_id,
+        **place(destination),
+    )
+    return [_decision(row) for row in rows]
+
+
+def baseline_announced(tx: Transaction, feed_ids: Sequence[int]) -> dict[tuple[int, Destination], int]:
+    """(feed, destination) -> how many stories of the feed's baseline were announced there."""
+    rows = tx.rows(
+        "SELECT baseline_feed, platform, workspace, place, COUNT(*) AS number FROM decisions "
+        "WHERE baseline_feed IN :feeds AND kind = 'announce' GROUP BY baseline_feed, platform, workspace, place",
+        feeds=list(feed_ids),
+    )
+    return {(row["baseline_feed"], destination_of(row)): row["number"] for row in rows}
+
+
+def _decision(row: Row) -> Decision:
+    return Decision(
+        kind=DecisionKind(row["kind"]),
+        reason=Reason(row["reason"]),
+        story_id=row["story_id"],
+        topic=row["topic"],
+        destination=destination_of(row),
+        revision=row["revision"],
+        detail=row["detail"],
+    )

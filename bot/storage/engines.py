@@ -1,0 +1,18 @@
+"""A database URL to the engine that serves it."""
+
+from bot.errors import StorageError
+from bot.storage.database import Database
+from bot.storage.sqlite import SqliteDatabase
+
+_SQLITE = "sqlite:///"
+
+
+def open_database(url: str) -> Database:
+    """The engine for a URL. Nothing is opened yet. Raises StorageError for a URL that no engine serves."""
+    if url.startswith(_SQLITE) and len(url) > len(_SQLITE):
+        return SqliteDatabase(url.removeprefix(_SQLITE))
+    scheme = url.partition(":")[0][:20]
+    raise StorageError(
+        f"TRADEWIRE_DATABASE_URL: there is no engine for {scheme!r}. Use sqlite:///tradewire.db, or "
+        "sqlite:////absolute/path.db"
+    )

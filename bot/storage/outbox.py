@@ -1,0 +1,150 @@
+"""The outbox: deliveries are committed here before anything is sent, leased for sending, and settled after."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.alert import Alert, DecisionKind
+from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.subscription import Destination
+from bot.storage.codec import dump_alert, load_alert
+from bot.storage.database import Row, Transaction, moment, to_seconds
+from bot.storage.subscriptions import destination_of, place
+
+_HERE = "platform = :platform AND workspace = :workspace AND place = :place"
+
+
+def put(
+    tx: Transaction, destination: Destination, story_id: int, kind: DecisionKind, alert: Alert, now: datetime
+) -> None:
+    """Commit a delivery to be sent. An edit of what has not left yet only changes the waiting content."""
+    if kind is DecisionKind.AMEND and _replace_waiting(tx, destination, story_id, alert):
+        return
+    record = {
+        **place(destination),
+        "story_id": story_id,
+        "kind": kind.value,
+        "alert_json": dump_alert(alert),
+        "state": DeliveryState.PENDING.value,
+        "due_at": to_seconds(now),
+        "created_at": to_seconds(now),
+    }
+    tx.insert("deliveries", record)
+
+
+def _replace_waiting(tx: Transaction, destination: Destination, story_id: int, alert: Alert) -> bool:
+    """Put the content into the story's announcement or edit that still waits; False if none does."""
+    changed = tx.execute(
+        f"UPDATE deliveries SET alert_json = :alert WHERE {_HERE} AND story_id = :story "  # noqa: S608  constant
+        "AND kind IN ('announce', 'amend') AND state = 'pending'",
+        alert=dump_alert(alert),
+        story=story_id,
+        **place(destination),
+    )
+    return changed > 0
+
+
+def told(tx: Transaction, story_ids: Sequence[int]) -> dict[tuple[int, Destination], Alert]:
+    """(story, destination) -> the content last told there, or about to be."""
+    rows = tx.rows(
+        "SELECT story_id, platform, workspace, place, alert_json FROM deliveries "
+        "WHERE story_id IN :stories AND kind IN ('announce', 'amend') ORDER BY id",
+        stories=list(story_ids),
+    )
+    return {(row["story_id"], destination_of(row)): load_alert(row["alert_json"]) for row in rows}
+
+
+def lease(tx: Transaction, platforms: Sequence[str], worker: str, now: datetime, until: datetime) -> list[Delivery]:
+    """Claim what can be sent now: the oldest unfinished delivery of each destination, so that its order is kept.
+
+    A claim whose lease has run out (its worker died while sending) is claimed again.
+    """
+    rows = tx.rows(
+        "UPDATE deliveries SET state = 'sending', worker = :worker, lease_until = :until, attempts = attempts + 1 "
+        "WHERE id IN (SELECT MIN(id) FROM deliveries WHERE state IN ('pending', 'sending') AND platform IN :platforms "
+        "             GROUP BY platform, workspace, place) "
+        "AND (state = 'pending' AND due_at <= :now OR state = 'sending' AND lease_until <= :now) RETURNING id",
+        worker=worker,
+        until=to_seconds(until),
+        now=to_seconds(now),
+        platforms=list(platforms),
+    )
+    leased = tx.rows(
+        "SELECT d.*, (SELECT a.message_ref FROM deliveries a WHERE a.story_id = d.story_id AND a.kind = 'announce' "
+        "AND a.platform = d.platform AND a.workspace = d.workspace AND a.place = d.place) AS anchor "
+        "FROM deliveries d WHERE d.id IN :ids ORDER BY d.id",
+        ids=[row["id"] for row in rows],
+    )
+    return [_delivery(row) for row in leased]
+
+
+def settle_sent(tx: Transaction, delivery_id: int, message_ref: str | None, now: datetime) -> None:
+    """The platform took it; `message_ref` is its id of a new message."""
+    _settle(tx, delivery_id, DeliveryState.SENT, now, message_ref=message_ref)
+
+
+def settle_failed(tx: Transaction, delivery_id: int, error: str, now: datetime) -> None:
+    """Given up: trying again cannot help."""
+    _settle(tx, delivery_id, DeliveryState.FAILED, now, error=error)
+
+
+def postpone(tx: Transaction, delivery_id: int, error: str, due_at: datetime) -> None:
+    """Not taken this time: try again then."""
+    tx.execute(
+        "UPDATE deliveries SET state = 'pending', lease_until = NULL, worker = NULL, error = :error, due_at = :due "
+        "WHERE id = :id",
+        error=error,
+        due=to_seconds(due_at),
+        id=delivery_id,
+    )
+
+
+def next_due(tx: Transaction, platforms: Sequence[str]) -> datetime | None:
+    """When the next waiting delivery of these platforms may be sent; None if none waits."""
+    rows = tx.rows(
+        "SELECT MIN(due_at) AS due FROM deliveries WHERE state = 'pending' AND platform IN :platforms",
+        platforms=list(platforms),
+    )
+    return moment(rows[0]["due"]) if rows[0]["due"] is not None else None
+
+
+def of_story(tx: Transaction, story_id: int, destination: Destination) -> list[tuple[DecisionKind, DeliveryState, str]]:
+    """(kind, state, error) of every delivery of a story to a destination, oldest first."""
+    rows = tx.rows(
+        f"SELECT kind, state, error FROM deliveries WHERE story_id = :story AND {_HERE} ORDER BY id",  # noqa: S608
+        story=story_id,
+        **place(destination),
+    )
+    return [(DecisionKind(row["kind"]), DeliveryState(row["state"]), row["error"]) for row in rows]
+
+
+def _settle(
+    tx: Transaction,
+    delivery_id: int,
+    state: DeliveryState,
+    now: datetime,
+    *,
+    message_ref: str | None = None,
+    error: str = "",
+) -> None:
+    tx.execute(
+        "UPDATE deliveries SET state = :state, message_ref = COALESCE(:ref, message_ref), error = :error, "
+        "lease_until = NULL, settled_at = :now WHERE id = :id",
+        state=state.value,
+        ref=message_ref,
+        error=error,
+        now=to_seconds(now),
+        id=delivery_id,
+    )
+
+
+def _delivery(row: Row) -> Delivery:
+    return Delivery(
+        id=row["id"],
+        destination=destination_of(row),
+        story_id=row["story_id"],
+        kind=DecisionKind(row["kind"]),
+        alert=load_alert(row["alert_json"]),
+        created_at=moment(row["created_at"]),
+        attempts=row["attempts"],
+        message_ref=row["anchor"] if row["kind"] != DecisionKind.ANNOUNCE else None,
+    )

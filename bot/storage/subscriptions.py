@@ -1,0 +1,79 @@
+"""Subscriptions and mutes of each destination."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.domain.subscription import Destination, Mute, MuteKind, Options, Subscription
+from bot.storage.codec import dump_options, load_options
+from bot.storage.database import Row, Transaction, moment, to_seconds
+
+_HERE = "platform = :platform AND workspace = :workspace AND place = :place"
+
+
+def place(destination: Destination) -> dict[str, Any]:
+    """A destination as the columns that name it."""
+    return {"platform": destination.platform, "workspace": destination.workspace, "place": destination.place}
+
+
+def destination_of(row: Row) -> Destination:
+    """The other way."""
+    return Destination(row["platform"], row["workspace"], row["place"])
+
+
+def subscribe(
+    tx: Transaction, destination: Destination, topic: str, options: Options, person: str, now: datetime
+) -> bool:
+    """Subscribe, or change the options of a subscription; True if it is new."""
+    changed = tx.execute(
+        f"UPDATE subscriptions SET options_json = :options WHERE {_HERE} AND topic = :topic",  # noqa: S608  constant
+        options=dump_options(options),
+        topic=topic,
+        **place(destination),
+    )
+    if changed:
+        return False
+    record = {"topic": topic, "options_json": dump_options(options), "person": person, "created_at": to_seconds(now)}
+    tx.insert("subscriptions", {**place(destination), **record})
+    return True
+
+
+def unsubscribe(tx: Transaction, destination: Destination, topic: str) -> bool:
+    """End a subscription; False if there was none."""
+    sql = f"DELETE FROM subscriptions WHERE {_HERE} AND topic = :topic"  # noqa: S608  constant
+    return tx.execute(sql, topic=topic, **place(destination)) > 0
+
+
+def of_destination(tx: Transaction, destination: Destination) -> list[Subscription]:
+    """A destination's subscriptions, by topic."""
+    sql = f"SELECT * FROM subscriptions WHERE {_HERE} ORDER BY topic"  # noqa: S608  constant
+    return [_subscription(row) for row in tx.rows(sql, **place(destination))]
+
+
+def of_topics(tx: Transaction, topics: Sequence[str]) -> list[Subscription]:
+    """Every subscription to one of these topics, oldest first."""
+    rows = tx.rows("SELECT * FROM subscriptions WHERE topic IN :topics ORDER BY id", topics=list(topics))
+    return [_subscription(row) for row in rows]
+
+
+def mute(tx: Transaction, mute: Mute, person: str) -> None:
+    """Mute, or move the end of a mute."""
+    unmute(tx, mute.destination, mute.kind, mute.target)
+    record = {"kind": mute.kind.value, "target": mute.target, "until": to_seconds(mute.until), "person": person}
+    tx.insert_many("mutes", [{**place(mute.destination), **record}])
+
+
+def unmute(tx: Transaction, destination: Destination, kind: MuteKind, target: str) -> bool:
+    """End a mute; False if there was none."""
+    sql = f"DELETE FROM mutes WHERE {_HERE} AND kind = :kind AND target = :target"  # noqa: S608  constant
+    return tx.execute(sql, kind=kind.value, target=target, **place(destination)) > 0
+
+
+def mutes(tx: Transaction, now: datetime) -> list[Mute]:
+    """Every mute in force."""
+    rows = tx.rows("SELECT * FROM mutes WHERE until > :now ORDER BY until", now=to_seconds(now))
+    return [Mute(destination_of(r), MuteKind(r["kind"]), r["target"], moment(r["until"])) for r in rows]
+
+
+def _subscription(row: Row) -> Subscription:
+    return Subscription(row["id"], destination_of(row), row["topic"], load_options(row["options_json"]))

@@ -1,0 +1,97 @@
+"""Text to tokens, the same for entries, queries and the vocabulary, in English and Chinese.
+
+A token is a lower-case word or one Han character: Chinese has no spaces, so 关税 is the phrase of 关 and 税. Full-width
+forms are folded (NFKC) and traditional characters made simplified. Stemming is done here, not by the database, so that
+every engine finds the same things and prefix* still sees whole words.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import opencc
+import snowballstemmer
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef"
+_HAS_HAN = re.compile(f"[{_HAN}]")
+# "U.S.", "U.S" and "US", but not the pronoun "us", nor the currency in "US$5". Other abbreviations lose their dots too.
+# Not by \b: a Han character is a letter to it, and 对US would hide the country.
+_DOTTED = re.compile(r"(?<![A-Za-z0-9])[A-Z](?:\.[A-Z])+(?![A-Za-z0-9])\.?")
+_UNITED_STATES = re.compile(r"(?<![A-Za-z0-9])(?:USA|US)(?![A-Za-z0-9$])")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, as broken JSON brings it: no encoder takes it
+_TOKEN = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
+
+_to_simplified = opencc.OpenCC("t2s").convert
+_stemmer = snowballstemmer.stemmer("english")
+
+# Spellings that differ between the two sides of the Atlantic: stemming does not join them.
+_SPELLINGS = {
+    "aluminium": "aluminum",
+    "licence": "license",
+    "licences": "licenses",
+    "licenced": "licensed",
+    "programme": "program",
+    "programmes": "programs",
+    "defence": "defense",
+    "fibre": "fiber",
+    "soyabean": "soybean",
+    "soyabeans": "soybeans",
+    "sulphur": "sulfur",
+}
+# Words that Porter's rules would join to one of the field's: important is no import, nor according an accord.
+_KEPT = frozenset({"important", "importance", "importantly", "according", "accordingly", "fertility", "detention"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text's tokens as they stand (lower case) and as stems; both lists run in step."""
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+
+
+def has_han(text: str) -> bool:
+    """Does it hold any Chinese character?"""
+    return _HAS_HAN.search(text) is not None
+
+
+def simplify(text: str) -> str:
+    """Full-width forms folded and traditional Chinese made simplified; length and case may change."""
+    text = unicodedata.normalize("NFKC", text)
+    if not has_han(text):
+        return text
+    return str(_to_simplified(_SURROGATE.sub(" ", text)))
+
+
+def tokenise(text: str) -> Tokens:
+    """Split a text into tokens."""
+    text = simplify(text)
+    text = _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", text)
+    text = _UNITED_STATES.sub(" usa ", text)
+    words = tuple(_TOKEN.findall(text.lower()))
+    return Tokens(words, tuple(map(stem, words)))
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """An English word's stem, one for both sides of the Atlantic; anything else is its own."""
+    word = _SPELLINGS.get(word, word)
+    plain = word in _KEPT or not (word.isascii() and word.isalpha())
+    return word if plain else str(_stemmer.stemWord(word))
+
+
+def shown(words: tuple[str, ...]) -> str:
+    """Tokens as people read them: Han characters without spaces, "usa" as US."""
+    out = ""
+    for word in words:
+        joined = not out or (has_han(out[-1]) and has_han(word))
+        out += ("" if joined else " ") + ("US" if word == "usa" else word)
+    return out
+
+
+def language_of(text: str) -> str:
+    """ "zh" where Han characters are at least a fifth of the letters, else "en" (only these two are read here)."""
+    letters = sum(character.isalpha() for character in text)
+    han = len(_HAS_HAN.findall(text))
+    return "zh" if letters and han * 5 >= letters else "en"
