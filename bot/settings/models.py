@@ -164,7 +164,7 @@ class ConceptConfig(_Strict):
     id: Name
     kind: Kind
     name: BothNames
-    party: Literal["us", "cn", "other", ""] = ""
+    party: Literal["us", "cn", "both", "other", ""] = ""
     side: Side | None = None
     en: list[Line] = []
     zh: list[Line] = []

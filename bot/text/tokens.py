@@ -40,7 +40,9 @@ _SPELLINGS = {
     "sulphur": "sulfur",
 }
 # Words that Porter's rules would join to one of the field's: important is no import, nor according an accord.
-_KEPT = frozenset({"important", "importance", "importantly", "according", "accordingly", "fertility", "detention"})
+_KEPT = frozenset(
+    "important importance importantly according accordingly fertility detention magnetic tiktoker tiktokers".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,88 @@
+"""Finds out which encoding a feed's bytes are really in; what it declares is often not true."""
+
+import codecs
+import re
+
+_BOMS = [
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+]
+_UNMARKED = [(b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be")]
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,400}\?>")
+_SEVEN_BIT = ("hz", "iso2022", "utf-7")  # ASCII bytes that mean something else: only the declaration can tell
+# What people call these is in practice their superset.
+_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252", "big5": "big5hkscs"}
+_GB2312_PAIR = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
+_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+
+
+def to_utf8(body: bytes, content_type: str) -> bytes:
+    """The document in UTF-8, without byte order mark or XML declaration.
+
+    Everything after this sees the same bytes: a guard that read one encoding and a parser that read another
+    could be shown two documents.
+    """
+    text = _decode(body, content_type).lstrip("\ufeff")
+    return _XML_DECLARATION.sub("", text, count=1).lstrip().encode("utf-8", "replace")
+
+
+def _decode(body: bytes, content_type: str) -> str:
+    for start, encoding in [*_BOMS, *_UNMARKED]:
+        if body.startswith(start):
+            return body.decode(encoding, "replace")
+    declared = _declared(body, content_type)
+    for encoding in declared:
+        if encoding.startswith(_SEVEN_BIT):
+            return body.decode(encoding, "replace")
+    # Text in another encoding is hardly ever valid UTF-8 by accident, so that is tried before any declaration.
+    candidates = ["utf-8", *(name for name in declared if name != "utf-8")]
+    for attempt in (_decode_exactly, _decode_mostly):
+        for encoding in candidates:
+            if (text := attempt(body, encoding)) is not None:
+                return text
+    return body.decode("gb18030" if _looks_chinese(body) else "cp1252", "replace")
+
+
+def _decode_exactly(body: bytes, encoding: str) -> str | None:
+    try:
+        return body.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _decode_mostly(body: bytes, encoding: str) -> str | None:
+    """The text if only a few characters in it are damaged, as by a cut in the middle of one."""
+    text = body.decode(encoding, "replace")
+    damaged = text.count("\ufffd")
+    return text if sum(not character.isascii() for character in text) > 10 * damaged else None
+
+
+def _looks_chinese(body: bytes) -> bool:
+    """Whether the bytes look like GB 2312: its characters are pairs of high bytes, western accents stand alone."""
+    return 2 * len(_GB2312_PAIR.findall(body)) > 0.8 * len(_HIGH_BYTE.findall(body))
+
+
+def _declared(body: bytes, content_type: str) -> list[str]:
+    """The encodings the document and then the server claim, as Python knows them."""
+    claims = []
+    if found := _DECLARED.match(body[:400]):
+        claims.append(found[1].decode("ascii"))
+    if charset := _CHARSET.search(content_type):
+        claims.append(charset[1])
+    return [name for claim in claims if (name := _python_name(claim))]
+
+
+def _python_name(claim: str) -> str:
+    """Python's name of a text encoding, or "" for an unknown one and for those that are no text (zip, rot13)."""
+    try:
+        name = codecs.lookup(claim).name
+        "".encode(name)
+        b"".decode(name)
+    except (LookupError, UnicodeError):
+        return ""
+    return _SUPERSETS.get(name, name)

@@ -1,0 +1,138 @@
+"""The process that parses feeds and may be killed: `python -m bot.feeds.child`, fed and asked through its stdin.
+
+Parsers have bugs that crash, hang or eat memory, and feeds are written by anybody. What happens here stays here.
+"""
+
+import io
+import os
+import re
+import resource
+import sys
+import time
+from typing import Any, BinaryIO
+from xml.parsers import expat
+
+import feedparser
+import feedparser.mixin
+
+from bot.domain.feed import FeedFault
+from bot.feeds.charset import to_utf8
+from bot.feeds.clean import clean_title
+from bot.feeds.entries import read_feed
+from bot.feeds.wire import EXIT_MEMORY, REQUEST, ParsedFeed, ParseFailed, pack_answer, unpack_header
+from bot.feeds.xmlguard import HostileXmlError, XmlGuard
+
+CPU_SECONDS = 8  # for one feed; 5 MiB of the densest honest feed take 6.2
+MEMORY_BYTES = 512 * 1024 * 1024
+_OPEN_FILES = 16
+_ENTITY = re.compile(rb"<!(?:ENTITY|ATTLIST)", re.IGNORECASE)
+_ITEMS = frozenset({"item", "entry"})
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_HTML_TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,200})", re.IGNORECASE)
+_NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
+_CUT_SHORT = {
+    expat.errors.codes[message]
+    for message in (
+        expat.errors.XML_ERROR_NO_ELEMENTS,
+        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+        expat.errors.XML_ERROR_PARTIAL_CHAR,
+        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+    )
+}
+
+
+def parse(body: bytes, content_type: str, base_url: str) -> ParsedFeed | ParseFailed:
+    """What a body holds. Raises MemoryError at the process's limit; any other trouble is a value."""
+    try:
+        document = to_utf8(body, content_type)
+        if failed := _refuse(document):
+            return failed
+        parsed: Any = feedparser.parse(  # noqa: TID251  the one place, in the child, and only ever with BytesIO
+            io.BytesIO(document),
+            # No base address: feedparser would make one of an id as well, and a feed that moves would be all new.
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+        if not parsed.get("version"):
+            return ParseFailed(FeedFault.NOT_A_FEED, _what_it_is(document))
+        return read_feed(parsed, base_url)
+    except HostileXmlError as error:
+        return ParseFailed(FeedFault.HOSTILE, str(error))
+    except MemoryError:
+        raise
+    except Exception as error:
+        # feedparser has raised every kind on odd input; the feed is unreadable, whatever the reason.
+        return ParseFailed(FeedFault.NOT_A_FEED, f"unreadable: {type(error).__name__}: {error}"[:300])
+
+
+def _refuse(document: bytes) -> ParseFailed | None:
+    """Why a document must not be parsed, if so; raises HostileXmlError. Broken XML may be: much of the web is."""
+    guard = XmlGuard(encoding="utf-8")
+    try:
+        guard.feed(document)
+    except expat.ExpatError as error:
+        if error.code == _NO_MEMORY:
+            raise MemoryError from None
+        if found := _ENTITY.search(document):
+            line = document.count(b"\n", 0, found.start()) + 1
+            raise HostileXmlError(f"line {line}: it declares entities and is not well formed") from None
+        cut = [name for name in guard.path if name.rpartition(":")[2] in _ITEMS]
+        if error.code in _CUT_SHORT and cut:
+            return ParseFailed(FeedFault.TRUNCATED, f"the body ends inside <{cut[0]}>")
+    return None
+
+
+def _what_it_is(document: bytes) -> str:
+    """A guess at what was sent instead of a feed, for people."""
+    start = document[:20_000]
+    if not start.strip():
+        return "an empty body"
+    if _HTML.search(start):
+        title = _HTML_TITLE.search(start)
+        named = clean_title(title[1].decode("utf-8", "replace"), 100) if title else ""
+        return f'an HTML page titled "{named}"' if named else "an HTML page"
+    if start.lstrip()[:1] in (b"{", b"["):
+        return "JSON, not RSS or Atom"
+    return "neither RSS nor Atom"
+
+
+def _limit(memory_bytes: int) -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
+    if sys.platform != "darwin":  # which refuses the call
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+
+
+def _renew_cpu(cpu_seconds: int) -> None:
+    """Allow so many seconds from now: the soft limit may move as long as the hard one stays open."""
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + cpu_seconds, hard))
+
+
+def _serve(requests: BinaryIO, answers: BinaryIO, cpu_seconds: int) -> None:
+    """Answer requests until the parent closes its end."""
+    while len(lengths := requests.read(REQUEST.size)) == REQUEST.size:
+        header_length, body_length = REQUEST.unpack(lengths)
+        content_type, base_url = unpack_header(requests.read(header_length))
+        body = requests.read(body_length)
+        _renew_cpu(cpu_seconds)
+        answers.write(pack_answer(parse(body, content_type, base_url)))
+        answers.flush()
+
+
+def main(cpu_seconds: int = CPU_SECONDS, memory_bytes: int = MEMORY_BYTES) -> None:
+    """Serve the parent within limits; memory past its limit ends the process with EXIT_MEMORY."""
+    # Nobody shows authors, and feedparser's search for an address in them takes hours on a hostile one.
+    feedparser.mixin._FeedParserMixin._sync_author_detail = lambda *_: None
+    _limit(memory_bytes)
+    requests, answers = os.fdopen(0, "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a stray print must not look like an answer
+    try:
+        _serve(requests, answers, cpu_seconds)
+    except MemoryError:
+        os._exit(EXIT_MEMORY)
+
+
+if __name__ == "__main__":
+    main(*(int(argument) for argument in sys.argv[1:]))

@@ -1,0 +1,114 @@
+"""Turns what feedparser makes of a feed into clean values: nothing of the feed passes unchecked."""
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, FeedEntry
+from bot.feeds.clean import clean_line, clean_title, plain_text
+from bot.feeds.urls import canonical_url, clean_url, domain_of
+from bot.feeds.wire import ParsedFeed
+
+ENTRY_LIMIT = 500  # entries of one poll
+_PUBLISHER_LIMIT = 128  # characters
+_KEY_LIMIT = 512  # characters; a longer id is kept as its hash
+_STAND_IN_LIMIT = 120  # characters of text that stand in for a missing title
+_YEARS = range(1995, 2100)  # RSS is of 1999; what lies outside is a unit mixed up or a joke
+_WEEK_DATE = re.compile(r"\d{4}-?W\d\d")  # feedparser takes the week for a month
+_TTL_LIMIT = 7 * 24 * 60  # minutes
+_LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_].*)?\s*")
+_GOOGLE_NEWS = "news.google.com"
+
+
+def read_feed(document: Any, base_url: str) -> ParsedFeed:
+    """The feed in feedparser's document; relative links are resolved against `base_url`."""
+    head = document.feed
+    entries = [entry for raw in document.entries[:ENTRY_LIMIT] if (entry := _read_entry(raw, base_url))]
+    return ParsedFeed(
+        title=clean_title(_text(head, "title"), TITLE_LIMIT),
+        site=clean_url(_text(head, "link"), base_url),
+        language=_language(_text(head, "language")),
+        ttl_minutes=_ttl(_text(head, "ttl")),
+        entries=_with_own_keys(entries),
+    )
+
+
+def content_fingerprint(title: str, text: str) -> str:
+    """What stays the same when a feed changes an entry's id, link or date: a hash of its words, 32 hex digits."""
+    words = f"{' '.join(title.casefold().split())}\n{' '.join(text.casefold().split())}"
+    return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _read_entry(raw: Any, base_url: str) -> FeedEntry | None:
+    """One entry, or None when it has neither words nor a link."""
+    url = clean_url(_text(raw, "feedburner_origlink") or _text(raw, "link"), base_url)
+    title = clean_title(_text(raw, "title"), TITLE_LIMIT)
+    text = plain_text(_text(raw, "summary") or _content(raw), TEXT_LIMIT)
+    publisher = clean_title(_text(raw.get("source") or {}, "title"), _PUBLISHER_LIMIT)
+    if domain_of(url) == _GOOGLE_NEWS:
+        # Its titles end with the outlet and its descriptions list other outlets' headlines.
+        title, text = title.removesuffix(f" - {publisher}") if publisher else title, ""
+    title = title or clean_line(text, _STAND_IN_LIMIT)
+    if not title and not url:
+        return None
+    fingerprint = content_fingerprint(title, text)
+    return FeedEntry(
+        key=_key(_text(raw, "id")) or canonical_url(url) or fingerprint,
+        title=title,
+        url=url,
+        text=text,
+        published=_date(raw, "published") or _date(raw, "updated"),
+        fingerprint=fingerprint,
+        language=_language(_text(raw.get("title_detail") or {}, "language")),
+        publisher=publisher,
+    )
+
+
+def _with_own_keys(entries: list[FeedEntry]) -> tuple[FeedEntry, ...]:
+    """The entries, each with a key of its own: an id that several share identifies none of them."""
+    uses = Counter(entry.key for entry in entries)
+    distinct = {
+        entry.key: entry
+        for entry in (entry if uses[entry.key] == 1 else replace(entry, key=entry.fingerprint) for entry in entries)
+    }
+    return tuple(distinct.values())
+
+
+def _text(fields: Any, name: str) -> str:
+    value = fields.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _content(raw: Any) -> str:
+    return next((text for part in raw.get("content") or () if (text := _text(part, "value"))), "")
+
+
+def _key(identity: str) -> str:
+    identity = clean_line(identity, len(identity))
+    return identity if len(identity) <= _KEY_LIMIT else hashlib.sha256(identity.encode()).hexdigest()
+
+
+def _date(raw: Any, name: str) -> datetime | None:
+    """A date of the entry in UTC, or None when it is missing or cannot be true."""
+    parsed = dict.get(raw, f"{name}_parsed")  # feedparser's own get passes off one date as another
+    if not parsed or parsed[0] not in _YEARS or _WEEK_DATE.search(_text(raw, name)):
+        return None
+    try:
+        year, month, day, hour, minute, second = parsed[:6]
+        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _ttl(value: str) -> int | None:
+    text = value.strip()
+    return min(int(text), _TTL_LIMIT) if text.isascii() and text.isdigit() and len(text) < 10 and int(text) else None
+
+
+def _language(tag: str) -> str:
+    """The primary language of a tag such as "en-US", or ""."""
+    found = _LANGUAGE.fullmatch(tag[:40])
+    return found[1].lower() if found else ""

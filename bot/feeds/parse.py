@@ -1,0 +1,138 @@
+"""A few child processes that parse feeds: one may crash, hang or be killed, and the next feed is still parsed."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from types import TracebackType
+from typing import Self
+
+from bot.domain.feed import FeedFault
+from bot.feeds.wire import (
+    ANSWER,
+    ANSWER_LIMIT,
+    EXIT_MEMORY,
+    ParsedFeed,
+    ParseFailed,
+    pack_request,
+    unpack_answer,
+)
+
+__all__ = ["ParseFailed", "ParsedFeed", "ParserPool"]
+
+# The child sees no secret of ours: only what Python needs to start.
+_CHILD_VARIABLES = ("PATH", "PYTHONPATH", "PYTHONHOME", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR")
+
+
+class ParserPool:
+    """Parses bodies in children that may be killed; use it as an async context manager."""
+
+    def __init__(
+        self,
+        size: int = 2,
+        wall: float = 15.0,
+        recycle_after: int = 200,
+        cpu_seconds: int = 8,
+        memory_bytes: int = 512 * 1024 * 1024,
+    ) -> None:
+        """`wall` and `cpu_seconds` are for one feed; a child is replaced after `recycle_after` of them."""
+        self._wall, self._recycle_after = wall, recycle_after
+        self._limits = (cpu_seconds, memory_bytes)
+        self._free = asyncio.Semaphore(size)
+        self._idle: list[_Child] = []
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        while self._idle:
+            await self._idle.pop().kill()
+
+    async def parse(self, body: bytes, content_type: str, base_url: str) -> ParsedFeed | ParseFailed:
+        """What the body holds; links in it are relative to `base_url`. Raises nothing but CancelledError."""
+        async with self._free:
+            try:
+                child = self._idle.pop() if self._idle else _Child(*self._limits)
+            except OSError as error:
+                return ParseFailed(FeedFault.PARSER_KILLED, f"no parser could be started: {error}")
+            reusable = False
+            try:
+                async with asyncio.timeout(self._wall):
+                    answer = await child.ask(pack_request(body, content_type, base_url))
+                reusable = child.served < self._recycle_after
+                return answer
+            except TimeoutError:
+                return ParseFailed(FeedFault.PARSER_KILLED, f"no answer within {self._wall:g} s")
+            except (OSError, EOFError, ValueError, KeyError, TypeError):
+                return ParseFailed(FeedFault.PARSER_KILLED, child.cause_of_death(await child.kill()))
+            finally:
+                if reusable:
+                    self._idle.append(child)
+                else:
+                    await child.kill()
+
+
+class _Child:
+    """One child process and the socket to it."""
+
+    def __init__(self, cpu_seconds: int, memory_bytes: int) -> None:
+        """Raises OSError if the process cannot be started."""
+        self.served = 0
+        self._cpu_seconds, self._memory_bytes = cpu_seconds, memory_bytes
+        self._socket, theirs = socket.socketpair()
+        self._socket.setblocking(False)
+        try:
+            self._process = subprocess.Popen(  # noqa: S603  our own module; and unlike asyncio's, it cannot be cancelled half-way
+                [sys.executable, "-W", "ignore", "-m", "bot.feeds.child", str(cpu_seconds), str(memory_bytes)],
+                stdin=theirs.fileno(),
+                stdout=theirs.fileno(),
+                env={name: os.environ[name] for name in _CHILD_VARIABLES if name in os.environ},
+                start_new_session=True,  # Ctrl-C is for the parent, which then stops its children
+            )
+        except OSError:
+            self._socket.close()
+            raise
+        finally:
+            theirs.close()
+
+    async def ask(self, request: bytes) -> ParsedFeed | ParseFailed:
+        """The child's answer; raises OSError, EOFError or ValueError when it dies or talks nonsense."""
+        self.served += 1
+        await asyncio.get_running_loop().sock_sendall(self._socket, request)
+        (length,) = ANSWER.unpack(await self._receive(ANSWER.size))
+        if length > ANSWER_LIMIT:
+            raise ValueError(f"an answer of {length} bytes")
+        return unpack_answer(await self._receive(length))
+
+    async def kill(self) -> int:
+        """End the process, if it still runs, and return its exit code (negative: the signal that ended it)."""
+        self._socket.close()
+        if self._process.returncode is None:
+            self._process.kill()
+            # Shielded: whoever cancels us still gets the process reaped.
+            await asyncio.shield(asyncio.to_thread(self._process.wait))
+        return self._process.returncode or 0
+
+    def cause_of_death(self, code: int) -> str:
+        """An exit code in words."""
+        if code == EXIT_MEMORY:
+            return f"it needed more than {self._memory_bytes // 2**20} MB of memory"
+        if code == -signal.SIGXCPU:
+            return f"it needed more than {self._cpu_seconds} s of processor time"
+        if code < 0:
+            return f"the parser was ended by {signal.Signals(-code).name}"
+        return f"the parser ended with code {code}"
+
+    async def _receive(self, count: int) -> bytes:
+        """Exactly so many bytes; raises EOFError when the child ends before."""
+        loop, received = asyncio.get_running_loop(), bytearray()
+        while len(received) < count:
+            piece = await loop.sock_recv(self._socket, min(count - len(received), 262_144))
+            if not piece:
+                raise EOFError("the parser ended without an answer")
+            received += piece
+        return bytes(received)

@@ -1,0 +1,73 @@
+"""Spaces out the requests to one host, and leaves a host alone when it asks for that."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+_REMEMBERED_HOSTS = 1_000  # beyond it, hosts nobody waits for are forgotten: redirects can name any number of them
+
+
+@dataclass(slots=True)
+class _Host:
+    """What is going on at one host; times are of the monotonic clock."""
+
+    free: asyncio.Semaphore
+    users: int = 0
+    next_start: float = 0.0
+    closed_until: float = 0.0
+
+    def idle(self) -> bool:
+        return not self.users and max(self.next_start, self.closed_until) <= time.monotonic()
+
+
+class HostGate:
+    """Lets requests through: a few at a time to one host, apart from each other, and so many in all."""
+
+    def __init__(self, interval: float, host_connections: int, connections: int) -> None:
+        """`interval` seconds between two starts at one host."""
+        self._interval, self._host_connections = interval, host_connections
+        self._all = asyncio.Semaphore(connections)
+        self._hosts: dict[str, _Host] = {}
+
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """Wait for a turn at the host and hold it for the length of the block."""
+        state = self._state(host)
+        state.users += 1
+        try:
+            async with state.free:
+                await self._enter(state)
+                try:
+                    yield
+                finally:
+                    self._all.release()
+        finally:
+            state.users -= 1
+
+    def close(self, host: str, seconds: float) -> None:
+        """The host asked to be left alone for so long."""
+        state = self._state(host)
+        state.closed_until = max(state.closed_until, time.monotonic() + seconds)
+
+    def closed_for(self, host: str) -> float:
+        """Seconds the host still wants to be left alone; 0 when it does not."""
+        state = self._hosts.get(host)
+        return max(0.0, state.closed_until - time.monotonic()) if state else 0.0
+
+    async def _enter(self, state: _Host) -> None:
+        """Take one of the connections in all, at a moment when the host's interval has passed."""
+        while True:
+            await asyncio.sleep(max(0.0, state.next_start - time.monotonic()))
+            await self._all.acquire()
+            now = time.monotonic()
+            if state.next_start <= now:
+                state.next_start = now + self._interval
+                return
+            self._all.release()  # another request to this host started while we waited
+
+    def _state(self, host: str) -> _Host:
+        if len(self._hosts) >= _REMEMBERED_HOSTS and host not in self._hosts:
+            self._hosts = {name: state for name, state in self._hosts.items() if not state.idle()}
+        return self._hosts.setdefault(host, _Host(asyncio.Semaphore(self._host_connections)))

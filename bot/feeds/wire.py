@@ -1,0 +1,69 @@
+"""What passes between the pool and its child process: length, JSON, bytes; never pickle."""
+
+import json
+import struct
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.domain.entry import FeedEntry
+from bot.domain.feed import FeedFault
+
+REQUEST = struct.Struct(">II")  # lengths of header and body, which follow
+ANSWER = struct.Struct(">I")  # length of the JSON that follows
+ANSWER_LIMIT = 64 * 1024 * 1024  # bytes; 500 entries with the longest text stay below
+EXIT_MEMORY = 77  # the child's exit code when it reached its memory limit
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A feed as it describes itself, cleaned."""
+
+    title: str
+    site: str  # absolute http(s), or ""
+    language: str  # "en", "zh"; "" when the feed does not say
+    ttl_minutes: int | None  # how long the feed wants to be left alone
+    entries: tuple[FeedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParseFailed:
+    """The body gave no feed; `detail` is one line for people."""
+
+    fault: FeedFault
+    detail: str
+
+
+def pack_request(body: bytes, content_type: str, base_url: str) -> bytes:
+    """A request as one frame."""
+    header = json.dumps({"content_type": content_type, "base_url": base_url}).encode()
+    return REQUEST.pack(len(header), len(body)) + header + body
+
+
+def unpack_header(data: bytes) -> tuple[str, str]:
+    """Content type and base URL from a request's header."""
+    header = json.loads(data)
+    return header["content_type"], header["base_url"]
+
+
+def pack_answer(answer: ParsedFeed | ParseFailed) -> bytes:
+    """An answer as one frame."""
+    kind = "feed" if isinstance(answer, ParsedFeed) else "failed"
+    text = json.dumps({kind: asdict(answer)}, ensure_ascii=False, default=datetime.isoformat)
+    data = text.encode("utf-8", "replace")
+    return ANSWER.pack(len(data)) + data
+
+
+def unpack_answer(data: bytes) -> ParsedFeed | ParseFailed:
+    """The answer in a frame's JSON; raises ValueError, KeyError or TypeError for what is none."""
+    answer = json.loads(data)
+    if failed := answer.get("failed"):
+        return ParseFailed(FeedFault(failed["fault"]), failed["detail"])
+    feed = answer["feed"]
+    feed["entries"] = tuple(_entry(entry) for entry in feed["entries"])
+    return ParsedFeed(**feed)
+
+
+def _entry(fields: dict[str, Any]) -> FeedEntry:
+    published = fields.pop("published")
+    return FeedEntry(**fields, published=datetime.fromisoformat(published) if published else None)

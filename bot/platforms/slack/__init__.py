@@ -1,0 +1,1 @@
+"""Slack: Block Kit messages, the sender, and `/trade` through Socket Mode."""

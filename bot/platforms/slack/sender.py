@@ -1,0 +1,97 @@
+"""Tells alerts on Slack: posts, edits and replies in threads, every failure as a SendError."""
+
+import logging
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.alert import Alert
+from bot.domain.subscription import Destination
+from bot.errors import SendError, SendReason
+from bot.platforms.slack.failures import SDK_ERRORS, send_error
+from bot.platforms.slack.render import Message, alert_blocks, follow_up_blocks, plain_message
+
+METADATA_EVENT = "tradewire_alert"
+
+_log = logging.getLogger(__name__)
+
+
+class SlackSender:
+    """The Sender of one Slack workspace. Holds no connection between calls, so there is nothing to close."""
+
+    platform: str = "slack"
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+
+    async def post(self, destination: Destination, alert: Alert, delivery_id: int) -> str:
+        """Post a new message; returns its `ts`, with the channel before it where Slack chose one (see _locate)."""
+        answer = await self._say(
+            "chat.postMessage", alert_blocks(alert), alert, channel=destination.place, **_new_message(delivery_id)
+        )
+        return _reference(destination, answer)
+
+    async def edit(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> None:
+        """Replace the content of a posted message. Its metadata keeps the id of the delivery that posted it."""
+        channel, ts = _locate(destination, message_ref)
+        await self._say("chat.update", alert_blocks(alert), alert, channel=channel, ts=ts, parse="none")
+
+    async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
+        """Say what changed in the message's thread; returns the reference to the reply."""
+        channel, ts = _locate(destination, message_ref)
+        answer = await self._say(
+            "chat.postMessage",
+            follow_up_blocks(alert),
+            alert,
+            channel=channel,
+            thread_ts=ts,
+            **_new_message(delivery_id),
+        )
+        return _reference(destination, answer)
+
+    async def _say(self, method: str, message: Message, alert: Alert, **where: Any) -> dict[str, Any]:
+        text, blocks = message
+        try:
+            return await self._call(method, text=text, blocks=blocks, **where)
+        except SendError as refused:
+            if refused.reason is not SendReason.CONTENT_REFUSED:
+                raise
+            _log.warning("Slack refused the blocks of story %s (%s); sending plain text", alert.short_id, refused)
+        return await self._call(method, text=plain_message(alert), blocks=[], mrkdwn=False, **where)
+
+    async def _call(self, method: str, **payload: Any) -> dict[str, Any]:
+        try:
+            answer = await self._client.api_call(method, json=payload)
+        except SDK_ERRORS as failure:
+            # `from None`: the SDK's exception holds the whole request, token included.
+            raise send_error(failure) from None
+        return answer.data if isinstance(answer.data, dict) else {}
+
+
+def _new_message(delivery_id: int) -> dict[str, Any]:
+    """What every new message carries: its delivery's id to be found again by, no previews, no parsing of names."""
+    metadata = {"event_type": METADATA_EVENT, "event_payload": {"delivery_id": delivery_id}}
+    return {
+        "metadata": metadata,
+        "unfurl_links": False,
+        "unfurl_media": False,
+        "parse": "none",
+        "link_names": False,
+    }
+
+
+def _reference(destination: Destination, answer: dict[str, Any]) -> str:
+    channel, ts = str(answer.get("channel", "")), str(answer.get("ts", ""))
+    if not ts:
+        raise SendError(SendReason.SERVER_ERROR, "Slack took the message and did not say its ts")
+    return ts if channel in ("", destination.place) else f"{channel}/{ts}"
+
+
+def _locate(destination: Destination, message_ref: str) -> tuple[str, str]:
+    """(channel, ts) of a posted message.
+
+    chat.postMessage takes a person's id and opens the direct message; chat.update wants that conversation's own
+    id (https://docs.slack.dev/reference/methods/chat.update), so the reference carries it: "D123/1700000000.000100".
+    """
+    channel, slash, ts = message_ref.rpartition("/")
+    return (channel if slash else destination.place), ts

@@ -1,0 +1,1 @@
+"""The terminal: alerts printed above a prompt that takes the same commands as a chat."""

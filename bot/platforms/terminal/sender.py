@@ -1,0 +1,38 @@
+"""Tells alerts in the terminal: an edit and a follow-up are lines of their own that name the story."""
+
+from rich.console import Console, RenderableType
+
+from bot.domain.alert import Alert
+from bot.domain.subscription import Destination
+from bot.errors import SendError, SendReason
+from bot.platforms.terminal.render import alert_view, edit_line, follow_up_view, show
+
+
+class TerminalSender:
+    """The Sender that prints. A message's reference is its story's short id."""
+
+    platform: str = "terminal"
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    async def post(self, destination: Destination, alert: Alert, delivery_id: int) -> str:
+        """Print the alert; returns its short id."""
+        self._print(alert_view(alert))
+        return alert.short_id
+
+    async def edit(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> None:
+        """Print one line on what the story is now."""
+        self._print(edit_line(alert))
+
+    async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
+        """Print what changed; returns the story's short id."""
+        self._print(follow_up_view(alert))
+        return alert.short_id
+
+    def _print(self, view: RenderableType) -> None:
+        try:
+            show(self._console, view)
+        except (OSError, ValueError) as failure:  # nobody reads the pipe any more, the disk is full, the file is closed
+            detail = f"the terminal cannot be written to ({type(failure).__name__})"
+            raise SendError(SendReason.UNREACHABLE, detail) from None

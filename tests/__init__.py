@@ -1,0 +1,1 @@
+"""Tradewire's tests."""

@@ -1,0 +1,1 @@
+"""The far ends of sockets, played on this machine."""

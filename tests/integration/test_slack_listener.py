@@ -1,0 +1,221 @@
+"""Slack's listener against a local server that plays Socket Mode, broken connections included."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from bot.commands.caller import Caller, CommandHandler
+from bot.domain.alert import Reply
+from bot.domain.subscription import Destination
+from bot.errors import TradewireError
+from bot.platforms.slack import listener as listener_module
+from bot.platforms.slack.client import SDK_LOG, make_client
+from bot.platforms.slack.listener import SlackListener
+from bot.platforms.slack.sender import SlackSender
+from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack
+from tests.unit.platforms.samples import ALERT
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The SDK reads these, and the fake stands on loopback."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    yield
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[FakeSlack]:
+    async with FakeSlack() as fake:
+        yield fake
+
+
+async def echo(text: str, caller: Caller) -> Reply:
+    return Reply("heard", body=f"{text} from {caller.person} in {caller.destination} ({caller.language})")
+
+
+@asynccontextmanager
+async def listening(slack: FakeSlack, handle: CommandHandler = echo) -> AsyncIterator[SlackListener]:
+    listener = SlackListener(slack.bot_token, slack.app_token, slack.base_url, handle, ping_interval=0.2)
+    before = asyncio.all_tasks()
+    await listener.start()
+    try:
+        yield listener
+    finally:
+        await listener.stop()
+        ours = {task for task in asyncio.all_tasks() - before if "aiohttp.web" not in repr(task)}
+        assert not {task for task in ours if "slack_sdk" in repr(task) or task.get_name().startswith("slack-")}
+
+
+async def test_a_command_is_answered_to_its_caller_alone(slack: FakeSlack) -> None:
+    async with listening(slack):
+        reply = await slack.slash("/trade search 关税 & <tariffs>", channel="C9", user="U3")
+    assert reply["response_type"] == "ephemeral"
+    assert reply["blocks"][1]["text"]["text"] == "search 关税 &amp; &lt;tariffs&gt; from U3 in slack:T1:C9 (en)"
+
+
+async def test_in_a_direct_message_the_destination_is_the_person(slack: FakeSlack) -> None:
+    async with listening(slack):
+        reply = await slack.slash("/trade topics", channel="D5", user="U3")
+    assert "in slack:T1:U3" in reply["blocks"][1]["text"]["text"]
+
+
+async def test_a_slow_command_is_acknowledged_at_once(slack: FakeSlack) -> None:
+    async def slow(text: str, caller: Caller) -> Reply:
+        await asyncio.sleep(0.7)
+        return Reply("done")
+
+    async with listening(slack, slow):
+        assert (await slack.slash("/trade recent"))["text"] == "done"
+    assert max(slack.acks) < 0.5
+
+
+async def test_a_command_delivered_four_times_has_one_effect(slack: FakeSlack) -> None:
+    heard: list[str] = []
+
+    async def count(text: str, caller: Caller) -> Reply:
+        heard.append(text)
+        return Reply("ok")
+
+    async with listening(slack, count):
+        await slack.slash("/trade mute soybeans 4h", copies=4)
+        further = await slack.more_replies(0.2)
+    assert heard == ["mute soybeans 4h"]
+    assert (len(slack.acks), further) == (4, 0)
+
+
+async def test_a_failing_handler_does_not_end_the_listener(slack: FakeSlack, caplog: pytest.LogCaptureFixture) -> None:
+    async def fail_once(text: str, caller: Caller) -> Reply:
+        if text == "bad":
+            raise RuntimeError("broken promise")
+        return Reply("ok")
+
+    async with listening(slack, fail_once):
+        with pytest.raises(TimeoutError):
+            await slack.slash("/trade bad", within=0.3)
+        assert (await slack.slash("/trade good"))["text"] == "ok"
+    assert "a command could not be answered" in caplog.text
+
+
+async def test_commands_are_heard_again_after_the_websocket_broke(slack: FakeSlack) -> None:
+    async with listening(slack):
+        await slack.drop_websocket()
+        await wait_for_connections(slack, 2)
+        assert (await slack.slash("/trade help"))["text"] == "heard"
+
+
+async def test_commands_are_heard_after_slack_asked_to_reconnect(slack: FakeSlack) -> None:
+    async with listening(slack):
+        await slack.ask_to_reconnect()
+        await wait_for_connections(slack, 2)
+        assert (await slack.slash("/trade help"))["text"] == "heard"
+
+
+async def test_a_spent_websocket_address_is_replaced(
+    slack: FakeSlack, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(listener_module, "RENEW_AFTER", 0.3)
+    async with listening(slack):
+        address = f"ws://127.0.0.1:{slack.port}/socket?ticket=spent"
+        body = f'{{"ok":true,"url":"{address}"}}'
+        slack.fail("apps.connections.open", status=200, body=body)
+        await slack.drop_websocket()
+        await wait_for_connections(slack, 2)
+        assert (await slack.slash("/trade help"))["text"] == "heard"
+    assert "Failed to connect" in caplog.text
+    assert "ticket=" not in caplog.text
+
+
+async def wait_for_connections(slack: FakeSlack, number: int) -> None:
+    async with asyncio.timeout(8):
+        while slack.connections < number:  # noqa: ASYNC110  the far end has no event for it
+            await asyncio.sleep(0.02)
+    await asyncio.sleep(0.1)  # the client has the websocket a moment after the server
+
+
+async def test_stop_waits_for_an_answer_under_way(slack: FakeSlack) -> None:
+    entered = asyncio.Event()
+
+    async def slow(text: str, caller: Caller) -> Reply:
+        entered.set()
+        await asyncio.sleep(0.3)
+        return Reply("late but there")
+
+    async with listening(slack, slow) as listener:
+        typed = asyncio.create_task(slack.slash("/trade recent"))
+        await entered.wait()
+        await listener.stop()
+        assert (await typed)["text"] == "late but there"
+
+
+async def test_stop_ends_an_answer_that_does_not_end(slack: FakeSlack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener_module, "STOP_GRACE", 0.1)
+    cancelled = asyncio.Event()
+
+    async def endless(text: str, caller: Caller) -> Reply:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            cancelled.set()
+        return Reply("never")
+
+    async with listening(slack, endless):
+        with pytest.raises(TimeoutError):
+            await slack.slash("/trade recent", within=0.2)
+    assert cancelled.is_set()
+
+
+async def test_a_bad_bot_token_names_its_variable_and_the_remedy(slack: FakeSlack) -> None:
+    listener = SlackListener("xoxb-canary", APP_TOKEN, slack.base_url, echo)
+    with pytest.raises(TradewireError, match=r"SLACK_BOT_TOKEN \(invalid_auth\): reinstall the app") as caught:
+        await listener.start()
+    assert "canary" not in f"{caught.value!r} {caught.value.__cause__!r}"
+    await listener.stop()
+
+
+async def test_a_bad_app_token_names_its_variable_and_the_remedy(slack: FakeSlack) -> None:
+    listener = SlackListener(BOT_TOKEN, "xapp-canary", slack.base_url, echo)
+    with pytest.raises(TradewireError, match=r"SLACK_APP_TOKEN \(invalid_auth\): .*connections:write") as caught:
+        await listener.start()
+    assert "canary" not in str(caught.value)
+    await listener.stop()
+
+
+async def test_an_unreachable_slack_at_the_start_is_an_error(slack: FakeSlack) -> None:
+    with pytest.raises(TradewireError, match=r"cannot be reached at http://127\.0\.0\.1:9/api"):
+        await SlackListener(BOT_TOKEN, APP_TOKEN, "http://127.0.0.1:9/api/", echo).start()
+    slack.fail("auth.test", status=503)
+    with pytest.raises(TradewireError, match="does not answer as it should"):
+        await SlackListener(BOT_TOKEN, APP_TOKEN, slack.base_url, echo).start()
+
+
+async def test_a_websocket_that_never_opens_ends_the_start(slack: FakeSlack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener_module, "START_TIMEOUT", 0.5)
+    body = '{"ok":true,"url":"ws://127.0.0.1:9/socket"}'
+    slack.fail("apps.connections.open", times=9, status=200, body=body)
+    with pytest.raises(TradewireError, match="did not open"):
+        await SlackListener(BOT_TOKEN, APP_TOKEN, slack.base_url, echo, ping_interval=0.1).start()
+
+
+async def test_oauth_settings_in_the_environment_do_not_take_over(
+    slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "secret")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-of-the-environment")
+    async with listening(slack):
+        assert (await slack.slash("/trade help"))["text"] == "heard"
+    assert {request.token for request in slack.requests} <= {BOT_TOKEN, APP_TOKEN}
+
+
+async def test_no_key_reaches_the_log(slack: FakeSlack, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with listening(slack):
+        await slack.slash("/trade help")
+        await SlackSender(make_client(slack.bot_token, slack.base_url)).post(Destination("slack", "T1", "C1"), ALERT, 1)
+    for key in (BOT_TOKEN, APP_TOKEN, "ticket-", "/commands/"):
+        assert key not in caplog.text
+    assert SDK_LOG.level == logging.INFO

@@ -1,0 +1,59 @@
+import pytest
+
+from bot.feeds.charset import to_utf8
+
+CHINESE = "中美贸易关税上调，大豆出口" * 3
+
+
+def document(text: str, declared: str = "") -> str:
+    declaration = f'<?xml version="1.0" encoding="{declared}"?>\n' if declared else ""
+    return f"{declaration}<rss><title>{text}</title></rss>"
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "really", "content_type"),
+    [
+        (CHINESE, "utf-8", "utf-8", ""),
+        (CHINESE, "utf-8", "gbk", ""),  # common in Chinese feeds
+        (CHINESE, "utf-8", "gb18030", "text/xml; charset=utf-8"),
+        (CHINESE, "", "gbk", ""),
+        (CHINESE, "gb2312", "gb18030", ""),
+        (CHINESE, "gbk", "utf-8", ""),
+        (CHINESE, "", "gbk", 'text/xml; charset="GB2312"'),
+        ("貿易關稅", "big5", "big5", ""),
+        ("貿易關稅", "", "big5", "text/xml;charset=big5"),
+        (CHINESE, "hz", "hz", ""),
+        ("日本の関税", "iso-2022-jp", "iso2022_jp", ""),
+        ("日本の関税", "shift_jis", "shift_jis", ""),
+        (CHINESE, "utf-16", "utf-16", ""),
+        (CHINESE, "utf-16", "utf-16-le", ""),
+        (CHINESE, "utf-16", "utf-16-be", ""),
+        (CHINESE, "utf-16", "utf-8", ""),
+        (CHINESE, "utf-8", "utf-8-sig", ""),
+        (CHINESE, "utf-32", "utf-32", ""),
+        ("café – “tariffs”", "iso-8859-1", "cp1252", ""),
+        ("café – “tariffs”", "utf-8", "cp1252", ""),
+        ("régime économique à Genève", "utf-8", "cp1252", ""),
+        (CHINESE, "rot13", "utf-8", "text/xml; charset=zip"),
+        (CHINESE, "us-ascii", "utf-8", "text/xml; charset=bogus"),
+        ("plain", "utf-8", "ascii", ""),
+    ],
+)
+def test_the_text_is_read_in_the_encoding_it_is_really_in(
+    text: str, declared: str, really: str, content_type: str
+) -> None:
+    body = document(text, declared).encode(really)
+    assert to_utf8(body, content_type).decode() == document(text)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5"])
+def test_one_damaged_character_spoils_no_other(encoding: str) -> None:
+    text = "貿易 關稅 上調 " * 20
+    body = document(text, encoding).encode(encoding)
+    damaged = body.replace("上".encode(encoding), "上".encode(encoding)[:1] + b"  ", 1)
+    read = to_utf8(damaged, "").decode()
+    assert read.count("關稅") == 20
+
+
+def test_a_replacement_character_in_the_text_is_no_damage() -> None:
+    assert to_utf8(document("odd \ufffd here").encode(), "").decode() == document("odd \ufffd here")

@@ -1,0 +1,95 @@
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.feeds.clean import INVISIBLE, clean_line, clean_title, plain_text
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("  two\n\t words\u3000here ", "two words here"),
+        ("B\x00C\x08\x1b[2J\x9b", "BC[2J"),
+        ("a\u202eb\u2066c\u2069d\u200be\ufeff", "abcde"),
+        ("\ufffe\uffff\ud800x", "x"),
+        ("e\u0301", "é"),
+        ("关税上调至 25%", "关税上调至 25%"),
+        ("Tariffs 📈 up", "Tariffs 📈 up"),
+    ],
+)
+def test_a_line_holds_only_what_can_be_seen(text: str, line: str) -> None:
+    assert clean_line(text, 100) == line
+
+
+def test_at_most_four_marks_stay_on_a_character() -> None:
+    zalgo = "a" + "\u0316\u0301" * 5_000 + "b" + "\u0e49" * 50
+    marks = [unicodedata.category(character) for character in unicodedata.normalize("NFD", clean_line(zalgo, 30_000))]
+    assert marks.count("Mn") == 8
+
+
+def test_long_runs_of_marks_take_no_time() -> None:
+    started = time.monotonic()
+    clean_line("a" + "\u0316\u0301" * 500_000, 1_000_000)
+    assert time.monotonic() - started < 2
+
+
+@given(st.text(), st.integers(1, 50))
+def test_a_line_keeps_its_promises(text: str, limit: int) -> None:
+    line = clean_line(text, limit)
+    assert len(line) <= limit
+    assert line == line.strip()
+    assert not INVISIBLE.search(line)
+    assert "\n" not in line
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>One <b>bold</b>\n word.</p><p>Two &amp; three</p>", "One bold word.\nTwo & three"),
+        ("a<br>b<br/>c", "a\nb\nc"),
+        ("<ul><li>x</li><li>y</li></ul>", "x\ny"),
+        ("<script>alert('x')</script>t<style>p{}</style><noscript>n</noscript>", "t"),
+        ("no markup, 5 < 6 & 7 > 3", "no markup, 5 < 6 & 7 > 3"),
+        ("<p>unclosed <i>tags", "unclosed tags"),
+        ("<!-- hidden -->seen", "seen"),
+        ("<title>x</title>seen", "seen"),
+        ("&lt;b&gt; stays text", "<b> stays text"),
+        ("soy&nbsp;beans&#x202e;", "soy beans"),
+        ("", ""),
+        ("<p><b>关税</b>上调</p>", "关税上调"),
+    ],
+)
+def test_html_becomes_plain_text(markup: str, text: str) -> None:
+    assert plain_text(markup, 1000) == text
+
+
+def test_text_is_cut_at_the_limit() -> None:
+    assert plain_text("<p>" + "word " * 1000, 12) == "word word wo"
+
+
+@given(st.text(alphabet="<>/&;ap b\n!-\"'=", max_size=60))
+def test_any_soup_becomes_text(markup: str) -> None:
+    assert len(plain_text(markup, 40)) <= 40
+
+
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("Tariffs &amp; trade", "Tariffs & trade"),
+        ("Tariffs &amp;amp; trade", "Tariffs & trade"),
+        ("<b>Tariffs</b> rise", "Tariffs rise"),
+        ("&lt;b&gt;Tariffs&lt;/b&gt; rise", "Tariffs rise"),
+        ("&amp;lt;b&amp;gt;Tariffs&amp;lt;/b&amp;gt; rise", "Tariffs rise"),
+        ("China&#8217;s exports", "China’s exports"),
+        ("Growth <5% & falling > 3%", "Growth <5% & falling > 3%"),
+        ("AT&T, S&P 500 <GO>", "AT&T, S&P 500 <GO>"),
+        ("<script>alert(1)</script>", ""),
+        ("one<br>two", "one two"),
+        ('<a href="javascript:x">link</a>', "link"),
+    ],
+)
+def test_a_title_is_read_whatever_its_escaping(title: str, line: str) -> None:
+    assert clean_title(title, 512) == line

@@ -1,0 +1,56 @@
+"""The manifest creates the app that the code needs, and asks for nothing more."""
+
+import ast
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.platforms.slack.listener import COMMAND
+
+ROOT = Path(__file__).parents[4]
+MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "config/slack-manifest.yaml").read_text())
+
+# https://docs.slack.dev/reference/methods: the scopes each method needs of a bot.
+SCOPES = {
+    "auth.test": set[str](),
+    "apps.connections.open": set[str](),  # connections:write, of the app's own token
+    "chat.postMessage": {"chat:write", "chat:write.public"},
+    "chat.update": {"chat:write"},
+}
+
+
+def methods_used() -> set[str]:
+    """The methods named in the code: api_call's strings, and the client's method names with _ for the dots."""
+    names = {method.replace(".", "_"): method for method in SCOPES}
+    used: set[str] = set()
+    for file in (ROOT / "bot/platforms/slack").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                first, dot, rest = node.value.partition(".")
+                if dot and first in {"chat", "auth", "apps", "conversations", "users"} and rest.isidentifier():
+                    used.add(node.value)
+            if isinstance(node, ast.Attribute) and node.attr in names:
+                used.add(names[node.attr])
+    return used
+
+
+def test_the_bot_asks_for_exactly_the_scopes_its_calls_need() -> None:
+    used = methods_used()
+    assert {"chat.postMessage", "chat.update", "auth.test", "apps.connections.open"} == used
+    needed = set().union(*(SCOPES[method] for method in used)) | {"commands"}
+    assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == needed
+    assert list(MANIFEST["oauth_config"]["scopes"]) == ["bot"]
+
+
+def test_the_command_that_is_heard_is_the_one_declared() -> None:
+    commands = MANIFEST["features"]["slash_commands"]
+    assert [command["command"] for command in commands] == [COMMAND]
+    assert commands[0]["usage_hint"]
+    assert commands[0]["should_escape"] is False
+
+
+def test_socket_mode_is_on_and_the_direct_message_can_be_written_in() -> None:
+    assert MANIFEST["settings"]["socket_mode_enabled"] is True
+    assert MANIFEST["features"]["app_home"]["messages_tab_enabled"] is True
+    assert MANIFEST["features"]["app_home"]["messages_tab_read_only_enabled"] is False

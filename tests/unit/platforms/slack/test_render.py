@@ -1,0 +1,157 @@
+"""What people see on Slack, and that Slack takes it whatever a feed says."""
+
+import json
+import re
+from dataclasses import replace
+
+from hypothesis import given, settings
+from slack_sdk.models.blocks import Block
+
+from bot.domain.alert import Alert, Item, Reply
+from bot.domain.story import Level
+from bot.platforms.slack.render import (
+    BLOCKS_LIMIT,
+    MESSAGE_LIMIT,
+    Message,
+    alert_blocks,
+    follow_up_blocks,
+    plain_message,
+    reply_blocks,
+)
+from tests.fakes.slack import refusal
+from tests.unit.platforms.samples import ALERT, CHINESE, FOLLOW_UP, REPLY, alerts, replies
+
+DATE = re.compile(r"<!date\^\d+\^\{date_short_pretty\} \{time\}\|[0-9: -]+UTC>")
+LINK = re.compile(r"<https?://[^<>|\s]+\|[^<>\n]+>")
+
+
+def texts_of(message: Message) -> list[str]:
+    text, blocks = message
+    found = [text]
+    for block in blocks:
+        parts = [block["text"]] if "text" in block else block["elements"]
+        found += [part["text"] for part in parts]
+    return found
+
+
+def assert_slack_takes(message: Message) -> None:
+    text, blocks = message
+    assert refusal({"text": text, "blocks": blocks}) == ""
+    assert len(blocks) <= BLOCKS_LIMIT
+    parsed = Block.parse_all(blocks)
+    assert len(parsed) == len(blocks)
+    for block in parsed:
+        block.validate_json()
+    assert len(text) + len(json.dumps(blocks, ensure_ascii=False)) <= MESSAGE_LIMIT
+
+
+def assert_no_markup_but_ours(message: Message) -> None:
+    """Take away our links and dates: not one `<` or `>` may be left, so no mention can be either."""
+    for text in texts_of(message):
+        rest = LINK.sub("", DATE.sub("", text))
+        assert "<" not in rest, text
+        assert ">" not in rest, text
+        assert "&" not in re.sub(r"&(amp|lt|gt);", "", rest), text
+
+
+@settings(max_examples=400, deadline=None)
+@given(alerts)
+def test_any_alert_is_a_message_slack_takes_without_foreign_markup(alert: Alert) -> None:
+    for message in (alert_blocks(alert), follow_up_blocks(alert)):
+        assert_slack_takes(message)
+        assert_no_markup_but_ours(message)
+    assert refusal({"text": plain_message(alert)}) == ""
+
+
+@settings(max_examples=300, deadline=None)
+@given(replies)
+def test_any_reply_is_a_message_slack_takes_without_foreign_markup(reply: Reply) -> None:
+    message = reply_blocks(reply)
+    assert_slack_takes(message)
+    assert_no_markup_but_ours(message)
+
+
+def test_the_longest_alert_is_cut_to_the_limit_and_not_refused() -> None:
+    long = "&" * 600
+    url = "https://example.com/" + "&" * 190
+    alert = replace(
+        ALERT,
+        topic=long,
+        headline=long,
+        url=url,
+        why=long,
+        summary=tuple(replace(ALERT.summary[0], text=long, publisher=long, url=url) for _ in range(20)),
+        outlets=tuple(replace(ALERT.outlets[0], publisher=long, url=url) for _ in range(20)),
+        sides=tuple(replace(ALERT.sides[0], party=long, text=long) for _ in range(20)),
+    )
+    assert_slack_takes(alert_blocks(alert))
+
+
+def test_an_alert_of_which_nothing_is_known_is_still_taken() -> None:
+    empty = replace(ALERT, level=Level.ROUTINE, headline="", url="", topic="", summary=(), outlets=(), sides=(), why="")
+    for message in (alert_blocks(empty), follow_up_blocks(empty), (plain_message(empty), [])):
+        assert refusal({"text": message[0], "blocks": message[1]}) == ""
+        assert "(no headline)" in message[0]
+
+
+def test_every_text_object_is_verbatim_or_plain() -> None:
+    for block in [*alert_blocks(ALERT)[1], *reply_blocks(REPLY)[1], *follow_up_blocks(FOLLOW_UP)[1]]:
+        for part in [block["text"]] if "text" in block else block["elements"]:
+            assert part["type"] == "plain_text" or part["verbatim"] is True
+
+
+def test_alert_shows_level_topic_headline_summary_sides_outlets_times_and_why() -> None:
+    _, blocks = alert_blocks(ALERT)
+    header, headline, summary, sides, sources, foot = blocks
+    assert header["text"]["text"] == "FLASH · Soybeans"
+    assert headline["text"]["text"] == (
+        "*<https://www.reuters.com/markets/china-books?a=1&amp;b=2|"
+        "China books four cargoes of US soybeans &amp; says talks go on>*"
+    )
+    assert summary["text"]["text"] == (
+        "• Sinograin bought four cargoes on Monday. — <https://www.reuters.com/markets/china-books|Reuters>\n"
+        "• Shipment is due in December. — <https://apnews.com/article/1|AP>"
+    )
+    assert sides["text"]["text"] == "*US:* no statement seen in our feeds\n*China:* commerce ministry (its own page)"
+    assert sources["elements"][0]["text"].endswith("<https://english.news.cn/1|Xinhua> +1")
+    assert "<!date^1795424700^{date_short_pretty} {time}|2026-11-23 09:05 UTC>" in sources["elements"][1]["text"]
+    assert foot["elements"][0]["text"] == "`s2ab`  subscribed to Soybeans: matched soybeans, China"
+
+
+def test_routine_is_not_shown() -> None:
+    text, blocks = alert_blocks(replace(ALERT, level=Level.ROUTINE))
+    assert blocks[0]["text"]["text"] == "Soybeans"
+    assert "routine" not in text.lower()
+
+
+def test_first_80_characters_of_the_notification_carry_level_speaker_and_headline() -> None:
+    assert alert_blocks(ALERT)[0][:80].startswith("FLASH · China · China books four cargoes of US soybeans")
+    assert alert_blocks(CHINESE)[0][:80].startswith("URGENT · 中国 · 商务部：中国企业已采购四船美国大豆")
+
+
+def test_follow_up_says_what_changed_and_links_the_story() -> None:
+    text, blocks = follow_up_blocks(FOLLOW_UP)
+    assert text.startswith("FLASH · China: commerce ministry has spoken · China books")
+    assert blocks[0]["text"]["text"].startswith("*China: commerce ministry has spoken*\n<https://www.reuters.com/")
+
+
+def test_reply_shows_title_body_code_items_and_hint() -> None:
+    text, blocks = reply_blocks(REPLY)
+    shown = "\n".join(texts_of((text, blocks)))
+    assert text == "3 stories on soybeans"
+    assert "• <https://www.reuters.com/1|China books four cargoes> — s2ab · 3 outlets" in shown
+    assert "• US lifts tariff &lt;estimate&gt; — s2ac" in shown
+    assert "```\nsoybeans AND (tariff\n             ^\n```" in shown
+    assert blocks[-1]["type"] == "context"
+
+
+def test_a_failed_reply_is_marked() -> None:
+    assert texts_of(reply_blocks(replace(REPLY, ok=False)))[1].startswith(":warning:")
+
+
+def test_items_that_do_not_fit_are_counted() -> None:
+    items = tuple(Item(f"{n} " + "x" * 300) for n in range(60))
+    shown = "\n".join(texts_of(reply_blocks(Reply("many", items=items))))
+    told = shown.count("• ")
+    assert 10 < told < 60
+    assert f"… and {60 - told} more" in shown

@@ -1,0 +1,1 @@
+"""Tests of what the terminal shows and hears."""

@@ -1,0 +1,280 @@
+"""What every database engine must do. Each test runs on each engine of conftest.py."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.alert import Decision, DecisionKind, Reason
+from bot.domain.delivery import DeliveryState
+from bot.domain.entry import Entry
+from bot.domain.feed import FeedFault, PolledFeed, Side, Validators
+from bot.domain.subscription import Destination, Mute, MuteKind, Options
+from bot.domain.topic import Match, Verdict
+from bot.storage import decisions, entries, feeds, outbox, stories, subscriptions, switches
+from bot.storage.database import Database, Transaction
+from bot.text.query import parse_query
+from tests.values import CHANNEL, NOW, TERMINAL, ago, alert, feed, feed_entry, story
+
+
+async def polled(database: Database, number: int = 1) -> PolledFeed:
+    await database.write(feeds.declare, [feed(number)], feeds.CONFIG)
+    found = await database.read(feeds.active)
+    return next(each for each in found if each.feed.url == feed(number).url)
+
+
+async def stored(database: Database, *titles: str) -> list[Entry]:
+    await database.write(entries.add_new, await polled(database), [feed_entry(title) for title in titles], NOW)
+    return await database.read(entries.inbox, 100)
+
+
+async def told(database: Database, destination: Destination = TERMINAL) -> int:
+    """A story whose announcement waits in the outbox; returns its id."""
+    saved = await database.write(stories.save, story(id=0))
+    draft = alert(story_id=saved.id)
+    await database.write(outbox.put, destination, saved.id, DecisionKind.ANNOUNCE, draft, NOW)
+    return saved.id
+
+
+async def lease(database: Database, seconds: float = 0, worker: str = "w") -> list[int]:
+    now = NOW + timedelta(seconds=seconds)
+    leased = await database.write(outbox.lease, ["terminal", "slack"], worker, now, now + timedelta(seconds=60))
+    return [delivery.id for delivery in leased]
+
+
+# --- transactions
+
+
+async def test_a_failed_write_keeps_nothing(database: Database) -> None:
+    def half(tx: Transaction) -> None:
+        switches.turn_on(tx, "half")
+        raise RuntimeError("midway")
+
+    with pytest.raises(RuntimeError, match="midway"):
+        await database.write(half)
+    assert not await database.read(switches.is_on, "half")
+
+
+async def test_a_list_parameter_is_a_list_in_sql_and_an_empty_one_matches_nothing(database: Database) -> None:
+    await database.write(switches.turn_on, "a")
+    sql = "SELECT name FROM switches WHERE name IN :names"
+    assert await database.read(lambda tx: tx.rows(sql, names=["a", "b"])) == [{"name": "a"}]
+    assert await database.read(lambda tx: tx.rows(sql, names=[])) == []
+
+
+async def test_migrating_twice_changes_nothing(database: Database) -> None:
+    assert await database.migrate() == []
+
+
+async def test_text_is_never_sql(database: Database) -> None:
+    hostile = "x'); DROP TABLE entries; --"
+    assert [entry.title for entry in await stored(database, hostile)] == [hostile]
+
+
+async def test_writes_of_many_tasks_all_arrive(database: Database) -> None:
+    await asyncio.gather(*(database.write(switches.turn_on, f"switch {n}") for n in range(50)))
+    assert len(await database.read(lambda tx: tx.rows("SELECT name FROM switches"))) == 50
+
+
+# --- feeds
+
+
+async def test_a_feed_that_leaves_the_config_rests_and_comes_back_with_its_past(database: Database) -> None:
+    before = await polled(database)
+    await database.write(feeds.settle_ok, before.id, Validators('"e"', ""), NOW, NOW + timedelta(minutes=5))
+    await database.write(feeds.follow_config, [feed(2)])
+    assert [each.feed.name for each in await database.read(feeds.active)] == ["Outlet 2"]
+    await database.write(feeds.follow_config, [feed(1), feed(2)])
+    back = next(each for each in await database.read(feeds.active) if each.id == before.id)
+    assert back.validators.etag == '"e"'
+
+
+async def test_an_empty_config_rests_every_feed_of_it_and_leaves_a_persons(database: Database) -> None:
+    await polled(database)
+    await database.write(feeds.declare, [feed(2)], feeds.PERSON)
+    await database.write(feeds.follow_config, [])
+    assert [each.feed.name for each in await database.read(feeds.active)] == ["Outlet 2"]
+
+
+async def test_a_feed_is_due_at_its_time_and_not_before(database: Database) -> None:
+    one = await polled(database)
+    assert [each.id for each in await database.read(feeds.due, NOW)] == [one.id]
+    await database.write(feeds.settle_ok, one.id, None, NOW, NOW + timedelta(minutes=5))
+    assert await database.read(feeds.due, NOW + timedelta(minutes=4)) == []
+    assert [each.id for each in await database.read(feeds.due, NOW + timedelta(minutes=5))] == [one.id]
+
+
+async def test_a_side_is_watched_only_while_a_feed_of_it_answers(database: Database) -> None:
+    official = feed(1, side=Side.CN_OFFICIAL)
+    await database.write(feeds.declare, [official], feeds.CONFIG)
+    (one,) = await database.read(feeds.active)
+    assert await database.read(feeds.watched_sides) == frozenset()
+    await database.write(feeds.settle_ok, one.id, None, NOW, NOW)
+    assert await database.read(feeds.watched_sides) == {Side.CN_OFFICIAL}
+    await database.write(feeds.settle_failed, one.id, FeedFault.TIMEOUT, "30 s", NOW, NOW)
+    assert await database.read(feeds.watched_sides) == frozenset()
+
+
+# --- entries
+
+
+async def test_an_entry_is_new_once(database: Database) -> None:
+    one = await polled(database)
+    items = [feed_entry("a"), feed_entry("b")]
+    assert await database.write(entries.add_new, one, items, NOW) == 2
+    assert await database.write(entries.add_new, one, [*reversed(items), feed_entry("c")], NOW) == 1
+
+
+async def test_the_same_text_under_a_new_id_is_not_new(database: Database) -> None:
+    one = await polled(database)
+    await database.write(entries.add_new, one, [feed_entry("a")], NOW)
+    assert await database.write(entries.add_new, one, [feed_entry("a", key="another id")], NOW) == 0
+
+
+async def test_a_date_in_the_future_counts_as_now(database: Database) -> None:
+    one = await polled(database)
+    await database.write(feeds.settle_ok, one.id, None, ago(hours=2), NOW)
+    one = await polled(database)
+    future = feed_entry("a", published=NOW + timedelta(days=400))
+    await database.write(entries.add_new, one, [future, feed_entry("b", published=None)], NOW)
+    assert [entry.published for entry in await database.read(entries.inbox, 9)] == [NOW, NOW]
+
+
+async def test_an_undated_entry_of_a_baseline_is_never_fresh(database: Database) -> None:
+    await database.write(entries.add_new, await polled(database), [feed_entry("a", published=None)], NOW)
+    (found,) = await database.read(entries.inbox, 9)
+    assert found.baseline
+    assert found.published < ago(days=300)
+
+
+async def test_a_verdict_takes_an_entry_out_of_the_inbox_and_can_be_read_again(database: Database) -> None:
+    (one,) = await stored(database, "a")
+    verdict = Verdict(one.id, True, 1.5, {"us": ("US",)}, (Match("soybeans", ("大豆",)),))
+    await database.write(entries.keep_verdicts, [verdict], NOW)
+    assert await database.read(entries.inbox, 9) == []
+    assert await database.read(entries.verdicts, [one.id]) == {one.id: verdict}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("关税", ["美國宣布加徵關稅"]),
+        ('"rare earths"', ["Rare-earth curbs eased"]),
+        ("rare earth", ["Rare-earth curbs eased"]),
+        ("soybean*", ["Soybeans rally"]),
+        ("soybeans OR 關稅", ["Soybeans rally", "美國宣布加徵關稅"]),
+        ("soybeans NOT rally", []),
+        ("NEAR(rare curbs, 2)", ["Rare-earth curbs eased"]),
+        ("zebra", []),
+    ],
+)
+async def test_search_finds_both_languages_newest_first(database: Database, query: str, found: list[str]) -> None:
+    await stored(database, "美國宣布加徵關稅", "Rare-earth curbs eased", "Soybeans rally")
+    results = await database.read(entries.search, parse_query(query), 10)
+    assert [entry.title for entry in results] == found
+
+
+# --- stories and subscriptions
+
+
+async def test_a_story_comes_back_as_it_was_saved(database: Database) -> None:
+    saved = await database.write(stories.save, story(id=0))
+    assert saved.id > 0
+    assert await database.read(stories.get, [saved.id, 999]) == {saved.id: saved}
+    assert await database.read(stories.recent, "soybeans", 5) == [saved]
+    assert await database.read(stories.recent, "tariffs", 5) == []
+    assert await database.read(stories.count_since, ago(days=1)) == {"soybeans": 1}
+
+
+async def test_subscribing_again_changes_the_options(database: Database) -> None:
+    new = Options(min_outlets=3, sides=frozenset({Side.CN_OFFICIAL}))
+    assert await database.write(subscriptions.subscribe, CHANNEL, "soybeans", Options(), "U1", NOW)
+    assert not await database.write(subscriptions.subscribe, CHANNEL, "soybeans", new, "U1", NOW)
+    (mine,) = await database.read(subscriptions.of_destination, CHANNEL)
+    assert mine.options == new
+    assert await database.read(subscriptions.of_destination, TERMINAL) == []
+    assert await database.write(subscriptions.unsubscribe, CHANNEL, "soybeans")
+    assert not await database.write(subscriptions.unsubscribe, CHANNEL, "soybeans")
+
+
+async def test_a_mute_ends_by_itself_or_by_hand(database: Database) -> None:
+    mute = Mute(CHANNEL, MuteKind.TOPIC, "soybeans", NOW + timedelta(hours=1))
+    await database.write(subscriptions.mute, mute, "U1")
+    assert await database.read(subscriptions.mutes, NOW) == [mute]
+    assert await database.read(subscriptions.mutes, NOW + timedelta(hours=1)) == []
+    assert await database.write(subscriptions.unmute, CHANNEL, MuteKind.TOPIC, "soybeans")
+    assert await database.read(subscriptions.mutes, NOW) == []
+
+
+async def test_of_equal_holds_only_the_latest_is_kept_and_every_announcement(database: Database) -> None:
+    saved = await database.write(stories.save, story(id=0))
+
+    async def keep(kind: DecisionKind, reason: Reason, revision: int) -> None:
+        decision = Decision(kind, reason, saved.id, "soybeans", CHANNEL, revision)
+        await database.write(decisions.keep, decision, NOW, 4)
+
+    await keep(DecisionKind.HOLD, Reason.TOO_FEW_OUTLETS, 1)
+    await keep(DecisionKind.HOLD, Reason.TOO_FEW_OUTLETS, 2)
+    await keep(DecisionKind.ANNOUNCE, Reason.NEW_STORY, 3)
+    kept = await database.read(decisions.of_story, saved.id, CHANNEL)
+    assert [(each.kind, each.revision) for each in kept] == [(DecisionKind.HOLD, 2), (DecisionKind.ANNOUNCE, 3)]
+    assert await database.read(decisions.baseline_announced, [4, 5]) == {(4, CHANNEL): 1}
+
+
+# --- outbox
+
+
+async def test_a_delivery_is_leased_once_and_again_when_its_lease_runs_out(database: Database) -> None:
+    await told(database)
+    assert len(await lease(database)) == 1
+    assert await lease(database, 59) == []
+    assert len(await lease(database, 61, "other")) == 1
+
+
+async def test_a_destination_has_one_in_flight_and_keeps_its_order(database: Database) -> None:
+    first, second = await told(database), await told(database)
+    await told(database, CHANNEL)
+    leased = await database.write(outbox.lease, ["terminal", "slack"], "w", NOW, NOW + timedelta(seconds=60))
+    assert (leased[0].destination, leased[0].story_id) == (TERMINAL, first)
+    assert {each.destination for each in leased} == {TERMINAL, CHANNEL}
+    await database.write(outbox.postpone, leased[0].id, "busy", NOW + timedelta(seconds=30))
+    assert await lease(database, 10) == [], "a later message must not overtake one that waits"
+    assert await lease(database, 30) == [leased[0].id]
+    await database.write(outbox.settle_sent, leased[0].id, "ref", NOW)
+    after = await database.write(outbox.lease, ["terminal"], "w", NOW, NOW + timedelta(seconds=60))
+    assert [each.story_id for each in after] == [second]
+
+
+async def test_an_edit_knows_the_message_it_edits(database: Database) -> None:
+    story_id = await told(database)
+    (first,) = await lease(database)
+    await database.write(outbox.put, TERMINAL, story_id, DecisionKind.AMEND, alert(headline="new"), NOW)
+    await database.write(outbox.settle_sent, first, "ref 1", NOW)
+    (edit,) = await database.write(outbox.lease, ["terminal"], "w", NOW, NOW + timedelta(seconds=60))
+    assert (edit.kind, edit.message_ref, edit.alert.headline) == (DecisionKind.AMEND, "ref 1", "new")
+
+
+async def test_an_edit_of_what_still_waits_only_changes_the_waiting_content(database: Database) -> None:
+    story_id = await told(database)
+    await database.write(outbox.put, TERMINAL, story_id, DecisionKind.AMEND, alert(headline="new"), NOW)
+    (only,) = await database.write(outbox.lease, ["terminal"], "w", NOW, NOW + timedelta(seconds=60))
+    assert (only.kind, only.alert.headline) == (DecisionKind.ANNOUNCE, "new")
+    assert await database.read(outbox.told, [story_id]) == {(story_id, TERMINAL): alert(headline="new")}
+
+
+async def test_platforms_without_a_sender_wait(database: Database) -> None:
+    await told(database, CHANNEL)
+    assert await database.write(outbox.lease, ["terminal"], "w", NOW, NOW) == []
+    assert await database.write(outbox.lease, [], "w", NOW, NOW) == []
+    assert await database.read(outbox.next_due, ["slack"]) == NOW
+    assert await database.read(outbox.next_due, ["terminal"]) is None
+
+
+async def test_what_is_given_up_keeps_its_reason(database: Database) -> None:
+    story_id = await told(database)
+    (one,) = await lease(database)
+    await database.write(outbox.settle_failed, one, "place_gone: archived", NOW)
+    assert await database.read(outbox.of_story, story_id, TERMINAL) == [
+        (DecisionKind.ANNOUNCE, DeliveryState.FAILED, "place_gone: archived")
+    ]
+    assert await lease(database, 999) == []

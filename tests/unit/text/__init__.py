@@ -1,0 +1,1 @@
+"""Tests of reading text: tokens, queries, the vocabulary."""

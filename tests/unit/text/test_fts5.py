@@ -1,0 +1,96 @@
+"""Compiled queries: SQLite finds exactly what the tree means, and we name the words that did it."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.expression import And, Expression, Near, Not, Or, Term
+from bot.text.fired import fired_spans, fired_words
+from bot.text.fts5 import TOKENIZER, columns_of, search_columns, to_fts5
+from bot.text.query import parse_query
+from bot.text.tokens import tokenise
+
+
+def found(query: Expression, *texts: str) -> list[bool]:
+    with closing(sqlite3.connect(":memory:")) as index:
+        index.execute(f"CREATE VIRTUAL TABLE t USING fts5(stems, words, content='', tokenize='{TOKENIZER}')")
+        for row, text in enumerate(texts):
+            index.execute("INSERT INTO t (rowid, stems, words) VALUES (?, ?, ?)", (row, *search_columns(text)))
+        rows = {row for (row,) in index.execute("SELECT rowid FROM t WHERE t MATCH ?", (to_fts5(query),))}
+    return [row in rows for row in range(len(texts))]
+
+
+def test_tokens_are_quoted_and_bound_to_their_column():
+    assert to_fts5(parse_query('"rare earths" OR tarif*')) == '({stems} : "rare earth" OR {words} : "tarif" *)'
+
+
+def test_columns_are_the_stems_and_the_words_as_they_stand():
+    assert search_columns("US tariffs 关税") == ("usa tariff 关 税", "usa tariffs 关 税")
+    assert columns_of(tokenise("licences")) == ("licens", "licences")
+
+
+@pytest.mark.parametrize(
+    ("query", "hit", "miss"),
+    [
+        ("tariff", "Tariffs bite", "tariffic"),
+        ("tarif*", "Tariffs bite", "a tar"),
+        ("licenc*", "export licences", "a permit"),
+        ('"rare ear*"', "rare ear", "rare earths"),
+        ("关税", "美方加征關稅", "关口与税务"),
+        ("芯", "芯片", "新片"),
+        ("é", "café é", "cafe e"),
+        ("soybean NOT tofu", "soybean cargo", "soybean tofu"),
+        ("a NOT b NOT c", "a d", "a c"),
+        ("a (b OR c)", "c a", "a d"),
+        ("NEAR(china soybeans, 2)", "soybeans sold to China", "soybeans a b c to China"),
+        ("NEAR(china soyb*, 2)", "soybeans for China", "soybeans a b c to China"),
+        ("NEAR(中国 大豆, 3)", "中国买了大豆", "中国的农民和美国的大豆"),
+    ],
+)
+def test_a_query_finds_what_it_says(query, hit, miss):
+    assert found(parse_query(query), hit, miss) == [True, False]
+
+
+def test_three_hundred_exclusions_stay_within_the_parsers_depth():
+    query = " NOT ".join(["a", *(f"x{number}" for number in range(299))])
+    assert found(parse_query(query), "a b", "a x298") == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "words"),
+    [
+        ("tariff OR soybean", "Soybeans and tariffs, tariffs", ("soybeans", "tariffs")),
+        ("US (soybean OR corn)", "US soybean", ("US", "soybean")),
+        ("soybean NOT tofu", "soybean", ("soybean",)),
+        ("soybean NOT tofu", "soybean tofu", ()),
+        ("關稅", "对华关税", ("关税",)),
+        ("NEAR(china buy, 3) OR buy", "buy x x x x x China", ("buy",)),
+        ("tarif*", "Tariffs and tariffed", ("tariffs", "tariffed")),
+    ],
+)
+def test_the_words_that_fired_are_shown_once_in_the_texts_order(query, text, words):
+    assert fired_words(parse_query(query), tokenise(text)) == words
+
+
+ALPHABET = ("china", "buys", "buy", "soybeans", "soybean", "us", "关", "税", "12")
+TOKENS = st.lists(st.sampled_from(ALPHABET), min_size=1, max_size=3)
+TERMS = st.builds(lambda tokens, prefix: Term(tuple(tokens), prefix), TOKENS, st.booleans())
+TREES = st.recursive(
+    st.one_of(TERMS, st.builds(lambda t, d: Near(tuple(t), d), st.lists(TERMS, min_size=2, max_size=3), st.integers(1, 6))),
+    lambda inner: st.one_of(
+        st.builds(lambda parts: And(tuple(parts)), st.lists(inner, min_size=2, max_size=3)),
+        st.builds(lambda parts: Or(tuple(parts)), st.lists(inner, min_size=2, max_size=3)),
+        st.builds(Not, inner, inner),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(tree=TREES, texts=st.lists(st.lists(st.sampled_from(ALPHABET), max_size=12).map(" ".join), min_size=1, max_size=6))
+def test_our_reading_of_a_query_agrees_with_the_indexs(tree, texts):
+    ours = [fired_spans(tree, tokenise(text)) is not None for text in texts]
+    assert ours == found(tree, *texts)

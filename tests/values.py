@@ -1,0 +1,101 @@
+"""Values for tests: each has everything a test does not care about, and takes what it does."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.domain.alert import Alert, SideLine
+from bot.domain.entry import Entry, FeedEntry
+from bot.domain.feed import Feed, MayShow, Side
+from bot.domain.story import Level, Outlet, Sentence, Story
+from bot.domain.subscription import Destination
+
+NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+TERMINAL = Destination("terminal", "local", "main")
+CHANNEL = Destination("slack", "T1", "C1")
+
+
+def ago(**amount: float) -> datetime:
+    """A moment before NOW: ago(hours=2)."""
+    return NOW - timedelta(**amount)
+
+
+def feed(number: int = 1, **changed: Any) -> Feed:
+    """A press feed."""
+    name = f"Outlet {number}"
+    values: dict[str, Any] = {"name": name, "url": f"https://outlet{number}.example/feed", "publisher": name}
+    return Feed(**(values | {"language": "en", "may_show": MayShow.FULL} | changed))
+
+
+def feed_entry(title: str = "China books US soybeans", **changed: Any) -> FeedEntry:
+    """An item as a feed states it; the key and fingerprint follow the title unless given."""
+    values: dict[str, Any] = {
+        "key": f"key {title}",
+        "title": title,
+        "url": f"https://outlet.example/{title.replace(' ', '-')}",
+        "text": "",
+        "published": ago(hours=1),
+        "fingerprint": f"fingerprint {title}",
+    }
+    return FeedEntry(**(values | changed))
+
+
+def entry(number: int = 1, title: str = "China books US soybeans", **changed: Any) -> Entry:
+    """A stored entry."""
+    values: dict[str, Any] = {
+        "id": number,
+        "title": title,
+        "text": "",
+        "url": f"https://outlet{number}.example/a",
+        "published": ago(hours=1),
+        "seen": ago(hours=1),
+        "publisher": f"Outlet {number}",
+        "side": Side.PRESS,
+        "may_show": MayShow.FULL,
+        "language": "en",
+        "feed_id": number,
+    }
+    return Entry(**(values | changed))
+
+
+def outlet(number: int = 1) -> Outlet:
+    """An outlet that reports the story."""
+    return Outlet(f"Outlet {number}", f"https://outlet{number}.example/a", "China books US soybeans")
+
+
+def story(**changed: Any) -> Story:
+    """A routine story of one outlet."""
+    values: dict[str, Any] = {
+        "id": 7,
+        "headline": "China books US soybeans",
+        "url": "https://outlet1.example/a",
+        "language": "en",
+        "summary": (Sentence("Twelve cargoes were booked.", "Outlet 1", "https://outlet1.example/a"),),
+        "outlets": (outlet(),),
+        "statements": (),
+        "level": Level.ROUTINE,
+        "level_reasons": (),
+        "topics": ("soybeans",),
+        "first_published": ago(hours=1),
+        "last_published": ago(hours=1),
+    }
+    return Story(**(values | changed))
+
+
+def alert(**changed: Any) -> Alert:
+    """The alert of that story."""
+    values: dict[str, Any] = {
+        "story_id": 7,
+        "short_id": "s229",
+        "level": Level.ROUTINE,
+        "topic": "Soybeans",
+        "headline": "China books US soybeans",
+        "url": "https://outlet1.example/a",
+        "language": "en",
+        "summary": (Sentence("Twelve cargoes were booked.", "Outlet 1", "https://outlet1.example/a"),),
+        "outlets": (outlet(),),
+        "sides": (SideLine("US", "not watched", False), SideLine("China", "not watched", False)),
+        "first_seen": ago(hours=1),
+        "updated": ago(hours=1),
+        "why": "Soybeans: soybeans",
+    }
+    return Alert(**(values | changed))
