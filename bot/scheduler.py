@@ -33,6 +33,8 @@ class Scheduler:
             try:
                 if (working := work()) is not None:
                     await working
+            except asyncio.CancelledError:
+                return  # only stop() cancels; APScheduler would log it as a fault
             except StorageBusyError as error:
                 log.warning("job_waits_for_database", job=name, detail=str(error))
             except Exception:  # one bad tick must not end the job

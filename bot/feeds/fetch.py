@@ -124,15 +124,16 @@ class Fetcher:
             return FetchFailed(FeedFault.REFUSED_ADDRESS, "not an http(s) address without user name")
         left = self._options.timeout
         for _ in range(self._options.max_redirects + 1):
-            host = URL(target, encoded=True).raw_host or ""
+            address = URL(target, encoded=True)
+            host, server = address.raw_host or "", f"{address.raw_host}:{address.port}"
             async with self._gate.turn(host):
-                if wait := self._gate.closed_for(host):
+                if wait := self._gate.closed_for(server):
                     return FetchFailed(FeedFault.RATE_LIMITED, f"{host} asked to be left alone", wait)
                 started = time.monotonic()
-                outcome = await self._request(URL(target, encoded=True), validators, now, left)
+                outcome = await self._request(address, validators, now, left)
                 left -= time.monotonic() - started
             if isinstance(outcome, FetchFailed) and outcome.retry_after:
-                self._gate.close(host, outcome.retry_after)
+                self._gate.close(server, outcome.retry_after)
             if not isinstance(outcome, _Redirect):
                 return outcome
             target = clean_url(outcome.location, base=target)

@@ -23,7 +23,7 @@ from bot.feeds.wire import (
 __all__ = ["ParseFailed", "ParsedFeed", "ParserPool"]
 
 # The child sees no secret of ours: only what Python needs to start.
-_CHILD_VARIABLES = ("PATH", "PYTHONPATH", "PYTHONHOME", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR")
+_CHILD_VARIABLES = ("PATH", "PYTHONHOME", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR")
 
 
 class ParserPool:
@@ -76,6 +76,12 @@ class ParserPool:
                     await child.kill()
 
 
+def _child_environment() -> dict[str, str]:
+    """No secrets, and the modules where we found them, whatever the working directory is."""
+    inherited = {name: os.environ[name] for name in _CHILD_VARIABLES if name in os.environ}
+    return {**inherited, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+
 class _Child:
     """One child process and the socket to it."""
 
@@ -90,7 +96,7 @@ class _Child:
                 [sys.executable, "-W", "ignore", "-m", "bot.feeds.child", str(cpu_seconds), str(memory_bytes)],
                 stdin=theirs.fileno(),
                 stdout=theirs.fileno(),
-                env={name: os.environ[name] for name in _CHILD_VARIABLES if name in os.environ},
+                env=_child_environment(),
                 start_new_session=True,  # Ctrl-C is for the parent, which then stops its children
             )
         except OSError:

@@ -16,10 +16,9 @@ class _Host:
     free: asyncio.Semaphore
     users: int = 0
     next_start: float = 0.0
-    closed_until: float = 0.0
 
     def idle(self) -> bool:
-        return not self.users and max(self.next_start, self.closed_until) <= time.monotonic()
+        return not self.users and self.next_start <= time.monotonic()
 
 
 class HostGate:
@@ -30,6 +29,7 @@ class HostGate:
         self._interval, self._host_connections = interval, host_connections
         self._all = asyncio.Semaphore(connections)
         self._hosts: dict[str, _Host] = {}
+        self._closed: dict[str, float] = {}  # until when, on the monotonic clock
 
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
@@ -46,15 +46,15 @@ class HostGate:
         finally:
             state.users -= 1
 
-    def close(self, host: str, seconds: float) -> None:
-        """The host asked to be left alone for so long."""
-        state = self._state(host)
-        state.closed_until = max(state.closed_until, time.monotonic() + seconds)
+    def close(self, server: str, seconds: float) -> None:
+        """A server (host and port) asked to be left alone for so long."""
+        now = time.monotonic()
+        self._closed = {name: until for name, until in self._closed.items() if until > now}
+        self._closed[server] = max(self._closed.get(server, 0.0), now + seconds)
 
-    def closed_for(self, host: str) -> float:
-        """Seconds the host still wants to be left alone; 0 when it does not."""
-        state = self._hosts.get(host)
-        return max(0.0, state.closed_until - time.monotonic()) if state else 0.0
+    def closed_for(self, server: str) -> float:
+        """Seconds the server still wants to be left alone; 0 when it does not."""
+        return max(0.0, self._closed.get(server, 0.0) - time.monotonic())
 
     async def _enter(self, state: _Host) -> None:
         """Take one of the connections in all, at a moment when the host's interval has passed."""

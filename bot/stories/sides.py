@@ -98,11 +98,13 @@ def _speaks(tokens: Tokens, mention: Mention, until: int) -> bool:
     if before and before[-1] in ("said", "says") and mention.concept.kind is Kind.PERSON:
         return True
     gap = 0 if mention.concept.kind is Kind.STATE else _MAX_GAP
-    after = words[mention.end : min(until, mention.end + gap + 1)]
-    for word in after:
+    last = min(until, mention.end + gap + 1)
+    for place, word in enumerate(words[mention.end : last], mention.end):
         if word in _SILENCE or word in _NOT_ITS_VOICE:
             return False
         if word in _SPEECH:
+            if words[place + 1 : place + 2] == ("to",):
+                return False  # "China said to book cargoes" is what others say of China
             # "Chinese said" is no government: an adjective needs its noun.
             return mention.concept.kind is not Kind.STATE or not mention.words.lower().endswith(("ese", "can"))
     return False

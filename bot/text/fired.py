@@ -35,7 +35,8 @@ def _occurrences(term: Term, tokens: Tokens, as_written: bool) -> list[Span]:
     text: Sequence[str] = tokens.words if as_written else tokens.stems
     wanted = term.tokens if as_written else tuple(map(stem, term.tokens))
     *head, last = wanted
-    length, found, at = len(wanted), [], -1
+    length, at = len(wanted), -1
+    found: list[Span] = []
     while True:
         try:
             at = text.index(wanted[0], at + 1) if head else _next(text, last, term.prefix, at + 1)

@@ -13,7 +13,7 @@ from bot.domain.expression import And, Expression, Near, Not, Or, Term
 from bot.errors import QuerySyntaxError
 from bot.text.tokens import tokenise
 
-MAX_LENGTH = 4000  # characters; the longest built-in topic has a quarter of it
+MAX_LENGTH = 4000  # characters; the longest built-in topic has less than half of it
 MAX_DEPTH = 20  # nested parentheses; FTS5's own limit is 256 levels of tree
 MAX_TERMS = 300
 MAX_TERM_TOKENS = 32

@@ -57,7 +57,7 @@ async def test_lines_of_a_pipe_are_answered_in_order_until_its_end(pipe: tuple[T
     writer.write("help\n\n/trade search 关税\r\n  /trade  \nrecent soybeans 3")
     writer.close()
     typed, out = Typed(), io.StringIO()
-    await asyncio.wait_for(listener(typed, reader, out).run(), 2)
+    assert not await asyncio.wait_for(listener(typed, reader, out).run(), 2), "the end of a pipe stops nothing"
     assert typed.heard == ["help", "search 关税", "", "recent soybeans 3"]
     assert typed.callers == {Caller(TERMINAL, "local")}
     assert out.getvalue().index("answer to help") < out.getvalue().index("answer to recent soybeans 3")
@@ -69,7 +69,7 @@ async def test_quit_ends_the_listener_while_the_pipe_is_open(pipe: tuple[TextIO,
     writer.write(f"help\n{word}\nnever\n")
     writer.flush()
     typed = Typed()
-    await asyncio.wait_for(listener(typed, reader).run(), 2)
+    assert await asyncio.wait_for(listener(typed, reader).run(), 2), "the app stops when the person leaves"
     assert typed.heard == ["help"]
 
 

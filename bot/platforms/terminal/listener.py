@@ -41,17 +41,20 @@ class TerminalListener:
         self._console, self._handle, self._topics = console, handle, topics
         self._history_file, self._stdin = history_file, stdin or sys.stdin
 
-    async def run(self) -> None:
-        """Answer until the input ends, or quit or exit is typed."""
+    async def run(self) -> bool:
+        """Answer what is typed. True when the person has left (quit, exit, the end of input at a prompt), False when
+        there is only nothing more to read: a pipe has ended, or there is no standard input.
+        """
         if self._stdin is None or self._stdin.closed:
-            return  # started without a standard input
+            return False
         if self._stdin.isatty():
             await self._run_prompt()
-            return
+            return True
         async with aclosing(read_lines(self._stdin.fileno())) as lines:
             async for line in lines:
                 if not await self._answer(line):
-                    return
+                    return True
+        return False
 
     async def _run_prompt(self) -> None:
         session: PromptSession[str] = PromptSession(

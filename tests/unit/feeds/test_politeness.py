@@ -64,11 +64,21 @@ def test_a_closed_host_stays_closed_for_its_time() -> None:
     assert gate.closed_for("b") == 0
 
 
-async def test_hosts_are_forgotten_unless_they_are_closed() -> None:
+async def test_hosts_are_forgotten_unless_somebody_is_there() -> None:
+    gate = HostGate(0.0, 1, 2)
+    async with gate.turn("busy"):
+        for number in range(3_000):
+            async with gate.turn(str(number)):
+                pass
+        assert len(gate._hosts) <= 1_000
+        waiting = asyncio.create_task(starts(gate, ["busy"]))
+        await asyncio.sleep(0.05)
+        assert not waiting.done()  # it found the turn taken
+    await waiting
+
+
+def test_closings_that_are_over_are_forgotten() -> None:
     gate = HostGate(0.0, 1, 1)
-    gate.close("closed", 60)
-    for number in range(3_000):
-        async with gate.turn(str(number)):
-            pass
-    assert len(gate._hosts) <= 1_000
-    assert gate.closed_for("closed") > 0
+    for number in range(100):
+        gate.close(str(number), 0.0)
+    assert len(gate._closed) == 1

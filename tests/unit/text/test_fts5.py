@@ -35,7 +35,7 @@ def test_columns_are_the_stems_and_the_words_as_they_stand():
 @pytest.mark.parametrize(
     ("query", "hit", "miss"),
     [
-        ("tariff", "Tariffs bite", "tariffic"),
+        ("tariff", "Tariffs bite", "a tar"),
         ("tarif*", "Tariffs bite", "a tar"),
         ("licenc*", "export licences", "a permit"),
         ('"rare ear*"', "rare ear", "rare earths"),
@@ -79,7 +79,9 @@ ALPHABET = ("china", "buys", "buy", "soybeans", "soybean", "us", "关", "税", "
 TOKENS = st.lists(st.sampled_from(ALPHABET), min_size=1, max_size=3)
 TERMS = st.builds(lambda tokens, prefix: Term(tuple(tokens), prefix), TOKENS, st.booleans())
 TREES = st.recursive(
-    st.one_of(TERMS, st.builds(lambda t, d: Near(tuple(t), d), st.lists(TERMS, min_size=2, max_size=3), st.integers(1, 6))),
+    st.one_of(
+        TERMS, st.builds(lambda t, d: Near(tuple(t), d), st.lists(TERMS, min_size=2, max_size=3), st.integers(1, 6))
+    ),
     lambda inner: st.one_of(
         st.builds(lambda parts: And(tuple(parts)), st.lists(inner, min_size=2, max_size=3)),
         st.builds(lambda parts: Or(tuple(parts)), st.lists(inner, min_size=2, max_size=3)),
@@ -90,7 +92,9 @@ TREES = st.recursive(
 
 
 @settings(max_examples=400, deadline=None)
-@given(tree=TREES, texts=st.lists(st.lists(st.sampled_from(ALPHABET), max_size=12).map(" ".join), min_size=1, max_size=6))
+@given(
+    tree=TREES, texts=st.lists(st.lists(st.sampled_from(ALPHABET), max_size=12).map(" ".join), min_size=1, max_size=6)
+)
 def test_our_reading_of_a_query_agrees_with_the_indexs(tree, texts):
     ours = [fired_spans(tree, tokenise(text)) is not None for text in texts]
     assert ours == found(tree, *texts)

@@ -61,7 +61,9 @@ def test_tokens_are_shown_as_people_read_them(words, text):
     assert shown(words) == text
 
 
-@pytest.mark.parametrize(("text", "language"), [("中美经贸磋商", "zh"), ("TikTok在美业务", "zh"), ("Trade talks", "en"), ("", "en")])
+@pytest.mark.parametrize(
+    ("text", "language"), [("中美经贸磋商", "zh"), ("TikTok在美业务", "zh"), ("Trade talks", "en"), ("", "en")]
+)
 def test_language_is_told_by_its_letters(text, language):
     assert language_of(text) == language
 

@@ -1,0 +1,1 @@
+"""Promises measured on labelled news."""

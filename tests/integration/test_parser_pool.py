@@ -1,0 +1,240 @@
+"""The parser's children: bombs kill at most one of them, and the next feed is parsed all the same."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.domain.feed import FeedFault
+from bot.feeds.parse import ParsedFeed, ParseFailed, ParserPool
+from tests.fakes.feed_server import item, rss
+
+BASE = "https://news.example/feed"
+GOOD = rss(item("China buys soybeans", "/1"), title="News")
+XML = "application/rss+xml"
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[ParserPool]:
+    """One child, so that whatever it suffers the next feed has to live with."""
+    async with ParserPool(size=1, wall=10.0, cpu_seconds=2) as running:
+        yield running
+
+
+def entities(declarations: str, title: str) -> bytes:
+    document = f'<rss version="2.0"><channel>{item("x")}<title>{title}</title></channel></rss>'
+    return f"<!DOCTYPE rss [{declarations}]>{document}".encode()
+
+
+def chain(length: int) -> bytes:
+    links = "".join(f'<!ENTITY e{i} "&e{i - 1};">' for i in range(1, length))
+    return entities(f'<!ENTITY e0 "x">{links}', f"&e{length - 1};")
+
+
+def laughs(levels: int) -> bytes:
+    lines = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, levels))
+    return entities(f'<!ENTITY l0 "ha">{lines}', f"&l{levels - 1};")
+
+
+def described(markup: str, extra: str = "") -> bytes:
+    return rss(f"<item><title>t</title><description><![CDATA[{markup}]]></description>{extra}</item>")
+
+
+ATTRIBUTES = " ".join(f'a{number}="1"' for number in range(100_000))
+REFUSED = {
+    "entity chain": chain(60_000),
+    "billion laughs": laughs(10),
+    "silent laughs": laughs(6),
+    "quadratic blowup": entities(f'<!ENTITY a "{"x" * 30_000}">', "&a;" * 250),
+    "utf-16": chain(10).decode().encode("utf-16"),
+    "external entity": entities('<!ENTITY a SYSTEM "file:///etc/passwd">', "&a;"),
+    "external web entity": entities('<!ENTITY a SYSTEM "http://127.0.0.1/">', "&a;"),
+    "parameter entity": entities('<!ENTITY % a SYSTEM "http://127.0.0.1/x.dtd"> %a;', "x"),
+    "default attributes": entities(f'<!ATTLIST title a CDATA "{"x" * 30_000}">', "x"),
+    "ill-formed": b"<rss><channel>&nbsp;" + chain(10),
+    "declared, then ill-formed": chain(10)[:-20] + b"</wrong>",
+    "attributes": rss(f"<item {ATTRIBUTES}/>"),
+    "depth": rss(item("t", extra="<a>" * 100_000)),
+    "elements": rss("<item/>" * 600_000),
+    "base": rss(f'<item xml:base="http://x/{"a" * 200_000}"><link>r</link></item>' * 20),
+}
+SURVIVED = {
+    "comments": described("<!--" * 250_000),
+    "attributes in HTML": described(f"<p {ATTRIBUTES}>x</p>"),
+    "author": rss(item("t", extra=f"<author>a@{'a.' * 300_000}!</author>")),
+    "creator": rss(item("t", extra=f"<dc:creator>a@{'a.' * 300_000}!</dc:creator>")),
+    "long comment": rss(f"<!--{'x' * 4_000_000}-->", item("t")),
+    "marks": rss(item("t" + "\u0301\u0316" * 200_000)),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+async def test_a_document_that_only_an_attack_contains_is_refused_at_once(pool: ParserPool, name: str) -> None:
+    started = time.monotonic()
+    outcome = await pool.parse(REFUSED[name], XML, BASE)
+    assert isinstance(outcome, ParseFailed)
+    assert outcome.fault is FeedFault.HOSTILE, outcome
+    assert "line" in outcome.detail
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("name", SURVIVED)
+async def test_a_document_that_used_to_take_hours_is_parsed(pool: ParserPool, name: str) -> None:
+    outcome = await pool.parse(SURVIVED[name], XML, BASE)
+    assert isinstance(outcome, ParsedFeed), outcome
+    assert outcome.entries[0].title[0] in "tt́"
+
+
+async def test_a_child_out_of_processor_time_is_replaced(pool: ParserPool) -> None:
+    categories = "".join(f"<category>{number}</category>" for number in range(100_000))
+    outcome = await pool.parse(rss(item("t", extra=categories)), XML, BASE)
+    assert outcome == ParseFailed(FeedFault.PARSER_KILLED, "it needed more than 2 s of processor time")
+    assert isinstance(await pool.parse(GOOD, XML, BASE), ParsedFeed)
+
+
+async def test_processor_time_is_counted_anew_for_every_feed() -> None:
+    busy = rss(item("t", extra="".join(f"<category>{number}</category>" for number in range(7_500))))
+    async with ParserPool(size=1, cpu_seconds=2) as pool:
+        for served in range(1, 6):
+            assert isinstance(await pool.parse(busy, XML, BASE), ParsedFeed)
+            assert pool._idle[0].served == served  # the same child all along
+
+
+async def test_a_child_out_of_memory_is_replaced() -> None:
+    amplifier = rss(f'<item xml:base="http://x.example/{"a" * 2_000}/">{"<link>r</link>" * 100_000}</item>')
+    async with ParserPool(size=1, memory_bytes=120 * 2**20) as pool:
+        assert isinstance(await pool.parse(GOOD, XML, BASE), ParsedFeed)
+        outcome = await pool.parse(amplifier, XML, BASE)
+        assert outcome == ParseFailed(FeedFault.PARSER_KILLED, "it needed more than 120 MB of memory")
+        assert isinstance(await pool.parse(GOOD, XML, BASE), ParsedFeed)
+
+
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL])
+async def test_a_crash_costs_one_feed(pool: ParserPool, number: signal.Signals) -> None:
+    await pool.parse(GOOD, XML, BASE)
+    child = pool._idle[0]
+    os.kill(child._process.pid, signal.SIGSTOP)
+    asking = asyncio.create_task(pool.parse(GOOD, XML, BASE))
+    await asyncio.sleep(0.05)
+    os.kill(child._process.pid, number)
+    os.kill(child._process.pid, signal.SIGCONT)
+    assert await asking == ParseFailed(FeedFault.PARSER_KILLED, f"the parser was ended by {number.name}")
+    assert isinstance(await pool.parse(GOOD, XML, BASE), ParsedFeed)
+
+
+async def test_a_child_that_died_while_idle_costs_no_more_than_one_feed(pool: ParserPool) -> None:
+    await pool.parse(GOOD, XML, BASE)
+    os.kill(pool._idle[0]._process.pid, signal.SIGKILL)
+    await asyncio.sleep(0.05)
+    await pool.parse(GOOD, XML, BASE)
+    assert isinstance(await pool.parse(GOOD, XML, BASE), ParsedFeed)
+
+
+async def test_a_child_that_hangs_is_replaced_after_the_wall_time() -> None:
+    async with ParserPool(size=1, wall=1.0) as pool:
+        await pool.parse(GOOD, XML, BASE)
+        os.kill(pool._idle[0]._process.pid, signal.SIGSTOP)
+        started = time.monotonic()
+        outcome = await pool.parse(GOOD, XML, BASE)
+        assert outcome == ParseFailed(FeedFault.PARSER_KILLED, "no answer within 1 s")
+        assert time.monotonic() - started < 2
+        assert isinstance(await pool.parse(GOOD, XML, BASE), ParsedFeed)
+
+
+async def test_cancelling_a_parse_leaves_no_process_and_no_stale_answer(pool: ParserPool) -> None:
+    await pool.parse(GOOD, XML, BASE)
+    process = pool._idle[0]._process
+    os.kill(process.pid, signal.SIGSTOP)  # or it may have answered already
+    asking = asyncio.create_task(pool.parse(rss(item("stale")), XML, BASE))
+    await asyncio.sleep(0)
+    os.kill(process.pid, signal.SIGCONT)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    outcome = await pool.parse(GOOD, XML, BASE)
+    assert isinstance(outcome, ParsedFeed)
+    assert outcome.entries[0].title == "China buys soybeans"
+    assert process.returncode is not None
+
+
+async def test_closing_the_pool_ends_its_children() -> None:
+    async with ParserPool(size=2) as pool:
+        await asyncio.gather(*(pool.parse(GOOD, XML, BASE) for _ in range(4)))
+        processes = [child._process for child in pool._idle]
+    assert len(processes) == 2
+    assert all(process.returncode is not None for process in processes)
+
+
+async def test_the_child_starts_wherever_the_bot_was_started(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pool: ParserPool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert isinstance(await pool.parse(GOOD, XML, BASE), ParsedFeed)
+
+
+async def test_children_are_recycled() -> None:
+    async with ParserPool(size=1, recycle_after=2) as pool:
+        pids = []
+        for _ in range(3):
+            await pool.parse(GOOD, XML, BASE)
+            pids += [child._process.pid for child in pool._idle]
+    assert len(pids) == 2
+    assert pids[0] != pids[1]
+
+
+async def test_a_parse_does_not_stall_the_loop(pool: ParserPool) -> None:
+    longest = 0.0
+
+    async def watch() -> None:
+        nonlocal longest
+        while True:
+            before = time.monotonic()
+            await asyncio.sleep(0.005)
+            longest = max(longest, time.monotonic() - before)
+
+    watching = asyncio.create_task(watch())
+    await pool.parse(rss(*(item(f"t{number}", text="word " * 2_000) for number in range(480))), XML, BASE)
+    watching.cancel()
+    assert longest < 0.25
+
+
+async def test_the_child_sees_no_secrets(monkeypatch: pytest.MonkeyPatch, pool: ParserPool) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-canary")
+    await pool.parse(GOOD, XML, BASE)
+    environ = Path(f"/proc/{pool._idle[0]._process.pid}/environ")
+    if not environ.exists():
+        pytest.skip("needs /proc")
+    assert b"canary" not in environ.read_bytes()
+
+
+_WATCHED = """
+import sys
+sys.path.insert(0, {root!r})
+from bot.feeds.child import parse
+parse({good!r}, "", "")  # whatever is imported late is imported now
+def watch(event, arguments):
+    if event in ("open", "socket.connect", "socket.getaddrinfo", "urllib.Request"):
+        print(event, arguments)
+sys.addaudithook(watch)
+print(parse(sys.stdin.buffer.read(), "", "").fault)
+"""
+
+
+@pytest.mark.parametrize("body", ["{path}", "file://{path}", "http://127.0.0.1/", "ftp://127.0.0.1/", " {path}\n", "."])
+def test_a_body_that_names_a_file_or_an_address_opens_nothing(tmp_path: Path, body: str) -> None:
+    secret = tmp_path / "secret.xml"
+    secret.write_bytes(GOOD)
+    root = str(Path(__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", _WATCHED.format(root=root, good=GOOD)],
+        input=body.format(path=secret).encode(),
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout.decode().split() == ["not_a_feed"]

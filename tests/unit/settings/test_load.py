@@ -1,0 +1,141 @@
+"""Every fault in the configuration is found, all at once, with its place and the remedy."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ConfigError
+from bot.settings.load import load
+
+SHIPPED = Path(__file__).parents[3] / "config"
+GOOD_FEED = "{name: A, url: 'https://a.example/f', publisher: A, side: press, language: en}"
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the shipped configuration, small and whole, that a test may break."""
+    shutil.copytree(SHIPPED, tmp_path / "config")
+    (tmp_path / "config" / "tradewire.yaml").write_text("poll: {interval: 300}\n")
+    (tmp_path / "config" / "feeds.yaml").write_text(f"feeds:\n  - {GOOD_FEED}\n")
+    topics = "soybeans:\n  title: {en: Soybeans, zh: 大豆}\n  query: soybean OR 大豆\n"
+    (tmp_path / "config" / "topics.yaml").write_text(topics, encoding="utf-8")
+    concepts = "concepts:\n  - {id: us, kind: state, party: us, name: {en: US}, en: [US]}\n"
+    (tmp_path / "config" / "vocabulary.yaml").write_text(concepts)
+    monkeypatch.setenv("TRADEWIRE_CONFIG", str(tmp_path / "config"))
+    return tmp_path / "config"
+
+
+def faults() -> str:
+    with pytest.raises(ConfigError) as caught:
+        load()
+    return str(caught.value)
+
+
+def test_what_ships_is_sound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRADEWIRE_CONFIG", str(SHIPPED))
+    configuration = load()
+    assert {"soybeans", "rare_earths", "tariffs", "semiconductors", "purchases"} <= {
+        t.name for t in configuration.topics
+    }
+    assert len(configuration.feeds) > 40
+    for topic in configuration.topics:
+        assert sum(example.matches for example in topic.examples) >= 6, topic.name
+        assert sum(not example.matches for example in topic.examples) >= 6, topic.name
+
+
+def test_a_small_configuration_loads(config: Path) -> None:
+    configuration = load()
+    assert configuration.settings.poll.interval == 300
+    assert [feed.url for feed in configuration.feeds] == ["https://a.example/f"]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "expected"),
+    [
+        ("tradewire.yaml", "pol: {interval: 300}", ("tradewire.yaml:1 pol", "not known", "did you mean poll")),
+        ("tradewire.yaml", "poll: {intervall: 3}", ("poll.intervall", "known here: interval")),
+        ("tradewire.yaml", "poll:\n  interval: soon", ("tradewire.yaml:2 poll.interval", "valid number", "'soon'")),
+        ("tradewire.yaml", "poll: {interval: 0}", ("poll.interval", "greater than or equal to 1")),
+        ("tradewire.yaml", "http: {bind: nowhere}", ("http.bind", "127.0.0.1:8321")),
+        ("tradewire.yaml", "fetch: {allow_networks: [10.0.0.0/99]}", ("fetch.allow_networks.0",)),
+        ("tradewire.yaml", "log: {level: loud}", ("log.level", "'debug', 'info'")),
+        ("tradewire.yaml", "terminal: {topics: [soybean]}", ("terminal.topics", "did you mean soybeans")),
+        ("tradewire.yaml", "- a list", ("tradewire.yaml", "holds no sections")),
+        ("tradewire.yaml", "poll: {interval: 1}\npoll: {interval: 2}", ("tradewire.yaml:2 poll", "stands twice")),
+        ("tradewire.yaml", "poll: [unclosed", ("tradewire.yaml:", "not valid YAML")),
+        ("tradewire.yaml", "a: &x 1\nb: *x", ("tradewire.yaml:2", "aliases")),
+        ("feeds.yaml", "feeds: !!python/object/apply:os.system ['touch /tmp/pwned']", ("feeds.yaml:1", "tags")),
+        ("feeds.yaml", "feeds: [{name: A}]", ("feeds.0.url", "missing", "feeds.0.publisher", "feeds.0.side")),
+        ("feeds.yaml", f"feeds: [{GOOD_FEED}, {GOOD_FEED}]", ("feeds.1.url", "stands twice")),
+        ("feeds.yaml", f"feeds: [{GOOD_FEED.replace('press', 'martian')}]", ("feeds.0.side", "us_official", "martian")),
+        ("feeds.yaml", f"feeds: [{GOOD_FEED.replace('https://a', 'ftp://a')}]", ("feeds.0.url", "http")),
+        ("feeds.yaml", "", ("feeds", "missing")),
+        ("topics.yaml", "Soy Beans: {title: {en: a, zh: b}, query: a}", ("topics.yaml:1 Soy Beans",)),
+        ("topics.yaml", "soy: {title: {en: a}, query: a}", ("topics.yaml:1 soy.title.zh", "missing")),
+        ("topics.yaml", "soy: {title: {en: a, zh: b}, qeury: a}", ("soy.qeury", "did you mean query", "soy.query")),
+        (
+            "topics.yaml",
+            "soy:\n  title: {en: a, zh: b}\n  query: a AND (b",
+            ("topics.yaml:3 soy.query", "^", "never closed"),
+        ),
+        ("vocabulary.yaml", "concepts: [{id: a, kind: thing, name: {en: a}, en: [a]}]", ("concepts.0.kind", "state")),
+        ("vocabulary.yaml", "concepts: [{id: aa, kind: good, name: {en: a}}]", ("aa has no spelling",)),
+        ("vocabulary.yaml", "concepts: [{id: aa, kind: good, name: {en: a}, en: ['?!']}]", ("no letter or digit",)),
+    ],
+)
+def test_each_fault_names_file_key_and_remedy(config: Path, file: str, text: str, expected: tuple[str, ...]) -> None:
+    (config / file).write_text(text, encoding="utf-8")
+    found = faults()
+    for part in (*expected, "remedy:"):
+        assert part in found, found
+    assert not Path("/tmp/pwned").exists()
+
+
+def test_all_faults_of_all_files_are_reported_at_once(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (config / "tradewire.yaml").write_text("pol: {}\npoll: {interval: x}\n")
+    (config / "feeds.yaml").write_text("feeds: [{name: A}]\n")
+    (config / "topics.yaml").write_text("soy: {title: {en: a, zh: b}, query: '('}\n")
+    (config / "vocabulary.yaml").unlink()
+    monkeypatch.setenv("TRADEWIRE_TYPO", "1")
+    found = faults()
+    for part in ("pol", "poll.interval", "feeds.0.url", "soy.query", "vocabulary.yaml", "environment TRADEWIRE_TYPO"):
+        assert part in found
+    assert "8 faults" in found or "9 faults" in found, found
+
+
+def test_a_missing_file_says_where_to_get_it(config: Path) -> None:
+    (config / "topics.yaml").unlink()
+    assert "TRADEWIRE_CONFIG" in faults()
+
+
+def test_a_file_that_is_not_utf8_is_named(config: Path) -> None:
+    (config / "topics.yaml").write_bytes("soy: 大豆".encode("gb18030"))
+    assert "is not UTF-8" in faults()
+
+
+def test_the_environment_overrides_the_file(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRADEWIRE_POLL__INTERVAL", "77")
+    monkeypatch.setenv("TRADEWIRE_FETCH__ALLOW_NETWORKS", '["127.0.0.0/8"]')
+    settings = load().settings
+    assert (settings.poll.interval, settings.fetch.allow_networks) == (77, ["127.0.0.0/8"])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("TRADEWIRE_POLL__INTERVALL", "77", "did you mean TRADEWIRE_POLL__INTERVAL"),
+        ("TRADEWIRE_POLL__INTERVAL", "soon", "environment TRADEWIRE_POLL__INTERVAL"),
+        ("TRADEWIRE_FETCH__ALLOW_NETWORKS", "127.0.0.0/8", "JSON"),
+    ],
+)
+def test_faults_of_the_environment_name_the_variable(
+    config: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert expected in faults()
+
+
+def test_a_secret_is_not_shown_when_the_configuration_is_printed(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-canary")
+    assert "canary" not in repr(load())

@@ -1,0 +1,104 @@
+"""What is said of a story: its level, its summary, its outlets, always the same for the same entries."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.feed import MayShow, Side
+from bot.domain.story import Level, LevelReason, Statement
+from bot.domain.topic import Match, Verdict
+from bot.stories.assemble import assemble
+from bot.stories.level import level_of
+from bot.stories.summary import MAX_SENTENCES, summarise
+from bot.text.sentences import cut, sentences
+from tests.shipped import vocabulary
+from tests.values import ago, entry, outlet
+
+US = Statement(Side.US_OFFICIAL, "USDA", "Outlet 1", "", own_page=False)
+CN = Statement(Side.CN_OFFICIAL, "commerce ministry", "Outlet 1", "", own_page=False)
+CN_OWN = Statement(Side.CN_OFFICIAL, "commerce ministry", "MOFCOM", "", own_page=True)
+
+
+def test_each_level_has_its_reasons() -> None:
+    one, four = [outlet(1)], [outlet(n) for n in range(4)]
+    assert level_of(one, []) == (Level.ROUTINE, ())
+    assert level_of(one, [US]) == (Level.ROUTINE, (LevelReason.OFFICIAL_WORD,))
+    assert level_of(four, []) == (Level.URGENT, (LevelReason.MANY_OUTLETS,))
+    assert level_of(one, [CN_OWN])[0] is Level.URGENT
+    assert level_of(one, [US, CN]) == (Level.URGENT, (LevelReason.BOTH_SIDES,))
+    assert level_of(one, [US, CN_OWN])[0] is Level.FLASH
+    assert level_of(four, [US, CN])[0] is Level.FLASH
+
+
+TEXT = (
+    "China booked 12 cargoes of US soybeans on Monday. Growers welcomed the sale of 792,000 tonnes. "
+    "The weather was fine in Iowa. Twelve cargoes of soybeans were booked by China."
+)
+
+
+def test_a_summary_has_the_central_sentences_with_their_outlet_and_no_repeats() -> None:
+    found = summarise([entry(1, "China books soybeans", text=TEXT)], "China books soybeans", "en")
+    texts = [sentence.text for sentence in found]
+    assert 1 <= len(found) <= MAX_SENTENCES
+    assert "Growers welcomed the sale of 792,000 tonnes." in texts
+    assert len({text for text in texts if "Twelve" in text or "12 cargoes" in text}) <= 1
+    assert {sentence.publisher for sentence in found} == {"Outlet 1"}
+
+
+def test_a_headline_only_outlet_gives_one_sentence_at_most() -> None:
+    found = summarise([entry(1, "News", text=TEXT, may_show=MayShow.HEADLINE)], "News", "en")
+    assert [sentence.text for sentence in found] == ["China booked 12 cargoes of US soybeans on Monday."]
+
+
+def test_every_sentence_of_a_summary_stands_in_an_entry() -> None:
+    entries = [entry(1, "One", text=TEXT), entry(2, "Two", text="Prices rose 3% in Chicago. Traders were surprised.")]
+    for sentence in summarise(entries, "One", "en"):
+        source = next(each for each in entries if each.publisher == sentence.publisher)
+        assert sentence.text in source.text
+
+
+def test_a_summary_prefers_the_headlines_language() -> None:
+    entries = [
+        entry(1, "大豆采购", text="中国采购了十二船美国大豆。", language="zh"),
+        entry(2, "Soybeans", text=TEXT, language="en"),
+    ]
+    assert all(sentence.publisher == "Outlet 1" for sentence in summarise(entries, "大豆采购", "zh"))
+
+
+def test_a_story_is_told_by_its_entries_in_order() -> None:
+    first = entry(1, "China books US soybeans", published=ago(hours=3), publisher="One")
+    again = entry(2, "China books more", published=ago(hours=2), publisher="one")
+    later = entry(3, "Soybeans booked", published=ago(hours=1), publisher="Two")
+    verdicts = {1: Verdict(1, True, 1.2, {}, (Match("soybeans", ("soybeans",)),)), 3: Verdict(3, True, 1.1)}
+    story = assemble(9, [first, again, later], verdicts, vocabulary())
+    assert (story.headline, story.url) == (first.title, first.url)
+    assert [each.publisher for each in story.outlets] == ["One", "Two"], "a publisher is one voice"
+    assert (story.first_published, story.last_published) == (first.published, later.published)
+    assert story.topics == ("soybeans",)
+    assert story.baseline_feed is None
+
+
+def test_a_story_is_of_the_baseline_only_while_all_of_it_is() -> None:
+    old = entry(1, baseline=True, feed_id=4)
+    assert assemble(1, [old], {}, vocabulary()).baseline_feed == 4
+    assert assemble(1, [old, entry(2)], {}, vocabulary()).baseline_feed is None
+
+
+def test_sentences_end_where_they_end() -> None:
+    text = "The U.S. bought 1.5 million t. Mr. Li said so. 商务部表示同意。大豆价格上涨！ End"
+    assert sentences(text) == [
+        "The U.S. bought 1.5 million t.",
+        "Mr. Li said so.",
+        "商务部表示同意。",
+        "大豆价格上涨！",
+        "End",
+    ]
+
+
+@given(st.text(max_size=300))
+def test_sentences_lose_nothing_but_spaces(text: str) -> None:
+    assert "".join("".join(sentences(text)).split()) == "".join(text.split())
+
+
+@given(st.text(max_size=300), st.integers(5, 100))
+def test_a_cut_text_keeps_its_limit(text: str, limit: int) -> None:
+    assert len(cut(text, limit)) <= limit

@@ -1,0 +1,70 @@
+"""Who has spoken: stated only where it is sure."""
+
+import pytest
+
+from bot.domain.feed import MayShow, Side
+from bot.stories.sides import merge, statements
+from tests.shipped import vocabulary
+from tests.values import entry
+
+US, CN = Side.US_OFFICIAL, Side.CN_OFFICIAL
+
+
+def sides(title: str, text: str = "", **changed: object) -> set[Side]:
+    language = "zh" if any("\u4e00" <= character <= "\u9fff" for character in title) else "en"
+    found = statements(entry(1, title, text=text, **({"language": language} | changed)), vocabulary())
+    return {statement.side for statement in found} & {US, CN}
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("China's commerce ministry said it would review licences", {CN}),
+        ("Greer told reporters the talks went well", {US}),
+        ("Talks went well, Bessent said", {US}),
+        ("Trump says China will buy more soybeans", {US}),
+        ("Beijing confirms purchases of soybeans", {CN}),
+        ("Exports rose in June, according to China's customs administration", {CN}),
+        ("USDA announced export sales of soybeans to China", {US}),
+        ("White House says deal is done; China's foreign ministry denies it", {US, CN}),
+        ("商务部新闻发言人表示，中方已采取措施", {CN}),
+        ("美国商务部宣布新的出口限制", {US}),
+        ("外交部发言人称，反对滥施关税", {CN}),
+        ("貝森特表示磋商順利", {US}),
+        # not speech
+        ("China's commerce ministry declined to comment on the purchases", set()),
+        ("China's commerce ministry did not say when", set()),
+        ("The White House is expected to announce the tariffs", set()),
+        ("Trump will say more on Friday", set()),
+        ("China said to book 12 cargoes of soybeans", set()),
+        ("Sources said China booked soybeans", set()),
+        ("Chinese officials said the talks went well", set()),
+        ("Chinese buyers said prices were high", set()),
+        ("Trump signs order on chips", set()),
+        ("US lists ten Chinese firms", set()),
+        ("商务部未回应置评请求", set()),
+        ("知情人士称，中国已采购大豆", set()),
+        ("商务部将于周五宣布措施", set()),
+    ],
+)
+def test_a_side_speaks_when_a_named_one_of_it_is_said_to(title: str, expected: set[Side]) -> None:
+    assert sides(title) == expected
+
+
+def test_an_official_bodys_own_page_speaks_for_its_side() -> None:
+    (own,) = statements(entry(1, "Fact sheet on trade", side=US, publisher="White House"), vocabulary())
+    assert (own.side, own.speaker, own.own_page) == (US, "White House", True)
+
+
+def test_a_quote_is_kept_only_where_the_outlet_lets_us_show_it() -> None:
+    text = "China's commerce ministry said talks continue."
+    (shown,) = statements(entry(1, "Talks", text=text, may_show=MayShow.FULL), vocabulary())
+    (hidden,) = statements(entry(1, "Talks", text=text, may_show=MayShow.HEADLINE), vocabulary())
+    assert (shown.quote, hidden.quote) == (text, "")
+
+
+def test_a_speaker_counts_once_and_on_its_own_page_where_there_is_one() -> None:
+    quoted = statements(entry(1, "USDA announced export sales"), vocabulary())
+    own = statements(entry(2, "Export sales", side=US, publisher=quoted[0].speaker), vocabulary())
+    (both,) = merge([quoted, own])
+    assert both.own_page

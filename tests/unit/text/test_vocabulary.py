@@ -1,0 +1,108 @@
+"""The vocabulary: what is found where, and that the shipped file holds no slip."""
+
+from collections import defaultdict
+
+import pytest
+
+from bot.domain.feed import Side
+from bot.text.tokens import tokenise
+from bot.text.vocabulary import Concept, Kind, Vocabulary
+from tests.make import load_config, vocabulary_from_yaml
+
+SHIPPED = vocabulary_from_yaml()
+
+
+def ids(text: str) -> list[str]:
+    return [mention.concept.id for mention in SHIPPED.find(tokenise(text))]
+
+
+def test_a_mention_says_where_it_stands_and_how_it_is_written():
+    soy = Concept("soy", Kind.GOOD, "soybeans", "大豆", spellings=("soybeans", "大豆"))
+    (mention,) = Vocabulary([soy]).find(tokenise("More Soybean cargoes"))
+    assert (mention.concept, mention.start, mention.end, mention.words) == (soy, 1, 2, "soybean")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("美国商务部表示", ["us_commerce"]),
+        ("商务部表示", ["mofcom"]),
+        ("China's commerce ministry said", ["mofcom"]),
+        ("意大利外交部回应", ["italy"]),
+        ("Thailand's commerce ministry", ["thailand"]),
+        ("中国外交部回应", ["mfa"]),
+        ("美國財長貝森特", ["bessent", "bessent"]),
+        ("rare earth magnets", ["rare_earths"]),
+        ("South Korea", ["south_korea"]),
+        ("对华为的限制", ["huawei"]),
+        ("对华盛顿的批评", ["us"]),
+        ("中美元首", ["us_china"]),
+        ("其中美国", ["us"]),
+    ],
+)
+def test_the_longest_name_wins(text, expected):
+    assert ids(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "中美洲",
+        "美国队长",
+        "对美好生活",
+        "人民币对美元",
+        "完美",
+        "Captain America",
+        "Central America",
+        "South China Sea",
+        "fine china",
+        "soy sauce",
+        "electricity tariffs",
+        "chip shop",
+        "trade union",
+        "China Airlines",
+        "tell us more",
+        "豆腐",
+    ],
+)
+def test_look_alikes_count_for_nothing(text):
+    assert ids(text) == []
+
+
+@pytest.mark.parametrize(
+    ("simplified", "traditional"), [("关税豁免", "關稅豁免"), ("实体清单", "實體清單"), ("贝森特", "貝森特")]
+)
+def test_traditional_spellings_need_no_entry_of_their_own(simplified, traditional):
+    assert ids(simplified) == ids(traditional) != []
+
+
+def test_ids_are_unique_and_every_field_is_known():
+    concepts = load_config("vocabulary.yaml")["concepts"]
+    assert len(concepts) == len(SHIPPED.concepts)
+    allowed = {"id", "kind", "party", "side", "name", "en", "zh", "weight"}
+    for concept in concepts:
+        assert set(concept) <= allowed, concept["id"]
+        assert set(concept["name"]) == {"en", "zh"}, concept["id"]
+        assert concept.get("party", "us") in {"us", "cn", "both", "other"}
+        assert 0 < concept.get("weight", 1.0) <= 1.0
+
+
+def test_no_spelling_stands_for_two_things():
+    owners = defaultdict(set)
+    for concept in SHIPPED.concepts.values():
+        for spelling in concept.spellings:
+            owners[tokenise(spelling).stems].add(concept.id)
+    assert {stems: found for stems, found in owners.items() if len(found) > 1 or not stems} == {}
+
+
+def test_everybody_who_can_speak_has_a_side():
+    for concept in SHIPPED.concepts.values():
+        if concept.kind in (Kind.PERSON, Kind.COMPANY):
+            assert concept.side is not None, concept.id
+
+
+def test_officials_of_both_sides_are_known_in_both_languages():
+    for side in (Side.US_OFFICIAL, Side.CN_OFFICIAL):
+        official = [c for c in SHIPPED.concepts.values() if c.side is side]
+        assert len(official) >= 15
+        assert all(c.name and c.name_zh for c in official)

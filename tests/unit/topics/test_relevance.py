@@ -1,0 +1,129 @@
+"""The gate: US-China trade passes in both languages, its look-alikes do not, and every verdict gives its reasons."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.text.tokens import Tokens, tokenise
+from bot.topics.relevance import Judgement, Relevance
+from tests.make import vocabulary_from_yaml
+
+RELEVANCE = Relevance(vocabulary_from_yaml())
+NOTHING = Tokens((), ())
+
+
+def judge(title: str, text: str = "") -> Judgement:
+    return RELEVANCE.judge(tokenise(title), tokenise(text))
+
+
+RELEVANT = """
+Trump and Xi speak by phone; China more or less agreed to step up purchases
+Washington lifts curbs on sales of chip design software to China
+China's soybean imports from US fall to zero for a second month
+USDA reports a flash sale of 132,000 tons of soybeans to China
+Sinograin auctions imported soybeans to make room for US cargoes
+China suspends port fees on US ships for a year
+Beijing adds 15 US companies to its export control list
+MOFCOM launches anti-dumping probe into US analog chips
+Bessent says China met its soybean pledge
+China allows Nexperia chip exports to resume after Trump-Xi talks
+China bans gallium exports to US, then suspends the ban
+US extends tariff exclusions on 178 Chinese products
+Boeing nears deal to sell 500 jets to China
+COFCO buys cargoes of U.S. sorghum
+China customs blocks H200 shipments, sources say
+US says it will hold off on chip tariffs on China until 2027
+US-China truce: what's in it for farmers
+Commerce Department withdraws rule to restrict Chinese drones
+USTR sets Section 301 tariffs on Chinese semiconductors at zero for 18 months
+American LNG cargo heads to China for the first time since February
+US lawmakers press Commerce to add SMIC suppliers to entity list
+Farm groups cheer as Beijing scraps retaliatory duties on US crops
+TikTok deal closes as ByteDance hands control to US joint venture
+中国恢复采购美国大豆 中粮订购三船
+美财长：中方承诺每年购买2500万吨大豆
+美國延長對華關稅豁免至明年11月
+中美元首通话 谈及大豆与芬太尼
+美拟放宽对华芯片出口限制
+商务部公布对美国模拟芯片发起反倾销调查
+我國暫停對美國船舶收取特別港務費
+川普：中國大陸將大量採購美國農產品
+中方将15家美国企业列入出口管制管控名单
+""".strip().splitlines()
+
+IRRELEVANT = """
+China and Canada strike canola deal, cutting EV tariffs
+EU weighs tariffs on Chinese steel as Trump's levies divert trade
+India's rare earth magnet push as China curbs bite
+Vietnam exports to US surge despite tariffs
+Tesla sales in China fall for a fifth month
+Apple iPhone sales in China rise 8 percent
+Starbucks sells China stake to private equity
+Hollywood film earns $100 million at China box office
+US and China teams meet in World Cup final
+Chinese soy sauce maker recalls bottles in US
+Captain America film opens in China
+US Navy sails past Chinese warships in South China Sea drills
+Trump slaps 50% tariffs on India over Russian oil
+Supreme Court hears challenge to Trump tariffs
+Mexico approves tariffs of up to 50% on Chinese goods
+US strikes trade deal with Switzerland
+China's BYD launches new EV with Nvidia chips
+Lakers trade talks: Chinese fans weigh in
+加拿大与中国达成油菜籽协议
+美国队击败中国队夺冠
+中美洲国家签署自贸协定
+美国与印度达成贸易协议
+欧盟对中国电动汽车加征关税
+日本限制对华芯片设备出口
+美国加州野火 中国留学生撤离
+人民币对美元升值 美联储降息
+苹果在中国发布新手机
+特朗普宣布对所有进口钢铝加征关税
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("title", RELEVANT)
+def test_us_china_trade_is_relevant(title):
+    assert judge(title).relevant, judge(title)
+
+
+@pytest.mark.parametrize("title", IRRELEVANT)
+def test_its_look_alikes_are_not(title):
+    assert not judge(title).relevant, judge(title)
+
+
+def test_evidence_names_the_words_by_kind():
+    evidence = judge("US tariffs on China worry Japan", "关税").evidence
+    assert evidence == {"us": ("US",), "cn": ("china",), "trade": ("tariffs", "关税"), "against": ("japan",)}
+
+
+def test_a_mention_deep_in_the_text_is_only_passing():
+    filler = "The orchard festival drew thousands of visitors this weekend. " * 8
+    news = "US soybean exports to China resume under the trade truce."
+    assert judge("Orchard festival opens", news).score > 5 * judge("Orchard festival opens", filler + news).score
+
+
+def test_without_one_of_the_two_parties_there_is_no_story():
+    assert judge("Soybean tariffs and export controls", "China rare earths truce").score == 0
+    assert judge("Soybean tariffs and export controls", "US rare earths truce").score == 0
+
+
+def test_a_third_country_named_first_weighs_more_than_one_named_later():
+    assert judge("Japan: US tariffs on China").score < judge("US tariffs on China: Japan").score
+
+
+def test_both_languages_give_a_verdict_on_the_same_news():
+    assert judge("China buys US soybeans").relevant
+    assert judge("中国采购美国大豆").relevant
+
+
+def test_an_empty_entry_is_not_relevant():
+    assert RELEVANCE.judge(NOTHING, NOTHING) == Judgement(0.0, {})
+
+
+@given(st.text(max_size=200), st.text(max_size=400))
+def test_any_text_gets_a_score_from_nought_up_and_the_same_each_time(title, text):
+    first = judge(title, text)
+    assert first.score >= 0
+    assert judge(title, text) == first
