@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -72,13 +73,14 @@ class Poller:
         answer = await self.fetcher.fetch(feed.feed.url, feed.validators, now)
         if isinstance(answer, FetchFailed):
             return await self._failed(feed, answer.fault, answer.detail, answer.retry_after, now)
-        due = next_poll(now, interval=self.interval, max_age=answer.max_age, jitter=random.random())  # noqa: S311
         if isinstance(answer, NotModified):
+            due = self._due(now, max_age=answer.max_age)
             await self.database.write(feeds.settle_ok, feed.id, None, now, due)
             return 0
         parsed = await self.parsers.parse(answer.body, answer.content_type, answer.url)
         if not isinstance(parsed, ParsedFeed):
             return await self._failed(feed, parsed.fault, parsed.detail, None, now)
+        due = self._due(now, max_age=answer.max_age, ttl_minutes=parsed.ttl_minutes)
         new = await self.database.write(_keep, feed, parsed, answer, now, due)
         log.info("polled", feed=feed.feed.name, new=new)
         return new
@@ -86,17 +88,14 @@ class Poller:
     async def _failed(
         self, feed: PolledFeed, fault: FeedFault, detail: str, retry_after: float | None, now: datetime
     ) -> int:
-        due = next_poll(
-            now,
-            interval=self.interval,
-            failures=feed.failures + 1,
-            retry_after=retry_after,
-            fault=fault,
-            jitter=random.random(),  # noqa: S311  spreads polls, no secret
-        )
+        due = self._due(now, failures=feed.failures + 1, retry_after=retry_after, fault=fault)
         await self.database.write(feeds.settle_failed, feed.id, fault, detail, now, due)
         log.warning("poll_failed", feed=feed.feed.name, fault=fault.value, detail=detail, next_poll=due.isoformat())
         return 0
+
+    def _due(self, now: datetime, **answered: Any) -> datetime:
+        """When to ask again, after what the server answered; the random part spreads the feeds."""
+        return next_poll(now, interval=self.interval, jitter=random.random(), **answered)  # noqa: S311  no secret
 
 
 def _keep(

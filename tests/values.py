@@ -8,6 +8,8 @@ from bot.domain.entry import Entry, FeedEntry
 from bot.domain.feed import Feed, MayShow, Side
 from bot.domain.story import Level, Outlet, Sentence, Story
 from bot.domain.subscription import Destination
+from bot.domain.topic import Topic
+from bot.text.query import parse_query
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 TERMINAL = Destination("terminal", "local", "main")
@@ -99,3 +101,8 @@ def alert(**changed: Any) -> Alert:
         "why": "Soybeans: soybeans",
     }
     return Alert(**(values | changed))
+
+
+def topic(name: str, query: str) -> Topic:
+    """A topic around a query."""
+    return Topic(name, name, name, query, parse_query(query))

@@ -146,12 +146,20 @@ def _record(feed: PolledFeed, item: FeedEntry, now: datetime) -> dict[str, objec
         "title": item.title,
         "text": item.text,
         "url": item.url,
-        "language": item.language or feed.feed.language or language_of(f"{item.title} {item.text}"),
+        "language": _language(feed, item),
         "publisher": item.publisher or feed.feed.publisher,
         "published_at": to_seconds(min(published or now, now)),
         "seen_at": to_seconds(now),
         "baseline": int(baseline),
     }
+
+
+def _language(feed: PolledFeed, item: FeedEntry) -> str:
+    """What the text shows goes before what the feed declares: templates declare English around Chinese."""
+    if language_of(f"{item.title} {item.text}") == "zh":
+        return "zh"
+    declared = (feed.feed.language or item.language).partition("-")[0].lower()
+    return "en" if declared in ("", "zh") else declared
 
 
 def _entry(row: Row) -> Entry:

@@ -15,7 +15,7 @@ from bot.domain.expression import Expression
 from bot.errors import StorageBusyError, StorageError
 from bot.storage.database import P, Row, T, expand_lists
 from bot.storage.migrations import STEPS
-from bot.text.fts5 import search_columns, to_fts5
+from bot.text.fts5 import COLUMNS, TOKENIZER, search_columns, to_fts5
 
 BUSY_TIMEOUT = 10.0  # seconds a statement waits for another process's lock before it is an error
 READERS = 2
@@ -190,5 +190,5 @@ def _migrations() -> Migrations:
 
 
 def _create_search(db: SqliteUtils) -> None:
-    # The tokens are made in text/tokens.py, so the tokenizer only has to split at spaces and keep everything else.
-    db.execute('CREATE VIRTUAL TABLE entries_search USING fts5(stems, words, tokenize="unicode61 remove_diacritics 0")')
+    columns = ", ".join(COLUMNS)
+    db.execute(f"CREATE VIRTUAL TABLE entries_search USING fts5({columns}, tokenize='{TOKENIZER}')")

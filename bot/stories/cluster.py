@@ -68,8 +68,8 @@ class Grouper:
         members = group.members[-MAX_COMPARED:]
         if all(abs(report.published - member.published) > WINDOW for member, _ in members):
             return 0.0
+        if any(conflicting(report, member) for member, _ in members):
+            return 0.0
         likenesses = [cosine(vector, other) for _, other in members]
         closest = max(likenesses)
-        if any(conflicting(report, member) for member, _ in members) and closest < 0.8:
-            return 0.0
         return closest if sum(likenesses) / len(likenesses) >= COHERENT else 0.0

@@ -13,7 +13,8 @@ import pytest
 from bot.domain.topic import Verdict
 from bot.topics.matcher import Matcher
 from bot.topics.relevance import Relevance
-from tests.make import make_entry, topics_from_yaml, vocabulary_from_yaml
+from tests.shipped import configuration
+from tests.values import entry
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 
@@ -36,9 +37,9 @@ def plain(markup: str | None) -> str:
 
 
 def judge(items: list[dict[str, Any]]) -> list[Verdict]:
-    matcher = Matcher(topics_from_yaml(), Relevance(vocabulary_from_yaml()))
+    matcher = Matcher(configuration().topics, Relevance(configuration().vocabulary))
     return matcher.judge(
-        [make_entry(item["title"] or "", plain(item["description"]), number) for number, item in enumerate(items)]
+        [entry(number, item["title"] or "", text=plain(item["description"])) for number, item in enumerate(items)]
     )
 
 

@@ -7,9 +7,9 @@ import pytest
 from bot.domain.feed import Side
 from bot.text.tokens import tokenise
 from bot.text.vocabulary import Concept, Kind, Vocabulary
-from tests.make import load_config, vocabulary_from_yaml
+from tests.shipped import vocabulary
 
-SHIPPED = vocabulary_from_yaml()
+SHIPPED = vocabulary()
 
 
 def ids(text: str) -> list[str]:
@@ -74,17 +74,6 @@ def test_look_alikes_count_for_nothing(text):
 )
 def test_traditional_spellings_need_no_entry_of_their_own(simplified, traditional):
     assert ids(simplified) == ids(traditional) != []
-
-
-def test_ids_are_unique_and_every_field_is_known():
-    concepts = load_config("vocabulary.yaml")["concepts"]
-    assert len(concepts) == len(SHIPPED.concepts)
-    allowed = {"id", "kind", "party", "side", "name", "en", "zh", "weight"}
-    for concept in concepts:
-        assert set(concept) <= allowed, concept["id"]
-        assert set(concept["name"]) == {"en", "zh"}, concept["id"]
-        assert concept.get("party", "us") in {"us", "cn", "both", "other"}
-        assert 0 < concept.get("weight", 1.0) <= 1.0
 
 
 def test_no_spelling_stands_for_two_things():

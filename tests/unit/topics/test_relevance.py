@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from bot.text.tokens import Tokens, tokenise
 from bot.topics.relevance import Judgement, Relevance
-from tests.make import vocabulary_from_yaml
+from tests.shipped import vocabulary
 
-RELEVANCE = Relevance(vocabulary_from_yaml())
+RELEVANCE = Relevance(vocabulary())
 NOTHING = Tokens((), ())
 
 
