@@ -10,6 +10,8 @@ from bot.text.vocabulary import Concept, Kind, Vocabulary
 from tests.shipped import vocabulary
 
 SHIPPED = vocabulary()
+# Their words are not their government's: one is out of office, the other one of several hundred.
+UNSURE = {"us_earlier_officials", "us_lawmakers"}
 
 
 def ids(text: str) -> list[str]:
@@ -31,7 +33,7 @@ def test_a_mention_says_where_it_stands_and_how_it_is_written():
         ("意大利外交部回应", ["italy"]),
         ("Thailand's commerce ministry", ["thailand"]),
         ("中国外交部回应", ["mfa"]),
-        ("美國財長貝森特", ["bessent", "bessent"]),
+        ("美國財長貝森特", ["bessent"]),
         ("rare earth magnets", ["rare_earths"]),
         ("South Korea", ["south_korea"]),
         ("对华为的限制", ["huawei"]),
@@ -86,7 +88,7 @@ def test_no_spelling_stands_for_two_things():
 
 def test_everybody_who_can_speak_has_a_side():
     for concept in SHIPPED.concepts.values():
-        if concept.kind in (Kind.PERSON, Kind.COMPANY):
+        if concept.kind in (Kind.PERSON, Kind.COMPANY) and concept.id not in UNSURE:
             assert concept.side is not None, concept.id
 
 
