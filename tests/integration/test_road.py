@@ -1,0 +1,307 @@
+"""The whole road: real bytes from a feed server in, messages on Slack and in the terminal out."""
+
+import io
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.app import App
+from bot.commands.caller import Caller
+from bot.domain.alert import DecisionKind, Reason
+from bot.domain.delivery import DeliveryState
+from bot.domain.feed import Feed, FeedFault, MayShow, Side
+from bot.domain.subscription import Destination
+from bot.pipeline import Decided
+from bot.platforms.terminal.render import make_console
+from bot.platforms.terminal.sender import TerminalSender
+from bot.storage import entries, feeds, outbox, stories
+from tests.fakes.feed_server import Answer, FeedServer, bomb, hang, html, item, rss, status
+from tests.fakes.feed_server import feed as feed_answer
+from tests.fakes.slack import FakeSlack
+from tests.shipped import configuration
+from tests.values import NOW, TERMINAL, ago
+
+CHANNEL = Destination("slack", "T1", "C1")
+PURCHASE = "China books 12 cargoes of US soybeans, traders say"
+PURCHASES = (
+    PURCHASE,
+    "Chinese state buyers book 12 US soybean cargoes",
+    "China books 12 US soybean cargoes for December",
+)
+
+
+@dataclass
+class Town:
+    """A bot with its far ends: a feed server, a Slack, a terminal and a clock moved by hand."""
+
+    server: FeedServer
+    slack: FakeSlack
+    folder: Path
+    now: datetime = NOW
+    paper: io.StringIO = field(default_factory=io.StringIO)
+    outlets: list[Feed] = field(default_factory=list)
+
+    def outlet(self, number: int, *items: str, answer: Answer | None = None, **changed: object) -> str:
+        """What outlet `number` shows now."""
+        name = f"Outlet {number}"
+        url = self.server.script(f"/{number}.xml", answer or feed_answer(rss(*items, title=name)))
+        feed = Feed(name, url, name, language="en", may_show=MayShow.FULL)
+        if url not in {each.url for each in self.outlets}:
+            self.outlets.append(replace(feed, **changed))  # type: ignore[arg-type]
+        return url
+
+    def app(self) -> App:
+        """A bot on this town's database, as if started anew."""
+        shipped = configuration()
+        fetch = shipped.settings.fetch.model_copy(
+            update={"allow_networks": ["127.0.0.0/8"], "host_interval": 0, "timeout": 1.0}
+        )
+        secrets = shipped.secrets.model_copy(
+            update={
+                "tradewire_database_url": f"sqlite:///{self.folder}/town.db",
+                "slack_bot_token": SecretStr(self.slack.bot_token),
+                "slack_app_token": SecretStr(self.slack.app_token),
+                "slack_api_url": self.slack.base_url,
+            }
+        )
+        settings = shipped.settings.model_copy(update={"fetch": fetch})
+        staged = replace(shipped, settings=settings, secrets=secrets, feeds=tuple(self.outlets))
+        app = App(staged, lambda: self.now)
+        app.senders["terminal"] = TerminalSender(make_console(self.paper))
+        app.connect_slack()
+        return app
+
+    async def poll(self, minutes: float = 0, *commands: tuple[Destination, str]) -> list[Decided]:
+        """Let time pass, start the bot, give it commands, take every feed down the road once, and stop it."""
+        self.now += timedelta(minutes=minutes)
+        async with self.app() as app:
+            for destination, text in commands:
+                reply = await app.commands(text, Caller(destination, "U1"))
+                assert reply.ok, reply
+            return await app.pass_once(everything=True)
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    async with FeedServer() as server, FakeSlack() as slack:
+        yield Town(server, slack, tmp_path)
+
+
+def report(title: str, minutes_ago: float = 5, text: str = "", number: int = 0) -> str:
+    """An item published so long before NOW."""
+    return item(title, f"https://outlet.example/{number}/{title[:20]}", title, text, ago(minutes=minutes_ago))
+
+
+def soybeans_everywhere() -> tuple[tuple[Destination, str], ...]:
+    return ((TERMINAL, "subscribe soybeans"), (CHANNEL, "subscribe soybeans"))
+
+
+async def told_and_joined(town: Town) -> None:
+    """A story told by one outlet, then by two more."""
+    town.outlet(1)
+    town.outlet(2)
+    town.outlet(3)
+    await town.poll(0, *soybeans_everywhere())
+    town.outlet(1, report(PURCHASES[0]))
+    await town.poll(1)
+    town.outlet(2, report(PURCHASES[1]))
+    town.outlet(3, report(PURCHASES[2]))
+    await town.poll(1)
+
+
+async def test_one_event_of_three_outlets_is_one_message_that_is_edited(town: Town) -> None:
+    await told_and_joined(town)
+    (message,) = town.slack.messages["C1"]
+    assert message.edits >= 1
+    assert PURCHASE in str(message.blocks)
+    for outlet in ("Outlet 1", "Outlet 2", "Outlet 3"):
+        assert outlet in str(message.blocks)
+    paper = town.paper.getvalue()
+    assert paper.count(f"\n{PURCHASE}\n") == 1, paper
+    assert "now 3 outlets: Outlet 1, Outlet 2, Outlet 3" in paper
+
+
+async def test_a_side_that_speaks_for_the_first_time_is_told_in_the_thread_once(town: Town) -> None:
+    await told_and_joined(town)
+    words = "China's commerce ministry confirmed the purchases of US soybeans."
+    confirmed = "China's commerce ministry confirms 12 cargoes of US soybeans booked"
+    town.outlet(1, report(confirmed, 0, words), report(PURCHASES[0]))
+    kinds = [(each.decision.kind, each.decision.reason) for each in await town.poll(1)]
+    assert kinds == [(DecisionKind.FOLLOW_UP, Reason.SIDE_SPOKE)] * 2
+    town.outlet(2, report(PURCHASES[1] + " today", 0, words, 9), report(PURCHASES[1]))
+    await town.poll(1)
+    message, reply = town.slack.messages["C1"]
+    assert reply.thread_ts == message.ts
+    assert "China has spoken" in reply.text
+    assert "↳" in town.paper.getvalue()
+
+
+async def test_a_muted_story_stays_silent_and_speaks_again_when_unmuted(town: Town) -> None:
+    town.outlet(1)
+    town.outlet(2)
+    await town.poll(0, *soybeans_everywhere())
+    town.outlet(1, report(PURCHASES[0]))
+    await town.poll(1)
+    async with town.app() as app:
+        (story,) = await app.database.read(stories.recent, None, 5)
+    town.outlet(2, report(PURCHASES[1]))
+    decided = await town.poll(1, (CHANNEL, f"mute {story.short_id} 4h"))
+    assert {(each.decision.destination.platform, each.decision.reason) for each in decided} == {
+        ("slack", Reason.MUTED_STORY),
+        ("terminal", Reason.OUTLETS_JOINED),
+    }
+    assert town.slack.messages["C1"][0].edits == 0
+
+
+async def test_a_restart_between_any_two_stages_loses_nothing_and_tells_nothing_twice(town: Town) -> None:
+    town.outlet(1)
+    await town.poll(0, *soybeans_everywhere())
+    town.outlet(1, report(PURCHASES[0]))
+    async with town.app() as app:  # stops after polling
+        for task in await app.start_polls(lambda: None, everything=True):
+            await task
+    async with town.app() as app:  # stops after deciding
+        assert len(await app.work_inbox()) == 2
+    assert town.slack.messages["C1"] == []
+    async with town.app() as app:
+        await app.worker().run_once()
+    await town.poll(5)
+    assert len(town.slack.messages["C1"]) == 1
+    assert town.paper.getvalue().count(PURCHASE) == 1
+
+
+async def test_a_first_poll_tells_nothing_old_and_at_most_three(town: Town) -> None:
+    events = (
+        "books US soybeans",
+        "weighs US soybean tariff",
+        "inspects US soybean ships",
+        "halts US soybean plants",
+        "taxes US soybean oil",
+        "praises US soybean farmers",
+    )
+    items = [report(f"China {event}", 10 * number) for number, event in enumerate(events)]
+    old = [report(f"China cancels US soybean cargo number {number}", 60 * 24 * 3 + number) for number in range(20)]
+    town.outlet(1, *items, *old)
+    async with town.app() as app:
+        await app.commands("subscribe soybeans", Caller(CHANNEL, "U1"))
+    decided = await town.poll()
+    told = [each.text for each in decided if each.decision.kind is DecisionKind.ANNOUNCE]
+    assert len(told) == 3, told
+    assert len(town.slack.messages["C1"]) == 3
+    assert Reason.BASELINE in {each.decision.reason for each in decided}
+    assert "cargo number" not in str(town.slack.messages["C1"])
+
+
+async def test_news_of_a_polled_feed_is_told_but_not_when_it_is_old(town: Town) -> None:
+    town.outlet(1)
+    await town.poll(0, *soybeans_everywhere())
+    town.outlet(1, report(PURCHASE, 60 * 7))
+    (first, second) = await town.poll(1)
+    assert {first.decision.reason, second.decision.reason} == {Reason.TOO_OLD}
+    assert town.slack.messages["C1"] == []
+
+
+async def test_a_chinese_report_is_matched_and_shown_as_it_is(town: Town) -> None:
+    town.outlet(1)
+    await town.poll(0, (CHANNEL, "subscribe 稀土"))
+    town.outlet(1, report("商务部宣布暂停对美稀土出口管制", 5, "为期一年。"))
+    await town.poll(1)
+    (message,) = town.slack.messages["C1"]
+    assert "商务部宣布暂停对美稀土出口管制" in str(message.blocks)
+
+
+async def test_other_countries_news_is_kept_findable_and_told_to_nobody(town: Town) -> None:
+    town.outlet(1)
+    await town.poll(0, (CHANNEL, "subscribe tariffs"))
+    town.outlet(1, report("Italy welcomes lower US tariffs on pasta"))
+    assert await town.poll(1) == []
+    async with town.app() as app:
+        reply = await app.commands("search pasta", Caller(CHANNEL, "U1"))
+    assert [each.text for each in reply.items] == ["Italy welcomes lower US tariffs on pasta"]
+
+
+async def test_silence_of_a_side_is_stated_only_while_its_feed_answers(town: Town) -> None:
+    town.outlet(1)
+    town.outlet(2, side=Side.CN_OFFICIAL)
+    await town.poll(0, (CHANNEL, "subscribe soybeans"))
+    town.outlet(1, report(PURCHASE))
+    await town.poll(1)
+    assert "no statement seen in our feeds" in str(town.slack.messages["C1"][-1].blocks)
+    town.outlet(2, answer=status(500))
+    town.outlet(1, report("US growers sue over soybean tariffs in China", 0), report(PURCHASE))
+    await town.poll(10)
+    assert "no statement seen" not in str(town.slack.messages["C1"][-1].blocks)
+
+
+@pytest.mark.parametrize(
+    ("broken", "fault"),
+    [
+        (hang, FeedFault.TIMEOUT),
+        (lambda: status(500), FeedFault.HTTP_ERROR),
+        (lambda: bomb(10), FeedFault.TOO_LARGE),
+        (html, FeedFault.NOT_A_FEED),
+        (lambda: feed_answer(b"<rss><channel><item><title>half"), FeedFault.TRUNCATED),
+        (lambda: feed_answer(b"\x00\x01 not xml at all"), FeedFault.NOT_A_FEED),
+    ],
+)
+async def test_a_broken_feed_is_named_and_the_others_go_on(
+    town: Town, broken: Callable[[], Answer], fault: FeedFault
+) -> None:
+    town.outlet(1)
+    town.outlet(2)
+    await town.poll(0, (CHANNEL, "subscribe soybeans"))
+    url = town.outlet(1, answer=broken())
+    town.outlet(2, report(PURCHASE))
+    await town.poll(1)
+    assert len(town.slack.messages["C1"]) == 1
+    async with town.app() as app:
+        polled = {each.feed.url: each for each in await app.database.read(feeds.active)}
+    assert (polled[url].fault, polled[url].failures) == (fault, 1)
+    assert polled[url].fault_detail
+    town.outlet(1, report("Beijing taxes US soybean oil again", 0))
+    await town.poll(1)
+    assert len(town.slack.messages["C1"]) == 2, "what it brings once it is mended is told"
+
+
+async def test_a_lost_answer_of_slack_is_tried_again_and_one_post_is_made_per_attempt(town: Town) -> None:
+    town.outlet(1)
+    await town.poll(0, (CHANNEL, "subscribe soybeans"))
+    town.outlet(1, report(PURCHASE))
+    town.slack.fail("chat.postMessage", status=500)
+    await town.poll(1)
+    assert len(town.slack.posts) == 1
+    await town.poll(1)
+    assert len(town.slack.posts) == 2
+    assert len(town.slack.messages["C1"]) == 1
+
+
+async def test_an_archived_channel_is_given_up_and_the_terminal_is_still_told(town: Town) -> None:
+    town.outlet(1)
+    await town.poll(0, *soybeans_everywhere())
+    town.outlet(1, report(PURCHASE))
+    town.slack.fail("chat.postMessage", error="is_archived")
+    await town.poll(1)
+    await town.poll(30)
+    assert len(town.slack.posts) == 1
+    assert PURCHASE in town.paper.getvalue()
+    async with town.app() as app:
+        (story,) = await app.database.read(stories.recent, None, 5)
+        (sent,) = await app.database.read(outbox.of_story, story.id, CHANNEL)
+        why = await app.commands(f"why {story.short_id}", Caller(CHANNEL, "U1"))
+    assert sent[:2] == (DecisionKind.ANNOUNCE, DeliveryState.FAILED)
+    assert "is_archived" in str(why.items)
+
+
+async def test_what_was_polled_before_is_asked_for_conditionally(town: Town) -> None:
+    body = rss(report(PURCHASE))
+    town.outlet(1, answer=feed_answer(body, etag='"v1"'))
+    await town.poll()
+    await town.poll(10)
+    _, second = town.server.asked("/1.xml")
+    assert second.headers["if-none-match"] == '"v1"'
+    async with town.app() as app:
+        assert len(await app.database.read(entries.inbox, 9)) == 0
