@@ -32,6 +32,7 @@ from bot.topics.relevance import Relevance
 
 PARTS = ("poll", "desk", "deliver", "slack", "terminal")
 POLL_TICK = 5.0  # seconds between two looks at which feeds are due
+WATCH_TICK = 30.0  # seconds between two looks at how the feeds fare
 DRAIN = 8.0  # seconds that messages in flight have to finish when the bot stops
 HISTORY = Path("~/.tradewire_history").expanduser()
 
@@ -185,6 +186,7 @@ class Running:
         self.app, self.parts, self.console, self._poll_tick = app, parts, console, poll_tick
         self.scheduler = Scheduler()
         self.heartbeat = Heartbeat()
+        self._failing = 0
         self._stop = asyncio.Event()
         self._stack = AsyncExitStack()
 
@@ -213,6 +215,7 @@ class Running:
     def _start_jobs(self) -> None:
         jobs = self.scheduler
         jobs.every(1, "heartbeat", self.heartbeat.beat)
+        jobs.every(WATCH_TICK, "watch", self._watch)
         if "poll" in self.parts:
             jobs.every(self._poll_tick, "poll", lambda: self.app.start_polls(then=lambda: jobs.wake("desk")))
         if "desk" in self.parts:
@@ -221,6 +224,13 @@ class Running:
             jobs.every(1, "deliver", self.app.worker().run_once)
         jobs.start()
         self._stack.push_async_callback(jobs.stop, DRAIN)
+
+    async def _watch(self) -> None:
+        """Say how many feeds fail when that has changed: one line, instead of one a feed and poll."""
+        polled, failing = await self.app.database.read(feeds.count_failing)
+        if failing != self._failing:
+            self._failing = failing
+            log.warning("feeds_failing", failing=failing, polled=polled, see="tradewire feeds health")
 
     async def _desk(self) -> None:
         if await self.app.work_inbox():

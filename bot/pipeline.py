@@ -90,7 +90,7 @@ class Poller:
     ) -> int:
         due = self._due(now, failures=feed.failures + 1, retry_after=retry_after, fault=fault)
         await self.database.write(feeds.settle_failed, feed.id, fault, detail, now, due)
-        log.warning("poll_failed", feed=feed.feed.name, fault=fault.value, detail=detail, next_poll=due.isoformat())
+        log.info("poll_failed", feed=feed.feed.name, fault=fault.value, detail=detail, next_poll=due.isoformat())
         return 0
 
     def _due(self, now: datetime, **answered: Any) -> datetime:

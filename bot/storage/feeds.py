@@ -93,6 +93,15 @@ def watched_sides(tx: Transaction) -> frozenset[Side]:
     return frozenset(Side(row["side"]) for row in rows)
 
 
+def count_failing(tx: Transaction) -> tuple[int, int]:
+    """(feeds polled so far, those of them that failed last time)."""
+    sql = (
+        "SELECT COUNT(*) AS polled, COUNT(fault) AS failing FROM feeds WHERE active = 1 AND last_polled_at IS NOT NULL"
+    )
+    (row,) = tx.rows(sql)
+    return row["polled"], row["failing"]
+
+
 def newest_entries(tx: Transaction) -> dict[int, datetime]:
     """Feed id -> when its newest entry was published."""
     rows = tx.rows("SELECT feed_id, MAX(published_at) AS newest FROM entries GROUP BY feed_id")

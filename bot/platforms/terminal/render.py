@@ -51,7 +51,12 @@ def show(console: Console, view: RenderableType) -> None:
     Not cropped: an address longer than the line stays whole, to be copied or clicked. In a Group, because print()
     joins loose Texts into a new one that wraps.
     """
-    console.print(Group(view), crop=False)
+    if console.is_terminal:
+        console.print(Group(view), crop=False)
+        return
+    with console.capture() as captured:  # rich fills lines with spaces, which a file or a mail need not carry
+        console.print(Group(view), crop=False)
+    console.out("\n".join(line.rstrip() for line in captured.get().splitlines()), highlight=False)
 
 
 def alert_view(alert: Alert) -> RenderableType:
