@@ -13,7 +13,7 @@ from rich.console import Console
 from bot.commands.handlers import Commands
 from bot.delivery.sender import Sender
 from bot.delivery.worker import Worker
-from bot.domain.feed import PolledFeed
+from bot.domain.feed import FeedFault, PolledFeed
 from bot.domain.subscription import Options
 from bot.errors import TradewireError
 from bot.feeds.fetch import Fetcher, FetchOptions
@@ -186,7 +186,7 @@ class Running:
         self.app, self.parts, self.console, self._poll_tick = app, parts, console, poll_tick
         self.scheduler = Scheduler()
         self.heartbeat = Heartbeat()
-        self._failing = 0
+        self._faults: dict[FeedFault, int] = {}
         self._stop = asyncio.Event()
         self._stack = AsyncExitStack()
 
@@ -227,10 +227,11 @@ class Running:
 
     async def _watch(self) -> None:
         """Say how many feeds fail when that has changed: one line, instead of one a feed and poll."""
-        polled, failing = await self.app.database.read(feeds.count_failing)
-        if failing != self._failing:
-            self._failing = failing
-            log.warning("feeds_failing", failing=failing, polled=polled, see="tradewire feeds health")
+        polled, faults = await self.app.database.read(feeds.count_faults)
+        if faults != self._faults:
+            self._faults = faults
+            why = ", ".join(f"{number} {fault}" for fault, number in faults.items())
+            log.warning("feeds_failing", failing=why or "none", polled=polled, see="tradewire feeds health")
 
     async def _desk(self) -> None:
         if await self.app.work_inbox():

@@ -26,6 +26,7 @@ from bot.domain.story import Level, parse_short_id
 from bot.domain.subscription import MuteKind, Options
 from bot.domain.topic import Topic
 from bot.errors import CommandError
+from bot.text.tokens import tokenise
 
 MAX_TEXT = 2000  # characters of a command line
 RECENT_DEFAULT, RECENT_MOST = 5, 20
@@ -158,7 +159,7 @@ class Grammar:
         return UnmuteIt(*self._target(words, "unmute"))
 
     def _target(self, words: list[str], command: str) -> tuple[MuteKind, str]:
-        if " ".join(words) and _folded(" ".join(words)) not in self._names:
+        if _folded(" ".join(words)) not in self._names:
             number = parse_short_id(words[0]) if len(words) == 1 else None
             if number is not None:
                 return MuteKind.STORY, str(number)
@@ -223,4 +224,4 @@ def _shown(text: str) -> str:
 
 
 def _folded(name: str) -> str:
-    return re.sub(r"[\s_-]+", " ", unicodedata.normalize("NFKC", name)).strip().casefold()
+    return " ".join(tokenise(name).stems)  # so that "Rare-Earths" and "soybean" are understood

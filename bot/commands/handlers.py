@@ -53,7 +53,7 @@ class Commands:
         try:
             return await self._answer(self._grammar.parse(text), caller)
         except QuerySyntaxError as error:
-            return Reply("This query cannot be read", str(error), code=error.caret(), ok=False)
+            return Reply("This query cannot be read", _sentence(str(error)), code=error.caret(), ok=False)
         except CommandError as error:
             hint = f"For example: {error.example}" if error.example else ""
             return Reply("That did not work", _sentence(error.problem), hint=hint, ok=False)

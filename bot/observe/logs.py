@@ -11,14 +11,14 @@ import structlog
 # Slack's tokens (https://docs.slack.dev/authentication/tokens), credentials in URLs, whatever the operator set apart.
 _TOKENS = re.compile(r"\bx(?:ox[a-z]|app)-[A-Za-z0-9-]+")
 _USERINFO = re.compile(r"(?<=://)[^/\s@]+@")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_TRACE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _LIBRARIES = ("apscheduler", "slack_bolt", "slack_sdk", "aiohttp", "asyncio")
 HIDDEN = "***"
 
 
 def configure_logs(level: str, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
     """Send every log, ours and the libraries', through one formatter; `secrets` never appear in it."""
-    stream = stream or sys.stderr
     redact = _Redactor(secrets)
     steps: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -29,10 +29,10 @@ def configure_logs(level: str, secrets: Iterable[str] = (), stream: TextIO | Non
     ]
     renderer: structlog.types.Processor = (
         structlog.dev.ConsoleRenderer(colors=True)
-        if stream.isatty()
+        if (stream or sys.stderr).isatty()
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
-    handler = logging.StreamHandler(stream)
+    handler = logging.StreamHandler(stream) if stream else _StderrHandler()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *steps],
@@ -56,6 +56,22 @@ def configure_logs(level: str, secrets: Iterable[str] = (), stream: TextIO | Non
     )
 
 
+class _StderrHandler(logging.StreamHandler[TextIO]):
+    """Writes to sys.stderr as it is at that moment: the terminal's prompt replaces it, to keep lines above itself."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:
+        """Standard error now."""
+        return sys.stderr
+
+    @stream.setter
+    def stream(self, value: TextIO) -> None:
+        """Never set: it is looked up."""
+
+
 class _Redactor:
     """Hides secrets, and control characters that could forge a line or drive a terminal."""
 
@@ -63,15 +79,16 @@ class _Redactor:
         self._secrets = sorted((secret for secret in secrets if len(secret) > 5), key=len, reverse=True)
 
     def __call__(self, logger: Any, name: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
-        return {key: self.clean(value) for key, value in event.items()}
+        # Only a traceback has lines of its own; a feed's text must not be able to look like another event.
+        return {key: self.clean(value, _TRACE if key == "exception" else _CONTROL) for key, value in event.items()}
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: Any, control: re.Pattern[str] = _CONTROL) -> Any:
         """A value fit to be logged."""
         if isinstance(value, str):
             for secret in self._secrets:
                 value = value.replace(secret, HIDDEN)
             value = _USERINFO.sub(HIDDEN + "@", _TOKENS.sub(HIDDEN, value))
-            return _CONTROL.sub("?", value)
+            return control.sub("?", value)
         if isinstance(value, dict):
             return {key: self.clean(each) for key, each in value.items()}
         if isinstance(value, list | tuple):

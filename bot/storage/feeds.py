@@ -93,13 +93,11 @@ def watched_sides(tx: Transaction) -> frozenset[Side]:
     return frozenset(Side(row["side"]) for row in rows)
 
 
-def count_failing(tx: Transaction) -> tuple[int, int]:
-    """(feeds polled so far, those of them that failed last time)."""
-    sql = (
-        "SELECT COUNT(*) AS polled, COUNT(fault) AS failing FROM feeds WHERE active = 1 AND last_polled_at IS NOT NULL"
-    )
-    (row,) = tx.rows(sql)
-    return row["polled"], row["failing"]
+def count_faults(tx: Transaction) -> tuple[int, dict[FeedFault, int]]:
+    """How many feeds were polled so far, and how many of them failed last time by what."""
+    sql = "SELECT fault, COUNT(*) AS number FROM feeds WHERE active = 1 AND last_polled_at IS NOT NULL GROUP BY fault"
+    counts = {row["fault"]: row["number"] for row in tx.rows(sql)}
+    return sum(counts.values()), {FeedFault(fault): number for fault, number in counts.items() if fault}
 
 
 def newest_entries(tx: Transaction) -> dict[int, datetime]:

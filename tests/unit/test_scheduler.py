@@ -1,0 +1,84 @@
+"""Jobs tick, are woken, survive their faults, and are let finish at the end."""
+
+import asyncio
+
+from bot.scheduler import Scheduler
+
+
+async def test_a_job_that_raises_ticks_again() -> None:
+    ticks = 0
+
+    async def work() -> None:
+        nonlocal ticks
+        ticks += 1
+        raise RuntimeError("bad tick")
+
+    scheduler = Scheduler()
+    scheduler.every(0.02, "bad", work)
+    scheduler.start()
+    await asyncio.sleep(0.5)
+    await scheduler.stop(1)
+    assert ticks >= 2
+
+
+async def test_a_woken_job_runs_before_its_next_tick() -> None:
+    ran: list[float] = []
+    loop = asyncio.get_running_loop()
+    scheduler = Scheduler()
+    scheduler.every(3600, "rare", lambda: ran.append(loop.time()))
+    scheduler.start()
+    await asyncio.sleep(0.1)
+    scheduler.wake("rare")
+    scheduler.wake("a job that is not here")
+    await asyncio.sleep(0.3)
+    await scheduler.stop(1)
+    assert len(ran) == 2
+
+
+async def test_a_job_never_runs_twice_at_once() -> None:
+    running = most = 0
+
+    async def work() -> None:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0.1)
+        running -= 1
+
+    scheduler = Scheduler()
+    scheduler.every(0.01, "slow", work)
+    scheduler.start()
+    await asyncio.sleep(0.4)
+    await scheduler.stop(1)
+    assert most == 1
+
+
+async def test_stopping_waits_for_what_is_finishing_but_not_for_ever() -> None:
+    finished = []
+
+    async def careful() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0.1)
+            finished.append("careful")
+
+    async def stubborn() -> None:
+        while len(finished) < 2:
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                finished.append("asked")
+
+    for work, drain in ((careful, 5.0), (stubborn, 0.2)):
+        scheduler = Scheduler()
+        scheduler.every(3600, "job", work)
+        scheduler.start()
+        await asyncio.sleep(0.1)
+        began = asyncio.get_running_loop().time()
+        await scheduler.stop(drain)
+        assert asyncio.get_running_loop().time() - began < 1
+    assert finished[0] == "careful"
+    for task in asyncio.all_tasks() - {asyncio.current_task()}:  # type: ignore[arg-type]
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
