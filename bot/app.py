@@ -250,7 +250,7 @@ class Running:
     async def _start_terminal(self) -> None:
         topics = list(self.app.configuration.settings.terminal.topics)
         if await self.app.database.write(_greet, topics, self.app.clock()):
-            self.console.print(f"First start: this terminal is subscribed to {', '.join(topics)}.", highlight=False)
+            self.console.print(f"First start: this terminal is subscribed to {', '.join(topics)}.", soft_wrap=True)
         self.app.senders["terminal"] = TerminalSender(self.console)
         listener = TerminalListener(self.console, self.app.commands, lambda: list(self.app.newsroom.topics), HISTORY)
         listening = asyncio.create_task(self._listen(listener))

@@ -1,5 +1,6 @@
 """Two or three sentences out of a story's own reports, each with its outlet, within what that outlet lets us show."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,8 +14,10 @@ MAX_SENTENCES = 3
 MAX_CHARACTERS = 320  # of one sentence
 MIN_CHARACTERS = 25
 REPEATS = 0.55  # likeness from which on a sentence says again what the headline or another one says
+REPEATS_BESIDE_FIGURE = 0.85  # ... but a sentence that brings a figure may say more of it again
 NUMBER_BONUS = 0.05  # a figure is what a desk looks for
 LEAD_BONUS = 0.08  # reporters put the news first
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SHOWN = {MayShow.HEADLINE: 1, MayShow.LEDE: 2, MayShow.FULL: 40}  # sentences of one entry that may be shown
 
 
@@ -35,13 +38,21 @@ def summarise(entries: Sequence[Entry], headline: str, language: str) -> tuple[S
     whole = [weights.unit(report.features) for report in reports]
     candidates = [candidate for entry in ours for candidate in _candidates(entry, weights, whole)]
     candidates.sort(key=lambda candidate: (-candidate.score, candidate.sentence.text))
-    taken = [weights.unit(text_features(headline))]
-    chosen: list[_Candidate] = []
+    taken = [(headline, weights.unit(text_features(headline)))]
+    chosen: list[Sentence] = []
     for candidate in candidates:
-        if len(chosen) < MAX_SENTENCES and all(cosine(candidate.vector, other) < REPEATS for other in taken):
-            chosen.append(candidate)
-            taken.append(candidate.vector)
-    return tuple(candidate.sentence for candidate in chosen)
+        if len(chosen) < MAX_SENTENCES and _adds(candidate, taken):
+            chosen.append(candidate.sentence)
+            taken.append((candidate.sentence.text, candidate.vector))
+    return tuple(chosen)
+
+
+def _adds(candidate: _Candidate, taken: Sequence[tuple[str, dict[str, float]]]) -> bool:
+    """Does it say something that has not been said: other words, or a figure?"""
+    said = {number for text, _ in taken for number in _NUMBER.findall(text)}
+    if set(_NUMBER.findall(candidate.sentence.text)) - said:
+        return all(cosine(candidate.vector, vector) < REPEATS_BESIDE_FIGURE for _, vector in taken)
+    return all(cosine(candidate.vector, vector) < REPEATS for _, vector in taken)
 
 
 def _candidates(entry: Entry, weights: Weights, whole: Sequence[dict[str, float]]) -> list[_Candidate]:
