@@ -36,13 +36,13 @@ class Worker:
         """
         settled = 0
         while batch := await self._lease():
-            sends = [asyncio.ensure_future(self._deliver(delivery)) for delivery in batch]
+            sends = [asyncio.create_task(self._deliver(delivery)) for delivery in batch]
             try:
-                done = await asyncio.shield(asyncio.gather(*sends))
+                await asyncio.wait(sends)
             except asyncio.CancelledError:
-                await asyncio.gather(*sends, return_exceptions=True)
+                await asyncio.wait(sends)
                 raise
-            settled += sum(done)
+            settled += sum(send.result() for send in sends)
         return settled
 
     async def next_due(self) -> datetime | None:

@@ -37,7 +37,7 @@ class HealthServer:
         """Listen. Raises TradewireError if the address is taken."""
         application = web.Application()
         application.router.add_get("/healthz", self._healthz)
-        self._runner = web.AppRunner(application, access_log=None)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, self._host.strip("[]"), self._port).start()

@@ -8,6 +8,7 @@ import sqlite3
 import sys
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -353,6 +354,37 @@ async def test_run_with_tokens_joins_slack_and_answers_there(shell: Shell) -> No
     assert process.returncode == 0, err.decode()
     for secret in (slack.bot_token, slack.app_token):
         assert secret not in out.decode() + err.decode()
+
+
+async def test_sigterm_while_slack_hangs_ends_in_time_and_the_message_is_sent_after_a_restart(shell: Shell) -> None:
+    async with FakeSlack() as slack, FeedServer() as server:
+        tokens = {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API_URL": slack.base_url,
+        }
+        bot = Shell(shell.folder, shell.environment | tokens | {"TRADEWIRE_POLL__INTERVAL": "1"})
+        url = server.serve("/a.xml", rss(item("Old news", guid="0")))
+        await shell("feeds", "import", opml(shell, url), "--only")
+        await shell("ask", "--as", "slack:T1:C1", "/trade subscribe soybeans")
+        await bot("poll")
+        server.serve("/a.xml", rss(item(HEADLINE, guid="1")))
+        slack.fail("chat.postMessage", hang=True)
+        process = await bot.start("run")
+        for _ in range(200):
+            if slack.posts:
+                break
+            await asyncio.sleep(0.1)
+        assert slack.posts
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        _, err = await asyncio.wait_for(process.communicate(), 20)
+        assert process.returncode == 0, err.decode()
+        assert time.monotonic() - began < 10
+        assert "Traceback" not in err.decode()
+        later = (datetime.now(UTC) + timedelta(minutes=5)).isoformat()
+        await bot("poll", "--now", later)
+        assert len(slack.posts) == 2, "the outcome of the first is unknown: it is sent again, never lost"
 
 
 async def test_run_with_half_of_slacks_tokens_says_which_is_missing(shell: Shell) -> None:

@@ -243,6 +243,7 @@ async def test_silence_of_a_side_is_stated_only_while_its_feed_answers(town: Tow
         (hang, FeedFault.TIMEOUT),
         (lambda: status(500), FeedFault.HTTP_ERROR),
         (lambda: bomb(10), FeedFault.TOO_LARGE),
+        (lambda: feed_answer(rss(report("long", 5, "x" * 10_000_000))), FeedFault.TOO_LARGE),
         (html, FeedFault.NOT_A_FEED),
         (lambda: feed_answer(b"<rss><channel><item><title>half"), FeedFault.TRUNCATED),
         (lambda: feed_answer(b"\x00\x01 not xml at all"), FeedFault.NOT_A_FEED),
