@@ -15,26 +15,28 @@ from bot.text.vocabulary import Vocabulary
 def assemble(
     story_id: int, entries: Sequence[Entry], verdicts: Mapping[int, Verdict], vocabulary: Vocabulary, revision: int = 1
 ) -> Story:
-    """The story that these entries (at least one, in order of publication) tell together."""
-    first = entries[0]
+    """The story that these entries (at least one) tell together."""
+    # The first we saw leads for good: a headline that changes under its readers is not the same message any more.
+    lead = min(entries, key=lambda entry: (entry.seen, entry.published, entry.id))
+    published = [entry.published for entry in entries]
     outlets = outlets_of(entries)
     spoken = merge([statements(entry, vocabulary) for entry in entries])
     level, reasons = level_of(outlets, spoken)
     topics = sorted({m.topic for entry in entries if entry.id in verdicts for m in verdicts[entry.id].matches})
     return Story(
         id=story_id,
-        headline=first.title,
-        url=first.url,
-        language=first.language,
-        summary=summarise(entries, first.title, first.language),
+        headline=lead.title,
+        url=lead.url,
+        language=lead.language,
+        summary=summarise(entries, lead.title, lead.language),
         outlets=outlets,
         statements=spoken,
         level=level,
         level_reasons=reasons,
         topics=tuple(topics),
-        first_published=first.published,
-        last_published=entries[-1].published,
-        baseline_feed=first.feed_id if all(entry.baseline for entry in entries) else None,
+        first_published=min(published),
+        last_published=max(published),
+        baseline_feed=lead.feed_id if all(entry.baseline for entry in entries) else None,
         revision=revision,
     )
 

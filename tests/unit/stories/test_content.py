@@ -77,6 +77,14 @@ def test_a_story_is_told_by_its_entries_in_order() -> None:
     assert story.baseline_feed is None
 
 
+def test_the_report_seen_first_leads_for_good() -> None:
+    told = entry(1, "China books US soybeans", published=ago(hours=1), seen=ago(minutes=50))
+    late = entry(2, "Soybeans booked by China", published=ago(hours=3), seen=ago(minutes=10))
+    story = assemble(9, [late, told], {}, vocabulary())
+    assert story.headline == told.title
+    assert (story.first_published, story.last_published) == (late.published, told.published)
+
+
 def test_a_story_is_of_the_baseline_only_while_all_of_it_is() -> None:
     old = entry(1, baseline=True, feed_id=4)
     assert assemble(1, [old], {}, vocabulary()).baseline_feed == 4
