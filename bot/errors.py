@@ -73,7 +73,7 @@ class StorageBusyError(StorageError):
 
 
 class SendReason(StrEnum):
-    """Why a platform did not take a message: the word in logs, metrics and `/trade why`."""
+    """Why a platform did not take a message: the word in logs and `/trade why`."""
 
     RATE_LIMITED = "rate_limited"
     UNREACHABLE = "unreachable"
@@ -84,7 +84,6 @@ class SendReason(StrEnum):
     MESSAGE_GONE = "message_gone"
     EDIT_CLOSED = "edit_closed"
     CONTENT_REFUSED = "content_refused"
-    NOT_CONFIGURED = "not_configured"
 
 
 class SendError(TradewireError):

@@ -139,7 +139,6 @@ def _retell(
 ) -> tuple[Story, dict[int, Verdict]]:
     """A story with the entries that join it, stored."""
     members = [*(entries.of_stories(tx, [story.id]) if story else ()), *joined]
-    members.sort(key=lambda entry: (entry.published, entry.id))
     verdicts = entries.verdicts(tx, [entry.id for entry in members])
     told_as = assemble(story.id if story else 0, members, verdicts, newsroom.vocabulary)
     if story is not None:

@@ -17,8 +17,7 @@ FLOORS: list[set[str]] = [
     {"text"},
     {"domain", "errors", "observe"},
 ]
-# Where a platform meets the floor of commands and delivery: what a caller and a sender are, and nothing else.
-# The ground floor's own order: domain and observe may name errors.
+# The ground floor's own order: domain and observe may raise our errors.
 ALLOWED_NEIGHBOURS = {("observe", "errors"), ("domain", "errors")}
 
 

@@ -15,14 +15,12 @@ from bot.cli.common import Json, print_json, with_app
 from bot.domain.feed import Feed, FeedFault, PolledFeed, Validators
 from bot.errors import TradewireError
 from bot.feeds.fetch import FetchFailed, NotModified
-from bot.feeds.opml import read_opml, write_opml
+from bot.feeds.opml import SIZE_LIMIT, read_opml, write_opml
 from bot.feeds.parse import ParseFailed
 from bot.feeds.urls import clean_url, domain_of
 from bot.platforms.terminal.render import make_console
 from bot.storage import feeds, switches
 from bot.storage.database import Transaction
-
-MAX_OPML = 20 * 1024 * 1024  # bytes
 
 cli = typer.Typer(help="Feeds: list, add, remove, health, import, export.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -75,7 +73,8 @@ def remove(url: str) -> None:
     """Stop polling a feed; what it brought stays."""
 
     async def end(app: App) -> None:
-        if url in {feed.url for feed in app.configuration.feeds}:
+        only_imported = await app.database.read(switches.is_on, switches.ONLY_IMPORTED_FEEDS)
+        if not only_imported and url in {feed.url for feed in app.configuration.feeds}:
             place = app.configuration.folder / "feeds.yaml"
             raise TradewireError(f"{url} is declared in {place}: remove it there, or set enabled: false")
         if not await app.database.write(feeds.remove, url):
@@ -92,11 +91,9 @@ def import_opml(
 ) -> None:
     """Poll the feeds of an OPML file."""
     try:
-        data = sys.stdin.buffer.read(MAX_OPML + 1) if file == "-" else Path(file).read_bytes()
+        data = sys.stdin.buffer.read(SIZE_LIMIT + 1) if file == "-" else Path(file).read_bytes()
     except OSError as error:
         raise TradewireError(f"{file}: cannot be read ({error.strerror})") from None
-    if len(data) > MAX_OPML:
-        raise TradewireError(f"{file}: is larger than {MAX_OPML // 1024 // 1024} MB")
     found = read_opml(data)
 
     def keep(tx: Transaction) -> int:

@@ -62,7 +62,10 @@ class Commands:
             return Reply("The database is busy", "Nothing was changed. Please try again in a minute.", ok=False)
         except TradewireError as error:
             log.error("command_failed", detail=str(error))
-            return Reply("That did not work", "The bot's operator finds the cause in its log.", ok=False)
+            return Reply("That did not work", str(error), ok=False)
+        except Exception:  # a fault of ours: the person gets an answer, the log its trace
+            log.exception("command_crashed")
+            return Reply("That did not work", "The cause is in the bot's log; its operator can help.", ok=False)
 
     async def _answer(self, command: Command, caller: Caller) -> Reply:  # noqa: PLR0911  one line a command
         match command:

@@ -45,10 +45,6 @@ class Worker:
             settled += sum(send.result() for send in sends)
         return settled
 
-    async def next_due(self) -> datetime | None:
-        """When the next waiting delivery may be sent."""
-        return await self._database.read(outbox.next_due, list(self._senders))
-
     async def _lease(self) -> list[Delivery]:
         now = self._clock()
         return await self._database.write(outbox.lease, list(self._senders), self._name, now, now + LEASE)

@@ -73,7 +73,7 @@ class Alert:
     sides: tuple[SideLine, ...]
     first_seen: datetime
     updated: datetime
-    why: str  # "subscribed to Soybeans: matched soybeans, China"
+    why: str  # the topic it was told for and the words that fired: "Soybeans: soybeans, crush"
     change: str = ""  # a follow-up's one line: "China: commerce ministry has spoken"
 
 

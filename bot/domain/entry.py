@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.feed import MayShow, Side
 
-TITLE_LIMIT = 512  # characters; longer titles are cut (faults.md 2.1's guard rails)
+TITLE_LIMIT = 512  # characters; what is longer is cut
 TEXT_LIMIT = 20_000
 
 

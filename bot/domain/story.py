@@ -23,7 +23,7 @@ class Level(StrEnum):
 class LevelReason(StrEnum):
     """Why a story has its level."""
 
-    OFFICIAL_ACT = "official_act"  # an official body's own page announces an act
+    OFFICIAL_PAGE = "official_page"  # a government's own page reports it
     OFFICIAL_WORD = "official_word"  # an official body has spoken
     BOTH_SIDES = "both_sides"  # both governments have spoken
     MANY_OUTLETS = "many_outlets"  # independent outlets report it

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsp
 
 from bot.feeds.clean import INVISIBLE
 
-URL_LIMIT = 2_048  # characters; no publisher needs more, and Discord takes no longer embed link
+URL_LIMIT = 2_048  # characters; no publisher needs more
 
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_.])?")
 _HOST_LIMIT = 253  # RFC 1035

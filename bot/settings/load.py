@@ -20,6 +20,7 @@ from bot.text.vocabulary import Concept, Vocabulary
 
 M = TypeVar("M", bound=BaseModel)
 _PREFIX = "TRADEWIRE_"
+# TRADEWIRE_SECRET_KEY is reserved for encrypting installed tokens; nothing reads it yet.
 _OWN_VARIABLES = {"TRADEWIRE_CONFIG", "TRADEWIRE_DATABASE_URL", "TRADEWIRE_SECRET_KEY"}
 
 

@@ -98,15 +98,6 @@ def postpone(tx: Transaction, delivery_id: int, error: str, due_at: datetime) ->
     )
 
 
-def next_due(tx: Transaction, platforms: Sequence[str]) -> datetime | None:
-    """When the next waiting delivery of these platforms may be sent; None if none waits."""
-    rows = tx.rows(
-        "SELECT MIN(due_at) AS due FROM deliveries WHERE state = 'pending' AND platform IN :platforms",
-        platforms=list(platforms),
-    )
-    return moment(rows[0]["due"]) if rows[0]["due"] is not None else None
-
-
 def of_story(tx: Transaction, story_id: int, destination: Destination) -> list[tuple[DecisionKind, DeliveryState, str]]:
     """(kind, state, error) of every delivery of a story to a destination, oldest first."""
     rows = tx.rows(

@@ -15,9 +15,10 @@ from bot.text.vocabulary import Vocabulary
 def assemble(
     story_id: int, entries: Sequence[Entry], verdicts: Mapping[int, Verdict], vocabulary: Vocabulary, revision: int = 1
 ) -> Story:
-    """The story that these entries (at least one) tell together."""
+    """The story that these entries (at least one) tell together, in whatever order they are given."""
+    entries = sorted(entries, key=lambda entry: (entry.published, entry.publisher, entry.id))
     # The first we saw leads for good: a headline that changes under its readers is not the same message any more.
-    lead = min(entries, key=lambda entry: (entry.seen, entry.published, entry.id))
+    lead = min(entries, key=lambda entry: entry.seen)
     published = [entry.published for entry in entries]
     outlets = outlets_of(entries)
     spoken = merge([statements(entry, vocabulary) for entry in entries])

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-# The grammar's words in the order a new reader needs them; bot/commands/grammar.py owns what they mean.
-COMMANDS = "help topics recent search story subscribe unsubscribe subscriptions mute unmute why".split()
+from bot.commands.grammar import COMMANDS
+
 TAKE_TOPIC = frozenset({"recent", "subscribe", "unsubscribe", "mute", "unmute"})
 
 
@@ -26,7 +26,7 @@ class TradeCompleter(Completer):
 
     def _candidates(self, earlier: list[str]) -> list[str]:
         if not earlier:
-            return COMMANDS
+            return list(COMMANDS)
         if len(earlier) == 1 and earlier[0].lower() in TAKE_TOPIC:
             return self._topics()
         return []

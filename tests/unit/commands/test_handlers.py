@@ -161,3 +161,13 @@ async def test_a_busy_database_is_an_answer_not_a_crash(desk: Desk, monkeypatch:
     monkeypatch.setattr(subscriptions, "subscribe", locked)
     reply = await desk("subscribe soybeans")
     assert (reply.ok, reply.title) == (False, "The database is busy")
+
+
+async def test_a_fault_of_ours_is_an_answer_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object) -> None:
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr(subscriptions, "subscribe", broken)
+    reply = await desk("subscribe soybeans")
+    assert not reply.ok
+    assert "secret detail" not in lines(reply)

@@ -12,7 +12,7 @@ COMPLETER = TradeCompleter(lambda: ["soybeans", "semiconductors", "tariffs"])
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
-        ("", COMMANDS),
+        ("", list(COMMANDS)),
         ("sub", ["subscribe", "subscriptions"]),
         ("/trade un", ["unsubscribe", "unmute"]),
         ("subscribe ", ["soybeans", "semiconductors", "tariffs"]),
