@@ -24,7 +24,7 @@ from bot.platforms.terminal.listener import PERSON, TERMINAL, TerminalListener
 from bot.platforms.terminal.sender import TerminalSender
 from bot.scheduler import Scheduler
 from bot.settings.load import Configuration
-from bot.storage import feeds, subscriptions, switches
+from bot.storage import entries, feeds, subscriptions, switches
 from bot.storage.database import Database, Transaction
 from bot.storage.engines import open_database
 from bot.topics.matcher import Matcher
@@ -33,6 +33,7 @@ from bot.topics.relevance import Relevance
 PARTS = ("poll", "desk", "deliver", "slack", "terminal")
 POLL_TICK = 5.0  # seconds between two looks at which feeds are due
 WATCH_TICK = 30.0  # seconds between two looks at how the feeds fare
+SEEN_KEPT = timedelta(days=90)  # ids and words of entries, past their last sight
 DRAIN = 8.0  # seconds that messages in flight have to finish when the bot stops
 HISTORY = Path("~/.tradewire_history").expanduser()
 
@@ -218,6 +219,7 @@ class Running:
         jobs.every(WATCH_TICK, "watch", self._watch)
         if "poll" in self.parts:
             jobs.every(self._poll_tick, "poll", lambda: self.app.start_polls(then=lambda: jobs.wake("desk")))
+            jobs.every(3600, "forget", self._forget)
         if "desk" in self.parts:
             jobs.every(2, "desk", self._desk)
         if "deliver" in self.parts:
@@ -232,6 +234,12 @@ class Running:
             self._faults = faults
             why = ", ".join(f"{number} {fault}" for fault, number in faults.items())
             log.warning("feeds_failing", failing=why or "none", polled=polled, see="tradewire feeds health")
+
+    async def _forget(self) -> None:
+        """Forget what no feed has shown for long, in batches that hold the database's lock for moments only."""
+        before = self.app.clock() - SEEN_KEPT
+        while await self.app.database.write(entries.forget_seen, before):
+            pass  # other writes queue up in between
 
     async def _desk(self) -> None:
         if await self.app.work_inbox():

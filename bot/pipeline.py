@@ -125,11 +125,12 @@ def group(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry]) -> list[t
     """Put relevant entries into stories; returns the stories that changed with the verdicts on their entries."""
     if not batch:
         return []
+    homeless = [entry for entry in batch if entry.story_id is None]  # the others were edited, and stay where they are
     oldest = min(entry.published for entry in batch)
-    placed = Grouper(entries.of_recent_stories(tx, oldest - WINDOW)).place(batch)
+    placed = Grouper(entries.of_recent_stories(tx, oldest - WINDOW)).place(homeless)
     newcomers: defaultdict[int, list[Entry]] = defaultdict(list)
     for entry in batch:
-        newcomers[placed[entry.id]].append(entry)
+        newcomers[entry.story_id or placed[entry.id]] += [entry] if entry.story_id is None else []
     known = stories.get(tx, [key for key in newcomers if key > 0])
     return [_retell(tx, newsroom, known.get(key), joined) for key, joined in newcomers.items()]
 

@@ -14,6 +14,7 @@ from bot.feeds.wire import ParsedFeed
 
 ENTRY_LIMIT = 500  # entries of one poll
 _PUBLISHER_LIMIT = 128  # characters
+_OUTLET_LIMIT = 60  # characters of a title's ending that can be an outlet's name
 _KEY_LIMIT = 512  # characters; a longer id is kept as its hash
 _STAND_IN_LIMIT = 120  # characters of text that stand in for a missing title
 _YEARS = range(1995, 2100)  # RSS is of 1999; what lies outside is a unit mixed up or a joke
@@ -49,8 +50,8 @@ def _read_entry(raw: Any, base_url: str) -> FeedEntry | None:
     text = plain_text(_text(raw, "summary") or _content(raw), TEXT_LIMIT)
     publisher = clean_title(_text(raw.get("source") or {}, "title"), _PUBLISHER_LIMIT)
     if domain_of(url) == _GOOGLE_NEWS:
-        # Its titles end with the outlet and its descriptions list other outlets' headlines.
-        title, text = title.removesuffix(f" - {publisher}") if publisher else title, ""
+        title, publisher = _without_outlet(title, publisher)
+        text = ""  # it lists other outlets' headlines
     title = title or clean_line(text, _STAND_IN_LIMIT)
     if not title and not url:
         return None
@@ -65,6 +66,14 @@ def _read_entry(raw: Any, base_url: str) -> FeedEntry | None:
         language=_language(_text(raw.get("title_detail") or {}, "language")),
         publisher=publisher,
     )
+
+
+def _without_outlet(title: str, outlet: str) -> tuple[str, str]:
+    """An aggregator's title without the outlet at its end, and that outlet; `outlet` is "" if it is not named apart."""
+    if outlet:
+        return title.removesuffix(f" - {outlet}"), outlet
+    headline, dash, ending = title.rpartition(" - ")
+    return (headline, ending) if dash and headline and len(ending) <= _OUTLET_LIMIT else (title, "")
 
 
 def _with_own_keys(entries: list[FeedEntry]) -> tuple[FeedEntry, ...]:

@@ -37,7 +37,7 @@ class Transaction(Protocol):
         ...
 
     def index_texts(self, texts: Mapping[int, str]) -> None:
-        """Make entries findable: entry id -> text."""
+        """Make entries findable by their text, and by no earlier one: entry id -> text."""
         ...
 
     def search(self, expression: Expression, limit: int) -> list[int]:

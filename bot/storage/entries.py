@@ -9,28 +9,53 @@ from bot.domain.expression import Expression
 from bot.domain.feed import MayShow, PolledFeed, Side
 from bot.domain.topic import Match, Verdict
 from bot.storage.database import Row, Transaction, moment, to_seconds
-from bot.text.tokens import language_of
+from bot.text.tokens import language_of, tokenise
 
 FUTURE_LIMIT = timedelta(hours=1)  # a date further ahead is wrong: the entry counts as published when first seen
+SAME_TITLE = 0.4  # of the shorter title's words in both: below it an id was used again for another entry
 _WITH_FEED = "SELECT e.*, f.side, f.may_show, f.name AS feed_name FROM entries e JOIN feeds f ON f.id = e.feed_id "
 
 
 def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: datetime) -> int:
-    """Keep the items this feed has never shown before; returns how many.
+    """Keep what this feed has never shown before; returns how many entries are new.
 
-    New means never seen: neither the item's id nor its content. Dates, order and links decide nothing.
+    New means never seen: dates, order and links decide nothing. An item whose words this publisher has shown is not
+    new whatever its id. One whose id was seen with other words is the same entry edited, which is kept as a new
+    version of it and goes back to the inbox, unless its title has nothing in common: then the id was used again.
     """
-    seen = _seen(tx, feed.id, [identity for item in items for identity in _identities(item)])
+    seen = _seen(tx, feed, items)
     texts: dict[int, str] = {}
+    new = 0
     for item in items:
-        identities = _identities(item)
-        if not seen.intersection(identities):
-            entry_id = tx.insert("entries", _record(feed, item, now))
-            texts[entry_id] = f"{item.title}\n{item.text}"
-        seen.update(identities)
+        known_key, known_text = (identity in seen for identity in _identities(feed, item))
+        seen.update(_identities(feed, item))
+        if known_text:
+            continue
+        edited = _edited(tx, feed, item) if known_key else None
+        if edited is not None:
+            _keep_version(tx, edited, item, now)
+        new += edited is None
+        entry_id = edited.id if edited else tx.insert("entries", _record(feed, item, now))
+        texts[entry_id] = f"{item.title}\n{item.text}"
     tx.index_texts(texts)
-    _remember(tx, feed.id, {identity for item in items for identity in _identities(item)}, now)
-    return len(texts)
+    _remember(tx, {identity for item in items for identity in _identities(feed, item)}, now)
+    return new
+
+
+def forget_seen(tx: Transaction, before: datetime, limit: int = 5000) -> int:
+    """Forget ids and words that no feed has shown since then, a batch at a time; returns how many."""
+    return tx.execute(
+        "DELETE FROM seen WHERE (scope, identity) IN "
+        "(SELECT scope, identity FROM seen WHERE seen_at < :before LIMIT :limit)",
+        before=to_seconds(before),
+        limit=limit,
+    )
+
+
+def versions(tx: Transaction, entry_id: int) -> list[tuple[str, str, datetime]]:
+    """What an entry said before it was edited: (title, text, when it was replaced), oldest first."""
+    rows = tx.rows("SELECT * FROM entry_versions WHERE entry_id = :id ORDER BY replaced_at", id=entry_id)
+    return [(row["title"], row["text"], moment(row["replaced_at"])) for row in rows]
 
 
 def inbox(tx: Transaction, limit: int) -> list[Entry]:
@@ -40,7 +65,9 @@ def inbox(tx: Transaction, limit: int) -> list[Entry]:
 
 
 def keep_verdicts(tx: Transaction, verdicts: Iterable[Verdict], now: datetime) -> None:
-    """Take judged entries out of the inbox and keep what was found in them."""
+    """Take judged entries out of the inbox and keep what was found in them, instead of what was found before."""
+    verdicts = list(verdicts)
+    tx.execute("DELETE FROM matches WHERE entry_id IN :ids", ids=[verdict.entry_id for verdict in verdicts])
     matches = []
     for verdict in verdicts:
         tx.execute(
@@ -111,27 +138,57 @@ def by_url(tx: Transaction, urls: Sequence[str]) -> list[Entry]:
     return [_entry(row) for row in rows]
 
 
-def _identities(item: FeedEntry) -> tuple[str, str]:
-    return f"key:{item.key}", f"text:{item.fingerprint}"
+_Identity = tuple[str, str]  # where it is unique, and what it is
 
 
-def _seen(tx: Transaction, feed_id: int, identities: Sequence[str]) -> set[str]:
+def _identities(feed: PolledFeed, item: FeedEntry) -> tuple[_Identity, _Identity]:
+    """An id is its feed's own; words are a publisher's, since it shows the same entry in several feeds."""
+    publisher = (item.publisher or feed.feed.publisher).casefold()
+    return (f"feed {feed.id}", f"key {item.key}"), (f"publisher {publisher}", f"text {item.fingerprint}")
+
+
+def _seen(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry]) -> set[_Identity]:
+    identities = {identity for item in items for identity in _identities(feed, item)}
     rows = tx.rows(
-        "SELECT identity FROM seen WHERE feed_id = :feed AND identity IN :identities",
-        feed=feed_id,
-        identities=list(identities),
+        "SELECT scope, identity FROM seen WHERE scope IN :scopes AND identity IN :identities",
+        scopes=sorted({scope for scope, _ in identities}),
+        identities=sorted({identity for _, identity in identities}),
     )
-    return {row["identity"] for row in rows}
+    return {(row["scope"], row["identity"]) for row in rows}
 
 
-def _remember(tx: Transaction, feed_id: int, identities: set[str], now: datetime) -> None:
+def _remember(tx: Transaction, identities: set[_Identity], now: datetime) -> None:
     ordered = sorted(identities)
-    tx.insert_many("seen", [{"feed_id": feed_id, "identity": each, "seen_at": to_seconds(now)} for each in ordered])
+    tx.insert_many("seen", [{"scope": scope, "identity": each, "seen_at": to_seconds(now)} for scope, each in ordered])
     tx.execute(
-        "UPDATE seen SET seen_at = :now WHERE feed_id = :feed AND identity IN :identities",
+        "UPDATE seen SET seen_at = :now WHERE scope IN :scopes AND identity IN :identities",
         now=to_seconds(now),
-        feed=feed_id,
-        identities=ordered,
+        scopes=sorted({scope for scope, _ in ordered}),
+        identities=[identity for _, identity in ordered],
+    )
+
+
+def _edited(tx: Transaction, feed: PolledFeed, item: FeedEntry) -> Entry | None:
+    """The entry that this item is another version of; None if the id was used again for something else."""
+    rows = tx.rows(
+        _WITH_FEED + "WHERE e.feed_id = :feed AND e.key = :key ORDER BY e.id DESC LIMIT 1", feed=feed.id, key=item.key
+    )
+    if not rows:
+        return None
+    entry = _entry(rows[0])
+    before, after = set(tokenise(entry.title).stems), set(tokenise(item.title).stems)
+    return entry if len(before & after) >= SAME_TITLE * min(len(before), len(after)) else None
+
+
+def _keep_version(tx: Transaction, entry: Entry, item: FeedEntry, now: datetime) -> None:
+    old = {"entry_id": entry.id, "title": entry.title, "text": entry.text, "replaced_at": to_seconds(now)}
+    tx.insert_many("entry_versions", [old])
+    tx.execute(
+        "UPDATE entries SET title = :title, text = :text, url = :url, judged_at = NULL WHERE id = :id",
+        title=item.title,
+        text=item.text,
+        url=item.url or entry.url,
+        id=entry.id,
     )
 
 
@@ -143,6 +200,7 @@ def _record(feed: PolledFeed, item: FeedEntry, now: datetime) -> dict[str, objec
         published = now - timedelta(days=365)
     return {
         "feed_id": feed.id,
+        "key": item.key,
         "title": item.title,
         "text": item.text,
         "url": item.url,

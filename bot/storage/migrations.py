@@ -17,15 +17,17 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 last_ok_at DOUBLE PRECISION, failures INTEGER NOT NULL DEFAULT 0,
                 fault TEXT, fault_detail TEXT NOT NULL DEFAULT '')""",
             """CREATE TABLE seen (
-                feed_id BIGINT NOT NULL REFERENCES feeds(id) ON DELETE CASCADE, identity TEXT NOT NULL,
-                seen_at DOUBLE PRECISION NOT NULL, PRIMARY KEY (feed_id, identity))""",
+                scope TEXT NOT NULL, identity TEXT NOT NULL, seen_at DOUBLE PRECISION NOT NULL,
+                PRIMARY KEY (scope, identity))""",
+            """CREATE INDEX seen_at ON seen (seen_at)""",
             """CREATE TABLE stories (
                 id {id}, content_json TEXT NOT NULL, level TEXT NOT NULL, revision INTEGER NOT NULL,
                 first_published_at DOUBLE PRECISION NOT NULL, last_published_at DOUBLE PRECISION NOT NULL)""",
             """CREATE INDEX stories_last_published_at ON stories (last_published_at)""",
             """CREATE TABLE entries (
-                id {id}, feed_id BIGINT NOT NULL REFERENCES feeds(id) ON DELETE CASCADE, title TEXT NOT NULL,
-                text TEXT NOT NULL, url TEXT NOT NULL, language TEXT NOT NULL, publisher TEXT NOT NULL,
+                id {id}, feed_id BIGINT NOT NULL REFERENCES feeds(id) ON DELETE CASCADE, key TEXT NOT NULL,
+                title TEXT NOT NULL, text TEXT NOT NULL, url TEXT NOT NULL, language TEXT NOT NULL,
+                publisher TEXT NOT NULL,
                 published_at DOUBLE PRECISION NOT NULL, seen_at DOUBLE PRECISION NOT NULL, baseline INTEGER NOT NULL,
                 judged_at DOUBLE PRECISION, relevant INTEGER, score DOUBLE PRECISION, evidence_json TEXT,
                 story_id BIGINT REFERENCES stories(id))""",
@@ -33,6 +35,10 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             """CREATE INDEX entries_story ON entries (story_id) WHERE story_id IS NOT NULL""",
             """CREATE INDEX entries_url ON entries (url)""",
             """CREATE INDEX entries_feed ON entries (feed_id, published_at)""",
+            """CREATE INDEX entries_key ON entries (feed_id, key)""",
+            """CREATE TABLE entry_versions (
+                entry_id BIGINT NOT NULL REFERENCES entries(id) ON DELETE CASCADE, title TEXT NOT NULL,
+                text TEXT NOT NULL, replaced_at DOUBLE PRECISION NOT NULL, PRIMARY KEY (entry_id, replaced_at))""",
             """CREATE TABLE matches (
                 entry_id BIGINT NOT NULL REFERENCES entries(id) ON DELETE CASCADE, topic TEXT NOT NULL,
                 words_json TEXT NOT NULL, PRIMARY KEY (entry_id, topic))""",

@@ -50,7 +50,9 @@ class SqliteTransaction:
     def index_texts(self, texts: Mapping[int, str]) -> None:
         """See Transaction."""
         rows = [(entry_id, *search_columns(text)) for entry_id, text in texts.items()]
-        self._connection.executemany("INSERT INTO entries_search (rowid, stems, words) VALUES (?, ?, ?)", rows)
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO entries_search (rowid, stems, words) VALUES (?, ?, ?)", rows
+        )
 
     def search(self, expression: Expression, limit: int) -> list[int]:
         """See Transaction."""

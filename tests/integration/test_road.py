@@ -309,3 +309,39 @@ async def test_what_was_polled_before_is_asked_for_conditionally(town: Town) -> 
     assert second.headers["if-none-match"] == '"v1"'
     async with town.app() as app:
         assert len(await app.database.read(entries.inbox, 9)) == 0
+
+
+async def test_an_edited_entry_edits_the_message_and_is_not_told_again(town: Town) -> None:
+    town.outlet(1)
+    await town.poll(0, (CHANNEL, "subscribe soybeans"))
+    one = item("China books 12 cargoes of US soybeans", "https://a.example/1", "1", "Twelve.", ago(minutes=5))
+    town.outlet(1, one)
+    await town.poll(1)
+    town.outlet(1, one.replace("12 cargoes", "14 cargoes").replace("Twelve", "Fourteen"))
+    (decided,) = await town.poll(1)
+    assert (decided.decision.kind, decided.decision.reason) == (DecisionKind.AMEND, Reason.TEXT_CHANGED)
+    (message,) = town.slack.messages["C1"]
+    assert "14 cargoes" in str(message.blocks)
+
+
+async def test_a_new_entry_under_an_old_id_is_told(town: Town) -> None:
+    town.outlet(1)
+    await town.poll(0, (CHANNEL, "subscribe soybeans"))
+    town.outlet(1, item(PURCHASE, "https://a.example/1", "the only id", "", ago(minutes=5)))
+    await town.poll(1)
+    news = "Beijing lifts tariff on American soybean meal"
+    town.outlet(1, item(news, "https://a.example/2", "the only id", "", ago(minutes=0)))
+    await town.poll(1)
+    assert [news in str(message.blocks) for message in town.slack.messages["C1"]] == [False, True]
+
+
+async def test_the_same_entry_in_three_feeds_of_one_publisher_is_told_once_as_one_outlet(town: Town) -> None:
+    for number in (1, 2, 3):
+        town.outlet(number, publisher="The Wire")
+    await town.poll(0, (CHANNEL, "subscribe soybeans"))
+    for number in (1, 2, 3):
+        town.outlet(number, item(PURCHASE, f"https://a.example/{number}", f"id {number}", "", ago(minutes=5)))
+        await town.poll(1)
+    (message,) = town.slack.messages["C1"]
+    assert message.edits == 0
+    assert "Outlet" not in str(message.blocks)

@@ -1,0 +1,118 @@
+"""New means never seen, whatever a feed does to ids, links, dates and order (faults F20 to F25)."""
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.entry import FeedEntry
+from bot.domain.feed import Feed
+from bot.storage import entries, feeds
+from bot.storage.database import Database
+from bot.text.query import parse_query
+from tests.values import NOW, feed, feed_entry
+
+TITLES = [f"China books soybean cargo number {word}" for word in "one two three four five six seven".split()]
+
+
+async def poll(database: Database, items: list[FeedEntry], of: Feed | None = None, day: float = 0) -> int:
+    """Show the store these items; returns how many it takes for new."""
+    of = of or feed()
+    await database.write(feeds.declare, [of], feeds.CONFIG)
+    polled = next(each for each in await database.read(feeds.active) if each.feed.url == of.url)
+    return await database.write(entries.add_new, polled, items, NOW + timedelta(days=day))
+
+
+async def titles(database: Database) -> list[str]:
+    return [entry.title for entry in await database.read(entries.inbox, 1000)]
+
+
+async def test_f20_rewritten_ids_make_nothing_new(database: Database) -> None:
+    assert await poll(database, [feed_entry(title) for title in TITLES]) == 7
+    for turn in range(50):
+        changed = [feed_entry(title, key=f"{turn} {title}") for title in TITLES]
+        assert await poll(database, changed, day=turn / 24) == 0
+
+
+async def test_f21_a_changed_link_makes_nothing_new_and_a_new_title_does(database: Database) -> None:
+    await poll(database, [feed_entry("China books soybeans", key="https://a.example/1?session=1")])
+    rotated = feed_entry("China books soybeans", key="https://a.example/1?session=2", url="https://a.example/slug-2")
+    assert await poll(database, [rotated, feed_entry("Beijing taxes cranes")]) == 1
+
+
+async def test_f22_items_without_an_id_of_their_own_are_each_new_once(database: Database) -> None:
+    items = [feed_entry(title, key=f"fingerprint {title}") for title in TITLES]
+    assert await poll(database, items) == 7
+    assert await poll(database, items) == 0
+
+
+async def test_f23_a_bumped_date_makes_nothing_new(database: Database) -> None:
+    for turn in range(10):
+        items = [feed_entry(title, published=NOW + timedelta(minutes=turn)) for title in TITLES]
+        assert await poll(database, items) == (7 if turn == 0 else 0)
+
+
+async def test_f24_a_feed_that_empties_and_refills_makes_nothing_new(database: Database) -> None:
+    items = [feed_entry(title) for title in TITLES]
+    counts = [await poll(database, shown, day=n) for n, shown in enumerate([items, [], items[:3], items] * 25)]
+    assert sum(counts) == 7
+
+
+async def test_f25_another_order_makes_nothing_new(database: Database) -> None:
+    items = [feed_entry(title) for title in TITLES]
+    await poll(database, items)
+    for seed in range(20):
+        random.Random(seed).shuffle(items)
+        assert await poll(database, items) == 0
+
+
+async def test_the_same_entry_in_three_feeds_of_one_publisher_is_new_once(database: Database) -> None:
+    one, other = feed(1, publisher="The Wire"), feed(2, publisher="the wire")
+    assert await poll(database, [feed_entry("China books soybeans", key="a")], one) == 1
+    assert await poll(database, [feed_entry("China books soybeans", key="b")], other) == 0
+    assert await poll(database, [feed_entry("China books soybeans", key="c")], feed(3)) == 1, "another publisher"
+
+
+async def test_one_id_in_two_feeds_is_two_ids(database: Database) -> None:
+    assert await poll(database, [feed_entry("China books soybeans", key="1")], feed(1)) == 1
+    assert await poll(database, [feed_entry("Beijing taxes cranes", key="1")], feed(2)) == 1
+
+
+async def test_a_new_entry_under_an_old_id_is_new(database: Database) -> None:
+    await poll(database, [feed_entry("China books soybeans", key="the only id")])
+    assert await poll(database, [feed_entry("Washington lifts port fees on ships", key="the only id")]) == 1
+    assert len(await titles(database)) == 2
+
+
+async def test_an_edited_entry_is_a_new_version_of_itself_kept_with_its_history(database: Database) -> None:
+    await poll(database, [feed_entry("China books 12 soybean cargoes", key="1", text="Twelve.", fingerprint="v1")])
+    (before,) = await database.read(entries.inbox, 9)
+    edited = feed_entry("China books 14 soybean cargoes", key="1", text="Fourteen.", fingerprint="v2")
+    assert await poll(database, [edited], day=1) == 0
+    (after,) = await database.read(entries.inbox, 9)
+    assert (after.id, after.title, after.text) == (before.id, "China books 14 soybean cargoes", "Fourteen.")
+    assert await database.read(entries.versions, after.id) == [
+        ("China books 12 soybean cargoes", "Twelve.", NOW + timedelta(days=1))
+    ]
+    assert await database.read(entries.search, parse_query("twelve"), 9) == []
+    assert [e.id for e in await database.read(entries.search, parse_query("fourteen"), 9)] == [after.id]
+
+
+async def test_a_headline_that_flips_back_and_forth_settles(database: Database) -> None:
+    one = feed_entry("China books soybeans today", key="1", fingerprint="v1")
+    other = feed_entry("China books many soybeans", key="1", fingerprint="v2")
+    for turn, shown in enumerate([one, other, one, other, one, other]):
+        await poll(database, [shown], day=turn)
+    (only,) = await database.read(entries.inbox, 9)
+    assert len(await database.read(entries.versions, only.id)) == 1
+
+
+@pytest.mark.parametrize(("days", "new"), [(89, 0), (91, 7)])
+async def test_what_was_seen_is_remembered_90_days_past_its_last_sight(database: Database, days: int, new: int) -> None:
+    items = [feed_entry(title) for title in TITLES]
+    await poll(database, items)
+    await poll(database, items, day=100)
+    later = 100 + days
+    while await database.write(entries.forget_seen, NOW + timedelta(days=later - 90), 3):
+        pass
+    assert await poll(database, items, day=later) == new
