@@ -1,7 +1,8 @@
 """Who has spoken in a report: a side's own page, or words that an outlet attributes to it.
 
-Only what is sure is stated: a named person or body next to a verb of speech in one clause. Silence ("declined to
-comment"), the future ("will announce") and unnamed sources are not speech.
+Only what is sure is stated: a named person or body that is the subject of a verb of speech, in one clause. Silence
+("declined to comment"), the future ("will announce"), unnamed sources, people around a name ("Trump's former adviser
+said"), what others say of somebody ("China said to book") and what one says that another said are not speech.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,36 +19,28 @@ _SPEECH = frozenset(
     "accused accuses vowed vows pledged pledges urged urges insisted insists stated states declared declares claimed "
     "claims praised praises tweeted posted wrote replied responded added stressed".split()
 )
+# Behind these verbs such a word makes a passive of a headline: "Trump urged to", "China accused of", "Xi told by".
+_TURNS_PASSIVE = {"to", "by", "for", "over", "with"}
+_TAKES_TO = frozenset("threatened threatens vowed vows pledged pledges".split())  # "vowed to retaliate" is active
+_SAYS_NOTHING = frozenset({"nothing", "little"})
+# Between a name and its verb may stand an adverb, an auxiliary or a day, or a spokesperson with a name.
+_ADVERBS = frozenset(
+    "also later earlier again then separately publicly formally reportedly has had have on late early today yesterday "
+    "monday tuesday wednesday thursday friday saturday sunday".split()
+)
+_SPOKESPEOPLE = frozenset({"spokesperson", "spokesman", "spokeswoman"})
+_SPOKESPERSONS_NAME = 3  # words
+# What may stand before a speaker: nothing, a conjunction, an article or a title. Never "of", "by" or "former".
+_BEFORE = frozenset(
+    "the a but and while as after because when since although though president secretary minister".split()
+)
 _SPEECH_ZH = (
-    "表示",
-    "宣布",
-    "指出",
-    "强调",
-    "回应",
-    "称",
-    "说",
-    "发布公告",
-    "公告",
-    "证实",
-    "确认",
-    "否认",
-    "警告",
-    "呼吁",
-    "批评",
-    "指责",
-    "敦促",
-    "承诺",
-)
-_SILENCE = frozenset(
-    "will would may might could should must declined refused not never no yet expected set due likely plans if whether "
-    "t didn hasn doesn won wouldn before until".split()
-)
-_SILENCE_ZH = "未不没拒将可能会尚或是否若如"
-_NOT_ITS_VOICE = frozenset(
-    "officials official sources source state media analysts traders companies buyers farmers exporters".split()
-)
-_MAX_GAP = 4  # words between a name and its verb: "spokesperson He Yongqian"
-_MAX_GAP_ZH = 8  # characters: 新闻发言人何咏前
+    "表示 宣布 指出 强调 回应 称 说 发布公告 公告 证实 确认 否认 警告 呼吁 批评 指责 敦促 承诺".split()
+)  # fmt: skip
+_SILENCE_ZH = "未不没拒将可能会尚或是否若如被遭据"
+_BETWEEN_ZH = "新闻发言人部长"  # what may stand between a body and its verb, beside a name of three characters
+_NAME_ZH = 3
+_BEFORE_ZH = frozenset("前原据")  # a former official; "according to"
 
 
 def statements(entry: Entry, vocabulary: Vocabulary) -> list[Statement]:
@@ -59,14 +52,11 @@ def statements(entry: Entry, vocabulary: Vocabulary) -> list[Statement]:
         for mention in _speakers(sentence, vocabulary):
             side, concept = mention.concept.side, mention.concept
             assert side is not None
+            if (side, entry.publisher) in found:
+                continue  # its own page already speaks for it
             name = concept.name_zh if entry.language == "zh" and concept.name_zh else concept.name
             quote = sentence if entry.may_show is not MayShow.HEADLINE else ""
-            statement = Statement(
-                side, name, entry.publisher, entry.url, entry.side is side and side in OFFICIAL_SIDES, quote
-            )
-            if (side, entry.publisher) in found and statement.own_page:
-                continue  # its own page already speaks for it
-            found.setdefault((side, concept.id), statement)
+            found.setdefault((side, concept.id), Statement(side, name, entry.publisher, entry.url, False, quote))
     return list(found.values())
 
 
@@ -81,39 +71,71 @@ def merge(groups: Iterable[Sequence[Statement]]) -> tuple[Statement, ...]:
 
 
 def _speakers(sentence: str, vocabulary: Vocabulary) -> Iterator[Mention]:
+    """The first who speaks in each clause: what comes after is what that one says of others."""
     for clause in clauses(sentence):
         tokens = tokenise(clause)
-        mentions = [mention for mention in vocabulary.find(tokens) if mention.concept.side is not None]
-        for position, mention in enumerate(mentions):
-            until = mentions[position + 1].start if position + 1 < len(mentions) else len(tokens.words)
-            if _speaks_zh(tokens, mention, until) if has_han(mention.words) else _speaks(tokens, mention, until):
+        for mention in vocabulary.find(tokens):
+            if mention.concept.side is None:
+                continue
+            if _speaks_zh(tokens, mention) if has_han(mention.words) else _speaks(tokens, mention):
                 yield mention
+                break
 
 
-def _speaks(tokens: Tokens, mention: Mention, until: int) -> bool:
-    words = tokens.words
-    before = words[max(0, mention.start - 3) : mention.start]
-    if "according" in before and "to" in before:
-        return mention.concept.kind is not Kind.STATE
-    if before and before[-1] in ("said", "says") and mention.concept.kind is Kind.PERSON:
-        return True
-    gap = 0 if mention.concept.kind is Kind.STATE else _MAX_GAP
-    last = min(until, mention.end + gap + 1)
-    for place, word in enumerate(words[mention.end : last], mention.end):
-        if word in _SILENCE or word in _NOT_ITS_VOICE:
-            return False
-        if word in _SPEECH:
-            if words[place + 1 : place + 2] == ("to",):
-                return False  # "China said to book cargoes" is what others say of China
-            # "Chinese said" is no government: an adjective needs its noun.
-            return mention.concept.kind is not Kind.STATE or not mention.words.lower().endswith(("ese", "can"))
-    return False
-
-
-def _speaks_zh(tokens: Tokens, mention: Mention, until: int) -> bool:
-    after = "".join(tokens.words[mention.end : min(until, mention.end + _MAX_GAP_ZH + 4)])
-    places = [place for verb in _SPEECH_ZH if (place := after.find(verb)) >= 0]
-    gap = 2 if mention.concept.kind is Kind.STATE else _MAX_GAP_ZH
-    if not places or min(places) > gap:
+def _speaks(tokens: Tokens, mention: Mention) -> bool:
+    words, state = tokens.words, mention.concept.kind is Kind.STATE
+    before, after = words[: mention.start], words[mention.end :]
+    if _according_to(before):
+        return not state and after[:1] != ("s",)
+    if before in (("said",), ("says",)):
+        return not after and not state  # "..., said Bessent"
+    if set(before) & _SPEECH or not _may_precede(before):
         return False
-    return not any(character in _SILENCE_ZH for character in after[: min(places)])
+    verb = _verb_place(after, names=not state)
+    if verb is None or (state and mention.words.lower().endswith(("ese", "can"))):
+        return False
+    follows = after[verb + 1 : verb + 2]
+    if not follows:
+        return True
+    passive = follows[0] in _TURNS_PASSIVE and after[verb] not in (_TAKES_TO if follows[0] == "to" else ())
+    accused_of = after[verb].startswith("accus") and follows[0] == "of"
+    return not passive and not accused_of and follows[0] not in _SAYS_NOTHING
+
+
+def _according_to(before: Sequence[str]) -> bool:
+    return "according" in before and set(before[before.index("according") + 1 :]) <= {"to", "the"} | _SPOKESPEOPLE
+
+
+def _may_precede(before: Sequence[str]) -> bool:
+    """May these words stand before a speaker? A spokesperson for it speaks as well as it does."""
+    if not before:
+        return True
+    if before[-1] in ("for", "of") or before[-2:] in (("for", "the"), ("of", "the")):
+        return bool(_SPOKESPEOPLE & set(before[-4:]))
+    return before[-1] in _BEFORE
+
+
+def _verb_place(after: Sequence[str], names: bool) -> int | None:
+    """Where the verb of speech stands among the words behind a name; None if they lead to none."""
+    place = 0
+    if names and after[:1] and after[0] in _SPOKESPEOPLE:
+        place = next((n for n, word in enumerate(after[: _SPOKESPERSONS_NAME + 2]) if word in _SPEECH), len(after))
+        if any(word in ("s", "declined", "will", "did", "would") for word in after[:place]):
+            return None
+    while place < len(after) and after[place] in _ADVERBS:
+        place += 1
+    return place if place < len(after) and after[place] in _SPEECH else None
+
+
+def _speaks_zh(tokens: Tokens, mention: Mention) -> bool:
+    before, after = tokens.words[: mention.start], "".join(tokens.words[mention.end :])
+    state = mention.concept.kind is Kind.STATE
+    if before and (state or before[-1] in _BEFORE_ZH or any(verb in "".join(before) for verb in _SPEECH_ZH)):
+        return False
+    places = [place for verb in _SPEECH_ZH if (place := after.find(verb)) >= 0]
+    if not places:
+        return False
+    between = after[: min(places)]
+    if any(character in _SILENCE_ZH for character in between):
+        return False
+    return len(between.strip(_BETWEEN_ZH)) <= (0 if state else _NAME_ZH)
