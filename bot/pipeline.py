@@ -127,7 +127,7 @@ def group(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry]) -> list[t
         return []
     homeless = [entry for entry in batch if entry.story_id is None]  # the others were edited, and stay where they are
     oldest = min(entry.published for entry in batch)
-    placed = Grouper(entries.of_recent_stories(tx, oldest - WINDOW)).place(homeless)
+    placed = Grouper(newsroom.vocabulary, entries.of_recent_stories(tx, oldest - WINDOW)).place(homeless)
     newcomers: defaultdict[int, list[Entry]] = defaultdict(list)
     for entry in batch:
         newcomers[entry.story_id or placed[entry.id]] += [entry] if entry.story_id is None else []

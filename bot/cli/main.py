@@ -213,8 +213,8 @@ def match() -> None:
 @cli.command(epilog="Example: tradewire cluster < entries.jsonl")
 def cluster() -> None:
     """Group entries into stories. JSON lines in and out."""
-    configured("warning")
-    _pipe(pipes.cluster)
+    newsroom = newsroom_of(configured("warning"))
+    _pipe(lambda lines: pipes.cluster(lines, newsroom))
 
 
 @cli.command(epilog="Example: tradewire summarise < stories.jsonl")

@@ -50,14 +50,14 @@ def match(lines: Iterable[Line], newsroom: Newsroom) -> Iterator[Line]:
         yield {"id": line["id"], "relevant": verdict.relevant, "topics": topics, "evidence": evidence}
 
 
-def cluster(lines: Iterable[Line]) -> Iterator[Line]:
+def cluster(lines: Iterable[Line], newsroom: Newsroom) -> Iterator[Line]:
     """{"id", "story"} for each line, in their order; taken in order of publication, equal times as one poll."""
     read = list(lines)
     entries, latest = [], _EPOCH
     for number, line in enumerate(read, 1):
         latest = _published(line) or latest  # an undated entry stands where it stands
         entries.append(_entry(line, number, latest))
-    grouper = Grouper()
+    grouper = Grouper(newsroom.vocabulary)
     placed: dict[int, int] = {}
     for _, poll in groupby(sorted(entries, key=lambda entry: entry.published), key=lambda entry: entry.published):
         placed |= grouper.place(list(poll))

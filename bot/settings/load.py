@@ -187,6 +187,6 @@ def _vocabulary(model: VocabularyConfig | None, file: YamlFile, faults: list[Fau
                 faults.append(Fault(file.place(place), problem, "remove it"))
         good = tuple(spelling for spelling in spellings if tokenise(spelling).words)
         concepts[each.id] = Concept(
-            each.id, each.kind, each.name.en, each.name.zh, each.party, each.side, good, each.weight
+            each.id, each.kind, each.name.en, each.name.zh, each.party, each.side, good, each.weight, each.commodity
         )
     return Vocabulary(concepts.values())

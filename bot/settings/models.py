@@ -169,6 +169,7 @@ class ConceptConfig(_Strict):
     en: list[Line] = []
     zh: list[Line] = []
     weight: float = Field(1.0, ge=0, le=10)
+    commodity: Name | Literal[""] = ""
 
 
 class VocabularyConfig(_Strict):

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.domain.entry import Entry
-from bot.stories.similarity import Report, Weights, conflicting, cosine, read_report
+from bot.stories.similarity import Report, Weights, cosine, read_report
+from bot.stories.vetoes import contradict
+from bot.text.vocabulary import Vocabulary
 
 WINDOW = timedelta(hours=72)  # a report joins a story whose last report is at most this old
 JOIN = 0.36  # likeness to the closest report of a story from which on an entry may join
@@ -23,13 +25,14 @@ class _Group:
 class Grouper:
     """The stories of the last days, and where a new entry belongs among them."""
 
-    def __init__(self, known: Iterable[Entry] = ()) -> None:
+    def __init__(self, vocabulary: Vocabulary, known: Iterable[Entry] = ()) -> None:
+        self._vocabulary = vocabulary
         self._weights = Weights()
         self._groups: dict[int, _Group] = {}
         self._by_feature: defaultdict[str, set[int]] = defaultdict(set)
-        reports = [(entry.story_id, read_report(entry)) for entry in known]
+        reports = [(entry.story_id, read_report(entry, vocabulary)) for entry in known]
         for _, report in reports:
-            self._weights.add(report)
+            self._weights.add(report.features)
         for story_id, report in reports:
             assert story_id is not None
             self._put(story_id, report)
@@ -37,9 +40,9 @@ class Grouper:
     def place(self, entries: Sequence[Entry]) -> dict[int, int]:
         """Entry id -> story. A story that opens here has the negative of its first entry's id."""
         ordered = sorted(entries, key=lambda entry: (entry.published, entry.title, entry.id))
-        reports = [read_report(entry) for entry in ordered]
+        reports = [read_report(entry, self._vocabulary) for entry in ordered]
         for report in reports:
-            self._weights.add(report)
+            self._weights.add(report.features)
         placed = {}
         for report in reports:
             key = self._closest(report)
@@ -68,7 +71,7 @@ class Grouper:
         members = group.members[-MAX_COMPARED:]
         if all(abs(report.published - member.published) > WINDOW for member, _ in members):
             return 0.0
-        if any(conflicting(report, member) for member, _ in members):
+        if any(contradict(report.claims, member.claims) for member, _ in members):
             return 0.0
         likenesses = [cosine(vector, other) for _, other in members]
         closest = max(likenesses)

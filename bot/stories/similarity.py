@@ -1,14 +1,15 @@
-"""How alike two reports are: weighted words, numbers kept, and the vetoes that keep look-alikes apart."""
+"""How alike two reports are: weighted words, numbers kept."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.entry import Entry
+from bot.stories.vetoes import Claims, read_claims
 from bot.text.tokens import has_han, tokenise
+from bot.text.vocabulary import Vocabulary
 
 LEAD_TOKENS = 80  # of the text; what comes later is background that other stories share
 TITLE_WEIGHT = 2.0
@@ -18,39 +19,30 @@ _STOP = frozenset(
     "she than that the their they this to up was were what when which who will with you your after amid how why us "
     "的 了 在 是 和 与 对 将 为 等 也 就 有 从 并 向 于 中 上 被 这 日 月 年".split()
 )
-_QUANTITY = re.compile(
-    r"(\d+(?:[.,]\d+)*)\s*"
-    r"(%|percent|per cent|million|billion|trillion|tons?|tonnes?|bushels?|个百分点|万吨|亿美元|万|亿|吨)",
-    re.IGNORECASE,
-)
-_UNITS = {
-    "per cent": "%",
-    "percent": "%",
-    "个百分点": "%",
-    "ton": "t",
-    "tons": "t",
-    "tonne": "t",
-    "tonnes": "t",
-    "吨": "t",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An entry as grouping sees it: features with their raw weight, and the quantities its title states."""
+    """An entry as grouping sees it: features with their raw weight, and what its title claims."""
 
     entry_id: int
     publisher: str
     published: datetime
     features: dict[str, float]
-    quantities: frozenset[tuple[str, str]]  # (number, unit)
+    claims: Claims
 
 
-def read_report(entry: Entry) -> Report:
-    """The features of an entry."""
+def read_report(entry: Entry, vocabulary: Vocabulary) -> Report:
+    """The features and claims of an entry."""
+    claims = read_claims(entry.title, tokenise(entry.title), vocabulary)
+    return Report(entry.id, entry.publisher, entry.published, entry_features(entry), claims)
+
+
+def entry_features(entry: Entry) -> dict[str, float]:
+    """The features of an entry, those of its title heavier."""
     weights = Counter({feature: TITLE_WEIGHT * weight for feature, weight in text_features(entry.title).items()})
     weights.update(text_features(entry.text))
-    return Report(entry.id, entry.publisher, entry.published, dict(weights), _quantities(entry.title))
+    return dict(weights)
 
 
 def text_features(text: str) -> dict[str, float]:
@@ -74,20 +66,6 @@ def _features(stems: Iterable[str]) -> list[str]:
     return features
 
 
-def _quantities(title: str) -> frozenset[tuple[str, str]]:
-    found = ((number.replace(",", ""), unit.lower()) for number, unit in _QUANTITY.findall(title))
-    return frozenset((number, _UNITS.get(unit, unit)) for number, unit in found)
-
-
-def conflicting(one: Report, other: Report) -> bool:
-    """Do both titles state quantities of one unit without a number in common? Then they tell of different events."""
-    units = {unit for _, unit in one.quantities} & {unit for _, unit in other.quantities}
-    return any(
-        not {n for n, u in one.quantities if u == unit} & {n for n, u in other.quantities if u == unit}
-        for unit in units
-    )
-
-
 class Weights:
     """How much a feature says, by how few of the reports at hand hold it."""
 
@@ -95,10 +73,10 @@ class Weights:
         self.reports = 0
         self.holding: Counter[str] = Counter()
 
-    def add(self, report: Report) -> None:
-        """Count a report."""
+    def add(self, features: dict[str, float]) -> None:
+        """Count a report by its features."""
         self.reports += 1
-        self.holding.update(report.features.keys())
+        self.holding.update(features.keys())
 
     def unit(self, features: dict[str, float]) -> dict[str, float]:
         """Features as a unit vector, rare ones heavier."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.domain.entry import Entry
 from bot.domain.feed import MayShow
 from bot.domain.story import Sentence
-from bot.stories.similarity import Weights, cosine, read_report, text_features
+from bot.stories.similarity import Weights, cosine, entry_features, text_features
 from bot.text.sentences import cut, sentences
 
 MAX_SENTENCES = 3
@@ -32,10 +32,10 @@ def summarise(entries: Sequence[Entry], headline: str, language: str) -> tuple[S
     """The most central sentences in the headline's language, none that repeats the headline or another."""
     ours = [entry for entry in entries if entry.language == language] or list(entries)
     weights = Weights()
-    reports = [read_report(entry) for entry in ours]
-    for report in reports:
-        weights.add(report)
-    whole = [weights.unit(report.features) for report in reports]
+    features = [entry_features(entry) for entry in ours]
+    for each in features:
+        weights.add(each)
+    whole = [weights.unit(each) for each in features]
     candidates = [candidate for entry in ours for candidate in _candidates(entry, weights, whole)]
     candidates.sort(key=lambda candidate: (-candidate.score, candidate.sentence.text))
     taken = [(headline, weights.unit(text_features(headline)))]

@@ -39,6 +39,7 @@ class Concept:
     side: Side | None = None
     spellings: tuple[str, ...] = ()
     weight: float = 1.0  # how much one mention says for the kind of evidence it is
+    commodity: str = ""  # of a good: reports of two commodities are never one story
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.entry import Entry
 from bot.stories.cluster import Grouper
+from tests.shipped import vocabulary
 from tests.values import NOW, ago, entry
 
 PURCHASE = [
@@ -22,7 +23,7 @@ OTHERS = [
 
 def stories(*entries: Entry) -> set[frozenset[int]]:
     """The groups, as sets of entry ids."""
-    placed = Grouper().place(entries)
+    placed = Grouper(vocabulary()).place(entries)
     return {frozenset(e for e, s in placed.items() if s == story) for story in set(placed.values())}
 
 
@@ -37,11 +38,11 @@ def test_the_order_within_one_poll_does_not_matter() -> None:
 
 def test_a_report_joins_a_stored_story() -> None:
     known = [entry(number, each.title, text=each.text, story_id=40) for number, each in enumerate(PURCHASE[:2], 1)]
-    assert Grouper(known).place([PURCHASE[2]]) == {3: 40}
+    assert Grouper(vocabulary(), known).place([PURCHASE[2]]) == {3: 40}
 
 
 def test_a_story_that_opens_is_named_after_its_first_entry() -> None:
-    assert Grouper().place([OTHERS[1]]) == {5: -5}
+    assert Grouper(vocabulary()).place([OTHERS[1]]) == {5: -5}
 
 
 @pytest.mark.parametrize(
@@ -55,6 +56,39 @@ def test_a_story_that_opens_is_named_after_its_first_entry() -> None:
 def test_a_conflicting_quantity_is_another_story(one: str, other: str) -> None:
     assert len(stories(entry(1, one), entry(2, other))) == 2
     assert len(stories(entry(1, one), entry(2, one))) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("China books 12 cargoes of US soybeans", "China books 5 cargoes of US soybeans"),
+        ("China books 12 cargoes of US soybeans", "China books 12 cargoes of US wheat"),
+        ("China buys 132,000 t of US soybeans", "China buys 264,000 t of US soybeans"),
+        ("China to buy 12 MMT of US soybeans", "China to buy 25 MMT of US soybeans"),
+        ("China bans gallium exports to the US", "China bans antimony exports to the US"),
+        ("China suspends US beef imports from two plants", "China suspends US sorghum imports from two plants"),
+        ("Beijing lifts retaliatory tariff on US farm goods", "Beijing imposes retaliatory tariff on US farm goods"),
+        ("China agreed to buy US soybeans, Trump says", "China denies it agreed to buy US soybeans"),
+        ("中国采购12船美国大豆", "中国采购5船美国小麦"),
+        ("中方加征大豆关税", "中方取消大豆关税"),
+    ],
+)
+def test_another_commodity_quantity_or_act_is_another_story(one: str, other: str) -> None:
+    assert len(stories(entry(1, one), entry(2, other))) == 2
+    assert len(stories(entry(1, one), entry(2, one))) == 1
+    assert len(stories(entry(1, other), entry(2, other))) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("China books 792,000 tonnes of US soybeans", "China books nearly 800,000 tons of US soybeans"),
+        ("China to buy 12 million tonnes of soybeans", "China to buy 12 MMT of soybeans"),
+        ("US tariff on Chinese cranes set at 15%", "US sets tariff of 15 percent on Chinese cranes"),
+    ],
+)
+def test_one_quantity_in_other_words_is_no_conflict(one: str, other: str) -> None:
+    assert len(stories(entry(1, one), entry(2, other))) == 1
 
 
 def test_chinese_reports_are_grouped_too() -> None:
