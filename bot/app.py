@@ -24,7 +24,7 @@ from bot.platforms.terminal.listener import PERSON, TERMINAL, TerminalListener
 from bot.platforms.terminal.sender import TerminalSender
 from bot.scheduler import Scheduler
 from bot.settings.load import Configuration
-from bot.storage import entries, feeds, subscriptions, switches
+from bot.storage import entries, feeds, outbox, subscriptions, switches
 from bot.storage.database import Database, Transaction
 from bot.storage.engines import open_database
 from bot.topics.matcher import Matcher
@@ -82,8 +82,8 @@ class App:
         await asyncio.gather(*self._in_flight.values(), return_exceptions=True)
         await self._stack.aclose()
 
-    def connect_slack(self) -> None:
-        """Send to Slack, if its token is set."""
+    def connect_slack(self) -> bool:
+        """Send to Slack, if its token is set; says whether it is."""
         secrets = self.configuration.secrets
         if token := secrets.slack_bot_token.get_secret_value():
             # Loaded only where it is configured: slack-bolt takes a third of a second and 20 MB.
@@ -91,10 +91,11 @@ class App:
             from bot.platforms.slack.sender import SlackSender  # noqa: PLC0415
 
             self.senders["slack"] = SlackSender(make_client(token, secrets.slack_api_url))
+        return bool(token)
 
     def worker(self) -> Worker:
         """A worker for the platforms that have senders now."""
-        return Worker(self.database, self.senders, self.clock)
+        return Worker(self.database, self.senders, self.clock, self.newsroom.freshness)
 
     async def start_polls(self, then: Callable[[], object], everything: bool = False) -> list[asyncio.Task[int]]:
         """Start polling the due feeds (or all) that are not being polled yet; `then` is called after each."""
@@ -166,17 +167,16 @@ def _fetch_options(configuration: Configuration) -> FetchOptions:
 
 def wanted_parts(configuration: Configuration, only: str) -> set[str]:
     """The parts to run: those named in `only`, else all that are configured. Raises TradewireError."""
-    secrets = configuration.secrets
-    slack = bool(secrets.slack_bot_token.get_secret_value())
-    if slack and not secrets.slack_app_token.get_secret_value():
-        raise TradewireError("SLACK_BOT_TOKEN is set but SLACK_APP_TOKEN is not: Socket Mode needs both (see README)")
+    slack = bool(configuration.secrets.slack_bot_token.get_secret_value())
     if not only:
         return {"poll", "desk", "deliver", "slack" if slack else "terminal"}
     parts = {part.strip() for part in only.split(",") if part.strip()}
-    if unknown := parts - set(PARTS):
+    if unknown := parts - set(PARTS) or ({only} if not parts else set()):
         raise TradewireError(f"--only: {', '.join(sorted(unknown))} is no part; there are {', '.join(PARTS)}")
     if "slack" in parts and not slack:
         raise TradewireError("--only slack needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN in the environment")
+    if "deliver" in parts and not slack and "terminal" not in parts:
+        raise TradewireError("--only deliver has nowhere to deliver to: set Slack's tokens, or add terminal")
     return parts
 
 
@@ -209,6 +209,9 @@ class Running:
         self._stack.push_async_callback(http.stop)
         if "slack" in self.parts:
             await self._start_slack()
+        if "deliver" in self.parts and self.app.connect_slack():
+            # A start is a sign of repair: a token may be new, a channel back.
+            await self.app.database.write(outbox.wake, "slack")
         if "terminal" in self.parts:
             await self._start_terminal()
         self._start_jobs()
@@ -253,7 +256,6 @@ class Running:
         listener = SlackListener(bot_token, app_token, secrets.slack_api_url, self.app.commands)
         await listener.start()
         self._stack.push_async_callback(listener.stop)
-        self.app.connect_slack()
 
     async def _start_terminal(self) -> None:
         topics = list(self.app.configuration.settings.terminal.topics)

@@ -84,6 +84,11 @@ class SendReason(StrEnum):
     MESSAGE_GONE = "message_gone"
     EDIT_CLOSED = "edit_closed"
     CONTENT_REFUSED = "content_refused"
+    EXPIRED = "expired"
+
+
+# What a person can repair: a token renewed, the bot invited, a channel unarchived. Messages wait for it.
+REPAIRABLE = frozenset({SendReason.BAD_TOKEN, SendReason.NO_PERMISSION, SendReason.PLACE_GONE})
 
 
 class SendError(TradewireError):

@@ -31,7 +31,7 @@ from bot.domain.story import Story, short_id
 from bot.domain.subscription import Mute, MuteKind, Options
 from bot.domain.topic import Topic
 from bot.errors import CommandError, QuerySyntaxError, StorageBusyError, TradewireError
-from bot.storage import entries, feeds, stories, subscriptions
+from bot.storage import entries, feeds, outbox, stories, subscriptions
 from bot.storage.database import Database
 from bot.text.query import parse_query
 
@@ -146,10 +146,9 @@ class Commands:
         )
 
     async def _subscribe(self, topic: str, options: Options, caller: Caller) -> Reply:
-        now = self._clock()
-        new = await self._database.write(
-            subscriptions.subscribe, caller.destination, topic, options, caller.person, now
-        )
+        here = caller.destination
+        new = await self._database.write(subscriptions.subscribe, here, topic, options, caller.person, self._clock())
+        await self._database.write(outbox.wake, here.platform, here)  # whoever subscribes expects it to work here
         title = self._topics[topic].title
         changed = f"Subscribed to {title}" if new else f"Subscription to {title} changed"
         return Reply(changed, _options_text(options), hint=f"Stop with /trade unsubscribe {topic}")

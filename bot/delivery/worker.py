@@ -25,8 +25,10 @@ log = structlog.get_logger(__name__)
 class Worker:
     """Delivers for the platforms it has senders for."""
 
-    def __init__(self, database: Database, senders: Mapping[str, Sender], clock: Callable[[], datetime]) -> None:
-        self._database, self._senders, self._clock = database, dict(senders), clock
+    def __init__(
+        self, database: Database, senders: Mapping[str, Sender], clock: Callable[[], datetime], freshness: timedelta
+    ) -> None:
+        self._database, self._senders, self._clock, self._freshness = database, dict(senders), clock, freshness
         self._name = secrets.token_hex(4)
 
     async def run_once(self) -> int:
@@ -66,6 +68,8 @@ class Worker:
         return True
 
     async def _send(self, delivery: Delivery) -> str | None:
+        if self._clock() - delivery.created_at > self._freshness and delivery.kind is DecisionKind.ANNOUNCE:
+            raise SendError(SendReason.EXPIRED, "it waited until it was no news any more", permanent=True)
         sender = self._senders[delivery.destination.platform]
         if delivery.kind is DecisionKind.ANNOUNCE:
             return await sender.post(delivery.destination, delivery.alert, delivery.id)

@@ -44,13 +44,24 @@ def _replace_waiting(tx: Transaction, destination: Destination, story_id: int, a
 
 
 def told(tx: Transaction, story_ids: Sequence[int]) -> dict[tuple[int, Destination], Alert]:
-    """(story, destination) -> the content last told there, or about to be."""
+    """(story, destination) -> the content last told there, or about to be; what was given up was not told."""
     rows = tx.rows(
         "SELECT story_id, platform, workspace, place, alert_json FROM deliveries "
-        "WHERE story_id IN :stories AND kind IN ('announce', 'amend') ORDER BY id",
+        "WHERE story_id IN :stories AND kind IN ('announce', 'amend') AND state <> 'failed' ORDER BY id",
         stories=list(story_ids),
     )
     return {(row["story_id"], destination_of(row)): load_alert(row["alert_json"]) for row in rows}
+
+
+def wake(tx: Transaction, platform: str, destination: Destination | None = None) -> int:
+    """There is a sign of repair: try at once what waits for it, in one place or on the whole platform."""
+    where = "" if destination is None else f"AND {_HERE}"
+    here = {"platform": platform} if destination is None else place(destination)
+    return tx.execute(
+        f"UPDATE deliveries SET due_at = created_at WHERE platform = :platform AND state = 'pending' {where} "  # noqa: S608
+        "AND attempts > 0 AND (error LIKE 'bad_token%' OR error LIKE 'no_permission%' OR error LIKE 'place_gone%')",
+        **here,
+    )
 
 
 def lease(tx: Transaction, platforms: Sequence[str], worker: str, now: datetime, until: datetime) -> list[Delivery]:
@@ -70,7 +81,8 @@ def lease(tx: Transaction, platforms: Sequence[str], worker: str, now: datetime,
     )
     leased = tx.rows(
         "SELECT d.*, (SELECT a.message_ref FROM deliveries a WHERE a.story_id = d.story_id AND a.kind = 'announce' "
-        "AND a.platform = d.platform AND a.workspace = d.workspace AND a.place = d.place) AS anchor "
+        "AND a.platform = d.platform AND a.workspace = d.workspace AND a.place = d.place AND a.state = 'sent' "
+        "ORDER BY a.id DESC LIMIT 1) AS anchor "
         "FROM deliveries d WHERE d.id IN :ids ORDER BY d.id",
         ids=[row["id"] for row in rows],
     )

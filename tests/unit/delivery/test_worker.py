@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.delivery import worker as worker_module
-from bot.delivery.worker import LEASE, Worker
+from bot.delivery.worker import LEASE, SEND_TIMEOUT, Worker
 from bot.domain.alert import Alert, DecisionKind
 from bot.domain.delivery import DeliveryState
 from bot.domain.subscription import Destination
@@ -73,7 +73,7 @@ async def put(database: Database, kind: DecisionKind, story_id: int = 0, **conte
 
 
 def worker(database: Database, far: Far, clock: Hands | None = None) -> Worker:
-    return Worker(database, {far.platform: far}, clock or Hands())  # type: ignore[arg-type]
+    return Worker(database, {far.platform: far}, clock or Hands(), timedelta(hours=6))  # type: ignore[arg-type]
 
 
 async def states(database: Database, story_id: int) -> list[DeliveryState]:
@@ -113,18 +113,18 @@ async def test_a_failure_that_may_pass_is_tried_again_at_its_time(database: Data
 
 
 async def test_a_permanent_failure_is_given_up_with_its_reason_and_the_next_message_goes(database: Database) -> None:
-    far = Far(failures=[SendError(SendReason.PLACE_GONE, "is_archived", permanent=True)])
+    far = Far(failures=[SendError(SendReason.CONTENT_REFUSED, "invalid_blocks", permanent=True)])
     lost = await put(database, DecisionKind.ANNOUNCE, headline="one")
     await put(database, DecisionKind.ANNOUNCE, headline="two")
     await worker(database, far).run_once()
     assert far.took == [("post", "two")]
     assert await database.read(outbox.of_story, lost, TERMINAL) == [
-        (DecisionKind.ANNOUNCE, DeliveryState.FAILED, "place_gone: is_archived")
+        (DecisionKind.ANNOUNCE, DeliveryState.FAILED, "content_refused: invalid_blocks")
     ]
 
 
 async def test_an_edit_of_a_message_that_was_never_sent_is_given_up(database: Database) -> None:
-    far = Far(failures=[SendError(SendReason.PLACE_GONE, "is_archived", permanent=True)])
+    far = Far(failures=[SendError(SendReason.CONTENT_REFUSED, "invalid_blocks", permanent=True)])
     story_id = await put(database, DecisionKind.ANNOUNCE)
     await worker(database, far).run_once()
     await put(database, DecisionKind.AMEND, story_id)
@@ -138,7 +138,7 @@ async def test_a_fault_of_ours_in_one_delivery_does_not_stop_the_others(database
     await put(database, DecisionKind.ANNOUNCE)
     story_id = (await database.write(stories.save, story(id=0))).id
     await database.write(outbox.put, CHANNEL, story_id, DecisionKind.ANNOUNCE, alert(headline="two"), NOW)
-    await Worker(database, {"terminal": far, "slack": other}, Hands()).run_once()  # type: ignore[arg-type]
+    await Worker(database, {"terminal": far, "slack": other}, Hands(), LEASE).run_once()  # type: ignore[arg-type]
     assert other.took == [("post", "two")]
 
 
@@ -184,3 +184,31 @@ async def test_two_workers_on_one_database_send_each_message_once(database: Data
     await asyncio.gather(worker(database, one).run_once(), worker(database, two).run_once())
     sent = [headline for _, headline in one.took + two.took]
     assert sorted(sent, key=int) == [str(number) for number in range(20)]
+
+
+async def test_what_a_person_can_repair_waits_for_it_and_is_tried_at_once_on_a_sign(database: Database) -> None:
+    far, clock = Far(failures=[SendError(SendReason.PLACE_GONE, "is_archived", permanent=True)]), Hands()
+    story_id = await put(database, DecisionKind.ANNOUNCE, headline="one")
+    sending = worker(database, far, clock)
+    await sending.run_once()
+    clock.now = NOW + timedelta(hours=5)
+    assert await sending.run_once() == 0, "a place that refuses is asked once a day"
+    assert await states(database, story_id) == [DeliveryState.PENDING]
+    assert await database.write(outbox.wake, "slack") == 0
+    assert await database.write(outbox.wake, "terminal", TERMINAL) == 1
+    await sending.run_once()
+    assert far.took == [("post", "one")]
+
+
+async def test_what_waited_until_it_was_no_news_is_given_up_and_counts_as_not_told(database: Database) -> None:
+    far, clock = Far(), Hands()
+    story_id = await put(database, DecisionKind.ANNOUNCE, headline="one")
+    clock.now = NOW + timedelta(hours=6, seconds=1)
+    await worker(database, far, clock).run_once()
+    assert far.took == []
+    assert await states(database, story_id) == [DeliveryState.FAILED]
+    assert await database.read(outbox.told, [story_id]) == {}
+
+
+def test_a_lease_outlasts_any_send() -> None:
+    assert LEASE.total_seconds() > SEND_TIMEOUT

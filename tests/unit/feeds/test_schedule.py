@@ -1,14 +1,18 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.feed import FeedFault
-from bot.feeds.schedule import next_poll
+from bot.domain.feed import Feed, FeedFault
+from bot.feeds.releases import Release, releases_of
+from bot.feeds.schedule import Skips, next_poll, read_skips
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 FIVE = timedelta(minutes=5)
+EXPORT_SALES = Release("usda*", "America/New_York", time(8, 30), frozenset({3}))  # Thursdays
+AT_NOON = Release("*", "UTC", time(12, 0))
 
 
 def wait(**known: object) -> timedelta:
@@ -68,3 +72,110 @@ def test_three_killed_parses_in_a_row_wait_the_longest() -> None:
 def test_no_feed_is_polled_early_or_forgotten(interval: timedelta, **known: object) -> None:
     waited = next_poll(NOW, interval=interval, **known) - NOW  # type: ignore[arg-type]
     assert interval <= waited <= timedelta(hours=24)
+
+
+@given(
+    interval=st.timedeltas(timedelta(seconds=1), timedelta(hours=2)),
+    retry_after=st.floats(0, 1e12),
+    failures=st.integers(0, 10),
+    fault=st.none() | st.sampled_from(FeedFault),
+    jitter=st.floats(0, 1, exclude_max=True),
+    skips=st.builds(Skips, st.frozensets(st.integers(0, 23), max_size=5)),
+)
+def test_never_sooner_than_retry_after_even_in_a_release(retry_after: float, **known: object) -> None:
+    waited = next_poll(NOW, releases=[AT_NOON], retry_after=retry_after, **known) - NOW  # type: ignore[arg-type]
+    assert waited >= timedelta(seconds=min(retry_after, 86400.0))
+
+
+# --- releases ---
+
+
+def new_york(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("America/New_York")).astimezone(UTC)
+
+
+def due_at(now: datetime, **known: object) -> datetime:
+    return next_poll(now, interval=timedelta(hours=2), releases=[EXPORT_SALES], **known)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "thursday",
+    ["2026-01-08", "2026-03-05", "2026-03-12", "2026-10-29", "2026-11-05"],  # clocks change on 8 March and 1 November
+)
+def test_a_release_is_met_on_its_minute_summer_and_winter(thursday: str) -> None:
+    start = new_york(f"{thursday}T08:30")
+    assert due_at(new_york(f"{thursday}T07:11")) == start
+    assert due_at(start) == start + timedelta(minutes=1)
+    assert due_at(new_york(f"{thursday}T08:44")) == new_york(f"{thursday}T08:45")
+    assert due_at(new_york(f"{thursday}T08:45")) == new_york(f"{thursday}T10:45")
+
+
+def test_other_days_have_no_release() -> None:
+    assert due_at(new_york("2026-03-11T07:30")) == new_york("2026-03-11T09:30")
+
+
+def test_a_poll_just_before_a_release_is_followed_by_one_no_sooner_than_its_pace() -> None:
+    assert due_at(new_york("2026-03-12T08:29:50")) == new_york("2026-03-12T08:30:50")
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "America/New_York", "Asia/Shanghai"])
+@pytest.mark.parametrize("at", [time(0, 0), time(2, 30), time(23, 55)])
+def test_every_day_has_its_release_once_wherever_it_is(zone: str, at: time) -> None:
+    release = Release("*", zone, at, frozenset(range(7)), minutes=10, every=timedelta(minutes=4))
+    now, starts = datetime(2026, 3, 1, 0, 1, tzinfo=UTC), set()
+    while now < datetime(2026, 3, 15, 0, 1, tzinfo=UTC):
+        due = next_poll(now, interval=timedelta(minutes=50), releases=[release])
+        assert timedelta(minutes=4) <= due - now <= timedelta(minutes=50)
+        if due - now == timedelta(minutes=4):
+            starts.add(due.astimezone(ZoneInfo(zone)).date())
+        now = due
+    assert len(starts) >= 14
+
+
+def test_no_release_hastens_a_failing_feed_or_one_that_asks_for_time() -> None:
+    start = new_york("2026-03-12T08:30")
+    assert due_at(start, failures=1, fault=FeedFault.TIMEOUT) == start + timedelta(hours=2)
+    assert due_at(start, max_age=300.0) == start + timedelta(minutes=5)
+
+
+def test_a_release_finds_its_feeds_by_name_or_publisher() -> None:
+    feeds = [Feed("USDA FAS", "u", "FAS"), Feed("Export sales", "v", "usda"), Feed("Reuters", "w", "Reuters")]
+    assert [feed.name for feed in feeds if releases_of(feed, [EXPORT_SALES])] == ["USDA FAS", "Export sales"]
+
+
+# --- skipHours and skipDays ---
+
+
+def test_skipped_hours_and_days_are_waited_out() -> None:
+    night = Skips(hours=frozenset({12, 13}))
+    assert wait(skips=night) == timedelta(hours=2)
+    weekend = Skips(hours=frozenset({0}), days=frozenset({5, 6}))
+    friday = datetime(2026, 3, 6, 23, 58, tzinfo=UTC)
+    assert next_poll(friday, interval=FIVE, skips=weekend) == datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
+    assert wait(skips=Skips(hours=frozenset({13}))) == FIVE
+
+
+def test_skips_are_read_as_feeds_write_them() -> None:
+    assert read_skips(["0", " 7", "24", "07", "x", "25", "-1"], ["Saturday ", "sunday", "Caturday"]) == Skips(
+        frozenset({0, 7}), frozenset({5, 6})
+    )
+
+
+def test_a_feed_that_skips_everything_skips_nothing() -> None:
+    assert (
+        read_skips(map(str, range(24)), "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()) == Skips()
+    )
+
+
+@given(
+    now=st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)),
+    skips=st.builds(
+        Skips, st.frozensets(st.integers(0, 23), max_size=23), st.frozensets(st.integers(0, 6), max_size=6)
+    ),
+    jitter=st.floats(0, 1, exclude_max=True),
+)
+def test_no_poll_falls_into_skipped_time_and_none_is_lost(now: datetime, skips: Skips, jitter: float) -> None:
+    due = next_poll(now, interval=FIVE, skips=skips, jitter=jitter)
+    assert now + FIVE <= due <= now + timedelta(days=8)
+    assert due.hour not in skips.hours
+    assert due.weekday() not in skips.days

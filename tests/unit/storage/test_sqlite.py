@@ -7,6 +7,7 @@ import pytest
 
 from bot.errors import StorageBusyError, StorageError
 from bot.storage import sqlite, switches
+from bot.storage.database import Transaction
 from bot.storage.engines import open_database
 from bot.storage.sqlite import SqliteDatabase
 
@@ -75,3 +76,21 @@ async def test_everything_is_kept_after_closing(tmp_path: Path) -> None:
 def test_a_url_without_an_engine_is_refused(url: str) -> None:
     with pytest.raises(StorageError, match="TRADEWIRE_DATABASE_URL"):
         open_database(url)
+
+
+async def test_a_write_holds_the_lock_from_its_beginning(tmp_path: Path) -> None:
+    """A transaction that reads first and then writes would fail at once if another process wrote in between."""
+    database = SqliteDatabase(str(tmp_path / "a.db"))
+    await database.migrate()
+    other = sqlite3.connect(tmp_path / "a.db", isolation_level=None, timeout=0, check_same_thread=False)
+
+    def read_then_write(tx: Transaction) -> None:
+        assert not switches.is_on(tx, "a")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("INSERT INTO switches VALUES ('b', 'on')")
+        switches.turn_on(tx, "a")
+
+    await database.write(read_then_write)
+    assert await database.read(switches.is_on, "a")
+    other.close()
+    await database.close()

@@ -1,0 +1,181 @@
+import math
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from bot.feeds.rhythm import (
+    CEILING,
+    FLOOR,
+    HALF_LIFE,
+    HOUR,
+    TYPICAL_RATE,
+    Asked,
+    Rhythm,
+    interval_of,
+    learn,
+    share_budget,
+)
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+DAYS = 14
+SLACK = timedelta(microseconds=1)  # a timedelta's own rounding
+
+
+def fed(per_day: float, *, hours: range = range(24), days: int = DAYS) -> Rhythm:
+    """What is learnt of a feed that has published evenly in these hours of each day until noon."""
+    begin = NOON - timedelta(days=days)
+    times = [
+        (begin + timedelta(days=day)).replace(hour=hour) + HOUR * (step + 0.5) / count
+        for day in range(days + 1)
+        for hour in hours
+        for count in [max(1, round(per_day / len(hours)))]
+        for step in range(count)
+    ]
+    return learn(Rhythm(begin), [time for time in times if begin <= time < NOON], NOON)
+
+
+def polls_of_a_day(rhythm: Rhythm | None, asked: list[Asked], budget: float, floor: timedelta = FLOOR) -> float:
+    """Polls a day over ten days, with nothing more learnt."""
+    share = share_budget(asked, budget)
+    now, polls = NOON, 0
+    while now < NOON + timedelta(days=10):
+        now += interval_of(rhythm, share, now, floor)
+        polls += 1
+    return polls / 10
+
+
+st_moment = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))
+st_day = st.lists(st.floats(0, 1e4), min_size=24, max_size=24).map(tuple)
+st_rhythm = st.none() | st.builds(Rhythm, st_moment, st_day, st_day)
+st_floor = st.timedeltas(timedelta(seconds=10), timedelta(hours=6))
+st_asked = st.lists(st.builds(Asked, st_rhythm, st_floor), max_size=8)
+
+
+# --- learning ---
+
+
+def test_the_rate_is_what_a_feed_publishes() -> None:
+    assert fed(48).rate == pytest.approx(2, rel=0.05)
+
+
+def test_what_a_feed_did_fades_by_half_in_a_week() -> None:
+    busy = fed(48)
+    later = learn(busy, [], NOON + HALF_LIFE)
+    assert sum(later.entries) == pytest.approx(sum(busy.entries) / 2)
+    assert later.rate < busy.rate
+
+
+def test_a_silence_watched_in_many_polls_is_the_same_silence() -> None:
+    one = many = fed(48)
+    end = NOON + timedelta(hours=7.3)
+    one = learn(one, [], end)
+    for minute in range(0, 438, 6):
+        many = learn(many, [], NOON + timedelta(minutes=minute + 6))
+    assert many.at == end
+    assert many.entries == pytest.approx(one.entries)
+    assert many.watched == pytest.approx(one.watched, rel=0.01, abs=0.01)
+
+
+def test_what_a_feed_holds_at_first_tells_its_rate_at_once() -> None:
+    held = [NOON - timedelta(minutes=30 * n) for n in range(1, 41)]
+    assert learn(None, held, NOON).rate == pytest.approx(2, rel=0.1)
+
+
+def test_a_feed_without_dates_teaches_nothing_at_first() -> None:
+    assert learn(None, [NOON] * 50, NOON) == Rhythm(NOON)
+
+
+def test_an_old_feed_and_a_date_in_the_future_do_no_harm() -> None:
+    assert learn(None, [datetime(2017, 1, 1, tzinfo=UTC)], NOON).rate < 1e-6
+    future = learn(Rhythm(NOON - HOUR), [NOON + timedelta(days=400)], NOON)
+    assert sum(future.entries) == pytest.approx(1)
+
+
+def test_hours_are_utc_wherever_the_moment_was_written() -> None:
+    there = datetime(2026, 3, 2, 19, 30, tzinfo=timezone(timedelta(hours=8)))  # 11:30 UTC
+    assert learn(Rhythm(NOON - HOUR), [there], NOON).entries[11] > 0.99
+
+
+@given(st_rhythm, st.lists(st_moment, max_size=5), st_moment)
+def test_learning_never_breaks_and_a_rhythm_survives_json(
+    rhythm: Rhythm | None, times: list[datetime], now: datetime
+) -> None:
+    learnt = learn(rhythm, times, now)
+    assert all(math.isfinite(each) and each >= 0 for each in learnt.entries + learnt.watched)
+    assert learn(learnt, [], learnt.at) == learnt
+    kept = TypeAdapter(Rhythm)
+    assert kept.validate_json(kept.dump_json(learnt)) == learnt
+
+
+# --- sharing out ---
+
+
+@given(st_rhythm, st_asked, st.floats(0.1, 60), st_moment, st_floor)
+def test_never_below_the_floor_nor_above_the_ceiling(
+    rhythm: Rhythm | None, asked: list[Asked], budget: float, now: datetime, floor: timedelta
+) -> None:
+    share = share_budget(asked, budget)
+    assert floor <= interval_of(rhythm, share, now, floor) <= max(CEILING, HOUR / budget, floor) + SLACK
+
+
+@pytest.mark.parametrize("budget", [0.2, 1.0, 4.0, 8.0])
+def test_the_budget_is_spent_and_no_more(budget: float) -> None:
+    rhythms = [fed(480), fed(96, hours=range(8, 18)), fed(24), fed(2, hours=range(9, 11)), None, learn(None, [], NOON)]
+    asked = [Asked(rhythm) for rhythm in rhythms]
+    polls = sum(polls_of_a_day(rhythm, asked, budget) for rhythm in rhythms)
+    assert polls == pytest.approx(24 * budget * len(asked), rel=0.04)
+
+
+def test_more_budget_than_the_floors_allow_is_not_spent() -> None:
+    assert polls_of_a_day(fed(48), [Asked(fed(48))], 60) == pytest.approx(24 * 12, rel=0.04)
+
+
+def test_four_times_the_rate_is_twice_the_requests() -> None:
+    asked = [Asked(fed(96)), Asked(fed(24))]
+    busy, quiet = (polls_of_a_day(each.rhythm, asked, 2.0) for each in asked)
+    assert busy / quiet == pytest.approx(2, rel=0.06)
+
+
+def test_a_feed_never_seen_gets_the_mean() -> None:
+    asked = [Asked(fed(96)), Asked(fed(24)), Asked(None)]
+    assert polls_of_a_day(None, asked, 2.0) == pytest.approx(48, rel=0.06)
+    assert polls_of_a_day(None, [Asked(None)], 4.0) == pytest.approx(96, rel=0.06)
+    assert share_budget([]).rate == TYPICAL_RATE
+
+
+def test_a_quiet_feed_among_busy_ones_waits_the_ceiling_at_most() -> None:
+    silent = learn(Rhythm(NOON - timedelta(days=60)), [], NOON)
+    share = share_budget([Asked(silent), *[Asked(fed(480))] * 20], 1.0)
+    assert timedelta(hours=1) < interval_of(silent, share, NOON) <= CEILING
+
+
+def test_a_feed_is_asked_more_in_its_own_hours() -> None:
+    office = fed(48, hours=range(12, 20))
+    share = share_budget([Asked(office), Asked(fed(48))], 2.0)
+    day, night = (interval_of(office, share, NOON.replace(hour=hour, minute=10)) for hour in (15, 3))
+    assert night > 2 * day
+
+
+def test_a_wait_that_starts_at_night_ends_in_the_morning() -> None:
+    office = fed(48, hours=range(12, 20))
+    share = share_budget([Asked(office), *[Asked(fed(960))] * 3], 2.0)
+    late = NOON.replace(hour=9, minute=50)
+    steady = interval_of(office, share, NOON.replace(hour=2, minute=50))
+    assert interval_of(office, share, late) < steady
+
+
+def test_a_feed_with_a_floor_of_its_own_leaves_its_share_to_the_others() -> None:
+    slow = [Asked(fed(480), timedelta(hours=1)), Asked(fed(24))]
+    alike = [Asked(fed(480)), Asked(fed(24))]
+    assert polls_of_a_day(fed(480), slow, 4.0, timedelta(hours=1)) <= 24
+    assert polls_of_a_day(fed(24), slow, 4.0) > polls_of_a_day(fed(24), alike, 4.0)
+
+
+def test_a_poll_about_the_full_hour_comes_just_after_it() -> None:
+    share = share_budget([Asked(None)], 4.0)
+    assert interval_of(None, share, NOON - timedelta(minutes=14)) == timedelta(minutes=16)
+    assert interval_of(None, share, NOON - timedelta(minutes=7)) == timedelta(minutes=9)
+    assert interval_of(None, share, NOON + timedelta(minutes=10)) == pytest.approx(timedelta(minutes=15), abs=HOUR / 99)
