@@ -54,10 +54,22 @@ def clock_at(now: str) -> Clock:
     except ValueError:
         raise TradewireError(f"--now: {now!r} is no ISO time; write for example 2026-01-02T08:00:00Z") from None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if not 1971 <= moment.year <= 2200:
+        raise TradewireError(f"--now: the year {moment.year} is out of range (1971 to 2200)")
     return lambda: moment
 
 
 def print_json(lines: Iterable[Any]) -> None:
     """One JSON object a line."""
     for line in lines:
-        typer.echo(json.dumps(line, ensure_ascii=False))
+        text = json.dumps(line, ensure_ascii=False)
+        # Half a surrogate pair is no text that can be written: then in JSON's own escapes, which keep it.
+        typer.echo(text if _writable(text) else json.dumps(line))
+
+
+def _writable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -95,6 +95,8 @@ def import_opml(
     except OSError as error:
         raise TradewireError(f"{file}: cannot be read ({error.strerror})") from None
     found = read_opml(data)
+    if not found:
+        raise TradewireError(f"{file}: there is no feed in it (no outline with an xmlUrl); nothing was changed")
 
     def keep(tx: Transaction) -> int:
         if only:

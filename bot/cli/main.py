@@ -24,8 +24,11 @@ from bot.platforms.terminal.listener import PERSON, TERMINAL
 from bot.platforms.terminal.render import make_console, reply_view, show
 from bot.platforms.terminal.sender import TerminalSender
 from bot.settings.load import load
+from bot.storage import feeds
 from bot.storage.engines import open_database
-from bot.topics.examples import failed_examples
+from bot.topics.examples import failing_examples
+from bot.topics.matcher import Matcher
+from bot.topics.relevance import Relevance
 
 cli = typer.Typer(
     name="tradewire",
@@ -109,7 +112,12 @@ def poll(
         # With --json stdout belongs to the program that reads it; people read the alerts beside it.
         app.senders["terminal"] = TerminalSender(make_console(sys.stderr if as_json else None))
         app.connect_slack()
-        return await app.pass_once(everything)
+        decided = await app.pass_once(everything)
+        polled, faults = await app.database.read(feeds.count_faults)
+        if faults:
+            why = ", ".join(f"{number} {fault}" for fault, number in faults.items())
+            typer.echo(f"Of {polled} feeds failed: {why}. `tradewire feeds health` names them.", err=True)
+        return decided
 
     decided = with_app(one_pass, clock_at(now))
     if as_json:
@@ -131,17 +139,7 @@ def _decision_line(decided: Decided) -> dict[str, str]:
 @cli.command(epilog="Example: tradewire check")
 def check() -> None:
     """Check all configuration, every fault at once, and each topic's own examples."""
-    configuration = configured("warning")
-    newsroom = newsroom_of(configuration)
-    wrong = [
-        f"  {configuration.folder / 'topics.yaml'} {topic.name}: {failure}\n    remedy: change the query or the example"
-        for topic in configuration.topics
-        for failure in failed_examples(newsroom.matcher, topic)
-    ]
-    if wrong:
-        fail(f"{len(wrong)} of the topics' own examples fail:\n" + "\n".join(wrong), 2)
-    open_database(configuration.secrets.tradewire_database_url)
-    wanted_parts(configuration, "")
+    configuration = load(lambda topics, words: failing_examples(Matcher(topics, Relevance(words)), topics))
     examples = sum(len(topic.examples) for topic in configuration.topics)
     typer.echo(
         f"The configuration in {configuration.folder}/ is sound: {len(configuration.feeds)} feeds, "
@@ -171,6 +169,8 @@ def ask(
             show(make_console(), reply_view(reply))
         return reply.ok
 
+    if destination.platform not in ("terminal", "slack"):
+        raise TradewireError(f"--as: there is no platform {destination.platform!r}; there are terminal and slack")
     if not with_app(answer, clock_at(now)):
         raise typer.Exit(1)
 

@@ -22,7 +22,8 @@ Complain = Callable[[str], None]
 
 def read_lines(lines: Iterable[str], complain: Complain) -> Iterator[Line]:
     """The JSON objects of the input that have an id and a title; every other line is complained of by its number."""
-    for number, text in enumerate(lines, 1):
+    for number, given in enumerate(lines, 1):
+        text = given.removeprefix("\ufeff")  # some editors begin a file with this mark
         if not text.strip():
             continue
         try:
@@ -32,7 +33,7 @@ def read_lines(lines: Iterable[str], complain: Complain) -> Iterator[Line]:
             continue
         if not isinstance(line, dict):
             complain(f"line {number}: this is no JSON object")
-        elif not isinstance(line.get("id"), str | int) or isinstance(line.get("id"), bool):
+        elif not isinstance(line.get("id"), str | int | float) or isinstance(line.get("id"), bool):
             complain(f"line {number}: there is no id (a string or a number)")
         elif not isinstance(line.get("title"), str) and "entries" not in line:
             complain(f"line {number}: there is no title")

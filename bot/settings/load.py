@@ -3,6 +3,7 @@
 import difflib
 import os
 import typing
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +20,8 @@ from bot.text.tokens import tokenise
 from bot.text.vocabulary import Concept, Vocabulary
 
 M = TypeVar("M", bound=BaseModel)
+Examples = Callable[[Sequence[Topic], Vocabulary], Iterable[tuple[Key, str]]]
+_CORRECT = "correct the value"
 _PREFIX = "TRADEWIRE_"
 # TRADEWIRE_SECRET_KEY is reserved for encrypting installed tokens; nothing reads it yet.
 _OWN_VARIABLES = {"TRADEWIRE_CONFIG", "TRADEWIRE_DATABASE_URL", "TRADEWIRE_SECRET_KEY"}
@@ -40,29 +43,33 @@ class Configuration:
     vocabulary: Vocabulary
 
 
-def load() -> Configuration:
-    """Read config/ and the environment. Raises ConfigError with all faults."""
+def load(examples_of: Examples = lambda topics, vocabulary: []) -> Configuration:
+    """Read config/ and the environment. Raises ConfigError with all faults.
+
+    examples_of: runs the topics' own examples, once topics and vocabulary can be read, and returns the key of each
+    that fails in topics.yaml and what is wrong with it.
+    """
     folder = Path(os.environ.get("TRADEWIRE_CONFIG", "config"))
     faults: list[Fault] = []
     settings = _settings(read_yaml(folder / "tradewire.yaml"), faults)
     feeds = _model(Feeds, feeds_file := read_yaml(folder / "feeds.yaml"), faults)
     topics = _model(TopicsConfig, topics_file := read_yaml(folder / "topics.yaml"), faults)
     vocabulary = _model(VocabularyConfig, vocabulary_file := read_yaml(folder / "vocabulary.yaml"), faults)
+    secrets = _secrets(faults)
     configuration = Configuration(
         folder=folder,
         settings=settings or Settings.model_construct(),
-        secrets=Secrets(),
+        secrets=secrets or Secrets.model_construct(),
         feeds=_feeds(feeds, feeds_file, faults),
         topics=_topics(topics, topics_file, faults),
         vocabulary=_vocabulary(vocabulary, vocabulary_file, faults),
     )
-    if settings is not None and topics is not None:
-        known = {topic.name for topic in configuration.topics}
-        for unknown in set(settings.terminal.topics) - known:
-            remedy = "name a topic of topics.yaml" + _similar(unknown, known)
-            faults.append(
-                Fault(f"{folder / 'tradewire.yaml'} terminal.topics", f"no topic is called {unknown!r}", remedy)
-            )
+    if topics is not None:
+        if settings is not None:
+            _check_terminal(folder, settings, configuration.topics, faults)
+        if vocabulary is not None:
+            for key, problem in examples_of(configuration.topics, configuration.vocabulary):
+                faults.append(Fault(topics_file.place(key), problem, "change the query or the example"))
     if faults:
         raise ConfigError(faults)
     return configuration
@@ -70,26 +77,45 @@ def load() -> Configuration:
 
 def _settings(file: YamlFile, faults: list[Fault]) -> Settings | None:
     faults += file.faults
-    known = {f"{_PREFIX}{section}__{key}".upper() for section, key in _setting_keys()}
+    known = {f"{_PREFIX}{section}__{key}".upper() for section, key in _setting_keys()} | _OWN_VARIABLES
     for name in sorted(os.environ):
-        if name.startswith(_PREFIX) and name not in known | _OWN_VARIABLES:
-            remedy = "unset it; it is no setting of this version" + _similar(name, known | _OWN_VARIABLES)
+        if name.upper().startswith(_PREFIX) and name.upper() not in known:
+            remedy = "unset it; it is no setting of this version" + _similar(name.upper(), known)
             faults.append(Fault(f"environment {name}", "is not known", remedy))
     data = file.data if isinstance(file.data, dict) else {}
     if file.data is not None and not isinstance(file.data, dict):
-        faults.append(
-            Fault(str(file.path), "holds no sections", "write for example\n        poll:\n          interval: 300")
-        )
+        faults.append(Fault(str(file.path), "holds no sections", "write sections, such as: poll: {interval: 300}"))
+    given = {name.upper(): name for name in os.environ}
     try:
         return Settings(**data)
     except ValidationError as error:
         for detail in error.errors():
-            variable = _PREFIX + "__".join(str(part) for part in detail["loc"][:2]).upper()
-            place = f"environment {variable}" if variable in os.environ else None
-            faults.append(_fault(detail, file, Settings, place))
-    except Exception as error:  # pydantic-settings raises its own error for an environment value that is no JSON
-        faults.append(Fault("environment", str(error), "lists are written as JSON: '[\"127.0.0.0/8\"]'"))
+            variable = given.get(_PREFIX + "__".join(str(part) for part in detail["loc"][:2]).upper())
+            if variable is None:
+                faults.append(_fault(detail, file, Settings))
+            elif detail["type"] != "extra_forbidden":  # named above
+                faults.append(_fault(detail, file, Settings, f"environment {variable}"))
     return None
+
+
+def _secrets(faults: list[Fault]) -> Secrets | None:
+    try:
+        return Secrets()
+    except ValidationError as error:
+        for detail in error.errors():
+            variable = "_".join(str(part) for part in detail["loc"]).upper()
+            place = f"environment {variable}" if variable else "environment"
+            faults.append(
+                Fault(place, detail["msg"], "set both of Slack's tokens, or none" if not variable else _CORRECT)
+            )
+    return None
+
+
+def _check_terminal(folder: Path, settings: Settings, topics: Sequence[Topic], faults: list[Fault]) -> None:
+    known = {topic.name for topic in topics}
+    for unknown in sorted(set(settings.terminal.topics) - known):
+        remedy = "name a topic of topics.yaml" + _similar(unknown, known)
+        faults.append(Fault(f"{folder / 'tradewire.yaml'} terminal.topics", f"no topic is called {unknown!r}", remedy))
 
 
 def _setting_keys() -> list[tuple[str, str]]:
@@ -114,13 +140,15 @@ def _model(model: type[M], file: YamlFile, faults: list[Fault]) -> M | None:
 
 def _fault(detail: Any, file: YamlFile, model: type[BaseModel], place: str | None = None) -> Fault:
     key: Key = tuple(part for part in detail["loc"] if part != "[key]")
-    problem, remedy = detail["msg"], "correct the value"
+    problem, remedy = detail["msg"], _CORRECT
     if detail["type"] == "extra_forbidden":
         known = _fields_at(model, key[:-1])
         problem = "this key is not known"
         remedy = f"remove it; known here: {', '.join(sorted(known))}" + _similar(str(key[-1]), known)
     elif detail["type"] == "missing":
         problem, remedy = "this key is missing", "add it"
+    elif detail["type"] == "list_type":
+        remedy = "write a list; in the environment as JSON: '[\"127.0.0.0/8\"]'"
     elif not isinstance(detail["input"], dict | list):
         problem = f"{problem} (found {str(detail['input'])[:60]!r})"
     return Fault(place or file.place(key), problem, remedy)
@@ -157,7 +185,12 @@ def _feeds(model: Feeds | None, file: YamlFile, faults: list[Fault]) -> tuple[Fe
 
 def _topics(model: TopicsConfig | None, file: YamlFile, faults: list[Fault]) -> tuple[Topic, ...]:
     topics = []
+    spoken: dict[str, str] = {}  # how people call a topic -> its name
     for name, each in (model.root if model else {}).items():
+        for called in (name, each.title.en, each.title.zh):
+            if spoken.setdefault(called.casefold(), name) != name:
+                problem = f"{called!r} is what {spoken[called.casefold()]} is called too"
+                faults.append(Fault(file.place((name, "title")), problem, "give one of them another title"))
         try:
             expression = parse_query(each.query)
         except QuerySyntaxError as error:

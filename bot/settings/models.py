@@ -1,10 +1,15 @@
 """The shape of every configuration file. Unknown keys are refused everywhere."""
 
 import ipaddress
-from typing import Annotated, Literal
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, SecretStr
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, SecretStr, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.domain.feed import MayShow, Side
 from bot.text.vocabulary import Kind
@@ -21,7 +26,39 @@ def _bind(text: str) -> str:
     return text
 
 
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("a line of printable characters is expected")
+    return text
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname or not text.isprintable()):
+        raise ValueError("an address such as http://host.example:3128 is expected")
+    return text
+
+
+def _readable_file(text: str) -> str:
+    if text and not (Path(text).is_file() and os.access(text, os.R_OK)):
+        raise ValueError("there is no such file, or it cannot be read")
+    return text
+
+
+def _without_password(url: HttpUrl) -> HttpUrl:
+    if url.username or url.password:
+        raise ValueError("an address must not hold a user or a password: it is shown in logs and lists")
+    return url
+
+
+def _database_url(text: str) -> str:
+    if not text.startswith("sqlite:///") or text == "sqlite:///":
+        raise ValueError("sqlite:///file.db or sqlite:////absolute/file.db is expected")
+    return text
+
+
 Network = Annotated[str, AfterValidator(_network)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
 Bind = Annotated[str, AfterValidator(_bind)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 Line = Annotated[str, Field(min_length=1, max_length=300)]
@@ -42,9 +79,9 @@ class Fetch(_Strict):
 
     timeout: float = Field(30, gt=0, le=300)  # seconds for a whole request
     max_bytes: int = Field(5 * 1024 * 1024, ge=10_000, le=100 * 1024 * 1024)  # of a decompressed body
-    user_agent: str = "Tradewire/0.1 (set fetch.user_agent to your contact)"
-    proxy: str = ""
-    ca_file: str = ""
+    user_agent: Annotated[str, AfterValidator(_printable)] = "Tradewire/0.1 (set fetch.user_agent to your contact)"
+    proxy: WebAddress = ""
+    ca_file: Annotated[str, AfterValidator(_readable_file)] = ""
     allow_networks: list[Network] = []  # private ranges that feeds may live in
     host_interval: float = Field(1.0, ge=0, le=3600)  # seconds between requests to one host
     host_connections: int = Field(2, ge=1, le=1000)
@@ -75,6 +112,17 @@ class Log(_Strict):
     level: Literal["debug", "info", "warning", "error"] = "info"
 
 
+class _Environment(EnvSettingsSource):
+    """The environment's values; a list that is no JSON is left as it is, for the model to name as every other fault."""
+
+    def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
+        """A JSON value of a variable."""
+        try:
+            return super().decode_complex_value(field_name, field, value)
+        except ValueError:
+            return value
+
+
 class Settings(BaseSettings):
     """tradewire.yaml. Every key can be overridden as TRADEWIRE_SECTION__KEY."""
 
@@ -97,7 +145,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment wins over the file."""
-        return env_settings, init_settings
+        return _Environment(settings_cls), init_settings
 
 
 class Secrets(BaseSettings):
@@ -107,15 +155,25 @@ class Secrets(BaseSettings):
 
     slack_bot_token: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
-    slack_api_url: str = "https://slack.com/api/"
-    tradewire_database_url: str = "sqlite:///tradewire.db"
+    slack_api_url: WebAddress = "https://slack.com/api/"
+    tradewire_database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///tradewire.db"
+
+    @model_validator(mode="after")
+    def _both_tokens(self) -> "Secrets":
+        bot, app = self.slack_bot_token.get_secret_value(), self.slack_app_token.get_secret_value()
+        if bool(bot) != bool(app):
+            missing, there = ("SLACK_APP_TOKEN", "SLACK_BOT_TOKEN") if bot else ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+            raise PydanticCustomError(
+                "half", "{missing} is not set, but {there} is", {"missing": missing, "there": there}
+            )
+        return self
 
 
 class FeedConfig(_Strict):
     """One feed of feeds.yaml."""
 
     name: Line
-    url: HttpUrl
+    url: Annotated[HttpUrl, AfterValidator(_without_password)]
     publisher: Line
     side: Side
     language: Literal["en", "zh"]

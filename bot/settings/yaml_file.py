@@ -61,8 +61,9 @@ def read_yaml(path: Path) -> YamlFile:
     if len(text) > MAX_BYTES:
         file.faults.append(Fault(str(path), "is larger than 2 MB", "this cannot be a configuration; check the path"))
         return file
-    loader = _Loader(text)
+    loader: _Loader | None = None
     try:
+        loader = _Loader(text)  # refuses control characters as it starts
         node = loader.get_single_node()
         if node is not None:
             _walk(node, (), file)
@@ -70,7 +71,8 @@ def read_yaml(path: Path) -> YamlFile:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         file.faults.append(_yaml_fault(path, error))
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
     if file.faults:
         file.data = None
     return file

@@ -138,7 +138,7 @@ async def test_a_topics_failing_example_is_a_fault(shell: Shell) -> None:
     (config / "topics.yaml").write_text(f"{topics}\n{extra}", encoding="utf-8")
     done = await shell("check", TRADEWIRE_CONFIG=str(config))
     assert done.code == 2
-    assert "bananas: must match and does not: A story of apples" in done.err
+    assert "bananas.examples.match.0: must match and does not: A story of apples" in done.err
 
 
 async def test_every_slash_command_can_be_asked_from_the_shell(shell: Shell) -> None:
@@ -261,6 +261,13 @@ async def test_a_line_that_is_no_json_object_is_named_by_its_number(shell: Shell
         assert f"line {number}:" in done.err
     assert "line 5" not in done.err
     assert "Traceback" not in done.err
+
+
+async def test_ids_return_as_they_came_whatever_they_are(shell: Shell) -> None:
+    given = ['\ufeff{"id": 1.5, "title": "a"}', '{"id": "\\ud800", "title": "b"}', '{"id": -3, "title": "c"}']
+    done = await shell("match", stdin="\n".join(given))
+    assert done.code == 0, done.err
+    assert [line["id"] for line in done.lines] == [1.5, "\ud800", -3]
 
 
 async def test_cluster_groups_in_time_and_prints_in_input_order(shell: Shell) -> None:
@@ -389,7 +396,7 @@ async def test_sigterm_while_slack_hangs_ends_in_time_and_the_message_is_sent_af
 
 async def test_run_with_half_of_slacks_tokens_says_which_is_missing(shell: Shell) -> None:
     done = await shell("run", SLACK_BOT_TOKEN="xoxb-canary-1")
-    assert done.code == 1
+    assert done.code == 2
     assert "SLACK_APP_TOKEN" in done.err
     assert "canary" not in done.err
 
@@ -402,6 +409,48 @@ async def test_two_bots_on_one_port_the_second_says_so(shell: Shell) -> None:
     await server.wait_closed()
     assert done.code == 1
     assert "TRADEWIRE_HTTP__BIND" in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (("run", "--only", ","), "is no part"),
+        (("run", "--only", "deliver"), "nowhere to deliver"),
+        (("ask", "--now", "0001-01-01", "/trade topics"), "out of range"),
+        (("ask", "--now", "9999-12-31", "/trade mute soybeans 4h"), "out of range"),
+        (("ask", "--as", "nowhere:T1:C1", "/trade topics"), "no platform"),
+        (("feeds", "import", "empty.opml", "--only"), "no feed in it"),
+    ],
+)
+async def test_what_cannot_be_done_is_said_in_one_line(shell: Shell, words: tuple[str, ...], problem: str) -> None:
+    (shell.folder / "empty.opml").write_text('<opml version="2.0"><head/><body/></opml>')
+    done = await shell(*words)
+    assert done.code == 1
+    assert problem in done.err
+    assert done.err.startswith("tradewire: ")
+    assert done.err.count("\n") == 1
+
+
+async def test_only_deliver_delivers_to_slack(shell: Shell) -> None:
+    async with FakeSlack() as slack, FeedServer() as server:
+        tokens = {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API_URL": slack.base_url,
+        }
+        url = server.serve("/a.xml", rss(item(HEADLINE, guid="1", published=datetime.now(UTC))))
+        await shell("feeds", "import", opml(shell, url), "--only")
+        await shell("ask", "--as", "slack:T1:C1", "/trade subscribe soybeans")
+        await shell("poll")
+        assert not slack.posts
+        process = await Shell(shell.folder, shell.environment | tokens).start("run", "--only", "deliver")
+        for _ in range(200):
+            if slack.posts:
+                break
+            await asyncio.sleep(0.1)
+        process.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(process.communicate(), 15)
+    assert HEADLINE in json.dumps(slack.posts)
 
 
 async def test_an_unknown_part_is_refused(shell: Shell) -> None:
