@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := bot tests
+DATA ?= ../shared/data
 
-.PHONY: help run demo test check format lint types dockerfile audit lock clean
+.PHONY: help run demo test bench check format lint types dockerfile audit lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -16,6 +17,9 @@ demo: .venv/ready-to-run ## see the bot at work on an invented newsroom, under a
 
 test: .venv/ready-to-test ## the test suite
 	@$(BIN)/pytest -n auto
+
+bench: .venv/ready-to-test ## the benchmarks; some replay recorded timings, which do not ship
+	@$(BIN)/python -m tests.bench.polling $(DATA)/stream_dev.jsonl.gz
 
 check: .venv/ready-to-test ## everything that must be green: format, lint, types, tests, Dockerfile, known vulnerabilities
 	$(BIN)/ruff format --check $(SOURCES)

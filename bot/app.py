@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -18,12 +19,15 @@ from bot.domain.subscription import Options
 from bot.errors import TradewireError
 from bot.feeds.fetch import Fetcher, FetchOptions
 from bot.feeds.parse import ParserPool
+from bot.feeds.releases import Release
+from bot.feeds.rhythm import Asked, share_budget
 from bot.observe.health import HealthServer, Heartbeat
-from bot.pipeline import Decided, Newsroom, Poller, desk
+from bot.pipeline import Decided, Newsroom, Pacing, Poller, desk
 from bot.platforms.terminal.listener import PERSON, TERMINAL, TerminalListener
 from bot.platforms.terminal.sender import TerminalSender
 from bot.scheduler import Scheduler
 from bot.settings.load import Configuration
+from bot.settings.models import ReleaseConfig
 from bot.storage import entries, feeds, outbox, subscriptions, switches
 from bot.storage.database import Database, Transaction
 from bot.storage.engines import open_database
@@ -34,6 +38,7 @@ PARTS = ("poll", "desk", "deliver", "slack", "terminal")
 POLL_TICK = 5.0  # seconds between two looks at which feeds are due
 WATCH_TICK = 30.0  # seconds between two looks at how the feeds fare
 SEEN_KEPT = timedelta(days=90)  # ids and words of entries, past their last sight
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DRAIN = 8.0  # seconds that messages in flight have to finish when the bot stops
 HISTORY = Path("~/.tradewire_history").expanduser()
 
@@ -72,8 +77,7 @@ class App:
         except BaseException:
             await self._stack.aclose()
             raise
-        interval = timedelta(seconds=self.configuration.settings.poll.interval)
-        self.poller = Poller(self.database, fetcher, parsers, interval)
+        self.poller = Poller(self.database, fetcher, parsers, await self._pacing())
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -81,6 +85,21 @@ class App:
             task.cancel()
         await asyncio.gather(*self._in_flight.values(), return_exceptions=True)
         await self._stack.aclose()
+
+    async def share_budget(self) -> None:
+        """Share the budget of requests out anew, by what polling has taught of the feeds."""
+        self.poller = replace(self.poller, pacing=await self._pacing())
+
+    async def _pacing(self) -> Pacing:
+        poll = self.configuration.settings.poll
+        floor = timedelta(seconds=poll.floor)
+        asked = [
+            Asked(each.rhythm, floor if each.feed.floor is None else timedelta(seconds=each.feed.floor))
+            for each in await self.database.read(feeds.active)
+        ]
+        # Off the loop: a thousand feeds take a quarter of a second.
+        share = await asyncio.to_thread(share_budget, asked, poll.budget, timedelta(seconds=poll.ceiling))
+        return Pacing(share, floor, tuple(_release(each) for each in poll.releases))
 
     def connect_slack(self) -> bool:
         """Send to Slack, if its token is set; says whether it is."""
@@ -149,6 +168,11 @@ def newsroom_of(configuration: Configuration) -> Newsroom:
 def _follow_config(tx: Transaction, configuration: Configuration) -> None:
     if not switches.is_on(tx, switches.ONLY_IMPORTED_FEEDS):
         feeds.follow_config(tx, configuration.feeds)
+
+
+def _release(given: ReleaseConfig) -> Release:
+    weekdays = frozenset(WEEKDAYS.index(day) for day in given.weekdays)
+    return Release(given.feeds, given.zone, time.fromisoformat(given.at), weekdays, given.minutes)
 
 
 def _fetch_options(configuration: Configuration) -> FetchOptions:
@@ -223,6 +247,7 @@ class Running:
         if "poll" in self.parts:
             jobs.every(self._poll_tick, "poll", lambda: self.app.start_polls(then=lambda: jobs.wake("desk")))
             jobs.every(3600, "forget", self._forget)
+            jobs.every(3600, "share_budget", self.app.share_budget)
         if "desk" in self.parts:
             jobs.every(2, "desk", self._desk)
         if "deliver" in self.parts:

@@ -63,7 +63,7 @@ def _staged(configuration: Configuration, newsstand: Newsstand, address: str, da
     settings = settings.model_copy(
         update={
             "fetch": fetch,
-            "poll": settings.poll.model_copy(update={"interval": SPEED}),
+            "poll": settings.poll.model_copy(update={"budget": 3600 / SPEED, "floor": SPEED, "ceiling": SPEED}),
             "http": settings.http.model_copy(update={"bind": "127.0.0.1:0"}),
         }
     )

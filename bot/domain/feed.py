@@ -55,6 +55,7 @@ class Feed:
     language: str = ""  # "en", "zh"; "" is detected entry by entry
     may_show: MayShow = MayShow.HEADLINE
     site: str = ""  # the publisher's page, where known
+    floor: float | None = None  # seconds between two polls at the least; None takes the operator's usual one
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,27 @@ class Validators:
 
     etag: str = ""
     last_modified: str = ""
+
+
+_EMPTY = (0.0,) * 24
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """What is learnt of a feed by the hours of the day in UTC. Old knowledge fades: all numbers halve in a week.
+
+    Entries divided by watched is the rate of new entries an hour, in one hour of the day or over all of them.
+    """
+
+    at: datetime  # up to when it is learnt
+    entries: tuple[float, ...] = _EMPTY  # new ones by hour
+    watched: tuple[float, ...] = _EMPTY  # hours of watching by hour
+
+    @property
+    def rate(self) -> float:
+        """New entries an hour, on average; 0 while nothing was watched."""
+        watched = sum(self.watched)
+        return sum(self.entries) / watched if watched else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +101,5 @@ class PolledFeed:
     failures: int = 0  # polls failed in a row
     fault: FeedFault | None = None
     fault_detail: str = ""
+    ttl_minutes: int | None = None  # what the feed itself asks for
+    rhythm: Rhythm | None = None  # None until it was polled

@@ -1,8 +1,15 @@
-"""When to poll a feed next; pure."""
+"""When to poll a feed next; pure.
 
-from datetime import datetime, timedelta
+What we want (the learnt interval of rhythm.py, cut short about a release) comes first; what the server asks for
+(Cache-Control, ttl, skipHours, skipDays, Retry-After) and backing off after failures only ever make it later.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from bot.domain.feed import FeedFault
+from bot.feeds.releases import Release, hasten
 
 LONGEST_BACKOFF = timedelta(hours=6)
 LONGEST_RETRY_AFTER = timedelta(hours=24)
@@ -10,9 +17,33 @@ LONGEST_WISH = timedelta(hours=1)  # how far max-age and ttl may stretch the int
 GONE_INTERVAL = timedelta(hours=24)
 KILLS_BEFORE_BACKOFF = 3  # parses killed in a row before the feed waits the longest
 JITTER = 0.1
+HOUR = timedelta(hours=1)
+_HOURS = {f"{hour:{form}}": hour % 24 for hour in range(25) for form in ("d", "02d")}  # some count from 1 to 24
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def next_poll(
+@dataclass(frozen=True, slots=True)
+class Skips:
+    """RSS skipHours and skipDays: when, in UTC, a feed asks not to be read. Never all hours or all days."""
+
+    hours: frozenset[int] = frozenset()
+    days: frozenset[int] = frozenset()  # 0 is Monday
+
+    def __post_init__(self) -> None:
+        assert len(self.hours) < 24 and len(self.days) < 7, "a feed that is never to be read"
+
+
+NO_SKIPS = Skips()
+
+
+def read_skips(hours: Iterable[str], days: Iterable[str]) -> Skips:
+    """What a feed says in its <hour> and <day> elements; nonsense counts as unsaid, and so does never."""
+    told = {_HOURS[text] for text in map(str.strip, hours) if text in _HOURS}
+    named = {_WEEKDAYS.index(text) for text in (day.strip().lower() for day in days) if text in _WEEKDAYS}
+    return Skips(frozenset(told if len(told) < 24 else ()), frozenset(named if len(named) < 7 else ()))
+
+
+def next_poll(  # noqa: PLR0913  the one place where all that is known of a feed comes together
     now: datetime,
     *,
     interval: timedelta,
@@ -22,21 +53,25 @@ def next_poll(
     ttl_minutes: int | None = None,
     fault: FeedFault | None = None,
     jitter: float = 0.0,
+    releases: Sequence[Release] = (),
+    skips: Skips = NO_SKIPS,
 ) -> datetime:
     """When the feed is due again.
 
-    interval: the usual wait, and the least. failures: polls failed in a row, this one included. retry_after and
-    max_age: seconds, as the server said. jitter: in [0, 1), spreads feeds over 10 % of the wait; it only ever
-    lengthens, so that no feed is asked before its time.
+    interval: the usual wait, and the least but for releases. failures: polls failed in a row, this one included.
+    retry_after and max_age: seconds, as the server said. jitter: in [0, 1), spreads feeds over 10 % of the wait; it
+    only ever lengthens, so that no feed is asked before its time. releases: those this feed may carry.
     """
-    wait = _backoff(interval, failures, fault) if fault or failures else _wished(interval, max_age, ttl_minutes)
-    wait *= 1 + JITTER * jitter
-    longest = GONE_INTERVAL if fault is FeedFault.GONE else max(interval * (1 + JITTER), LONGEST_BACKOFF)
-    wait = min(wait, longest)
+    stretch = 1 + JITTER * jitter
+    if fault or failures:
+        longest = GONE_INTERVAL if fault is FeedFault.GONE else max(interval * (1 + JITTER), LONGEST_BACKOFF)
+        wait = min(_backoff(interval, failures, fault) * stretch, longest)
+    else:
+        wait = max(hasten(now, interval * stretch, releases), _wish(max_age, ttl_minutes) * stretch)
     if retry_after is not None:
         # Compared as seconds: a timedelta cannot hold every number a server may send.
         wait = max(wait, timedelta(seconds=min(retry_after, LONGEST_RETRY_AFTER.total_seconds())))
-    return now + wait
+    return _after_skips(now + wait, skips, interval * (stretch - 1))
 
 
 def _backoff(interval: timedelta, failures: int, fault: FeedFault | None) -> timedelta:
@@ -48,6 +83,19 @@ def _backoff(interval: timedelta, failures: int, fault: FeedFault | None) -> tim
     return max(interval, min(interval * (1 << doublings), LONGEST_BACKOFF))
 
 
-def _wished(interval: timedelta, max_age: float | None, ttl_minutes: int | None) -> timedelta:
+def _wish(max_age: float | None, ttl_minutes: int | None) -> timedelta:
     seconds = max(max_age or 0.0, (ttl_minutes or 0) * 60.0)
-    return max(interval, timedelta(seconds=min(seconds, LONGEST_WISH.total_seconds())))
+    return timedelta(seconds=min(seconds, LONGEST_WISH.total_seconds()))
+
+
+def _after_skips(due: datetime, skips: Skips, spread: timedelta) -> datetime:
+    """The same, or the end of the skipped time it falls into; feeds that skip the same are spread a little there."""
+    end = due
+    while _skipped(end, skips):
+        end = end.astimezone(UTC).replace(minute=0, second=0, microsecond=0) + HOUR
+    return due if end == due else end + min(spread, HOUR / 2)
+
+
+def _skipped(moment: datetime, skips: Skips) -> bool:
+    there = moment.astimezone(UTC)
+    return there.hour in skips.hours or there.weekday() in skips.days

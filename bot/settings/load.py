@@ -179,7 +179,7 @@ def _feeds(model: Feeds | None, file: YamlFile, faults: list[Fault]) -> tuple[Fe
         if url in feeds:
             faults.append(Fault(file.place(("feeds", position, "url")), "this url stands twice", "remove one of them"))
         if each.enabled:
-            feeds[url] = Feed(each.name, url, each.publisher, each.side, each.language, each.may_show)
+            feeds[url] = Feed(each.name, url, each.publisher, each.side, each.language, each.may_show, floor=each.floor)
     return tuple(feeds.values())
 
 

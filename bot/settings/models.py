@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, SecretStr, model_validator
 from pydantic.fields import FieldInfo
@@ -57,6 +58,12 @@ def _database_url(text: str) -> str:
     return text
 
 
+def _zone(text: str) -> str:
+    if text not in available_timezones():
+        raise ValueError("a time zone such as America/New_York is expected")
+    return text
+
+
 Network = Annotated[str, AfterValidator(_network)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Bind = Annotated[str, AfterValidator(_bind)]
@@ -68,10 +75,23 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class ReleaseConfig(_Strict):
+    """A release that comes by the clock."""
+
+    feeds: Line  # a pattern that feeds' names or publishers fit: "usda*"
+    zone: Annotated[str, AfterValidator(_zone)]
+    at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    weekdays: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = ["mon", "tue", "wed", "thu", "fri"]
+    minutes: int = Field(15, ge=1, le=240)  # for how long it is looked for
+
+
 class Poll(_Strict):
     """When feeds are asked."""
 
-    interval: float = Field(300, ge=1, le=86400)  # seconds between polls of a feed that names no other
+    budget: float = Field(4.0, gt=0, le=3600)  # requests per feed and hour, on the average of all feeds and of a day
+    floor: float = Field(300, ge=1, le=86400)  # seconds between two polls of a feed that names no other, at the least
+    ceiling: float = Field(7200, ge=1, le=86400)  # and at the most, while it answers
+    releases: list[ReleaseConfig] = []
 
 
 class Fetch(_Strict):
@@ -178,6 +198,7 @@ class FeedConfig(_Strict):
     side: Side
     language: Literal["en", "zh"]
     may_show: MayShow = MayShow.HEADLINE
+    floor: float | None = Field(None, ge=1, le=86400)  # seconds between two polls at the least
     enabled: bool = True
 
 

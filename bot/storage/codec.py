@@ -3,12 +3,14 @@
 from pydantic import TypeAdapter
 
 from bot.domain.alert import Alert
+from bot.domain.feed import Rhythm
 from bot.domain.story import Story
 from bot.domain.subscription import Options
 
 _ALERT = TypeAdapter(Alert)
 _STORY = TypeAdapter(Story)
 _OPTIONS = TypeAdapter(Options)
+_RHYTHM = TypeAdapter(Rhythm)
 
 
 def dump_alert(alert: Alert) -> str:
@@ -39,3 +41,13 @@ def dump_options(options: Options) -> str:
 def load_options(text: str) -> Options:
     """A subscription's options from their JSON."""
     return _OPTIONS.validate_json(text)
+
+
+def dump_rhythm(rhythm: Rhythm) -> str:
+    """A feed's rhythm as JSON."""
+    return _RHYTHM.dump_json(rhythm).decode()
+
+
+def load_rhythm(text: str) -> Rhythm:
+    """A feed's rhythm from its JSON."""
+    return _RHYTHM.validate_json(text)

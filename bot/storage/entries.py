@@ -16,8 +16,8 @@ SAME_TITLE = 0.4  # of the shorter title's words in both: below it an id was use
 _WITH_FEED = "SELECT e.*, f.side, f.may_show, f.name AS feed_name FROM entries e JOIN feeds f ON f.id = e.feed_id "
 
 
-def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: datetime) -> int:
-    """Keep what this feed has never shown before; returns how many entries are new.
+def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: datetime) -> list[datetime]:
+    """Keep what this feed has never shown before; returns when each new entry was published, as far as is known.
 
     New means never seen: dates, order and links decide nothing. An item whose words this publisher has shown is not
     new whatever its id. One whose id was seen with other words is the same entry edited, which is kept as a new
@@ -25,7 +25,7 @@ def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: 
     """
     seen = _seen(tx, feed, items)
     texts: dict[int, str] = {}
-    new = 0
+    new: list[datetime] = []
     for item in items:
         known_key, known_text = (identity in seen for identity in _identities(feed, item))
         seen.update(_identities(feed, item))
@@ -34,7 +34,8 @@ def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: 
         edited = _edited(tx, feed, item) if known_key else None
         if edited is not None:
             _keep_version(tx, edited, item, now)
-        new += edited is None
+        else:
+            new.append(min(item.published or now, now))
         entry_id = edited.id if edited else tx.insert("entries", _record(feed, item, now))
         texts[entry_id] = f"{item.title}\n{item.text}"
     tx.index_texts(texts)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from bot.domain.feed import Feed, FeedFault, MayShow, PolledFeed, Side, Validators
+from bot.domain.feed import Feed, FeedFault, MayShow, PolledFeed, Rhythm, Side, Validators
+from bot.storage.codec import dump_rhythm, load_rhythm
 from bot.storage.database import Row, Transaction, to_moment, to_seconds
 
 CONFIG, PERSON = "config", "person"  # who declared a feed: feeds.yaml, or a person with `feeds add` or `import`
-_DECLARED = ("name", "publisher", "side", "language", "may_show", "site")
+_DECLARED = ("name", "publisher", "side", "language", "may_show", "site", "floor")
 
 
 def declare(tx: Transaction, feeds: Sequence[Feed], origin: str) -> int:
@@ -54,20 +55,25 @@ def due(tx: Transaction, now: datetime) -> list[PolledFeed]:
     return [_feed(row) for row in rows]
 
 
-def settle_ok(tx: Transaction, feed_id: int, validators: Validators | None, now: datetime, next_poll: datetime) -> None:
-    """Record a poll that was answered; None keeps the validators there were."""
-    if validators is not None:
-        tx.execute(
-            "UPDATE feeds SET etag = :etag, last_modified = :last_modified WHERE id = :id",
-            etag=validators.etag,
-            last_modified=validators.last_modified,
-            id=feed_id,
-        )
+def settle_ok(tx: Transaction, feed_id: int, now: datetime, next_poll: datetime, rhythm: Rhythm) -> None:
+    """Record a poll that was answered, and what it taught."""
     tx.execute(
         "UPDATE feeds SET last_polled_at = :now, last_ok_at = :now, first_polled_at = COALESCE(first_polled_at, :now), "
-        "next_poll_at = :next, failures = 0, fault = NULL, fault_detail = '' WHERE id = :id",
+        "next_poll_at = :next, rhythm_json = :rhythm, failures = 0, fault = NULL, fault_detail = '' WHERE id = :id",
         now=to_seconds(now),
         next=to_seconds(next_poll),
+        rhythm=dump_rhythm(rhythm),
+        id=feed_id,
+    )
+
+
+def keep_answer(tx: Transaction, feed_id: int, validators: Validators, ttl_minutes: int | None) -> None:
+    """Keep what a changed feed said of itself, for the polls to come."""
+    tx.execute(
+        "UPDATE feeds SET etag = :etag, last_modified = :last_modified, ttl_minutes = :ttl WHERE id = :id",
+        etag=validators.etag,
+        last_modified=validators.last_modified,
+        ttl=ttl_minutes,
         id=feed_id,
     )
 
@@ -117,6 +123,7 @@ def _feed(row: Row) -> PolledFeed:
             language=row["language"],
             may_show=MayShow(row["may_show"]),
             site=row["site"],
+            floor=row["floor"],
         ),
         validators=Validators(row["etag"], row["last_modified"]),
         next_poll_at=to_moment(row["next_poll_at"]),
@@ -126,4 +133,6 @@ def _feed(row: Row) -> PolledFeed:
         failures=row["failures"],
         fault=FeedFault(row["fault"]) if row["fault"] else None,
         fault_detail=row["fault_detail"],
+        ttl_minutes=row["ttl_minutes"],
+        rhythm=load_rhythm(row["rhythm_json"]) if row["rhythm_json"] else None,
     )

@@ -10,12 +10,12 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             """CREATE TABLE switches (name TEXT PRIMARY KEY, value TEXT NOT NULL)""",
             """CREATE TABLE feeds (
                 id {id}, url TEXT NOT NULL UNIQUE, name TEXT NOT NULL, publisher TEXT NOT NULL, side TEXT NOT NULL,
-                language TEXT NOT NULL, may_show TEXT NOT NULL, site TEXT NOT NULL,
+                language TEXT NOT NULL, may_show TEXT NOT NULL, site TEXT NOT NULL, floor DOUBLE PRECISION,
                 origin TEXT NOT NULL, active INTEGER NOT NULL,
                 etag TEXT NOT NULL DEFAULT '', last_modified TEXT NOT NULL DEFAULT '',
                 next_poll_at DOUBLE PRECISION, first_polled_at DOUBLE PRECISION, last_polled_at DOUBLE PRECISION,
                 last_ok_at DOUBLE PRECISION, failures INTEGER NOT NULL DEFAULT 0,
-                fault TEXT, fault_detail TEXT NOT NULL DEFAULT '')""",
+                fault TEXT, fault_detail TEXT NOT NULL DEFAULT '', ttl_minutes INTEGER, rhythm_json TEXT)""",
             """CREATE TABLE seen (
                 scope TEXT NOT NULL, identity TEXT NOT NULL, seen_at DOUBLE PRECISION NOT NULL,
                 PRIMARY KEY (scope, identity))""",

@@ -21,6 +21,8 @@ from tests.fakes.slack import FakeSlack
 from tests.shipped import CONFIG
 from tests.values import NOW, ago
 
+# A feed is asked every second.
+QUICK = {"TRADEWIRE_POLL__BUDGET": "3600", "TRADEWIRE_POLL__FLOOR": "1", "TRADEWIRE_POLL__CEILING": "1"}
 HEADLINE = "China books 12 cargoes of US soybeans, traders say"
 
 
@@ -114,9 +116,9 @@ def test_every_command_has_help_with_an_example() -> None:
 
 
 async def test_a_faulty_configuration_ends_with_code_2_and_every_fault(shell: Shell) -> None:
-    done = await shell("check", TRADEWIRE_POLL__INTERVAL="soon", TRADEWIRE_NONSENSE="1")
+    done = await shell("check", TRADEWIRE_POLL__FLOOR="soon", TRADEWIRE_NONSENSE="1")
     assert done.code == 2
-    assert "environment TRADEWIRE_POLL__INTERVAL" in done.err
+    assert "environment TRADEWIRE_POLL__FLOOR" in done.err
     assert "environment TRADEWIRE_NONSENSE" in done.err
     assert done.out == ""
     assert "Traceback" not in done.err
@@ -370,7 +372,7 @@ async def test_sigterm_while_slack_hangs_ends_in_time_and_the_message_is_sent_af
             "SLACK_APP_TOKEN": slack.app_token,
             "SLACK_API_URL": slack.base_url,
         }
-        bot = Shell(shell.folder, shell.environment | tokens | {"TRADEWIRE_POLL__INTERVAL": "1"})
+        bot = Shell(shell.folder, shell.environment | tokens | QUICK)
         url = server.serve("/a.xml", rss(item("Old news", guid="0")))
         await shell("feeds", "import", opml(shell, url), "--only")
         await shell("ask", "--as", "slack:T1:C1", "/trade subscribe soybeans")

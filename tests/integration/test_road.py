@@ -347,3 +347,16 @@ async def test_the_same_entry_in_three_feeds_of_one_publisher_is_told_once_as_on
     (message,) = town.slack.messages["C1"]
     assert message.edits == 0
     assert "Outlet" not in str(message.blocks)
+
+
+async def test_a_busy_feed_is_asked_more_often_than_a_quiet_one_and_that_survives_a_restart(town: Town) -> None:
+    busy = town.outlet(1, *(report(f"Busy story number {n}", n * 20) for n in range(200)))
+    quiet = town.outlet(2, report("The only story", 60 * 24 * 3))
+    await town.poll()
+    town.now += timedelta(minutes=1)
+    async with town.app() as app:
+        await app.share_budget()
+        await app.pass_once(everything=True)
+        due = {each.feed.url: each.next_poll_at for each in await app.database.read(feeds.active)}
+    waits = {url: at - town.now for url, at in due.items() if at is not None}
+    assert timedelta(minutes=5) <= waits[busy] < waits[quiet] <= timedelta(hours=2, minutes=12)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from bot.domain.feed import Rhythm
 from bot.feeds.rhythm import (
     CEILING,
     FLOOR,
@@ -13,7 +14,6 @@ from bot.feeds.rhythm import (
     HOUR,
     TYPICAL_RATE,
     Asked,
-    Rhythm,
     interval_of,
     learn,
     share_budget,
@@ -47,7 +47,7 @@ def polls_of_a_day(rhythm: Rhythm | None, asked: list[Asked], budget: float, flo
     return polls / 10
 
 
-st_moment = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))
+st_moment = st.timedeltas(timedelta(0), timedelta(days=365)).map(NOON.__add__)
 st_day = st.lists(st.floats(0, 1e4), min_size=24, max_size=24).map(tuple)
 st_rhythm = st.none() | st.builds(Rhythm, st_moment, st_day, st_day)
 st_floor = st.timedeltas(timedelta(seconds=10), timedelta(hours=6))
@@ -135,7 +135,7 @@ def test_more_budget_than_the_floors_allow_is_not_spent() -> None:
 
 def test_four_times_the_rate_is_twice_the_requests() -> None:
     asked = [Asked(fed(96)), Asked(fed(24))]
-    busy, quiet = (polls_of_a_day(each.rhythm, asked, 2.0) for each in asked)
+    busy, quiet = (polls_of_a_day(each.rhythm, asked, 6.0) for each in asked)
     assert busy / quiet == pytest.approx(2, rel=0.06)
 
 
@@ -152,6 +152,11 @@ def test_a_quiet_feed_among_busy_ones_waits_the_ceiling_at_most() -> None:
     assert timedelta(hours=1) < interval_of(silent, share, NOON) <= CEILING
 
 
+def test_feeds_that_ended_decades_ago_still_get_a_share() -> None:
+    dead = [learn(None, [NOON - timedelta(days=days)], NOON) for days in (7_000, 7_450, 8_000, 20_000)]
+    assert interval_of(dead[1], share_budget([Asked(each) for each in dead]), NOON) >= FLOOR
+
+
 def test_a_feed_is_asked_more_in_its_own_hours() -> None:
     office = fed(48, hours=range(12, 20))
     share = share_budget([Asked(office), Asked(fed(48))], 2.0)
@@ -161,10 +166,10 @@ def test_a_feed_is_asked_more_in_its_own_hours() -> None:
 
 def test_a_wait_that_starts_at_night_ends_in_the_morning() -> None:
     office = fed(48, hours=range(12, 20))
-    share = share_budget([Asked(office), *[Asked(fed(960))] * 3], 2.0)
-    late = NOON.replace(hour=9, minute=50)
-    steady = interval_of(office, share, NOON.replace(hour=2, minute=50))
-    assert interval_of(office, share, late) < steady
+    share = share_budget([Asked(office), Asked(fed(48))], 1.0)
+    midnight, morning = (interval_of(office, share, NOON.replace(hour=hour, minute=45)) for hour in (1, 8))
+    assert midnight == CEILING
+    assert morning < timedelta(minutes=80)
 
 
 def test_a_feed_with_a_floor_of_its_own_leaves_its_share_to_the_others() -> None:

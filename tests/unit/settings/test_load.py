@@ -16,7 +16,7 @@ GOOD_FEED = "{name: A, url: 'https://a.example/f', publisher: A, side: press, la
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the shipped configuration, small and whole, that a test may break."""
     shutil.copytree(SHIPPED, tmp_path / "config")
-    (tmp_path / "config" / "tradewire.yaml").write_text("poll: {interval: 300}\n")
+    (tmp_path / "config" / "tradewire.yaml").write_text("poll: {floor: 300}\n")
     (tmp_path / "config" / "feeds.yaml").write_text(f"feeds:\n  - {GOOD_FEED}\n")
     topics = "soybeans:\n  title: {en: Soybeans, zh: 大豆}\n  query: soybean OR 大豆\n"
     (tmp_path / "config" / "topics.yaml").write_text(topics, encoding="utf-8")
@@ -46,26 +46,31 @@ def test_what_ships_is_sound(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_small_configuration_loads(config: Path) -> None:
     configuration = load()
-    assert configuration.settings.poll.interval == 300
+    assert configuration.settings.poll.floor == 300
     assert [feed.url for feed in configuration.feeds] == ["https://a.example/f"]
 
 
 @pytest.mark.parametrize(
     ("file", "text", "expected"),
     [
-        ("tradewire.yaml", "pol: {interval: 300}", ("tradewire.yaml:1 pol", "not known", "did you mean poll")),
-        ("tradewire.yaml", "poll: {intervall: 3}", ("poll.intervall", "known here: interval")),
-        ("tradewire.yaml", "poll:\n  interval: soon", ("tradewire.yaml:2 poll.interval", "valid number", "'soon'")),
-        ("tradewire.yaml", "poll: {interval: 0}", ("poll.interval", "greater than or equal to 1")),
+        ("tradewire.yaml", "pol: {floor: 300}", ("tradewire.yaml:1 pol", "not known", "did you mean poll")),
+        ("tradewire.yaml", "poll: {floorr: 3}", ("poll.floorr", "known here: budget, ceiling, floor")),
+        ("tradewire.yaml", "poll:\n  floor: soon", ("tradewire.yaml:2 poll.floor", "valid number", "'soon'")),
+        ("tradewire.yaml", "poll: {floor: 0}", ("poll.floor", "greater than or equal to 1")),
+        (
+            "tradewire.yaml",
+            "poll: {releases: [{feeds: a, zone: Mars, at: '8:30'}]}",
+            ("releases.0.zone", "releases.0.at"),
+        ),
         ("tradewire.yaml", "http: {bind: nowhere}", ("http.bind", "127.0.0.1:8321")),
         ("tradewire.yaml", "fetch: {allow_networks: [10.0.0.0/99]}", ("fetch.allow_networks.0",)),
         ("tradewire.yaml", "log: {level: loud}", ("log.level", "'debug', 'info'")),
         ("tradewire.yaml", "terminal: {topics: [soybean]}", ("terminal.topics", "did you mean soybeans")),
         ("tradewire.yaml", "- a list", ("tradewire.yaml", "holds no sections")),
-        ("tradewire.yaml", "poll: {interval: 1}\npoll: {interval: 2}", ("tradewire.yaml:2 poll", "stands twice")),
+        ("tradewire.yaml", "poll: {floor: 1}\npoll: {floor: 2}", ("tradewire.yaml:2 poll", "stands twice")),
         ("tradewire.yaml", "poll: [unclosed", ("tradewire.yaml:", "not valid YAML")),
         ("tradewire.yaml", "a: &x 1\nb: *x", ("tradewire.yaml:2", "aliases")),
-        ("tradewire.yaml", "poll: {interval: 3}\x00", ("tradewire.yaml", "not valid YAML")),
+        ("tradewire.yaml", "poll: {floor: 3}\x00", ("tradewire.yaml", "not valid YAML")),
         ("tradewire.yaml", "fetch: {proxy: '::::'}", ("fetch.proxy", "http://host.example:3128")),
         ("tradewire.yaml", "fetch: {ca_file: /nonexistent.pem}", ("fetch.ca_file", "no such file")),
         ("tradewire.yaml", 'fetch: {user_agent: "a\\r\\nb"}', ("fetch.user_agent", "printable")),
@@ -103,7 +108,7 @@ def test_each_fault_names_file_key_and_remedy(config: Path, file: str, text: str
 
 
 def test_all_faults_of_all_files_are_reported_at_once(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (config / "tradewire.yaml").write_text("pol: {}\npoll: {interval: x}\n")
+    (config / "tradewire.yaml").write_text("pol: {}\npoll: {floor: x}\n")
     (config / "feeds.yaml").write_text("feeds: [{name: A}]\n")
     (config / "topics.yaml").write_text("soy: {title: {en: a, zh: b}, query: '('}\n")
     (config / "vocabulary.yaml").unlink()
@@ -118,7 +123,7 @@ def test_all_faults_of_all_files_are_reported_at_once(config: Path, monkeypatch:
             or f"environment TRADEWIRE_FETCH__{part}" in found
             or (f"environment TRADEWIRE_DESK__{part}" in found)
         )
-    for part in ("pol", "poll.interval", "feeds.0.url", "soy.query", "vocabulary.yaml", "environment TRADEWIRE_TYPO"):
+    for part in ("pol", "poll.floor", "feeds.0.url", "soy.query", "vocabulary.yaml", "environment TRADEWIRE_TYPO"):
         assert part in found
 
 
@@ -133,17 +138,17 @@ def test_a_file_that_is_not_utf8_is_named(config: Path) -> None:
 
 
 def test_the_environment_overrides_the_file(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TRADEWIRE_POLL__INTERVAL", "77")
+    monkeypatch.setenv("TRADEWIRE_POLL__FLOOR", "77")
     monkeypatch.setenv("TRADEWIRE_FETCH__ALLOW_NETWORKS", '["127.0.0.0/8"]')
     settings = load().settings
-    assert (settings.poll.interval, settings.fetch.allow_networks) == (77, ["127.0.0.0/8"])
+    assert (settings.poll.floor, settings.fetch.allow_networks) == (77, ["127.0.0.0/8"])
 
 
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
-        ("TRADEWIRE_POLL__INTERVALL", "77", "did you mean TRADEWIRE_POLL__INTERVAL"),
-        ("TRADEWIRE_POLL__INTERVAL", "soon", "environment TRADEWIRE_POLL__INTERVAL"),
+        ("TRADEWIRE_POLL__FLOORR", "77", "did you mean TRADEWIRE_POLL__FLOOR"),
+        ("TRADEWIRE_POLL__FLOOR", "soon", "environment TRADEWIRE_POLL__FLOOR"),
         ("TRADEWIRE_FETCH__ALLOW_NETWORKS", "127.0.0.0/8", "JSON"),
         ("tradewire_fetch__bogus", "1", "environment tradewire_fetch__bogus"),
         ("TRADEWIRE_DATABASE_URL", "mysql://x", "environment TRADEWIRE_DATABASE_URL"),

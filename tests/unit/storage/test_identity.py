@@ -20,7 +20,7 @@ async def poll(database: Database, items: list[FeedEntry], of: Feed | None = Non
     of = of or feed()
     await database.write(feeds.declare, [of], feeds.CONFIG)
     polled = next(each for each in await database.read(feeds.active) if each.feed.url == of.url)
-    return await database.write(entries.add_new, polled, items, NOW + timedelta(days=day))
+    return len(await database.write(entries.add_new, polled, items, NOW + timedelta(days=day)))
 
 
 async def titles(database: Database) -> list[str]:
