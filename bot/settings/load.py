@@ -99,16 +99,22 @@ def _settings(file: YamlFile, faults: list[Fault]) -> Settings | None:
 
 
 def _secrets(faults: list[Fault]) -> Secrets | None:
+    tokens = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+    if len(missing := [name for name in tokens if not os.environ.get(name)]) == 1:
+        problem = "is not set, but the other of Slack's two tokens is"
+        faults.append(Fault(f"environment {missing[0]}", problem, "set both, or none"))
     try:
         return Secrets()
     except ValidationError as error:
         for detail in error.errors():
             variable = "_".join(str(part) for part in detail["loc"]).upper()
-            place = f"environment {variable}" if variable else "environment"
-            faults.append(
-                Fault(place, detail["msg"], "set both of Slack's tokens, or none" if not variable else _CORRECT)
-            )
+            faults.append(Fault(f"environment {variable}", _plain(detail["msg"]), _CORRECT))
     return None
+
+
+def _plain(message: str) -> str:
+    """pydantic's message without its prefix."""
+    return message.removeprefix("Value error, ")
 
 
 def _check_terminal(folder: Path, settings: Settings, topics: Sequence[Topic], faults: list[Fault]) -> None:
@@ -140,7 +146,7 @@ def _model(model: type[M], file: YamlFile, faults: list[Fault]) -> M | None:
 
 def _fault(detail: Any, file: YamlFile, model: type[BaseModel], place: str | None = None) -> Fault:
     key: Key = tuple(part for part in detail["loc"] if part != "[key]")
-    problem, remedy = detail["msg"], _CORRECT
+    problem, remedy = _plain(detail["msg"]), _CORRECT
     if detail["type"] == "extra_forbidden":
         known = _fields_at(model, key[:-1])
         problem = "this key is not known"
@@ -149,7 +155,7 @@ def _fault(detail: Any, file: YamlFile, model: type[BaseModel], place: str | Non
         problem, remedy = "this key is missing", "add it"
     elif detail["type"] == "list_type":
         remedy = "write a list; in the environment as JSON: '[\"127.0.0.0/8\"]'"
-    elif not isinstance(detail["input"], dict | list):
+    elif not isinstance(detail["input"], dict | list) and "@" not in str(detail["input"]):  # may hold a password
         problem = f"{problem} (found {str(detail['input'])[:60]!r})"
     return Fault(place or file.place(key), problem, remedy)
 

@@ -7,9 +7,8 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, SecretStr, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, SecretStr
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.domain.feed import MayShow, Side
@@ -177,16 +176,6 @@ class Secrets(BaseSettings):
     slack_app_token: SecretStr = SecretStr("")
     slack_api_url: WebAddress = "https://slack.com/api/"
     tradewire_database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///tradewire.db"
-
-    @model_validator(mode="after")
-    def _both_tokens(self) -> "Secrets":
-        bot, app = self.slack_bot_token.get_secret_value(), self.slack_app_token.get_secret_value()
-        if bool(bot) != bool(app):
-            missing, there = ("SLACK_APP_TOKEN", "SLACK_BOT_TOKEN") if bot else ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
-            raise PydanticCustomError(
-                "half", "{missing} is not set, but {there} is", {"missing": missing, "there": there}
-            )
-        return self
 
 
 class FeedConfig(_Strict):

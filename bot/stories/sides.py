@@ -5,6 +5,7 @@ Only what is sure is stated: a named person or body that is the subject of a ver
 said"), what others say of somebody ("China said to book") and what one says that another said are not speech.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.domain.entry import Entry
@@ -15,12 +16,16 @@ from bot.text.tokens import Tokens, has_han, tokenise
 from bot.text.vocabulary import Kind, Mention, Vocabulary
 
 _SPEECH = frozenset(
-    "said says say told tells announced announces confirmed confirms denied denies warned warns threatened threatens "
-    "accused accuses vowed vows pledged pledges urged urges insisted insists stated states declared declares claimed "
-    "claims praised praises tweeted posted wrote replied responded added stressed".split()
+    "said says say told tells announced announces confirmed confirms denied denies warns threatened threatens "
+    "accused accuses vowed vows pledged pledges urged urges insisted insists stated tweeted wrote replied "
+    "responded".split()
 )
+# These tell of speech only with the one spoken to behind them: "China told" and "Trump urged" are passives cut short.
+_NEEDS_OBJECT = frozenset("told tells urged urges accused accuses".split())
+_PRONOUNS = frozenset("he she it they".split())  # "Trump told he lacks authority"
+_AFTER_DENIED = frozenset("it that any reports report having the claims allegations accusations agreeing".split())
 # Behind these verbs such a word makes a passive of a headline: "Trump urged to", "China accused of", "Xi told by".
-_TURNS_PASSIVE = {"to", "by", "for", "over", "with"}
+_TURNS_PASSIVE = {"to", "by", "for", "over", "with", "not", "as", "in"}
 _TAKES_TO = frozenset("threatened threatens vowed vows pledged pledges".split())  # "vowed to retaliate" is active
 _SAYS_NOTHING = frozenset({"nothing", "little"})
 # Between a name and its verb may stand an adverb, an auxiliary or a day, or a spokesperson with a name.
@@ -34,13 +39,20 @@ _SPOKESPERSONS_NAME = 3  # words
 _BEFORE = frozenset(
     "the a but and while as after because when since although though president secretary minister".split()
 )
-_SPEECH_ZH = (
-    "表示 宣布 指出 强调 回应 称 说 发布公告 公告 证实 确认 否认 警告 呼吁 批评 指责 敦促 承诺".split()
-)  # fmt: skip
-_SILENCE_ZH = "未不没拒将可能会尚或是否若如被遭据"
-_BETWEEN_ZH = "新闻发言人部长"  # what may stand between a body and its verb, beside a name of three characters
-_NAME_ZH = 3
-_BEFORE_ZH = frozenset("前原据")  # a former official; "according to"
+_SPEECH_ZH = "表示 宣布 指出 强调 回应 称 说 发布公告 证实 否认 呼吁 敦促".split()
+_NOUNS_ZH = ("说法", "称号", "称为")  # not the verbs they begin with
+# Between a body or person and its verb: nothing, a date, an adverb, or a spokesperson with a name.
+_BETWEEN_ZH = re.compile(
+    r"(?:(?:新闻)?发言人\w{0,3})?(?:[0-9]+[年月日])*(?:今天|今日|日前|周[一二三四五六日天]|再次|此前|随后|也|则|还)?"
+)
+_GOVERNMENTS_ZH = frozenset("美方 中方 美国 中国 美国政府 中国政府 美政府 北京 华盛顿".split())
+_FORMER_ZH = frozenset("前原")
+# At a sentence's end these say that all of it is somebody else's word: "..., two traders said", "..., Trump claims".
+_ATTRIBUTES = frozenset("said says claims claimed admitted shows show reports reported wrote writes".split())
+_HEARSAY = frozenset({"per", "through", "via"})
+_LONGEST_ATTRIBUTION = 6  # words
+# What stands in quotes or behind a colon is somebody's report of it, and whose is not sure.
+_REPORTED = re.compile(r"[\"“][^\"”]*[\"”]?|「[^」]*」?|『[^』]*』?|[:：].*", re.DOTALL)
 
 
 def statements(entry: Entry, vocabulary: Vocabulary) -> list[Statement]:
@@ -71,15 +83,38 @@ def merge(groups: Iterable[Sequence[Statement]]) -> tuple[Statement, ...]:
 
 
 def _speakers(sentence: str, vocabulary: Vocabulary) -> Iterator[Mention]:
-    """The first who speaks in each clause: what comes after is what that one says of others."""
-    for clause in clauses(sentence):
-        tokens = tokenise(clause)
-        for mention in vocabulary.find(tokens):
-            if mention.concept.side is None:
-                continue
-            if _speaks_zh(tokens, mention) if has_han(mention.words) else _speaks(tokens, mention):
-                yield mention
-                break
+    """One speaker for each part of a sentence between semicolons: whatever others say there, that one reports."""
+    for part in re.split("[;；]", sentence):
+        if part.rstrip(" 。").endswith(("?", "？")):
+            continue
+        read = [tokenise(clause) for clause in clauses(_REPORTED.sub(" ", part))]
+        spoken = [(place, found) for place, tokens in enumerate(read) if (found := _speaker(tokens, vocabulary))]
+        if not spoken or any(_HEARSAY & set(tokens.words) for tokens in read):
+            continue
+        # "China said yes, Trump wrote": who speaks in the last clause has said all of it.
+        place, last = spoken[-1]
+        if place == len(read) - 1:
+            yield last
+        elif not _attributes(clauses(part)[-1], vocabulary):
+            yield spoken[0][1]
+
+
+def _speaker(tokens: Tokens, vocabulary: Vocabulary) -> Mention | None:
+    """The first who speaks in a clause."""
+    for mention in vocabulary.find(tokens):
+        speaks = _speaks_zh if has_han(mention.words) else _speaks
+        if mention.concept.side is not None and speaks(tokens, mention):
+            return mention
+    return None
+
+
+def _attributes(clause: str, vocabulary: Vocabulary) -> bool:
+    """Does a last clause say whose word the sentence is: "two traders said", or a bare name?"""
+    tokens = tokenise(clause)
+    if 0 < len(tokens.words) <= _LONGEST_ATTRIBUTION and tokens.words[-1] in _ATTRIBUTES:
+        return True
+    named = vocabulary.find(tokens)
+    return len(named) == 1 and (named[0].start, named[0].end) == (0, len(tokens.words))
 
 
 def _speaks(tokens: Tokens, mention: Mention) -> bool:
@@ -95,11 +130,18 @@ def _speaks(tokens: Tokens, mention: Mention) -> bool:
     if verb is None or (state and mention.words.lower().endswith(("ese", "can"))):
         return False
     follows = after[verb + 1 : verb + 2]
-    if not follows:
-        return True
-    passive = follows[0] in _TURNS_PASSIVE and after[verb] not in (_TAKES_TO if follows[0] == "to" else ())
-    accused_of = after[verb].startswith("accus") and follows[0] == "of"
-    return not passive and not accused_of and follows[0] not in _SAYS_NOTHING
+    return _active(after[verb], follows[0] if follows else "")
+
+
+def _active(verb: str, follows: str) -> bool:
+    """Is this verb of a headline its subject's own speech? The word behind it tells; "" where there is none."""
+    if verb in _NEEDS_OBJECT and (not follows or follows in _PRONOUNS):
+        return False
+    if verb.startswith("deni") and follows and follows not in _AFTER_DENIED:
+        return False  # "Beijing denied access"
+    passive = follows in _TURNS_PASSIVE and verb not in (_TAKES_TO if follows == "to" else ())
+    accused_of = verb.startswith("accus") and follows == "of"
+    return not passive and not accused_of and follows not in _SAYS_NOTHING
 
 
 def _according_to(before: Sequence[str]) -> bool:
@@ -128,14 +170,16 @@ def _verb_place(after: Sequence[str], names: bool) -> int | None:
 
 
 def _speaks_zh(tokens: Tokens, mention: Mention) -> bool:
-    before, after = tokens.words[: mention.start], "".join(tokens.words[mention.end :])
+    before, after = "".join(tokens.words[: mention.start]), "".join(tokens.words[mention.end :])
+    if before.endswith("据"):
+        return after[:1] in ("称", "说")  # 据...称: according to
     state = mention.concept.kind is Kind.STATE
-    if before and (state or before[-1] in _BEFORE_ZH or any(verb in "".join(before) for verb in _SPEECH_ZH)):
+    if state and mention.words not in _GOVERNMENTS_ZH:
+        return False  # 美企 is of the United States, and not its voice
+    if before and (state or before[-1] in _FORMER_ZH or any(verb in before for verb in _SPEECH_ZH)):
         return False
     places = [place for verb in _SPEECH_ZH if (place := after.find(verb)) >= 0]
-    if not places:
+    if not places or after[min(places) :].startswith(_NOUNS_ZH):
         return False
     between = after[: min(places)]
-    if any(character in _SILENCE_ZH for character in between):
-        return False
-    return len(between.strip(_BETWEEN_ZH)) <= (0 if state else _NAME_ZH)
+    return not between if state else _BETWEEN_ZH.fullmatch(between) is not None

@@ -153,8 +153,8 @@ def test_the_environment_overrides_the_file(config: Path, monkeypatch: pytest.Mo
         ("tradewire_fetch__bogus", "1", "environment tradewire_fetch__bogus"),
         ("TRADEWIRE_DATABASE_URL", "mysql://x", "environment TRADEWIRE_DATABASE_URL"),
         ("SLACK_API_URL", "not a url", "environment SLACK_API_URL"),
-        ("SLACK_BOT_TOKEN", "xoxb-1", "SLACK_APP_TOKEN is not set"),
-        ("SLACK_APP_TOKEN", "xapp-1", "SLACK_BOT_TOKEN is not set"),
+        ("SLACK_BOT_TOKEN", "xoxb-1", "environment SLACK_APP_TOKEN: is not set"),
+        ("SLACK_APP_TOKEN", "xapp-1", "environment SLACK_BOT_TOKEN: is not set"),
     ],
 )
 def test_faults_of_the_environment_name_the_variable(
@@ -168,3 +168,8 @@ def test_a_secret_is_not_shown_when_the_configuration_is_printed(config: Path, m
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-canary")
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-canary")
     assert "canary" not in repr(load())
+
+
+def test_a_password_in_an_address_is_refused_and_not_shown(config: Path) -> None:
+    (config / "feeds.yaml").write_text(f"feeds: [{GOOD_FEED.replace('//a', '//u:hunter2@a')}]")
+    assert "hunter2" not in faults()
