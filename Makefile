@@ -19,6 +19,7 @@ test: .venv/ready-to-test ## the test suite
 	@$(BIN)/pytest -n auto
 
 bench: .venv/ready-to-test ## the benchmarks; some replay recorded timings, which do not ship
+	@$(BIN)/python -m tests.bench.parsing
 	@$(BIN)/python -m tests.bench.polling $(DATA)/stream_dev.jsonl.gz
 
 check: .venv/ready-to-test ## everything that must be green: format, lint, types, tests, Dockerfile, known vulnerabilities

@@ -11,6 +11,7 @@ _BOMS = [
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 ]
 _UNMARKED = [(b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be")]
+_EBCDIC = "<?xm".encode("cp037")  # the same in all of its variants, as are the letters of a declaration
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,400}\?>")
@@ -35,6 +36,9 @@ def _decode(body: bytes, content_type: str) -> str:
     for start, encoding in [*_BOMS, *_UNMARKED]:
         if body.startswith(start):
             return body.decode(encoding, "replace")
+    if body.startswith(_EBCDIC):
+        declared = _declared(body[:400].decode("cp037").encode("utf-8"), "")
+        return body.decode(next(iter(declared), "cp037"), "replace")
     declared = _declared(body, content_type)
     for encoding in declared:
         if encoding.startswith(_SEVEN_BIT):

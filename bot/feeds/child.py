@@ -13,20 +13,20 @@ from typing import Any, BinaryIO
 from xml.parsers import expat
 
 import feedparser
-import feedparser.mixin
 
 from bot.domain.feed import FeedFault
 from bot.feeds.charset import to_utf8
 from bot.feeds.clean import clean_title
-from bot.feeds.entries import read_feed
+from bot.feeds.entries import ENTRY_LIMIT, read_feed, read_new, shares_keys
+from bot.feeds.items import DIGEST_LENGTH, ITEMS, Item, ItemFinder, without
+from bot.feeds.itemwise import install
 from bot.feeds.wire import EXIT_MEMORY, REQUEST, ParsedFeed, ParseFailed, pack_answer, unpack_header
-from bot.feeds.xmlguard import HostileXmlError, XmlGuard
+from bot.feeds.xmlguard import HostileXmlError
 
 CPU_SECONDS = 8  # for one feed; 5 MiB of the densest honest feed take 6.2
 MEMORY_BYTES = 512 * 1024 * 1024
 _OPEN_FILES = 16
 _ENTITY = re.compile(rb"<!(?:ENTITY|ATTLIST)", re.IGNORECASE)
-_ITEMS = frozenset({"item", "entry"})
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _HTML_TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,200})", re.IGNORECASE)
 _NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
@@ -40,23 +40,23 @@ _CUT_SHORT = {
     )
 }
 
+install()
 
-def parse(body: bytes, content_type: str, base_url: str) -> ParsedFeed | ParseFailed:
-    """What a body holds. Raises MemoryError at the process's limit; any other trouble is a value."""
+
+def parse(
+    body: bytes, content_type: str, base_url: str, known: frozenset[str] = frozenset()
+) -> ParsedFeed | ParseFailed:
+    """What a body holds, without the entries of known items.
+
+    Raises MemoryError at the process's limit; any other trouble is a value.
+    """
     try:
         document = to_utf8(body, content_type)
-        if failed := _refuse(document):
-            return failed
-        parsed: Any = feedparser.parse(  # noqa: TID251  the one place, in the child, and only ever with BytesIO
-            io.BytesIO(document),
-            # No base address: feedparser would make one of an id as well, and a feed that moves would be all new.
-            response_headers={"content-type": "application/xml; charset=utf-8"},
-            sanitize_html=False,
-            resolve_relative_uris=False,
-        )
-        if not parsed.get("version"):
-            return ParseFailed(FeedFault.NOT_A_FEED, _what_it_is(document))
-        return read_feed(parsed, base_url)
+        items = _walk(document, base_url)
+        if isinstance(items, ParseFailed):
+            return items
+        tokens = {token[:DIGEST_LENGTH]: token[DIGEST_LENGTH:] for token in known}
+        return _parse_new(document, items, base_url, tokens) or _parse_all(document, items, base_url, tokens)
     except HostileXmlError as error:
         return ParseFailed(FeedFault.HOSTILE, str(error))
     except MemoryError:
@@ -66,21 +66,51 @@ def parse(body: bytes, content_type: str, base_url: str) -> ParsedFeed | ParseFa
         return ParseFailed(FeedFault.NOT_A_FEED, f"unreadable: {type(error).__name__}: {error}"[:300])
 
 
-def _refuse(document: bytes) -> ParseFailed | None:
-    """Why a document must not be parsed, if so; raises HostileXmlError. Broken XML may be: much of the web is."""
-    guard = XmlGuard(encoding="utf-8")
+def _parse_all(document: bytes, items: list[Item], base_url: str, known: dict[str, str]) -> ParsedFeed | ParseFailed:
+    parsed = _feedparse(document)
+    if not parsed.get("version"):
+        return ParseFailed(FeedFault.NOT_A_FEED, _what_it_is(document))
+    # What feedparser read another way than the guard has items the guard cannot vouch for.
+    return read_feed(parsed, base_url, [] if parsed.bozo else items, known)
+
+
+def _parse_new(document: bytes, items: list[Item], base_url: str, known: dict[str, str]) -> ParsedFeed | None:
+    """The feed by parsing its new items only; None when all must be parsed."""
+    old = [item for item in items[:ENTRY_LIMIT] if item.digest in known]
+    if not old or shares_keys(known[item.digest] for item in old):
+        return None
+    parsed = _feedparse(without(document, old))
+    return None if parsed.bozo or not parsed.get("version") else read_new(parsed, base_url, items, known)
+
+
+def _feedparse(document: bytes) -> Any:
+    return feedparser.parse(  # noqa: TID251  the one place, in the child, and only ever with BytesIO
+        io.BytesIO(document),
+        # No base address: feedparser would make one of an id as well, and a feed that moves would be all new.
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+
+
+def _walk(document: bytes, base_url: str) -> list[Item] | ParseFailed:
+    """The items of a document that may be parsed, none where they cannot be told; raises HostileXmlError.
+
+    Broken XML may be parsed: much of the web is.
+    """
+    finder = ItemFinder(base_url)
     try:
-        guard.feed(document)
+        return finder.walk(document)
     except expat.ExpatError as error:
         if error.code == _NO_MEMORY:
             raise MemoryError from None
         if found := _ENTITY.search(document):
             line = document.count(b"\n", 0, found.start()) + 1
             raise HostileXmlError(f"line {line}: it declares entities and is not well formed") from None
-        cut = [name for name in guard.path if name.rpartition(":")[2] in _ITEMS]
+        cut = [name for name in finder.guard.path if name.rpartition(":")[2] in ITEMS]
         if error.code in _CUT_SHORT and cut:
             return ParseFailed(FeedFault.TRUNCATED, f"the body ends inside <{cut[0]}>")
-    return None
+        return []
 
 
 def _what_it_is(document: bytes) -> str:
@@ -114,17 +144,15 @@ def _serve(requests: BinaryIO, answers: BinaryIO, cpu_seconds: int) -> None:
     """Answer requests until the parent closes its end."""
     while len(lengths := requests.read(REQUEST.size)) == REQUEST.size:
         header_length, body_length = REQUEST.unpack(lengths)
-        content_type, base_url = unpack_header(requests.read(header_length))
+        content_type, base_url, known = unpack_header(requests.read(header_length))
         body = requests.read(body_length)
         _renew_cpu(cpu_seconds)
-        answers.write(pack_answer(parse(body, content_type, base_url)))
+        answers.write(pack_answer(parse(body, content_type, base_url, known)))
         answers.flush()
 
 
 def main(cpu_seconds: int = CPU_SECONDS, memory_bytes: int = MEMORY_BYTES) -> None:
     """Serve the parent within limits; memory past its limit ends the process with EXIT_MEMORY."""
-    # Nobody shows authors, and feedparser's search for an address in them takes hours on a hostile one.
-    feedparser.mixin._FeedParserMixin._sync_author_detail = lambda *_: None
     _limit(memory_bytes)
     requests, answers = os.fdopen(0, "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a stray print must not look like an answer

@@ -3,12 +3,16 @@
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import blake2b
+from types import MappingProxyType
 from typing import Any
 
 from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, FeedEntry
 from bot.feeds.clean import clean_line, clean_title, plain_text
+from bot.feeds.items import Item
 from bot.feeds.urls import canonical_url, clean_url, domain_of
 from bot.feeds.wire import ParsedFeed
 
@@ -21,20 +25,58 @@ _YEARS = range(1995, 2100)  # RSS is of 1999; what lies outside is a unit mixed 
 _WEEK_DATE = re.compile(r"\d{4}-?W\d\d")  # feedparser takes the week for a month
 _TTL_LIMIT = 7 * 24 * 60  # minutes
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_].*)?\s*")
+_NO_KEY = "0" * 8  # in a token: the item gave no entry
+_NONE: Mapping[str, str] = MappingProxyType({})
 _GOOGLE_NEWS = "news.google.com"
 
 
-def read_feed(document: Any, base_url: str) -> ParsedFeed:
-    """The feed in feedparser's document; relative links are resolved against `base_url`."""
+def read_feed(document: Any, base_url: str, items: Sequence[Item] = (), known: Mapping[str, str] = _NONE) -> ParsedFeed:
+    """The feed in feedparser's document of all items; relative links are resolved against `base_url`.
+
+    `items` are the document's items where they could be found, `known` those whose entries are left out.
+    """
+    entries = _read_entries(document, base_url)
+    distinct = _with_own_keys(entries)
+    if len(items) != len(document.entries):
+        return _feed(document, base_url, distinct.values())
+    tokens = [f"{item.digest}{_key_hash(entry)}" for item, entry in zip(items, entries, strict=False)]
+    new = [entry for place, entry in distinct.items() if items[place].digest not in known]
+    return _feed(document, base_url, new, tokens)
+
+
+def read_new(document: Any, base_url: str, items: Sequence[Item], known: Mapping[str, str]) -> ParsedFeed | None:
+    """The same from feedparser's document of only those items that are not known; None where that cannot be."""
+    new = [item for item in items[:ENTRY_LIMIT] if item.digest not in known]
+    if len(new) + len(items[ENTRY_LIMIT:]) != len(document.entries):
+        return None
+    entries = _read_entries(document, base_url)[: len(new)]
+    hashes = {**known, **{item.digest: _key_hash(entry) for item, entry in zip(new, entries, strict=True)}}
+    tokens = [f"{item.digest}{hashes[item.digest]}" for item in items[:ENTRY_LIMIT]]
+    if shares_keys(hashes[item.digest] for item in items[:ENTRY_LIMIT]):
+        return None  # whose entries get which key then needs all of them
+    return _feed(document, base_url, [entry for entry in entries if entry], tokens)
+
+
+def shares_keys(hashes: Iterable[str]) -> bool:
+    """Whether two entries have the same key, by the ends of their items' tokens."""
+    keys = [key for key in hashes if key != _NO_KEY]
+    return len(set(keys)) < len(keys)
+
+
+def _feed(document: Any, base_url: str, entries: Iterable[FeedEntry], tokens: Iterable[str] = ()) -> ParsedFeed:
     head = document.feed
-    entries = [entry for raw in document.entries[:ENTRY_LIMIT] if (entry := _read_entry(raw, base_url))]
     return ParsedFeed(
         title=clean_title(_text(head, "title"), TITLE_LIMIT),
         site=clean_url(_text(head, "link"), base_url),
         language=_language(_text(head, "language")),
         ttl_minutes=_ttl(_text(head, "ttl")),
-        entries=_with_own_keys(entries),
+        entries=tuple(entries),
+        items=tuple(tokens),
     )
+
+
+def _read_entries(document: Any, base_url: str) -> list[FeedEntry | None]:
+    return [_read_entry(raw, base_url) for raw in document.entries[:ENTRY_LIMIT]]
 
 
 def content_fingerprint(title: str, text: str) -> str:
@@ -76,14 +118,20 @@ def _without_outlet(title: str, outlet: str) -> tuple[str, str]:
     return (headline, ending) if dash and headline and len(ending) <= _OUTLET_LIMIT else (title, "")
 
 
-def _with_own_keys(entries: list[FeedEntry]) -> tuple[FeedEntry, ...]:
-    """The entries, each with a key of its own: an id that several share identifies none of them."""
-    uses = Counter(entry.key for entry in entries)
-    distinct = {
-        entry.key: entry
-        for entry in (entry if uses[entry.key] == 1 else replace(entry, key=entry.fingerprint) for entry in entries)
-    }
-    return tuple(distinct.values())
+def _with_own_keys(entries: Sequence[FeedEntry | None]) -> dict[int, FeedEntry]:
+    """Place -> entry, each with a key of its own: an id that several share identifies none of them."""
+    uses = Counter(entry.key for entry in entries if entry)
+    distinct: dict[str, tuple[int, FeedEntry]] = {}
+    for place, entry in enumerate(entries):
+        if entry:
+            own = entry if uses[entry.key] == 1 else replace(entry, key=entry.fingerprint)
+            distinct[own.key] = place, own
+    return dict(distinct.values())
+
+
+def _key_hash(entry: FeedEntry | None) -> str:
+    """8 hex digits that tell whether two items of a body have the same key."""
+    return blake2b(entry.key.encode("utf-8", "replace"), digest_size=4).hexdigest() if entry else _NO_KEY
 
 
 def _text(fields: Any, name: str) -> str:

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.domain.feed import FeedFault
+from bot.feeds.items import body_hash
 from bot.feeds.wire import (
     ANSWER,
     ANSWER_LIMIT,
@@ -20,7 +21,7 @@ from bot.feeds.wire import (
     unpack_answer,
 )
 
-__all__ = ["ParseFailed", "ParsedFeed", "ParserPool"]
+__all__ = ["ParseFailed", "ParsedFeed", "ParserPool", "body_hash"]
 
 # The child sees no secret of ours: only what Python needs to start.
 _CHILD_VARIABLES = ("PATH", "PYTHONHOME", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR")
@@ -52,8 +53,14 @@ class ParserPool:
         while self._idle:
             await self._idle.pop().kill()
 
-    async def parse(self, body: bytes, content_type: str, base_url: str) -> ParsedFeed | ParseFailed:
-        """What the body holds; links in it are relative to `base_url`. Raises nothing but CancelledError."""
+    async def parse(
+        self, body: bytes, content_type: str, base_url: str, known: frozenset[str] = frozenset()
+    ) -> ParsedFeed | ParseFailed:
+        """What the body holds; links in it are relative to `base_url`. Raises nothing but CancelledError.
+
+        `known` are tokens from `ParsedFeed.items` of earlier answers for this feed: the entries of items that are
+        still the same are left out. What remains is just what it would be if all had been parsed.
+        """
         async with self._free:
             try:
                 child = self._idle.pop() if self._idle else _Child(*self._limits)
@@ -62,7 +69,7 @@ class ParserPool:
             reusable = False
             try:
                 async with asyncio.timeout(self._wall):
-                    answer = await child.ask(pack_request(body, content_type, base_url))
+                    answer = await child.ask(pack_request(body, content_type, base_url, known))
                 reusable = child.served < self._recycle_after
                 return answer
             except TimeoutError:

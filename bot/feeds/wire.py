@@ -2,6 +2,7 @@
 
 import json
 import struct
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +24,8 @@ class ParsedFeed:
     site: str  # absolute http(s), or ""
     language: str  # "en", "zh"; "" when the feed does not say
     ttl_minutes: int | None  # how long the feed wants to be left alone
-    entries: tuple[FeedEntry, ...]
+    entries: tuple[FeedEntry, ...]  # without those of known items
+    items: tuple[str, ...] = ()  # a token for each item, known or new; none when they cannot be told apart for sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +36,16 @@ class ParseFailed:
     detail: str
 
 
-def pack_request(body: bytes, content_type: str, base_url: str) -> bytes:
+def pack_request(body: bytes, content_type: str, base_url: str, known: Iterable[str] = ()) -> bytes:
     """A request as one frame."""
-    header = json.dumps({"content_type": content_type, "base_url": base_url}).encode()
+    header = json.dumps({"content_type": content_type, "base_url": base_url, "known": " ".join(known)}).encode()
     return REQUEST.pack(len(header), len(body)) + header + body
 
 
-def unpack_header(data: bytes) -> tuple[str, str]:
-    """Content type and base URL from a request's header."""
+def unpack_header(data: bytes) -> tuple[str, str, frozenset[str]]:
+    """Content type, base URL and the tokens of known items from a request's header."""
     header = json.loads(data)
-    return header["content_type"], header["base_url"]
+    return header["content_type"], header["base_url"], frozenset(header["known"].split())
 
 
 def pack_answer(answer: ParsedFeed | ParseFailed) -> bytes:
@@ -61,6 +63,7 @@ def unpack_answer(data: bytes) -> ParsedFeed | ParseFailed:
         return ParseFailed(FeedFault(failed["fault"]), failed["detail"])
     feed = answer["feed"]
     feed["entries"] = tuple(_entry(entry) for entry in feed["entries"])
+    feed["items"] = tuple(feed["items"])
     return ParsedFeed(**feed)
 
 

@@ -37,6 +37,11 @@ class XmlGuard:
         """The line the parser is in, from 1."""
         return self._parser.CurrentLineNumber
 
+    @property
+    def offset(self) -> int:
+        """The byte at which the tag begins that is being handled; for the end of an empty element its own end."""
+        return self._parser.CurrentByteIndex
+
     def feed(self, document: bytes) -> None:
         """Read the whole document; raises HostileXmlError, or ExpatError where it is not well formed."""
         self._parser.Parse(document, True)
@@ -46,12 +51,10 @@ class XmlGuard:
         self._elements += 1
         if len(self.path) > DEPTH_LIMIT:
             raise self._hostile(f"more than {DEPTH_LIMIT} elements within each other")
-        if len(attributes) > ATTRIBUTE_LIMIT:
-            raise self._hostile(f"an element with more than {ATTRIBUTE_LIMIT} attributes")
         if self._elements > ELEMENT_LIMIT:
             raise self._hostile(f"more than {ELEMENT_LIMIT} elements")
-        if len(attributes.get("xml:base", "")) > BASE_LIMIT:
-            raise self._hostile(f"an xml:base of more than {BASE_LIMIT} characters")
+        if attributes:
+            self._check(attributes)
         if self._on_start:
             self._on_start(name, attributes)
 
@@ -59,6 +62,12 @@ class XmlGuard:
         self.path.pop()
         if self._on_end:
             self._on_end(name)
+
+    def _check(self, attributes: dict[str, str]) -> None:
+        if len(attributes) > ATTRIBUTE_LIMIT:
+            raise self._hostile(f"an element with more than {ATTRIBUTE_LIMIT} attributes")
+        if len(attributes.get("xml:base", "")) > BASE_LIMIT:
+            raise self._hostile(f"an xml:base of more than {BASE_LIMIT} characters")
 
     def _refuse_declaration(self, *_: object) -> None:
         raise self._hostile("it declares entities or attributes of its own")

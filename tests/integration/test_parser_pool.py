@@ -1,4 +1,4 @@
-"""The parser's children: bombs kill at most one of them, and the next feed is parsed all the same."""
+"""The parser's children: whatever becomes of one of them, the next feed is parsed all the same."""
 
 import asyncio
 import os
@@ -13,10 +13,10 @@ import pytest
 
 from bot.domain.feed import FeedFault
 from bot.feeds.parse import ParsedFeed, ParseFailed, ParserPool
+from tests.fakes.bombs import GOOD
 from tests.fakes.feed_server import item, rss
 
 BASE = "https://news.example/feed"
-GOOD = rss(item("China buys soybeans", "/1"), title="News")
 XML = "application/rss+xml"
 
 
@@ -25,70 +25,6 @@ async def pool() -> AsyncIterator[ParserPool]:
     """One child, so that whatever it suffers the next feed has to live with."""
     async with ParserPool(size=1, wall=10.0, cpu_seconds=2) as running:
         yield running
-
-
-def entities(declarations: str, title: str) -> bytes:
-    document = f'<rss version="2.0"><channel>{item("x")}<title>{title}</title></channel></rss>'
-    return f"<!DOCTYPE rss [{declarations}]>{document}".encode()
-
-
-def chain(length: int) -> bytes:
-    links = "".join(f'<!ENTITY e{i} "&e{i - 1};">' for i in range(1, length))
-    return entities(f'<!ENTITY e0 "x">{links}', f"&e{length - 1};")
-
-
-def laughs(levels: int) -> bytes:
-    lines = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, levels))
-    return entities(f'<!ENTITY l0 "ha">{lines}', f"&l{levels - 1};")
-
-
-def described(markup: str, extra: str = "") -> bytes:
-    return rss(f"<item><title>t</title><description><![CDATA[{markup}]]></description>{extra}</item>")
-
-
-ATTRIBUTES = " ".join(f'a{number}="1"' for number in range(100_000))
-REFUSED = {
-    "entity chain": chain(60_000),
-    "billion laughs": laughs(10),
-    "silent laughs": laughs(6),
-    "quadratic blowup": entities(f'<!ENTITY a "{"x" * 30_000}">', "&a;" * 250),
-    "utf-16": chain(10).decode().encode("utf-16"),
-    "external entity": entities('<!ENTITY a SYSTEM "file:///etc/passwd">', "&a;"),
-    "external web entity": entities('<!ENTITY a SYSTEM "http://127.0.0.1/">', "&a;"),
-    "parameter entity": entities('<!ENTITY % a SYSTEM "http://127.0.0.1/x.dtd"> %a;', "x"),
-    "default attributes": entities(f'<!ATTLIST title a CDATA "{"x" * 30_000}">', "x"),
-    "ill-formed": b"<rss><channel>&nbsp;" + chain(10),
-    "declared, then ill-formed": chain(10)[:-20] + b"</wrong>",
-    "attributes": rss(f"<item {ATTRIBUTES}/>"),
-    "depth": rss(item("t", extra="<a>" * 100_000)),
-    "elements": rss("<item/>" * 600_000),
-    "base": rss(f'<item xml:base="http://x/{"a" * 200_000}"><link>r</link></item>' * 20),
-}
-SURVIVED = {
-    "comments": described("<!--" * 250_000),
-    "attributes in HTML": described(f"<p {ATTRIBUTES}>x</p>"),
-    "author": rss(item("t", extra=f"<author>a@{'a.' * 300_000}!</author>")),
-    "creator": rss(item("t", extra=f"<dc:creator>a@{'a.' * 300_000}!</dc:creator>")),
-    "long comment": rss(f"<!--{'x' * 4_000_000}-->", item("t")),
-    "marks": rss(item("t" + "\u0301\u0316" * 200_000)),
-}
-
-
-@pytest.mark.parametrize("name", REFUSED)
-async def test_a_document_that_only_an_attack_contains_is_refused_at_once(pool: ParserPool, name: str) -> None:
-    started = time.monotonic()
-    outcome = await pool.parse(REFUSED[name], XML, BASE)
-    assert isinstance(outcome, ParseFailed)
-    assert outcome.fault is FeedFault.HOSTILE, outcome
-    assert "line" in outcome.detail
-    assert time.monotonic() - started < 2
-
-
-@pytest.mark.parametrize("name", SURVIVED)
-async def test_a_document_that_used_to_take_hours_is_parsed(pool: ParserPool, name: str) -> None:
-    outcome = await pool.parse(SURVIVED[name], XML, BASE)
-    assert isinstance(outcome, ParsedFeed), outcome
-    assert outcome.entries[0].title[0] in "tt́"
 
 
 async def test_a_child_out_of_processor_time_is_replaced(pool: ParserPool) -> None:
@@ -228,6 +164,7 @@ print(parse(sys.stdin.buffer.read(), "", "").fault)
 
 @pytest.mark.parametrize("body", ["{path}", "file://{path}", "http://127.0.0.1/", "ftp://127.0.0.1/", " {path}\n", "."])
 def test_a_body_that_names_a_file_or_an_address_opens_nothing(tmp_path: Path, body: str) -> None:
+    """A6: an audit hook in the parsing process counts every file and connection it opens."""
     secret = tmp_path / "secret.xml"
     secret.write_bytes(GOOD)
     root = str(Path(__file__).parents[2])

@@ -1,0 +1,292 @@
+"""Leaving known items out gives just what parsing all of them would give, whatever feeds do."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.feeds import child
+from bot.feeds.child import parse
+from bot.feeds.entries import ENTRY_LIMIT
+from bot.feeds.items import ItemFinder, without
+from bot.feeds.parse import body_hash
+from bot.feeds.wire import ParsedFeed
+from bot.feeds.xmlguard import HostileXmlError
+from tests.fakes.feed_server import item, rss
+
+BASE = "https://news.example/feeds/a.xml"
+FIXTURES = sorted((Path(__file__).parents[2] / "data" / "feeds").glob("*.xml"))
+PARSED_APART = {"newspaper.rss.xml", "ministry.atom.xml", "aggregator.rss.xml"}
+
+
+def read(body: bytes, known: Any = (), base: str = BASE) -> ParsedFeed:
+    outcome = parse(body, "", base, frozenset(known))
+    assert isinstance(outcome, ParsedFeed), outcome
+    return outcome
+
+
+def parsed_bytes(body: bytes, known: Any, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """What feedparser was given."""
+    given_: list[bytes] = []
+    parser = child._feedparse
+    monkeypatch.setattr(child, "_feedparse", lambda document: (given_.append(document), parser(document))[1])
+    read(body, known)
+    return given_
+
+
+# --- the law ------------------------------------------------------------------------------------------------------
+
+# What an item may do to those after it, in feedparser or in a parser of ours.
+RSS_PIECES = [
+    "<title>A &amp; b</title>",
+    "<title><![CDATA[<b>c</b>]]></title>",
+    "<description>x &lt;p&gt;y&lt;/p&gt;</description>",
+    "<description><p>inline <title>t</title></p></description>",
+    "<description type='text/plain'>x<div xml:base='http://leak.example/'>y</div></description>",
+    "<description><![CDATA[</item><item><title>no</title>]]></description>",
+    "<!-- </item> --><?p </item> ?>",
+    "<guid isPermaLink='false'>shared</guid>",
+    "<guid>/relative</guid>",
+    "<pubDate>Mon, 02 Mar 2026 12:00:00 GMT</pubDate>",
+    "<x:creator xmlns:x='http://purl.org/dc/elements/1.1/'>N</x:creator>",
+    "<dc:title xmlns:dc='http://search.yahoo.com/mrss/'>m</dc:title>",
+    "<dc:date xmlns:dc='http://purl.org/dc/elements/1.1/'>2026-03-01</dc:date>",
+    "<dc:language xmlns:dc='http://purl.org/dc/elements/1.1/'>zh</dc:language>",
+    "<category base='http://leak.example/'>c</category>",
+    "<author xml:lang='zh'>a@b.example</author>",
+    "<source url='http://s.example/'>Source</source>",
+    "<source><title>S</title><link>http://s.example/</link></source>",
+    "<image><url>i.png</url><title>picture</title></image>",
+    "<body xmlns='http://www.w3.org/1999/xhtml'><p>b</p></body>",
+    "<p:x xmlns:p='http://p.example/1' a='1'/>",
+    "<q:x xmlns:q='http://p.example/1'>v</q:x>",
+    "<svg xmlns='http://www.w3.org/2000/svg'><title>s</title></svg>",
+    "<m:group xmlns:m='http://search.yahoo.com/mrss/'><m:title>g</m:title></m:group>",
+    "中文 text",
+    "<textInput><title>ti</title></textInput>",
+]
+ODD_PIECES = ["<item><title>n</title></item>", "<channel/>", "<unbound:x/>", "<a:item xmlns:a='u'/>", "&nbsp;", "<br>"]
+ATOM_PIECES = [
+    "<title>A</title>",
+    "<title type='html'>&lt;b&gt;c&lt;/b&gt;</title>",
+    "<title type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><title>x</title></div></title>",
+    "<content>text</content>",
+    "<content type='text'><div xml:base='http://leak.example/' xml:lang='zh'>typepad</div></content>",
+    "<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><summary/><body>b</body></div></content>",
+    "<content type='image/png' mode='base64'>AAAA</content>",
+    "<summary>s</summary>",
+    "<id>urn:shared</id>",
+    "<updated>2026-03-02T12:00:00Z</updated>",
+    "<author><name>n</name><uri>u</uri></author>",
+    "<source><title>S</title><link href='/s'/></source>",
+    "<rights xml:lang='zh' xml:base='/r/'>r</rights>",
+    "<contributor><name>n</name></contributor>",
+]
+ATTRIBUTES = ["", " xml:base='http://own.example/x/'", " xml:lang='zh'", " base='/b/'", " lang='fr'", " xmlns:dc='u'"]
+RSS_HEADS = [
+    "<title>Feed</title><link>/</link><language>en</language><ttl>9</ttl>",
+    "<image xml:base='http://head.example/'><title>i</title></image><title>Feed</title>",
+    "<title type='text/plain'>a<div>b</div></title>",
+    "",
+]
+RSS_TAILS = ["", "<title>late</title><link>late</link><language>zh</language>", "<image><title>late</title></image>"]
+RSS_ROOTS = ["", " version='2.0'", " version='2.0' xml:base='http://root.example/'", " xmlns='http://u.example/'"]
+ATOM_ROOTS = ["", " xml:lang='en' xml:base='http://root.example/'"]
+
+
+@st.composite
+def feeds(draw: st.DrawFn) -> tuple[bytes, list[int]]:
+    """A feed, and which item each of its items is a copy of; an item's number is in its link."""
+    atom = draw(st.booleans())
+    pieces = ATOM_PIECES if atom else RSS_PIECES + (ODD_PIECES if draw(st.integers(0, 9)) == 0 else [])
+    numbers = draw(st.lists(st.integers(0, 5), min_size=1, max_size=6))
+    items = {}
+    for number in set(numbers):
+        inner = "".join(draw(st.lists(st.sampled_from(pieces), max_size=4)))
+        own = f"<{'id' if atom else 'guid'}>id-{number}</{'id' if atom else 'guid'}>" if draw(st.booleans()) else ""
+        name = "entry" if atom else "item"
+        link = f"<link href='n{number}'/>" if atom else f"<link>n{number}</link>"
+        items[number] = f"<{name}{draw(st.sampled_from(ATTRIBUTES))}>{link}{own}{inner}</{name}>"
+    gap = draw(st.sampled_from(["", "\n", "<!-- between -->"]))
+    text = gap.join(items[number] for number in numbers)
+    if atom:
+        root = draw(st.sampled_from(ATOM_ROOTS))
+        return f"<feed xmlns='http://www.w3.org/2005/Atom'{root}><title>F</title>{text}</feed>".encode(), numbers
+    head, tail, root = (draw(st.sampled_from(some)) for some in (RSS_HEADS, RSS_TAILS, RSS_ROOTS))
+    return f"<rss{root}><channel>{head}{text}{tail}</channel></rss>".encode(), numbers
+
+
+@settings(max_examples=1_200, deadline=None)
+@given(feeds(), st.data())
+def test_the_entries_of_new_items_are_what_a_full_parse_gives(
+    case: tuple[bytes, list[int]], data: st.DataObject
+) -> None:
+    body, numbers = case
+    full = parse(body, "", BASE)
+    if not isinstance(full, ParsedFeed) or not full.items:
+        assert parse(body, "", BASE, frozenset({"0" * 24})) == full
+        return
+    assert len(full.items) == len(numbers)
+    known = frozenset(data.draw(st.sets(st.sampled_from(full.items))))
+    old = {number for number, token in zip(numbers, full.items, strict=True) if token in known}
+    part = read(body, known)
+    expected = tuple(entry for entry in full.entries if int(entry.url.rpartition("n")[2]) not in old)
+    assert part.entries == expected
+    assert (part.title, part.site, part.language, part.ttl_minutes) == (
+        full.title,
+        full.site,
+        full.language,
+        full.ttl_minutes,
+    )
+    assert part.items == full.items
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.name)
+@given(data=st.data())
+@settings(max_examples=20, deadline=None)
+def test_the_law_holds_for_the_feeds_in_tests_data(path: Path, data: st.DataObject) -> None:
+    body = path.read_bytes()
+    full = read(body)
+    assert full.entries
+    known = frozenset(data.draw(st.sets(st.sampled_from(full.items)))) if full.items else frozenset({"0" * 24})
+    part = read(body, known)
+    assert (part.title, part.items) == (full.title, full.items)
+    if len(full.items) == len(full.entries):
+        pairs = zip(full.items, full.entries, strict=True)
+        assert part.entries == tuple(entry for token, entry in pairs if token not in known)
+    else:
+        assert part.entries == tuple(entry for entry in full.entries if entry in part.entries)
+        assert part.entries == full.entries or known
+
+
+def test_a_feed_seen_whole_gives_no_entry_a_second_time() -> None:
+    for path in FIXTURES:
+        full = read(path.read_bytes())
+        assert bool(read(path.read_bytes(), full.items).entries) == (not full.items)
+
+
+# --- what is parsed -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.name)
+def test_feedparser_sees_none_of_the_known_items_where_they_can_be_told(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = path.read_bytes()
+    full = read(body)
+    (document, *_) = parsed_bytes(body, full.items[1:], monkeypatch)
+    whole = path.name not in PARSED_APART
+    assert (len(document) == len(child.to_utf8(body, ""))) == whole
+
+
+ODD = {
+    "not well formed": rss(item("a"), "<item><title>b & c</title></item>"),
+    "undeclared prefix": rss(item("a", extra="<media:x/>"), item("b")),
+    "names declared at the item": rss(item("a").replace("<item>", "<item xmlns:m='http://search.yahoo.com/mrss/'>")),
+    "prefix at the root": b"<a:feed xmlns:a='http://www.w3.org/2005/Atom'><a:entry><a:title>t</a:title></a:entry></a:feed>",
+    "document type": b"<!DOCTYPE rss>" + rss(item("a")).partition(b"?>")[2].lstrip(),
+    "upper case": rss(item("a").replace("item>", "ITEM>")),
+    "item in an item": rss(item("a", extra="<item><title>b</title></item>")),
+    "feed in an item": rss(item("a", extra="<feed><title>b</title></feed>")),
+    "empty element": rss(item("a"), "<item/>"),
+    "elsewhere": b"<rss><item><title>a</title></item></rss>",
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_of_a_feed_out_of_the_ordinary_no_item_is_ever_known(name: str) -> None:
+    assert read(ODD[name]).entries
+    assert read(ODD[name]).items == ()
+
+
+def test_one_new_item_among_many_is_parsed_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = [item(f"title {number}", f"/{number}") for number in range(50)]
+    known = read(rss(*old)).items
+    (document,) = parsed_bytes(rss(item("fresh", "/fresh"), *old), known, monkeypatch)
+    assert document.count(b"<item>") == 1
+    assert b"fresh" in document
+
+
+def test_an_item_whose_bytes_changed_is_new() -> None:
+    first = read(rss(item("a", "/1"), item("b", "/2")))
+    second = read(rss(item("a", "/1"), item("b!", "/2")), first.items)
+    assert [entry.title for entry in second.entries] == ["b!"]
+    assert second.items[0] == first.items[0]
+    assert second.items[1] != first.items[1]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<rss version='2.0'>", "<rss version='2.0' xml:base='https://other.example/'>"),
+        ("<rss version='2.0'>", "<rss version='2.0' xml:lang='zh'>"),
+        ("<rss version='2.0'>", "<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'>"),
+        ("<channel>", "<channel xml:lang='zh'>"),
+        ("<title>A feed</title>", "<title xml:base='https://other.example/'>A feed</title>"),
+    ],
+)
+def test_items_are_new_when_what_surrounds_them_gives_them_another_meaning(before: str, after: str) -> None:
+    body = rss(item("a", "1")).decode().replace('"', "'")
+    changed = body.replace(before, after)
+    assert changed != body
+    assert read(changed.encode(), read(body.encode()).items).entries
+
+
+def test_items_are_new_when_the_feed_moves_but_not_when_its_query_changes() -> None:
+    body = rss(item("a", "1"))
+    known = read(body, base="https://a.example/feed?session=1").items
+    assert not read(body, known, "https://a.example/feed?session=2").entries
+    assert read(body, known, "https://a.example/new/feed").entries[0].url == "https://a.example/new/1"
+
+
+def test_what_changes_in_the_head_of_every_answer_leaves_items_known() -> None:
+    first = read(rss(item("a"), head="<lastBuildDate>Mon, 02 Mar 2026 12:00:00 GMT</lastBuildDate>"))
+    assert not read(rss(item("a"), title="New", head="<lastBuildDate>x</lastBuildDate>"), first.items).entries
+
+
+def test_an_id_used_again_by_a_new_item_identifies_neither() -> None:
+    """F22: what is known of the old item still counts when its bytes are not parsed."""
+    old = item("first", "/1", "same")
+    (entry,) = read(rss(item("second", "/2", "same"), old), read(rss(old)).items).entries
+    assert (entry.title, entry.key) == ("second", entry.fingerprint)
+
+
+def test_chinese_feeds_in_their_own_encoding_have_known_items_too() -> None:
+    body = rss(item("关税"), item("大豆")).decode().replace("utf-8", "gb18030").encode("gb18030")
+    first, _ = read(body).items
+    assert [entry.title for entry in read(body, [first]).entries] == ["大豆"]
+
+
+def test_items_past_the_limit_are_not_known_and_come_when_there_is_room() -> None:
+    items = [item(f"t{number}", f"/{number}") for number in range(ENTRY_LIMIT + 2)]
+    full = read(rss(*items))
+    assert len(full.items) == ENTRY_LIMIT
+    assert not read(rss(*items), full.items).entries
+    assert [entry.url[-4:] for entry in read(rss(*items[1:]), full.items).entries] == [f"/{ENTRY_LIMIT}"]
+
+
+def test_an_attack_hidden_in_a_known_item_is_still_refused() -> None:
+    deep = item("t", extra="<a>" * 300 + "</a>" * 300)
+    finder = ItemFinder(BASE)
+    with pytest.raises(HostileXmlError):
+        finder.walk(rss(deep))
+
+
+def test_cutting_leaves_all_other_bytes() -> None:
+    body = rss(item("中"), item("b"), item("c"))
+    items = ItemFinder(BASE).walk(body)
+    assert [body[each.start : each.end].decode() for each in items] == [item("中"), item("b"), item("c")]
+    assert without(body, [items[0], items[2]]) == rss(item("b"))
+
+
+def test_a_body_is_the_same_only_if_its_bytes_type_and_place_are() -> None:
+    one = body_hash(b"x", "text/xml", "https://a.example/feed?1")
+    assert one == body_hash(b"x", "text/xml", "https://a.example/feed?2")
+    others = {
+        body_hash(b"y", "text/xml", "https://a.example/feed"),
+        body_hash(b"x", "text/xml; charset=gbk", "https://a.example/feed"),
+        body_hash(b"x", "text/xml", "https://b.example/feed"),
+    }
+    assert len(others | {one}) == 4
