@@ -1,41 +1,32 @@
-"""The road an entry takes, from top to bottom: poll, judge, group, decide; delivery/ takes what is decided.
+"""The road an entry takes through the desk, from top to bottom: judge, group, decide, tell.
+
+polling.py brings entries to the inbox, delivery/ takes what stands in the outbox.
 
 Each stage reads its input from the store and commits what it found, so a crash between two of them loses nothing:
 entries not yet judged are the desk's inbox, deliveries not yet sent are the outbox.
 """
 
-import random
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
-
-import structlog
 
 from bot.alerts.compose import amended, as_text, compose, follow_up
 from bot.alerts.decide import Situation, decide
 from bot.domain.alert import Alert, Decision, DecisionKind
-from bot.domain.entry import Entry, FeedEntry
-from bot.domain.feed import FeedFault, PolledFeed, Rhythm, Side
+from bot.domain.entry import Entry
+from bot.domain.feed import Side
 from bot.domain.story import Story
 from bot.domain.subscription import Destination, MuteKind, Subscription
 from bot.domain.topic import Topic, Verdict
-from bot.feeds.fetch import Fetched, Fetcher, FetchFailed, NotModified
-from bot.feeds.parse import ParsedFeed, ParserPool
-from bot.feeds.releases import Release, releases_of
-from bot.feeds.rhythm import Share, interval_of, learn
-from bot.feeds.schedule import next_poll
 from bot.storage import decisions, entries, feeds, outbox, stories, subscriptions
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Transaction
 from bot.stories.assemble import assemble
 from bot.stories.cluster import WINDOW, Grouper
 from bot.text.vocabulary import Vocabulary
 from bot.topics.matcher import Matcher
 
 INBOX_BATCH = 500  # entries judged in one transaction
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,87 +47,6 @@ class Decided:
     decision: Decision
     short_id: str  # the story's
     text: str
-
-
-# --- feeds: bytes -> entries -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Pacing:
-    """How often feeds are asked: the share that each has in the budget of requests, and releases by the clock."""
-
-    share: Share
-    floor: timedelta
-    releases: tuple[Release, ...] = ()
-
-    def next_poll(self, feed: PolledFeed, rhythm: Rhythm | None, now: datetime, **answered: Any) -> datetime:
-        """When to ask a feed again, after what its server answered; a random part spreads the feeds."""
-        floor = self.floor if feed.feed.floor is None else timedelta(seconds=feed.feed.floor)
-        return next_poll(
-            now,
-            interval=interval_of(rhythm, self.share, now, floor),
-            releases=releases_of(feed.feed, self.releases),
-            jitter=random.random(),  # noqa: S311  spreads polls, no secret
-            **answered,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Poller:
-    """What polling needs: the far ends, and how often feeds are asked."""
-
-    database: Database
-    fetcher: Fetcher
-    parsers: ParserPool
-    pacing: Pacing
-
-    async def poll(self, feed: PolledFeed, now: datetime) -> int:
-        """Ask one feed; returns how many new entries were kept. A feed's faults are recorded, never raised."""
-        answer = await self.fetcher.fetch(feed.feed.url, feed.validators, now)
-        if isinstance(answer, FetchFailed):
-            return await self._failed(feed, answer.fault, answer.detail, answer.retry_after, now)
-        if isinstance(answer, NotModified):
-            return await self.database.write(self._keep, feed, (), now, answer.max_age, feed.ttl_minutes)
-        parsed = await self.parsers.parse(answer.body, answer.content_type, answer.url)
-        if not isinstance(parsed, ParsedFeed):
-            return await self._failed(feed, parsed.fault, parsed.detail, None, now)
-        new = await self.database.write(self._keep_changed, feed, parsed, answer, now)
-        log.info("polled", feed=feed.feed.name, new=new)
-        return new
-
-    def _keep_changed(
-        self, tx: Transaction, feed: PolledFeed, parsed: ParsedFeed, answer: Fetched, now: datetime
-    ) -> int:
-        feeds.keep_answer(tx, feed.id, answer.validators, parsed.ttl_minutes)
-        return self._keep(tx, feed, parsed.entries, now, answer.max_age, parsed.ttl_minutes)
-
-    def _keep(
-        self,
-        tx: Transaction,
-        feed: PolledFeed,
-        items: Sequence[FeedEntry],
-        now: datetime,
-        max_age: float | None,
-        ttl_minutes: int | None,
-    ) -> int:
-        published = entries.add_new(tx, feed, items, now)
-        rhythm = learn(feed.rhythm, published, now)
-        due = self.pacing.next_poll(feed, rhythm, now, max_age=max_age, ttl_minutes=ttl_minutes)
-        feeds.settle_ok(tx, feed.id, now, due, rhythm)
-        return len(published)
-
-    async def _failed(
-        self, feed: PolledFeed, fault: FeedFault, detail: str, retry_after: float | None, now: datetime
-    ) -> int:
-        due = self.pacing.next_poll(
-            feed, feed.rhythm, now, failures=feed.failures + 1, retry_after=retry_after, fault=fault
-        )
-        await self.database.write(feeds.settle_failed, feed.id, fault, detail, now, due)
-        log.info("poll_failed", feed=feed.feed.name, fault=fault.value, detail=detail, next_poll=due.isoformat())
-        return 0
-
-
-# --- the desk: entries -> stories -> decisions -> outbox ---------------------------------------------------------
 
 
 def desk(tx: Transaction, newsroom: Newsroom, now: datetime) -> list[Decided] | None:

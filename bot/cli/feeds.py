@@ -14,7 +14,7 @@ from bot.app import App
 from bot.cli.common import Json, print_json, with_app
 from bot.domain.feed import Feed, FeedFault, PolledFeed, Validators
 from bot.errors import TradewireError
-from bot.feeds.fetch import FetchFailed, NotModified
+from bot.feeds.answers import Fetched, FetchFailed
 from bot.feeds.opml import SIZE_LIMIT, read_opml, write_opml
 from bot.feeds.parse import ParseFailed
 from bot.feeds.urls import clean_url, domain_of
@@ -53,8 +53,12 @@ def add(
                 f"{url!r} is no address of a feed: it begins with http:// or https:// and names a host"
             )
         answer = await app.poller.fetcher.fetch(address, Validators(), app.clock())
-        if isinstance(answer, FetchFailed | NotModified):
-            detail = f"{answer.fault}: {answer.detail}" if isinstance(answer, FetchFailed) else "not modified"
+        if not isinstance(answer, Fetched):
+            detail = (
+                f"{answer.fault}: {answer.detail}"
+                if isinstance(answer, FetchFailed)
+                else "its server asked to be left alone"
+            )
             raise TradewireError(f"{address} brought nothing ({detail})")
         parsed = await app.poller.parsers.parse(answer.body, answer.content_type, answer.url)
         if isinstance(parsed, ParseFailed):

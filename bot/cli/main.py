@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot import __version__
-from bot.app import App, Running, newsroom_of, wanted_parts
+from bot.app import App, newsroom_of, wanted_parts
 from bot.cli import pipes
 from bot.cli.common import Json, Now, clock_at, configured, fail, print_json, with_app
 from bot.cli.feeds import cli as feeds_cli
@@ -23,6 +23,7 @@ from bot.pipeline import Decided
 from bot.platforms.terminal.listener import PERSON, TERMINAL
 from bot.platforms.terminal.render import make_console, reply_view, show
 from bot.platforms.terminal.sender import TerminalSender
+from bot.running import Running
 from bot.settings.load import load
 from bot.storage import feeds
 from bot.storage.engines import open_database

@@ -41,7 +41,18 @@ class FeedFault(StrEnum):
     TRUNCATED = "truncated"
     NOT_A_FEED = "not_a_feed"
     HOSTILE = "hostile"
+    LAYOUT_CHANGED = "layout_changed"  # a page whose selectors find nothing where they found something
     PARSER_KILLED = "parser_killed"
+
+
+@dataclass(frozen=True, slots=True)
+class PageSelectors:
+    """CSS selectors that read a list page without a feed: `item` in the page, the others within an item."""
+
+    item: str
+    link: str = "a"
+    title: str = "a"
+    date: str = ""  # "" where the page shows none
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,7 @@ class Feed:
     may_show: MayShow = MayShow.HEADLINE
     site: str = ""  # the publisher's page, where known
     floor: float | None = None  # seconds between two polls at the least; None takes the operator's usual one
+    page: PageSelectors | None = None  # how to read it where it is a page and no feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,29 @@ class Validators:
 
     etag: str = ""
     last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skips:
+    """RSS skipHours and skipDays: when, in UTC, a feed asks not to be read. Never all hours or all days."""
+
+    hours: frozenset[int] = frozenset()
+    days: frozenset[int] = frozenset()  # 0 is Monday
+
+    def __post_init__(self) -> None:
+        assert len(self.hours) < 24 and len(self.days) < 7, "a feed that is never to be read"
+
+
+NO_SKIPS = Skips()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where a feed's server has lately redirected every poll for good: since when, and how many polls so far."""
+
+    to: str
+    since: datetime
+    polls: int = 1
 
 
 _EMPTY = (0.0,) * 24
@@ -101,5 +136,18 @@ class PolledFeed:
     failures: int = 0  # polls failed in a row
     fault: FeedFault | None = None
     fault_detail: str = ""
+    failing_since: datetime | None = None
+    reported_at: datetime | None = None  # when its owner was told that it fails for good; None while he was not
     ttl_minutes: int | None = None  # what the feed itself asks for
+    skips: Skips = NO_SKIPS  # the same
     rhythm: Rhythm | None = None  # None until it was polled
+    body_hash: str = ""  # of the body it last answered with
+    shown: int = 0  # how many items that body had
+    sighted_at: datetime | None = None  # when all that it shows was last noted as seen
+    move: Move | None = None  # a redirect not yet believed
+    adopted: str = ""  # the address it has moved to, once believed
+
+    @property
+    def address(self) -> str:
+        """Where to ask for it."""
+        return self.adopted or self.feed.url

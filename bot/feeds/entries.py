@@ -13,6 +13,7 @@ from typing import Any
 from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, FeedEntry
 from bot.feeds.clean import clean_line, clean_title, plain_text
 from bot.feeds.items import Item
+from bot.feeds.schedule import read_skips
 from bot.feeds.urls import canonical_url, clean_url, domain_of
 from bot.feeds.wire import ParsedFeed
 
@@ -72,6 +73,7 @@ def _feed(document: Any, base_url: str, entries: Iterable[FeedEntry], tokens: It
         ttl_minutes=_ttl(_text(head, "ttl")),
         entries=tuple(entries),
         items=tuple(tokens),
+        skips=read_skips(*(_texts(head, f"skip_{unit}s") for unit in ("hour", "day"))),
     )
 
 
@@ -137,6 +139,10 @@ def _key_hash(entry: FeedEntry | None) -> str:
 def _text(fields: Any, name: str) -> str:
     value = fields.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _texts(fields: Any, name: str) -> list[str]:
+    return [text for text in fields.get(name) or () if isinstance(text, str)]
 
 
 def _content(raw: Any) -> str:

@@ -1,13 +1,10 @@
-"""Fetches a feed politely and safely: whatever the far end does, the answer is one of three values."""
+"""Fetches a feed politely and safely: whatever the far end does, the answer is one of four values."""
 
 import asyncio
-import email.utils
-import re
 import ssl
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -15,18 +12,27 @@ import aiohttp
 from yarl import URL
 
 from bot.domain.feed import FeedFault, Validators
+from bot.feeds.answers import (
+    Fetched,
+    FetchFailed,
+    NotAsked,
+    NotModified,
+    Outcome,
+    conditions,
+    max_age_in,
+    refused,
+    validators_in,
+)
 from bot.feeds.body import ACCEPT_ENCODING, CHUNK, BodyError, read_body
 from bot.feeds.guard import AddressGuard, GuardedResolver, RefusedAddress
 from bot.feeds.politeness import HostGate
 from bot.feeds.urls import clean_url
 
-RETRY_AFTER_CAP = 86_400.0  # seconds; whoever says more is asked again tomorrow
 DEFAULT_USER_AGENT = "Tradewire/0.1 (feed reader)"
 _ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 _HEADER_LIMIT = 32_768  # bytes in one header; some content security policies pass aiohttp's 8 KiB
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_BUSY = frozenset({429, 503})
-_MAX_AGE = re.compile(r"(?:^|[\s,])max-age=\"?(\d{1,10})")
+_PERMANENT = frozenset({301, 308})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,35 +52,9 @@ class FetchOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
-    """A body, complete and unpacked. `url` is where it came from in the end."""
-
-    body: bytes
-    content_type: str
-    url: str
-    validators: Validators
-    max_age: float | None  # seconds
-
-
-@dataclass(frozen=True, slots=True)
-class NotModified:
-    """The feed is as it was when it gave us the validators."""
-
-    max_age: float | None  # seconds
-
-
-@dataclass(frozen=True, slots=True)
-class FetchFailed:
-    """Nothing came; `detail` is one line for people, `retry_after` the seconds the host asked us to wait."""
-
-    fault: FeedFault
-    detail: str
-    retry_after: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class _Redirect:
     location: str
+    permanent: bool
 
 
 class Fetcher:
@@ -117,29 +97,36 @@ class Fetcher:
     ) -> None:
         await self._session.close()
 
-    async def fetch(self, url: str, validators: Validators, now: datetime) -> Fetched | NotModified | FetchFailed:
+    async def fetch(self, url: str, validators: Validators, now: datetime) -> Outcome:
         """Ask for a feed, following redirects; `now` dates a Retry-After. Raises nothing but CancelledError."""
         target = clean_url(url)
         if not target:
             return FetchFailed(FeedFault.REFUSED_ADDRESS, "not an http(s) address without user name")
-        left = self._options.timeout
+        left, moved_to, for_good = self._options.timeout, "", True
         for _ in range(self._options.max_redirects + 1):
             address = URL(target, encoded=True)
             host, server = address.raw_host or "", f"{address.raw_host}:{address.port}"
             async with self._gate.turn(host):
                 if wait := self._gate.closed_for(server):
-                    return FetchFailed(FeedFault.RATE_LIMITED, f"{host} asked to be left alone", wait)
+                    return NotAsked(wait)
                 started = time.monotonic()
                 outcome = await self._request(address, validators, now, left)
                 left -= time.monotonic() - started
-            if isinstance(outcome, FetchFailed) and outcome.retry_after:
-                self._gate.close(server, outcome.retry_after)
+            if isinstance(outcome, FetchFailed):
+                self._gate.close(server, outcome.retry_after or 0.0)
+                return replace(outcome, server=server)
             if not isinstance(outcome, _Redirect):
-                return outcome
+                return replace(outcome, moved_to=moved_to)
             target = clean_url(outcome.location, base=target)
             if not target:
                 return FetchFailed(FeedFault.REFUSED_ADDRESS, f"{host} redirects to what is no http(s) address")
+            for_good &= outcome.permanent
+            moved_to = target if for_good else moved_to
         return FetchFailed(FeedFault.TOO_MANY_REDIRECTS, f"more than {self._options.max_redirects} redirects")
+
+    def leave_alone(self, server: str, seconds: float) -> None:
+        """A server ("host:port") that asked for it before is not asked for so long."""
+        self._gate.close(server, seconds)
 
     async def _request(
         self, url: URL, validators: Validators, now: datetime, seconds: float
@@ -151,7 +138,7 @@ class Fetcher:
                     await self._check_behind_proxy(url)
                 async with self._session.get(
                     url,
-                    headers=_conditions(validators),
+                    headers=conditions(validators),
                     allow_redirects=False,
                     proxy=self._options.proxy or None,
                 ) as response:
@@ -169,17 +156,17 @@ class Fetcher:
     ) -> Fetched | NotModified | FetchFailed | _Redirect:
         headers, limit = response.headers, self._options.max_bytes
         if response.status in _REDIRECTS and "Location" in headers:
-            return _Redirect(headers["Location"])
+            return _Redirect(headers["Location"], response.status in _PERMANENT)
         if response.status == 304 and validators != Validators():
-            return NotModified(_max_age(headers))
+            return NotModified(max_age_in(headers))
         if response.status not in (200, 203):
-            return _refused(response.status, headers, now)
+            return refused(response.status, headers, now)
         if (response.content_length or 0) > limit:
             return FetchFailed(FeedFault.TOO_LARGE, f"{response.content_length} bytes, more than {limit}")
         encoding = headers.get("Content-Encoding", "")
         body = await read_body(response.content.iter_chunked(CHUNK), encoding, limit)
         return Fetched(
-            body, headers.get("Content-Type", ""), str(response.url), _validators(headers), _max_age(headers)
+            body, headers.get("Content-Type", ""), str(response.url), validators_in(headers), max_age_in(headers)
         )
 
     async def _check_behind_proxy(self, url: URL) -> None:
@@ -194,53 +181,6 @@ class Fetcher:
             return
         for *_, address in found:
             self._guard.check(str(address[0]), port)
-
-
-def _conditions(validators: Validators) -> dict[str, str]:
-    conditions = {}
-    if validators.etag:
-        conditions["If-None-Match"] = validators.etag
-    if validators.last_modified:
-        conditions["If-Modified-Since"] = validators.last_modified
-    return conditions
-
-
-def _validators(headers: Mapping[str, str]) -> Validators:
-    return Validators(_sendable(headers.get("ETag", "")), _sendable(headers.get("Last-Modified", "")))
-
-
-def _sendable(value: str) -> str:
-    """The value, or "" when it holds bytes that are no UTF-8: they could be neither stored nor sent back."""
-    return value if value.isprintable() else ""
-
-
-def _max_age(headers: Mapping[str, str]) -> float | None:
-    control = headers.get("Cache-Control", "").lower()
-    found = _MAX_AGE.search(control)
-    return float(found[1]) if found and "no-cache" not in control and "no-store" not in control else None
-
-
-def _refused(status: int, headers: Mapping[str, str], now: datetime) -> FetchFailed:
-    if status == 410:
-        return FetchFailed(FeedFault.GONE, "HTTP 410: the feed is gone for good")
-    if status in _BUSY:
-        wait = _retry_after(headers.get("Retry-After", ""), now)
-        return FetchFailed(FeedFault.RATE_LIMITED, f"HTTP {status}", wait)
-    return FetchFailed(FeedFault.HTTP_ERROR, f"HTTP {status}")
-
-
-def _retry_after(value: str, now: datetime) -> float | None:
-    """Seconds from a Retry-After header, given in seconds or as a date; None when it says nothing of use."""
-    text = value.strip()
-    if text.isascii() and text.isdigit():
-        return min(float(text[:20]), RETRY_AFTER_CAP)
-    try:
-        until = email.utils.parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
-    return min(max(0.0, (until - now).total_seconds()), RETRY_AFTER_CAP)
 
 
 def _failure(error: Exception, url: URL) -> FetchFailed:

@@ -39,6 +39,24 @@ class ItemwiseParser(feedparser.api.StrictFeedParser):  # type: ignore[misc]
             if not self._open_items:
                 self.__dict__.update(self._before)
 
+    def _start_hour(self, _: object) -> None:
+        self.push("hour", 0)
+
+    def _end_hour(self) -> None:
+        self._keep_skip("hour")
+
+    def _start_day(self, _: object) -> None:
+        self.push("day", 0)
+
+    def _end_day(self) -> None:
+        self._keep_skip("day")
+
+    def _keep_skip(self, name: str) -> None:
+        """RSS skipHours and skipDays are lists, of which feedparser would keep the last."""
+        value = self.pop(name)
+        if isinstance(value, str) and not self._open_items:
+            self.feeddata.setdefault(f"skip_{name}s", []).append(value[:20])
+
     def _state(self) -> dict[str, Any]:
         """What feedparser remembers apart from the entries and the feed's own fields."""
         return {

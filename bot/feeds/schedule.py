@@ -5,10 +5,9 @@ What we want (the learnt interval of rhythm.py, cut short about a release) comes
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.feed import FeedFault
+from bot.domain.feed import NO_SKIPS, FeedFault, Skips
 from bot.feeds.releases import Release, hasten
 
 LONGEST_BACKOFF = timedelta(hours=6)
@@ -20,20 +19,6 @@ JITTER = 0.1
 HOUR = timedelta(hours=1)
 _HOURS = {f"{hour:{form}}": hour % 24 for hour in range(25) for form in ("d", "02d")}  # some count from 1 to 24
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-@dataclass(frozen=True, slots=True)
-class Skips:
-    """RSS skipHours and skipDays: when, in UTC, a feed asks not to be read. Never all hours or all days."""
-
-    hours: frozenset[int] = frozenset()
-    days: frozenset[int] = frozenset()  # 0 is Monday
-
-    def __post_init__(self) -> None:
-        assert len(self.hours) < 24 and len(self.days) < 7, "a feed that is never to be read"
-
-
-NO_SKIPS = Skips()
 
 
 def read_skips(hours: Iterable[str], days: Iterable[str]) -> Skips:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.entry import FeedEntry
-from bot.domain.feed import FeedFault
+from bot.domain.feed import NO_SKIPS, FeedFault, Skips
 
 REQUEST = struct.Struct(">II")  # lengths of header and body, which follow
 ANSWER = struct.Struct(">I")  # length of the JSON that follows
@@ -26,6 +26,12 @@ class ParsedFeed:
     ttl_minutes: int | None  # how long the feed wants to be left alone
     entries: tuple[FeedEntry, ...]  # without those of known items
     items: tuple[str, ...] = ()  # a token for each item, known or new; none when they cannot be told apart for sure
+    skips: Skips = NO_SKIPS  # when the feed wants to be left alone
+
+    @property
+    def shown(self) -> int:
+        """How many items the body had, known ones included."""
+        return max(len(self.items), len(self.entries))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ def unpack_header(data: bytes) -> tuple[str, str, frozenset[str]]:
 def pack_answer(answer: ParsedFeed | ParseFailed) -> bytes:
     """An answer as one frame."""
     kind = "feed" if isinstance(answer, ParsedFeed) else "failed"
-    text = json.dumps({kind: asdict(answer)}, ensure_ascii=False, default=datetime.isoformat)
+    text = json.dumps({kind: asdict(answer)}, ensure_ascii=False, default=_plain)
     data = text.encode("utf-8", "replace")
     return ANSWER.pack(len(data)) + data
 
@@ -64,7 +70,12 @@ def unpack_answer(data: bytes) -> ParsedFeed | ParseFailed:
     feed = answer["feed"]
     feed["entries"] = tuple(_entry(entry) for entry in feed["entries"])
     feed["items"] = tuple(feed["items"])
+    feed["skips"] = Skips(**{unit: frozenset(numbers) for unit, numbers in feed["skips"].items()})
     return ParsedFeed(**feed)
+
+
+def _plain(value: datetime | frozenset[int]) -> str | list[int]:
+    return value.isoformat() if isinstance(value, datetime) else sorted(value)
 
 
 def _entry(fields: dict[str, Any]) -> FeedEntry:

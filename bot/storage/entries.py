@@ -39,8 +39,18 @@ def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: 
         entry_id = edited.id if edited else tx.insert("entries", _record(feed, item, now))
         texts[entry_id] = f"{item.title}\n{item.text}"
     tx.index_texts(texts)
-    _remember(tx, {identity for item in items for identity in _identities(feed, item)}, now)
+    _remember(tx, feed.id, {identity for item in items for identity in _identities(feed, item)}, now)
     return new
+
+
+def see_again(tx: Transaction, feed_id: int, since: datetime, now: datetime) -> None:
+    """The feed still shows all that it has shown since then: an answer that nothing has changed is a sight of it."""
+    tx.execute(
+        "UPDATE seen SET seen_at = :now WHERE feed_id = :feed AND seen_at >= :since",
+        now=to_seconds(now),
+        feed=feed_id,
+        since=to_seconds(since),
+    )
 
 
 def forget_seen(tx: Transaction, before: datetime, limit: int = 5000) -> int:
@@ -158,12 +168,16 @@ def _seen(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry]) -> set[
     return {(row["scope"], row["identity"]) for row in rows}
 
 
-def _remember(tx: Transaction, identities: set[_Identity], now: datetime) -> None:
+def _remember(tx: Transaction, feed_id: int, identities: set[_Identity], now: datetime) -> None:
     ordered = sorted(identities)
-    tx.insert_many("seen", [{"scope": scope, "identity": each, "seen_at": to_seconds(now)} for scope, each in ordered])
+    tx.insert_many(
+        "seen",
+        [{"scope": scope, "identity": each, "feed_id": feed_id, "seen_at": to_seconds(now)} for scope, each in ordered],
+    )
     tx.execute(
-        "UPDATE seen SET seen_at = :now WHERE scope IN :scopes AND identity IN :identities",
+        "UPDATE seen SET seen_at = :now, feed_id = :feed WHERE scope IN :scopes AND identity IN :identities",
         now=to_seconds(now),
+        feed=feed_id,
         scopes=sorted({scope for scope, _ in ordered}),
         identities=[identity for _, identity in ordered],
     )

@@ -3,13 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import TypeVar
 
-from bot.domain.feed import Feed, FeedFault, MayShow, PolledFeed, Rhythm, Side, Validators
-from bot.storage.codec import dump_rhythm, load_rhythm
+from bot.domain.feed import (
+    NO_SKIPS,
+    Feed,
+    FeedFault,
+    MayShow,
+    Move,
+    PageSelectors,
+    PolledFeed,
+    Rhythm,
+    Side,
+    Skips,
+    Validators,
+)
+from bot.storage.codec import dump, load
 from bot.storage.database import Row, Transaction, to_moment, to_seconds
 
+T = TypeVar("T")
+
 CONFIG, PERSON = "config", "person"  # who declared a feed: feeds.yaml, or a person with `feeds add` or `import`
-_DECLARED = ("name", "publisher", "side", "language", "may_show", "site", "floor")
+_DECLARED = ("name", "publisher", "side", "language", "may_show", "site", "floor", "page_json")
+GONE_TRIES = 3  # polls in a row answered "gone", after which a feed is not asked any more
 
 
 def declare(tx: Transaction, feeds: Sequence[Feed], origin: str) -> int:
@@ -18,9 +34,9 @@ def declare(tx: Transaction, feeds: Sequence[Feed], origin: str) -> int:
     for feed in feeds:
         if feed.url in known:
             settings = ", ".join(f"{column} = :{column}" for column in _DECLARED)
-            tx.execute(f"UPDATE feeds SET {settings}, active = 1 WHERE url = :url", **asdict(feed))  # noqa: S608  constants
+            tx.execute(f"UPDATE feeds SET {settings}, active = 1 WHERE url = :url", **_declared(feed))  # noqa: S608
     new = [feed for feed in {feed.url: feed for feed in feeds}.values() if feed.url not in known]
-    tx.insert_many("feeds", [{**asdict(feed), "origin": origin, "active": 1} for feed in new])
+    tx.insert_many("feeds", [{**_declared(feed), "origin": origin, "active": 1} for feed in new])
     return len(new)
 
 
@@ -49,48 +65,82 @@ def due(tx: Transaction, now: datetime) -> list[PolledFeed]:
     """The feeds to poll now, the longest overdue first."""
     rows = tx.rows(
         "SELECT * FROM feeds WHERE active = 1 AND (next_poll_at IS NULL OR next_poll_at <= :now) "
-        "ORDER BY next_poll_at, id",
+        "AND NOT (failures >= :tries AND fault = 'gone') ORDER BY next_poll_at, id",
         now=to_seconds(now),
+        tries=GONE_TRIES,
     )
     return [_feed(row) for row in rows]
 
 
-def settle_ok(tx: Transaction, feed_id: int, now: datetime, next_poll: datetime, rhythm: Rhythm) -> None:
-    """Record a poll that was answered, and what it taught."""
+def settle_ok(tx: Transaction, feed: PolledFeed, now: datetime) -> None:
+    """Record a poll that was answered, and what it taught: all that `feed` says now of its polling."""
     tx.execute(
         "UPDATE feeds SET last_polled_at = :now, last_ok_at = :now, first_polled_at = COALESCE(first_polled_at, :now), "
-        "next_poll_at = :next, rhythm_json = :rhythm, failures = 0, fault = NULL, fault_detail = '' WHERE id = :id",
+        "next_poll_at = :next, failures = 0, fault = NULL, fault_detail = '', failing_since = NULL, "
+        "rhythm_json = :rhythm, etag = :etag, last_modified = :last_modified, ttl_minutes = :ttl, skips_json = :skips, "
+        "body_hash = :hash, shown = :shown, sighted_at = :sighted, move_json = :move, adopted = :adopted "
+        "WHERE id = :id",
         now=to_seconds(now),
-        next=to_seconds(next_poll),
-        rhythm=dump_rhythm(rhythm),
-        id=feed_id,
+        next=to_seconds(feed.next_poll_at),
+        rhythm=_json(feed.rhythm),
+        etag=feed.validators.etag,
+        last_modified=feed.validators.last_modified,
+        ttl=feed.ttl_minutes,
+        skips=None if feed.skips == NO_SKIPS else dump(feed.skips),
+        hash=feed.body_hash,
+        shown=feed.shown,
+        sighted=to_seconds(feed.sighted_at),
+        move=_json(feed.move),
+        adopted=feed.adopted,
+        id=feed.id,
     )
 
 
-def keep_answer(tx: Transaction, feed_id: int, validators: Validators, ttl_minutes: int | None) -> None:
-    """Keep what a changed feed said of itself, for the polls to come."""
+def settle_failed(tx: Transaction, feed: PolledFeed, now: datetime) -> None:
+    """Record a poll that brought nothing, and why: as `feed` says now."""
     tx.execute(
-        "UPDATE feeds SET etag = :etag, last_modified = :last_modified, ttl_minutes = :ttl WHERE id = :id",
-        etag=validators.etag,
-        last_modified=validators.last_modified,
-        ttl=ttl_minutes,
-        id=feed_id,
-    )
-
-
-def settle_failed(
-    tx: Transaction, feed_id: int, fault: FeedFault, detail: str, now: datetime, next_poll: datetime
-) -> None:
-    """Record a poll that brought nothing, and why."""
-    tx.execute(
-        "UPDATE feeds SET last_polled_at = :now, next_poll_at = :next, failures = failures + 1, fault = :fault, "
-        "fault_detail = :detail WHERE id = :id",
+        "UPDATE feeds SET last_polled_at = :now, next_poll_at = :next, failures = :failures, fault = :fault, "
+        "fault_detail = :detail, failing_since = COALESCE(failing_since, :now), move_json = :move, adopted = :adopted "
+        "WHERE id = :id",
         now=to_seconds(now),
-        next=to_seconds(next_poll),
-        fault=fault.value,
-        detail=detail,
-        id=feed_id,
+        next=to_seconds(feed.next_poll_at),
+        failures=feed.failures,
+        fault=feed.fault,
+        detail=feed.fault_detail,
+        move=_json(feed.move),
+        adopted=feed.adopted,
+        id=feed.id,
     )
+
+
+def put_off(tx: Transaction, feed_id: int, until: datetime) -> None:
+    """It was not asked, since its server wants to be left alone; that is no failure of the feed."""
+    tx.execute("UPDATE feeds SET next_poll_at = :until WHERE id = :id", until=to_seconds(until), id=feed_id)
+
+
+def known_items(tx: Transaction, feed_id: int) -> frozenset[str]:
+    """The tokens of the items that the feed's last body had."""
+    rows = tx.rows("SELECT tokens FROM feed_items WHERE feed_id = :id", id=feed_id)
+    return frozenset(rows[0]["tokens"].split()) if rows else frozenset()
+
+
+def keep_items(tx: Transaction, feed_id: int, tokens: Sequence[str]) -> None:
+    """Keep the tokens of a body's items instead of those before."""
+    values = {"feed_id": feed_id, "tokens": " ".join(tokens)}
+    if not tx.execute("UPDATE feed_items SET tokens = :tokens WHERE feed_id = :feed_id", **values):
+        tx.insert_many("feed_items", [values])
+
+
+def close_server(tx: Transaction, server: str, until: datetime) -> None:
+    """A server ("host:port") asked to be left alone until then."""
+    tx.execute("DELETE FROM closed_servers WHERE server = :server", server=server)
+    tx.insert_many("closed_servers", [{"server": server, "until": to_seconds(until)}])
+
+
+def closed_servers(tx: Transaction, now: datetime) -> dict[str, float]:
+    """Server -> for how many seconds it still wants to be left alone; those that no longer do are forgotten."""
+    tx.execute("DELETE FROM closed_servers WHERE until <= :now", now=to_seconds(now))
+    return {row["server"]: row["until"] - now.timestamp() for row in tx.rows("SELECT * FROM closed_servers")}
 
 
 def watched_sides(tx: Transaction) -> frozenset[Side]:
@@ -112,6 +162,20 @@ def newest_entries(tx: Transaction) -> dict[int, datetime]:
     return {row["feed_id"]: newest for row in rows if (newest := to_moment(row["newest"]))}
 
 
+def _declared(feed: Feed) -> dict[str, object]:
+    columns = asdict(feed)
+    del columns["page"]
+    return {**columns, "page_json": _json(feed.page)}
+
+
+def _json(value: object | None) -> str | None:
+    return None if value is None else dump(value)
+
+
+def _loaded(kind: type[T], text: str | None) -> T | None:
+    return load(kind, text) if text else None
+
+
 def _feed(row: Row) -> PolledFeed:
     return PolledFeed(
         id=row["id"],
@@ -124,6 +188,7 @@ def _feed(row: Row) -> PolledFeed:
             may_show=MayShow(row["may_show"]),
             site=row["site"],
             floor=row["floor"],
+            page=_loaded(PageSelectors, row["page_json"]),
         ),
         validators=Validators(row["etag"], row["last_modified"]),
         next_poll_at=to_moment(row["next_poll_at"]),
@@ -134,5 +199,13 @@ def _feed(row: Row) -> PolledFeed:
         fault=FeedFault(row["fault"]) if row["fault"] else None,
         fault_detail=row["fault_detail"],
         ttl_minutes=row["ttl_minutes"],
-        rhythm=load_rhythm(row["rhythm_json"]) if row["rhythm_json"] else None,
+        failing_since=to_moment(row["failing_since"]),
+        reported_at=to_moment(row["reported_at"]),
+        skips=_loaded(Skips, row["skips_json"]) or NO_SKIPS,
+        rhythm=_loaded(Rhythm, row["rhythm_json"]),
+        body_hash=row["body_hash"],
+        shown=row["shown"],
+        sighted_at=to_moment(row["sighted_at"]),
+        move=_loaded(Move, row["move_json"]),
+        adopted=row["adopted"],
     )

@@ -11,15 +11,23 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             """CREATE TABLE feeds (
                 id {id}, url TEXT NOT NULL UNIQUE, name TEXT NOT NULL, publisher TEXT NOT NULL, side TEXT NOT NULL,
                 language TEXT NOT NULL, may_show TEXT NOT NULL, site TEXT NOT NULL, floor DOUBLE PRECISION,
+                page_json TEXT,
                 origin TEXT NOT NULL, active INTEGER NOT NULL,
                 etag TEXT NOT NULL DEFAULT '', last_modified TEXT NOT NULL DEFAULT '',
                 next_poll_at DOUBLE PRECISION, first_polled_at DOUBLE PRECISION, last_polled_at DOUBLE PRECISION,
                 last_ok_at DOUBLE PRECISION, failures INTEGER NOT NULL DEFAULT 0,
-                fault TEXT, fault_detail TEXT NOT NULL DEFAULT '', ttl_minutes INTEGER, rhythm_json TEXT)""",
+                fault TEXT, fault_detail TEXT NOT NULL DEFAULT '', failing_since DOUBLE PRECISION,
+                reported_at DOUBLE PRECISION, ttl_minutes INTEGER, skips_json TEXT, rhythm_json TEXT,
+                body_hash TEXT NOT NULL DEFAULT '', shown INTEGER NOT NULL DEFAULT 0, sighted_at DOUBLE PRECISION,
+                move_json TEXT, adopted TEXT NOT NULL DEFAULT '')""",
+            """CREATE TABLE feed_items (
+                feed_id BIGINT PRIMARY KEY REFERENCES feeds(id) ON DELETE CASCADE, tokens TEXT NOT NULL)""",
+            """CREATE TABLE closed_servers (server TEXT PRIMARY KEY, until DOUBLE PRECISION NOT NULL)""",
             """CREATE TABLE seen (
-                scope TEXT NOT NULL, identity TEXT NOT NULL, seen_at DOUBLE PRECISION NOT NULL,
+                scope TEXT NOT NULL, identity TEXT NOT NULL, feed_id BIGINT NOT NULL, seen_at DOUBLE PRECISION NOT NULL,
                 PRIMARY KEY (scope, identity))""",
             """CREATE INDEX seen_at ON seen (seen_at)""",
+            """CREATE INDEX seen_feed ON seen (feed_id, seen_at)""",
             """CREATE TABLE stories (
                 id {id}, content_json TEXT NOT NULL, level TEXT NOT NULL, revision INTEGER NOT NULL,
                 first_published_at DOUBLE PRECISION NOT NULL, last_published_at DOUBLE PRECISION NOT NULL)""",

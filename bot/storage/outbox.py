@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.alert import Alert, DecisionKind
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.subscription import Destination
-from bot.storage.codec import dump_alert, load_alert
+from bot.storage.codec import dump, load
 from bot.storage.database import Row, Transaction, moment, to_seconds
 from bot.storage.subscriptions import destination_of, place
 
@@ -23,7 +23,7 @@ def put(
         **place(destination),
         "story_id": story_id,
         "kind": kind.value,
-        "alert_json": dump_alert(alert),
+        "alert_json": dump(alert),
         "state": DeliveryState.PENDING.value,
         "due_at": to_seconds(now),
         "created_at": to_seconds(now),
@@ -36,7 +36,7 @@ def _replace_waiting(tx: Transaction, destination: Destination, story_id: int, a
     changed = tx.execute(
         f"UPDATE deliveries SET alert_json = :alert WHERE {_HERE} AND story_id = :story "  # noqa: S608  constant
         "AND kind IN ('announce', 'amend') AND state = 'pending'",
-        alert=dump_alert(alert),
+        alert=dump(alert),
         story=story_id,
         **place(destination),
     )
@@ -50,7 +50,7 @@ def told(tx: Transaction, story_ids: Sequence[int]) -> dict[tuple[int, Destinati
         "WHERE story_id IN :stories AND kind IN ('announce', 'amend') AND state <> 'failed' ORDER BY id",
         stories=list(story_ids),
     )
-    return {(row["story_id"], destination_of(row)): load_alert(row["alert_json"]) for row in rows}
+    return {(row["story_id"], destination_of(row)): load(Alert, row["alert_json"]) for row in rows}
 
 
 def wake(tx: Transaction, platform: str, destination: Destination | None = None) -> int:
@@ -146,7 +146,7 @@ def _delivery(row: Row) -> Delivery:
         destination=destination_of(row),
         story_id=row["story_id"],
         kind=DecisionKind(row["kind"]),
-        alert=load_alert(row["alert_json"]),
+        alert=load(Alert, row["alert_json"]),
         created_at=moment(row["created_at"]),
         attempts=row["attempts"],
         message_ref=row["anchor"] if row["kind"] != DecisionKind.ANNOUNCE else None,

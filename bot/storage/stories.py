@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.story import Story
-from bot.storage.codec import dump_story, load_story
+from bot.storage.codec import dump, load
 from bot.storage.database import Row, Transaction, to_seconds
 
 
 def save(tx: Transaction, story: Story) -> Story:
     """Store a new story (id 0) or a new state of one; returns it with its id."""
     columns = {
-        "content_json": dump_story(story),
+        "content_json": dump(story),
         "level": story.level.value,
         "revision": story.revision,
         "first_published_at": to_seconds(story.first_published),
@@ -58,4 +58,4 @@ def count_since(tx: Transaction, since: datetime) -> dict[str, int]:
 
 
 def _story(row: Row) -> Story:
-    return replace(load_story(row["content_json"]), id=row["id"])
+    return replace(load(Story, row["content_json"]), id=row["id"])

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.subscription import Destination, Mute, MuteKind, Options, Subscription
-from bot.storage.codec import dump_options, load_options
+from bot.storage.codec import dump, load
 from bot.storage.database import Row, Transaction, moment, to_seconds
 
 _HERE = "platform = :platform AND workspace = :workspace AND place = :place"
@@ -27,13 +27,13 @@ def subscribe(
     """Subscribe, or change the options of a subscription; True if it is new."""
     changed = tx.execute(
         f"UPDATE subscriptions SET options_json = :options WHERE {_HERE} AND topic = :topic",  # noqa: S608  constant
-        options=dump_options(options),
+        options=dump(options),
         topic=topic,
         **place(destination),
     )
     if changed:
         return False
-    record = {"topic": topic, "options_json": dump_options(options), "person": person, "created_at": to_seconds(now)}
+    record = {"topic": topic, "options_json": dump(options), "person": person, "created_at": to_seconds(now)}
     tx.insert("subscriptions", {**place(destination), **record})
     return True
 
@@ -76,4 +76,4 @@ def mutes(tx: Transaction, now: datetime) -> list[Mute]:
 
 
 def _subscription(row: Row) -> Subscription:
-    return Subscription(row["id"], destination_of(row), row["topic"], load_options(row["options_json"]))
+    return Subscription(row["id"], destination_of(row), row["topic"], load(Options, row["options_json"]))

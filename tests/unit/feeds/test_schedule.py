@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.feed import Feed, FeedFault
+from bot.domain.feed import Feed, FeedFault, Skips
 from bot.feeds.releases import Release, releases_of
-from bot.feeds.schedule import Skips, next_poll, read_skips
+from bot.feeds.schedule import next_poll, read_skips
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 FIVE = timedelta(minutes=5)

@@ -1,6 +1,7 @@
 """What every database engine must do. Each test runs on each engine of conftest.py."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from bot.domain.alert import Decision, DecisionKind, Reason
 from bot.domain.delivery import DeliveryState
 from bot.domain.entry import Entry
-from bot.domain.feed import FeedFault, PolledFeed, Rhythm, Side, Validators
+from bot.domain.feed import FeedFault, Move, PolledFeed, Rhythm, Side, Skips, Validators
 from bot.domain.subscription import Destination, Mute, MuteKind, Options
 from bot.domain.topic import Match, Verdict
 from bot.storage import decisions, entries, feeds, outbox, stories, subscriptions, switches
@@ -81,13 +82,27 @@ async def test_writes_of_many_tasks_all_arrive(database: Database) -> None:
 
 async def test_a_feed_that_leaves_the_config_rests_and_comes_back_with_its_past(database: Database) -> None:
     before = await polled(database)
-    await database.write(feeds.keep_answer, before.id, Validators('"e"', ""), 30)
-    await database.write(feeds.settle_ok, before.id, NOW, NOW + timedelta(minutes=5), Rhythm(NOW, (1.5,) * 24))
+    taught = replace(
+        before,
+        next_poll_at=NOW + timedelta(minutes=5),
+        validators=Validators('"e"', ""),
+        rhythm=Rhythm(NOW, (1.5,) * 24),
+        ttl_minutes=30,
+        skips=Skips(hours=frozenset({3})),
+        body_hash="ab",
+        shown=7,
+        sighted_at=NOW,
+        move=Move("https://new.example/feed", NOW, 2),
+        adopted="https://moved.example/feed",
+    )
+    await database.write(feeds.settle_ok, taught, NOW)
     await database.write(feeds.follow_config, [feed(2)])
     assert [each.feed.name for each in await database.read(feeds.active)] == ["Outlet 2"]
     await database.write(feeds.follow_config, [feed(1), feed(2)])
     back = next(each for each in await database.read(feeds.active) if each.id == before.id)
-    assert (back.validators.etag, back.ttl_minutes, back.rhythm) == ('"e"', 30, Rhythm(NOW, (1.5,) * 24))
+    expected = replace(taught, first_polled_at=NOW, last_polled_at=NOW, last_ok_at=NOW)
+    assert back == expected
+    assert back.address == "https://moved.example/feed"
 
 
 async def test_an_empty_config_rests_every_feed_of_it_and_leaves_a_persons(database: Database) -> None:
@@ -100,7 +115,7 @@ async def test_an_empty_config_rests_every_feed_of_it_and_leaves_a_persons(datab
 async def test_a_feed_is_due_at_its_time_and_not_before(database: Database) -> None:
     one = await polled(database)
     assert [each.id for each in await database.read(feeds.due, NOW)] == [one.id]
-    await database.write(feeds.settle_ok, one.id, NOW, NOW + timedelta(minutes=5), Rhythm(NOW))
+    await database.write(feeds.settle_ok, replace(one, next_poll_at=NOW + timedelta(minutes=5)), NOW)
     assert await database.read(feeds.due, NOW + timedelta(minutes=4)) == []
     assert [each.id for each in await database.read(feeds.due, NOW + timedelta(minutes=5))] == [one.id]
 
@@ -110,9 +125,9 @@ async def test_a_side_is_watched_only_while_a_feed_of_it_answers(database: Datab
     await database.write(feeds.declare, [official], feeds.CONFIG)
     (one,) = await database.read(feeds.active)
     assert await database.read(feeds.watched_sides) == frozenset()
-    await database.write(feeds.settle_ok, one.id, NOW, NOW, Rhythm(NOW))
+    await database.write(feeds.settle_ok, one, NOW)
     assert await database.read(feeds.watched_sides) == {Side.CN_OFFICIAL}
-    await database.write(feeds.settle_failed, one.id, FeedFault.TIMEOUT, "30 s", NOW, NOW)
+    await database.write(feeds.settle_failed, replace(one, failures=1, fault=FeedFault.TIMEOUT), NOW)
     assert await database.read(feeds.watched_sides) == frozenset()
 
 
@@ -134,7 +149,7 @@ async def test_the_same_text_under_a_new_id_is_not_new(database: Database) -> No
 
 async def test_a_date_in_the_future_counts_as_now(database: Database) -> None:
     one = await polled(database)
-    await database.write(feeds.settle_ok, one.id, ago(hours=2), NOW, Rhythm(NOW))
+    await database.write(feeds.settle_ok, one, ago(hours=2))
     one = await polled(database)
     future = feed_entry("a", published=NOW + timedelta(days=400))
     await database.write(entries.add_new, one, [future, feed_entry("b", published=None)], NOW)

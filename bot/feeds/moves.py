@@ -1,0 +1,36 @@
+"""Whether a feed has moved: a permanent redirect is believed only after several polls over a day; pure.
+
+A stolen domain or a mistake in a server's rules redirects "for good" as well, and is mostly put right within hours.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain.feed import Move, PolledFeed
+
+POLLS, SINCE = 3, timedelta(hours=24)  # how often and for how long it must have been seen
+PATIENCE = 3  # failed polls in a row at an adopted address, after which the old one is asked again
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where to ask next time, and what speaks for another address."""
+
+    move: Move | None = None
+    adopted: str = ""
+
+
+def after_answer(feed: PolledFeed, moved_to: str, now: datetime) -> Whereabouts:
+    """After an answer that came by permanent redirects to `moved_to`, or straight ("")."""
+    if not moved_to or moved_to == feed.feed.url:
+        return Whereabouts(None, feed.adopted)
+    seen = feed.move
+    move = Move(moved_to, now) if seen is None or seen.to != moved_to else replace(seen, polls=seen.polls + 1)
+    if move.polls >= POLLS and now - move.since >= SINCE:
+        return Whereabouts(None, moved_to)
+    return Whereabouts(move, feed.adopted)
+
+
+def after_failure(feed: PolledFeed, failures: int) -> Whereabouts:
+    """After so many failed polls in a row."""
+    return Whereabouts(feed.move, feed.adopted if failures < PATIENCE else "")

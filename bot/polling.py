@@ -1,0 +1,168 @@
+"""Brings what feeds say into the store: asks a feed, reads only what is new in it, and keeps that for the desk."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot.domain.entry import FeedEntry
+from bot.domain.feed import PolledFeed, Rhythm
+from bot.feeds.answers import Fetched, FetchFailed, NotAsked, NotModified
+from bot.feeds.fetch import Fetcher
+from bot.feeds.moves import after_answer, after_failure
+from bot.feeds.parse import ParsedFeed, ParserPool, body_hash
+from bot.feeds.releases import Release, releases_of
+from bot.feeds.rhythm import Share, interval_of, learn
+from bot.feeds.schedule import next_poll
+from bot.storage import entries, feeds
+from bot.storage.database import Database, Transaction
+
+SIGHT = timedelta(days=1)  # how often all that a feed shows is noted as seen, so that it is not forgotten meanwhile
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pacing:
+    """How often feeds are asked: the share that each has in the budget of requests, and releases by the clock."""
+
+    share: Share
+    floor: timedelta
+    releases: tuple[Release, ...] = ()
+
+    def next_poll(self, feed: PolledFeed, rhythm: Rhythm | None, now: datetime, **answered: Any) -> datetime:
+        """When to ask a feed again, after what its server answered; a random part spreads the feeds."""
+        floor = self.floor if feed.feed.floor is None else timedelta(seconds=feed.feed.floor)
+        return next_poll(
+            now,
+            interval=interval_of(rhythm, self.share, now, floor),
+            releases=releases_of(feed.feed, self.releases),
+            skips=feed.skips,
+            jitter=random.random(),  # noqa: S311  spreads polls, no secret
+            **answered,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Poller:
+    """What polling needs: the far ends, and how often feeds are asked."""
+
+    database: Database
+    fetcher: Fetcher
+    parsers: ParserPool
+    pacing: Pacing
+
+    async def poll(self, feed: PolledFeed, now: datetime) -> int:
+        """Ask one feed; returns how many new entries were kept. A feed's faults are recorded, never raised."""
+        answer = await self.fetcher.fetch(feed.address, feed.validators, now)
+        if isinstance(answer, NotAsked):
+            due = self.pacing.next_poll(feed, feed.rhythm, now, retry_after=answer.wait)
+            await self.database.write(feeds.put_off, feed.id, due)
+            return 0
+        if isinstance(answer, FetchFailed):
+            return await self._failed(feed, answer, now)
+        if isinstance(answer, NotModified):
+            return await self.database.write(self._unchanged, feed, answer, now)
+        return await self._read(feed, answer, now)
+
+    async def _read(self, feed: PolledFeed, answer: Fetched, now: datetime) -> int:
+        digest = body_hash(answer.body, answer.content_type, answer.url)
+        if digest == feed.body_hash:
+            return await self.database.write(self._unchanged, feed, answer, now)
+        # Once in a while everything is read again, so that what a feed keeps showing counts as seen.
+        known = frozenset[str]() if _sight_due(feed, now) else await self.database.read(feeds.known_items, feed.id)
+        parsed = await self.parsers.parse(answer.body, answer.content_type, answer.url, known)
+        if not isinstance(parsed, ParsedFeed):
+            return await self._failed(feed, FetchFailed(parsed.fault, parsed.detail), now)
+        new = await self.database.write(self._changed, feed, parsed, answer, digest, bool(known), now)
+        log.info("polled", feed=feed.feed.name, new=new)
+        return new
+
+    def _changed(
+        self,
+        tx: Transaction,
+        feed: PolledFeed,
+        parsed: ParsedFeed,
+        answer: Fetched,
+        digest: str,
+        partly: bool,
+        now: datetime,
+    ) -> int:
+        feeds.keep_items(tx, feed.id, parsed.items)
+        changed = replace(
+            feed,
+            body_hash=digest,
+            shown=parsed.shown,
+            sighted_at=feed.sighted_at if partly else now,
+            ttl_minutes=parsed.ttl_minutes,
+            skips=parsed.skips,
+        )
+        return self._keep(tx, changed, answer, parsed.entries, now)
+
+    def _unchanged(self, tx: Transaction, feed: PolledFeed, answer: Fetched | NotModified, now: datetime) -> int:
+        """Also where a server sends the same body again, with or without other validators."""
+        if feed.sighted_at is not None and _sight_due(feed, now):
+            entries.see_again(tx, feed.id, feed.sighted_at, now)
+            feed = replace(feed, sighted_at=now)
+        return self._keep(tx, feed, answer, (), now)
+
+    def _keep(
+        self,
+        tx: Transaction,
+        feed: PolledFeed,
+        answer: Fetched | NotModified,
+        items: Sequence[FeedEntry],
+        now: datetime,
+    ) -> int:
+        published = entries.add_new(tx, feed, items, now)
+        rhythm = learn(feed.rhythm, published, now)
+        due = self.pacing.next_poll(feed, rhythm, now, max_age=answer.max_age, ttl_minutes=feed.ttl_minutes)
+        where = after_answer(feed, answer.moved_to, now)
+        answered = replace(
+            feed,
+            validators=answer.validators if isinstance(answer, Fetched) else feed.validators,
+            rhythm=rhythm,
+            move=where.move,
+            adopted=where.adopted,
+            next_poll_at=due,
+        )
+        feeds.settle_ok(tx, answered, now)
+        return len(published)
+
+    async def _failed(self, feed: PolledFeed, answer: FetchFailed, now: datetime) -> int:
+        failures = feed.failures + 1
+        due = self.pacing.next_poll(
+            feed, feed.rhythm, now, failures=failures, retry_after=answer.retry_after, fault=answer.fault
+        )
+        where = after_failure(feed, failures)
+        failed = replace(
+            feed,
+            failures=failures,
+            fault=answer.fault,
+            fault_detail=answer.detail,
+            next_poll_at=due,
+            move=where.move,
+            adopted=where.adopted,
+        )
+        await self.database.write(_settle_failed, failed, answer, now)
+        log.info(
+            "poll_failed",
+            feed=feed.feed.name,
+            fault=answer.fault.value,
+            detail=answer.detail,
+            next_poll=due.isoformat(),
+        )
+        return 0
+
+
+def _settle_failed(tx: Transaction, feed: PolledFeed, answer: FetchFailed, now: datetime) -> None:
+    feeds.settle_failed(tx, feed, now)
+    if answer.retry_after:
+        feeds.close_server(tx, answer.server, now + timedelta(seconds=answer.retry_after))
+
+
+def _sight_due(feed: PolledFeed, now: datetime) -> bool:
+    return feed.sighted_at is None or now - feed.sighted_at >= SIGHT
