@@ -1,0 +1,158 @@
+"""Polling one feed through time: what is asked, what is read of the answer, and what is kept of it."""
+
+import random
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.domain.feed import PolledFeed
+from bot.feeds.fetch import Fetcher, FetchOptions
+from bot.feeds.parse import ParsedFeed, ParseFailed, ParserPool
+from bot.feeds.rhythm import share_budget
+from bot.polling import Pacing, Poller
+from bot.storage import entries, feeds
+from bot.storage.database import Database
+from bot.storage.engines import open_database
+from tests.fakes.feed_server import Answer, FeedServer, item, rss
+from tests.fakes.feed_server import feed as feed_answer
+from tests.values import NOW, ago, feed
+
+TITLES = [f"China books soybean cargo number {word}" for word in "one two three four five six seven eight".split()]
+
+
+class WatchedPool(ParserPool):
+    """A pool that tells how many items each body had and how many of them were parsed."""
+
+    def __init__(self) -> None:
+        super().__init__(size=1)
+        self.read: list[tuple[int, int]] = []
+
+    async def parse(self, body: bytes, *where: object, **how: object) -> ParsedFeed | ParseFailed:
+        answer = await super().parse(body, *where, **how)  # type: ignore[arg-type]
+        if isinstance(answer, ParsedFeed):
+            self.read.append((answer.shown, len(answer.entries)))
+        return answer
+
+
+@dataclass
+class Desk:
+    """A poller with one feed, a clock moved by hand, and the server the feed is at."""
+
+    server: FeedServer
+    database: Database
+    fetcher: Fetcher
+    pool: WatchedPool
+    now: datetime = NOW
+    pacing: Pacing = field(default_factory=lambda: Pacing(share_budget([]), timedelta(minutes=5)))
+
+    async def polled(self) -> PolledFeed:
+        (found,) = await self.database.read(feeds.active)
+        return found
+
+    async def poll(self, *titles: str, answer: Answer | None = None, after: timedelta = timedelta(hours=1)) -> int:
+        """Let time pass and poll the feed, which shows these titles now; returns how many were new."""
+        self.now += after
+        shown = rss(*(item(title, f"https://outlet.example/{title[-5:]}", title, "", ago(hours=1)) for title in titles))
+        self.server.script("/feed", answer or feed_answer(shown))
+        poller = Poller(self.database, self.fetcher, self.pool, self.pacing)
+        return await poller.poll(await self.polled(), self.now)
+
+    async def titles(self) -> list[str]:
+        return [entry.title for entry in await self.database.read(entries.inbox, 1000)]
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    database = open_database("sqlite:///:memory:")
+    await database.migrate()
+    options = FetchOptions(timeout=5, allow_networks=("127.0.0.0/8",), host_interval=0)
+    async with FeedServer() as server, Fetcher(options) as fetcher, WatchedPool() as pool:
+        await database.write(feeds.declare, [feed(url=server.url("/feed"))], feeds.CONFIG)
+        yield Desk(server, database, fetcher, pool)
+    await database.close()
+
+
+async def test_of_a_changed_body_only_the_new_items_are_parsed(desk: Desk) -> None:
+    assert await desk.poll(*TITLES[:3]) == 3
+    assert await desk.poll(*TITLES[:5]) == 2
+    assert await desk.poll(*TITLES[2:6]) == 1
+    assert desk.pool.read == [(3, 3), (5, 2), (4, 1)]
+    assert await desk.titles() == TITLES[:6]
+
+
+async def test_an_unchanged_body_is_not_parsed_at_all_though_its_server_knows_no_304(desk: Desk) -> None:
+    for _ in range(3):
+        await desk.poll(*TITLES[:3])
+    assert desk.pool.read == [(3, 3)]
+
+
+async def test_a_body_that_could_not_be_kept_is_read_again(desk: Desk) -> None:
+    await desk.poll(answer=Answer(200, b"<rss><channel><item><title>cut"))
+    assert await desk.poll(*TITLES[:3]) == 3
+    assert (await desk.polled()).fault is None
+
+
+async def test_once_a_day_everything_is_parsed_so_that_it_counts_as_seen(desk: Desk) -> None:
+    await desk.poll(*TITLES[:3])
+    await desk.poll(*TITLES[:4], after=timedelta(hours=25))
+    await desk.poll(*TITLES[:5])
+    assert desk.pool.read == [(3, 3), (4, 4), (5, 1)]
+
+
+@pytest.mark.parametrize("etag", ['"v1"', ""], ids=["304", "same body"])
+async def test_what_a_feed_shows_for_months_without_a_change_is_never_new_again(desk: Desk, etag: str) -> None:
+    body = rss(item(TITLES[0], "https://outlet.example/1", "1", "", NOW))
+    assert await desk.poll(answer=feed_answer(body, etag)) == 1
+    for _ in range(100):
+        assert await desk.poll(answer=feed_answer(body, etag), after=timedelta(days=1)) == 0
+        await desk.database.write(entries.forget_seen, desk.now - timedelta(days=90))
+    # Another id and another body: only that its words were seen can tell that it is old.
+    renamed = rss(item(TITLES[0], "https://outlet.example/2", "2", "", NOW))
+    assert await desk.poll(answer=feed_answer(renamed)) == 0
+
+
+async def test_what_a_feed_stopped_showing_is_forgotten_after_its_time(desk: Desk) -> None:
+    await desk.poll(TITLES[0])
+    for _ in range(92):
+        await desk.poll(TITLES[1], after=timedelta(days=1))
+        await desk.database.write(entries.forget_seen, desk.now - timedelta(days=90))
+    assert await desk.poll(*TITLES[:2]) == 1
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_reading_only_what_is_new_keeps_the_same_as_reading_everything(desk: Desk, seed: int) -> None:
+    luck = random.Random(seed)
+    shown: list[str] = []
+    told: set[str] = set()
+    for turn in range(40):
+        luck.shuffle(shown)
+        shown = shown[: luck.randint(0, 8)] + [f"{luck.choice(TITLES)} {turn}" for _ in range(luck.randint(0, 3))]
+        shown = list(dict.fromkeys(shown))
+        new = await desk.poll(*shown, after=timedelta(hours=luck.choice((1, 1, 1, 30))))
+        assert new == len(set(shown) - told)
+        told |= set(shown)
+    assert sorted(await desk.titles()) == sorted(told)
+    assert sum(parsed for _, parsed in desk.pool.read) < sum(items for items, _ in desk.pool.read)
+
+
+async def test_a_feed_is_not_asked_in_the_hours_and_days_it_asks_to_skip(desk: Desk) -> None:
+    skips = "<skipHours><hour>13</hour><hour>14</hour></skipHours><skipDays><day>Sunday</day></skipDays>"
+    body = rss(item(TITLES[0], "https://outlet.example/1"), head=skips)
+    await desk.poll(answer=feed_answer(body, '"v1"'), after=timedelta(minutes=55))
+    for _ in range(2):  # the second answer is a 304, which says nothing of them
+        due = (await desk.polled()).next_poll_at
+        assert due is not None
+        assert due >= NOW.replace(hour=15)
+        await desk.poll(answer=feed_answer(body, '"v1"'), after=timedelta(0))
+    assert len(desk.server.asked("/feed")) == 3
+    assert desk.pool.read == [(1, 1)]
+
+
+async def test_ids_outlive_a_restart_of_the_bot(desk: Desk) -> None:
+    await desk.poll(*TITLES[:3])
+    async with WatchedPool() as other:
+        desk.pool = other
+        assert await desk.poll(*TITLES[:4]) == 1
+        assert other.read == [(4, 1)]
