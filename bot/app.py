@@ -1,7 +1,7 @@
 """Joins the parts. The only place that asks the clock."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -13,6 +13,7 @@ from bot.commands.handlers import Commands
 from bot.delivery.sender import Sender
 from bot.delivery.worker import Worker
 from bot.domain.feed import PolledFeed
+from bot.domain.topic import Topic
 from bot.errors import TradewireError
 from bot.feeds.fetch import Fetcher, FetchOptions
 from bot.feeds.parse import ParserPool
@@ -22,7 +23,7 @@ from bot.pipeline import Decided, Newsroom, desk
 from bot.polling import Pacing, Poller
 from bot.settings.load import Configuration
 from bot.settings.models import ReleaseConfig
-from bot.storage import feeds, switches
+from bot.storage import feeds, own_topics, switches
 from bot.storage.database import Database, Transaction
 from bot.storage.engines import open_database
 from bot.topics.matcher import Matcher
@@ -51,6 +52,7 @@ class App:
         self.commands = Commands(self.database, self.newsroom.topics, clock)
         self.senders: dict[str, Sender] = {}
         self._stack = AsyncExitStack()
+        self._own_topics = (0, 0)  # the version of those in the newsroom
         self._in_flight: dict[int, asyncio.Task[int]] = {}
 
     async def __aenter__(self) -> Self:
@@ -131,10 +133,20 @@ class App:
 
     async def work_inbox(self) -> list[Decided]:
         """Judge, group and decide until the inbox is empty; what is to be told then stands in the outbox."""
+        await self._follow_own_topics()
         decided: list[Decided] = []
         while (batch := await self.database.write(desk, self.newsroom, self.clock())) is not None:
             decided += batch
         return decided
+
+    async def _follow_own_topics(self) -> None:
+        """Match by the topics that workspaces have made, changed and removed, in this process or another."""
+        version = await self.database.read(own_topics.version)
+        if version != self._own_topics:
+            own = await self.database.read(own_topics.every)
+            # Off the loop: thousands of queries take seconds to compile.
+            self.newsroom = await asyncio.to_thread(newsroom_of, self.configuration, own)
+            self._own_topics = version
 
     async def pass_once(self, everything: bool) -> list[Decided]:
         """One pass over the due feeds (or all), through delivery."""
@@ -144,15 +156,17 @@ class App:
         return decided
 
 
-def newsroom_of(configuration: Configuration) -> Newsroom:
-    """What the desk knows, from the configuration."""
+def newsroom_of(configuration: Configuration, own: Sequence[Topic] = ()) -> Newsroom:
+    """What the desk knows, from the configuration and from the topics that workspaces made themselves."""
+    topics = [*configuration.topics, *own]
     rules = configuration.settings.desk
     return Newsroom(
-        topics={topic.name: topic for topic in configuration.topics},
-        matcher=Matcher(configuration.topics, Relevance(configuration.vocabulary)),
+        topics={topic.name: topic for topic in topics},
+        matcher=Matcher(topics, Relevance(configuration.vocabulary)),
         vocabulary=configuration.vocabulary,
         freshness=timedelta(hours=rules.freshness_hours),
         baseline_alerts=rules.baseline_alerts,
+        ungated=frozenset(topic.name for topic in topics if not topic.gated),
     )
 
 

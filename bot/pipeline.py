@@ -38,6 +38,13 @@ class Newsroom:
     vocabulary: Vocabulary
     freshness: timedelta = timedelta(hours=6)
     baseline_alerts: int = 3
+    ungated: frozenset[str] = frozenset()  # topics that want all that matches, be it US-China trade news or not
+
+    def counted(self, verdict: Verdict) -> Verdict:
+        """With the matches that count only: of what is no US-China trade news, those of topics that want it all."""
+        if verdict.relevant:
+            return verdict
+        return replace(verdict, matches=tuple(m for m in verdict.matches if m.topic in self.ungated))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +64,24 @@ def desk(tx: Transaction, newsroom: Newsroom, now: datetime) -> list[Decided] | 
     verdicts = newsroom.matcher.judge(batch)
     entries.keep_verdicts(tx, verdicts, now)
     relevant = {verdict.entry_id for verdict in verdicts if verdict.relevant}
-    touched = group(tx, newsroom, [entry for entry in batch if entry.id in relevant])
+    wanted = {verdict.entry_id for verdict in verdicts if newsroom.counted(verdict).matches} - relevant
+    touched = group(tx, newsroom, [entry for entry in batch if entry.id in relevant], relevant=True)
+    touched += group(tx, newsroom, [entry for entry in batch if entry.id in wanted], relevant=False)
     return tell(tx, newsroom, touched, now)
 
 
-def group(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry]) -> list[tuple[Story, dict[int, Verdict]]]:
-    """Put relevant entries into stories; returns the stories that changed with the verdicts on their entries."""
+def group(
+    tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], relevant: bool
+) -> list[tuple[Story, dict[int, Verdict]]]:
+    """Put entries into stories; returns the stories that changed with the verdicts on their entries.
+
+    What is no US-China trade news (a workspace's own topic may want it) never joins a story that is.
+    """
     if not batch:
         return []
     homeless = [entry for entry in batch if entry.story_id is None]  # the others were edited, and stay where they are
     oldest = min(entry.published for entry in batch)
-    placed = Grouper(newsroom.vocabulary, entries.of_recent_stories(tx, oldest - WINDOW)).place(homeless)
+    placed = Grouper(newsroom.vocabulary, entries.of_recent_stories(tx, oldest - WINDOW, relevant)).place(homeless)
     newcomers: defaultdict[int, list[Entry]] = defaultdict(list)
     for entry in batch:
         newcomers[entry.story_id or placed[entry.id]] += [entry] if entry.story_id is None else []
@@ -80,7 +94,8 @@ def _retell(
 ) -> tuple[Story, dict[int, Verdict]]:
     """A story with the entries that join it, stored."""
     members = [*(entries.of_stories(tx, [story.id]) if story else ()), *joined]
-    verdicts = entries.verdicts(tx, [entry.id for entry in members])
+    found = entries.verdicts(tx, [entry.id for entry in members])
+    verdicts = {entry_id: newsroom.counted(verdict) for entry_id, verdict in found.items()}
     told_as = assemble(story.id if story else 0, members, verdicts, newsroom.vocabulary)
     if story is not None:
         changed = replace(told_as, revision=story.revision) != story

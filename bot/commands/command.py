@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.domain.complaint import ComplaintKind
 from bot.domain.subscription import MuteKind, Options
 
 
@@ -83,6 +84,46 @@ class Why:
     link: str
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """`preview QUERY`"""
+
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """`wrong STORY KIND`"""
+
+    story_id: int
+    kind: ComplaintKind
+
+
+@dataclass(frozen=True, slots=True)
+class AddTopic:
+    """`topic add NAME [gate on|off] QUERY`"""
+
+    label: str
+    query: str
+    gated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditTopic:
+    """`topic edit NAME [gate on|off] QUERY`"""
+
+    label: str
+    query: str
+    gated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveTopic:
+    """`topic remove NAME`"""
+
+    label: str
+
+
 Command = (
     Help
     | ListTopics
@@ -95,4 +136,9 @@ Command = (
     | MuteIt
     | UnmuteIt
     | Why
+    | Preview
+    | Wrong
+    | AddTopic
+    | EditTopic
+    | RemoveTopic
 )

@@ -1,12 +1,11 @@
 """`/trade why`: a story or a link, stage by stage, for the place that asks."""
 
+from bot.commands.request import Request
 from bot.domain.alert import Decision, DecisionKind, Item, Reason, Reply
 from bot.domain.delivery import DeliveryState
 from bot.domain.entry import Entry
-from bot.domain.story import Story, short_id
-from bot.domain.subscription import Destination
+from bot.domain.story import Story
 from bot.domain.topic import Verdict
-from bot.errors import CommandError
 from bot.feeds.urls import canonical_url
 from bot.storage import decisions, entries, outbox, stories, subscriptions
 from bot.storage.database import Transaction
@@ -40,21 +39,19 @@ _STATES = {
 }
 
 
-def explain_story(tx: Transaction, story_id: int, destination: Destination) -> Reply:
+def explain_story(tx: Transaction, request: Request, story_id: int) -> Reply:
     """Why a story was told here, or was not. Raises CommandError if there is no such story."""
-    story = stories.get(tx, [story_id]).get(story_id)
-    if story is None:
-        raise CommandError(f"there is no story {short_id(story_id)}", "/trade recent")
+    story = request.story(tx, story_id)
     members = entries.of_stories(tx, [story_id])
     found = entries.verdicts(tx, [member.id for member in members])
     first = members[0]
     items = [Item("Reported by", detail=", ".join(outlet.publisher for outlet in story.outlets))]
-    items += _judged(found[first.id])
-    items += _decided(tx, story, destination)
+    items += _judged(found[first.id], request)
+    items += _decided(tx, story, request)
     return Reply(f"Why {story.short_id}: {story.headline}", items=tuple(items))
 
 
-def explain_link(tx: Transaction, link: str, destination: Destination) -> Reply:
+def explain_link(tx: Transaction, request: Request, link: str) -> Reply:
     """What became of an entry with this link, from the poll to the message."""
     found = entries.by_url(tx, [link, link.rstrip("/"), canonical_url(link)])
     if not found:
@@ -65,13 +62,18 @@ def explain_link(tx: Transaction, link: str, destination: Destination) -> Reply:
     verdict = entries.verdicts(tx, [entry.id]).get(entry.id)
     if verdict is None:
         return Reply(f"Why: {entry.title}", items=(_seen(entry), Item("Not judged yet", detail="it is in the inbox")))
-    story = stories.get(tx, [entry.story_id])[entry.story_id] if entry.story_id else None
-    items = [_seen(entry), *_judged(verdict)]
+    story = stories.visible(tx, entry.story_id, list(request.topics)) if entry.story_id else None
+    items = [_seen(entry), *_judged(verdict, request)]
     if story is None:
-        items.append(Item("No story", detail="only US-China trade news becomes a story"))
+        items.append(
+            Item(
+                "No story",
+                detail="only US-China trade news becomes a story, and what a topic of your own wants besides",
+            )
+        )
     else:
         items.append(Item(f"Story {story.short_id}", story.url, story.headline))
-        items += _decided(tx, story, destination)
+        items += _decided(tx, story, request)
     return Reply(f"Why: {entry.title}", items=tuple(items))
 
 
@@ -81,18 +83,23 @@ def _seen(entry: Entry) -> Item:
     )
 
 
-def _judged(verdict: Verdict) -> list[Item]:
+def _judged(verdict: Verdict, request: Request) -> list[Item]:
     evidence = "; ".join(f"{kind}: {', '.join(words)}" for kind, words in verdict.evidence.items() if words)
     judged = "US-China trade news" if verdict.relevant else "Not judged US-China trade news"
     items = [Item(judged, detail=f"{evidence or 'no evidence'} (score {verdict.score:.2f}, 1 is enough)")]
-    matched = [Item(f"Topic {m.topic}", detail=f"matched {', '.join(m.words)}") for m in verdict.matches]
+    matched = [
+        Item(f"Topic {request.label(m.topic)}", detail=f"matched {', '.join(m.words)}")
+        for m in verdict.matches
+        if m.topic in request.topics
+    ]
     return items + (matched or [Item("No topic matched")])
 
 
-def _decided(tx: Transaction, story: Story, destination: Destination) -> list[Item]:
+def _decided(tx: Transaction, story: Story, request: Request) -> list[Item]:
+    destination = request.here
     made = decisions.of_story(tx, story.id, destination)
     sent = outbox.of_story(tx, story.id, destination)
-    items = [_decision_item(decision) for decision in made]
+    items = [_decision_item(decision, request) for decision in made]
     items += [
         Item(f"Message ({_KINDS[kind]})", detail=_STATES[state] + (f": {error}" if error else ""))
         for kind, state, error in sent
@@ -105,6 +112,6 @@ def _decided(tx: Transaction, story: Story, destination: Destination) -> list[It
     return [Item("Not told here", detail="the subscription is younger than the story's last report")]
 
 
-def _decision_item(decision: Decision) -> Item:
+def _decision_item(decision: Decision, request: Request) -> Item:
     detail = _REASONS[decision.reason] + (f" ({decision.detail})" if decision.detail else "")
-    return Item(f"{decision.topic}: {_KINDS[decision.kind]}", detail=f"{detail} [{decision.reason}]")
+    return Item(f"{request.label(decision.topic)}: {_KINDS[decision.kind]}", detail=f"{detail} [{decision.reason}]")

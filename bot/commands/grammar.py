@@ -8,19 +8,25 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.commands.command import (
+    AddTopic,
     Command,
+    EditTopic,
     Help,
     ListSubscriptions,
     ListTopics,
     MuteIt,
+    Preview,
     Recent,
+    RemoveTopic,
     Search,
     ShowStory,
     Subscribe,
     UnmuteIt,
     Unsubscribe,
     Why,
+    Wrong,
 )
+from bot.domain.complaint import ComplaintKind
 from bot.domain.feed import Side
 from bot.domain.story import Level, parse_short_id
 from bot.domain.subscription import MuteKind, Options
@@ -49,7 +55,14 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "subscriptions": ("subscriptions", "what this place is told of", "subscriptions"),
     "mute": ("mute STORY|TOPIC DURATION", "silence for a while: 30m, 4h, 2d, 1w", "mute s22a 4h"),
     "unmute": ("unmute STORY|TOPIC", "end a mute", "unmute s22a"),
+    "preview": ("preview QUERY", "what a query would have told lately", "preview soybeans AND 关税"),
     "why": ("why ID|LINK", "why a story was told, or was not", "why s22a"),
+    "wrong": ("wrong STORY irrelevant|merge|side|figure", "say what is wrong about a story", "wrong s22a merge"),
+    "topic": (
+        "topic add|edit|remove NAME [gate on|off] QUERY",
+        "this workspace's own topics; gate on: US-China trade news only",
+        "topic add coffee coffee AND (tariff* OR 关税)",
+    ),
 }
 
 _DURATION = re.compile(r"(\d{1,5})([mhdw])")
@@ -76,6 +89,9 @@ class Grammar:
             "mute": self._mute,
             "unmute": self._unmute,
             "why": self._why,
+            "preview": self._preview,
+            "wrong": self._wrong,
+            "topic": self._own_topic,
         }
 
     def parse(self, text: str) -> Command:
@@ -165,11 +181,43 @@ class Grammar:
                 return MuteKind.STORY, str(number)
         return MuteKind.TOPIC, self._only_topic(words, command)
 
+    def _preview(self, words: list[str], rest: str) -> Command:
+        if not rest:
+            raise CommandError("preview needs a query", _example("preview"))
+        return Preview(rest)
+
+    def _wrong(self, words: list[str], rest: str) -> Command:
+        kinds = ", ".join(ComplaintKind)
+        if len(words) != 2 or words[1].lower() not in list(ComplaintKind):
+            raise CommandError(f"wrong takes a story and what is wrong about it: {kinds}", _example("wrong"))
+        return Wrong(self._story(words[:1], "wrong"), ComplaintKind(words[1].lower()))
+
+    def _own_topic(self, words: list[str], rest: str) -> Command:
+        action = words[0].lower() if words else ""
+        if action not in ("add", "edit", "remove") or len(words) < 2:
+            raise CommandError("topic takes add, edit or remove, and a name", _example("topic"))
+        label = words[1]
+        if action == "remove":
+            if len(words) > 2:
+                raise CommandError(f"{_shown(words[2])} is not expected after the name", f"/trade topic remove {label}")
+            return RemoveTopic(label)
+        gated, query = _read_gate(words[2:], rest.split(None, 2)[2] if len(words) > 2 else "")
+        if not query:
+            raise CommandError(f"topic {action} needs a query after the name", _example("topic"))
+        return AddTopic(label, query, gated) if action == "add" else EditTopic(label, query, gated)
+
     def _why(self, words: list[str], rest: str) -> Command:
         link = rest.strip("<>").partition("|")[0]  # Slack sends links as <url|label>
         if re.match(r"https?://\S+$", link):
             return Why(None, link)
         return Why(self._story(words, "why"), "")
+
+
+def _read_gate(words: list[str], query: str) -> tuple[bool, str]:
+    """Whether US-China trade news only is asked for, and the query after that."""
+    if len(words) > 1 and words[0].lower() == "gate" and words[1].lower() in ("on", "off"):
+        return words[1].lower() == "on", query.split(None, 2)[2] if len(words) > 2 else ""
+    return False, query
 
 
 def _level(options: Options, value: str) -> Options:

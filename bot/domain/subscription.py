@@ -19,6 +19,11 @@ class Destination:
     def __str__(self) -> str:
         return f"{self.platform}:{self.workspace}:{self.place}"
 
+    @property
+    def tenant(self) -> str:
+        """platform:workspace: whose data it is."""
+        return f"{self.platform}:{self.workspace}"
+
     @classmethod
     def parse(cls, text: str) -> "Destination":
         """Read platform:workspace:place; raises ValueError."""

@@ -23,6 +23,18 @@ class Topic:
     query: str
     expression: Expression
     examples: tuple[Example, ...] = ()
+    workspace: str = ""  # the "platform:workspace" whose own it is; "" for everybody's
+    gated: bool = True  # only US-China trade news counts
+
+    @property
+    def label(self) -> str:
+        """What people call it: its name without the workspace, which makes it unique."""
+        return self.name.removeprefix(f"{self.workspace}/")
+
+
+def own_name(workspace: str, label: str) -> str:
+    """The name of a workspace's own topic, unique among all of them."""
+    return f"{workspace}/{label}"
 
 
 @dataclass(frozen=True, slots=True)

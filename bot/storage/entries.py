@@ -108,12 +108,13 @@ def of_stories(tx: Transaction, story_ids: Sequence[int]) -> list[Entry]:
     return [_entry(row) for row in rows]
 
 
-def of_recent_stories(tx: Transaction, since: datetime) -> list[Entry]:
-    """Entries of every story that had an entry since then, in order of publication."""
+def of_recent_stories(tx: Transaction, since: datetime, relevant: bool) -> list[Entry]:
+    """Entries of every story that had an entry since then, in order of publication: US-China trade news, or others."""
     rows = tx.rows(
         _WITH_FEED + "JOIN stories s ON s.id = e.story_id WHERE s.last_published_at >= :since "
-        "ORDER BY e.published_at, e.id",
+        "AND e.relevant = :relevant ORDER BY e.published_at, e.id",
         since=to_seconds(since),
+        relevant=int(relevant),
     )
     return [_entry(row) for row in rows]
 
@@ -141,6 +142,12 @@ def search(tx: Transaction, expression: Expression, limit: int) -> list[Entry]:
     """Entries that match a query, newest first."""
     rows = tx.rows(_WITH_FEED + "WHERE e.id IN :ids ORDER BY e.id DESC", ids=tx.search(expression, limit))
     return [_entry(row) for row in rows]
+
+
+def first_seen(tx: Transaction) -> datetime | None:
+    """When the oldest entry there is was seen; None while there is none."""
+    rows = tx.rows("SELECT seen_at FROM entries ORDER BY id LIMIT 1")
+    return moment(rows[0]["seen_at"]) if rows else None
 
 
 def by_url(tx: Transaction, urls: Sequence[str]) -> list[Entry]:

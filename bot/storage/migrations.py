@@ -57,6 +57,13 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 id {id}, platform TEXT NOT NULL, workspace TEXT NOT NULL, place TEXT NOT NULL, topic TEXT NOT NULL,
                 options_json TEXT NOT NULL, person TEXT NOT NULL, created_at DOUBLE PRECISION NOT NULL,
                 UNIQUE (platform, workspace, place, topic))""",
+            """CREATE TABLE own_topics (
+                id {id}, workspace TEXT NOT NULL, label TEXT NOT NULL, query TEXT NOT NULL, gated INTEGER NOT NULL,
+                person TEXT NOT NULL, changed_at DOUBLE PRECISION NOT NULL, UNIQUE (workspace, label))""",
+            """CREATE TABLE complaints (
+                id {id}, platform TEXT NOT NULL, workspace TEXT NOT NULL, place TEXT NOT NULL, person TEXT NOT NULL,
+                story_id BIGINT NOT NULL REFERENCES stories(id), kind TEXT NOT NULL, evidence_json TEXT NOT NULL,
+                made_at DOUBLE PRECISION NOT NULL)""",
             """CREATE TABLE mutes (
                 platform TEXT NOT NULL, workspace TEXT NOT NULL, place TEXT NOT NULL, kind TEXT NOT NULL,
                 target TEXT NOT NULL, until DOUBLE PRECISION NOT NULL, person TEXT NOT NULL,

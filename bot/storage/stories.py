@@ -8,6 +8,11 @@ from bot.domain.story import Story
 from bot.storage.codec import dump, load
 from bot.storage.database import Row, Transaction, to_seconds
 
+_VISIBLE = (
+    "EXISTS (SELECT 1 FROM entries e WHERE e.story_id = s.id AND e.relevant = 1) "
+    "OR EXISTS (SELECT 1 FROM story_topics t WHERE t.story_id = s.id AND t.topic IN :topics)"
+)
+
 
 def save(tx: Transaction, story: Story) -> Story:
     """Store a new story (id 0) or a new state of one; returns it with its id."""
@@ -33,18 +38,36 @@ def get(tx: Transaction, story_ids: Sequence[int]) -> dict[int, Story]:
     return {row["id"]: _story(row) for row in rows}
 
 
-def recent(tx: Transaction, topic: str | None, limit: int) -> list[Story]:
-    """The stories last reported on, newest first, of one topic or of any."""
-    if topic is None:
-        rows = tx.rows("SELECT * FROM stories ORDER BY last_published_at DESC, id DESC LIMIT :limit", limit=limit)
-    else:
-        rows = tx.rows(
-            "SELECT s.* FROM stories s JOIN story_topics t ON t.story_id = s.id WHERE t.topic = :topic "
-            "ORDER BY s.last_published_at DESC, s.id DESC LIMIT :limit",
-            topic=topic,
-            limit=limit,
-        )
+def recent(tx: Transaction, topic: str, limit: int) -> list[Story]:
+    """A topic's stories last reported on, newest first."""
+    rows = tx.rows(
+        "SELECT s.* FROM stories s JOIN story_topics t ON t.story_id = s.id WHERE t.topic = :topic "
+        "ORDER BY s.last_published_at DESC, s.id DESC LIMIT :limit",
+        topic=topic,
+        limit=limit,
+    )
     return [_story(row) for row in rows]
+
+
+def recent_of_any(tx: Transaction, topics: Sequence[str], limit: int) -> list[Story]:
+    """The stories last reported on, newest first: US-China trade news, and what one of these topics wants besides."""
+    rows = tx.rows(
+        f"SELECT s.* FROM stories s WHERE {_VISIBLE} "  # noqa: S608  constant
+        "ORDER BY s.last_published_at DESC, s.id DESC LIMIT :limit",
+        topics=list(topics),
+        limit=limit,
+    )
+    return [_story(row) for row in rows]
+
+
+def visible(tx: Transaction, story_id: int, topics: Sequence[str]) -> Story | None:
+    """A story that `recent_of_any` may list, else None: a story that only another workspace wants is its own."""
+    rows = tx.rows(
+        f"SELECT s.* FROM stories s WHERE s.id = :id AND ({_VISIBLE})",  # noqa: S608  constant
+        id=story_id,
+        topics=list(topics),
+    )
+    return _story(rows[0]) if rows else None
 
 
 def count_since(tx: Transaction, since: datetime) -> dict[str, int]:

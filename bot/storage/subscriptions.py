@@ -44,6 +44,12 @@ def unsubscribe(tx: Transaction, destination: Destination, topic: str) -> bool:
     return tx.execute(sql, topic=topic, **place(destination)) > 0
 
 
+def end_topic(tx: Transaction, topic: str) -> int:
+    """End every subscription to a topic that is no more, and its mutes; returns how many subscriptions."""
+    tx.execute("DELETE FROM mutes WHERE kind = 'topic' AND target = :topic", topic=topic)
+    return tx.execute("DELETE FROM subscriptions WHERE topic = :topic", topic=topic)
+
+
 def of_destination(tx: Transaction, destination: Destination) -> list[Subscription]:
     """A destination's subscriptions, by topic."""
     sql = f"SELECT * FROM subscriptions WHERE {_HERE} ORDER BY topic"  # noqa: S608  constant

@@ -1,0 +1,72 @@
+"""`/trade wrong`: a person's correction is kept with what we knew at that moment."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from bot.commands.request import Request
+from bot.domain.alert import Reply
+from bot.domain.complaint import Complaint, ComplaintKind
+from bot.domain.entry import Entry
+from bot.domain.story import Story, short_id
+from bot.domain.topic import Verdict
+from bot.storage import complaints, entries
+from bot.storage.database import Transaction
+
+_MEANING = {
+    ComplaintKind.IRRELEVANT: "it does not belong here",
+    ComplaintKind.MERGE: "its reports are of different events",
+    ComplaintKind.SIDE: "somebody shown as having spoken has not",
+    ComplaintKind.FIGURE: "a figure is wrong",
+}
+
+
+def complain(tx: Transaction, request: Request, story_id: int, kind: ComplaintKind) -> Reply:
+    """Keep a complaint about a story. Raises CommandError if there is no such story for the caller."""
+    story = request.story(tx, story_id)
+    members = entries.of_stories(tx, [story_id])
+    evidence = _evidence(story, members, entries.verdicts(tx, [entry.id for entry in members]), request.topics)
+    new = complaints.keep(tx, request.here, request.caller.person, story_id, kind, evidence, request.now)
+    thanks = "Kept, with what was known at this moment." if new else "You have said so before; it is kept."
+    return Reply(f"{story.short_id}: {_MEANING[kind]}", thanks, hint=f"/trade why {story.short_id}")
+
+
+def feedback_lines(kept: Iterable[Complaint]) -> Iterator[dict[str, Any]]:
+    """One JSON object an entry complained of, in the form of labelled data: a label only where the person gave one."""
+    for complaint in kept:
+        for entry in complaint.evidence["entries"]:
+            yield {
+                **entry,
+                "story": short_id(complaint.story_id),
+                "us_china_trade": False if complaint.kind is ComplaintKind.IRRELEVANT else entry["us_china_trade"],
+                "wrong": complaint.kind.value,
+                "by": f"{complaint.destination}:{complaint.person}",
+                "at": complaint.made.isoformat(),
+                "statements": complaint.evidence["statements"],
+            }
+
+
+def _evidence(
+    story: Story, members: Iterable[Entry], verdicts: Mapping[int, Verdict], topics: Collection[str]
+) -> dict[str, Any]:
+    return {
+        "headline": story.headline,
+        "level": story.level.value,
+        "statements": [{"side": s.side.value, "speaker": s.speaker, "url": s.url} for s in story.statements],
+        "entries": [_entry(entry, verdicts[entry.id], topics) for entry in members],
+    }
+
+
+def _entry(entry: Entry, verdict: Verdict, topics: Collection[str]) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "description": entry.text,
+        "lang": entry.language,
+        "published": entry.published.isoformat(),
+        "url": entry.url,
+        "feed": entry.feed_name,
+        "us_china_trade": verdict.relevant,
+        "topics": [match.topic for match in verdict.matches if match.topic in topics],
+        "score": round(verdict.score, 3),
+        "evidence": {kind: list(words) for kind, words in verdict.evidence.items()},
+    }

@@ -1,0 +1,139 @@
+"""`/trade preview`: what a query would have told over the last days, before anybody subscribes to it."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.alert import Item, Reply
+from bot.domain.entry import Entry
+from bot.domain.expression import And, Expression, Not, positive_terms
+from bot.domain.story import short_id
+from bot.domain.topic import Topic, Verdict
+from bot.storage import entries
+from bot.storage.database import Transaction
+from bot.text.query import parse_query
+
+DAYS = 7  # looked back at most
+MOST_ENTRIES = 5000  # looked at; a query that matches more is too broad for anybody to read what it finds
+SAMPLES, NEAR_MISSES = 5, 3
+NEARLY = 0.5  # the least score of a near miss; 1 is enough
+_PARTS = 6  # of an AND that are left out in turn to see what narrowly failed
+
+
+def preview(tx: Transaction, query: str, topics: Collection[Topic], now: datetime) -> Reply:
+    """Alerts a day, samples, near misses and overlap with `topics`. Raises QuerySyntaxError."""
+    expression = parse_query(query)
+    since, days = _window(tx, now)
+    if not days:
+        return Reply(f"Preview: {query}", "No entries yet to look at.", hint="Try again when feeds have been polled")
+    found, verdicts = _found(tx, expression, since)
+    stories = _newest_of_each(found)
+    items = [_sample(entry, verdicts.get(entry.id)) for entry in stories[:SAMPLES]]
+    missed = [*_not_judged_so(found, verdicts), *_lacking(tx, expression, found, since)]
+    return Reply(
+        f"Preview: {query}",
+        "\n".join([_rates(stories, verdicts, days), *_overlap(stories, verdicts, topics)]),
+        items=(*_headed("Newest:", items), *_headed("Near misses:", missed)),
+        hint="Keep it with /trade topic add NAME QUERY, or NAME gate on QUERY for US-China trade news only",
+    )
+
+
+def alerts_a_day(tx: Transaction, topic: Topic, now: datetime) -> float:
+    """How many stories a day a topic would have told lately; 0 where there is nothing to look at yet."""
+    since, days = _window(tx, now)
+    found, verdicts = _found(tx, topic.expression, since)
+    told = [entry for entry in found if not topic.gated or _relevant(entry, verdicts)]
+    return len(_newest_of_each(told)) / days if days else 0.0
+
+
+def _found(tx: Transaction, expression: Expression, since: datetime) -> tuple[list[Entry], dict[int, Verdict]]:
+    found = _since(entries.search(tx, expression, MOST_ENTRIES), since)
+    return found, entries.verdicts(tx, [entry.id for entry in found])
+
+
+def _relevant(entry: Entry, verdicts: Mapping[int, Verdict]) -> bool:
+    return entry.id in verdicts and verdicts[entry.id].relevant
+
+
+def _window(tx: Transaction, now: datetime) -> tuple[datetime, float]:
+    """Since when to look, and how many days that is: 0 while there are no entries."""
+    first = entries.first_seen(tx)
+    if first is None:
+        return now, 0.0
+    since = max(first, now - timedelta(days=DAYS))
+    return since, max((now - since) / timedelta(days=1), 1.0)
+
+
+def _since(found: Sequence[Entry], since: datetime) -> list[Entry]:
+    return [entry for entry in found if entry.seen >= since and entry.published >= since - timedelta(days=1)]
+
+
+def _newest_of_each(found: Sequence[Entry]) -> list[Entry]:
+    """One entry a story; entries that are in none count for themselves."""
+    newest: dict[object, Entry] = {}
+    for entry in found:
+        newest.setdefault(entry.story_id or (entry.id,), entry)
+    return list(newest.values())
+
+
+def _rates(stories: Sequence[Entry], verdicts: Mapping[int, Verdict], days: float) -> str:
+    period = "the last day" if days < 1.5 else f"the last {days:.0f} days"
+    if not stories:
+        return f"No alert over {period}."
+    trade = sum(_relevant(entry, verdicts) for entry in stories)
+    return (
+        f"About {len(stories) / days:.1f} alerts a day over {period} ({len(stories)} in all); "
+        f"{trade / days:.1f} a day of US-China trade news ({trade} in all)."
+    )
+
+
+def _headed(heading: str, items: Sequence[Item]) -> list[Item]:
+    return [Item(heading), *items] if items else []
+
+
+def _overlap(stories: Sequence[Entry], verdicts: Mapping[int, Verdict], topics: Collection[Topic]) -> list[str]:
+    known = {topic.name: topic for topic in topics}
+    shared = Counter(
+        match.topic
+        for entry in stories
+        if entry.id in verdicts
+        for match in verdicts[entry.id].matches
+        if match.topic in known and (verdicts[entry.id].relevant or not known[match.topic].gated)
+    )
+    parts = [f"{known[topic].title} ({number} of {len(stories)})" for topic, number in shared.most_common(3)]
+    return [f"Also told under: {', '.join(parts)}."] if parts else []
+
+
+def _not_judged_so(found: Sequence[Entry], verdicts: Mapping[int, Verdict]) -> list[Item]:
+    """What matches, and narrowly fails to be US-China trade news."""
+    scores = {e.id: verdicts[e.id].score for e in found if e.id in verdicts and not verdicts[e.id].relevant}
+    near = sorted((e for e in found if scores.get(e.id, 0) >= NEARLY), key=lambda e: -scores[e.id])
+    return [
+        Item(e.title, e.url, f"not judged US-China trade news (score {scores[e.id]:.2f}, 1 is enough)")
+        for e in _newest_of_each(near)[:NEAR_MISSES]
+    ]
+
+
+def _lacking(tx: Transaction, expression: Expression, found: Sequence[Entry], since: datetime) -> list[Item]:
+    """What would match if one part of the query were left out."""
+    base = expression.base if isinstance(expression, Not) else expression
+    if not isinstance(base, And):
+        return []
+    have = {entry.story_id for entry in found} | {None}
+    items: list[Item] = []
+    for part in base.parts[:_PARTS]:
+        rest = And(tuple(each for each in base.parts if each is not part))
+        relaxed: Expression = rest.parts[0] if len(rest.parts) == 1 else rest
+        relaxed = replace(expression, base=relaxed) if isinstance(expression, Not) else relaxed
+        more = [e for e in _since(entries.search(tx, relaxed, 200), since) if e.story_id not in have]
+        wanted = " / ".join(term.shown for term in list(positive_terms(part))[:3])
+        items += [Item(e.title, e.url, f"lacks {wanted}") for e in _newest_of_each(more)[:1]]
+        have |= {entry.story_id for entry in more[:1]}
+    return items[:NEAR_MISSES]
+
+
+def _sample(entry: Entry, verdict: Verdict | None) -> Item:
+    story = f"{short_id(entry.story_id)} · " if entry.story_id else ""
+    trade = "" if verdict is not None and verdict.relevant else " · not US-China trade"
+    return Item(entry.title, entry.url, f"{story}{entry.publisher} · {entry.published:%d %b %H:%M} UTC{trade}")

@@ -1,0 +1,91 @@
+"""Commands that look things up: help, topics, recent, search, story."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from bot.alerts.compose import side_lines
+from bot.commands.grammar import COMMANDS
+from bot.commands.replies import ago, count, entry_item, story_item
+from bot.commands.request import Request
+from bot.domain.alert import Item, Reply
+from bot.domain.entry import Entry
+from bot.domain.feed import Side
+from bot.domain.story import Story
+from bot.storage import entries, feeds, stories, subscriptions
+from bot.storage.database import Transaction
+from bot.text.query import parse_query
+
+SEARCH_ENTRIES = 60  # entries looked at for the stories of one answer
+SEARCH_RESULTS = 10
+
+
+def help_reply() -> Reply:
+    """Every command with its form."""
+    items = tuple(Item(f"/trade {form}", detail=meaning) for form, meaning, _ in COMMANDS.values())
+    return Reply("Commands", items=items, hint='QUERY: words, "phrases", prefix*, AND, OR, NOT, ( ), NEAR(a b, 5)')
+
+
+def list_topics(tx: Transaction, request: Request) -> Reply:
+    """The topics there are for this caller."""
+    counts = stories.count_since(tx, request.now - timedelta(days=7))
+    mine = {s.topic for s in subscriptions.of_destination(tx, request.here)}
+    items = []
+    for topic in request.topics.values():
+        own = "your workspace's own · " if topic.workspace else ""
+        number = count(counts.get(topic.name, 0), "story", "stories")
+        detail = f"{own}{number} in 7 days" + (" · subscribed" if topic.name in mine else "")
+        called = topic.label if topic.workspace else f"{topic.name} · {topic.title} · {topic.title_zh}"
+        items.append(Item(called, detail=detail))
+    return Reply("Topics", items=tuple(items), hint="Subscribe with /trade subscribe TOPIC")
+
+
+def recent(tx: Transaction, request: Request, topic: str | None, number: int) -> Reply:
+    """The latest stories, of one topic or of all."""
+    if topic is None:
+        title, found = "Latest stories", stories.recent_of_any(tx, list(request.topics), number)
+    else:
+        title, found = f"Latest on {request.title(topic)}", stories.recent(tx, topic, number)
+    if not found:
+        return Reply(title, "Nothing yet.", hint="`topics` shows how many stories each topic had")
+    return Reply(title, items=tuple(story_item(story, request.now) for story in found))
+
+
+def search(tx: Transaction, request: Request, query: str) -> Reply:
+    """Entries that match; raises QuerySyntaxError."""
+    found = entries.search(tx, parse_query(query), SEARCH_ENTRIES)
+    shown: dict[object, Entry] = {}
+    for entry in found:  # a story once, by its newest entry
+        shown.setdefault(entry.story_id or entry.url or entry.id, entry)
+    items = tuple(entry_item(entry, request.now) for entry in list(shown.values())[:SEARCH_RESULTS])
+    if not items:
+        return Reply("No entry matches", f"Searched for: {query}", hint="Fewer words, or OR, find more")
+    return Reply(f"Search: {query}", items=items)
+
+
+def show_story(tx: Transaction, request: Request, story_id: int) -> Reply:
+    """All there is on one story; raises CommandError."""
+    story = request.story(tx, story_id)
+    timeline = [
+        Item(member.title, member.url, f"{member.publisher} · {member.published:%d %b %H:%M} UTC")
+        for member in entries.of_stories(tx, [story_id])
+    ]
+    return Reply(
+        f"{story.short_id} · {story.headline}",
+        _facts(
+            story, [request.title(t) for t in story.topics if t in request.topics], feeds.watched_sides(tx), request.now
+        ),
+        items=(Item("Reports, oldest first:"), *timeline),
+        hint=f"/trade why {story.short_id} · /trade mute {story.short_id} 4h",
+    )
+
+
+def _facts(story: Story, topics: Collection[str], watched: Collection[Side], now: datetime) -> str:
+    reasons = ", ".join(reason.replace("_", " ") for reason in story.level_reasons)
+    lines = [
+        f"Level: {story.level}" + (f" ({reasons})" if reasons else ""),
+        f"Topics: {', '.join(topics) or 'none'}",
+        f"First seen {ago(story.first_published, now)}, last report {ago(story.last_published, now)}",
+        *(f"{line.party}: {line.text}" for line in side_lines(story.statements, watched)),
+        *(f"{sentence.text} ({sentence.publisher})" for sentence in story.summary),
+    ]
+    return "\n".join(lines)

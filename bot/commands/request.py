@@ -1,0 +1,42 @@
+"""What a handler knows besides the command: who asks, which topics are there for him, and what time it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.commands.caller import Caller
+from bot.domain.story import Story, short_id
+from bot.domain.subscription import Destination
+from bot.domain.topic import Topic
+from bot.errors import CommandError
+from bot.storage import stories
+from bot.storage.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One command's circumstances. `topics` are everybody's and the caller's workspace's own, by name."""
+
+    caller: Caller
+    topics: Mapping[str, Topic]
+    now: datetime
+
+    @property
+    def here(self) -> Destination:
+        """The destination the command concerns."""
+        return self.caller.destination
+
+    def title(self, topic: str) -> str:
+        """How people call a topic."""
+        return self.topics[topic].title if topic in self.topics else topic.rpartition("/")[2]
+
+    def label(self, topic: str) -> str:
+        """A topic as it is typed."""
+        return self.topics[topic].label if topic in self.topics else topic.rpartition("/")[2]
+
+    def story(self, tx: Transaction, story_id: int) -> Story:
+        """The story, if the caller may see it; raises CommandError."""
+        story = stories.visible(tx, story_id, list(self.topics))
+        if story is None:
+            raise CommandError(f"there is no story {short_id(story_id)}", "/trade recent")
+        return story

@@ -1,0 +1,77 @@
+"""Commands that change or show what a place is told: subscribe, unsubscribe, subscriptions, mute, unmute."""
+
+from datetime import timedelta
+
+from bot.commands.request import Request
+from bot.domain.alert import Item, Reply
+from bot.domain.story import short_id
+from bot.domain.subscription import Mute, MuteKind, Options
+from bot.errors import CommandError
+from bot.storage import outbox, subscriptions
+from bot.storage.database import Transaction
+
+
+def subscribe(tx: Transaction, request: Request, topic: str, options: Options) -> Reply:
+    """Tell this place of a topic's stories from now on."""
+    here = request.here
+    new = subscriptions.subscribe(tx, here, topic, options, request.caller.person, request.now)
+    outbox.wake(tx, here.platform, here)  # whoever subscribes expects it to work here
+    title = request.title(topic)
+    changed = f"Subscribed to {title}" if new else f"Subscription to {title} changed"
+    return Reply(changed, _options_text(options), hint=f"Stop with /trade unsubscribe {request.label(topic)}")
+
+
+def unsubscribe(tx: Transaction, request: Request, topic: str) -> Reply:
+    """Stop telling this place of a topic; raises CommandError if it is not told of it."""
+    if not subscriptions.unsubscribe(tx, request.here, topic):
+        raise CommandError(f"this place is not subscribed to {request.label(topic)}", "/trade subscriptions")
+    return Reply(f"Unsubscribed from {request.title(topic)}")
+
+
+def list_subscriptions(tx: Transaction, request: Request) -> Reply:
+    """What this place is told of, and what is muted in it."""
+    mine = subscriptions.of_destination(tx, request.here)
+    muted = [
+        Item(f"muted: {_mute_target(request, mute)}", detail=f"until {mute.until:%d %b %H:%M} UTC")
+        for mute in subscriptions.mutes(tx, request.now)
+        if mute.destination == request.here
+    ]
+    if not mine and not muted:
+        return Reply("No subscriptions here", hint="/trade subscribe soybeans")
+    items = [
+        Item(f"{request.label(s.topic)} · {request.title(s.topic)}", detail=_options_text(s.options)) for s in mine
+    ]
+    return Reply("Subscriptions here", items=(*items, *muted))
+
+
+def mute(tx: Transaction, request: Request, kind: MuteKind, target: str, duration: timedelta) -> Reply:
+    """Silence a story or a topic here for a while; raises CommandError if there is no such story."""
+    if kind is MuteKind.STORY:
+        request.story(tx, int(target))
+    silence = Mute(request.here, kind, target, request.now + duration)
+    subscriptions.mute(tx, silence, request.caller.person)
+    what = _mute_target(request, silence)
+    return Reply(
+        f"Muted {what}", f"Until {silence.until:%d %b %Y %H:%M} UTC.", hint=f"End it with /trade unmute {what}"
+    )
+
+
+def unmute(tx: Transaction, request: Request, kind: MuteKind, target: str) -> Reply:
+    """End a mute; raises CommandError if there is none."""
+    what = _mute_target(request, Mute(request.here, kind, target, request.now))
+    if not subscriptions.unmute(tx, request.here, kind, target):
+        raise CommandError(f"{what} is not muted here", "/trade subscriptions")
+    return Reply(f"No longer muted: {what}")
+
+
+def _options_text(options: Options) -> str:
+    parts = [f"level {options.level}"] if options.level.rank else ["every level"]
+    if options.min_outlets > 1:
+        parts.append(f"from {options.min_outlets} outlets on")
+    if options.sides:
+        parts.append(f"once these have spoken: {', '.join(sorted(options.sides))}")
+    return ", ".join(["instant", *parts])
+
+
+def _mute_target(request: Request, mute: Mute) -> str:
+    return short_id(int(mute.target)) if mute.kind is MuteKind.STORY else request.label(mute.target)
