@@ -157,6 +157,17 @@ def ask(
     now: Now = "",
 ) -> None:
     """Ask any slash command from the shell."""
+    _ask(text, as_place, as_json, now)
+
+
+@cli.command(epilog='Example: tradewire preview "soybeans AND (purchase* OR 采购)"')
+def preview(query: str, as_json: Json = False, now: Now = "") -> None:
+    """What a query would have told over the last days."""
+    _ask(f"preview {query}", "", as_json, now)
+
+
+def _ask(text: str, as_place: str, as_json: bool, now: str) -> None:
+    """Print the answer to a command; exits with 1 when it did not work."""
     try:
         destination = Destination.parse(as_place) if as_place else TERMINAL
     except ValueError as error:

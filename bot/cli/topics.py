@@ -4,10 +4,12 @@ import typer
 from rich.table import Table
 
 from bot.app import newsroom_of
-from bot.cli.common import Json, configured, print_json
+from bot.cli.common import Json, configured, print_json, with_app
+from bot.commands.complaints import feedback_lines
 from bot.domain.topic import Topic
 from bot.errors import TradewireError
 from bot.platforms.terminal.render import make_console
+from bot.storage import complaints
 from bot.topics.examples import failed_examples
 
 cli = typer.Typer(help="Topics: list, show, test.", no_args_is_help=True, rich_markup_mode=None)
@@ -50,6 +52,12 @@ def test(name: str = typer.Argument("", help="One topic; default: all of them.")
             typer.echo(f"  {failure}")
     if failed:
         raise typer.Exit(1)
+
+
+@cli.command(epilog="Example: tradewire topics export-feedback > feedback.jsonl")
+def export_feedback() -> None:
+    """People's corrections (/trade wrong) as JSON lines, in the form of labelled data."""
+    print_json(feedback_lines(with_app(lambda app: app.database.read(complaints.every))))
 
 
 def _topic(topics: tuple[Topic, ...], name: str) -> Topic:

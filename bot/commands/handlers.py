@@ -92,7 +92,7 @@ def carry_out(tx: Transaction, command: Command, request: Request) -> Reply:  # 
         case ShowStory(story_id):
             return reading.show_story(tx, request, story_id)
         case Preview(query):
-            return preview(tx, query, request.topics.values(), request.now)
+            return preview(tx, request, query)
         case Subscribe(topic, options):
             return subscribing.subscribe(tx, request, topic, options)
         case Unsubscribe(topic):

@@ -1,10 +1,11 @@
 """`/trade preview`: what a query would have told over the last days, before anybody subscribes to it."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.commands.request import Request
 from bot.domain.alert import Item, Reply
 from bot.domain.entry import Entry
 from bot.domain.expression import And, Expression, Not, positive_terms
@@ -21,19 +22,19 @@ NEARLY = 0.5  # the least score of a near miss; 1 is enough
 _PARTS = 6  # of an AND that are left out in turn to see what narrowly failed
 
 
-def preview(tx: Transaction, query: str, topics: Collection[Topic], now: datetime) -> Reply:
-    """Alerts a day, samples, near misses and overlap with `topics`. Raises QuerySyntaxError."""
+def preview(tx: Transaction, request: Request, query: str) -> Reply:
+    """Alerts a day, samples, near misses and overlap with the topics there are. Raises QuerySyntaxError."""
     expression = parse_query(query)
-    since, days = _window(tx, now)
+    since, days = _window(tx, request.now)
     if not days:
         return Reply(f"Preview: {query}", "No entries yet to look at.", hint="Try again when feeds have been polled")
     found, verdicts = _found(tx, expression, since)
     stories = _newest_of_each(found)
-    items = [_sample(entry, verdicts.get(entry.id)) for entry in stories[:SAMPLES]]
+    items = [_sample(entry, verdicts.get(entry.id)) for entry in request.seen(tx, stories[:SAMPLES])]
     missed = [*_not_judged_so(found, verdicts), *_lacking(tx, expression, found, since)]
     return Reply(
         f"Preview: {query}",
-        "\n".join([_rates(stories, verdicts, days), *_overlap(stories, verdicts, topics)]),
+        "\n".join([_rates(stories, verdicts, days), *_overlap(stories, verdicts, request.topics)]),
         items=(*_headed("Newest:", items), *_headed("Near misses:", missed)),
         hint="Keep it with /trade topic add NAME QUERY, or NAME gate on QUERY for US-China trade news only",
     )
@@ -92,8 +93,7 @@ def _headed(heading: str, items: Sequence[Item]) -> list[Item]:
     return [Item(heading), *items] if items else []
 
 
-def _overlap(stories: Sequence[Entry], verdicts: Mapping[int, Verdict], topics: Collection[Topic]) -> list[str]:
-    known = {topic.name: topic for topic in topics}
+def _overlap(stories: Sequence[Entry], verdicts: Mapping[int, Verdict], known: Mapping[str, Topic]) -> list[str]:
     shared = Counter(
         match.topic
         for entry in stories

@@ -52,7 +52,7 @@ def recent(tx: Transaction, request: Request, topic: str | None, number: int) ->
 
 def search(tx: Transaction, request: Request, query: str) -> Reply:
     """Entries that match; raises QuerySyntaxError."""
-    found = entries.search(tx, parse_query(query), SEARCH_ENTRIES)
+    found = request.seen(tx, entries.search(tx, parse_query(query), SEARCH_ENTRIES))
     shown: dict[object, Entry] = {}
     for entry in found:  # a story once, by its newest entry
         shown.setdefault(entry.story_id or entry.url or entry.id, entry)

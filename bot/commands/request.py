@@ -1,10 +1,11 @@
 """What a handler knows besides the command: who asks, which topics are there for him, and what time it is."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.commands.caller import Caller
+from bot.domain.entry import Entry
 from bot.domain.story import Story, short_id
 from bot.domain.subscription import Destination
 from bot.domain.topic import Topic
@@ -33,6 +34,12 @@ class Request:
     def label(self, topic: str) -> str:
         """A topic as it is typed."""
         return self.topics[topic].label if topic in self.topics else topic.rpartition("/")[2]
+
+    def seen(self, tx: Transaction, found: Sequence[Entry]) -> list[Entry]:
+        """Entries as the caller may see them: without a story that only another workspace wants."""
+        ids = [entry.story_id for entry in found if entry.story_id]
+        visible = stories.visible_ids(tx, ids, list(self.topics))
+        return [entry if entry.story_id in visible else replace(entry, story_id=None) for entry in found]
 
     def story(self, tx: Transaction, story_id: int) -> Story:
         """The story, if the caller may see it; raises CommandError."""

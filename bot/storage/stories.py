@@ -70,6 +70,12 @@ def visible(tx: Transaction, story_id: int, topics: Sequence[str]) -> Story | No
     return _story(rows[0]) if rows else None
 
 
+def visible_ids(tx: Transaction, story_ids: Sequence[int], topics: Sequence[str]) -> set[int]:
+    """Which of these stories `visible` would give."""
+    sql = f"SELECT s.id FROM stories s WHERE s.id IN :ids AND ({_VISIBLE})"  # noqa: S608  constant
+    return {row["id"] for row in tx.rows(sql, ids=list(story_ids), topics=list(topics))}
+
+
 def count_since(tx: Transaction, since: datetime) -> dict[str, int]:
     """Topic -> number of stories reported on since then."""
     rows = tx.rows(

@@ -1,0 +1,64 @@
+"""Corrections by people are kept with what was known at that moment, and given back as labelled data."""
+
+import json
+
+from bot.commands.complaints import feedback_lines
+from bot.storage import complaints
+from tests.unit.commands.world import HERE, THERE, World
+
+SOYBEANS = "China halts purchases of US soybeans after new US tariffs"
+
+
+async def told(world: World) -> str:
+    await world.ask("subscribe soybeans")
+    (decided,) = await world.publish(SOYBEANS)
+    return decided.short_id
+
+
+async def test_a_complaint_is_kept_with_the_evidence_of_its_moment(world: World) -> None:
+    story = await told(world)
+    assert "Kept" in await world.say(f"wrong {story} irrelevant")
+    (kept,) = await world.database.read(complaints.every)
+    assert (kept.kind, kept.destination, kept.person) == ("irrelevant", HERE, "U1")
+    (entry,) = kept.evidence["entries"]
+    assert entry["title"] == SOYBEANS
+    assert "soybeans" in entry["topics"]
+    assert entry["evidence"]["cn"]
+    assert entry["score"] >= 1
+
+
+async def test_the_same_complaint_of_one_person_counts_once(world: World) -> None:
+    story = await told(world)
+    await world.ask(f"wrong {story} side")
+    assert "before" in await world.say(f"wrong {story} side")
+    await world.ask(f"wrong {story} figure")
+    await world.ask(f"wrong {story} side", THERE)
+    assert len(await world.database.read(complaints.every)) == 3
+
+
+async def test_feedback_has_the_form_of_labelled_data(world: World) -> None:
+    story = await told(world)
+    await world.ask(f"wrong {story} irrelevant")
+    await world.ask(f"wrong {story} merge")
+    irrelevant, merge = feedback_lines(await world.database.read(complaints.every))
+    assert {"id", "title", "description", "published", "lang", "us_china_trade", "topics"} <= irrelevant.keys()
+    assert irrelevant["us_china_trade"] is False, "that is the person's label"
+    assert merge["us_china_trade"] is True, "a wrong merge says nothing of relevance"
+    assert (irrelevant["wrong"], merge["wrong"], irrelevant["story"]) == ("irrelevant", "merge", story)
+    assert json.loads(json.dumps(irrelevant)) == irrelevant
+
+
+async def test_a_workspaces_own_topics_do_not_leave_it_in_anothers_complaint(world: World) -> None:
+    await world.ask("topic add secret soybeans")
+    story = await told(world)
+    await world.ask(f"wrong {story} side", THERE)
+    (kept,) = await world.database.read(complaints.every)
+    assert "secret" not in json.dumps(kept.evidence)
+
+
+async def test_what_is_no_complaint_says_what_is(world: World) -> None:
+    story = await told(world)
+    for text in ("wrong", f"wrong {story}", f"wrong {story} boring", "wrong s999 merge", "wrong merge"):
+        reply = await world.ask(text)
+        assert not reply.ok
+        assert reply.hint

@@ -1,0 +1,171 @@
+"""A workspace's own topics: made by a command, matched at the desk, seen by nobody else."""
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from bot.commands.own_topics import MOST_TOPICS, QUERY_LIMIT
+from bot.domain.alert import DecisionKind
+from tests.unit.commands.world import HERE, THERE, World
+
+COFFEE = "Brazil coffee exporters face new tariffs in Europe"
+SOYBEANS = "China halts purchases of US soybeans after new US tariffs"
+
+
+async def test_a_topic_of_its_own_is_told_to_the_workspace_that_made_it(world: World) -> None:
+    assert (await world.ask("topic add coffee coffee AND (tariff* OR 关税)")).ok
+    assert (await world.ask("subscribe coffee")).ok
+    (decided,) = await world.publish(COFFEE)
+    assert decided.decision.kind is DecisionKind.ANNOUNCE
+    assert decided.decision.destination == HERE
+    assert "coffee" in decided.text
+    assert await world.publish("Nurses strike in London", outlet=2) == []
+
+
+async def test_a_gated_topic_wants_us_china_trade_news_only(world: World) -> None:
+    await world.ask("topic add levies gate on tariff*")
+    await world.ask("subscribe levies")
+    assert await world.publish(COFFEE) == []
+    (decided,) = await world.publish(SOYBEANS, outlet=2)
+    assert decided.decision.topic == "slack:T1/levies"
+
+
+async def test_what_only_one_workspace_wants_no_other_sees(world: World) -> None:
+    await world.ask("topic add coffee coffee")
+    await world.ask("subscribe coffee")
+    (decided,) = await world.publish(COFFEE)
+    story = decided.short_id
+    for question in ("recent", "topics"):
+        assert "offee" in await world.say(question)
+        assert "offee" not in await world.say(question, THERE)
+    for question in (f"story {story}", f"why {story}", f"mute {story} 4h", f"wrong {story} merge"):
+        assert not (await world.ask(question, THERE)).ok
+        assert (await world.ask(question)).ok
+    for question in (
+        "subscribe coffee",
+        "recent coffee",
+        "mute coffee 1d",
+        "topic remove coffee",
+        "topic edit coffee x",
+    ):
+        assert not (await world.ask(question, THERE)).ok
+    why = await world.say("why https://outlet.example/" + COFFEE.replace(" ", "-"), THERE)
+    assert "Topic coffee" not in why
+    assert story not in why
+
+
+async def test_two_workspaces_may_use_one_name(world: World) -> None:
+    await world.ask("topic add coffee coffee")
+    assert (await world.ask("topic add coffee espresso", THERE)).ok
+    await world.ask("subscribe coffee")
+    await world.ask("subscribe coffee", THERE)
+    assert [d.decision.destination for d in await world.publish("Espresso prices rise in Milan")] == [THERE]
+    assert [d.decision.destination for d in await world.publish(COFFEE, outlet=2)] == [HERE]
+
+
+async def test_an_edited_topic_matches_anew_and_keeps_its_subscriptions(world: World) -> None:
+    await world.ask("topic add drinks coffee")
+    await world.ask("subscribe drinks")
+    assert (await world.ask("topic edit drinks tea")).ok
+    assert await world.publish(COFFEE) == []
+    assert len(await world.publish("Tea growers in Kenya want lower duties", outlet=2)) == 1
+
+
+async def test_a_removed_topic_takes_its_subscriptions_with_it(world: World) -> None:
+    await world.ask("topic add coffee coffee")
+    await world.ask("subscribe coffee")
+    assert "1 place was subscribed" in await world.say("topic remove coffee")
+    assert await world.publish(COFFEE) == []
+    assert "coffee" not in await world.say("subscriptions")
+    assert not (await world.ask("topic remove coffee")).ok
+
+
+async def test_news_that_is_no_us_china_trade_never_joins_a_story_that_is(world: World) -> None:
+    await world.ask("topic add soy soybeans")
+    await world.ask("subscribe soy")
+    await world.ask("subscribe soybeans")
+    first = await world.publish("China books 12 cargoes of US soybeans for December, traders say")
+    second = await world.publish("Soybeans: 12 cargoes booked for December, traders say", outlet=2)
+    assert {d.short_id for d in first}.isdisjoint({d.short_id for d in second})
+
+
+@pytest.mark.parametrize(
+    ("command", "complaint"),
+    [
+        ("topic add soybeans coffee", "everybody has"),
+        ("topic add Soybean coffee", "everybody has"),
+        ("topic add 大豆 coffee", "everybody has"),
+        ("topic add c coffee", "2 to 40 letters"),
+        ("topic add -- coffee", "2 to 40 letters"),
+        ("topic add <!channel> coffee", "2 to 40 letters"),
+        ("topic add " + "c" * 41 + " coffee", "2 to 40 letters"),
+        ("topic add coffee", "needs a query"),
+        ("topic add coffee gate on", "needs a query"),
+        ("topic add coffee (coffee", "never closed"),
+        ("topic add coffee " + "coffee " * (QUERY_LIMIT // 7 + 2), f"at most {QUERY_LIMIT} characters"),
+        ("topic edit coffee tea", "no topic"),
+        ("topic remove coffee now", "not expected"),
+        ("topic", "add, edit or remove"),
+        ("topic make coffee tea", "add, edit or remove"),
+    ],
+)
+async def test_a_topic_that_cannot_be_made_says_why(world: World, command: str, complaint: str) -> None:
+    reply = await world.ask(command)
+    assert not reply.ok
+    assert complaint in f"{reply.title} {reply.body}"
+
+
+async def test_a_name_is_taken_however_it_is_spelt(world: World) -> None:
+    await world.ask("topic add steel-mills steel")
+    assert "already" in await world.say("topic add Steel-Mill iron")
+
+
+async def test_a23_a_workspace_has_a_quota_of_topics_and_others_are_not_concerned(world: World) -> None:
+    for number in range(MOST_TOPICS):
+        assert (await world.ask(f"topic add mine{number} word{number}")).ok
+    assert f"at most {MOST_TOPICS} topics" in await world.say("topic add onemore word")
+    assert (await world.ask("topic add onemore word", THERE)).ok
+
+
+async def test_a23_a_query_that_would_tell_everything_is_refused(world: World) -> None:
+    await world.publish(*(f"Town number {number} opens a library for children" for number in range(120)))
+    assert "Narrow it" in await world.say("topic add all library")
+    assert (await world.ask("topic add all gate on library")).ok, "none of it is US-China trade news"
+
+
+async def test_a18_no_command_of_one_workspace_shows_or_changes_what_is_anothers(world: World) -> None:
+    """Two workspaces, each with its own topics, give every command with names and ids of both."""
+    luck = random.Random(18)
+    places = {"here": HERE, "there": THERE}
+    for mark, place in places.items():
+        await world.ask(f"topic add secret{mark} {mark}word", place)
+        await world.ask(f"subscribe secret{mark}", place)
+    titles = {"here": "A hereword parade", "there": "Storm over thereword closes many schools"}
+    told = [d for title in titles.values() for d in await world.publish(title)]
+    ids = {d.decision.destination: d.short_id for d in told}
+    assert set(ids) == {HERE, THERE}
+    forms = (
+        "topics|recent|recent secret{m}|search parade OR storm|story {i}|why {i}|subscribe secret{m}|"
+        "unsubscribe secret{m}|"
+        "subscriptions|mute {i} 1h|mute secret{m} 1h|unmute {i}|unmute secret{m}|preview parade OR storm|"
+        "wrong {i} side|"
+        "topic edit secret{m} changed|topic remove secret{m}|topic add secret{m} stolen"
+    ).split("|")
+    for _ in range(1500):
+        world.now += timedelta(seconds=1)
+        victim, thief = luck.choice((("here", THERE), ("there", HERE)))
+        form = luck.choice(forms)
+        if form.startswith("topic add"):
+            form = form.replace("secret{m}", "other")
+        before = await world.say("subscriptions", places[victim]), await world.say("topics", places[victim])
+        form = form.format(m=victim, i=ids[places[victim]])
+        answer = await world.say(form, thief)
+        shown = answer.replace(titles[victim], "")  # entries are everybody's
+        if f"secret{victim}" in form or ids[places[victim]] in form:
+            assert "That did not work" in answer, form
+            shown = ""  # it repeats what was typed
+        assert f"secret{victim}" not in shown, form
+        if "search" not in form:
+            assert ids[places[victim]] not in shown, form
+        assert before == (await world.say("subscriptions", places[victim]), await world.say("topics", places[victim]))

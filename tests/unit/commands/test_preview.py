@@ -1,0 +1,88 @@
+"""What a query would have told, shown before anybody subscribes."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.topic import Verdict
+from bot.storage import entries
+from tests.hostile import HOSTILE
+from tests.unit.commands.world import World
+
+SOYBEANS = "China halts purchases of US soybeans after new US tariffs"
+CHIPS = "US tightens export controls on chips to China"
+PORTS = "Dockers in Hamburg end strike over pay"
+PASTA = "EU lowers tariffs on Italian pasta machines"
+
+
+async def a_week(world: World) -> None:
+    for day, title in enumerate([SOYBEANS, CHIPS, PORTS, PASTA]):
+        world.now += timedelta(days=1)
+        await world.publish(title, outlet=day + 1)
+
+
+async def test_alerts_a_day_are_told_with_and_without_the_gate(world: World) -> None:
+    await a_week(world)
+    text = await world.say("preview tariff*")
+    assert (
+        "About 0.7 alerts a day over the last 3 days (2 in all); 0.3 a day of US-China trade news (1 in all)." in text
+    )
+    assert SOYBEANS in text
+    assert f"{PASTA} | Outlet 4 · 09 Jan 12:00 UTC · not US-China trade" in text
+    assert PORTS not in text
+
+
+async def test_overlap_names_the_topics_that_tell_it_already(world: World) -> None:
+    await a_week(world)
+    assert re.search("Also told under: .*Soybeans \\(1 of 1\\)", await world.say("preview soybeans AND tariffs"))
+    assert "Also told under" not in await world.say("preview pasta"), "it is under tariffs by subject, and not told"
+
+
+async def test_a_near_miss_says_what_it_lacks(world: World) -> None:
+    await a_week(world)
+    text = await world.say("preview soybeans AND magnesium")
+    assert "No alert over the last 3 days." in text
+    assert f"{SOYBEANS} | lacks magnesium" in text
+    assert "lacks magnesium" not in await world.say("preview soybeans NOT magnesium")
+
+
+async def test_what_is_nearly_us_china_trade_news_is_a_near_miss(world: World) -> None:
+    await world.publish(PASTA, PORTS)
+    for number, score in ((1, 0.8), (2, 0.2)):
+        await world.database.write(entries.keep_verdicts, [Verdict(number, relevant=False, score=score)], world.now)
+    text = await world.say("preview pasta OR strike")
+    assert f"Near misses: | \n{PASTA} | not judged US-China trade news (score 0.80, 1 is enough)" in text
+    assert f"{PORTS} | not judged" not in text
+
+
+async def test_only_the_last_days_count(world: World) -> None:
+    await world.publish(SOYBEANS)
+    world.now += timedelta(days=30)
+    await world.publish(CHIPS, outlet=2)
+    text = await world.say("preview china")
+    assert "0.1 alerts a day over the last 7 days (1 in all)" in text
+    assert SOYBEANS not in text
+
+
+async def test_an_empty_newsroom_says_so(world: World) -> None:
+    assert "No entries yet" in await world.say("preview soybeans")
+
+
+async def test_a_query_that_cannot_be_read_gets_its_caret(world: World) -> None:
+    await world.publish(SOYBEANS)
+    reply = await world.ask("preview soybeans AND (tariffs")
+    assert not reply.ok
+    assert reply.code.endswith("\n" + " " * 13 + "^")
+
+
+@pytest.mark.parametrize("command", ["search", "preview", "topic add mine", "why", "wrong", "story", "mute", ""])
+async def test_hostile_text_gets_an_answer_whatever_the_command(world: World, command: str) -> None:
+    """A21, A22 and A26: more than five hundred strings, none of which crashes a command or hurts the store."""
+    await world.publish(SOYBEANS)
+    assert len(HOSTILE) >= 500
+    for text in HOSTILE:
+        reply = await world.ask(f"{command} {text}")
+        assert "bot's log" not in reply.body, repr(text)
+        assert reply.title
+    assert SOYBEANS in await world.say("search soybeans")

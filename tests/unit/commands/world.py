@@ -1,0 +1,56 @@
+"""A small newsroom for tests of commands: entries come in, the desk judges them, people ask."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.app import newsroom_of
+from bot.commands.caller import Caller
+from bot.commands.handlers import Commands
+from bot.domain.alert import Reply
+from bot.domain.subscription import Destination
+from bot.pipeline import Decided, desk
+from bot.storage import entries, feeds, own_topics
+from bot.storage.database import Database
+from tests.shipped import configuration
+from tests.values import NOW, feed, feed_entry
+
+HERE = Destination("slack", "T1", "C1")
+THERE = Destination("slack", "T2", "C1")
+
+
+@dataclass
+class World:
+    """A database, the shipped topics, and a clock moved by hand."""
+
+    database: Database
+    now: datetime = NOW
+    commands: Commands = field(init=False)
+
+    def __post_init__(self) -> None:
+        topics = {topic.name: topic for topic in configuration().topics}
+        self.commands = Commands(self.database, topics, lambda: self.now)
+
+    async def publish(self, *titles: str, outlet: int = 1) -> list[Decided]:
+        """An outlet publishes these now, and the desk takes them all the way."""
+        await self.database.write(feeds.declare, [feed(outlet)], feeds.CONFIG)
+        polled = next(f for f in await self.database.read(feeds.active) if f.feed.url == feed(outlet).url)
+        await self.database.write(feeds.settle_ok, polled, self.now - timedelta(minutes=1))
+        polled = next(f for f in await self.database.read(feeds.active) if f.id == polled.id)
+        shown = [feed_entry(title, published=self.now) for title in titles]
+        await self.database.write(entries.add_new, polled, shown, self.now)
+        newsroom = newsroom_of(configuration(), await self.database.read(own_topics.every))
+        return await self.database.write(desk, newsroom, self.now) or []
+
+    async def ask(self, text: str, here: Destination = HERE) -> Reply:
+        """A person asks in a place."""
+        return await self.commands(text, Caller(here, "U1"))
+
+    async def say(self, text: str, here: Destination = HERE) -> str:
+        """The same; the answer as text."""
+        return lines(await self.ask(text, here))
+
+
+def lines(reply: Reply) -> str:
+    """All that a reply says."""
+    items = (f"{item.text} | {item.detail}" for item in reply.items)
+    return "\n".join([reply.title, reply.body, *items, reply.code, reply.hint])
