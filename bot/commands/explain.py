@@ -1,14 +1,20 @@
 """`/trade why`: a story or a link, stage by stage, for the place that asks."""
 
+from datetime import datetime
+
+from bot.commands.replies import ago
 from bot.commands.request import Request
 from bot.domain.alert import Decision, DecisionKind, Item, Reason, Reply
 from bot.domain.delivery import DeliveryState
 from bot.domain.entry import Entry
+from bot.domain.feed import PolledFeed
 from bot.domain.story import Story
 from bot.domain.topic import Verdict
-from bot.feeds.urls import canonical_url
-from bot.storage import decisions, entries, outbox, stories, subscriptions
+from bot.feeds.urls import canonical_url, domain_of
+from bot.storage import decisions, entries, feeds, outbox, stories, subscriptions
 from bot.storage.database import Transaction
+from bot.text.missing import missing
+from bot.text.tokens import tokenise
 
 _REASONS = {
     Reason.NEW_STORY: "a new story",
@@ -55,15 +61,13 @@ def explain_link(tx: Transaction, request: Request, link: str) -> Reply:
     """What became of an entry with this link, from the poll to the message."""
     found = entries.by_url(tx, [link, link.rstrip("/"), canonical_url(link)])
     if not found:
-        return Reply(
-            "Not seen", "No feed we poll has shown an entry with this link.", hint="/trade search finds by words"
-        )
+        return _not_seen(tx, request, link)
     entry = found[0]
     verdict = entries.verdicts(tx, [entry.id]).get(entry.id)
     if verdict is None:
         return Reply(f"Why: {entry.title}", items=(_seen(entry), Item("Not judged yet", detail="it is in the inbox")))
     story = stories.visible(tx, entry.story_id, list(request.topics)) if entry.story_id else None
-    items = [_seen(entry), *_judged(verdict, request)]
+    items = [_seen(entry), *_judged(verdict, request), *_unmatched(tx, entry, verdict, request)]
     if story is None:
         items.append(
             Item(
@@ -75,6 +79,21 @@ def explain_link(tx: Transaction, request: Request, link: str) -> Reply:
         items.append(Item(f"Story {story.short_id}", story.url, story.headline))
         items += _decided(tx, story, request)
     return Reply(f"Why: {entry.title}", items=tuple(items))
+
+
+def _not_seen(tx: Transaction, request: Request, link: str) -> Reply:
+    domain = domain_of(link)
+    polled = [each for each in feeds.active(tx) if domain in (domain_of(each.feed.url), domain_of(each.feed.site))]
+    items = tuple(Item(each.feed.name, detail=_last_answer(each, request.now)) for each in polled)
+    body = "No feed we poll has shown an entry with this link. " + (
+        f"Feeds of {domain} that are polled:" if items else f"No feed of {domain} is polled."
+    )
+    return Reply("Not seen", body, items=items, hint="/trade search finds by words; other outlets may have reported it")
+
+
+def _last_answer(polled: PolledFeed, now: datetime) -> str:
+    answered = f"last answered {ago(polled.last_ok_at, now)}" if polled.last_ok_at else "has never answered"
+    return answered + (f"; now it fails: {polled.fault}" if polled.fault else "")
 
 
 def _seen(entry: Entry) -> Item:
@@ -93,6 +112,18 @@ def _judged(verdict: Verdict, request: Request) -> list[Item]:
         if m.topic in request.topics
     ]
     return items + (matched or [Item("No topic matched")])
+
+
+def _unmatched(tx: Transaction, entry: Entry, verdict: Verdict, request: Request) -> list[Item]:
+    """What an entry lacks for the topics that this place is subscribed to."""
+    found = {match.topic for match in verdict.matches}
+    subscribed = {s.topic for s in subscriptions.of_destination(tx, request.here)}
+    tokens = tokenise(entry.full_text)
+    return [
+        Item(f"Topic {request.label(name)}", detail=f"not matched: lacks {', '.join(lacks)}")
+        for name in sorted(subscribed & request.topics.keys() - found)
+        if (lacks := missing(request.topics[name].expression, tokens))
+    ]
 
 
 def _decided(tx: Transaction, story: Story, request: Request) -> list[Item]:

@@ -1,0 +1,30 @@
+"""What a text lacks to match a query, in words."""
+
+from bot.domain.expression import And, Expression, Near, Not, Or, Term, positive_terms
+from bot.text.fired import fired_spans, fired_words
+from bot.text.tokens import Tokens
+
+MOST_NAMED = 4  # alternatives of an OR
+
+
+def missing(expression: Expression, tokens: Tokens) -> tuple[str, ...]:
+    """One phrase for each thing that would have to be different; empty when the query matches."""
+    if fired_spans(expression, tokens) is not None:
+        return ()
+    match expression:
+        case And(parts=parts):
+            return tuple(phrase for part in parts for phrase in missing(part, tokens))
+        case Not(base=base, excluded=excluded):
+            return missing(base, tokens) or (f"not {' '.join(fired_words(excluded, tokens))}",)
+        case Near(terms=terms, distance=distance):
+            return (" and ".join(map(_shown, terms)) + f" within {distance} words",)
+        case Or():
+            names = list(dict.fromkeys(map(_shown, positive_terms(expression))))
+            more = f" or {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+            return (" or ".join(names[:MOST_NAMED]) + more,)
+        case Term():
+            return (_shown(expression),)
+
+
+def _shown(term: Term) -> str:
+    return f"{term.shown}*" if term.prefix else term.shown

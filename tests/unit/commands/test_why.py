@@ -1,0 +1,53 @@
+"""`/trade why`: what became of a link, from the poll to the message, for the place that asks."""
+
+from datetime import timedelta
+
+from bot.storage import feeds
+from tests.unit.commands.world import World
+from tests.values import feed
+
+SOYBEANS = "China halts purchases of US soybeans after new US tariffs"
+LINK = "https://outlet.example/" + SOYBEANS.replace(" ", "-")
+
+
+async def test_a_link_of_no_polled_feed_says_so(world: World) -> None:
+    text = await world.say("why https://elsewhere.example/1")
+    assert "No feed of elsewhere.example is polled." in text
+
+
+async def test_a_link_that_a_polled_feed_did_not_show_names_the_feed_and_how_it_fares(world: World) -> None:
+    await world.database.write(feeds.declare, [feed(1), feed(2, site="https://outlet1.example/")], feeds.CONFIG)
+    (polled, _) = await world.database.read(feeds.active)
+    await world.database.write(feeds.settle_ok, polled, world.now - timedelta(minutes=7))
+    text = await world.say("why https://outlet1.example/never-shown")
+    assert "Outlet 1 | last answered 7 min ago" in text
+    assert "Outlet 2 | has never answered" in text
+
+
+async def test_a_story_that_was_told_here_is_explained_from_poll_to_message(world: World) -> None:
+    await world.ask("subscribe soybeans")
+    await world.publish(SOYBEANS)
+    text = await world.say(f"why {LINK}")
+    for part in (
+        "Seen | 05 Jan 2026 12:00 UTC in Outlet 1",
+        "US-China trade news | us: ",
+        "Topic soybeans | matched soybeans",
+        "soybeans: told | a new story [new_story]",
+        "Message (told) | waiting to be sent",
+    ):
+        assert part in text, text
+
+
+async def test_what_was_not_told_says_which_topics_it_lacks(world: World) -> None:
+    await world.ask("subscribe rare_earths")
+    await world.publish(SOYBEANS)
+    text = await world.say(f"why {LINK}")
+    assert "Not told here | this place is subscribed to none of its topics" in text
+    assert "Topic rare_earths | not matched" in text
+
+
+async def test_what_is_no_us_china_trade_news_became_no_story(world: World) -> None:
+    await world.publish("Dockers in Hamburg end strike over pay")
+    text = await world.say("why https://outlet.example/Dockers-in-Hamburg-end-strike-over-pay")
+    assert "Not judged US-China trade news | " in text
+    assert "No story" in text
