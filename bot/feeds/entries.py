@@ -5,13 +5,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime, tzinfo
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any
 
 from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, FeedEntry
 from bot.feeds.clean import clean_line, clean_title, plain_text
+from bot.feeds.dates import read_date, zone_of_feed
 from bot.feeds.items import Item
 from bot.feeds.schedule import read_skips
 from bot.feeds.urls import canonical_url, clean_url, domain_of
@@ -22,8 +23,6 @@ _PUBLISHER_LIMIT = 128  # characters
 _OUTLET_LIMIT = 60  # characters of a title's ending that can be an outlet's name
 _KEY_LIMIT = 512  # characters; a longer id is kept as its hash
 _STAND_IN_LIMIT = 120  # characters of text that stand in for a missing title
-_YEARS = range(1995, 2100)  # RSS is of 1999; what lies outside is a unit mixed up or a joke
-_WEEK_DATE = re.compile(r"\d{4}-?W\d\d")  # feedparser takes the week for a month
 _TTL_LIMIT = 7 * 24 * 60  # minutes
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_].*)?\s*")
 _NO_KEY = "0" * 8  # in a token: the item gave no entry
@@ -78,7 +77,8 @@ def _feed(document: Any, base_url: str, entries: Iterable[FeedEntry], tokens: It
 
 
 def _read_entries(document: Any, base_url: str) -> list[FeedEntry | None]:
-    return [_read_entry(raw, base_url) for raw in document.entries[:ENTRY_LIMIT]]
+    zone = zone_of_feed(_language(_text(document.feed, "language")), base_url)
+    return [_read_entry(raw, base_url, zone) for raw in document.entries[:ENTRY_LIMIT]]
 
 
 def content_fingerprint(title: str, text: str) -> str:
@@ -87,7 +87,7 @@ def content_fingerprint(title: str, text: str) -> str:
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def _read_entry(raw: Any, base_url: str) -> FeedEntry | None:
+def _read_entry(raw: Any, base_url: str, zone: tzinfo) -> FeedEntry | None:
     """One entry, or None when it has neither words nor a link."""
     url = clean_url(_text(raw, "feedburner_origlink") or _text(raw, "link"), base_url)
     title = clean_title(_text(raw, "title"), TITLE_LIMIT)
@@ -105,7 +105,7 @@ def _read_entry(raw: Any, base_url: str) -> FeedEntry | None:
         title=title,
         url=url,
         text=text,
-        published=_date(raw, "published") or _date(raw, "updated"),
+        published=_date(raw, "published", zone) or _date(raw, "updated", zone),
         fingerprint=fingerprint,
         language=_language(_text(raw.get("title_detail") or {}, "language")),
         publisher=publisher,
@@ -154,16 +154,9 @@ def _key(identity: str) -> str:
     return identity if len(identity) <= _KEY_LIMIT else hashlib.sha256(identity.encode()).hexdigest()
 
 
-def _date(raw: Any, name: str) -> datetime | None:
-    """A date of the entry in UTC, or None when it is missing or cannot be true."""
-    parsed = dict.get(raw, f"{name}_parsed")  # feedparser's own get passes off one date as another
-    if not parsed or parsed[0] not in _YEARS or _WEEK_DATE.search(_text(raw, name)):
-        return None
-    try:
-        year, month, day, hour, minute, second = parsed[:6]
-        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
-    except ValueError:
-        return None
+def _date(raw: Any, name: str, zone: tzinfo) -> datetime | None:
+    # feedparser's own get passes off one date as another
+    return read_date(dict.get(raw, f"{name}_parsed"), str(dict.get(raw, name, "")), zone)
 
 
 def _ttl(value: str) -> int | None:

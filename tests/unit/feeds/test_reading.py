@@ -96,6 +96,24 @@ def test_a_date_that_cannot_be_true_is_none(date: str) -> None:
     assert read(rss(item("t", published=date))).entries[0].published is None
 
 
+@pytest.mark.parametrize(
+    ("language", "base", "date", "hour"),
+    [
+        ("zh-cn", "https://news.example/feed", "2026-01-05 10:30:00", 2),
+        ("", "https://www.ministry.gov.cn/feed", "2026-01-05 10:30:00", 2),
+        ("zh-cn", "https://news.example/feed", "2026-01-05T10:30:00Z", 10),
+        ("zh-cn", "https://news.example/feed", "Mon, 05 Jan 2026 10:30:00 GMT", 10),
+        ("zh-cn", "https://news.example/feed", "Mon, 05 Jan 2026 10:30:00 +0100", 9),
+        ("zh-cn", "https://news.example/feed", "2026-01-05T10:30:00+08:00", 2),
+        ("en", "https://news.example/feed", "2026-01-05 10:30:00", 10),
+    ],
+)
+def test_a_date_without_a_zone_is_local_time_in_a_chinese_feed(language: str, base: str, date: str, hour: int) -> None:
+    feed = parse(rss(item("t", published=date), head=f"<language>{language}</language>"), "", base)
+    assert isinstance(feed, ParsedFeed)
+    assert feed.entries[0].published == datetime(2026, 1, 5, hour, 30, tzinfo=UTC)
+
+
 def test_a_leap_second_is_a_date() -> None:
     assert read(rss(item("t", published="2016-12-31T23:59:60Z"))).entries[0].published is not None
 
