@@ -9,10 +9,13 @@ from typing import Self
 
 import structlog
 
+from bot.alerts.notice import as_text
 from bot.commands.handlers import Commands
+from bot.delivery.owner import tell_owner
 from bot.delivery.sender import Sender
 from bot.delivery.worker import Worker
 from bot.domain.feed import PolledFeed
+from bot.domain.subscription import Destination
 from bot.domain.topic import Topic
 from bot.errors import TradewireError
 from bot.feeds.fetch import Fetcher, FetchOptions
@@ -20,6 +23,7 @@ from bot.feeds.parse import ParserPool
 from bot.feeds.releases import Release
 from bot.feeds.rhythm import Asked, share_budget
 from bot.pipeline import Decided, Newsroom, desk
+from bot.platforms.terminal.listener import TERMINAL
 from bot.polling import Pacing, Poller
 from bot.settings.load import Configuration
 from bot.settings.models import ReleaseConfig
@@ -70,7 +74,7 @@ class App:
         except BaseException:
             await self._stack.aclose()
             raise
-        self.poller = Poller(self.database, fetcher, parsers, await self._pacing())
+        self.poller = Poller(self.database, fetcher, parsers, await self._pacing(), self.configuration.access)
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -148,12 +152,27 @@ class App:
             self.newsroom = await asyncio.to_thread(newsroom_of, self.configuration, own)
             self._own_topics = version
 
+    async def tell_owner(self) -> None:
+        """Tell the bot's owner of the troubles he does not know yet; where he has no place for that, tell the log."""
+        owner = owner_of(self.configuration)
+        notice = await self.database.write(tell_owner, owner, self.clock())
+        if notice is not None and owner is None:
+            log.warning("trouble", notice=as_text(notice), remedy="to be told, set owner.destination")
+
     async def pass_once(self, everything: bool) -> list[Decided]:
         """One pass over the due feeds (or all), through delivery."""
         await asyncio.gather(*await self.start_polls(lambda: None, everything))
         decided = await self.work_inbox()
+        await self.tell_owner()
         await self.worker().run_once()
         return decided
+
+
+def owner_of(configuration: Configuration) -> Destination | None:
+    """Where the bot's owner is told of troubles: as he has set it, else the terminal; with Slack nowhere."""
+    if place := configuration.settings.owner.destination:
+        return Destination.parse(place)
+    return None if configuration.secrets.slack_bot_token.get_secret_value() else TERMINAL
 
 
 def newsroom_of(configuration: Configuration, own: Sequence[Topic] = ()) -> Newsroom:

@@ -1,19 +1,20 @@
 """Brings what feeds say into the store: asks a feed, reads only what is new in it, and keeps that for the desk."""
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
+from bot.domain.access import Access
 from bot.domain.entry import FeedEntry
-from bot.domain.feed import PolledFeed, Rhythm
+from bot.domain.feed import FeedFault, PolledFeed, Rhythm
 from bot.feeds.answers import Fetched, FetchFailed, NotAsked, NotModified
 from bot.feeds.fetch import Fetcher
 from bot.feeds.moves import after_answer, after_failure
-from bot.feeds.parse import ParsedFeed, ParserPool, body_hash
+from bot.feeds.parse import Page, ParsedFeed, ParseFailed, ParserPool, body_hash
 from bot.feeds.releases import Release, releases_of
 from bot.feeds.rhythm import Share, interval_of, learn
 from bot.feeds.schedule import next_poll
@@ -54,13 +55,14 @@ class Poller:
     fetcher: Fetcher
     parsers: ParserPool
     pacing: Pacing
+    access: Mapping[str, Access] = field(default_factory=dict)  # what opens paid feeds, by their url
 
     async def poll(self, feed: PolledFeed, now: datetime) -> int:
         """Ask one feed; returns how many new entries were kept. A feed's faults are recorded, never raised."""
-        answer = await self.fetcher.fetch(feed.address, feed.validators, now)
+        access = self.access.get(feed.feed.url)
+        answer = await self.fetcher.fetch(feed.address, feed.validators, now, access)
         if isinstance(answer, NotAsked):
-            due = self.pacing.next_poll(feed, feed.rhythm, now, retry_after=answer.wait)
-            await self.database.write(feeds.put_off, feed.id, due)
+            await self.database.write(feeds.put_off, feed.id, now + timedelta(seconds=answer.wait))
             return 0
         if isinstance(answer, FetchFailed):
             return await self._failed(feed, answer, now)
@@ -74,9 +76,10 @@ class Poller:
             return await self.database.write(self._unchanged, feed, answer, now)
         # Once in a while everything is read again, so that what a feed keeps showing counts as seen.
         known = frozenset[str]() if _sight_due(feed, now) else await self.database.read(feeds.known_items, feed.id)
-        parsed = await self.parsers.parse(answer.body, answer.content_type, answer.url, known)
+        page = Page(feed.feed.page, now) if feed.feed.page else None
+        parsed = await self.parsers.parse(answer.body, answer.content_type, answer.url, known, page)
         if not isinstance(parsed, ParsedFeed):
-            return await self._failed(feed, FetchFailed(parsed.fault, parsed.detail), now)
+            return await self._failed(feed, FetchFailed(parsed.fault, _detail(feed, parsed)), now)
         new = await self.database.write(self._changed, feed, parsed, answer, digest, bool(known), now)
         log.info("polled", feed=feed.feed.name, new=new)
         return new
@@ -162,6 +165,13 @@ def _settle_failed(tx: Transaction, feed: PolledFeed, answer: FetchFailed, now: 
     feeds.settle_failed(tx, feed, now)
     if answer.retry_after:
         feeds.close_server(tx, answer.server, now + timedelta(seconds=answer.retry_after))
+
+
+def _detail(feed: PolledFeed, failed: ParseFailed) -> str:
+    """Why a body was not read; of a page that is laid out otherwise also whether its selectors were ever right."""
+    if failed.fault is not FeedFault.LAYOUT_CHANGED:
+        return failed.detail
+    return f"{failed.detail}; " + (f"it showed {feed.shown} entries before" if feed.shown else "it never showed any")
 
 
 def _sight_due(feed: PolledFeed, now: datetime) -> bool:

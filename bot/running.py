@@ -12,6 +12,7 @@ from rich.console import Console
 from bot.app import App
 from bot.domain.feed import FeedFault
 from bot.domain.subscription import Options
+from bot.feeds.xmlguard import old_expat
 from bot.observe.health import HealthServer, Heartbeat
 from bot.platforms.terminal.listener import PERSON, TERMINAL, TerminalListener
 from bot.platforms.terminal.sender import TerminalSender
@@ -21,6 +22,7 @@ from bot.storage.database import Transaction
 
 POLL_TICK = 5.0  # seconds between two looks at which feeds are due
 WATCH_TICK = 30.0  # seconds between two looks at how the feeds fare
+OWNER_TICK = 300.0  # seconds between two looks whether the owner should be told: what fails together is told together
 SEEN_KEPT = timedelta(days=90)  # ids and words of entries, past their last sight
 DRAIN = 8.0  # seconds that messages in flight have to finish when the bot stops
 HISTORY = Path("~/.tradewire_history").expanduser()
@@ -52,6 +54,8 @@ class Running:
             log.info("stopping")
 
     async def _start(self) -> None:
+        if fault := old_expat():
+            log.warning("old_expat", fault=fault)
         http = HealthServer(self.app.configuration.settings.http.bind, self.heartbeat)
         await http.start()
         self._stack.push_async_callback(http.stop)
@@ -76,6 +80,7 @@ class Running:
             jobs.every(2, "desk", self._desk)
         if "deliver" in self.parts:
             jobs.every(1, "deliver", self.app.worker().run_once)
+            jobs.every(OWNER_TICK, "tell_owner", self.app.tell_owner)
         jobs.start()
         self._stack.push_async_callback(jobs.stop, DRAIN)
 

@@ -85,6 +85,11 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
+class Feeds:
+    """`feeds`"""
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """`preview QUERY`"""
 
@@ -141,4 +146,5 @@ Command = (
     | AddTopic
     | EditTopic
     | RemoveTopic
+    | Feeds
 )

@@ -11,6 +11,7 @@ from bot.commands.command import (
     AddTopic,
     Command,
     EditTopic,
+    Feeds,
     Help,
     ListSubscriptions,
     ListTopics,
@@ -63,6 +64,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "this workspace's own topics; gate on: US-China trade news only",
         "topic add coffee coffee AND (tariff* OR 关税)",
     ),
+    "feeds": ("feeds", "how the feeds fare, and which sides they cover", "feeds"),
 }
 
 _DURATION = re.compile(r"(\d{1,5})([mhdw])")
@@ -92,6 +94,7 @@ class Grammar:
             "preview": self._preview,
             "wrong": self._wrong,
             "topic": self._own_topic,
+            "feeds": lambda words, rest: Feeds(),
         }
 
     def parse(self, text: str) -> Command:

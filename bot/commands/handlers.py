@@ -11,6 +11,7 @@ from bot.commands.command import (
     AddTopic,
     Command,
     EditTopic,
+    Feeds,
     Help,
     ListSubscriptions,
     ListTopics,
@@ -28,6 +29,7 @@ from bot.commands.command import (
 )
 from bot.commands.complaints import complain
 from bot.commands.explain import explain_link, explain_story
+from bot.commands.feed_health import feeds_reply
 from bot.commands.grammar import Grammar
 from bot.commands.preview import preview
 from bot.commands.replies import sentence
@@ -116,3 +118,5 @@ def carry_out(tx: Transaction, command: Command, request: Request) -> Reply:  # 
             return own_topics.edit(tx, request, own_topics.draft(request, command))
         case RemoveTopic(label):
             return own_topics.remove(tx, request, label)
+        case Feeds():
+            return feeds_reply(tx, request)

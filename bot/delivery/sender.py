@@ -1,13 +1,13 @@
-"""What a platform must be able to do to tell an alert."""
+"""What a platform must be able to do to tell an alert or a notice."""
 
 from typing import Protocol
 
-from bot.domain.alert import Alert
+from bot.domain.alert import Alert, Notice
 from bot.domain.subscription import Destination
 
 
 class Sender(Protocol):
-    """Tells alerts on one platform. Every method raises SendError when the platform does not take the message."""
+    """Tells alerts and notices on one platform. Every method raises SendError when the platform refuses the message."""
 
     platform: str
 
@@ -21,4 +21,8 @@ class Sender(Protocol):
 
     async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
         """Say `alert.change` in the posted message's thread; returns the reference to the reply."""
+        ...
+
+    async def tell(self, destination: Destination, notice: Notice, delivery_id: int) -> str:
+        """Post a notice; returns the platform's reference to it."""
         ...

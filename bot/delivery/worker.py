@@ -10,7 +10,7 @@ import structlog
 
 from bot.delivery.retry import next_attempt
 from bot.delivery.sender import Sender
-from bot.domain.alert import DecisionKind
+from bot.domain.alert import DecisionKind, Notice
 from bot.domain.delivery import Delivery
 from bot.errors import SendError, SendReason, StorageBusyError
 from bot.storage import outbox
@@ -64,20 +64,27 @@ class Worker:
             log.exception("delivery_crashed", delivery=delivery.id)
             return await self._settle_error(delivery, SendError(SendReason.SERVER_ERROR, repr(error)))
         await self._settle(outbox.settle_sent, delivery.id, message_ref, self._clock())
-        log.info("delivered", delivery=delivery.id, kind=delivery.kind.value, platform=delivery.destination.platform)
+        log.info(
+            "delivered",
+            delivery=delivery.id,
+            kind=delivery.kind or outbox.NOTICE,
+            platform=delivery.destination.platform,
+        )
         return True
 
     async def _send(self, delivery: Delivery) -> str | None:
-        if self._clock() - delivery.created_at > self._freshness and delivery.kind is DecisionKind.ANNOUNCE:
-            raise SendError(SendReason.EXPIRED, "it waited until it was no news any more", permanent=True)
-        sender = self._senders[delivery.destination.platform]
+        content, sender = delivery.content, self._senders[delivery.destination.platform]
+        if isinstance(content, Notice):
+            return await sender.tell(delivery.destination, content, delivery.id)
         if delivery.kind is DecisionKind.ANNOUNCE:
-            return await sender.post(delivery.destination, delivery.alert, delivery.id)
+            if self._clock() - delivery.created_at > self._freshness:
+                raise SendError(SendReason.EXPIRED, "it waited until it was no news any more", permanent=True)
+            return await sender.post(delivery.destination, content, delivery.id)
         if delivery.message_ref is None:
             raise SendError(SendReason.MESSAGE_GONE, "the message it belongs to was never sent", permanent=True)
         if delivery.kind is DecisionKind.FOLLOW_UP:
-            return await sender.reply(delivery.destination, delivery.message_ref, delivery.alert, delivery.id)
-        await sender.edit(delivery.destination, delivery.message_ref, delivery.alert, delivery.id)
+            return await sender.reply(delivery.destination, delivery.message_ref, content, delivery.id)
+        await sender.edit(delivery.destination, delivery.message_ref, content, delivery.id)
         return None
 
     async def _settle_error(self, delivery: Delivery, error: SendError) -> bool:

@@ -87,6 +87,15 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """A word to the bot's owner, before any platform's dress: what is in trouble or over it, and what to do."""
+
+    title: str
+    items: tuple[Item, ...]
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The answer to a command, before any platform's dress. `code` is shown monospaced (a query with its caret)."""
 

@@ -1,10 +1,10 @@
-"""A delivery: one alert to one destination, with a state."""
+"""A delivery: one alert or notice to one destination, with a state."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.alert import Alert, DecisionKind
+from bot.domain.alert import Alert, DecisionKind, Notice
 from bot.domain.subscription import Destination
 
 
@@ -19,17 +19,18 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One alert to one destination.
+    """One alert or notice to one destination.
 
     kind: announce posts, amend edits, follow_up replies in the thread. Both of the latter need `message_ref`, the
-    platform's own id of the announced message, which the store fills in when it leases the delivery.
+    platform's own id of the announced message, which the store fills in when it leases the delivery. A notice comes
+    from no decision on a story, so it has neither kind nor story.
     """
 
     id: int
     destination: Destination
-    story_id: int
-    kind: DecisionKind
-    alert: Alert
+    story_id: int | None
+    kind: DecisionKind | None
+    content: Alert | Notice
     created_at: datetime
     attempts: int = 0
     message_ref: str | None = None

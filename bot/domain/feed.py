@@ -36,6 +36,7 @@ class FeedFault(StrEnum):
     TOO_MANY_REDIRECTS = "too_many_redirects"
     HTTP_ERROR = "http_error"
     RATE_LIMITED = "rate_limited"
+    BLOCKED = "blocked"  # it answers, and not to us: a login, a check for bots
     GONE = "gone"
     TOO_LARGE = "too_large"
     TRUNCATED = "truncated"
@@ -53,6 +54,7 @@ class PageSelectors:
     link: str = "a"
     title: str = "a"
     date: str = ""  # "" where the page shows none
+    zone: str = "UTC"  # whose time its dates are in
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,6 @@ class PolledFeed:
     fault: FeedFault | None = None
     fault_detail: str = ""
     failing_since: datetime | None = None
-    reported_at: datetime | None = None  # when its owner was told that it fails for good; None while he was not
     ttl_minutes: int | None = None  # what the feed itself asks for
     skips: Skips = NO_SKIPS  # the same
     rhythm: Rhythm | None = None  # None until it was polled

@@ -10,6 +10,7 @@ from bot.domain.feed import FeedFault, Validators
 
 RETRY_AFTER_CAP = 86_400.0  # seconds; whoever says more is asked again tomorrow
 _BUSY = frozenset({429, 503})
+_CLOSED = frozenset({403, 451})
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age=\"?(\d{1,10})")
 
 
@@ -84,7 +85,15 @@ def refused(status: int, headers: Mapping[str, str], now: datetime) -> FetchFail
     """An answer that is no feed; Retry-After counts with every status, since not all who are busy say 429."""
     if status == 410:
         return FetchFailed(FeedFault.GONE, "HTTP 410: the feed is gone for good")
+    if status == 401:
+        return FetchFailed(
+            FeedFault.BLOCKED, f"HTTP {status}: it asks for credentials (feeds.yaml: headers, basic_auth)"
+        )
     wait = _retry_after(headers.get("Retry-After", ""), now)
+    # Who is only busy says when to come back, or nothing; a check for bots is a page for people.
+    page = "html" in headers.get("Content-Type", "").lower()
+    if wait is None and (status in _CLOSED or (status == 503 and page)):
+        return FetchFailed(FeedFault.BLOCKED, f"HTTP {status}" + " with a page for people" * page)
     fault = FeedFault.RATE_LIMITED if status in _BUSY or wait is not None else FeedFault.HTTP_ERROR
     return FetchFailed(fault, f"HTTP {status}", wait)
 

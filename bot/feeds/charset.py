@@ -1,4 +1,4 @@
-"""Finds out which encoding a feed's bytes are really in; what it declares is often not true."""
+"""Finds out which encoding a feed's or page's bytes are really in; what it declares is often not true."""
 
 import codecs
 import re
@@ -13,6 +13,9 @@ _BOMS = [
 _UNMARKED = [(b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be")]
 _EBCDIC = "<?xm".encode("cp037")  # the same in all of its variants, as are the letters of a declaration
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+# In HTML: <meta charset="gbk">, or <meta http-equiv="Content-Type" content="text/html; charset=gb2312">.
+_META = re.compile(rb"""<meta\s[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+_META_WITHIN = 4_096  # bytes; the HTML standard looks at 1,024, and some pages put long comments first
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,400}\?>")
 _SEVEN_BIT = ("hz", "iso2022", "utf-7")  # ASCII bytes that mean something else: only the declaration can tell
@@ -74,7 +77,7 @@ def _looks_chinese(body: bytes) -> bool:
 def _declared(body: bytes, content_type: str) -> list[str]:
     """The encodings the document and then the server claim, as Python knows them."""
     claims = []
-    if found := _DECLARED.match(body[:400]):
+    if found := _DECLARED.match(body[:400]) or _META.search(body[:_META_WITHIN]):
         claims.append(found[1].decode("ascii"))
     if charset := _CHARSET.search(content_type):
         claims.append(charset[1])

@@ -1,26 +1,24 @@
-"""The process that parses feeds and may be killed: `python -m bot.feeds.child`, fed and asked through its stdin.
+"""The process that parses feeds and pages and may be killed: `python -m bot.feeds.child`, asked through its stdin.
 
 Parsers have bugs that crash, hang or eat memory, and feeds are written by anybody. What happens here stays here.
 """
 
-import io
 import os
 import re
 import resource
 import sys
 import time
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from xml.parsers import expat
-
-import feedparser
 
 from bot.domain.feed import FeedFault
 from bot.feeds.charset import to_utf8
 from bot.feeds.clean import clean_title
 from bot.feeds.entries import ENTRY_LIMIT, read_feed, read_new, shares_keys
 from bot.feeds.items import DIGEST_LENGTH, ITEMS, Item, ItemFinder, without
-from bot.feeds.itemwise import install
-from bot.feeds.wire import EXIT_MEMORY, REQUEST, ParsedFeed, ParseFailed, pack_answer, unpack_header
+from bot.feeds.itemwise import feedparse, install
+from bot.feeds.pages import read_page
+from bot.feeds.wire import EXIT_MEMORY, REQUEST, Page, ParsedFeed, ParseFailed, pack_answer, unpack_header
 from bot.feeds.xmlguard import HostileXmlError
 
 CPU_SECONDS = 8  # for one feed; 5 MiB of the densest honest feed take 6.2
@@ -44,14 +42,16 @@ install()
 
 
 def parse(
-    body: bytes, content_type: str, base_url: str, known: frozenset[str] = frozenset()
+    body: bytes, content_type: str, base_url: str, known: frozenset[str] = frozenset(), page: Page | None = None
 ) -> ParsedFeed | ParseFailed:
-    """What a body holds, without the entries of known items.
+    """What a body holds, without the entries of known items; it is a feed unless `page` says how to read it.
 
     Raises MemoryError at the process's limit; any other trouble is a value.
     """
     try:
         document = to_utf8(body, content_type)
+        if page is not None:
+            return read_page(document.decode(), page, base_url)  # as text: from bytes it would guess the charset anew
         items = _walk(document, base_url)
         if isinstance(items, ParseFailed):
             return items
@@ -67,7 +67,7 @@ def parse(
 
 
 def _parse_all(document: bytes, items: list[Item], base_url: str, known: dict[str, str]) -> ParsedFeed | ParseFailed:
-    parsed = _feedparse(document)
+    parsed = feedparse(document)
     if not parsed.get("version"):
         return ParseFailed(FeedFault.NOT_A_FEED, _what_it_is(document))
     # What feedparser read another way than the guard has items the guard cannot vouch for.
@@ -79,18 +79,8 @@ def _parse_new(document: bytes, items: list[Item], base_url: str, known: dict[st
     old = [item for item in items[:ENTRY_LIMIT] if item.digest in known]
     if not old or shares_keys(known[item.digest] for item in old):
         return None
-    parsed = _feedparse(without(document, old))
+    parsed = feedparse(without(document, old))
     return None if parsed.bozo or not parsed.get("version") else read_new(parsed, base_url, items, known)
-
-
-def _feedparse(document: bytes) -> Any:
-    return feedparser.parse(  # noqa: TID251  the one place, in the child, and only ever with BytesIO
-        io.BytesIO(document),
-        # No base address: feedparser would make one of an id as well, and a feed that moves would be all new.
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
 
 
 def _walk(document: bytes, base_url: str) -> list[Item] | ParseFailed:
@@ -144,10 +134,10 @@ def _serve(requests: BinaryIO, answers: BinaryIO, cpu_seconds: int) -> None:
     """Answer requests until the parent closes its end."""
     while len(lengths := requests.read(REQUEST.size)) == REQUEST.size:
         header_length, body_length = REQUEST.unpack(lengths)
-        content_type, base_url, known = unpack_header(requests.read(header_length))
+        how = unpack_header(requests.read(header_length))
         body = requests.read(body_length)
         _renew_cpu(cpu_seconds)
-        answers.write(pack_answer(parse(body, content_type, base_url, known)))
+        answers.write(pack_answer(parse(body, *how)))
         answers.flush()
 
 

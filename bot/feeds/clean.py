@@ -6,11 +6,12 @@ import unicodedata
 
 from selectolax.lexbor import LexborHTMLParser
 
-# Not whitespace and not visible: C0 and C1 controls, soft hyphen, zero-width and bidi controls (UAX 9),
-# interlinear and tag characters, surrogates and noncharacters.
+# Not whitespace and not visible: C0 and C1 controls, soft hyphen, zero-width and bidi controls (UAX 9), joiners, blank
+# letters, variation selectors, interlinear and tag characters, surrogates and noncharacters.
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-    "\ufff0-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _COMBINING_LIMIT = 4  # marks on one character; real writing needs no more, zalgo does
 _SPACES = re.compile(r"\s+")
@@ -32,8 +33,7 @@ def clean_line(text: str, limit: int) -> str:
     """One line of at most `limit` characters: NFC, visible characters only, whitespace folded to single spaces."""
     line = " ".join(INVISIBLE.sub("", text[: limit * 8]).split())
     if not line.isascii():
-        # The marks are limited first: putting a long run of them in order takes quadratic time.
-        line = unicodedata.normalize("NFC", _limit_marks(line))
+        line = unicodedata.normalize("NFC", _with_few_marks(line) if _marks_in(line) else line)
     return line[:limit].rstrip()
 
 
@@ -72,11 +72,25 @@ def clean_title(text: str, limit: int) -> str:
     return clean_line(text, limit)
 
 
+def _with_few_marks(text: str) -> str:
+    """Each character taken apart, with at most so many marks.
+
+    Limited before, since putting a long run of marks in order takes quadratic time, and after, since one character may
+    hold several.
+    """
+    return _limit_marks(unicodedata.normalize("NFD", _limit_marks(text)))
+
+
 def _limit_marks(text: str) -> str:
+    combining = _marks_in(text)
     kept: list[str] = []
     marks = 0
     for character in text:
-        marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        marks = marks + 1 if character in combining else 0
         if marks <= _COMBINING_LIMIT:
             kept.append(character)
     return "".join(kept)
+
+
+def _marks_in(text: str) -> set[str]:
+    return {character for character in set(text) if unicodedata.category(character)[0] == "M"}

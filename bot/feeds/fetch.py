@@ -11,6 +11,7 @@ from typing import Self
 import aiohttp
 from yarl import URL
 
+from bot.domain.access import Access
 from bot.domain.feed import FeedFault, Validators
 from bot.feeds.answers import (
     Fetched,
@@ -24,8 +25,9 @@ from bot.feeds.answers import (
     validators_in,
 )
 from bot.feeds.body import ACCEPT_ENCODING, CHUNK, BodyError, read_body
-from bot.feeds.guard import AddressGuard, GuardedResolver, RefusedAddress
+from bot.feeds.guard import AddressGuard, RefusedAddress
 from bot.feeds.politeness import HostGate
+from bot.feeds.resolve import GuardedResolver, look_up
 from bot.feeds.urls import clean_url
 
 DEFAULT_USER_AGENT = "Tradewire/0.1 (feed reader)"
@@ -48,7 +50,7 @@ class FetchOptions:
     ca_file: str = ""  # trusted besides the system's authorities
     host_interval: float = 1.0  # between two requests to one host
     host_connections: int = 2
-    connections: int = 64
+    connections: int = 128  # in all: when 100 of 500 feeds hang, the others still get through
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,29 +99,25 @@ class Fetcher:
     ) -> None:
         await self._session.close()
 
-    async def fetch(self, url: str, validators: Validators, now: datetime) -> Outcome:
-        """Ask for a feed, following redirects; `now` dates a Retry-After. Raises nothing but CancelledError."""
-        target = clean_url(url)
-        if not target:
-            return FetchFailed(FeedFault.REFUSED_ADDRESS, "not an http(s) address without user name")
+    async def fetch(self, url: str, validators: Validators, now: datetime, access: Access | None = None) -> Outcome:
+        """Ask for a feed, following redirects; `now` dates a Retry-After. Raises nothing but CancelledError.
+
+        The headers of `access` are sent to its own origin only, wherever redirects lead.
+        """
+        source, target = None, clean_url(url)
         left, moved_to, for_good = self._options.timeout, "", True
         for _ in range(self._options.max_redirects + 1):
-            address = URL(target, encoded=True)
-            host, server = address.raw_host or "", f"{address.raw_host}:{address.port}"
-            async with self._gate.turn(host):
-                if wait := self._gate.closed_for(server):
-                    return NotAsked(wait)
-                started = time.monotonic()
-                outcome = await self._request(address, validators, now, left)
-                left -= time.monotonic() - started
-            if isinstance(outcome, FetchFailed):
-                self._gate.close(server, outcome.retry_after or 0.0)
-                return replace(outcome, server=server)
-            if not isinstance(outcome, _Redirect):
+            if problem := self._problem(source, target):
+                return FetchFailed(FeedFault.REFUSED_ADDRESS, problem)
+            source = URL(target, encoded=True)
+            secret = access.headers_for(target) if access else {}
+            outcome, spent = await self._in_turn(source, validators, secret, now, left)
+            if isinstance(outcome, Fetched | NotModified):
                 return replace(outcome, moved_to=moved_to)
+            if not isinstance(outcome, _Redirect):
+                return outcome
+            left -= spent
             target = clean_url(outcome.location, base=target)
-            if not target:
-                return FetchFailed(FeedFault.REFUSED_ADDRESS, f"{host} redirects to what is no http(s) address")
             for_good &= outcome.permanent
             moved_to = target if for_good else moved_to
         return FetchFailed(FeedFault.TOO_MANY_REDIRECTS, f"more than {self._options.max_redirects} redirects")
@@ -128,8 +126,36 @@ class Fetcher:
         """A server ("host:port") that asked for it before is not asked for so long."""
         self._gate.close(server, seconds)
 
+    def _problem(self, source: URL | None, target: str) -> str:
+        """Why an address, or a redirect from `source` to it, is not asked; "" when it is."""
+        if not target:
+            redirects = f"{source.raw_host} redirects to what is " if source else ""
+            return f"{redirects}not an http(s) address without user name"
+        if source and source.scheme == "https" and target.startswith("http:"):
+            return f"{source.raw_host} redirects from https to http, where anybody on the way can change what it says"
+        try:
+            self._guard.check_url(target)
+        except RefusedAddress as refusal:
+            return str(refusal)
+        return ""
+
+    async def _in_turn(
+        self, url: URL, validators: Validators, secret: dict[str, str], now: datetime, seconds: float
+    ) -> tuple[Outcome | _Redirect, float]:
+        """One request when it is its turn and the server may be asked; and how long it took."""
+        server = f"{url.raw_host}:{url.port}"
+        async with self._gate.turn(url.raw_host or ""):
+            if wait := self._gate.closed_for(server):
+                return NotAsked(wait), 0.0
+            started = time.monotonic()
+            outcome = await self._request(url, validators, secret, now, seconds)
+        if isinstance(outcome, FetchFailed):
+            self._gate.close(server, outcome.retry_after or 0.0)
+            outcome = replace(outcome, server=server)
+        return outcome, time.monotonic() - started
+
     async def _request(
-        self, url: URL, validators: Validators, now: datetime, seconds: float
+        self, url: URL, validators: Validators, secret: dict[str, str], now: datetime, seconds: float
     ) -> Fetched | NotModified | FetchFailed | _Redirect:
         """One request and what came of it, within `seconds`."""
         try:
@@ -138,7 +164,7 @@ class Fetcher:
                     await self._check_behind_proxy(url)
                 async with self._session.get(
                     url,
-                    headers=conditions(validators),
+                    headers={**conditions(validators), **secret},
                     allow_redirects=False,
                     proxy=self._options.proxy or None,
                 ) as response:
@@ -176,7 +202,7 @@ class Fetcher:
         """
         port = url.port or 0
         try:
-            found = await asyncio.get_running_loop().getaddrinfo(url.raw_host, port)
+            found = await look_up(url.raw_host or "", port)
         except OSError:
             return
         for *_, address in found:
@@ -190,6 +216,10 @@ def _failure(error: Exception, url: URL) -> FetchFailed:
     fault, detail = FeedFault.UNREACHABLE, f"cannot reach {place}: {_one_line(cause)}"
     if isinstance(cause, RefusedAddress):
         fault, detail = FeedFault.REFUSED_ADDRESS, f"{host}: {cause}"
+    elif isinstance(error, aiohttp.ClientHttpProxyError):
+        detail = f"the proxy does not lead to {place}: it answered {error.status}"
+    elif isinstance(error, aiohttp.ClientProxyConnectionError):
+        detail = f"cannot reach the proxy: {_one_line(cause)}"
     elif isinstance(error, aiohttp.ClientPayloadError):
         fault, detail = FeedFault.TRUNCATED, "the body ends too early"
     elif isinstance(error, aiohttp.ClientResponseError):

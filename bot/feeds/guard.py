@@ -3,12 +3,14 @@
 import socket
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import urlsplit
 
 from aiohappyeyeballs import AddrInfoType
-from aiohttp.abc import ResolveResult
-from aiohttp.resolver import ThreadedResolver
 
 ALLOWED_PORTS = frozenset({80, 443, 8080, 8443})
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+# https://www.iana.org/assignments/special-use-domain-names; .internal: ICANN resolution 2024.07.29.06
+_LOCAL_NAMES = (".localhost", ".local", ".internal", ".home.arpa")
 
 # `ipaddress.is_global` says True for several of these, so the list is spelt out.
 # https://www.iana.org/assignments/iana-ipv4-special-registry
@@ -76,6 +78,17 @@ def _unwrap(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
     return address
 
 
+def _check_name(host: str) -> None:
+    name = "." + host.rstrip(".")
+    if name.count(".") == 1 or name.endswith(_LOCAL_NAMES):
+        raise RefusedAddress(f"{host} is a name of this machine or of a private network")
+
+
+def _check_port(port: int) -> None:
+    if port not in ALLOWED_PORTS:
+        raise RefusedAddress(f"port {port} is not one of {', '.join(map(str, sorted(ALLOWED_PORTS)))}")
+
+
 class AddressGuard:
     """Refuses addresses that are not public, and unusual ports, except in the networks the operator opened."""
 
@@ -93,32 +106,27 @@ class AddressGuard:
             return
         if not _is_public(address):
             raise RefusedAddress(f"{host_ip} is not an address of the public internet")
-        if port not in ALLOWED_PORTS:
-            raise RefusedAddress(f"port {port} is not one of {', '.join(map(str, sorted(ALLOWED_PORTS)))}")
+        _check_port(port)
+
+    def check_url(self, url: str) -> None:
+        """Raise RefusedAddress for a cleaned address that shows by itself that it leads inside.
+
+        It spares the request. A name proves nothing before it is connected to: that is for
+        `check`, and so are names where the operator has opened networks, since they may well lie there.
+        """
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or _DEFAULT_PORTS[parts.scheme]
+        try:
+            ip_address(host)
+        except ValueError:
+            if not self._allowed:
+                _check_name(host)
+                _check_port(port)
+        else:
+            self.check(host, port)
 
     def make_socket(self, addr_info: AddrInfoType) -> socket.socket:
         """A socket for an address about to be connected to: aiohttp's `socket_factory`, the last gate of all."""
         family, kind, protocol, _, address = addr_info
         self.check(str(address[0]), int(address[1]))
         return socket.socket(family, kind, protocol)
-
-
-class GuardedResolver(ThreadedResolver):
-    """Resolves names, and refuses a name as soon as one of its addresses is refused.
-
-    The socket's gate alone would skip a bad address and go on to the next one; a name that mixes public and
-    private addresses is an attack, not a choice.
-    """
-
-    def __init__(self, guard: AddressGuard) -> None:
-        super().__init__()
-        self._guard = guard
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """The addresses of a host; raises RefusedAddress if one is refused, OSError if there are none."""
-        found = await super().resolve(host, port, family)
-        for result in found:
-            self._guard.check(result["host"], port)
-        return found

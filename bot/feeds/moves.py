@@ -22,7 +22,9 @@ class Whereabouts:
 
 def after_answer(feed: PolledFeed, moved_to: str, now: datetime) -> Whereabouts:
     """After an answer that came by permanent redirects to `moved_to`, or straight ("")."""
-    if not moved_to or moved_to == feed.feed.url:
+    if moved_to == feed.feed.url:
+        return Whereabouts()  # back to what the operator declared needs no proof
+    if not moved_to:
         return Whereabouts(None, feed.adopted)
     seen = feed.move
     move = Move(moved_to, now) if seen is None or seen.to != moved_to else replace(seen, polls=seen.polls + 1)

@@ -15,13 +15,14 @@ from bot.feeds.wire import (
     ANSWER,
     ANSWER_LIMIT,
     EXIT_MEMORY,
+    Page,
     ParsedFeed,
     ParseFailed,
     pack_request,
     unpack_answer,
 )
 
-__all__ = ["ParseFailed", "ParsedFeed", "ParserPool", "body_hash"]
+__all__ = ["Page", "ParseFailed", "ParsedFeed", "ParserPool", "body_hash"]
 
 # The child sees no secret of ours: only what Python needs to start.
 _CHILD_VARIABLES = ("PATH", "PYTHONHOME", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR")
@@ -54,12 +55,18 @@ class ParserPool:
             await self._idle.pop().kill()
 
     async def parse(
-        self, body: bytes, content_type: str, base_url: str, known: frozenset[str] = frozenset()
+        self,
+        body: bytes,
+        content_type: str,
+        base_url: str,
+        known: frozenset[str] = frozenset(),
+        page: Page | None = None,
     ) -> ParsedFeed | ParseFailed:
         """What the body holds; links in it are relative to `base_url`. Raises nothing but CancelledError.
 
         `known` are tokens from `ParsedFeed.items` of earlier answers for this feed: the entries of items that are
-        still the same are left out. What remains is just what it would be if all had been parsed.
+        still the same are left out. What remains is just what it would be if all had been parsed. `page` says how
+        to read what is no feed; then nothing is left out.
         """
         async with self._free:
             try:
@@ -69,7 +76,7 @@ class ParserPool:
             reusable = False
             try:
                 async with asyncio.timeout(self._wall):
-                    answer = await child.ask(pack_request(body, content_type, base_url, known))
+                    answer = await child.ask(pack_request(body, content_type, base_url, known, page))
                 reusable = child.served < self._recycle_after
                 return answer
             except TimeoutError:

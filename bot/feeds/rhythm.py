@@ -18,6 +18,7 @@ LEAST_RATE = 1 / 720  # an entry a month: below it feeds are alike, and numbers 
 PRIOR_ENTRIES = 1.0  # how many entries a feed must have brought to count as much as what feeds in general do
 PRIOR_IN_AN_HOUR = 0.35  # the same for one hour of the day: 24 of them are about eight entries
 NEIGHBOURS = ((-3, 1 / 16), (-2, 2 / 16), (-1, 3 / 16), (0, 4 / 16), (1, 3 / 16), (2, 2 / 16), (3, 1 / 16))
+_HOUR, _HALF_LIFE = HOUR.total_seconds(), HALF_LIFE.total_seconds()
 SETTLED = timedelta(minutes=2)  # past the full hour: by then what was scheduled for it is out, caches included
 
 
@@ -143,10 +144,12 @@ def _watch(rhythm: Rhythm, now: datetime) -> Rhythm:
     faded = _weight(now - rhythm.at)
     entries = tuple(faded * each for each in rhythm.entries)
     watched = [faded * each for each in rhythm.watched]
-    since = max(rhythm.at, now - LONGEST_MEMORY)
-    while since < now:
-        until = min(_full_hour(since) + HOUR, now)
-        watched[_hour(since)] += _weight(now - until) * ((until - since) / HOUR)
+    # In seconds: four weeks of hours as datetimes take as long as reading ten entries.
+    since, end = max(rhythm.at, now - LONGEST_MEMORY).timestamp(), now.timestamp()
+    while since < end:
+        hour = int(since // _HOUR)
+        until = min((hour + 1) * _HOUR, end)
+        watched[hour % 24] += math.exp2((until - end) / _HALF_LIFE) * ((until - since) / _HOUR)
         since = until
     return Rhythm(now, entries, tuple(watched))
 

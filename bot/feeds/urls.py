@@ -8,9 +8,10 @@ from bot.feeds.clean import INVISIBLE
 
 URL_LIMIT = 2_048  # characters; no publisher needs more
 
+_ABSOLUTE = re.compile(r"https?://[^/?#]", re.IGNORECASE)  # to join it to a base would change nothing
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_.])?")
 _HOST_LIMIT = 253  # RFC 1035
-_TO_ENCODE = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]")
+_SAFE = "!#$%&'()*+,/:;=?@[]"  # and letters, digits and _.-~: what stays as it is
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
@@ -29,16 +30,16 @@ def clean_url(url: str, base: str = "") -> str:
     """
     text = INVISIBLE.sub("", url).strip()
     text = text.replace("\t", "").replace("\n", "").replace("\r", "")
-    if not text:
-        return ""  # resolved against the base it would be the base
+    if not text or len(text) > URL_LIMIT:
+        return ""  # nothing, resolved against the base, would be the base
     try:
-        parts = urlsplit(urljoin(base, text) if base else text)
+        parts = urlsplit(urljoin(base, text) if base and not _ABSOLUTE.match(text) else text)
         netloc = _clean_netloc(parts.hostname or "", parts.port)
     except ValueError:
         return ""
     if parts.scheme not in _DEFAULT_PORTS or not netloc or "@" in parts.netloc:
         return ""
-    path, query, fragment = (_TO_ENCODE.sub(_encode, part) for part in (parts.path or "/", parts.query, parts.fragment))
+    path, query, fragment = (quote(part, _SAFE) for part in (parts.path or "/", parts.query, parts.fragment))
     cleaned = urlunsplit((parts.scheme, netloc, path, query, fragment))
     return cleaned if len(cleaned) <= URL_LIMIT else ""
 
@@ -60,10 +61,6 @@ def canonical_url(url: str) -> str:
 def domain_of(url: str) -> str:
     """The host of an address without "www.", or "" when there is none."""
     return (urlsplit(clean_url(url)).hostname or "").removeprefix("www.")
-
-
-def _encode(match: re.Match[str]) -> str:
-    return quote(match[0], safe="")
 
 
 def _clean_netloc(host: str, port: int | None) -> str:

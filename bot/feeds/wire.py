@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.entry import FeedEntry
-from bot.domain.feed import NO_SKIPS, FeedFault, Skips
+from bot.domain.feed import NO_SKIPS, FeedFault, PageSelectors, Skips
 
 REQUEST = struct.Struct(">II")  # lengths of header and body, which follow
 ANSWER = struct.Struct(">I")  # length of the JSON that follows
@@ -17,8 +17,16 @@ EXIT_MEMORY = 77  # the child's exit code when it reached its memory limit
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """That a body is a list page and no feed: how to read it, and when it was asked for."""
+
+    selectors: PageSelectors
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed as it describes itself, cleaned."""
+    """A feed as it describes itself, or a list page as its selectors show it, cleaned."""
 
     title: str
     site: str  # absolute http(s), or ""
@@ -42,22 +50,28 @@ class ParseFailed:
     detail: str
 
 
-def pack_request(body: bytes, content_type: str, base_url: str, known: Iterable[str] = ()) -> bytes:
+def pack_request(
+    body: bytes, content_type: str, base_url: str, known: Iterable[str] = (), page: Page | None = None
+) -> bytes:
     """A request as one frame."""
-    header = json.dumps({"content_type": content_type, "base_url": base_url, "known": " ".join(known)}).encode()
+    fields = {"content_type": content_type, "base_url": base_url, "known": " ".join(known)}
+    header = json.dumps({**fields, "page": page and asdict(page)}, default=_plain).encode()
     return REQUEST.pack(len(header), len(body)) + header + body
 
 
-def unpack_header(data: bytes) -> tuple[str, str, frozenset[str]]:
-    """Content type, base URL and the tokens of known items from a request's header."""
+def unpack_header(data: bytes) -> tuple[str, str, frozenset[str], Page | None]:
+    """Content type, base URL, the tokens of known items, and how to read a page, from a request's header."""
     header = json.loads(data)
-    return header["content_type"], header["base_url"], frozenset(header["known"].split())
+    page = header["page"] and Page(
+        PageSelectors(**header["page"]["selectors"]), datetime.fromisoformat(header["page"]["at"])
+    )
+    return header["content_type"], header["base_url"], frozenset(header["known"].split()), page
 
 
 def pack_answer(answer: ParsedFeed | ParseFailed) -> bytes:
     """An answer as one frame."""
     kind = "feed" if isinstance(answer, ParsedFeed) else "failed"
-    text = json.dumps({kind: asdict(answer)}, ensure_ascii=False, default=_plain)
+    text = json.dumps({kind: answer}, ensure_ascii=False, default=_plain)
     data = text.encode("utf-8", "replace")
     return ANSWER.pack(len(data)) + data
 
@@ -74,8 +88,12 @@ def unpack_answer(data: bytes) -> ParsedFeed | ParseFailed:
     return ParsedFeed(**feed)
 
 
-def _plain(value: datetime | frozenset[int]) -> str | list[int]:
-    return value.isoformat() if isinstance(value, datetime) else sorted(value)
+def _plain(value: Any) -> str | list[int] | dict[str, Any]:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return {name: getattr(value, name) for name in value.__slots__}  # `asdict` would copy every text
 
 
 def _entry(fields: dict[str, Any]) -> FeedEntry:

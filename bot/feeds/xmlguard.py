@@ -7,6 +7,18 @@ DEPTH_LIMIT = 256  # elements within each other; honest XHTML in a feed stays be
 ATTRIBUTE_LIMIT = 256  # attributes of one element
 ELEMENT_LIMIT = 500_000  # 5 MiB of honest feed hold some 100,000
 BASE_LIMIT = 2_048  # characters in an xml:base: feedparser copies it for every relative link
+SOUND_EXPAT = (2, 7, 2)  # before it small documents crash or stall expat: CVE-2024-8176, CVE-2023-52425, CVE-2025-59375
+
+
+def old_expat(version: tuple[int, int, int] = expat.version_info) -> str:
+    """What is wrong with this Python's expat and what to do about it; "" if nothing is known."""
+    if version >= SOUND_EXPAT:
+        return ""
+    found, needed = (".".join(map(str, each)) for each in (version, SOUND_EXPAT))
+    return (
+        f"this Python's expat is {found}, which small hostile documents crash or stall; those known are refused, and "
+        f"any other ends a child process only. Use a Python whose expat is {needed} or newer"
+    )
 
 
 class HostileXmlError(Exception):

@@ -2,18 +2,21 @@
 
 import difflib
 import os
+import types
 import typing
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, RootModel, ValidationError
 
-from bot.domain.feed import Feed
+from bot.domain.access import Access
+from bot.domain.feed import Feed, PageSelectors
 from bot.domain.topic import Example, Topic
 from bot.errors import ConfigError, Fault, QuerySyntaxError
-from bot.settings.models import Feeds, Name, Secrets, Settings, TopicConfig, VocabularyConfig
+from bot.settings.credentials import read_access
+from bot.settings.models import FeedConfig, Feeds, Name, Secrets, Settings, TopicConfig, VocabularyConfig
 from bot.settings.yaml_file import Key, YamlFile, read_yaml
 from bot.text.query import parse_query
 from bot.text.tokens import tokenise
@@ -22,6 +25,11 @@ from bot.text.vocabulary import Concept, Vocabulary
 M = TypeVar("M", bound=BaseModel)
 Examples = Callable[[Sequence[Topic], Vocabulary], Iterable[tuple[Key, str]]]
 _CORRECT = "correct the value"
+_ZONES = {"zh": "Asia/Shanghai"}  # whose time a page's dates are in, where its language alone tells
+_OF_KIND = {
+    "page": ("kind: page needs to know where its items are", "add page: {item: ..., link: ..., title: ..., date: ...}"),
+    "feed": ("only kind: page has selectors", "write kind: page above, or remove them"),
+}
 _PREFIX = "TRADEWIRE_"
 # TRADEWIRE_SECRET_KEY is reserved for encrypting installed tokens; nothing reads it yet.
 _OWN_VARIABLES = {"TRADEWIRE_CONFIG", "TRADEWIRE_DATABASE_URL", "TRADEWIRE_SECRET_KEY"}
@@ -41,6 +49,7 @@ class Configuration:
     feeds: tuple[Feed, ...]
     topics: tuple[Topic, ...]
     vocabulary: Vocabulary
+    access: Mapping[str, Access] = field(default_factory=dict)  # what opens paid feeds, by their url
 
 
 def load(examples_of: Examples = lambda topics, vocabulary: []) -> Configuration:
@@ -63,6 +72,7 @@ def load(examples_of: Examples = lambda topics, vocabulary: []) -> Configuration
         feeds=_feeds(feeds, feeds_file, faults),
         topics=_topics(topics, topics_file, faults),
         vocabulary=_vocabulary(vocabulary, vocabulary_file, faults),
+        access=_access(feeds, feeds_file, settings, faults),
     )
     if topics is not None:
         if settings is not None:
@@ -155,9 +165,14 @@ def _fault(detail: Any, file: YamlFile, model: type[BaseModel], place: str | Non
         problem, remedy = "this key is missing", "add it"
     elif detail["type"] == "list_type":
         remedy = "write a list; in the environment as JSON: '[\"127.0.0.0/8\"]'"
-    elif not isinstance(detail["input"], dict | list) and "@" not in str(detail["input"]):  # may hold a password
+    elif not isinstance(detail["input"], dict | list) and not _may_be_secret(key, str(detail["input"])):
         problem = f"{problem} (found {str(detail['input'])[:60]!r})"
     return Fault(place or file.place(key), problem, remedy)
+
+
+def _may_be_secret(key: Key, value: str) -> bool:
+    """A password in an address, or a secret written where the name of its variable belongs."""
+    return "@" in value or "headers" in key or "basic_auth" in key
 
 
 def _fields_at(model: Any, key: Key) -> set[str]:
@@ -167,10 +182,16 @@ def _fields_at(model: Any, key: Key) -> set[str]:
             model = model.model_fields["root"].annotation
         if isinstance(model, type) and issubclass(model, BaseModel):
             info = model.model_fields.get(str(part))
-            model = info.annotation if info else None
+            model = _of_optional(info.annotation) if info else None
         else:  # list[X] or dict[str, X]
             model = (typing.get_args(model) or (None,))[-1]
     return set(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else set()
+
+
+def _of_optional(annotation: Any) -> Any:
+    """X of `X | None`, anything else as it is."""
+    kinds = [kind for kind in typing.get_args(annotation) if kind is not type(None)]
+    return kinds[0] if isinstance(annotation, types.UnionType) and len(kinds) == 1 else annotation
 
 
 def _similar(word: str, known: set[str]) -> str:
@@ -184,9 +205,43 @@ def _feeds(model: Feeds | None, file: YamlFile, faults: list[Fault]) -> tuple[Fe
         url = str(each.url)
         if url in feeds:
             faults.append(Fault(file.place(("feeds", position, "url")), "this url stands twice", "remove one of them"))
+        if (each.kind == "page") != (each.page is not None):
+            problem, remedy = _OF_KIND[each.kind]
+            faults.append(Fault(file.place(("feeds", position, "page")), problem, remedy))
         if each.enabled:
-            feeds[url] = Feed(each.name, url, each.publisher, each.side, each.language, each.may_show, floor=each.floor)
+            feeds[url] = _feed(url, each)
     return tuple(feeds.values())
+
+
+def _feed(url: str, given: FeedConfig) -> Feed:
+    page = None
+    if given.page is not None:
+        zone = given.page.zone or _ZONES.get(given.language, "UTC")
+        page = PageSelectors(given.page.item, given.page.link, given.page.title, given.page.date, zone)
+    return Feed(
+        name=given.name,
+        url=url,
+        publisher=given.publisher,
+        side=given.side,
+        language=given.language,
+        may_show=given.may_show,
+        floor=given.floor,
+        page=page,
+    )
+
+
+def _access(model: Feeds | None, file: YamlFile, settings: Settings | None, faults: list[Fault]) -> dict[str, Access]:
+    """What opens the paid feeds; nothing is asked of the environment for a feed that is off."""
+    networks = settings.fetch.allow_networks if settings else ["0.0.0.0/0", "::/0"]  # unknown: that fault is named
+    found: dict[str, Access] = {}
+    for position, each in enumerate(model.feeds if model else ()):
+        if each.enabled and (each.headers or each.basic_auth):
+            access = read_access(str(each.url), each.headers, each.basic_auth, networks)
+            if isinstance(access, Access):
+                found[access.url] = access
+            else:
+                faults += [Fault(file.place(("feeds", position, *key)), *said) for key, *said in access]
+    return found
 
 
 def _topics(model: TopicsConfig | None, file: YamlFile, faults: list[Fault]) -> tuple[Topic, ...]:
@@ -226,6 +281,16 @@ def _vocabulary(model: VocabularyConfig | None, file: YamlFile, faults: list[Fau
                 faults.append(Fault(file.place(place), problem, "remove it"))
         good = tuple(spelling for spelling in spellings if tokenise(spelling).words)
         concepts[each.id] = Concept(
-            each.id, each.kind, each.name.en, each.name.zh, each.party, each.side, good, each.weight, each.commodity
+            id=each.id,
+            kind=each.kind,
+            name=each.name.en,
+            name_zh=each.name.zh,
+            party=each.party,
+            side=each.side,
+            spellings=good,
+            weight=each.weight,
+            trade=each.trade,
+            implies=each.implies,
+            commodity=each.commodity,
         )
     return Vocabulary(concepts.values())

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import ssl
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -10,8 +11,10 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from bot.domain.feed import MayShow, Side
+from bot.settings.credentials import BasicAuth, HeaderName, Variable
 from bot.text.vocabulary import Kind
 
 
@@ -39,9 +42,14 @@ def _web_address(text: str) -> str:
     return text
 
 
-def _readable_file(text: str) -> str:
+def _certificates(text: str) -> str:
     if text and not (Path(text).is_file() and os.access(text, os.R_OK)):
         raise ValueError("there is no such file, or it cannot be read")
+    if text:
+        try:
+            ssl.create_default_context(cafile=text)
+        except ssl.SSLError:
+            raise ValueError("it holds no certificates in PEM") from None
     return text
 
 
@@ -63,11 +71,28 @@ def _zone(text: str) -> str:
     return text
 
 
+def _destination(text: str) -> str:
+    platform, *rest = text.split(":", 2)
+    if text and (platform not in ("slack", "terminal") or len(rest) != 2 or not all(rest) or not text.isprintable()):
+        raise ValueError("slack:WORKSPACE:PLACE is expected, for example slack:T0123:C0456, or terminal:local:main")
+    return text
+
+
+def _selector(text: str) -> str:
+    try:
+        LexborHTMLParser("").css(text or "*")
+    except SelectolaxError:
+        raise ValueError("a CSS selector such as ul.list > li is expected") from None
+    return text
+
+
 Network = Annotated[str, AfterValidator(_network)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Bind = Annotated[str, AfterValidator(_bind)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 Line = Annotated[str, Field(min_length=1, max_length=300)]
+Selector = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_selector)]
+Zone = Annotated[str, AfterValidator(_zone)]
 
 
 class _Strict(BaseModel):
@@ -78,7 +103,7 @@ class ReleaseConfig(_Strict):
     """A release that comes by the clock."""
 
     feeds: Line  # a pattern that feeds' names or publishers fit: "usda*"
-    zone: Annotated[str, AfterValidator(_zone)]
+    zone: Zone
     at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
     weekdays: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = ["mon", "tue", "wed", "thu", "fri"]
     minutes: int = Field(15, ge=1, le=240)  # for how long it is looked for
@@ -100,7 +125,7 @@ class Fetch(_Strict):
     max_bytes: int = Field(5 * 1024 * 1024, ge=10_000, le=100 * 1024 * 1024)  # of a decompressed body
     user_agent: Annotated[str, AfterValidator(_printable)] = "Tradewire/0.1 (set fetch.user_agent to your contact)"
     proxy: WebAddress = ""
-    ca_file: Annotated[str, AfterValidator(_readable_file)] = ""
+    ca_file: Annotated[str, AfterValidator(_certificates)] = ""
     allow_networks: list[Network] = []  # private ranges that feeds may live in
     host_interval: float = Field(1.0, ge=0, le=3600)  # seconds between requests to one host
     host_connections: int = Field(2, ge=1, le=1000)
@@ -123,6 +148,12 @@ class Terminal(_Strict):
     """The terminal's own destination."""
 
     topics: list[Name] = []  # subscribed when the terminal is used for the first time
+
+
+class Owner(_Strict):
+    """Who is told when something is wrong with the bot itself: a feed, a channel, a token."""
+
+    destination: Annotated[str, AfterValidator(_destination)] = ""  # "": the terminal, or the log where Slack is set up
 
 
 class Log(_Strict):
@@ -152,6 +183,7 @@ class Settings(BaseSettings):
     desk: Desk = Desk()
     http: Http = Http()
     terminal: Terminal = Terminal()
+    owner: Owner = Owner()
     log: Log = Log()
 
     @classmethod
@@ -178,16 +210,30 @@ class Secrets(BaseSettings):
     tradewire_database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///tradewire.db"
 
 
+class PageConfig(_Strict):
+    """How to read a list page: where its items are, and where in each the rest is."""
+
+    item: Selector
+    link: Selector = "a"
+    title: Selector = "a"
+    date: Annotated[str, Field(max_length=300), AfterValidator(_selector)] = ""  # "" where the page shows none
+    zone: Zone | None = None  # whose time the dates are in; None takes Beijing's for zh, else UTC
+
+
 class FeedConfig(_Strict):
     """One feed of feeds.yaml."""
 
     name: Line
+    kind: Literal["feed", "page"] = "feed"
     url: Annotated[HttpUrl, AfterValidator(_without_password)]
     publisher: Line
     side: Side
     language: Literal["en", "zh"]
     may_show: MayShow = MayShow.HEADLINE
     floor: float | None = Field(None, ge=1, le=86400)  # seconds between two polls at the least
+    page: PageConfig | None = None  # exactly where kind is page
+    headers: dict[HeaderName, Variable] = {}  # of a paid feed: header -> the environment variable that holds it
+    basic_auth: BasicAuth | None = None
     enabled: bool = True
 
 
@@ -237,6 +283,8 @@ class ConceptConfig(_Strict):
     en: list[Line] = []
     zh: list[Line] = []
     weight: float = Field(1.0, ge=0, le=10)
+    trade: float | None = Field(None, ge=0, le=10)
+    implies: float = Field(0.0, ge=0, le=10)
     commodity: Name | Literal[""] = ""
 
 

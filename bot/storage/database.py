@@ -33,7 +33,11 @@ class Transaction(Protocol):
         ...
 
     def insert_many(self, table: str, records: Sequence[Mapping[str, Any]]) -> None:
-        """Insert rows, leaving those that are already there as they are."""
+        """Insert rows of the same columns, leaving those that are already there as they are."""
+        ...
+
+    def execute_many(self, sql: str, records: Sequence[Mapping[str, Any]]) -> None:
+        """Run a statement once for each record, whose values are its parameters."""
         ...
 
     def index_texts(self, texts: Mapping[int, str]) -> None:

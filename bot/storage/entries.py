@@ -11,7 +11,9 @@ from bot.domain.topic import Match, Verdict
 from bot.storage.database import Row, Transaction, moment, to_seconds
 from bot.text.tokens import language_of, tokenise
 
+DAY = timedelta(days=1)
 FUTURE_LIMIT = timedelta(hours=1)  # a date further ahead is wrong: the entry counts as published when first seen
+UNDATED = timedelta(days=365)  # before it was seen: how an entry of a baseline without a date is kept
 SAME_TITLE = 0.4  # of the shorter title's words in both: below it an id was used again for another entry
 _WITH_FEED = "SELECT e.*, f.side, f.may_show, f.name AS feed_name FROM entries e JOIN feeds f ON f.id = e.feed_id "
 
@@ -23,23 +25,25 @@ def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: 
     new whatever its id. One whose id was seen with other words is the same entry edited, which is kept as a new
     version of it and goes back to the inbox, unless its title has nothing in common: then the id was used again.
     """
-    seen = _seen(tx, feed, items)
+    shown = [_identities(feed, item) for item in items]
+    known = _seen(tx, {identity for both in shown for identity in both})
+    seen = set(known)
     texts: dict[int, str] = {}
     new: list[datetime] = []
-    for item in items:
-        known_key, known_text = (identity in seen for identity in _identities(feed, item))
-        seen.update(_identities(feed, item))
-        if known_text:
+    for item, (key, words) in zip(items, shown, strict=True):
+        known_key, known_words = key in seen, words in seen
+        seen.update((key, words))
+        if known_words:
             continue
         edited = _edited(tx, feed, item) if known_key else None
         if edited is not None:
             _keep_version(tx, edited, item, now)
         else:
-            new.append(min(item.published or now, now))
+            new.append(now if item.day_only else min(item.published or now, now))
         entry_id = edited.id if edited else tx.insert("entries", _record(feed, item, now))
         texts[entry_id] = f"{item.title}\n{item.text}"
     tx.index_texts(texts)
-    _remember(tx, feed.id, {identity for item in items for identity in _identities(feed, item)}, now)
+    _remember(tx, feed.id, seen - known, known, now)
     return new
 
 
@@ -165,28 +169,25 @@ def _identities(feed: PolledFeed, item: FeedEntry) -> tuple[_Identity, _Identity
     return (f"feed {feed.id}", f"key {item.key}"), (f"publisher {publisher}", f"text {item.fingerprint}")
 
 
-def _seen(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry]) -> set[_Identity]:
-    identities = {identity for item in items for identity in _identities(feed, item)}
+def _seen(tx: Transaction, identities: set[_Identity]) -> set[_Identity]:
+    """Those of them that were seen before."""
+    if not identities:
+        return set()
     rows = tx.rows(
         "SELECT scope, identity FROM seen WHERE scope IN :scopes AND identity IN :identities",
         scopes=sorted({scope for scope, _ in identities}),
         identities=sorted({identity for _, identity in identities}),
     )
-    return {(row["scope"], row["identity"]) for row in rows}
+    return identities & {(row["scope"], row["identity"]) for row in rows}
 
 
-def _remember(tx: Transaction, feed_id: int, identities: set[_Identity], now: datetime) -> None:
-    ordered = sorted(identities)
-    tx.insert_many(
-        "seen",
-        [{"scope": scope, "identity": each, "feed_id": feed_id, "seen_at": to_seconds(now)} for scope, each in ordered],
-    )
-    tx.execute(
-        "UPDATE seen SET seen_at = :now, feed_id = :feed WHERE scope IN :scopes AND identity IN :identities",
-        now=to_seconds(now),
-        feed=feed_id,
-        scopes=sorted({scope for scope, _ in ordered}),
-        identities=[identity for _, identity in ordered],
+def _remember(tx: Transaction, feed_id: int, new: set[_Identity], again: set[_Identity], now: datetime) -> None:
+    """Keep what was seen for the first time, and that the rest was seen again."""
+    moment = {"feed_id": feed_id, "seen_at": to_seconds(now)}
+    tx.insert_many("seen", [{"scope": scope, "identity": each, **moment} for scope, each in sorted(new)])
+    tx.execute_many(
+        "UPDATE seen SET seen_at = :seen_at, feed_id = :feed_id WHERE scope = :scope AND identity = :identity",
+        [{"scope": scope, "identity": each, **moment} for scope, each in sorted(again)],
     )
 
 
@@ -219,7 +220,11 @@ def _record(feed: PolledFeed, item: FeedEntry, now: datetime) -> dict[str, objec
     baseline = feed.first_polled_at is None
     if published is None and baseline:
         # Undated in a baseline: nobody can say it is fresh, so it must never be told as news.
-        published = now - timedelta(days=365)
+        published = now - UNDATED
+    elif published and item.day_only and not baseline:
+        # It is news at any hour of its day. In a baseline the day's first moment stands: only what is fresh for sure
+        # may be told.
+        published += DAY
     return {
         "feed_id": feed.id,
         "key": item.key,

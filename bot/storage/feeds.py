@@ -18,8 +18,11 @@ from bot.domain.feed import (
     Skips,
     Validators,
 )
+from bot.domain.health import STALE_AFTER
 from bot.storage.codec import dump, load
+from bot.storage.coverage import NEWEST
 from bot.storage.database import Row, Transaction, to_moment, to_seconds
+from bot.storage.entries import UNDATED
 
 T = TypeVar("T")
 
@@ -29,12 +32,17 @@ GONE_TRIES = 3  # polls in a row answered "gone", after which a feed is not aske
 
 
 def declare(tx: Transaction, feeds: Sequence[Feed], origin: str) -> int:
-    """Add feeds, or bring those of the same url up to date; returns how many were not there before."""
+    """Add feeds, or bring those of the same url up to date; returns how many were not there before.
+
+    A feed belongs to whoever declared it last: what a person adds stays when feeds.yaml no longer names it.
+    """
     known = {row["url"] for row in tx.rows("SELECT url FROM feeds")}
     for feed in feeds:
         if feed.url in known:
             settings = ", ".join(f"{column} = :{column}" for column in _DECLARED)
-            tx.execute(f"UPDATE feeds SET {settings}, active = 1 WHERE url = :url", **_declared(feed))  # noqa: S608
+            sql = f"UPDATE feeds SET {settings}, origin = :origin, active = 1 WHERE url = :url"  # noqa: S608
+            _forget_if_read_otherwise(tx, feed)
+            tx.execute(sql, **_declared(feed), origin=origin)
     new = [feed for feed in {feed.url: feed for feed in feeds}.values() if feed.url not in known]
     tx.insert_many("feeds", [{**_declared(feed), "origin": origin, "active": 1} for feed in new])
     return len(new)
@@ -54,6 +62,15 @@ def ignore_config(tx: Transaction) -> None:
 def remove(tx: Transaction, url: str) -> bool:
     """Stop polling a feed; what it brought stays. False if no active feed has this url."""
     return tx.execute("UPDATE feeds SET active = 0 WHERE url = :url AND active = 1", url=url) > 0
+
+
+def ask_again(tx: Transaction, url: str) -> None:
+    """Poll a feed at once, and where it was declared, as if it had never failed: a person has seen that it answers."""
+    tx.execute(
+        "UPDATE feeds SET failures = 0, fault = NULL, fault_detail = '', failing_since = NULL, next_poll_at = NULL, "
+        "move_json = NULL, adopted = '' WHERE url = :url",
+        url=url,
+    )
 
 
 def active(tx: Transaction) -> list[PolledFeed]:
@@ -144,8 +161,13 @@ def closed_servers(tx: Transaction, now: datetime) -> dict[str, float]:
 
 
 def watched_sides(tx: Transaction) -> frozenset[Side]:
-    """Sides of which at least one feed is polled and answered last time."""
-    rows = tx.rows("SELECT DISTINCT side FROM feeds WHERE active = 1 AND last_ok_at IS NOT NULL AND fault IS NULL")
+    """Sides of which at least one feed is polled, answered last time, and is not stale."""
+    rows = tx.rows(
+        "SELECT DISTINCT f.side FROM feeds f WHERE f.active = 1 AND f.fault IS NULL "  # noqa: S608  constant
+        f"AND COALESCE({NEWEST}, f.last_ok_at) >= f.last_ok_at - :stale",
+        undated=UNDATED.total_seconds(),
+        stale=STALE_AFTER.total_seconds(),
+    )
     return frozenset(Side(row["side"]) for row in rows)
 
 
@@ -156,10 +178,14 @@ def count_faults(tx: Transaction) -> tuple[int, dict[FeedFault, int]]:
     return sum(counts.values()), {FeedFault(fault): number for fault, number in counts.items() if fault}
 
 
-def newest_entries(tx: Transaction) -> dict[int, datetime]:
-    """Feed id -> when its newest entry was published."""
-    rows = tx.rows("SELECT feed_id, MAX(published_at) AS newest FROM entries GROUP BY feed_id")
-    return {row["feed_id"]: newest for row in rows if (newest := to_moment(row["newest"]))}
+def _forget_if_read_otherwise(tx: Transaction, feed: Feed) -> None:
+    """A page with other selectors is read anew, at once, and as a baseline: its items may be others."""
+    tx.execute(
+        "UPDATE feeds SET etag = '', last_modified = '', body_hash = '', shown = 0, next_poll_at = NULL, "
+        "first_polled_at = NULL WHERE url = :url AND COALESCE(page_json, '') <> :page",
+        url=feed.url,
+        page=_json(feed.page) or "",
+    )
 
 
 def _declared(feed: Feed) -> dict[str, object]:
@@ -200,7 +226,6 @@ def _feed(row: Row) -> PolledFeed:
         fault_detail=row["fault_detail"],
         ttl_minutes=row["ttl_minutes"],
         failing_since=to_moment(row["failing_since"]),
-        reported_at=to_moment(row["reported_at"]),
         skips=_loaded(Skips, row["skips_json"]) or NO_SKIPS,
         rhythm=_loaded(Rhythm, row["rhythm_json"]),
         body_hash=row["body_hash"],

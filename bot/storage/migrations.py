@@ -17,7 +17,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 next_poll_at DOUBLE PRECISION, first_polled_at DOUBLE PRECISION, last_polled_at DOUBLE PRECISION,
                 last_ok_at DOUBLE PRECISION, failures INTEGER NOT NULL DEFAULT 0,
                 fault TEXT, fault_detail TEXT NOT NULL DEFAULT '', failing_since DOUBLE PRECISION,
-                reported_at DOUBLE PRECISION, ttl_minutes INTEGER, skips_json TEXT, rhythm_json TEXT,
+                ttl_minutes INTEGER, skips_json TEXT, rhythm_json TEXT,
                 body_hash TEXT NOT NULL DEFAULT '', shown INTEGER NOT NULL DEFAULT 0, sighted_at DOUBLE PRECISION,
                 move_json TEXT, adopted TEXT NOT NULL DEFAULT '')""",
             """CREATE TABLE feed_items (
@@ -70,13 +70,16 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 PRIMARY KEY (platform, workspace, place, kind, target))""",
             """CREATE TABLE deliveries (
                 id {id}, platform TEXT NOT NULL, workspace TEXT NOT NULL, place TEXT NOT NULL,
-                story_id BIGINT NOT NULL REFERENCES stories(id), kind TEXT NOT NULL, alert_json TEXT NOT NULL,
+                story_id BIGINT REFERENCES stories(id), kind TEXT NOT NULL, content_json TEXT NOT NULL,
                 state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, due_at DOUBLE PRECISION NOT NULL,
                 lease_until DOUBLE PRECISION, worker TEXT, message_ref TEXT, error TEXT NOT NULL DEFAULT '',
                 created_at DOUBLE PRECISION NOT NULL, settled_at DOUBLE PRECISION)""",
             """CREATE INDEX deliveries_outbox ON deliveries (platform, workspace, place, id)
                 WHERE state IN ('pending', 'sending')""",
             """CREATE INDEX deliveries_story ON deliveries (story_id, platform, workspace, place)""",
+            """CREATE TABLE troubles (
+                subject TEXT PRIMARY KEY, name TEXT NOT NULL, since DOUBLE PRECISION NOT NULL,
+                told_at DOUBLE PRECISION NOT NULL, over_at DOUBLE PRECISION)""",
             """CREATE TABLE decisions (
                 id {id}, story_id BIGINT NOT NULL REFERENCES stories(id), platform TEXT NOT NULL,
                 workspace TEXT NOT NULL, place TEXT NOT NULL, topic TEXT NOT NULL, kind TEXT NOT NULL,

@@ -3,27 +3,46 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.alert import Alert, DecisionKind
+from bot.domain.alert import Alert, DecisionKind, Notice
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.subscription import Destination
+from bot.errors import REPAIRABLE, SendReason
 from bot.storage.codec import dump, load
-from bot.storage.database import Row, Transaction, moment, to_seconds
+from bot.storage.database import Row, Transaction, moment, to_moment, to_seconds
 from bot.storage.subscriptions import destination_of, place
 
+NOTICE = "notice"  # the kind of a delivery that is no story's
 _HERE = "platform = :platform AND workspace = :workspace AND place = :place"
+_REFUSED = "(" + " OR ".join(f"error LIKE '{reason}:%'" for reason in sorted(REPAIRABLE)) + ")"  # what a person repairs
 
 
 def put(
     tx: Transaction, destination: Destination, story_id: int, kind: DecisionKind, alert: Alert, now: datetime
 ) -> None:
     """Commit a delivery to be sent. An edit of what has not left yet only changes the waiting content."""
-    if kind is DecisionKind.AMEND and _replace_waiting(tx, destination, story_id, alert):
-        return
+    if kind is not DecisionKind.AMEND or not _replace_waiting(tx, destination, story_id, alert):
+        _insert(tx, destination, story_id, kind.value, alert, now)
+
+
+def put_notice(tx: Transaction, destination: Destination, notice: Notice, now: datetime) -> None:
+    """Commit a notice to be sent."""
+    _insert(tx, destination, None, NOTICE, notice, now)
+
+
+def last_notice_at(tx: Transaction) -> datetime | None:
+    """When the latest notice was put into the outbox; None if none ever was."""
+    rows = tx.rows("SELECT MAX(created_at) AS latest FROM deliveries WHERE story_id IS NULL")
+    return to_moment(rows[0]["latest"])
+
+
+def _insert(
+    tx: Transaction, destination: Destination, story_id: int | None, kind: str, content: Alert | Notice, now: datetime
+) -> None:
     record = {
         **place(destination),
         "story_id": story_id,
-        "kind": kind.value,
-        "alert_json": dump(alert),
+        "kind": kind,
+        "content_json": dump(content),
         "state": DeliveryState.PENDING.value,
         "due_at": to_seconds(now),
         "created_at": to_seconds(now),
@@ -34,9 +53,9 @@ def put(
 def _replace_waiting(tx: Transaction, destination: Destination, story_id: int, alert: Alert) -> bool:
     """Put the content into the story's announcement or edit that still waits; False if none does."""
     changed = tx.execute(
-        f"UPDATE deliveries SET alert_json = :alert WHERE {_HERE} AND story_id = :story "  # noqa: S608  constant
+        f"UPDATE deliveries SET content_json = :content WHERE {_HERE} AND story_id = :story "  # noqa: S608  constant
         "AND kind IN ('announce', 'amend') AND state = 'pending'",
-        alert=dump(alert),
+        content=dump(alert),
         story=story_id,
         **place(destination),
     )
@@ -46,11 +65,11 @@ def _replace_waiting(tx: Transaction, destination: Destination, story_id: int, a
 def told(tx: Transaction, story_ids: Sequence[int]) -> dict[tuple[int, Destination], Alert]:
     """(story, destination) -> the content last told there, or about to be; what was given up was not told."""
     rows = tx.rows(
-        "SELECT story_id, platform, workspace, place, alert_json FROM deliveries "
+        "SELECT story_id, platform, workspace, place, content_json FROM deliveries "
         "WHERE story_id IN :stories AND kind IN ('announce', 'amend') AND state <> 'failed' ORDER BY id",
         stories=list(story_ids),
     )
-    return {(row["story_id"], destination_of(row)): load(Alert, row["alert_json"]) for row in rows}
+    return {(row["story_id"], destination_of(row)): load(Alert, row["content_json"]) for row in rows}
 
 
 def wake(tx: Transaction, platform: str, destination: Destination | None = None) -> int:
@@ -59,9 +78,33 @@ def wake(tx: Transaction, platform: str, destination: Destination | None = None)
     here = {"platform": platform} if destination is None else place(destination)
     return tx.execute(
         f"UPDATE deliveries SET due_at = created_at WHERE platform = :platform AND state = 'pending' {where} "  # noqa: S608
-        "AND attempts > 0 AND (error LIKE 'bad_token%' OR error LIKE 'no_permission%' OR error LIKE 'place_gone%')",
+        f"AND attempts > 0 AND {_REFUSED}",
         **here,
     )
+
+
+def refused(tx: Transaction) -> list[tuple[Destination, SendReason, str, datetime]]:
+    """(place, why, in the platform's words, since) of every place where messages wait for a person's repair."""
+    rows = tx.rows(
+        "SELECT platform, workspace, place, error, MIN(created_at) AS since FROM deliveries "  # noqa: S608  constant
+        f"WHERE state IN ('pending', 'sending') AND {_REFUSED} "
+        "GROUP BY platform, workspace, place, error ORDER BY since"
+    )
+    found = []
+    for row in rows:
+        reason, _, detail = row["error"].partition(": ")
+        found.append((destination_of(row), SendReason(reason), detail, moment(row["since"])))
+    return found
+
+
+def reached(tx: Transaction, since: datetime) -> dict[Destination, datetime]:
+    """Place -> when it last took a message, for those that took one since then."""
+    rows = tx.rows(
+        "SELECT platform, workspace, place, MAX(settled_at) AS latest FROM deliveries "
+        "WHERE state = 'sent' AND settled_at >= :since GROUP BY platform, workspace, place",
+        since=to_seconds(since),
+    )
+    return {destination_of(row): moment(row["latest"]) for row in rows}
 
 
 def lease(tx: Transaction, platforms: Sequence[str], worker: str, now: datetime, until: datetime) -> list[Delivery]:
@@ -141,12 +184,13 @@ def _settle(
 
 
 def _delivery(row: Row) -> Delivery:
+    notice, content = row["kind"] == NOTICE, row["content_json"]
     return Delivery(
         id=row["id"],
         destination=destination_of(row),
         story_id=row["story_id"],
-        kind=DecisionKind(row["kind"]),
-        alert=load(Alert, row["alert_json"]),
+        kind=None if notice else DecisionKind(row["kind"]),
+        content=load(Notice, content) if notice else load(Alert, content),
         created_at=moment(row["created_at"]),
         attempts=row["attempts"],
         message_ref=row["anchor"] if row["kind"] != DecisionKind.ANNOUNCE else None,

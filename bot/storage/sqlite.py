@@ -3,8 +3,11 @@
 import asyncio
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate
 
@@ -19,6 +22,7 @@ from bot.text.fts5 import COLUMNS, TOKENIZER, search_columns, to_fts5
 
 BUSY_TIMEOUT = 10.0  # seconds a statement waits for another process's lock before it is an error
 READERS = 2
+TOGETHER = 50  # writes committed together at most: the first one's result waits for the last
 
 
 class SqliteTransaction:
@@ -26,7 +30,6 @@ class SqliteTransaction:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._utils = SqliteUtils(connection)
 
     def rows(self, sql: str, **params: Any) -> list[Row]:
         """See Transaction."""
@@ -40,12 +43,16 @@ class SqliteTransaction:
 
     def insert(self, table: str, record: Mapping[str, Any]) -> int:
         """See Transaction."""
-        return int(str(self._utils.table(table).insert(dict(record)).last_pk))
+        return self._connection.execute(_insertion("INSERT", table, record), record).lastrowid or 0
 
     def insert_many(self, table: str, records: Sequence[Mapping[str, Any]]) -> None:
         """See Transaction."""
         if records:
-            self._utils.table(table).insert_all((dict(record) for record in records), ignore=True)
+            self._connection.executemany(_insertion("INSERT OR IGNORE", table, records[0]), records)
+
+    def execute_many(self, sql: str, records: Sequence[Mapping[str, Any]]) -> None:
+        """See Transaction."""
+        self._connection.executemany(sql, records)
 
     def index_texts(self, texts: Mapping[int, str]) -> None:
         """See Transaction."""
@@ -62,6 +69,16 @@ class SqliteTransaction:
         return [row["id"] for row in self.rows(sql, match=to_fts5(expression), limit=limit)]
 
 
+@dataclass(slots=True)
+class _Write:
+    """One write that waits for its turn, or for its commit."""
+
+    work: Callable[[SqliteTransaction], Any]
+    done: asyncio.Future[Any]
+    result: Any = None
+    error: BaseException | None = None
+
+
 class SqliteDatabase:
     """A database file, or memory for `:memory:` (then reads share the writer's connection)."""
 
@@ -70,25 +87,33 @@ class SqliteDatabase:
         self._memory = path == ":memory:"
         self._writer = ThreadPoolExecutor(1, "sqlite-writer")
         self._readers = self._writer if self._memory else ThreadPoolExecutor(READERS, "sqlite-reader")
+        self._waiting: deque[_Write] = deque()
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
 
     async def read(self, work: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """See Database."""
-        return await self._run(self._readers, "BEGIN", work, *args, **kwargs)
+
+        def run() -> T:
+            with _NamedErrors(self.path), self._connect() as connection:
+                connection.execute("BEGIN")
+                return work(SqliteTransaction(connection), *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, run)
 
     async def write(self, work: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """See Database."""
-        # BEGIN IMMEDIATE: a deferred transaction that turns to writing fails at once when another writer is there.
-        return await self._run(self._writer, "BEGIN IMMEDIATE", work, *args, **kwargs)
+        """See Database. Writes that wait at the same time are committed together: a commit costs more than most."""
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Write(lambda tx: work(tx, *args, **kwargs), done))
+        self._writer.submit(self._work_off)
+        return await done
 
     async def migrate(self) -> list[str]:
         """See Database."""
 
         def apply() -> list[str]:
-            with self._named_errors():
-                connection = self._connect()
-                utils = SqliteUtils(connection)
+            with _NamedErrors(self.path):
+                utils = SqliteUtils(self._connect())
                 steps = _migrations()
                 pending = [step.name for step in steps.pending(utils)]
                 steps.apply(utils)
@@ -104,27 +129,38 @@ class SqliteDatabase:
             connection.close()
         self._connections.clear()
 
-    async def _run(
-        self,
-        executor: ThreadPoolExecutor,
-        begin: str,
-        work: Callable[Concatenate[Any, P], T],
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> T:
-        def run() -> T:
-            with self._named_errors():
-                connection = self._connect()
-                connection.execute(begin)
-                try:
-                    result = work(SqliteTransaction(connection), *args, **kwargs)
-                    connection.execute("COMMIT")
-                except BaseException:
-                    connection.rollback()
-                    raise
-                return result
+    def _work_off(self) -> None:
+        """Take the writes that wait, if an earlier call has not, and tell who waits for them what became of each."""
+        taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER))]
+        writes = [write for write in taken if not write.done.cancelled()]
+        if not writes:
+            return
+        try:
+            with _NamedErrors(self.path):
+                self._commit_together(writes)
+        except BaseException as error:
+            for write in writes:
+                write.result, write.error = None, write.error or error
+        with suppress(RuntimeError):  # nobody waits any more: the loop is closed
+            # One loop uses a database at a time; waking it costs as much as a small write.
+            writes[0].done.get_loop().call_soon_threadsafe(_settle, writes)
 
-        return await asyncio.get_running_loop().run_in_executor(executor, run)
+    def _commit_together(self, writes: Sequence[_Write]) -> None:
+        """One transaction for all; a write that fails takes back what it did itself. Raises if nothing was kept."""
+        with self._connect() as connection:
+            # IMMEDIATE: a deferred transaction that turns to writing fails at once when another writer is there.
+            connection.execute("BEGIN IMMEDIATE")
+            for write in writes:
+                connection.execute("SAVEPOINT one")
+                try:
+                    with _NamedErrors(self.path):
+                        write.result = write.work(SqliteTransaction(connection))
+                except BaseException as error:
+                    write.error = error
+                    if not connection.in_transaction:
+                        raise  # SQLite took all of it back, as it does when the disk is full
+                    connection.execute("ROLLBACK TO one")
+                connection.execute("RELEASE one")
 
     def _connect(self) -> sqlite3.Connection:
         """This thread's connection, opened at its first use."""
@@ -136,9 +172,6 @@ class SqliteDatabase:
             connection.execute("PRAGMA foreign_keys=ON")
             self._local.connection = connection
         return connection
-
-    def _named_errors(self) -> "_NamedErrors":
-        return _NamedErrors(self.path)
 
 
 class _NamedErrors:
@@ -173,6 +206,21 @@ class _NamedErrors:
                 f"{self.path}: the database has an older schema ({text}). Run: tradewire migrate"
             ) from error
         raise StorageError(f"{self.path}: {text}") from error
+
+
+def _settle(writes: Sequence[_Write]) -> None:
+    for write in writes:
+        if write.done.cancelled():
+            continue
+        if write.error is not None:
+            write.done.set_exception(write.error)
+        else:
+            write.done.set_result(write.result)
+
+
+def _insertion(verb: str, table: str, record: Mapping[str, Any]) -> str:
+    columns = ", ".join(f'"{column}"' for column in record)
+    return f"{verb} INTO {table} ({columns}) VALUES ({', '.join(f':{column}' for column in record)})"
 
 
 def _migrations() -> Migrations:

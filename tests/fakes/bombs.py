@@ -78,7 +78,7 @@ def attributes(number: int) -> str:
 
 
 def categories(size: int) -> bytes:
-    """Categories, each another: feedparser compares each with all."""
+    """Categories, each another: feedparser by itself compares each with all."""
     pieces, length = [], 0
     for number in count():
         pieces.append(f"<category>{number}</category>")
@@ -86,6 +86,11 @@ def categories(size: int) -> bytes:
         if length > size:
             return rss(item("t", extra="".join(pieces)))
     raise AssertionError
+
+
+def tags(number: int) -> str:
+    """An element of so many tags, each another: feedparser compares each with all."""
+    return f"<tags>{','.join(map(str, range(number)))}</tags>"
 
 
 def based(length: int, links: int) -> bytes:
@@ -157,7 +162,8 @@ BOMBS = [
     Bomb("A8", "comments never closed", lambda: described(fill("<!--")), READ),
     Bomb("A8", "attributes", lambda: rss(f"<item {attributes(100_000)}/>"), HOSTILE),
     Bomb("A8", "attributes in markup", lambda: described(f"<p {attributes(350_000)}>x</p>"), READ),
-    Bomb("A8", "categories", lambda: categories(CAP - 4_096), KILLED),
+    Bomb("A8", "categories", lambda: categories(CAP - 4_096), READ, KILLED),
+    Bomb("A8", "tags", lambda: rss(item("t", extra=tags(500_000))), KILLED),
     Bomb("A8", "one comment of 5 MB", lambda: rss(f"<!--{fill('x')}-->", item("t")), READ),
     Bomb("A8", "marks", lambda: rss(item("t" + fill("\u0301\u0316"))), READ),
     Bomb(

@@ -67,6 +67,7 @@ class FakeSlack:
         self.bot_token, self.app_token, self.team = BOT_TOKEN, APP_TOKEN, TEAM
         self.requests: list[Request] = []
         self.messages: dict[str, list[Message]] = defaultdict(list)
+        self.archived: set[str] = set()  # channels that take no message any more
         self.acks: list[float] = []  # seconds until each envelope was acknowledged
         self.connections = 0  # websockets opened so far
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
@@ -162,7 +163,7 @@ class FakeSlack:
         # A person's id opens the direct message: https://docs.slack.dev/reference/methods/chat.postMessage#channels
         place = str(payload.get("channel", ""))
         channel = f"D{place[1:]}" if place.startswith("U") else place
-        if error := refusal(payload):
+        if error := "is_archived" if channel in self.archived else refusal(payload):
             return {"ok": False, "error": error}
         thread = payload.get("thread_ts")
         if thread and not self._find(channel, thread):

@@ -2,88 +2,25 @@
 
 import asyncio
 import json
-import os
 import signal
 import sqlite3
-import sys
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.cli.main import cli
 from bot.commands.grammar import COMMANDS
-from tests.fakes.feed_server import FeedServer, item, rss
+from tests.fakes.feed_server import FeedServer, item, rss, status
 from tests.fakes.slack import FakeSlack
+from tests.shell import Shell
 from tests.shipped import CONFIG
 from tests.values import NOW, ago
 
 # A feed is asked every second.
 QUICK = {"TRADEWIRE_POLL__BUDGET": "3600", "TRADEWIRE_POLL__FLOOR": "1", "TRADEWIRE_POLL__CEILING": "1"}
 HEADLINE = "China books 12 cargoes of US soybeans, traders say"
-
-
-@dataclass
-class Done:
-    """A finished command."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def lines(self) -> list[Any]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-@dataclass
-class Shell:
-    """Runs `tradewire` in a folder of its own."""
-
-    folder: Path
-    environment: dict[str, str]
-
-    async def start(self, *words: str) -> asyncio.subprocess.Process:
-        pipe = asyncio.subprocess.PIPE
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
-            *words,
-            cwd=self.folder,
-            env=self.environment,
-            stdin=pipe,
-            stdout=pipe,
-            stderr=pipe,
-        )
-
-    async def __call__(self, *words: str, stdin: str | bytes = "", **environment: str) -> Done:
-        shell = Shell(self.folder, self.environment | environment)
-        process = await shell.start(*words)
-        given = stdin.encode() if isinstance(stdin, str) else stdin
-        out, err = await asyncio.wait_for(process.communicate(given), 60)
-        assert process.returncode is not None
-        return Done(process.returncode, out.decode(), err.decode())
-
-
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("TRADEWIRE_", "SLACK_"))}
-    return Shell(
-        tmp_path,
-        clean
-        | {
-            "PYTHONPATH": str(CONFIG.parent),
-            "TRADEWIRE_CONFIG": str(CONFIG),
-            "TRADEWIRE_DATABASE_URL": f"sqlite:///{tmp_path}/t.db",
-            "TRADEWIRE_FETCH__ALLOW_NETWORKS": '["127.0.0.0/8"]',
-            "TRADEWIRE_FETCH__HOST_INTERVAL": "0",
-            "TRADEWIRE_HTTP__BIND": "127.0.0.1:0",
-        },
-    )
 
 
 def opml(shell: Shell, *urls: str) -> str:
@@ -228,13 +165,24 @@ async def test_poll_without_json_prints_the_alerts(shell: Shell) -> None:
     assert "\x1b" not in done.out
 
 
-async def test_health_names_each_feeds_fault(shell: Shell) -> None:
+async def test_health_names_each_feeds_fault_and_remedy_the_worst_first_and_then_the_coverage(shell: Shell) -> None:
     async with FeedServer() as server:
-        await shell("feeds", "import", opml(shell, server.url("/missing.xml")), "--only")
-        await shell("poll", "--all")
-    (line,) = (await shell("feeds", "health", "--json")).lines
-    assert (line["state"], line["failures"]) == ("failing", 1)
-    assert "404" in line["why"]
+        news = item(HEADLINE, "https://outlet.example/1", "1", "", datetime.now(UTC) - timedelta(minutes=5))
+        urls = [server.serve("/ok.xml", rss(news)), server.script("/gone.xml", status(410)), server.url("/missing.xml")]
+        await shell("feeds", "import", opml(shell, *urls), "--only")
+        polled = await shell("poll", "--all")
+        assert polled.out.startswith("! Trouble: Feed"), "the terminal is its owner's"
+    gone, failing, ok, coverage, unwatched = (await shell("feeds", "health", "--json")).lines
+    assert [line["state"] for line in (gone, failing, ok)] == ["gone", "failing", "ok"]
+    assert (failing["failures"], failing["remedy"][-1]) == (1, ".")
+    assert "404" in failing["why"]
+    assert (coverage["side"], coverage["feeds"], coverage["healthy"]) == ("press", 3, 1)
+    assert "cn_official" in unwatched["sides"]
+    table = (await shell("feeds", "health")).out
+    assert table.index("HTTP 410") < table.index("404") < table.index("press ")
+    assert "Not watched: us_official" in table
+    asked = (await shell("ask", "/trade feeds")).out
+    assert "3 feeds: 1 ok · 1 failing · 1 gone" in asked
 
 
 async def test_match_judges_lines_and_returns_the_ids_unchanged(shell: Shell) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from bot.domain.feed import FeedFault
 from bot.feeds.parse import ParsedFeed, ParseFailed, ParserPool
-from tests.fakes.bombs import GOOD
+from tests.fakes.bombs import GOOD, tags
 from tests.fakes.feed_server import item, rss
 
 BASE = "https://news.example/feed"
@@ -28,14 +28,13 @@ async def pool() -> AsyncIterator[ParserPool]:
 
 
 async def test_a_child_out_of_processor_time_is_replaced(pool: ParserPool) -> None:
-    categories = "".join(f"<category>{number}</category>" for number in range(100_000))
-    outcome = await pool.parse(rss(item("t", extra=categories)), XML, BASE)
+    outcome = await pool.parse(rss(item("t", extra=tags(100_000))), XML, BASE)
     assert outcome == ParseFailed(FeedFault.PARSER_KILLED, "it needed more than 2 s of processor time")
     assert isinstance(await pool.parse(GOOD, XML, BASE), ParsedFeed)
 
 
 async def test_processor_time_is_counted_anew_for_every_feed() -> None:
-    busy = rss(item("t", extra="".join(f"<category>{number}</category>" for number in range(7_500))))
+    busy = rss(item("t", extra=tags(7_500)))
     async with ParserPool(size=1, cpu_seconds=2) as pool:
         for served in range(1, 6):
             assert isinstance(await pool.parse(busy, XML, BASE), ParsedFeed)
@@ -153,7 +152,8 @@ _WATCHED = """
 import sys
 sys.path.insert(0, {root!r})
 from bot.feeds.child import parse
-parse({good!r}, "", "")  # whatever is imported late is imported now
+for body in ({good!r}, b"odd"):
+    parse(body, "", "")  # whatever is imported late is imported now
 def watch(event, arguments):
     if event in ("open", "socket.connect", "socket.getaddrinfo", "urllib.Request"):
         print(event, arguments)

@@ -1,21 +1,18 @@
 """No spelling of a private address, and no way around to one, makes a connection."""
 
-import asyncio
 import socket
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from bot.domain.feed import FeedFault, Validators
-from bot.feeds import guard
 from bot.feeds.fetch import Fetched, Fetcher, FetchFailed, FetchOptions
 from tests.fakes import feed_server as answers
 from tests.fakes.feed_server import FeedServer, rss
+from tests.integration.conftest import PUBLIC
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-PUBLIC = "93.184.215.14"
 
 # Every host is followed by the canary's port, which the tests add to the allowed ones.
 HOSTS = """
@@ -32,36 +29,11 @@ HOSTS = """
 """.split()
 
 
-@pytest.fixture
-def connects(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
-    """Where the event loop was asked to connect to; only this machine is really reached."""
-    made: list[tuple[Any, ...]] = []
-    real = asyncio.SelectorEventLoop.sock_connect
-
-    async def sock_connect(loop: Any, sock: socket.socket, address: tuple[Any, ...]) -> None:
-        made.append(address)
-        if not address[0].startswith("127."):
-            raise ConnectionRefusedError("nothing leaves this machine in tests")
-        await real(loop, sock, address)
-
-    monkeypatch.setattr(asyncio.SelectorEventLoop, "sock_connect", sock_connect)
-    return made
-
-
-@pytest.fixture
-async def canary(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FeedServer]:
-    """A server on this machine whose port is allowed, so that only its address can be refused."""
-    async with FeedServer() as server:
-        server.serve("/feed", rss())
-        monkeypatch.setattr(guard, "ALLOWED_PORTS", guard.ALLOWED_PORTS | {server.port})
-        yield server
-
-
 def resolve_to(monkeypatch: pytest.MonkeyPatch, *lists: list[str]) -> None:
     """Names resolve to these lists of addresses in turn, the last one for ever."""
     script = list(lists)
 
-    async def getaddrinfo(_: Any, __: Any, port: Any, **___: Any) -> list[Any]:
+    def getaddrinfo(_: Any, port: Any, *__: Any, **___: Any) -> list[Any]:
         addresses = script.pop(0) if len(script) > 1 else script[0]
         return [
             (socket.AF_INET6, socket.SOCK_STREAM, 6, "", (address, port, 0, 0))
@@ -70,7 +42,7 @@ def resolve_to(monkeypatch: pytest.MonkeyPatch, *lists: list[str]) -> None:
             for address in addresses
         ]
 
-    monkeypatch.setattr(asyncio.SelectorEventLoop, "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
 
 
 async def fetch(url: str, **options: Any) -> object:
@@ -101,6 +73,7 @@ async def test_a_public_address_is_connected_to(connects: list[Any]) -> None:
 async def test_no_spelling_of_a_private_address_makes_a_connection(
     canary: FeedServer, connects: list[Any], host: str
 ) -> None:
+    """A1."""
     outcome = await fetch(f"http://{host}:{canary.port}/feed")
     assert isinstance(outcome, FetchFailed)
     # A spelling the resolver does not know at all is unreachable, which is as good.
@@ -116,6 +89,7 @@ async def test_the_refusal_is_named_as_one(canary: FeedServer, host: str) -> Non
 
 @pytest.mark.parametrize("port", [22, 25, 3306, 6379, 8081])
 async def test_an_unusual_port_of_a_public_address_is_refused(connects: list[Any], port: int) -> None:
+    """A3."""
     assert_refused(await fetch(f"http://{PUBLIC}:{port}/"))
     assert connects == []
 
@@ -139,12 +113,14 @@ async def test_an_unusual_port_of_a_public_address_is_refused(connects: list[Any
     ],
 )
 async def test_odd_addresses_are_refused_before_any_request(canary: FeedServer, connects: list[Any], url: str) -> None:
+    """A4."""
     outcome = await fetch(url.format(f"127.0.0.1:{canary.port}"), allow_networks=("127.0.0.0/8",))
     assert_refused(outcome)
     assert connects == []
 
 
 async def test_line_breaks_in_an_address_smuggle_no_header(canary: FeedServer) -> None:
+    """A4."""
     await fetch(f"{canary.url()}?a\r\nX-Evil: 1\r\n\r\nGET /second HTTP/1.1", allow_networks=("127.0.0.0/8",))
     assert len(canary.requests) == 1
     assert "x-evil" not in canary.requests[0].headers
@@ -155,6 +131,7 @@ async def test_line_breaks_in_an_address_smuggle_no_header(canary: FeedServer) -
 async def test_a_redirect_to_a_private_address_makes_no_connection(
     canary: FeedServer, connects: list[Any], code: int, host: str
 ) -> None:
+    """A3."""
     canary.script("/away", answers.redirect(f"http://{host}:{canary.port}/feed", code))
     assert_refused(await fetch(canary.url("/away"), allow_networks=("127.0.0.1/32",)))
     assert connects == [("127.0.0.1", canary.port)]
@@ -164,6 +141,7 @@ async def test_a_redirect_to_a_private_address_makes_no_connection(
 async def test_a_name_with_one_private_address_among_public_ones_is_refused(
     monkeypatch: pytest.MonkeyPatch, connects: list[Any], addresses: list[str]
 ) -> None:
+    """A2."""
     resolve_to(monkeypatch, addresses)
     assert_refused(await fetch("http://rebind.example/feed"))
     assert connects == []
@@ -172,6 +150,7 @@ async def test_a_name_with_one_private_address_among_public_ones_is_refused(
 async def test_a_name_that_changes_to_a_private_address_is_refused(
     monkeypatch: pytest.MonkeyPatch, connects: list[Any]
 ) -> None:
+    """A2."""
     resolve_to(monkeypatch, [PUBLIC], ["127.0.0.1"])
     await fetch("http://rebind.example/feed")
     assert_refused(await fetch("http://rebind.example/feed"))
@@ -181,6 +160,7 @@ async def test_a_name_that_changes_to_a_private_address_is_refused(
 async def test_proxy_variables_do_not_lead_around_the_guard(
     monkeypatch: pytest.MonkeyPatch, canary: FeedServer
 ) -> None:
+    """A5."""
     for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, canary.url(""))
     # The proxy itself could be reached, so only its not being asked keeps the guard in charge.

@@ -11,7 +11,7 @@ from bot.errors import SendError, SendReason
 from bot.platforms.slack.client import make_client
 from bot.platforms.slack.sender import SlackSender
 from tests.fakes.slack import BOT_TOKEN, FakeSlack
-from tests.unit.platforms.samples import ALERT, FOLLOW_UP
+from tests.unit.platforms.samples import ALERT, FOLLOW_UP, NOTICE
 
 CHANNEL, PERSON = Destination("slack", "T1", "C1"), Destination("slack", "T1", "U7")
 
@@ -51,6 +51,20 @@ async def test_a_post_an_edit_and_a_reply_make_one_message_with_a_thread(slack: 
     assert "Six cargoes" in str(told.blocks)
     assert (thread.ts, thread.thread_ts) == (reply, ref)
     assert "China: commerce ministry has spoken" in str(thread.blocks)
+
+
+async def test_a_notice_is_a_message_of_its_own_and_plain_text_where_its_blocks_are_refused(
+    slack: FakeSlack, sender: Sender
+) -> None:
+    ref = await sender.tell(PERSON, NOTICE, 7)
+    slack.fail("chat.postMessage", error="invalid_blocks")
+    await sender.tell(PERSON, NOTICE, 8)
+    rich, bare = slack.messages["D7"]
+    assert (ref, rich.thread_ts) == (f"D7/{rich.ts}", None)
+    assert [message.metadata["event_payload"] for message in (rich, bare)] == [{"delivery_id": 7}, {"delivery_id": 8}]
+    assert bare.blocks == []
+    assert "gone for good" in str(rich.blocks)
+    assert "gone for good" in bare.text
 
 
 async def test_every_new_message_carries_its_delivery_and_unfurls_nothing(slack: FakeSlack, sender: Sender) -> None:

@@ -1,10 +1,10 @@
-"""An alert or a reply in Slack's dress: Block Kit blocks and the text a phone's notification shows."""
+"""An alert, a notice or a reply in Slack's dress: Block Kit blocks and the text a phone's notification shows."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.domain.alert import Alert, Item, Reply
+from bot.domain.alert import Alert, Item, Notice, Reply
 from bot.domain.story import Level
 from bot.platforms.slack.text import clean, code, escape, link, plain, plain_lines
 
@@ -22,7 +22,7 @@ _NOTIFICATION, _HEADLINE, _NAME, _SENTENCE, _SIDE, _WHY = 300, 600, 60, 500, 250
 _SUMMARY_BUDGET, _OUTLETS_BUDGET = 2800, 2500
 _ITEMS_BUDGET, _BODY, _CODE, _ITEM = 5000, 2500, 1500, 400
 _OUTLETS_SHOWN, _SIDES_SHOWN = 3, 6
-_NO_HEADLINE = "(no headline)"
+_NO_HEADLINE, _NO_TITLE = "(no headline)", "Notice"
 _PARTIES_IN_NOTIFICATION = 24  # characters: the headline must begin well inside the first 80
 
 
@@ -45,6 +45,15 @@ def follow_up_blocks(alert: Alert) -> Message:
     return text, [_section(f"*{change}*\n{_headline(alert)}"), _context(f"`{plain(alert.short_id, 20)}`")]
 
 
+def notice_blocks(notice: Notice) -> Message:
+    """The message to the bot's owner; its notification is the title."""
+    title = plain(notice.title, _NOTIFICATION) or _NO_TITLE
+    blocks = [_section(f":warning: *{title}*"), *_item_sections(notice.items)]
+    if hint := plain(notice.hint, _WHY):
+        blocks.append(_context(hint))
+    return title, blocks
+
+
 def reply_blocks(reply: Reply) -> Message:
     """The answer to a command."""
     title = plain(reply.title, HEADER_LIMIT)
@@ -57,6 +66,12 @@ def reply_blocks(reply: Reply) -> Message:
     if hint := plain(reply.hint, _WHY):
         blocks.append(_context(hint))
     return title or "Done.", blocks or [_section("Done.")]
+
+
+def plain_notice(notice: Notice) -> str:
+    """The notice as text alone: what is sent when Slack refuses the blocks."""
+    lines = [clean(notice.title), *(f"{clean(item.text)}: {clean(item.detail)}" for item in notice.items)]
+    return escape("\n".join(lines).strip(), SECTION_LIMIT) or _NO_TITLE
 
 
 def plain_message(alert: Alert) -> str:

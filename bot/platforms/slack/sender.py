@@ -1,15 +1,22 @@
-"""Tells alerts on Slack: posts, edits and replies in threads, every failure as a SendError."""
+"""Tells alerts and notices on Slack: posts, edits and replies in threads, every failure as a SendError."""
 
 import logging
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.alert import Alert
+from bot.domain.alert import Alert, Notice
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
 from bot.platforms.slack.failures import SDK_ERRORS, send_error
-from bot.platforms.slack.render import Message, alert_blocks, follow_up_blocks, plain_message
+from bot.platforms.slack.render import (
+    Message,
+    alert_blocks,
+    follow_up_blocks,
+    notice_blocks,
+    plain_message,
+    plain_notice,
+)
 
 METADATA_EVENT = "tradewire_alert"
 
@@ -26,38 +33,38 @@ class SlackSender:
 
     async def post(self, destination: Destination, alert: Alert, delivery_id: int) -> str:
         """Post a new message; returns its `ts`, with the channel before it where Slack chose one (see _locate)."""
-        answer = await self._say(
-            "chat.postMessage", alert_blocks(alert), alert, channel=destination.place, **_new_message(delivery_id)
-        )
-        return _reference(destination, answer)
+        return await self._post(destination, alert_blocks(alert), plain_message(alert), delivery_id)
 
     async def edit(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> None:
         """Replace the content of a posted message. Its metadata keeps the id of the delivery that posted it."""
         channel, ts = _locate(destination, message_ref)
-        await self._say("chat.update", alert_blocks(alert), alert, channel=channel, ts=ts, parse="none")
+        where = {"channel": channel, "ts": ts, "parse": "none"}
+        await self._say("chat.update", alert_blocks(alert), plain_message(alert), **where)
 
     async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
         """Say what changed in the message's thread; returns the reference to the reply."""
         channel, ts = _locate(destination, message_ref)
-        answer = await self._say(
-            "chat.postMessage",
-            follow_up_blocks(alert),
-            alert,
-            channel=channel,
-            thread_ts=ts,
-            **_new_message(delivery_id),
-        )
-        return _reference(destination, answer)
+        where = {"channel": channel, "thread_ts": ts}
+        return await self._post(destination, follow_up_blocks(alert), plain_message(alert), delivery_id, **where)
 
-    async def _say(self, method: str, message: Message, alert: Alert, **where: Any) -> dict[str, Any]:
+    async def tell(self, destination: Destination, notice: Notice, delivery_id: int) -> str:
+        """Post a notice as a message of its own; returns the reference to it."""
+        return await self._post(destination, notice_blocks(notice), plain_notice(notice), delivery_id)
+
+    async def _post(self, destination: Destination, message: Message, bare: str, delivery_id: int, **where: str) -> str:
+        to = {"channel": destination.place, **where, **_new_message(delivery_id)}
+        return _reference(destination, await self._say("chat.postMessage", message, bare, **to))
+
+    async def _say(self, method: str, message: Message, bare: str, **where: Any) -> dict[str, Any]:
+        """Send blocks; where Slack refuses those, `bare` text."""
         text, blocks = message
         try:
             return await self._call(method, text=text, blocks=blocks, **where)
         except SendError as refused:
             if refused.reason is not SendReason.CONTENT_REFUSED:
                 raise
-            _log.warning("Slack refused the blocks of story %s (%s); sending plain text", alert.short_id, refused)
-        return await self._call(method, text=plain_message(alert), blocks=[], mrkdwn=False, **where)
+            _log.warning("Slack refused the blocks of %r (%s); sending plain text", text[:80], refused)
+        return await self._call(method, text=bare, blocks=[], mrkdwn=False, **where)
 
     async def _call(self, method: str, **payload: Any) -> dict[str, Any]:
         try:

@@ -1,4 +1,4 @@
-"""An alert or a reply in the terminal's dress; readable in a pipe and on a colour screen alike."""
+"""An alert, a notice or a reply in the terminal's dress; readable in a pipe and on a colour screen alike."""
 
 import io
 import sys
@@ -13,7 +13,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from bot.domain.alert import Alert, Item, Reply
+from bot.domain.alert import Alert, Item, Notice, Reply
 from bot.domain.story import Level
 from bot.platforms.terminal.text import address, clean, clean_line, plain
 
@@ -86,6 +86,16 @@ def follow_up_view(alert: Alert) -> RenderableType:
     line.append(clean(alert.short_id), "bold")
     line.append(f" {clean(alert.change) or 'this story has changed'}", "cyan")
     return Group(line, Padding(plain(alert.headline, "dim"), (0, 0, 0, 2)))
+
+
+def notice_view(notice: Notice) -> RenderableType:
+    """A word to the bot's owner."""
+    parts: list[RenderableType] = [Text(f"! {clean(notice.title)}", "bold yellow")]
+    if notice.items:
+        parts.append(_rows(("•", _item(item)) for item in notice.items))
+    if hint := clean(notice.hint):
+        parts.append(Text(hint, "dim"))
+    return Constrain(Group(*parts, ""), WIDTH)
 
 
 def reply_view(reply: Reply) -> RenderableType:

@@ -1,11 +1,11 @@
-"""Tells alerts in the terminal: an edit and a follow-up are lines of their own that name the story."""
+"""Tells alerts and notices in the terminal: an edit and a follow-up are lines of their own that name the story."""
 
 from rich.console import Console, RenderableType
 
-from bot.domain.alert import Alert
+from bot.domain.alert import Alert, Notice
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
-from bot.platforms.terminal.render import alert_view, edit_line, follow_up_view, show
+from bot.platforms.terminal.render import alert_view, edit_line, follow_up_view, notice_view, show
 
 
 class TerminalSender:
@@ -29,6 +29,11 @@ class TerminalSender:
         """Print what changed; returns the story's short id."""
         self._print(follow_up_view(alert))
         return alert.short_id
+
+    async def tell(self, destination: Destination, notice: Notice, delivery_id: int) -> str:
+        """Print the notice; there is nothing to refer to it by."""
+        self._print(notice_view(notice))
+        return ""
 
     def _print(self, view: RenderableType) -> None:
         try:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.delivery import worker as worker_module
 from bot.delivery.worker import LEASE, SEND_TIMEOUT, Worker
-from bot.domain.alert import Alert, DecisionKind
+from bot.domain.alert import Alert, DecisionKind, Notice
 from bot.domain.delivery import DeliveryState
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
@@ -44,6 +44,9 @@ class Far:
 
     async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
         return await self._take(f"reply {message_ref}", alert.change)
+
+    async def tell(self, destination: Destination, notice: Notice, delivery_id: int) -> str:
+        return await self._take("tell", notice.title)
 
 
 @dataclass
@@ -208,6 +211,26 @@ async def test_what_waited_until_it_was_no_news_is_given_up_and_counts_as_not_to
     assert far.took == []
     assert await states(database, story_id) == [DeliveryState.FAILED]
     assert await database.read(outbox.told, [story_id]) == {}
+
+
+async def test_a_notice_stands_in_line_with_the_news_and_is_told_however_late(database: Database) -> None:
+    far, clock = Far(failures=[SendError(SendReason.UNREACHABLE, "down")]), Hands()
+    await database.write(outbox.put_notice, TERMINAL, Notice("Trouble: one", ()), NOW)
+    await put(database, DecisionKind.ANNOUNCE, headline="news")
+    await worker(database, far, clock).run_once()
+    assert far.took == [], "what waits is not overtaken"
+    clock.now = NOW + timedelta(hours=9)
+    assert await worker(database, far, clock).run_once() == 2
+    assert far.took == [("tell", "Trouble: one")], "a notice is no news that gets old"
+
+
+async def test_a_notice_of_a_worker_that_died_is_told_after_its_lease(database: Database) -> None:
+    await database.write(outbox.put_notice, TERMINAL, Notice("Trouble: one", ()), NOW)
+    await database.write(outbox.lease, ["terminal"], "the dead one", NOW, NOW + LEASE)
+    far, clock = Far(), Hands(NOW + LEASE)
+    assert await worker(database, far, clock).run_once() == 1
+    assert await worker(database, far, clock).run_once() == 0
+    assert far.took == [("tell", "Trouble: one")]
 
 
 def test_a_lease_outlasts_any_send() -> None:

@@ -46,6 +46,22 @@ def test_the_text_is_read_in_the_encoding_it_is_really_in(
     assert to_utf8(body, content_type).decode() == document(text)
 
 
+@pytest.mark.parametrize(
+    "meta",
+    [
+        '<meta charset="big5">',
+        "<META CHARSET = Big5 />",
+        '<meta http-equiv="Content-Type" content="text/html; charset=big5">',
+        "<meta content='text/html;charset=big5' http-equiv=Content-Type>",
+    ],
+)
+@pytest.mark.parametrize("content_type", ["text/html", "text/html; charset=iso-8859-1", "text/html; charset=utf-8"])
+def test_what_a_page_declares_of_itself_counts(meta: str, content_type: str) -> None:
+    page = f"<!DOCTYPE html><html><head><!--{'-' * 1_500}-->{meta}<title>貿易關稅</title>"
+    assert to_utf8(page.encode("big5"), content_type).decode() == page
+    assert to_utf8(page.encode(), content_type).decode() == page
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5"])
 def test_one_damaged_character_spoils_no_other(encoding: str) -> None:
     text = "貿易 關稅 上調 " * 20

@@ -1,3 +1,4 @@
+import re
 import time
 import unicodedata
 
@@ -14,6 +15,8 @@ from bot.feeds.clean import INVISIBLE, clean_line, clean_title, plain_text
         ("  two\n\t words\u3000here ", "two words here"),
         ("B\x00C\x08\x1b[2J\x9b", "BC[2J"),
         ("a\u202eb\u2066c\u2069d\u200be\ufeff", "abcde"),
+        ("a\u3164b\u115fc\uffa0d\u034fe\u180b", "abcde"),
+        ("Tariffs \u26a0\ufe0f", "Tariffs \u26a0"),
         ("\ufffe\uffff\ud800x", "x"),
         ("e\u0301", "é"),
         ("关税上调至 25%", "关税上调至 25%"),
@@ -21,13 +24,38 @@ from bot.feeds.clean import INVISIBLE, clean_line, clean_title, plain_text
     ],
 )
 def test_a_line_holds_only_what_can_be_seen(text: str, line: str) -> None:
+    """A13."""
     assert clean_line(text, 100) == line
 
 
-def test_at_most_four_marks_stay_on_a_character() -> None:
-    zalgo = "a" + "\u0316\u0301" * 5_000 + "b" + "\u0e49" * 50
-    marks = [unicodedata.category(character) for character in unicodedata.normalize("NFD", clean_line(zalgo, 30_000))]
-    assert marks.count("Mn") == 8
+ZALGO = {
+    "many": "a" + "\u0316\u0301" * 5_000,
+    "spacing between": "a" + "\u0301\u0903" * 5_000,  # a spacing mark is a mark too
+    "several in one": "a" + "\u0344" * 20,  # comes apart into two
+    "on a letter that has some": "\u1ea5" + "\u0316" * 20,
+    "joined": "a" + "\u0301\u200d\u034f" * 50,
+    "enclosing": "a" + "\u20dd\u0488" * 50,
+    "Thai": "\u0e01" + "\u0e49" * 50,
+}
+
+
+@pytest.mark.parametrize("text", ZALGO.values(), ids=ZALGO.keys())
+def test_at_most_four_marks_stay_on_a_character(text: str) -> None:
+    """A13."""
+    line = unicodedata.normalize("NFD", clean_line(text + "b" + text, 30_000))
+    assert max(len(marks) for marks in re.split(r"[a-zA-Z\u0e01]", "".join(map(_marked, line)))) == 4
+
+
+def _marked(character: str) -> str:
+    return "*" if unicodedata.category(character).startswith("M") else character
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["हिन्दी में व्यापार", "ภาษาไทยที่นี่", "שָׁלוֹם", "Tiếng Việt ở ấy", "العَرَبِيَّة", "한국어", "中美貿易關稅", "ベトナムがプラ"],
+)
+def test_honest_writing_keeps_its_marks(line: str) -> None:
+    assert clean_line(line, 100) == unicodedata.normalize("NFC", line)
 
 
 def test_long_runs_of_marks_take_no_time() -> None:

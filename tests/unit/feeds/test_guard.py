@@ -1,3 +1,5 @@
+import socket
+
 import pytest
 
 from bot.feeds.guard import AddressGuard, RefusedAddress, is_public
@@ -39,6 +41,59 @@ def test_an_opened_network_is_open_at_every_port_and_no_further() -> None:
             guard.check(address, 80)
     with pytest.raises(RefusedAddress):
         guard.check("8.8.8.8", 6379)
+
+
+@pytest.mark.parametrize(
+    ("family", "address"),
+    [
+        (socket.AF_INET, ("127.0.0.1", 80)),
+        (socket.AF_INET, ("8.8.8.8", 22)),
+        (socket.AF_INET6, ("::1", 80, 0, 0)),
+        (socket.AF_INET6, ("::ffff:7f00:1", 80, 0, 0)),
+    ],
+)
+def test_no_socket_is_made_for_an_address_inside(family: socket.AddressFamily, address: tuple[str | int, ...]) -> None:
+    """A1: the last gate, whatever was judged before."""
+    with pytest.raises(RefusedAddress):
+        AddressGuard().make_socket((family, socket.SOCK_STREAM, 6, "", address))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/",
+        "http://10.0.0.1:8080/feed",
+        "https://169.254.169.254/latest/meta-data",
+        "http://[::1]/",
+        "http://[::ffff:7f00:1]/",
+        "http://localhost/",
+        "http://localhost./",
+        "http://a.localhost/",
+        "http://printer.local/",
+        "http://metadata.google.internal/computeMetadata",
+        "http://router.home.arpa/",
+        "http://intranet/feed",
+        "http://news.example:22/",
+        "https://8.8.8.8:6379/",
+    ],
+)
+def test_an_address_that_shows_that_it_leads_inside_is_refused_as_it_stands(url: str) -> None:
+    """A1: before any request."""
+    with pytest.raises(RefusedAddress):
+        AddressGuard().check_url(url)
+
+
+@pytest.mark.parametrize("url", ["https://news.example/", "http://8.8.8.8:8080/", "https://[2606:4700::1111]/"])
+def test_other_addresses_are_left_to_the_connection(url: str) -> None:
+    AddressGuard().check_url(url)
+
+
+def test_where_a_network_is_opened_only_addresses_in_digits_can_be_judged_as_they_stand() -> None:
+    guard = AddressGuard(["10.0.0.0/8"])
+    guard.check_url("http://10.1.2.3:8000/feed")
+    guard.check_url("http://intranet:8000/feed")
+    with pytest.raises(RefusedAddress):
+        guard.check_url("http://127.0.0.1/feed")
 
 
 def test_a_malformed_network_is_an_error() -> None:

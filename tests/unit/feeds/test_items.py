@@ -30,8 +30,8 @@ def read(body: bytes, known: Any = (), base: str = BASE) -> ParsedFeed:
 def parsed_bytes(body: bytes, known: Any, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """What feedparser was given."""
     given_: list[bytes] = []
-    parser = child._feedparse
-    monkeypatch.setattr(child, "_feedparse", lambda document: (given_.append(document), parser(document))[1])
+    parser = child.feedparse
+    monkeypatch.setattr(child, "feedparse", lambda document: (given_.append(document), parser(document))[1])
     read(body, known)
     return given_
 

@@ -18,11 +18,15 @@ from bot.feeds.urls import URL_LIMIT, canonical_url, clean_url, domain_of
         ("https://news.example/a|b<c>\"'", "https://news.example/a%7Cb%3Cc%3E%22'"),
         ("https://新闻.example/", "https://xn--efvy88h.example/"),
         ("https://аpple.example/", "https://xn--pple-43d.example/"),  # a Cyrillic а shows itself
+        ("https://раураl.example/", "https://xn--l-7sba6dbr.example/"),
+        ("https://ɡoogle.example/", "https://xn--oogle-qmc.example/"),
+        ("https://news\u200b\u202e.example/", "https://news.example/"),
         ("http://[2606:4700::1111]:8080/", "http://[2606:4700::1111]:8080/"),
         ("http://news.example:80/", "http://news.example:80/"),
     ],
 )
 def test_a_web_address_is_cleaned(url: str, cleaned: str) -> None:
+    """A13: a name in another script is always shown in punycode."""
     assert clean_url(url) == cleaned
 
 
@@ -58,11 +62,17 @@ def test_a_web_address_is_cleaned(url: str, cleaned: str) -> None:
         "https://0x7f.0.0.1/",
         "https://-evil.example/",
         "https://ev%69l.example/",
+        "http://1.1.1.1 &@2.2.2.2#",
+        "http://a@b/",
+        "https://bank.example;evil.example/",
+        "https://bank.example\\.evil.example/",
+        "https://①.example:8080:80/",
         "https://" + "a" * 300 + ".example/",
         "https://news.example/" + "a" * URL_LIMIT,
     ],
 )
 def test_what_is_no_web_address_is_dropped(url: str) -> None:
+    """A4, A12."""
     assert clean_url(url) == ""
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from bot.domain.alert import Alert, Item, Reply, SideLine
+from bot.domain.alert import Alert, Item, Notice, Reply, SideLine
 from bot.domain.feed import Side
 from bot.domain.story import Level, Outlet, Sentence
 
@@ -54,6 +54,14 @@ REPLY = Reply(
     ),
     code="soybeans AND (tariff\n             ^",
     hint="/trade story s2ab shows one of them",
+)
+NOTICE = Notice(
+    "Trouble: Outlet <1> · Works again: Outlet 2",
+    (
+        Item("Outlet <1>", detail="gone: HTTP 410: the feed is gone for good (since 02 Jan 12:00 UTC). Remove it."),
+        Item("Outlet 2", detail="works again after 3 days"),
+    ),
+    "tradewire feeds health shows how every feed fares",
 )
 
 NASTY = [
@@ -112,6 +120,9 @@ alerts = st.builds(
     updated=moments,
     why=texts,
     change=texts,
+)
+notices = st.builds(
+    Notice, title=texts, items=st.lists(st.builds(Item, texts, urls, texts), max_size=60).map(tuple), hint=texts
 )
 replies = st.builds(
     Reply,

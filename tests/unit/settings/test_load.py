@@ -5,11 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.feed import PageSelectors
 from bot.errors import ConfigError
 from bot.settings.load import load
 
 SHIPPED = Path(__file__).parents[3] / "config"
 GOOD_FEED = "{name: A, url: 'https://a.example/f', publisher: A, side: press, language: en}"
+
+
+def _paged(selectors: str) -> str:
+    """A feeds.yaml with one page."""
+    return f"feeds: [{GOOD_FEED.replace('}', f', kind: page, page: {{{selectors}}}}}')}]"
 
 
 @pytest.fixture
@@ -73,6 +79,7 @@ def test_a_small_configuration_loads(config: Path) -> None:
         ("tradewire.yaml", "poll: {floor: 3}\x00", ("tradewire.yaml", "not valid YAML")),
         ("tradewire.yaml", "fetch: {proxy: '::::'}", ("fetch.proxy", "http://host.example:3128")),
         ("tradewire.yaml", "fetch: {ca_file: /nonexistent.pem}", ("fetch.ca_file", "no such file")),
+        ("tradewire.yaml", f"fetch: {{ca_file: '{__file__}'}}", ("fetch.ca_file", "no certificates in PEM")),
         ("tradewire.yaml", 'fetch: {user_agent: "a\\r\\nb"}', ("fetch.user_agent", "printable")),
         ("feeds.yaml", f"feeds: [{GOOD_FEED.replace('//a', '//u:p@a')}]", ("feeds.0.url", "password")),
         (
@@ -86,6 +93,33 @@ def test_a_small_configuration_loads(config: Path) -> None:
         ("feeds.yaml", f"feeds: [{GOOD_FEED.replace('press', 'martian')}]", ("feeds.0.side", "us_official", "martian")),
         ("feeds.yaml", f"feeds: [{GOOD_FEED.replace('https://a', 'ftp://a')}]", ("feeds.0.url", "http")),
         ("feeds.yaml", "", ("feeds", "missing")),
+        (
+            "feeds.yaml",
+            f"feeds:\n  - {GOOD_FEED.replace('}', ', kind: page}')}",
+            ("feeds.yaml:2 feeds.0.page", "kind: page needs to know where its items are", "add page: {item: ..."),
+        ),
+        (
+            "feeds.yaml",
+            f"feeds: [{GOOD_FEED.replace('}', ', page: {item: li}}')}]",
+            ("feeds.0.page", "write kind: page"),
+        ),
+        ("feeds.yaml", _paged("item: 'li >'"), ("feeds.0.page.item", "a CSS selector such as ul.list > li", "'li >'")),
+        ("feeds.yaml", _paged("item: ''"), ("feeds.0.page.item", "at least 1 character")),
+        ("feeds.yaml", _paged("item: li, date: '..'"), ("feeds.0.page.date", "a CSS selector", "'..'")),
+        ("feeds.yaml", _paged("item: li, zone: Mars"), ("feeds.0.page.zone", "America/New_York", "'Mars'")),
+        (
+            "feeds.yaml",
+            _paged("items: li"),
+            ("feeds.0.page.items", "did you mean item", "feeds.0.page.item", "missing"),
+        ),
+        *(
+            (
+                "tradewire.yaml",
+                f"owner: {{destination: '{place}'}}",
+                ("tradewire.yaml:1 owner.destination", "slack:T0123"),
+            )
+            for place in ("slack:T1", "slack::C1", "somewhere:a:b", "me")
+        ),
         ("topics.yaml", "Soy Beans: {title: {en: a, zh: b}, query: a}", ("topics.yaml:1 Soy Beans",)),
         ("topics.yaml", "soy: {title: {en: a}, query: a}", ("topics.yaml:1 soy.title.zh", "missing")),
         ("topics.yaml", "soy: {title: {en: a, zh: b}, qeury: a}", ("soy.qeury", "did you mean query", "soy.query")),
@@ -105,6 +139,15 @@ def test_each_fault_names_file_key_and_remedy(config: Path, file: str, text: str
     for part in (*expected, "remedy:"):
         assert part in found, found
     assert not Path("/tmp/pwned").exists()
+
+
+@pytest.mark.parametrize(("language", "zone"), [("zh", "Asia/Shanghai"), ("en", "UTC")])
+def test_a_page_keeps_the_time_of_its_language_unless_told(config: Path, language: str, zone: str) -> None:
+    text = _paged("item: ul > li, date: span").replace("language: en", f"language: {language}")
+    (config / "feeds.yaml").write_text(text, encoding="utf-8")
+    assert load().feeds[0].page == PageSelectors("ul > li", "a", "a", "span", zone)
+    (config / "feeds.yaml").write_text(text.replace("date: span", "zone: Asia/Tokyo"), encoding="utf-8")
+    assert load().feeds[0].page == PageSelectors("ul > li", zone="Asia/Tokyo")
 
 
 def test_all_faults_of_all_files_are_reported_at_once(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -112,6 +112,27 @@ async def test_an_empty_config_rests_every_feed_of_it_and_leaves_a_persons(datab
     assert [each.feed.name for each in await database.read(feeds.active)] == ["Outlet 2"]
 
 
+async def test_a_feed_belongs_to_whoever_declared_it_last(database: Database) -> None:
+    await polled(database)
+    await database.write(feeds.follow_config, [])
+    await database.write(feeds.declare, [feed(1)], feeds.PERSON)
+    await database.write(feeds.follow_config, [])
+    assert len(await database.read(feeds.active)) == 1, "what a person adds stays, though feeds.yaml had it once"
+    await database.write(feeds.follow_config, [feed(1)])
+    await database.write(feeds.follow_config, [])
+    assert await database.read(feeds.active) == []
+
+
+async def test_a_feed_that_was_given_up_is_asked_again_where_it_was_declared(database: Database) -> None:
+    one = await polled(database)
+    given_up = replace(one, failures=feeds.GONE_TRIES, fault=FeedFault.GONE, adopted="https://moved.example/feed")
+    await database.write(feeds.settle_failed, given_up, NOW)
+    assert await database.read(feeds.due, NOW + timedelta(days=365)) == []
+    await database.write(feeds.ask_again, one.feed.url)
+    (again,) = await database.read(feeds.due, NOW)
+    assert (again.fault, again.failures, again.address) == (None, 0, one.feed.url)
+
+
 async def test_a_feed_is_due_at_its_time_and_not_before(database: Database) -> None:
     one = await polled(database)
     assert [each.id for each in await database.read(feeds.due, NOW)] == [one.id]
@@ -267,14 +288,14 @@ async def test_an_edit_knows_the_message_it_edits(database: Database) -> None:
     await database.write(outbox.put, TERMINAL, story_id, DecisionKind.AMEND, alert(headline="new"), NOW)
     await database.write(outbox.settle_sent, first, "ref 1", NOW)
     (edit,) = await database.write(outbox.lease, ["terminal"], "w", NOW, NOW + timedelta(seconds=60))
-    assert (edit.kind, edit.message_ref, edit.alert.headline) == (DecisionKind.AMEND, "ref 1", "new")
+    assert (edit.kind, edit.message_ref, edit.content.headline) == (DecisionKind.AMEND, "ref 1", "new")
 
 
 async def test_an_edit_of_what_still_waits_only_changes_the_waiting_content(database: Database) -> None:
     story_id = await told(database)
     await database.write(outbox.put, TERMINAL, story_id, DecisionKind.AMEND, alert(headline="new"), NOW)
     (only,) = await database.write(outbox.lease, ["terminal"], "w", NOW, NOW + timedelta(seconds=60))
-    assert (only.kind, only.alert.headline) == (DecisionKind.ANNOUNCE, "new")
+    assert (only.kind, only.content.headline) == (DecisionKind.ANNOUNCE, "new")
     assert await database.read(outbox.told, [story_id]) == {(story_id, TERMINAL): alert(headline="new")}
 
 

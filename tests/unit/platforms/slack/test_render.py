@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from slack_sdk.models.blocks import Block
 
-from bot.domain.alert import Alert, Item, Reply
+from bot.domain.alert import Alert, Item, Notice, Reply
 from bot.domain.story import Level
 from bot.platforms.slack.render import (
     BLOCKS_LIMIT,
@@ -15,11 +15,13 @@ from bot.platforms.slack.render import (
     Message,
     alert_blocks,
     follow_up_blocks,
+    notice_blocks,
     plain_message,
+    plain_notice,
     reply_blocks,
 )
 from tests.fakes.slack import refusal
-from tests.unit.platforms.samples import ALERT, CHINESE, FOLLOW_UP, REPLY, alerts, replies
+from tests.unit.platforms.samples import ALERT, CHINESE, FOLLOW_UP, NOTICE, REPLY, alerts, notices, replies
 
 DATE = re.compile(r"<!date\^\d+\^\{date_short_pretty\} \{time\}\|[0-9: -]+UTC>")
 LINK = re.compile(r"<https?://[^<>|\s]+\|[^<>\n]+>")
@@ -69,6 +71,15 @@ def test_any_reply_is_a_message_slack_takes_without_foreign_markup(reply: Reply)
     message = reply_blocks(reply)
     assert_slack_takes(message)
     assert_no_markup_but_ours(message)
+
+
+@settings(max_examples=300, deadline=None)
+@given(notices)
+def test_any_notice_is_a_message_slack_takes_without_foreign_markup(notice: Notice) -> None:
+    message = notice_blocks(notice)
+    assert_slack_takes(message)
+    assert_no_markup_but_ours(message)
+    assert refusal({"text": plain_notice(notice)}) == ""
 
 
 def test_the_longest_alert_is_cut_to_the_limit_and_not_refused() -> None:
@@ -133,6 +144,20 @@ def test_follow_up_says_what_changed_and_links_the_story() -> None:
     text, blocks = follow_up_blocks(FOLLOW_UP)
     assert text.startswith("FLASH · China: commerce ministry has spoken · China books")
     assert blocks[0]["text"]["text"].startswith("*China: commerce ministry has spoken*\n<https://www.reuters.com/")
+
+
+def test_a_notice_shows_what_is_wrong_and_what_to_do() -> None:
+    text, blocks = notice_blocks(NOTICE)
+    assert text == "Trouble: Outlet &lt;1&gt; · Works again: Outlet 2"
+    title, troubles, hint = (block.get("text", {}).get("text", "") for block in blocks)
+    assert title == f":warning: *{text}*"
+    assert troubles.splitlines() == [
+        "• Outlet &lt;1&gt; — gone: HTTP 410: the feed is gone for good (since 02 Jan 12:00 UTC). Remove it.",
+        "• Outlet 2 — works again after 3 days",
+    ]
+    assert hint == ""
+    assert "feeds health" in blocks[-1]["elements"][0]["text"]
+    assert "gone for good" in plain_notice(NOTICE)
 
 
 def test_reply_shows_title_body_code_items_and_hint() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
-from bot.domain.alert import Alert, Reply
+from bot.domain.alert import Alert, Notice, Reply
 from bot.domain.story import Level
 from bot.platforms.terminal.render import (
     WIDTH,
@@ -16,10 +16,11 @@ from bot.platforms.terminal.render import (
     edit_line,
     follow_up_view,
     make_console,
+    notice_view,
     reply_view,
     show,
 )
-from tests.unit.platforms.samples import ALERT, CHINESE, FOLLOW_UP, REPLY, alerts, replies
+from tests.unit.platforms.samples import ALERT, CHINESE, FOLLOW_UP, NOTICE, REPLY, alerts, notices, replies
 
 
 def piped(view: RenderableType) -> str:
@@ -106,6 +107,19 @@ def test_nothing_a_feed_says_controls_the_terminal(alert: Alert) -> None:
 @given(replies)
 def test_nothing_in_a_reply_controls_the_terminal(reply: Reply) -> None:
     assert_harmless(piped(reply_view(reply)))
+
+
+@settings(max_examples=100, deadline=None)
+@given(notices)
+def test_nothing_in_a_notice_controls_the_terminal(notice: Notice) -> None:
+    assert_harmless(piped(notice_view(notice)))
+
+
+def test_a_notice_names_each_trouble_on_its_line() -> None:
+    lines = piped(notice_view(NOTICE)).splitlines()
+    assert lines[0] == "! Trouble: Outlet <1> · Works again: Outlet 2"
+    assert lines[1].startswith("•  Outlet <1>  gone: HTTP 410")
+    assert "•  Outlet 2  works again after 3 days" in lines
 
 
 def assert_harmless(text: str) -> None:

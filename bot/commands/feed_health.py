@@ -1,0 +1,77 @@
+"""`/trade feeds`: how the feeds fare, what to do about those that do not, and how the sides are covered."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.alerts.notice import in_words
+from bot.commands.request import Request
+from bot.domain.alert import Item, Reply
+from bot.domain.feed import PolledFeed
+from bot.domain.health import Coverage, FeedHealth, FeedState
+from bot.feeds.coverage import DELAYS_OVER, coverage_of, unwatched
+from bot.feeds.health import health_of
+from bot.storage import coverage, feeds
+from bot.storage.database import Transaction
+
+SHOWN = 10  # feeds in a reply, the worst first
+WORST_FIRST = (
+    FeedState.GONE,
+    FeedState.BLOCKED,
+    FeedState.FAILING,
+    FeedState.STALE,
+    FeedState.QUIET,
+    FeedState.NEW,
+    FeedState.OK,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """How all feeds fare, the worst first, when the newest entry of each was published, and what they cover."""
+
+    feeds: Sequence[tuple[PolledFeed, FeedHealth]]
+    newest: Mapping[int, datetime]
+    coverage: Sequence[Coverage]
+
+    @property
+    def counts(self) -> str:
+        """How many feeds are in which state."""
+        states = Counter(health.state for _, health in self.feeds)
+        return " · ".join(f"{states[state]} {state}" for state in reversed(WORST_FIRST) if state in states)
+
+
+def survey(tx: Transaction, now: datetime) -> Survey:
+    """Look at every feed that is polled."""
+    newest = coverage.newest_entries(tx)
+    found = [(feed, health_of(feed, newest.get(feed.id))) for feed in feeds.active(tx)]
+    ordered = sorted(found, key=lambda each: (WORST_FIRST.index(each[1].state), each[1].since or now))
+    return Survey(ordered, newest, coverage_of(found, coverage.delays(tx, now - DELAYS_OVER)))
+
+
+def feeds_reply(tx: Transaction, request: Request) -> Reply:
+    """The answer to `/trade feeds`."""
+    seen = survey(tx, request.now)
+    if not seen.feeds:
+        return Reply("Feeds", "No feed is polled.", hint="The bot's operator adds them: tradewire feeds add URL")
+    ailing = [each for each in seen.feeds if each[1].why]
+    lines = [f"{len(seen.feeds)} feeds: {seen.counts}", *(coverage_line(row) for row in seen.coverage)]
+    if silent := unwatched(seen.coverage):
+        lines.append(f"Not watched: {', '.join(silent)}")
+    items = tuple(_item(feed, health, request.now) for feed, health in ailing[:SHOWN])
+    more = f"{len(ailing) - SHOWN} more feeds: " if len(ailing) > SHOWN else "Every feed: "
+    return Reply("Feeds", "\n".join(lines), items=items, hint=f"{more}tradewire feeds health")
+
+
+def coverage_line(row: Coverage) -> str:
+    """What a side's feeds of one language do together, as one line."""
+    line = f"{row.side} {row.language or 'any language'}: {row.healthy} of {row.feeds} feeds healthy"
+    if row.median is None or row.p90 is None:
+        return line
+    return f"{line}, half of the entries seen within {in_words(row.median)}, 90 % within {in_words(row.p90)}"
+
+
+def _item(feed: PolledFeed, health: FeedHealth, now: datetime) -> Item:
+    lasted = f" for {in_words(now - health.since)}" if health.since else ""
+    return Item(feed.feed.name, detail=f"{health.state}{lasted}: {health.why}. {health.remedy}")

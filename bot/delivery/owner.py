@@ -1,0 +1,117 @@
+"""Tells the bot's owner of troubles that do not pass by themselves: each once, and once when it is over.
+
+Nothing is told at the moment a poll or a message fails. How things stand is compared with what the owner was told, and
+the difference becomes one notice, however much has failed; the notice and that it was told are committed together.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from bot.alerts.notice import notice_of
+from bot.domain.alert import Notice
+from bot.domain.feed import FeedFault, PolledFeed
+from bot.domain.health import Trouble
+from bot.domain.subscription import Destination
+from bot.errors import SendReason
+from bot.feeds.health import fails_for_good, health_of
+from bot.feeds.schedule import JITTER, LONGEST_BACKOFF
+from bot.storage import feeds, outbox, troubles
+from bot.storage.database import Transaction
+from bot.storage.troubles import Told
+
+PAUSE = timedelta(hours=1)  # between two notices: what happens meanwhile is said in one
+# When more than half of so many feeds cannot be reached, twice in a row, it is the network and none of them. When that
+# is over every feed is asked again within the longest wait; until then it says nothing that one could not be reached.
+MOST_OF, TWICE = 5, 2
+NETWORK = "network"
+NETWORK_FAULTS = frozenset({FeedFault.TIMEOUT, FeedFault.UNREACHABLE})
+RECOVERY = LONGEST_BACKOFF * (1 + JITTER)
+
+_NETWORK_REMEDY = "Is the network down? Check this machine's connection, DNS and fetch.proxy."
+_SEND_REMEDIES = {
+    SendReason.BAD_TOKEN: "Renew the bot's token and start it again; its messages wait.",
+    SendReason.NO_PERMISSION: "Invite the bot there, or give it the permission it lacks; its messages wait.",
+    SendReason.PLACE_GONE: "Bring the channel back, or unsubscribe it; its messages wait.",
+}
+
+
+def tell_owner(tx: Transaction, owner: Destination | None, now: datetime) -> Notice | None:
+    """Put what the owner does not know yet into the outbox, as one notice; None if there is nothing to say now.
+
+    Where there is no owner to be told, the notice is only returned, for the log, and counts as told.
+    """
+    last = outbox.last_notice_at(tx)
+    if last is not None and now - last < PAUSE:
+        return None
+    troubles.forget(tx, now - RECOVERY)
+    told = {each.trouble.subject: each for each in troubles.told(tx)}
+    known = {subject for subject, each in told.items() if each.over_at is None}
+    polled = [feed for feed in feeds.active(tx) if feed.last_polled_at is not None]
+    found = {each.subject: each for each in (*_of_feeds(polled, NETWORK in told), *_of_places(tx))}
+    began = sorted((each for subject, each in found.items() if subject not in known), key=lambda each: each.since)
+    well = (_answering(polled) | _reached(tx, told.values())) - found.keys()
+    over = [told[subject].trouble for subject in told if subject in known & well]
+    if not began and not over:
+        return None
+    troubles.begin(tx, began, now)
+    troubles.end(tx, [trouble.subject for trouble in over], now)
+    notice = notice_of(began, over, now)
+    if owner is not None:
+        outbox.put_notice(tx, owner, notice, now)
+    return notice
+
+
+def _of_feeds(polled: Sequence[PolledFeed], network_lately: bool) -> list[Trouble]:
+    network = _network(polled)
+    excused = NETWORK_FAULTS if network or network_lately else frozenset[FeedFault]()
+    single = [_of_feed(feed) for feed in polled if fails_for_good(feed) and feed.fault not in excused]
+    return [*([network] if network else []), *single]
+
+
+def _of_feed(feed: PolledFeed) -> Trouble:
+    health = health_of(feed, None)
+    assert health.since is not None, "a feed that fails does so since some time"
+    return Trouble(_subject(feed), feed.feed.name, health.since, health.why, health.remedy)
+
+
+def _network(polled: Sequence[PolledFeed]) -> Trouble | None:
+    """The trouble that more than half of the feeds cannot be reached; since when it is more than half."""
+    half = len(polled) // 2
+    since = sorted(
+        feed.failing_since
+        for feed in polled
+        if feed.fault in NETWORK_FAULTS and feed.failures >= TWICE and feed.failing_since is not None
+    )
+    if len(polled) < MOST_OF or len(since) <= half:
+        return None
+    why = f"{len(since)} of {len(polled)} feeds cannot be reached"
+    return Trouble(NETWORK, "most feeds", since[half], why, _NETWORK_REMEDY)
+
+
+def _of_places(tx: Transaction) -> list[Trouble]:
+    """Places that refuse messages until a person does something; a bad token is the trouble of the whole workspace."""
+    found = []
+    for place, reason, detail, since in outbox.refused(tx):
+        subject, name = str(place), f"{place.platform} {place.place}"
+        if reason is SendReason.BAD_TOKEN:
+            subject, name = place.tenant, f"{place.platform} {place.workspace}"
+        found.append(Trouble(subject, name, since, f"{reason}: {detail}", _SEND_REMEDIES[reason]))
+    return found
+
+
+def _answering(polled: Sequence[PolledFeed]) -> set[str]:
+    """The feeds that answered last time; and the network, since `found` has it where it does not work."""
+    return {NETWORK, *(_subject(feed) for feed in polled if feed.fault is None)}
+
+
+def _reached(tx: Transaction, told: Collection[Told]) -> set[str]:
+    """The places that have taken a message since their trouble was told, and their workspaces."""
+    # Only a place has colons in its subject: while only feeds are in trouble, deliveries need not be searched.
+    since = {s: each.told_at for each in told if each.over_at is None and ":" in (s := each.trouble.subject)}
+    reached = outbox.reached(tx, min(since.values())) if since else {}
+    subjects = ((subject, at) for place, at in reached.items() for subject in (str(place), place.tenant))
+    return {subject for subject, at in subjects if subject in since and at >= since[subject]}
+
+
+def _subject(feed: PolledFeed) -> str:
+    return f"feed {feed.id}"

@@ -1,0 +1,39 @@
+"""What the entries tell of their feeds: the newest of each, and how soon each was seen."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from bot.storage.database import Transaction, to_moment, to_seconds
+from bot.storage.entries import UNDATED
+
+# When the newest entry of a feed `f` was published, null if none has a date; needs :undated in seconds.
+NEWEST = (
+    "(SELECT e.published_at FROM entries e WHERE e.feed_id = f.id "
+    "AND NOT (e.baseline = 1 AND e.published_at = e.seen_at - :undated) ORDER BY e.published_at DESC LIMIT 1)"
+)
+LATEST_ENTRIES = 20_000  # looked at for delays; more would not change a median
+
+
+def newest_entries(tx: Transaction) -> dict[int, datetime]:
+    """Feed id -> when the newest entry of an active feed was published; those without a dated one are left out."""
+    sql = f"SELECT f.id, {NEWEST} AS newest FROM feeds f WHERE f.active = 1"  # noqa: S608  constant
+    rows = tx.rows(sql, undated=UNDATED.total_seconds())
+    return {row["id"]: newest for row in rows if (newest := to_moment(row["newest"]))}
+
+
+def delays(tx: Transaction, since: datetime) -> dict[int, list[timedelta]]:
+    """Feed id -> from published to seen, for the entries seen since then.
+
+    Left out is what tells nothing: baselines, and entries whose date is that of their sight for want of a better one.
+    """
+    rows = tx.rows(
+        "SELECT feed_id, seen_at - published_at AS delay "
+        "FROM (SELECT * FROM entries ORDER BY id DESC LIMIT :latest) AS latest "
+        "WHERE seen_at >= :since AND baseline = 0 AND published_at < seen_at",
+        latest=LATEST_ENTRIES,
+        since=to_seconds(since),
+    )
+    found: defaultdict[int, list[timedelta]] = defaultdict(list)
+    for row in rows:
+        found[row["feed_id"]].append(timedelta(seconds=row["delay"]))
+    return dict(found)

@@ -1,0 +1,48 @@
+"""What tests of the far ends share: an internet in which every connection is noted, and the command line."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.feeds import guard
+from tests.fakes.feed_server import FeedServer, rss
+from tests.shell import Shell, shell_in
+
+PUBLIC = "93.184.215.14"  # all of the public internet; whoever connects to it reaches the canary's server
+
+
+@pytest.fixture
+async def canary(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FeedServer]:
+    """A server on this machine whose port is allowed, so that only its address can be refused."""
+    async with FeedServer() as server:
+        server.serve("/feed", rss())
+        monkeypatch.setattr(guard, "ALLOWED_PORTS", guard.ALLOWED_PORTS | {server.port})
+        yield server
+
+
+@pytest.fixture
+def connects(monkeypatch: pytest.MonkeyPatch, canary: FeedServer) -> list[tuple[Any, ...]]:
+    """Where the event loop was asked to connect to."""
+    made: list[tuple[Any, ...]] = []
+    real = asyncio.SelectorEventLoop.sock_connect
+
+    async def sock_connect(loop: Any, sock: socket.socket, address: tuple[Any, ...]) -> None:
+        made.append(address)
+        if address[0] == PUBLIC:
+            address = (canary.host, canary.port)
+        if not address[0].startswith("127."):
+            raise ConnectionRefusedError("nothing leaves this machine in tests")
+        await real(loop, sock, address)
+
+    monkeypatch.setattr(asyncio.SelectorEventLoop, "sock_connect", sock_connect)
+    return made
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """`tradewire` in a folder of its own."""
+    return shell_in(tmp_path)

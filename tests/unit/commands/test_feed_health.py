@@ -1,0 +1,57 @@
+"""`/trade feeds`: what a person reads of the feeds in a chat."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.feed import FeedFault, Side
+from bot.storage import entries, feeds
+from tests.unit.commands.world import World
+from tests.values import NOW, ago, feed, feed_entry
+
+
+async def polled(world: World, number: int, fault: FeedFault | None = None, side: Side = Side.PRESS) -> None:
+    """A feed that answered three days ago, and since then fails with this fault, if with any."""
+    await world.database.write(feeds.declare, [feed(number, side=side)], feeds.CONFIG)
+    found = next(each for each in await world.database.read(feeds.active) if each.feed.url == feed(number).url)
+    await world.database.write(feeds.settle_ok, replace(found, shown=1), ago(days=3))
+    if fault is not None:
+        failed = replace(found, failures=4, fault=fault, fault_detail="HTTP 403")
+        await world.database.write(feeds.settle_failed, failed, ago(days=2))
+
+
+async def brought(world: World, number: int, title: str, published: datetime, seen: datetime) -> None:
+    found = next(each for each in await world.database.read(feeds.active) if each.feed.url == feed(number).url)
+    await world.database.write(entries.add_new, found, [feed_entry(title, published=published)], seen)
+
+
+async def test_without_feeds_it_says_who_adds_them(world: World) -> None:
+    assert "feeds add" in await world.say("feeds")
+
+
+async def test_states_are_counted_and_what_is_wrong_is_named_with_what_to_do(world: World) -> None:
+    await polled(world, 1)
+    await polled(world, 2, FeedFault.BLOCKED)
+    text = await world.say("feeds")
+    assert "2 feeds: 1 ok · 1 blocked" in text
+    assert "Outlet 2 | blocked for 2 days: HTTP 403, 4 polls in a row. It may refuse bots: ask" in text
+    assert "Outlet 1 |" not in text
+    assert "outlet2.example" not in text, "an address may hold what opens a paid feed"
+
+
+async def test_coverage_shows_delays_and_the_sides_that_nobody_watches(world: World) -> None:
+    await polled(world, 1, side=Side.US_OFFICIAL)
+    await polled(world, 2, FeedFault.GONE, side=Side.CN_OFFICIAL)
+    await brought(world, 1, "a", NOW - timedelta(minutes=20), NOW - timedelta(minutes=13))
+    await brought(world, 1, "b", NOW - timedelta(hours=9), NOW - timedelta(hours=7))
+    lines = (await world.ask("feeds")).body.splitlines()
+    assert "us_official en: 1 of 1 feeds healthy, half of the entries seen within 7 min, 90 % within 2 h" in lines
+    assert "cn_official en: 0 of 1 feeds healthy" in lines
+    assert lines[-1] == "Not watched: cn_official, cn_state_media, intl_org, press, industry"
+
+
+async def test_many_ailing_feeds_are_cut_and_counted(world: World) -> None:
+    for number in range(1, 14):
+        await polled(world, number, FeedFault.TIMEOUT)
+    reply = await world.ask("feeds")
+    assert len(reply.items) == 10
+    assert reply.hint == "3 more feeds: tradewire feeds health"

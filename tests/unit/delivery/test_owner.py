@@ -1,0 +1,140 @@
+"""Which troubles make a notice: each once, compared with what the owner was told."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.delivery.owner import PAUSE, tell_owner
+from bot.domain.alert import DecisionKind
+from bot.domain.feed import FeedFault
+from bot.domain.subscription import Destination
+from bot.storage import feeds, outbox, stories
+from bot.storage.database import Database
+from bot.storage.engines import open_database
+from tests.values import CHANNEL, NOW, TERMINAL, alert, feed, story
+
+OTHER = Destination("slack", "T1", "C2")
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+async def database() -> AsyncIterator[Database]:
+    database = open_database("sqlite:///:memory:")
+    await database.migrate()
+    yield database
+    await database.close()
+
+
+async def told(database: Database, at: datetime) -> str:
+    """The title of what the owner is told at that time; "" for nothing."""
+    notice = await database.write(tell_owner, TERMINAL, at)
+    return notice.title if notice else ""
+
+
+async def sending(database: Database, place: Destination, at: datetime) -> int:
+    """A message that is being sent to a place; returns the delivery's id."""
+    saved = await database.write(stories.save, story(id=0))
+    await database.write(outbox.put, place, saved.id, DecisionKind.ANNOUNCE, alert(story_id=saved.id), at)
+    leased = await database.write(outbox.lease, [place.platform], "w", at, at + HOUR)
+    return next(each.id for each in leased if each.destination == place)
+
+
+async def refuse(database: Database, place: Destination, error: str, at: datetime) -> int:
+    """A message that a place refuses until it is repaired; returns the delivery's id."""
+    delivery = await sending(database, place, at)
+    await database.write(outbox.postpone, delivery, error, at + HOUR)
+    return delivery
+
+
+async def fail(database: Database, fault: FeedFault, polls: int, since: datetime, at: datetime) -> None:
+    """Every feed has failed at so many polls in a row since then, the last one at `at`."""
+    for polled in await database.read(feeds.active):
+        await database.write(feeds.settle_failed, replace(polled, failures=1, fault=fault), since)
+        await database.write(feeds.settle_failed, replace(polled, failures=polls, fault=fault), at)
+
+
+async def test_a_bad_token_is_one_trouble_however_many_places_it_silences(database: Database) -> None:
+    for place in (CHANNEL, OTHER):
+        await refuse(database, place, "bad_token: token_revoked", NOW)
+    assert await told(database, NOW) == "Trouble: slack T1"
+
+
+async def test_places_are_troubles_of_their_own(database: Database) -> None:
+    await refuse(database, CHANNEL, "place_gone: is_archived", NOW)
+    await refuse(database, OTHER, "no_permission: not_in_channel", NOW)
+    assert await told(database, NOW) == "Trouble: slack C1, slack C2"
+    assert await told(database, NOW + 2 * PAUSE) == ""
+
+
+async def test_a_place_works_again_when_it_has_taken_a_message_since_it_was_told(database: Database) -> None:
+    delivery = await refuse(database, CHANNEL, "place_gone: is_archived", NOW)
+    await told(database, NOW)
+    await database.write(outbox.settle_sent, delivery, "ref", NOW + HOUR)
+    assert await told(database, NOW + 2 * HOUR) == "Works again: slack C1"
+    assert await told(database, NOW + 4 * HOUR) == ""
+
+
+async def test_a_place_whose_messages_were_given_up_does_not_work_for_that(database: Database) -> None:
+    await refuse(database, CHANNEL, "place_gone: is_archived", NOW)
+    await told(database, NOW)
+    sent = await sending(database, OTHER, NOW + HOUR)
+    await database.write(outbox.settle_sent, sent, "ref", NOW + HOUR)
+    refused = await refuse(database, OTHER, "place_gone: is_archived", NOW + 2 * HOUR)
+    assert await told(database, NOW + 3 * HOUR) == "Trouble: slack C2"
+    await database.write(outbox.settle_failed, refused, "expired: it waited", NOW + 4 * HOUR)
+    assert await told(database, NOW + 5 * HOUR) == ""
+
+
+async def test_a_failing_feed_that_is_removed_is_not_mentioned_any_more(database: Database) -> None:
+    await database.write(feeds.declare, [feed()], feeds.CONFIG)
+    await fail(database, FeedFault.GONE, 1, NOW, NOW)
+    assert await told(database, NOW) == "Trouble: Outlet 1"
+    await database.write(feeds.remove, feed().url)
+    assert await told(database, NOW + 2 * PAUSE) == ""
+
+
+async def test_another_fault_in_between_is_neither_news_nor_the_end_of_the_trouble(database: Database) -> None:
+    await database.write(feeds.declare, [feed()], feeds.CONFIG)
+    await fail(database, FeedFault.BLOCKED, 3, NOW, NOW + HOUR)
+    assert await told(database, NOW + HOUR) == "Trouble: Outlet 1"
+    await fail(database, FeedFault.TIMEOUT, 4, NOW, NOW + 2 * HOUR)
+    assert await told(database, NOW + 3 * HOUR) == ""
+    await fail(database, FeedFault.BLOCKED, 5, NOW, NOW + 4 * HOUR)
+    assert await told(database, NOW + 5 * HOUR) == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "fault", "title"),
+    [
+        (6, FeedFault.UNREACHABLE, "Trouble: most feeds"),
+        (5, FeedFault.TIMEOUT, "Trouble: most feeds"),
+        (4, FeedFault.TIMEOUT, "Trouble: Outlet 1, Outlet 2, Outlet 3 and 1 more"),  # too few to tell
+        (6, FeedFault.HTTP_ERROR, "Trouble: Outlet 1, Outlet 2, Outlet 3 and 3 more"),  # they are reached
+    ],
+)
+async def test_it_is_the_network_when_most_of_many_feeds_cannot_be_reached(
+    database: Database, number: int, fault: FeedFault, title: str
+) -> None:
+    await database.write(feeds.declare, [feed(each + 1) for each in range(number)], feeds.CONFIG)
+    await fail(database, fault, 9, NOW, NOW + timedelta(days=2))
+    assert await told(database, NOW + timedelta(days=2)) == title
+
+
+async def test_half_of_the_feeds_are_not_the_network(database: Database) -> None:
+    await database.write(feeds.declare, [feed(number) for number in range(1, 4)], feeds.CONFIG)
+    await fail(database, FeedFault.TIMEOUT, 9, NOW, NOW + timedelta(hours=2))
+    await database.write(feeds.declare, [feed(number) for number in range(4, 7)], feeds.CONFIG)
+    for polled in await database.read(feeds.active):
+        if polled.fault is None:
+            await database.write(feeds.settle_ok, polled, NOW)
+    assert await told(database, NOW + timedelta(hours=2)) == ""
+
+
+async def test_one_failed_poll_of_each_feed_is_not_the_network(database: Database) -> None:
+    await database.write(feeds.declare, [feed(number) for number in range(1, 7)], feeds.CONFIG)
+    await fail(database, FeedFault.TIMEOUT, 1, NOW, NOW)
+    assert await told(database, NOW) == ""
+    await fail(database, FeedFault.TIMEOUT, 2, NOW, NOW + HOUR)
+    assert await told(database, NOW + HOUR) == "Trouble: most feeds"

@@ -1,0 +1,135 @@
+"""What every database engine must do for notices, troubles and coverage."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.alert import DecisionKind, Item, Notice
+from bot.domain.feed import PolledFeed, Side
+from bot.domain.health import STALE_AFTER, Trouble
+from bot.domain.subscription import Destination
+from bot.errors import SendReason
+from bot.storage import coverage, entries, feeds, outbox, stories, troubles
+from bot.storage.database import Database
+from bot.storage.troubles import Told
+from tests.values import CHANNEL, NOW, TERMINAL, ago, alert, feed, feed_entry, story
+
+NOTICE = Notice("Trouble: Outlet 1", (Item("Outlet 1", "", "gone: HTTP 410. Remove it."),), "a hint")
+HOUR = timedelta(hours=1)
+
+
+def trouble(number: int = 1) -> Trouble:
+    return Trouble(f"feed {number}", f"Outlet {number}", ago(days=number))
+
+
+async def refuse(database: Database, place: Destination, error: str) -> int:
+    """A story's delivery to a place that has refused it; returns its id."""
+    saved = await database.write(stories.save, story(id=0))
+    await database.write(outbox.put, place, saved.id, DecisionKind.ANNOUNCE, alert(story_id=saved.id), NOW)
+    leased = await database.write(outbox.lease, [place.platform], "w", NOW, NOW + HOUR)
+    (waiting,) = [each for each in leased if each.destination == place]
+    await database.write(outbox.postpone, waiting.id, error, NOW + HOUR)
+    return waiting.id
+
+
+# --- notices
+
+
+async def test_a_notice_is_leased_as_it_was_put_in_the_order_of_its_place(database: Database) -> None:
+    await database.write(outbox.put_notice, TERMINAL, NOTICE, NOW)
+    await database.write(outbox.put_notice, TERMINAL, replace(NOTICE, title="later"), NOW)
+    (first,) = await database.write(outbox.lease, ["terminal"], "w", NOW, NOW + HOUR)
+    assert (first.content, first.kind, first.story_id, first.message_ref) == (NOTICE, None, None, None)
+    assert await database.write(outbox.lease, ["terminal"], "w", NOW, NOW + HOUR) == []
+    await database.write(outbox.settle_sent, first.id, "", NOW)
+    (second,) = await database.write(outbox.lease, ["terminal"], "w", NOW, NOW + HOUR)
+    assert second.content == replace(NOTICE, title="later")
+
+
+async def test_the_latest_notice_is_known_and_no_alert_counts_as_one(database: Database) -> None:
+    await refuse(database, CHANNEL, "unreachable: no answer")
+    assert await database.read(outbox.last_notice_at) is None
+    await database.write(outbox.put_notice, TERMINAL, NOTICE, ago(hours=2))
+    await database.write(outbox.put_notice, TERMINAL, NOTICE, ago(hours=1))
+    assert await database.read(outbox.last_notice_at) == ago(hours=1)
+
+
+# --- places in trouble
+
+
+async def test_a_place_that_waits_for_repair_is_known_with_its_reason(database: Database) -> None:
+    await refuse(database, CHANNEL, "place_gone: is_archived")
+    await refuse(database, TERMINAL, "unreachable: the terminal cannot be written to")
+    assert await database.read(outbox.refused) == [(CHANNEL, SendReason.PLACE_GONE, "is_archived", NOW)]
+
+
+async def test_a_place_that_took_its_message_is_in_no_trouble_any_more(database: Database) -> None:
+    number = await refuse(database, CHANNEL, "place_gone: is_archived")
+    assert await database.read(outbox.reached, NOW) == {}
+    await database.write(outbox.settle_sent, number, "ref", NOW + HOUR)
+    assert await database.read(outbox.refused) == []
+    assert await database.read(outbox.reached, NOW) == {CHANNEL: NOW + HOUR}
+    assert await database.read(outbox.reached, NOW + 2 * HOUR) == {}
+
+
+# --- troubles
+
+
+async def test_a_told_trouble_is_kept_until_it_is_long_over(database: Database) -> None:
+    await database.write(troubles.begin, [trouble(1), trouble(2)], NOW)
+    await database.write(troubles.end, ["feed 1"], NOW + HOUR)
+    kept = [Told(trouble(2), NOW, None), Told(trouble(1), NOW, NOW + HOUR)]
+    assert await database.read(troubles.told) == kept
+    await database.write(troubles.forget, NOW + HOUR)
+    assert await database.read(troubles.told) == kept
+    await database.write(troubles.forget, NOW + 2 * HOUR)
+    assert await database.read(troubles.told) == kept[:1]
+
+
+async def test_a_trouble_that_comes_back_is_one_again(database: Database) -> None:
+    await database.write(troubles.begin, [trouble()], NOW)
+    await database.write(troubles.end, ["feed 1"], NOW)
+    await database.write(troubles.begin, [trouble()], NOW + HOUR)
+    assert await database.read(troubles.told) == [Told(trouble(), NOW + HOUR, None)]
+
+
+# --- coverage
+
+
+async def polled(database: Database, number: int = 1) -> PolledFeed:
+    """A feed whose baseline was taken."""
+    await database.write(feeds.declare, [feed(number)], feeds.CONFIG)
+    (one,) = [each for each in await database.read(feeds.active) if each.feed == feed(number)]
+    await database.write(feeds.settle_ok, one, ago(days=30))
+    return replace(one, first_polled_at=ago(days=30))
+
+
+async def test_the_newest_entry_of_a_feed_is_the_latest_published_one_with_a_date(database: Database) -> None:
+    one = await polled(database)
+    baseline = replace(one, first_polled_at=None)
+    undated, old = feed_entry("a", published=None), feed_entry("b", published=ago(days=800))
+    await database.write(entries.add_new, baseline, [undated], NOW)
+    assert await database.read(coverage.newest_entries) == {}
+    await database.write(entries.add_new, baseline, [old], NOW)
+    assert await database.read(coverage.newest_entries) == {one.id: ago(days=800)}
+    await database.write(entries.add_new, one, [feed_entry("c", published=None)], ago(hours=1))
+    assert await database.read(coverage.newest_entries) == {one.id: ago(hours=1)}
+
+
+async def test_a_side_whose_only_feed_is_stale_is_not_watched(database: Database) -> None:
+    one = await polled(database)
+    assert await database.read(feeds.watched_sides) == {Side.PRESS}
+    await database.write(feeds.settle_ok, one, NOW)
+    await database.write(entries.add_new, one, [feed_entry("old", published=NOW - STALE_AFTER - HOUR)], NOW)
+    assert await database.read(feeds.watched_sides) == frozenset()
+    await database.write(entries.add_new, one, [feed_entry("new", published=NOW - STALE_AFTER)], NOW)
+    assert await database.read(feeds.watched_sides) == {Side.PRESS}
+
+
+async def test_delays_are_of_dated_news_seen_lately(database: Database) -> None:
+    one, two = await polled(database, 1), await polled(database, 2)
+    await database.write(entries.add_new, one, [feed_entry("long ago", published=ago(days=20))], ago(days=19))
+    news = [feed_entry("a", published=ago(minutes=7)), feed_entry("b", published=None), feed_entry("c", published=NOW)]
+    await database.write(entries.add_new, one, news, NOW)
+    await database.write(entries.add_new, replace(two, first_polled_at=None), [feed_entry("held before")], NOW)
+    await database.write(entries.add_new, two, [feed_entry("d", published=ago(hours=2))], ago(hours=1))
+    assert await database.read(coverage.delays, ago(days=7)) == {one.id: [timedelta(minutes=7)], two.id: [HOUR]}
