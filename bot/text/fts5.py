@@ -13,9 +13,10 @@ COLUMNS = ("stems", "words")
 TOKENIZER = "ascii"
 
 
-def search_columns(text: str) -> tuple[str, str]:
-    """A text as the columns (stems, words) of an index made with TOKENIZER."""
-    return columns_of(tokenise(text))
+def search_columns(*texts: str) -> tuple[str, str]:
+    """Texts that follow each other as the columns (stems, words) of an index made with TOKENIZER."""
+    stems, words = zip(*(columns_of(tokenise(text)) for text in texts), strict=True)
+    return " ".join(stems), " ".join(words)
 
 
 def columns_of(tokens: Tokens) -> tuple[str, str]:

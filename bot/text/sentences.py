@@ -31,12 +31,19 @@ def _abbreviates(before: str) -> bool:
     return single_capital or word[1].lower() in _ABBREVIATIONS
 
 
-_CLAUSE = re.compile(r"[，、；：,;:—–()（）「」『』]+|\s-\s|[“”\"]+")
+_CLAUSE = re.compile(r"(?:[，、；：;:—–()（）「」『』]|,(?!\d))+|\s-\s|[“”\"]+")
+REACH = 300  # characters that `around` looks to either side: no clause needs more
 
 
 def clauses(sentence: str) -> list[str]:
     """The parts of a sentence between its commas, dashes, brackets and quotation marks."""
     return [part for part in _CLAUSE.split(sentence) if part.strip()]
+
+
+def around(sentence: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and behind a place of a sentence within the same clause."""
+    before, behind = sentence[max(0, start - REACH) : start], sentence[end : end + REACH]
+    return _CLAUSE.split(before)[-1], _CLAUSE.split(behind, maxsplit=1)[0]
 
 
 def cut(text: str, limit: int) -> str:

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     COMPANY = "company"
     GOOD = "good"
     ACT = "act"  # what is done in trade: tariff, export control, purchase, talks
+    HINT = "hint"  # goods of any kind: cars, oil, parcels say a little of trade beside the two parties, and no more
     COUNTER = "counter"  # speaks against trade news: drills, sport, product launches
     DECOY = "decoy"  # looks like one of the others and is not
 
@@ -38,7 +39,9 @@ class Concept:
     party: str = ""
     side: Side | None = None
     spellings: tuple[str, ...] = ()
-    weight: float = 1.0  # how much one mention says for the kind of evidence it is
+    weight: float = 1.0  # how much one mention says of its party; of a good, act or counter, of that
+    trade: float | None = None  # how much it says of trade, where that is not its weight
+    implies: float = 0.0  # how much it says of the other party as well: an "unreliable entity" is American
     commodity: str = ""  # of a good: reports of two commodities are never one story
 
 
@@ -57,20 +60,21 @@ class Vocabulary:
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         self.concepts = {concept.id: concept for concept in concepts}
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Concept]]] = defaultdict(list)
+        self._by_spelling: dict[tuple[str, ...], Concept] = {}
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
         for concept in self.concepts.values():
             for spelling in concept.spellings:
                 stems = tokenise(spelling).stems
-                self._by_first[stems[0]].append((stems, concept))
-        for entries in self._by_first.values():
-            entries.sort(key=lambda entry: len(entry[0]), reverse=True)
+                self._by_spelling.setdefault(stems, concept)
+                lengths[stems[0]].add(len(stems))
+        self._lengths = {first: sorted(each, reverse=True) for first, each in lengths.items()}
 
-    def find(self, tokens: Tokens) -> list[Mention]:
-        """Every mention, left to right; they never overlap, and decoys are left out."""
+    def find(self, tokens: Tokens, limit: int | None = None) -> list[Mention]:
+        """Every mention in the first `limit` tokens, left to right; they never overlap, and decoys are left out."""
         mentions: list[Mention] = []
-        free, stems = 0, tokens.stems
-        for at, first in enumerate(stems):
-            if at < free or first not in self._by_first:
+        free, stems, lengths = 0, tokens.stems[:limit], self._lengths
+        for at in [place for place, first in enumerate(stems) if first in lengths]:
+            if at < free:
                 continue
             concept, length = self._longest_at(stems, at)
             free = at + length
@@ -79,9 +83,10 @@ class Vocabulary:
             mentions.append(Mention(concept, at, free, shown(tokens.words[at:free])))
         return mentions
 
-    def _longest_at(self, stems: Sequence[str], at: int) -> tuple[Concept | None, int]:
-        for spelling, concept in self._by_first[stems[at]]:
-            if tuple(stems[at : at + len(spelling)]) == spelling:
+    def _longest_at(self, stems: tuple[str, ...], at: int) -> tuple[Concept | None, int]:
+        for length in self._lengths[stems[at]]:
+            spelling = stems[at : at + length]  # shorter at the text's end, and then a spelling of that length
+            if concept := self._by_spelling.get(spelling):
                 return concept, len(spelling)
         return None, 1
 
