@@ -40,7 +40,7 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-async def test_a_feed_that_is_gone_is_told_once_and_not_asked_after_three_answers(house: House) -> None:
+async def test_f30_a_feed_that_is_gone_is_told_once_and_not_asked_after_three_answers(house: House) -> None:
     house.shows(1)
     await house.live(1)
     house.shows(1, status(410))
@@ -54,7 +54,7 @@ async def test_a_feed_that_is_gone_is_told_once_and_not_asked_after_three_answer
     assert await house.state() is FeedState.GONE
 
 
-async def test_a_feed_that_was_out_for_a_day_comes_back_by_itself_and_both_are_told_once(house: House) -> None:
+async def test_f34_a_feed_that_was_out_for_a_day_comes_back_by_itself_and_both_are_told_once(house: House) -> None:
     house.shows(1)
     await house.live(1)
     house.shows(1, status(500))
@@ -83,7 +83,7 @@ async def test_an_outage_that_passes_within_a_day_is_not_told(house: House) -> N
 
 
 @pytest.mark.parametrize("wall", WALLS.values(), ids=WALLS)
-async def test_a_wall_against_bots_is_blocked_and_told_once_and_what_was_read_is_kept(
+async def test_f35_a_wall_against_bots_is_blocked_and_told_once_and_what_was_read_is_kept(
     house: House, wall: Answer
 ) -> None:
     house.shows(1)

@@ -175,7 +175,7 @@ async def test_a_restart_between_any_two_stages_loses_nothing_and_tells_nothing_
     assert town.paper.getvalue().count(PURCHASE) == 1
 
 
-async def test_a_first_poll_tells_nothing_old_and_at_most_three(town: Town) -> None:
+async def test_f27_a_first_poll_tells_nothing_old_and_at_most_three(town: Town) -> None:
     events = (
         "books US soybeans",
         "weighs US soybean tariff",
@@ -195,6 +195,30 @@ async def test_a_first_poll_tells_nothing_old_and_at_most_three(town: Town) -> N
     assert len(town.slack.messages["C1"]) == 3
     assert Reason.BASELINE in {each.decision.reason for each in decided}
     assert "cargo number" not in str(town.slack.messages["C1"])
+
+
+async def test_f27_of_a_feed_with_five_hundred_old_items_nothing_is_told(town: Town) -> None:
+    town.outlet(1, *(report(f"China cancels US soybean cargo number {n}", 60 * 24 * 3 + n) for n in range(500)))
+    decided = await town.poll(0, *soybeans_everywhere())
+    assert town.slack.messages["C1"] == []
+    assert {each.decision.kind for each in decided} <= {DecisionKind.SKIP}
+
+
+async def test_f26_an_entry_from_the_future_is_told_once_and_does_not_stay_on_top(town: Town) -> None:
+    town.outlet(1)
+    await town.poll(0, *soybeans_everywhere())
+    town.outlet(1, item(PURCHASE, "https://outlet.example/1", "1", "", NOW + timedelta(days=400)))
+    await town.poll(5)
+    assert len(town.slack.messages["C1"]) == 1
+    town.outlet(
+        1,
+        report("China lifts its ban on US beef after trade talks", -10),
+        report("Washington taxes Chinese cranes", -11),
+    )
+    await town.poll(10)
+    async with town.app() as app:
+        latest = await app.database.read(stories.recent_of_any, (), 5)
+    assert latest[-1].headline == PURCHASE
 
 
 async def test_news_of_a_polled_feed_is_told_but_not_when_it_is_old(town: Town) -> None:

@@ -92,7 +92,7 @@ def test_atom_is_read_like_rss() -> None:
         "yesterday",
     ],
 )
-def test_a_date_that_cannot_be_true_is_none(date: str) -> None:
+def test_f26_a_date_that_cannot_be_true_is_none(date: str) -> None:
     assert read(rss(item("t", published=date))).entries[0].published is None
 
 

@@ -168,7 +168,7 @@ async def test_the_same_text_under_a_new_id_is_not_new(database: Database) -> No
     assert len(await database.write(entries.add_new, one, [feed_entry("a", key="another id")], NOW)) == 0
 
 
-async def test_a_date_in_the_future_counts_as_now(database: Database) -> None:
+async def test_f26_a_date_in_the_future_counts_as_now(database: Database) -> None:
     one = await polled(database)
     await database.write(feeds.settle_ok, one, ago(hours=2))
     one = await polled(database)
@@ -177,7 +177,7 @@ async def test_a_date_in_the_future_counts_as_now(database: Database) -> None:
     assert [entry.published for entry in await database.read(entries.inbox, 9)] == [NOW, NOW]
 
 
-async def test_an_undated_entry_of_a_baseline_is_never_fresh(database: Database) -> None:
+async def test_f26_an_undated_entry_of_a_baseline_is_never_fresh(database: Database) -> None:
     await database.write(entries.add_new, await polled(database), [feed_entry("a", published=None)], NOW)
     (found,) = await database.read(entries.inbox, 9)
     assert found.baseline
@@ -206,7 +206,9 @@ async def test_a_verdict_takes_an_entry_out_of_the_inbox_and_can_be_read_again(d
     ],
 )
 async def test_search_finds_both_languages_newest_first(database: Database, query: str, found: list[str]) -> None:
-    await stored(database, "美國宣布加徵關稅", "Rare-earth curbs eased", "Soybeans rally")
+    await database.write(
+        entries.index, await stored(database, "美國宣布加徵關稅", "Rare-earth curbs eased", "Soybeans rally")
+    )
     results = await database.read(entries.search, parse_query(query), 10)
     assert [entry.title for entry in results] == found
 
