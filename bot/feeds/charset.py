@@ -21,8 +21,17 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,400}\?>")
 _SEVEN_BIT = ("hz", "iso2022", "utf-7")  # ASCII bytes that mean something else: only the declaration can tell
 # What people call these is in practice their superset.
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252", "big5": "big5hkscs"}
-_GB2312_PAIR = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
-_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+_CHINESE = ("gb18030", "big5hkscs")  # nearly any bytes are text in one of them; only the right one gives common words
+# The most frequent characters of news, simplified and traditional: half of a Chinese text, a few hundredths of garbage.
+_FREQUENT = frozenset(
+    "的一是在不了有和人这這中大为為上个個国國我以要他时時来來用们們到地于於出就分对對成会會可主发發年动動同工也能下过過说說产產"
+    "种種面而方后後多定行学學法所民得经經之进進着等部度家电電力里如水化高自二理起小物现現实實加量都两兩体體制机機当當使点點从從业"
+    "業本去性好应應开開它合还還因由其些然前外天政四日那社义義事平形相全表间間与與关關各重新线線内內数數心反明看原又利比或但质質气"
+    "氣第向道变變条條没沒结結解问問意建月公无無系很情者最立代想已通并並提题題党黨展五果料象员員革位入常文总總次品式活设設及管特件"
+    "长長求头頭基资資流路级級少图圖山统統接知将將组組见見计計别別期根论論运運农農指区區强強放决決被做必战戰先回任取据據处處府商务"
+    "務元美亿億万萬税稅贸貿易谈談判口豆土稀协協议議报報导導市场場价價格银銀金增减減第三十月日年号號周週今昨社记者記"
+)
+_LEAST_FREQUENT = 0.25  # of what is not ASCII: French, Polish or Russian read as Chinese stays below a tenth
 
 
 def to_utf8(body: bytes, content_type: str) -> bytes:
@@ -52,7 +61,8 @@ def _decode(body: bytes, content_type: str) -> str:
         for encoding in candidates:
             if (text := attempt(body, encoding)) is not None:
                 return text
-    return body.decode("gb18030" if _looks_chinese(body) else "cp1252", "replace")
+    text = max((_decode_mostly(body, encoding) or "" for encoding in _CHINESE), key=_frequent)
+    return text if _frequent(text) >= _LEAST_FREQUENT else body.decode("cp1252", "replace")
 
 
 def _decode_exactly(body: bytes, encoding: str) -> str | None:
@@ -69,9 +79,10 @@ def _decode_mostly(body: bytes, encoding: str) -> str | None:
     return text if sum(not character.isascii() for character in text) > 10 * damaged else None
 
 
-def _looks_chinese(body: bytes) -> bool:
-    """Whether the bytes look like GB 2312: its characters are pairs of high bytes, western accents stand alone."""
-    return 2 * len(_GB2312_PAIR.findall(body)) > 0.8 * len(_HIGH_BYTE.findall(body))
+def _frequent(text: str) -> float:
+    """How much of what is not ASCII in a text are characters that Chinese news is full of."""
+    rare = [character for character in text if not character.isascii()]
+    return sum(character in _FREQUENT for character in rare) / len(rare) if rare else 0.0
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:

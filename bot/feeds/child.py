@@ -8,14 +8,15 @@ import re
 import resource
 import sys
 import time
+from contextlib import suppress
 from typing import BinaryIO
 from xml.parsers import expat
 
 from bot.domain.feed import FeedFault
 from bot.feeds.charset import to_utf8
 from bot.feeds.clean import clean_title
-from bot.feeds.entries import ENTRY_LIMIT, read_feed, read_new, shares_keys
-from bot.feeds.items import DIGEST_LENGTH, ITEMS, Item, ItemFinder, without
+from bot.feeds.entries import read_feed, read_new, shares_keys
+from bot.feeds.items import DIGEST_LENGTH, ITEMS, Item, ItemFinder, find_again, without
 from bot.feeds.itemwise import feedparse, install
 from bot.feeds.pages import read_page
 from bot.feeds.wire import EXIT_MEMORY, REQUEST, Page, ParsedFeed, ParseFailed, pack_answer, unpack_header
@@ -27,6 +28,8 @@ _OPEN_FILES = 16
 _ENTITY = re.compile(rb"<!(?:ENTITY|ATTLIST)", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _HTML_TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,200})", re.IGNORECASE)
+_ROOTS = {"rss", "feed", "rdf:rdf"}
+_TAIL = 4_096  # bytes at the end in which a complete document closes its root; comments may follow
 _NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
 _CUT_SHORT = {
     expat.errors.codes[message]
@@ -52,10 +55,10 @@ def parse(
         document = to_utf8(body, content_type)
         if page is not None:
             return read_page(document.decode(), page, base_url)  # as text: from bytes it would guess the charset anew
-        items = _walk(document, base_url)
+        tokens = {token[:DIGEST_LENGTH]: token[DIGEST_LENGTH:] for token in known}
+        items = _walk(document, base_url, tokens)
         if isinstance(items, ParseFailed):
             return items
-        tokens = {token[:DIGEST_LENGTH]: token[DIGEST_LENGTH:] for token in known}
         return _parse_new(document, items, base_url, tokens) or _parse_all(document, items, base_url, tokens)
     except HostileXmlError as error:
         return ParseFailed(FeedFault.HOSTILE, str(error))
@@ -76,18 +79,22 @@ def _parse_all(document: bytes, items: list[Item], base_url: str, known: dict[st
 
 def _parse_new(document: bytes, items: list[Item], base_url: str, known: dict[str, str]) -> ParsedFeed | None:
     """The feed by parsing its new items only; None when all must be parsed."""
-    old = [item for item in items[:ENTRY_LIMIT] if item.digest in known]
+    old = [item for item in items if item.digest in known]
     if not old or shares_keys(known[item.digest] for item in old):
         return None
     parsed = feedparse(without(document, old))
     return None if parsed.bozo or not parsed.get("version") else read_new(parsed, base_url, items, known)
 
 
-def _walk(document: bytes, base_url: str) -> list[Item] | ParseFailed:
+def _walk(document: bytes, base_url: str, known: dict[str, str]) -> list[Item] | ParseFailed:
     """The items of a document that may be parsed, none where they cannot be told; raises HostileXmlError.
 
     Broken XML may be parsed: much of the web is.
     """
+    if known:
+        with suppress(HostileXmlError, expat.ExpatError):  # which the whole walk will tell
+            if (items := find_again(document, base_url, known)) is not None:
+                return items
     finder = ItemFinder(base_url)
     try:
         return finder.walk(document)
@@ -97,10 +104,18 @@ def _walk(document: bytes, base_url: str) -> list[Item] | ParseFailed:
         if found := _ENTITY.search(document):
             line = document.count(b"\n", 0, found.start()) + 1
             raise HostileXmlError(f"line {line}: it declares entities and is not well formed") from None
-        cut = [name for name in finder.guard.path if name.rpartition(":")[2] in ITEMS]
-        if error.code in _CUT_SHORT and cut:
-            return ParseFailed(FeedFault.TRUNCATED, f"the body ends inside <{cut[0]}>")
-        return []
+        return _cut_short(document, error, finder.guard.path) or []
+
+
+def _cut_short(document: bytes, error: expat.ExpatError, path: list[str]) -> ParseFailed | None:
+    """Whether only a part of the document came; `path` are the elements open where it stopped being XML."""
+    cut = [name for name in path if name.rpartition(":")[2] in ITEMS]
+    if error.code in _CUT_SHORT and cut:
+        return ParseFailed(FeedFault.TRUNCATED, f"the body ends inside <{cut[0]}>")
+    root = path[0] if path else ""
+    if root.lower() in _ROOTS and f"</{root}".lower().encode() not in document[-_TAIL:].lower():
+        return ParseFailed(FeedFault.TRUNCATED, f"the body ends without </{root}>")
+    return None
 
 
 def _what_it_is(document: bytes) -> str:

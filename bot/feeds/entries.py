@@ -37,7 +37,7 @@ def read_feed(document: Any, base_url: str, items: Sequence[Item] = (), known: M
     """
     entries = _read_entries(document, base_url)
     distinct = _with_own_keys(entries)
-    if len(items) != len(document.entries):
+    if len(items) != len(entries):
         return _feed(document, base_url, distinct.values())
     tokens = [f"{item.digest}{_key_hash(entry)}" for item, entry in zip(items, entries, strict=False)]
     new = [entry for place, entry in distinct.items() if items[place].digest not in known]
@@ -46,13 +46,13 @@ def read_feed(document: Any, base_url: str, items: Sequence[Item] = (), known: M
 
 def read_new(document: Any, base_url: str, items: Sequence[Item], known: Mapping[str, str]) -> ParsedFeed | None:
     """The same from feedparser's document of only those items that are not known; None where that cannot be."""
-    new = [item for item in items[:ENTRY_LIMIT] if item.digest not in known]
-    if len(new) + len(items[ENTRY_LIMIT:]) != len(document.entries):
+    new = [item for item in items if item.digest not in known]
+    if len(items) > ENTRY_LIMIT or len(new) != len(document.entries):
         return None
-    entries = _read_entries(document, base_url)[: len(new)]
+    entries = _read_entries(document, base_url)
     hashes = {**known, **{item.digest: _key_hash(entry) for item, entry in zip(new, entries, strict=True)}}
-    tokens = [f"{item.digest}{hashes[item.digest]}" for item in items[:ENTRY_LIMIT]]
-    if shares_keys(hashes[item.digest] for item in items[:ENTRY_LIMIT]):
+    tokens = [f"{item.digest}{hashes[item.digest]}" for item in items]
+    if shares_keys(hashes[item.digest] for item in items):
         return None  # whose entries get which key then needs all of them
     return _feed(document, base_url, [entry for entry in entries if entry], tokens)
 
@@ -78,7 +78,13 @@ def _feed(document: Any, base_url: str, entries: Iterable[FeedEntry], tokens: It
 
 def _read_entries(document: Any, base_url: str) -> list[FeedEntry | None]:
     zone = zone_of_feed(_language(_text(document.feed, "language")), base_url)
-    return [_read_entry(raw, base_url, zone) for raw in document.entries[:ENTRY_LIMIT]]
+    return [_read_entry(raw, base_url, zone) for raw in _newest(document.entries)]
+
+
+def _newest(raw: Sequence[Any]) -> Sequence[Any]:
+    """As many as are read; a few feeds list the oldest first."""
+    first, last = (dict.get(each, "published_parsed") or () for each in (raw[0], raw[-1])) if raw else ((), ())
+    return raw[-ENTRY_LIMIT:] if first and last and last > first else raw[:ENTRY_LIMIT]
 
 
 def content_fingerprint(title: str, text: str) -> str:
@@ -99,13 +105,15 @@ def _read_entry(raw: Any, base_url: str, zone: tzinfo) -> FeedEntry | None:
     title = title or clean_line(text, _STAND_IN_LIMIT)
     if not title and not url:
         return None
-    fingerprint = content_fingerprint(title, text)
+    published = _date(raw, "published", zone) or _date(raw, "updated", zone)
+    # Official bodies use one title again and again: without a text, the day tells two releases apart.
+    fingerprint = content_fingerprint(title, text or (f"{published:%Y-%m-%d}" if published else ""))
     return FeedEntry(
         key=_key(_text(raw, "id")) or canonical_url(url) or fingerprint,
         title=title,
         url=url,
         text=text,
-        published=_date(raw, "published", zone) or _date(raw, "updated", zone),
+        published=published,
         fingerprint=fingerprint,
         language=_language(_text(raw.get("title_detail") or {}, "language")),
         publisher=publisher,

@@ -1,6 +1,6 @@
 """Finds where each item of a feed begins and ends, so that those seen before need not be parsed again."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -12,6 +12,9 @@ DIGEST_LENGTH = 16  # hex digits
 _FORMAT = "1"  # another one when the same bytes come to mean other entries: then all items count as new once
 _PLACES = (["rss", "channel", "item"], ["feed", "entry"])  # where an item is one and nothing else
 _ROOTS = frozenset({"rss", "channel", "feed", "rdf"})
+_AFTER_NAME = (b">", b" ", b"\t", b"\n", b"\r")
+_MARK = "known-items"  # an element that stands for items while only what is around them is looked at
+_MARKED = (["rss", "channel", _MARK], ["feed", _MARK])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,30 @@ def body_hash(body: bytes, content_type: str, base_url: str) -> str:
     return blake2b(body, digest_size=16, key=blake2b(around.encode("utf-8", "replace")).digest()).hexdigest()
 
 
+def find_again(document: bytes, base_url: str, known: Container[str]) -> list[Item] | None:
+    """What ItemFinder finds, by looking closely only at what is around items and at those whose digest is not known.
+
+    None where that cannot be told so for sure, and then the whole must be walked. An item is known by its bytes, which
+    were walked when they were new: what will be parsed of the document has all been under guard.
+    """
+    spans = _spans(document)
+    runs = _runs(document, spans)
+    around = ItemFinder(base_url)
+    around.walk(_replaced(document, runs, f"<{_MARK}/>".encode()))
+    if not spans or around.marks != len(runs):
+        return None  # not all of them are where an item is one
+    items = around.items(document, spans)
+    new = [item for item in items if item.digest not in known]
+    found = ItemFinder(base_url).walk(without(document, (item for item in items if item.digest in known)))
+    return items if [item.digest for item in found] == [item.digest for item in new] else None
+
+
 class ItemFinder:
     """Guards a document and notes its items in the same walk."""
 
     def __init__(self, base_url: str) -> None:
         self.guard = XmlGuard(self._start, self._end, encoding="utf-8")
+        self.marks = 0
         self._document = b""
         self._around: list[object] = [_FORMAT, _directory(base_url)]
         self._spans: list[tuple[int, int]] = []
@@ -51,15 +73,21 @@ class ItemFinder:
             self.guard.feed(document)
         finally:
             self._document = b""  # the guard and we hold each other for a while
+        return self.items(document, self._spans)
+
+    def items(self, document: bytes, spans: Iterable[tuple[int, int]]) -> list[Item]:
+        """The items that stand there, by what was found around them."""
         key = blake2b(repr(self._around).encode("utf-8", "replace")).digest()
         return [
             Item(start, end, blake2b(document[start:end], digest_size=DIGEST_LENGTH // 2, key=key).hexdigest())
-            for start, end in (() if self._odd else self._spans)
+            for start, end in (() if self._odd else spans)
         ]
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         path = self.guard.path
         local = self._locals.get(name) or self._locals.setdefault(name, _local(name))
+        if name == _MARK:
+            self.marks += path in _MARKED
         if len(path) == 1 and b"<!DOCTYPE" in self._document[: self.guard.offset]:
             self._odd = True
         if local in ITEMS:
@@ -93,11 +121,42 @@ class ItemFinder:
 
 def without(document: bytes, items: Iterable[Item]) -> bytes:
     """The document with these of its items, given in order, cut out."""
+    return _replaced(document, [(item.start, item.end) for item in items], b"")
+
+
+def _replaced(document: bytes, spans: Iterable[tuple[int, int]], by: bytes) -> bytes:
     pieces, position = [], 0
-    for item in items:
-        pieces.append(document[position : item.start])
-        position = item.end
-    return b"".join([*pieces, document[position:]])
+    for start, end in spans:
+        pieces.append(document[position:start])
+        position = end
+    return by.join([*pieces, document[position:]])
+
+
+def _spans(document: bytes) -> list[tuple[int, int]]:
+    """Where items seem to begin and end, by their tags alone; within a text the same bytes mean nothing."""
+    name = b"item" if b"</item>" in document else b"entry"
+    opening, closing = b"<" + name, b"</" + name + b">"
+    spans: list[tuple[int, int]] = []
+    end = 0
+    while (start := document.find(opening, end)) >= 0:
+        end = start + len(opening)
+        if document[end : end + 1] in _AFTER_NAME:
+            end = document.find(closing, end) + len(closing)
+            if end < len(closing):
+                return []
+            spans.append((start, end))
+    return spans
+
+
+def _runs(document: bytes, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same, those joined that have nothing but space between them: where one is an item, so is the next."""
+    runs: list[tuple[int, int]] = []
+    for start, end in spans:
+        if runs and not document[runs[-1][1] : start].strip(b" \t\r\n"):
+            runs[-1] = runs[-1][0], end
+        else:
+            runs.append((start, end))
+    return runs
 
 
 def _local(name: str) -> str:

@@ -40,8 +40,8 @@ class Transaction(Protocol):
         """Run a statement once for each record, whose values are its parameters."""
         ...
 
-    def index_texts(self, texts: Mapping[int, str]) -> None:
-        """Make entries findable by their text, and by no earlier one: entry id -> text."""
+    def index_texts(self, texts: Mapping[int, Sequence[str]]) -> None:
+        """Make entries findable by their texts, and by no earlier ones: entry id -> texts."""
         ...
 
     def search(self, expression: Expression, limit: int) -> list[int]:

@@ -1,8 +1,8 @@
 """Entries: what was never seen before goes in, the desk's inbox comes out, verdicts are kept beside them."""
 
 import json
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 
 from bot.domain.entry import Entry, FeedEntry
 from bot.domain.expression import Expression
@@ -13,7 +13,10 @@ from bot.text.tokens import language_of, tokenise
 
 DAY = timedelta(days=1)
 FUTURE_LIMIT = timedelta(hours=1)  # a date further ahead is wrong: the entry counts as published when first seen
+ALWAYS = datetime.max.replace(tzinfo=UTC)
+AT_ONCE = 1000  # entries read by their ids in one query
 UNDATED = timedelta(days=365)  # before it was seen: how an entry of a baseline without a date is kept
+REISSUED = timedelta(hours=12)  # an id with other numbers so much later is another release, not a correction
 SAME_TITLE = 0.4  # of the shorter title's words in both: below it an id was used again for another entry
 _WITH_FEED = "SELECT e.*, f.side, f.may_show, f.name AS feed_name FROM entries e JOIN feeds f ON f.id = e.feed_id "
 
@@ -22,27 +25,31 @@ def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: 
     """Keep what this feed has never shown before; returns when each new entry was published, as far as is known.
 
     New means never seen: dates, order and links decide nothing. An item whose words this publisher has shown is not
-    new whatever its id. One whose id was seen with other words is the same entry edited, which is kept as a new
-    version of it and goes back to the inbox, unless its title has nothing in common: then the id was used again.
+    new whatever its id. One whose id was seen with other words than it has now is the same entry edited, which is kept
+    as a new version of it and goes back to the inbox, unless the id was used again for something else.
     """
+    if not items:
+        return []
     shown = [_identities(feed, item) for item in items]
     known = _seen(tx, {identity for both in shown for identity in both})
     seen = set(known)
-    texts: dict[int, str] = {}
+    stored = _stored(tx, feed, [item.key for item, (key, _) in zip(items, shown, strict=True) if key in known])
+    baseline_until = _baseline_until(tx, feed)
+    records: list[dict[str, object]] = []
     new: list[datetime] = []
     for item, (key, words) in zip(items, shown, strict=True):
-        known_key, known_words = key in seen, words in seen
+        known_words = words in seen
         seen.update((key, words))
-        if known_words:
-            continue
-        edited = _edited(tx, feed, item) if known_key else None
-        if edited is not None:
-            _keep_version(tx, edited, item, now)
-        else:
+        before = stored.get(item.key)
+        if before is not None and not _used_again(before, item):
+            changed = (before.title, before.text) != (item.title, item.text)
+            # Back to earlier words is an edit too, once: a feed that flips between two wordings must settle.
+            if changed and not (known_words and len(versions(tx, before.id)) > 1):
+                _keep_version(tx, before, item, now)
+        elif not known_words:
+            records.append(_record(feed, item, now, baseline_until))
             new.append(now if item.day_only else min(item.published or now, now))
-        entry_id = edited.id if edited else tx.insert("entries", _record(feed, item, now))
-        texts[entry_id] = f"{item.title}\n{item.text}"
-    tx.index_texts(texts)
+    tx.insert_many("entries", records)
     _remember(tx, feed.id, seen - known, known, now)
     return new
 
@@ -83,22 +90,31 @@ def keep_verdicts(tx: Transaction, verdicts: Iterable[Verdict], now: datetime) -
     """Take judged entries out of the inbox and keep what was found in them, instead of what was found before."""
     verdicts = list(verdicts)
     tx.execute("DELETE FROM matches WHERE entry_id IN :ids", ids=[verdict.entry_id for verdict in verdicts])
-    matches = []
-    for verdict in verdicts:
-        tx.execute(
-            "UPDATE entries SET judged_at = :now, relevant = :relevant, score = :score, evidence_json = :evidence "
-            "WHERE id = :id",
-            now=to_seconds(now),
-            relevant=int(verdict.relevant),
-            score=verdict.score,
-            evidence=json.dumps(verdict.evidence, ensure_ascii=False),
-            id=verdict.entry_id,
-        )
-        matches += [
-            {"entry_id": verdict.entry_id, "topic": m.topic, "words_json": json.dumps(m.words, ensure_ascii=False)}
-            for m in verdict.matches
-        ]
+    tx.execute_many(
+        "UPDATE entries SET judged_at = :now, relevant = :relevant, score = :score, evidence_json = :evidence "
+        "WHERE id = :id",
+        [
+            {
+                "now": to_seconds(now),
+                "relevant": int(verdict.relevant),
+                "score": verdict.score,
+                "evidence": json.dumps(verdict.evidence, ensure_ascii=False),
+                "id": verdict.entry_id,
+            }
+            for verdict in verdicts
+        ],
+    )
+    matches = [
+        {"entry_id": verdict.entry_id, "topic": m.topic, "words_json": json.dumps(m.words, ensure_ascii=False)}
+        for verdict in verdicts
+        for m in verdict.matches
+    ]
     tx.insert_many("matches", matches)
+
+
+def index(tx: Transaction, entries: Sequence[Entry]) -> None:
+    """Make entries findable by what they say now, and by nothing they said before."""
+    tx.index_texts({entry.id: (entry.title, entry.text) for entry in entries})
 
 
 def assign(tx: Transaction, entry_ids: Sequence[int], story_id: int) -> None:
@@ -112,15 +128,22 @@ def of_stories(tx: Transaction, story_ids: Sequence[int]) -> list[Entry]:
     return [_entry(row) for row in rows]
 
 
-def of_recent_stories(tx: Transaction, since: datetime, relevant: bool) -> list[Entry]:
-    """Entries of every story that had an entry since then, in order of publication: US-China trade news, or others."""
+def grouped(tx: Transaction, since: datetime, relevant: bool) -> dict[int, tuple[int, float]]:
+    """Entry id -> its story and when it was judged, of stories that had an entry since then: trade news, or others."""
     rows = tx.rows(
-        _WITH_FEED + "JOIN stories s ON s.id = e.story_id WHERE s.last_published_at >= :since "
-        "AND e.relevant = :relevant ORDER BY e.published_at, e.id",
+        "SELECT e.id, e.story_id, e.judged_at FROM entries e JOIN stories s ON s.id = e.story_id "
+        "WHERE s.last_published_at >= :since AND e.relevant = :relevant",
         since=to_seconds(since),
         relevant=int(relevant),
     )
-    return [_entry(row) for row in rows]
+    return {row["id"]: (row["story_id"], row["judged_at"]) for row in rows}
+
+
+def get(tx: Transaction, ids: Sequence[int]) -> Iterator[Entry]:
+    """These entries, for those that exist."""
+    for start in range(0, len(ids), AT_ONCE):
+        some = list(ids[start : start + AT_ONCE])
+        yield from map(_entry, tx.rows(_WITH_FEED + "WHERE e.id IN :ids", ids=some))
 
 
 def verdicts(tx: Transaction, entry_ids: Sequence[int]) -> dict[int, Verdict]:
@@ -171,8 +194,6 @@ def _identities(feed: PolledFeed, item: FeedEntry) -> tuple[_Identity, _Identity
 
 def _seen(tx: Transaction, identities: set[_Identity]) -> set[_Identity]:
     """Those of them that were seen before."""
-    if not identities:
-        return set()
     rows = tx.rows(
         "SELECT scope, identity FROM seen WHERE scope IN :scopes AND identity IN :identities",
         scopes=sorted({scope for scope, _ in identities}),
@@ -191,16 +212,36 @@ def _remember(tx: Transaction, feed_id: int, new: set[_Identity], again: set[_Id
     )
 
 
-def _edited(tx: Transaction, feed: PolledFeed, item: FeedEntry) -> Entry | None:
-    """The entry that this item is another version of; None if the id was used again for something else."""
+def _stored(tx: Transaction, feed: PolledFeed, keys: Sequence[str]) -> dict[str, Entry]:
+    """The feed's latest entry of each of these keys."""
     rows = tx.rows(
-        _WITH_FEED + "WHERE e.feed_id = :feed AND e.key = :key ORDER BY e.id DESC LIMIT 1", feed=feed.id, key=item.key
+        _WITH_FEED + "WHERE e.feed_id = :feed AND e.key IN :keys ORDER BY e.id", feed=feed.id, keys=list(keys)
     )
-    if not rows:
-        return None
-    entry = _entry(rows[0])
-    before, after = set(tokenise(entry.title).stems), set(tokenise(item.title).stems)
-    return entry if len(before & after) >= SAME_TITLE * min(len(before), len(after)) else None
+    return {row["key"]: _entry(row) for row in rows}
+
+
+def _used_again(entry: Entry, item: FeedEntry) -> bool:
+    """Whether an entry's id now stands for something else: another title, or the same form with later numbers."""
+    before, after = tokenise(entry.title).stems, tokenise(item.title).stems
+    if len(set(before) & set(after)) < SAME_TITLE * min(len(set(before)), len(set(after))):
+        return True
+    later = item.published is not None and item.published - entry.published >= REISSUED
+    return later and _numbers(before) != _numbers(after)
+
+
+def _numbers(words: Sequence[str]) -> set[str]:
+    return {word for word in words if any(character.isdigit() for character in word)}
+
+
+def _baseline_until(tx: Transaction, feed: PolledFeed) -> datetime | None:
+    """Up to when an entry belongs to what the feed held before it was watched; None when that is known already.
+
+    A first answer may be empty by mistake: what was published before it is no news when it comes after all.
+    """
+    if feed.first_polled_at is None:
+        return ALWAYS
+    held = tx.rows("SELECT 1 FROM entries WHERE feed_id = :feed LIMIT 1", feed=feed.id)
+    return None if held else feed.first_polled_at
 
 
 def _keep_version(tx: Transaction, entry: Entry, item: FeedEntry, now: datetime) -> None:
@@ -215,9 +256,9 @@ def _keep_version(tx: Transaction, entry: Entry, item: FeedEntry, now: datetime)
     )
 
 
-def _record(feed: PolledFeed, item: FeedEntry, now: datetime) -> dict[str, object]:
+def _record(feed: PolledFeed, item: FeedEntry, now: datetime, baseline_until: datetime | None) -> dict[str, object]:
     published = item.published if item.published and item.published <= now + FUTURE_LIMIT else None
-    baseline = feed.first_polled_at is None
+    baseline = baseline_until is not None and (item.published or baseline_until) <= baseline_until
     if published is None and baseline:
         # Undated in a baseline: nobody can say it is fresh, so it must never be told as news.
         published = now - UNDATED

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.domain.feed import (
+    GONE_TRIES,
     NO_SKIPS,
     Feed,
     FeedFault,
@@ -28,7 +29,6 @@ T = TypeVar("T")
 
 CONFIG, PERSON = "config", "person"  # who declared a feed: feeds.yaml, or a person with `feeds add` or `import`
 _DECLARED = ("name", "publisher", "side", "language", "may_show", "site", "floor", "page_json")
-GONE_TRIES = 3  # polls in a row answered "gone", after which a feed is not asked any more
 
 
 def declare(tx: Transaction, feeds: Sequence[Feed], origin: str) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Concatenate
 
@@ -22,6 +23,7 @@ from bot.text.fts5 import COLUMNS, TOKENIZER, search_columns, to_fts5
 
 BUSY_TIMEOUT = 10.0  # seconds a statement waits for another process's lock before it is an error
 READERS = 2
+LOG_PAGES = 4_000  # 16 MB of write-ahead log before it is worked into the file, which waits for the disk
 TOGETHER = 50  # writes committed together at most: the first one's result waits for the last
 
 
@@ -43,20 +45,21 @@ class SqliteTransaction:
 
     def insert(self, table: str, record: Mapping[str, Any]) -> int:
         """See Transaction."""
-        return self._connection.execute(_insertion("INSERT", table, record), record).lastrowid or 0
+        return self._connection.execute(_insertion("INSERT", table, tuple(record)), record).lastrowid or 0
 
     def insert_many(self, table: str, records: Sequence[Mapping[str, Any]]) -> None:
         """See Transaction."""
         if records:
-            self._connection.executemany(_insertion("INSERT OR IGNORE", table, records[0]), records)
+            self._connection.executemany(_insertion("INSERT OR IGNORE", table, tuple(records[0])), records)
 
     def execute_many(self, sql: str, records: Sequence[Mapping[str, Any]]) -> None:
         """See Transaction."""
-        self._connection.executemany(sql, records)
+        if records:
+            self._connection.executemany(sql, records)
 
-    def index_texts(self, texts: Mapping[int, str]) -> None:
+    def index_texts(self, texts: Mapping[int, Sequence[str]]) -> None:
         """See Transaction."""
-        rows = [(entry_id, *search_columns(text)) for entry_id, text in texts.items()]
+        rows = [(entry_id, *search_columns(*each)) for entry_id, each in texts.items()]
         self._connection.executemany(
             "INSERT OR REPLACE INTO entries_search (rowid, stems, words) VALUES (?, ?, ?)", rows
         )
@@ -169,6 +172,7 @@ class SqliteDatabase:
             self._connections.append(connection)
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")  # safe under WAL; a power cut may undo the last commits
+            connection.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
             connection.execute("PRAGMA foreign_keys=ON")
             self._local.connection = connection
         return connection
@@ -218,9 +222,10 @@ def _settle(writes: Sequence[_Write]) -> None:
             write.done.set_result(write.result)
 
 
-def _insertion(verb: str, table: str, record: Mapping[str, Any]) -> str:
-    columns = ", ".join(f'"{column}"' for column in record)
-    return f"{verb} INTO {table} ({columns}) VALUES ({', '.join(f':{column}' for column in record)})"
+@lru_cache(maxsize=200)
+def _insertion(verb: str, table: str, columns: tuple[str, ...]) -> str:
+    names, values = ", ".join(f'"{column}"' for column in columns), ", ".join(f":{column}" for column in columns)
+    return f"{verb} INTO {table} ({names}) VALUES ({values})"
 
 
 def _migrations() -> Migrations:

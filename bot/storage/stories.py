@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from secrets import token_hex
 
 from bot.domain.story import Story
 from bot.storage.codec import dump, load
 from bot.storage.database import Row, Transaction, to_seconds
 
+_MARK = "stories_mark"
 _VISIBLE = (
     "EXISTS (SELECT 1 FROM entries e WHERE e.story_id = s.id AND e.relevant = 1) "
     "OR EXISTS (SELECT 1 FROM story_topics t WHERE t.story_id = s.id AND t.topic IN :topics)"
@@ -36,6 +38,20 @@ def get(tx: Transaction, story_ids: Sequence[int]) -> dict[int, Story]:
     """Story id -> story, for those that exist."""
     rows = tx.rows("SELECT * FROM stories WHERE id IN :ids", ids=list(story_ids))
     return {row["id"]: _story(row) for row in rows}
+
+
+def mark(tx: Transaction) -> str:
+    """What the last batch that put entries into stories has left, "" before the first."""
+    rows = tx.rows("SELECT value FROM switches WHERE name = :name", name=_MARK)
+    return str(rows[0]["value"]) if rows else ""
+
+
+def leave_mark(tx: Transaction) -> str:
+    """Leave a mark that nobody has left before: who finds it again knows that no other batch has come since."""
+    left = token_hex(8)
+    if not tx.execute("UPDATE switches SET value = :left WHERE name = :name", left=left, name=_MARK):
+        tx.insert_many("switches", [{"name": _MARK, "value": left}])
+    return left
 
 
 def recent(tx: Transaction, topic: str, limit: int) -> list[Story]:

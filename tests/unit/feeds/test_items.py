@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.feeds import child
 from bot.feeds.child import parse
 from bot.feeds.entries import ENTRY_LIMIT
-from bot.feeds.items import ItemFinder, without
+from bot.feeds.items import DIGEST_LENGTH, ItemFinder, find_again, without
 from bot.feeds.parse import body_hash
 from bot.feeds.wire import ParsedFeed
 from bot.feeds.xmlguard import HostileXmlError
@@ -259,12 +259,13 @@ def test_chinese_feeds_in_their_own_encoding_have_known_items_too() -> None:
     assert [entry.title for entry in read(body, [first]).entries] == ["大豆"]
 
 
-def test_items_past_the_limit_are_not_known_and_come_when_there_is_room() -> None:
+def test_a_feed_with_more_items_than_are_read_is_read_in_full_each_time() -> None:
     items = [item(f"t{number}", f"/{number}") for number in range(ENTRY_LIMIT + 2)]
     full = read(rss(*items))
-    assert len(full.items) == ENTRY_LIMIT
-    assert not read(rss(*items), full.items).entries
-    assert [entry.url[-4:] for entry in read(rss(*items[1:]), full.items).entries] == [f"/{ENTRY_LIMIT}"]
+    assert not full.items
+    assert len(full.entries) == ENTRY_LIMIT
+    fewer = read(rss(*items[:10]))
+    assert len(read(rss(*items), fewer.items).entries) == ENTRY_LIMIT
 
 
 def test_an_attack_hidden_in_a_known_item_is_still_refused() -> None:
@@ -272,6 +273,34 @@ def test_an_attack_hidden_in_a_known_item_is_still_refused() -> None:
     finder = ItemFinder(BASE)
     with pytest.raises(HostileXmlError):
         finder.walk(rss(deep))
+
+
+@pytest.mark.parametrize("known", [range(0), range(1, 4), range(4)], ids=["none", "some", "all"])
+def test_an_ordinary_feed_is_found_again_without_walking_what_is_known(known: range) -> None:
+    body = rss(
+        *(item(f"t{number}", f"/{number}", text="<![CDATA[<b>x</b>]]>") for number in range(4)), head="<ttl>9</ttl>"
+    )
+    items = ItemFinder(BASE).walk(body)
+    assert len(items) == 4
+    assert find_again(body, BASE, {items[number].digest for number in known}) == items
+
+
+@pytest.mark.parametrize(
+    "around", ["<!--{}-->", "<x><![CDATA[{}]]></x>", "<x>{}</x>", "<image><title>i</title>{}</image>", "<?x {}?>"]
+)
+def test_bytes_that_were_an_item_are_one_only_where_items_are(around: str) -> None:
+    one, other = item("one", "/1"), item("other", "/2")
+    known = read(rss(one)).items
+    for body in (
+        rss(around.format(one), one, other),
+        rss(one, around.format(one), other),
+        rss(around.format(one), other),
+    ):
+        digests = {token[:DIGEST_LENGTH] for token in known}
+        assert find_again(body, BASE, digests) in (None, ItemFinder(BASE).walk(body))
+        full, part = read(body), read(body, known)
+        assert part.items == full.items
+        assert part.entries == tuple(entry for entry in full.entries if entry.title != "one" or not full.items)
 
 
 def test_cutting_leaves_all_other_bytes() -> None:

@@ -1,6 +1,6 @@
 """What the child makes of a body, without the child."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -201,8 +201,61 @@ def test_a_body_that_ends_inside_an_entry_is_truncated() -> None:
         assert failure(cut).fault is FeedFault.TRUNCATED
 
 
-def test_a_feed_that_only_forgets_its_last_tags_is_read() -> None:
-    assert len(read(rss(item("One"), item("Two")).removesuffix(b"</channel></rss>")).entries) == 2
+@pytest.mark.parametrize("missing", [b"</channel></rss>", b"</rss>", b"ss>"])
+def test_f37_a_body_that_ends_between_two_items_is_truncated(missing: bytes) -> None:
+    assert failure(rss(item("One"), item("Two")).removesuffix(missing)).fault is FeedFault.TRUNCATED
+
+
+def test_f37_a_cut_body_is_truncated_though_its_xml_is_broken_before() -> None:
+    whole = rss("<item><title>Tea &nbsp; coffee</title></item>", item("Two", text="A long description"))
+    assert len(read(whole).entries) == 2
+    for end in (b"long", b"<title>Tw", b"</item></ch"):
+        assert failure(whole[: whole.index(end)]).fault is FeedFault.TRUNCATED
+
+
+def test_comments_after_the_end_of_a_broken_feed_do_no_harm() -> None:
+    assert len(read(rss("<item><title>Tea &nbsp;</title></item>") + b"<!-- served in 3 ms -->").entries) == 1
+
+
+def test_of_a_feed_that_lists_the_oldest_first_the_newest_are_read() -> None:
+    items = [
+        item(f"t{n}", f"/{n}", published=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=n)) for n in range(600)
+    ]
+    for shown in (items, items[::-1]):
+        read_now = {entry.title for entry in read(rss(*shown)).entries}
+        assert read_now == {f"t{n}" for n in range(600 - ENTRY_LIMIT, 600)}
+
+
+def test_one_title_on_two_days_without_a_text_is_two_entries_and_on_one_day_one() -> None:
+    def fingerprint(date: str, text: str = "") -> str:
+        return read(rss(item("Export sales to China", text=text, published=date))).entries[0].fingerprint
+
+    assert fingerprint("2026-01-05T08:30:00Z") != fingerprint("2026-01-06T08:30:00Z")
+    assert fingerprint("2026-01-05T08:30:00Z") == fingerprint("2026-01-05T09:30:00Z")
+    assert fingerprint("2026-01-05T08:30:00Z", "132,000 tonnes") == fingerprint(
+        "2026-01-06T08:30:00Z", "132,000 tonnes"
+    )
+
+
+@pytest.mark.parametrize(
+    ("date", "month", "hour"),
+    [
+        ("2026/03/05 10:00:00", 3, 2),
+        ("2026.03.05 10:00", 3, 2),
+        ("2026年03月05日 10:00", 3, 2),
+        ("2026年3月5日 10时00分", 3, 2),
+        ("２０２６/３/５ 10:00", 3, 2),
+        ("Thu, 05 Mar 2026 10:00:00 CST", 3, 2),
+    ],
+)
+def test_f26_dates_as_chinese_feeds_write_them(date: str, month: int, hour: int) -> None:
+    (entry,) = read(rss(item("t", published=date), head="<language>zh-cn</language>")).entries
+    assert entry.published == datetime(2026, month, 5, hour, tzinfo=UTC)
+
+
+def test_f26_a_date_with_slashes_is_year_month_day_everywhere() -> None:
+    (entry,) = read(rss(item("t", published="2025/12/05"))).entries
+    assert entry.published == datetime(2025, 12, 5, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

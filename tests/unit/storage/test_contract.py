@@ -9,7 +9,7 @@ import pytest
 from bot.domain.alert import Decision, DecisionKind, Reason
 from bot.domain.delivery import DeliveryState
 from bot.domain.entry import Entry
-from bot.domain.feed import FeedFault, Move, PolledFeed, Rhythm, Side, Skips, Validators
+from bot.domain.feed import GONE_TRIES, FeedFault, Move, PolledFeed, Rhythm, Side, Skips, Validators
 from bot.domain.subscription import Destination, Mute, MuteKind, Options
 from bot.domain.topic import Match, Verdict
 from bot.storage import decisions, entries, feeds, outbox, stories, subscriptions, switches
@@ -125,7 +125,7 @@ async def test_a_feed_belongs_to_whoever_declared_it_last(database: Database) ->
 
 async def test_a_feed_that_was_given_up_is_asked_again_where_it_was_declared(database: Database) -> None:
     one = await polled(database)
-    given_up = replace(one, failures=feeds.GONE_TRIES, fault=FeedFault.GONE, adopted="https://moved.example/feed")
+    given_up = replace(one, failures=GONE_TRIES, fault=FeedFault.GONE, adopted="https://moved.example/feed")
     await database.write(feeds.settle_failed, given_up, NOW)
     assert await database.read(feeds.due, NOW + timedelta(days=365)) == []
     await database.write(feeds.ask_again, one.feed.url)
@@ -170,11 +170,12 @@ async def test_the_same_text_under_a_new_id_is_not_new(database: Database) -> No
 
 async def test_f26_a_date_in_the_future_counts_as_now(database: Database) -> None:
     one = await polled(database)
+    await database.write(entries.add_new, one, [feed_entry("held before", published=NOW)], NOW)
     await database.write(feeds.settle_ok, one, ago(hours=2))
     one = await polled(database)
     future = feed_entry("a", published=NOW + timedelta(days=400))
     await database.write(entries.add_new, one, [future, feed_entry("b", published=None)], NOW)
-    assert [entry.published for entry in await database.read(entries.inbox, 9)] == [NOW, NOW]
+    assert [entry.published for entry in await database.read(entries.inbox, 9)] == [NOW, NOW, NOW]
 
 
 async def test_f26_an_undated_entry_of_a_baseline_is_never_fresh(database: Database) -> None:

@@ -87,6 +87,7 @@ async def test_a_new_entry_under_an_old_id_is_new(database: Database) -> None:
 async def test_an_edited_entry_is_a_new_version_of_itself_kept_with_its_history(database: Database) -> None:
     await poll(database, [feed_entry("China books 12 soybean cargoes", key="1", text="Twelve.", fingerprint="v1")])
     (before,) = await database.read(entries.inbox, 9)
+    await database.write(entries.index, [before])
     edited = feed_entry("China books 14 soybean cargoes", key="1", text="Fourteen.", fingerprint="v2")
     assert await poll(database, [edited], day=1) == 0
     (after,) = await database.read(entries.inbox, 9)
@@ -94,6 +95,7 @@ async def test_an_edited_entry_is_a_new_version_of_itself_kept_with_its_history(
     assert await database.read(entries.versions, after.id) == [
         ("China books 12 soybean cargoes", "Twelve.", NOW + timedelta(days=1))
     ]
+    await database.write(entries.index, [after])
     assert await database.read(entries.search, parse_query("twelve"), 9) == []
     assert [e.id for e in await database.read(entries.search, parse_query("fourteen"), 9)] == [after.id]
 
@@ -104,7 +106,60 @@ async def test_a_headline_that_flips_back_and_forth_settles(database: Database) 
     for turn, shown in enumerate([one, other, one, other, one, other]):
         await poll(database, [shown], day=turn)
     (only,) = await database.read(entries.inbox, 9)
-    assert len(await database.read(entries.versions, only.id)) == 1
+    assert len(await database.read(entries.versions, only.id)) == 2
+    assert only.title == one.title
+
+
+async def test_an_edit_that_is_taken_back_is_an_edit(database: Database) -> None:
+    shown = [feed_entry(f"China books {n} tonnes of soybeans", key="1", published=NOW) for n in (132, 264, 132)]
+    for turn, each in enumerate(shown):
+        assert await poll(database, [each], day=turn / 24) == (1 if turn == 0 else 0)
+    (only,) = await database.read(entries.inbox, 9)
+    assert only.title == shown[0].title
+    assert [title for title, _, _ in await database.read(entries.versions, only.id)] == [
+        shown[0].title,
+        shown[1].title,
+    ]
+
+
+async def test_an_edit_to_words_that_another_feed_has_shown_is_an_edit(database: Database) -> None:
+    one, other = feed(1, publisher="The Wire"), feed(2, publisher="The Wire")
+    await poll(database, [feed_entry("China books soybeans", key="a")], one)
+    await poll(database, [feed_entry("China books many soybeans", key="b")], other)
+    await poll(database, [feed_entry("China books many soybeans", key="a")], one)
+    assert sorted(await titles(database)) == ["China books many soybeans"] * 2
+
+
+async def test_an_old_id_with_other_numbers_a_day_later_is_a_new_entry(database: Database) -> None:
+    first = feed_entry("Export sales to China of 132,000 tonnes of soybeans", key="1", published=NOW)
+    corrected = feed_entry("Export sales to China of 136,000 tonnes of soybeans", key="1", published=NOW)
+    reissued = feed_entry(
+        "Export sales to China of 264,000 tonnes of soybeans", key="1", published=NOW + timedelta(days=1)
+    )
+    assert await poll(database, [first]) == 1
+    assert await poll(database, [corrected]) == 0
+    assert await poll(database, [reissued], day=1) == 1
+    assert await titles(database) == [corrected.title, reissued.title]
+
+
+async def test_a_first_answer_that_is_empty_does_not_make_news_of_the_baseline(database: Database) -> None:
+    of = feed()
+    assert await poll(database, [], of) == 0
+    (polled,) = await database.read(feeds.active)
+    await database.write(feeds.settle_ok, polled, NOW)
+    later = NOW + timedelta(hours=1)
+    undated = feed_entry("An undated item", published=None)
+    held = feed_entry("Held before", published=NOW - timedelta(hours=2))
+    fresh = feed_entry("Fresh", published=later)
+    await poll(database, [undated, held, fresh], of, day=1 / 24)
+    found = {entry.title: entry for entry in await database.read(entries.inbox, 9)}
+    assert {title: entry.baseline for title, entry in found.items()} == {
+        "An undated item": True,
+        "Held before": True,
+        "Fresh": False,
+    }
+    await poll(database, [feed_entry("Another undated item", published=None)], of, day=1)
+    assert not (await database.read(entries.inbox, 9))[-1].baseline, "now what it holds is known"
 
 
 @pytest.mark.parametrize(("days", "new"), [(89, 0), (91, 7)])
