@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := bot tests
 DATA ?= ../shared/data
+FEEDSERVER ?= ../shared/tools/feedserver.py
 
-.PHONY: help run demo test bench check format lint types dockerfile audit lock clean
+.PHONY: help run demo test corpus bench check format lint types dockerfile audit lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -18,9 +19,14 @@ demo: .venv/ready-to-run ## see the bot at work on an invented newsroom, under a
 test: .venv/ready-to-test ## the test suite
 	@$(BIN)/pytest -n auto
 
-bench: .venv/ready-to-test ## the benchmarks; some replay recorded timings, which do not ship
+corpus: .venv/ready-to-test ## feedparser's own test feeds for `make test`: once, with network
+	@$(BIN)/python -m tests.fetch_feedparser_tests
+
+bench: .venv/ready-to-bench ## the benchmarks; some need recorded timings or a feed server, which do not ship
 	@$(BIN)/python -m tests.bench.parsing
+	@$(BIN)/python -m tests.bench.topics
 	@$(BIN)/python -m tests.bench.polling $(DATA)/stream_dev.jsonl.gz
+	@$(BIN)/python -m tests.bench.road $(FEEDSERVER)
 
 check: .venv/ready-to-test ## everything that must be green: format, lint, types, tests, Dockerfile, known vulnerabilities
 	$(BIN)/ruff format --check $(SOURCES)
@@ -45,6 +51,7 @@ lock: .venv/bin/python ## resolve the dependencies anew into requirements/
 	$(BIN)/uv pip compile --universal --upgrade --generate-hashes --no-header --quiet pyproject.toml --output-file requirements/run.txt
 	$(BIN)/uv pip compile --universal --upgrade --generate-hashes --no-header --quiet --group build --output-file requirements/build.txt
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --quiet --constraint requirements/run.txt pyproject.toml --group dev --output-file requirements/dev.txt
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --quiet --constraint requirements/dev.txt --group bench --output-file requirements/bench.txt
 
 clean: ## remove what make has made
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -61,4 +68,8 @@ clean: ## remove what make has made
 
 .venv/ready-to-test: requirements/dev.txt .venv/ready-to-run
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/ready-to-bench: requirements/bench.txt .venv/ready-to-test
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@

@@ -22,7 +22,7 @@ from bot.feeds.fetch import Fetcher, FetchOptions
 from bot.feeds.parse import ParserPool
 from bot.feeds.releases import Release
 from bot.feeds.rhythm import Asked, share_budget
-from bot.pipeline import Decided, Newsroom, desk
+from bot.pipeline import INBOX_BATCH, Decided, Newsroom, desk
 from bot.platforms.terminal.listener import TERMINAL
 from bot.polling import Pacing, Poller
 from bot.settings.load import Configuration
@@ -139,9 +139,12 @@ class App:
         """Judge, group and decide until the inbox is empty; what is to be told then stands in the outbox."""
         await self._follow_own_topics()
         decided: list[Decided] = []
-        while (batch := await self.database.write(desk, self.newsroom, self.clock())) is not None:
+        while (batch := await self._work_batch()) is not None:
             decided += batch
         return decided
+
+    async def _work_batch(self) -> list[Decided] | None:
+        return await self.database.write(desk, self.newsroom, self.clock())
 
     async def _follow_own_topics(self) -> None:
         """Match by the topics that workspaces have made, changed and removed, in this process or another."""
@@ -149,7 +152,8 @@ class App:
         if version != self._own_topics:
             own = await self.database.read(own_topics.every)
             # Off the loop: thousands of queries take seconds to compile.
-            self.newsroom = await asyncio.to_thread(newsroom_of, self.configuration, own)
+            newsroom = await asyncio.to_thread(newsroom_of, self.configuration, own)
+            self.newsroom = replace(newsroom, memory=self.newsroom.memory)
             self._own_topics = version
 
     async def tell_owner(self) -> None:
@@ -160,9 +164,16 @@ class App:
             log.warning("trouble", notice=as_text(notice), remedy="to be told, set owner.destination")
 
     async def pass_once(self, everything: bool) -> list[Decided]:
-        """One pass over the due feeds (or all), through delivery."""
-        await asyncio.gather(*await self.start_polls(lambda: None, everything))
-        decided = await self.work_inbox()
+        """One pass over the due feeds (or all), through delivery. The desk begins before the last feed has answered."""
+        await self._follow_own_topics()
+        decided: list[Decided] = []
+        kept = 0
+        for poll in asyncio.as_completed(await self.start_polls(lambda: None, everything)):
+            kept += await poll
+            if kept >= INBOX_BATCH:
+                decided += await self._work_batch() or []
+                kept -= INBOX_BATCH
+        decided += await self.work_inbox()
         await self.tell_owner()
         await self.worker().run_once()
         return decided

@@ -8,7 +8,7 @@ entries not yet judged are the desk's inbox, deliveries not yet sent are the out
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.alerts.compose import amended, as_text, compose, follow_up
@@ -27,6 +27,20 @@ from bot.text.vocabulary import Vocabulary
 from bot.topics.matcher import Matcher
 
 INBOX_BATCH = 500  # entries judged in one transaction
+LATE = timedelta(days=1)  # an entry up to this old finds its story among those at hand; an older one has it loaded
+TOO_LATE = timedelta(days=7)  # ... up to this age; what is older still can join its own batch only
+
+
+@dataclass(slots=True)
+class Memory:
+    """The live stories as the last batch left them, so that the next need not read them again.
+
+    The store stays the truth: a mark left there by each batch tells whether these are its stories still.
+    """
+
+    groupers: dict[bool, Grouper] = field(default_factory=dict)  # by whether it is US-China trade news
+    since: dict[bool, datetime] = field(default_factory=dict)  # from when on each holds every live story
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,7 @@ class Newsroom:
     freshness: timedelta = timedelta(hours=6)
     baseline_alerts: int = 3
     ungated: frozenset[str] = frozenset()  # topics that want all that matches, be it US-China trade news or not
+    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     def counted(self, verdict: Verdict) -> Verdict:
         """With the matches that count only: of what is no US-China trade news, those of topics that want it all."""
@@ -63,15 +78,20 @@ def desk(tx: Transaction, newsroom: Newsroom, now: datetime) -> list[Decided] | 
         return None
     verdicts = newsroom.matcher.judge(batch)
     entries.keep_verdicts(tx, verdicts, now)
+    entries.index(tx, batch)
     relevant = {verdict.entry_id for verdict in verdicts if verdict.relevant}
     wanted = {verdict.entry_id for verdict in verdicts if newsroom.counted(verdict).matches} - relevant
-    touched = group(tx, newsroom, [entry for entry in batch if entry.id in relevant], relevant=True)
-    touched += group(tx, newsroom, [entry for entry in batch if entry.id in wanted], relevant=False)
+    remembered, newsroom.memory.mark = newsroom.memory.mark, ""  # until all of this is done
+    if remembered != stories.mark(tx) or any(entry.story_id is not None for entry in batch):
+        newsroom.memory.since.clear()
+    touched = group(tx, newsroom, [entry for entry in batch if entry.id in relevant], True, now)
+    touched += group(tx, newsroom, [entry for entry in batch if entry.id in wanted], False, now)
+    newsroom.memory.mark = stories.leave_mark(tx)
     return tell(tx, newsroom, touched, now)
 
 
 def group(
-    tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], relevant: bool
+    tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], relevant: bool, now: datetime
 ) -> list[tuple[Story, dict[int, Verdict]]]:
     """Put entries into stories; returns the stories that changed with the verdicts on their entries.
 
@@ -79,14 +99,29 @@ def group(
     """
     if not batch:
         return []
-    homeless = [entry for entry in batch if entry.story_id is None]  # the others were edited, and stay where they are
-    oldest = min(entry.published for entry in batch)
-    placed = Grouper(newsroom.vocabulary, entries.of_recent_stories(tx, oldest - WINDOW, relevant)).place(homeless)
+    grouper = _grouper(tx, newsroom, batch, relevant, now)
+    # Those that have a story were edited, and stay where they are.
+    placed = grouper.place(entry for entry in batch if entry.story_id is None)
     newcomers: defaultdict[int, list[Entry]] = defaultdict(list)
     for entry in batch:
         newcomers[entry.story_id or placed[entry.id]] += [entry] if entry.story_id is None else []
     known = stories.get(tx, [key for key in newcomers if key > 0])
-    return [_retell(tx, newsroom, known.get(key), joined) for key, joined in newcomers.items()]
+    touched = [_retell(tx, newsroom, known.get(key), joined) for key, joined in newcomers.items()]
+    opened = {key: story.id for key, (story, _) in zip(newcomers, touched, strict=True) if key < 0}
+    grouper.settle(opened, now.timestamp())
+    return touched
+
+
+def _grouper(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], relevant: bool, now: datetime) -> Grouper:
+    """The live stories that these entries may join: those of the last days, and for late entries of earlier ones."""
+    memory = newsroom.memory
+    oldest = max(now - TOO_LATE, min(now - LATE, *(entry.published for entry in batch)))
+    since = oldest.replace(minute=0, second=0, microsecond=0) - WINDOW
+    grouper = memory.groupers.setdefault(relevant, Grouper(newsroom.vocabulary))
+    if memory.since.get(relevant) != since:
+        grouper.follow(entries.grouped(tx, since, relevant), lambda ids: entries.get(tx, ids))
+        memory.since[relevant] = since
+    return grouper
 
 
 def _retell(

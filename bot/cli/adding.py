@@ -9,10 +9,10 @@ import typer
 
 from bot.app import App
 from bot.cli.common import with_app
-from bot.domain.feed import Feed, MayShow, Side
+from bot.domain.feed import NAME_LIMIT, Feed, MayShow, Side
 from bot.domain.health import STALE_AFTER
 from bot.errors import TradewireError
-from bot.feeds.health import REMEDIES
+from bot.feeds.clean import clean_line
 from bot.feeds.look import Found, Look, Scout
 from bot.feeds.urls import clean_url
 from bot.storage import feeds, switches
@@ -36,8 +36,9 @@ def add(
     _show(seen, now)
     if not dry_run:
         found = _choose(seen, address, pick)
-        options = {"name": name, "publisher": publisher, "side": side, "language": language, "may_show": may_show}
-        given = {option: value for option, value in options.items() if value is not None}
+        called = {"name": clean_line(name or "", NAME_LIMIT), "publisher": clean_line(publisher or "", NAME_LIMIT)}
+        options = {**called, "side": side, "language": language, "may_show": may_show}
+        given = {option: value for option, value in options.items() if value}
         typer.echo(with_app(lambda app: _keep(app, found, given)))
 
 
@@ -64,7 +65,8 @@ async def _look(app: App, address: str) -> tuple[Look, datetime]:
     if offered:
         reasons = "; ".join(f"{each.url} ({each.reason})" for each in offered[:3])
         problem = f"{address} is no feed, and of those that its page offers none can be read: {reasons}"
-    raise TradewireError(problem + (f"\n    remedy: {REMEDIES[here.fault]}" if here.fault else ""))
+    remedy = offered[0].remedy if offered else here.remedy
+    raise TradewireError(problem + (f"\n    remedy: {remedy}" if remedy else ""))
 
 
 def _show(seen: Look, now: datetime) -> None:
@@ -105,7 +107,7 @@ async def _keep(app: App, found: Found, given: dict[str, Any]) -> str:
         place = app.configuration.folder / "feeds.yaml"
         return f"Polled already: {found.url} is declared in {place}, where its settings are. It is asked at once."
     known = {each.feed.url: each.feed for each in await app.database.read(feeds.active)}
-    name = found.title or found.publisher
+    name = clean_line(found.title, NAME_LIMIT) or found.publisher
     fresh = Feed(name, found.url, found.publisher, language=found.language, site=found.site)
     feed = replace(known.get(found.url, fresh), **given)
 

@@ -18,6 +18,7 @@ from bot.domain.feed import Feed
 from bot.errors import TradewireError
 from bot.feeds.guard import AddressGuard
 from bot.feeds.opml import SIZE_LIMIT, Outlines, read_opml, write_opml
+from bot.feeds.urls import clean_url
 from bot.platforms.terminal.render import make_console
 from bot.storage import feeds, switches
 from bot.storage.database import Transaction
@@ -45,16 +46,18 @@ def list_feeds(as_json: Json = False) -> None:
 def remove(url: str) -> None:
     """Stop polling a feed; what it brought stays."""
 
-    async def end(app: App) -> None:
+    async def end(app: App) -> str:
+        polled = {each.feed.url for each in await app.database.read(feeds.active)}
+        address = url if url in polled else clean_url(url) or url  # as `add` keeps it
         only_imported = await app.database.read(switches.is_on, switches.ONLY_IMPORTED_FEEDS)
-        if not only_imported and url in {feed.url for feed in app.configuration.feeds}:
+        if not only_imported and address in {feed.url for feed in app.configuration.feeds}:
             place = app.configuration.folder / "feeds.yaml"
-            raise TradewireError(f"{url} is declared in {place}: remove it there, or set enabled: false")
-        if not await app.database.write(feeds.remove, url):
+            raise TradewireError(f"{address} is declared in {place}: remove it there, or set enabled: false")
+        if not await app.database.write(feeds.remove, address):
             raise TradewireError(f"no feed with the address {url} is polled; `tradewire feeds list` shows them")
+        return address
 
-    with_app(end)
-    typer.echo(f"Removed: {url}")
+    typer.echo(f"Removed: {with_app(end)}")
 
 
 @cli.command("import", epilog="Example: tradewire feeds import feeds.opml --only")

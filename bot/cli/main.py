@@ -222,6 +222,13 @@ def match() -> None:
     _pipe(lambda lines: pipes.match(lines, newsroom))
 
 
+@cli.command(epilog="Example: tradewire read < entries.jsonl")
+def read() -> None:
+    """Read entries: who speaks, and how much of what, by when? JSON lines in and out."""
+    newsroom = newsroom_of(configured("warning"))
+    _pipe(lambda lines: pipes.read(lines, newsroom))
+
+
 @cli.command(epilog="Example: tradewire cluster < entries.jsonl")
 def cluster() -> None:
     """Group entries into stories. JSON lines in and out."""

@@ -1,18 +1,25 @@
-"""JSON lines in and out: the road's own judging, grouping and summarising for other programs."""
+"""JSON lines in and out: the road's own judging, reading, grouping and summarising for other programs."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
 from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, Entry
-from bot.domain.feed import MayShow
+from bot.domain.feed import MayShow, Side
+from bot.domain.figure import Figure
+from bot.domain.story import Statement
 from bot.feeds.clean import clean_title, plain_text
+from bot.feeds.urls import domain_of
 from bot.pipeline import Newsroom
 from bot.stories.cluster import Grouper
+from bot.stories.figures import figures
+from bot.stories.sides import statements
 from bot.stories.summary import summarise
 from bot.text.tokens import language_of
+from bot.text.vocabulary import Vocabulary
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -49,6 +56,32 @@ def match(lines: Iterable[Line], newsroom: Newsroom) -> Iterator[Line]:
         evidence |= {match.topic: list(match.words) for match in verdict.matches}
         topics = [match.topic for match in verdict.matches]
         yield {"id": line["id"], "relevant": verdict.relevant, "topics": topics, "evidence": evidence}
+
+
+def read(lines: Iterable[Line], newsroom: Newsroom) -> Iterator[Line]:
+    """{"id", "sides", "figures"} for each line: who speaks in it, and how much of what it states."""
+    for line in lines:
+        side = _text(line, "side")
+        feed = _text(line, "feed")
+        publisher = _text(line, "publisher") or domain_of(feed) or feed
+        entry = replace(_entry(line, 1), publisher=publisher, side=Side(side) if side in set(Side) else Side.PRESS)
+        yield {
+            "id": line["id"],
+            "sides": [_side_line(each) for each in statements(entry, newsroom.vocabulary)],
+            "figures": [_figure_line(each, newsroom.vocabulary) for each in figures(entry, newsroom.vocabulary)],
+        }
+
+
+def _side_line(statement: Statement) -> Line:
+    line = {"side": statement.side.value, "speaker": statement.speaker}
+    return line | ({"quote": statement.quote} if statement.quote else {})
+
+
+def _figure_line(figure: Figure, vocabulary: Vocabulary) -> Line:
+    goods = vocabulary.concepts[figure.goods].name if figure.goods else ""
+    known = {"goods": goods, "speaker": figure.speaker, "by": figure.by}
+    low, high = (int(end) if end is not None and end.is_integer() else end for end in (figure.low, figure.high))
+    return {"low": low, "high": high, "unit": figure.unit} | {name: each for name, each in known.items() if each}
 
 
 def cluster(lines: Iterable[Line], newsroom: Newsroom) -> Iterator[Line]:

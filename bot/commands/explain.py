@@ -14,7 +14,7 @@ from bot.feeds.urls import canonical_url, domain_of
 from bot.storage import decisions, entries, feeds, outbox, stories, subscriptions
 from bot.storage.database import Transaction
 from bot.text.missing import missing
-from bot.text.tokens import tokenise
+from bot.text.tokens import passage, tokenise
 
 _REASONS = {
     Reason.NEW_STORY: "a new story",
@@ -118,7 +118,7 @@ def _unmatched(tx: Transaction, entry: Entry, verdict: Verdict, request: Request
     """What an entry lacks for the topics that this place is subscribed to."""
     found = {match.topic for match in verdict.matches}
     subscribed = {s.topic for s in subscriptions.of_destination(tx, request.here)}
-    tokens = tokenise(entry.full_text)
+    tokens = passage(tokenise(entry.title), tokenise(entry.text))
     return [
         Item(f"Topic {request.label(name)}", detail=f"not matched: lacks {', '.join(lacks)}")
         for name in sorted(subscribed & request.topics.keys() - found)

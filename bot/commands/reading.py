@@ -74,9 +74,20 @@ def show_story(tx: Transaction, request: Request, story_id: int) -> Reply:
         _facts(
             story, [request.title(t) for t in story.topics if t in request.topics], feeds.watched_sides(tx), request.now
         ),
-        items=(Item("Reports, oldest first:"), *timeline),
+        items=(*_said(story), Item("Reports, oldest first:"), *timeline),
         hint=f"/trade why {story.short_id} · /trade mute {story.short_id} 4h",
     )
+
+
+def _said(story: Story) -> list[Item]:
+    """Who has said what, with link and time; nothing where nobody has spoken."""
+    items = []
+    for each in story.statements:
+        time = f" · {each.at:%d %b %H:%M} UTC" if each.at else ""
+        items.append(
+            Item(f"{each.speaker}: {each.quote}" if each.quote else each.speaker, each.url, each.publisher + time)
+        )
+    return [Item("Who has spoken:"), *items] if items else []
 
 
 def _facts(story: Story, topics: Collection[str], watched: Collection[Side], now: datetime) -> str:

@@ -16,6 +16,8 @@ class Side(StrEnum):
     INDUSTRY = "industry"
 
 
+NAME_LIMIT = 300  # characters of a feed's name or publisher, wherever it was declared
+GONE_TRIES = 3  # polls in a row answered "gone", after which a feed is not asked any more
 OFFICIAL_SIDES = frozenset({Side.US_OFFICIAL, Side.CN_OFFICIAL, Side.INTL_ORG})
 
 
@@ -36,7 +38,8 @@ class FeedFault(StrEnum):
     TOO_MANY_REDIRECTS = "too_many_redirects"
     HTTP_ERROR = "http_error"
     RATE_LIMITED = "rate_limited"
-    BLOCKED = "blocked"  # it answers, and not to us: a login, a check for bots
+    BLOCKED = "blocked"  # it answers, and not to us: a check for bots
+    UNAUTHORIZED = "unauthorized"  # it asks for credentials, or for others
     GONE = "gone"
     TOO_LARGE = "too_large"
     TRUNCATED = "truncated"
@@ -152,3 +155,8 @@ class PolledFeed:
     def address(self) -> str:
         """Where to ask for it."""
         return self.adopted or self.feed.url
+
+    @property
+    def given_up(self) -> bool:
+        """Whether it is not asked any more, since it said too often that it is gone."""
+        return self.fault is FeedFault.GONE and self.failures >= GONE_TRIES

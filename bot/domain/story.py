@@ -39,6 +39,7 @@ class Statement:
     url: str
     own_page: bool
     quote: str = ""  # the sentence it stands in, where it may be shown
+    at: datetime | None = None  # when its entry was published; None in stories stored before this was kept
 
 
 @dataclass(frozen=True, slots=True)

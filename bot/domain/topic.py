@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from bot.domain.expression import Expression
 
+EVIDENCE = ("us", "cn", "trade", "against")  # the kinds of evidence behind a score
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -23,6 +25,8 @@ class Topic:
     query: str
     expression: Expression
     examples: tuple[Example, ...] = ()
+    require: tuple[str, ...] = ()  # evidence that must be there too: us, cn, trade, against, or a concept's id
+    exclude: tuple[str, ...] = ()  # evidence that must not
     workspace: str = ""  # the "platform:workspace" whose own it is; "" for everybody's
     gated: bool = True  # only US-China trade news counts
 

@@ -86,9 +86,7 @@ def refused(status: int, headers: Mapping[str, str], now: datetime) -> FetchFail
     if status == 410:
         return FetchFailed(FeedFault.GONE, "HTTP 410: the feed is gone for good")
     if status == 401:
-        return FetchFailed(
-            FeedFault.BLOCKED, f"HTTP {status}: it asks for credentials (feeds.yaml: headers, basic_auth)"
-        )
+        return FetchFailed(FeedFault.UNAUTHORIZED, "HTTP 401: it asks for credentials")
     wait = _retry_after(headers.get("Retry-After", ""), now)
     # Who is only busy says when to come back, or nothing; a check for bots is a page for people.
     page = "html" in headers.get("Content-Type", "").lower()

@@ -13,11 +13,18 @@ QUIET_EXPECTED, QUIET_AFTER = 10.0, timedelta(days=4)
 
 # What fails for good: so many polls in a row, over so long a time. What passes by itself mostly does within a day.
 _POLLS, _TIME = 4, timedelta(hours=24)
-_POLLS_OF = {FeedFault.GONE: 1, FeedFault.LAYOUT_CHANGED: 2, FeedFault.BLOCKED: 3, FeedFault.NOT_A_FEED: 3}
+_POLLS_OF = {
+    FeedFault.GONE: 1,
+    FeedFault.LAYOUT_CHANGED: 2,
+    FeedFault.BLOCKED: 3,
+    FeedFault.UNAUTHORIZED: 3,
+    FeedFault.NOT_A_FEED: 3,
+}
 
 _STATES = {
     FeedFault.GONE: FeedState.GONE,
     FeedFault.BLOCKED: FeedState.BLOCKED,
+    FeedFault.UNAUTHORIZED: FeedState.BLOCKED,
     FeedFault.NOT_A_FEED: FeedState.BLOCKED,
 }
 REMEDIES: Mapping[FeedFault, str] = {
@@ -30,6 +37,8 @@ REMEDIES: Mapping[FeedFault, str] = {
     "publisher's page.",
     FeedFault.RATE_LIMITED: "Ask it less often: give it a larger floor in feeds.yaml.",
     FeedFault.BLOCKED: "It may refuse bots: ask the publisher, set fetch.user_agent to your contact, or remove it.",
+    FeedFault.UNAUTHORIZED: "Name its credentials in feeds.yaml (headers, basic_auth); if they are there, they are "
+    "wrong or have run out.",
     FeedFault.GONE: "Remove it, or give its new address; it is not asked much longer.",
     FeedFault.TOO_LARGE: "Raise fetch.max_bytes, or remove it.",
     FeedFault.TRUNCATED: "Wait; if it goes on, tell the publisher that the feed is cut off.",
@@ -54,7 +63,11 @@ def health_of(feed: PolledFeed, newest: datetime | None) -> FeedHealth:
         state = _STATES.get(feed.fault, FeedState.FAILING)
         word = "" if feed.fault.value == state.value else f"{feed.fault}: "
         polls = f", {feed.failures} polls in a row" if feed.failures > 1 else ""
-        return FeedHealth(state, feed.failing_since, f"{word}{feed.fault_detail}{polls}", REMEDIES[feed.fault])
+        why, remedy = f"{word}{feed.fault_detail}{polls}", REMEDIES[feed.fault]
+        if feed.given_up:
+            why += f"; not asked any more since {feed.last_polled_at:%d %b %Y}"
+            remedy = f"`tradewire feeds add {feed.feed.url}` has it asked again; or remove it, or give its new address."
+        return FeedHealth(state, feed.failing_since, why, remedy)
     if newest is None and not feed.shown:
         return FeedHealth(FeedState.STALE, feed.first_polled_at, "it shows no entry", _STALE)
     # Of what has no date is known only that it was there when the feed was first polled.

@@ -1,16 +1,23 @@
 """Looks at an address before it is polled: it may be a feed, or a page that offers some."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.access import Access
 from bot.domain.feed import FeedFault, PageSelectors, Validators
 from bot.feeds.answers import Fetched, NotAsked, NotModified
-from bot.feeds.discover import Offer, offers_in
+from bot.feeds.discover import Offer, is_page, offers_in
 from bot.feeds.fetch import Fetcher
+from bot.feeds.health import REMEDIES
 from bot.feeds.parse import Page, ParsedFeed, ParserPool
 from bot.feeds.urls import domain_of
+
+_NO_OFFER = (
+    "Look on that page for a link to a feed (RSS, Atom). A list page without one is read by kind: page in feeds.yaml. "
+    "Where your browser shows a check for bots, ask the publisher."
+)
+_NO_PAGE = "Give the address of an RSS or Atom feed, or of a page that links to one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,7 @@ class NotFound:
     url: str
     reason: str
     fault: FeedFault | None = None  # None where it was not asked
+    remedy: str = ""  # "" where there is only waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,8 @@ class Scout:
             not_found += [one for one in each if isinstance(one, NotFound)]
             if found := tuple(one for one in each if isinstance(one, Found)):
                 return Look(found, tuple(not_found))
+        if not offers and not selectors and seen.fault is FeedFault.NOT_A_FEED:
+            seen = replace(seen, remedy=_NO_OFFER if is_page(answer.body, answer.content_type) else _NO_PAGE)
         return Look((), (seen, *not_found))
 
     async def _try(self, offer: Offer) -> Found | NotFound:
@@ -89,12 +99,12 @@ class Scout:
             case NotAsked():
                 return NotFound(url, f"its server asks to be left alone for {answer.wait:.0f} s more")
             case _:
-                return NotFound(url, f"{answer.fault}: {answer.detail}", answer.fault)
+                return NotFound(url, f"{answer.fault}: {answer.detail}", answer.fault, REMEDIES[answer.fault])
 
     async def _read(self, url: str, answer: Fetched, title: str = "", page: Page | None = None) -> Found | NotFound:
         parsed = await self.parsers.parse(answer.body, answer.content_type, answer.url, page=page)
         if not isinstance(parsed, ParsedFeed):
-            return NotFound(url, f"{parsed.fault}: {parsed.detail}", parsed.fault)
+            return NotFound(url, f"{parsed.fault}: {parsed.detail}", parsed.fault, REMEDIES[parsed.fault])
         dates = [entry.published for entry in parsed.entries if entry.published and entry.published <= self.now]
         name = parsed.title or title
         return Found(url, name, parsed.site, parsed.language, parsed.shown, max(dates, default=None))

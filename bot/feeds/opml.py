@@ -9,17 +9,18 @@ from typing import TypeVar
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from bot.domain.feed import Feed, MayShow, PageSelectors, Side
+from bot.domain.feed import NAME_LIMIT, Feed, MayShow, PageSelectors, Side
 from bot.errors import TradewireError
 from bot.feeds.charset import to_utf8
 from bot.feeds.clean import clean_line
 from bot.feeds.guard import AddressGuard, RefusedAddress
 from bot.feeds.urls import clean_url, domain_of
 from bot.feeds.xmlguard import HostileXmlError, XmlGuard
+from bot.text.checks import check_selector, check_zone
 
 OUTLINE_LIMIT = 10_000
 SIZE_LIMIT = 10 * 1024 * 1024  # bytes
-_LIMIT = 300  # characters of a name or a selector, as in feeds.yaml
+_LIMIT = 300  # characters of a selector, as in feeds.yaml
 _LANGUAGES = ("", "en", "zh")
 _NAMESPACE = "https://tradewire.example/opml"  # a name, not an address: where our own attributes belong
 _OURS = "tradewire"
@@ -107,7 +108,7 @@ class _Reader:
         given = {key.lower(): value for key, value in attributes.items()}  # xmlUrl, xmlurl, XMLURL
         if not given.get("xmlurl", "").strip():
             return  # a folder or a note
-        called = clean_line(given.get("title", ""), _LIMIT) or clean_line(given.get("text", ""), _LIMIT)
+        called = clean_line(given.get("title", ""), NAME_LIMIT) or clean_line(given.get("text", ""), NAME_LIMIT)
         try:
             feed = _feed(given, called, self._guard)
         except _OutlineError as error:
@@ -132,7 +133,7 @@ def _feed(given: Mapping[str, str], called: str, guard: AddressGuard) -> Feed:
     return Feed(
         name=called or domain,
         url=url,
-        publisher=clean_line(given.get(f"{_OURS}:publisher", domain), _LIMIT),
+        publisher=clean_line(given.get(f"{_OURS}:publisher", domain), NAME_LIMIT),
         side=_choice(Side, given, "side", Side.PRESS),
         language=language,
         may_show=_choice(MayShow, given, "may_show", MayShow.HEADLINE),
@@ -167,10 +168,21 @@ def _page(given: Mapping[str, str]) -> PageSelectors | None:
     told = {name: given[_PAGE + name] for name in _SELECTORS if _PAGE + name in given}
     if any(len(selector) > _LIMIT for selector in told.values()):
         raise _OutlineError(f"a selector in {_PAGE}... has more than {_LIMIT} characters")
+    for name, value in told.items():
+        _check_selector(name, value)
     try:
         return PageSelectors(**told) if told else None
     except TypeError:  # one without a default is missing
         raise _OutlineError(f"{_PAGE}... does not name all selectors that a page needs") from None
+
+
+def _check_selector(name: str, value: str) -> None:
+    try:
+        if not value and name != "date":  # which a page may not show
+            raise ValueError("only a page's date may be empty")
+        (check_zone if name == "zone" else check_selector)(value)
+    except ValueError as error:
+        raise _OutlineError(f"{_PAGE}{name} is {clean_line(value, 40)!r}: {error}") from None
 
 
 def _attributes(feed: Feed) -> str:

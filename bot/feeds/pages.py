@@ -1,10 +1,10 @@
 """Reads a list page without a feed: CSS selectors say where its items are, and what they find becomes clean entries."""
 
 import json
-import re
-from contextlib import suppress
+from collections.abc import Set
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -13,21 +13,14 @@ from bot.domain.entry import TITLE_LIMIT, FeedEntry
 from bot.domain.feed import FeedFault, PageSelectors
 from bot.feeds.clean import clean_line
 from bot.feeds.entries import ENTRY_LIMIT, content_fingerprint
+from bot.feeds.pagedates import PageDate, read_page_date
 from bot.feeds.urls import canonical_url, clean_url
 from bot.feeds.wire import Page, ParsedFeed, ParseFailed
 
 _LEAST_LINKS = 5  # a site's page has more, whatever its layout; a bot wall or an error page has hardly any
 _UNSEEN = ["script", "style", "template", "noscript"]
 _CUT = ("...", "…")
-_DATE_TEXT_LIMIT = 200  # characters looked at for a date
 _NAME_LIMIT = 60  # characters of a page's title in a fault
-_DAY = timedelta(days=1)
-# 2026-01-05, 2026/1/5, 2026.01.05, 2026年1月5日 or 01-05, and a time after it. What has more parts is another order.
-_DATE = re.compile(
-    r"(?<!\d)(?<!\d[-/.])"
-    r"(?:(?P<year>(?:19|20)\d\d)\s?[-/.年]\s?)?(?P<month>\d\d?)\s?[-/.月]\s?(?P<day>\d\d?)(?![-/.]?\d)日?"
-    r"(?:[\sT]{0,9}(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d))?)?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +29,8 @@ class _Found:
 
     link: str
     title: str
-    date: re.Match[str] | None
+    date: PageDate | None
+    dated: bool  # the date selector finds an element, whether or not a date can be read from it
 
 
 def read_page(document: str, page: Page, base_url: str) -> ParsedFeed | ParseFailed:
@@ -52,8 +46,7 @@ def read_page(document: str, page: Page, base_url: str) -> ParsedFeed | ParseFai
     declared = tree.css_first("base[href]")
     base = clean_url(declared.attributes["href"] or "", base_url) if declared else ""
     found = [
-        _find(item, page.selectors, base or base_url, canonical_url(base_url))
-        for item in tree.css(page.selectors.item)[:ENTRY_LIMIT]
+        _find(item, page, base or base_url, _identity(base_url)) for item in tree.css(page.selectors.item)[:ENTRY_LIMIT]
     ]
     if missing := _missing(page.selectors, found):
         where = f'on the page titled "{name[:_NAME_LIMIT]}"' if name else "on a page without a title"
@@ -64,7 +57,7 @@ def read_page(document: str, page: Page, base_url: str) -> ParsedFeed | ParseFai
     entries: dict[str, FeedEntry] = {}
     for item in found:
         if item.link and item.title:
-            entries.setdefault(canonical_url(item.link), _entry(item, page))  # a pinned item may stand twice
+            entries.setdefault(_identity(item.link), _entry(item))  # a pinned item may stand twice
     return ParsedFeed(title=name, site=base_url, language="", ttl_minutes=None, entries=tuple(entries.values()))
 
 
@@ -86,68 +79,81 @@ def _markup(document: str) -> str:
     return longest
 
 
-def _find(item: LexborNode, selectors: PageSelectors, base: str, own: str) -> _Found:
-    """What the selectors find in an item; links back to the page itself (`own`, canonical) count as none."""
+def _find(item: LexborNode, page: Page, base: str, own: str) -> _Found:
+    """What the selectors find in an item; links back to the page itself (`own`, its identity) count as none."""
+    selectors = page.selectors
     links = []
     for node in item.css(selectors.link):
         url = clean_url(node.attributes.get("href") or "", base)
-        if url and canonical_url(url) != own:
+        if url and _identity(url) != own:
             links.append((url, node))
     # Of several links in an item, some only lead to a script: their words are no title.
     titles = [node for _, node in links] if selectors.title == selectors.link else item.css(selectors.title)
     dates = item.css(selectors.date) if selectors.date else []
+    read = ((date, node) for node in dates if (date := _date(node, page)))
+    date, dated = next(read, (None, dates[-1] if dates else None))
+    inside = {each.mem_id for each in dated.traverse(include_text=True)} if dated else set()
     return _Found(
         link=links[0][0] if links else "",
-        title=next(filter(None, map(_title, titles)), ""),
-        date=next(filter(None, (_DATE.search(clean_line(node.text(), _DATE_TEXT_LIMIT)) for node in dates)), None),
+        title=next(filter(None, (_title(node, inside) for node in titles)), ""),
+        date=date,
+        dated=dated is not None,
     )
 
 
-def _title(node: LexborNode) -> str:
-    """The visible text, or the `title` attribute where that is cut short or empty."""
-    text = clean_line(node.text(), TITLE_LIMIT)
+def _identity(url: str) -> str:
+    """The page that a link leads to: its canonical address, and the fragment where a script shows a page by it."""
+    fragment = urlsplit(url).fragment
+    routed = fragment.startswith(("/", "!")) and fragment.strip("/!")  # "#/" and "#!" alone lead nowhere
+    return f"{canonical_url(url)}#{fragment}" if routed else canonical_url(url)
+
+
+def _date(node: LexborNode, page: Page) -> PageDate | None:
+    """The date that a node tells: to machines, or else in its text."""
+    told = [each.attributes.get("datetime") for each in (node, *node.css("time"))]
+    zone = ZoneInfo(page.selectors.zone)
+    texts = filter(None, [*told, node.text(separator=" ")])
+    return next(filter(None, (read_page_date(text, zone, page.at) for text in texts)), None)
+
+
+def _title(node: LexborNode, dated: Set[int]) -> str:
+    """The visible text without the date, or the `title` attribute where that is cut short or empty.
+
+    `dated` are the nodes of the date, by their `mem_id`. Where nothing else is left, they are the title after all.
+    """
+    texts = [each for each in node.traverse(include_text=True) if each.tag == "-text"]
+    words = "".join(each.text_content or "" for each in texts if each.mem_id not in dated)
+    text = clean_line(words, TITLE_LIMIT)
     if text and not text.endswith(_CUT):
         return text
-    return clean_line(node.attributes.get("title") or "", TITLE_LIMIT) or text
+    return clean_line(node.attributes.get("title") or "", TITLE_LIMIT) or text or clean_line(node.text(), TITLE_LIMIT)
 
 
 def _missing(selectors: PageSelectors, found: list[_Found]) -> str:
     """Which selector finds nothing anywhere, in words; "" when each finds something."""
     if not found:
         return f"its item selector {selectors.item!r} finds nothing"
-    for name, wanted in (("link", "web address"), ("title", "text"), ("date", "date")):
+    for name, wanted, has in (
+        ("link", "web address", any(item.link for item in found)),
+        ("title", "text", any(item.title for item in found)),
+        ("date", "element", any(item.dated for item in found)),
+    ):
         selector = getattr(selectors, name)
-        if selector and not any(getattr(item, name) for item in found):
+        if selector and not has:
             return f"its {name} selector {selector!r} finds no {wanted} in any of {len(found)} items"
     return "" if any(item.link and item.title for item in found) else "no item has both a link and a title"
 
 
-def _entry(item: _Found, page: Page) -> FeedEntry:
-    zone = ZoneInfo(page.selectors.zone)
-    day = _day(item.date, page.at.astimezone(zone).date()) if item.date else None
-    hour, minute, second = item.date.group("hour", "minute", "second") if item.date else (None, None, None)
-    published = datetime.combine(day, time(int(hour or 0), int(minute or 0), int(second or 0)), zone) if day else None
+def _entry(item: _Found) -> FeedEntry:
+    identity = _identity(item.link)
+    day = item.date.at.date().isoformat() if item.date else ""
     return FeedEntry(
-        key=canonical_url(item.link),
+        key=identity,
         title=item.title,
         url=item.link,
         text="",
-        published=published and published.astimezone(UTC),
-        # With its day: ministries use one title again and again ("regular press conference").
-        fingerprint=content_fingerprint(item.title, day.isoformat() if day else ""),
-        day_only=day is not None and hour is None,
+        published=item.date.at.astimezone(UTC) if item.date else None,
+        # Ministries use one title again and again ("regular press conference"), some of them twice a day.
+        fingerprint=content_fingerprint(item.title, f"{identity} {day}"),
+        day_only=item.date is not None and item.date.day_only,
     )
-
-
-def _day(found: re.Match[str], today: date) -> date | None:
-    """The day that a text names, None when there is none; without a year the last such day.
-
-    Tomorrow counts as past: a site's clock may be ahead of ours.
-    """
-    years = [int(found["year"])] if found["year"] else range(today.year + 1, today.year - 8, -1)
-    for year in years:
-        with suppress(ValueError):
-            day = date(year, int(found["month"]), int(found["day"]))
-            if found["year"] or day <= today + _DAY:
-                return day
-    return None

@@ -33,9 +33,9 @@ class ParserPool:
 
     def __init__(
         self,
-        size: int = 2,
+        size: int = 3,  # on two cores: while the answer of one is read, the others work
         wall: float = 15.0,
-        recycle_after: int = 200,
+        recycle_after: int = 1_000,
         cpu_seconds: int = 8,
         memory_bytes: int = 512 * 1024 * 1024,
     ) -> None:

@@ -17,7 +17,6 @@ TYPICAL_RATE = 0.25  # new entries an hour, while nothing is known of any feed
 LEAST_RATE = 1 / 720  # an entry a month: below it feeds are alike, and numbers get too small to divide by
 PRIOR_ENTRIES = 1.0  # how many entries a feed must have brought to count as much as what feeds in general do
 PRIOR_IN_AN_HOUR = 0.35  # the same for one hour of the day: 24 of them are about eight entries
-NEIGHBOURS = ((-3, 1 / 16), (-2, 2 / 16), (-1, 3 / 16), (0, 4 / 16), (1, 3 / 16), (2, 2 / 16), (3, 1 / 16))
 _HOUR, _HALF_LIFE = HOUR.total_seconds(), HALF_LIFE.total_seconds()
 SETTLED = timedelta(minutes=2)  # past the full hour: by then what was scheduled for it is out, caches included
 
@@ -134,7 +133,10 @@ def _usual_day(rhythms: Sequence[Rhythm]) -> tuple[float, ...]:
 
 
 def _smooth(day: Sequence[float]) -> list[float]:
-    return [sum(part * day[(hour + step) % 24] for step, part in NEIGHBOURS) for hour in range(24)]
+    """Each hour with the three before and the three after it, which count 3, 2 and 1 where it counts 4."""
+    around = [*day[-3:], *day, *day[:3]]
+    near = zip(*(around[step : step + 24] for step in range(7)), strict=True)
+    return [(4 * d + 3 * (c + e) + 2 * (b + f) + (a + g)) / 16 for a, b, c, d, e, f, g in near]
 
 
 def _watch(rhythm: Rhythm, now: datetime) -> Rhythm:

@@ -13,14 +13,13 @@ from pydantic import BaseModel, RootModel, ValidationError
 
 from bot.domain.access import Access
 from bot.domain.feed import Feed, PageSelectors
-from bot.domain.topic import Example, Topic
-from bot.errors import ConfigError, Fault, QuerySyntaxError
+from bot.domain.topic import Topic
+from bot.errors import ConfigError, Fault
 from bot.settings.credentials import read_access
-from bot.settings.models import FeedConfig, Feeds, Name, Secrets, Settings, TopicConfig, VocabularyConfig
+from bot.settings.models import FeedConfig, Feeds, Secrets, Settings, VocabularyConfig
+from bot.settings.subjects import TopicsConfig, check_evidence, read_topics, read_vocabulary
 from bot.settings.yaml_file import Key, YamlFile, read_yaml
-from bot.text.query import parse_query
-from bot.text.tokens import tokenise
-from bot.text.vocabulary import Concept, Vocabulary
+from bot.text.vocabulary import Vocabulary
 
 M = TypeVar("M", bound=BaseModel)
 Examples = Callable[[Sequence[Topic], Vocabulary], Iterable[tuple[Key, str]]]
@@ -33,10 +32,6 @@ _OF_KIND = {
 _PREFIX = "TRADEWIRE_"
 # TRADEWIRE_SECRET_KEY is reserved for encrypting installed tokens; nothing reads it yet.
 _OWN_VARIABLES = {"TRADEWIRE_CONFIG", "TRADEWIRE_DATABASE_URL", "TRADEWIRE_SECRET_KEY"}
-
-
-class TopicsConfig(RootModel[dict[Name, TopicConfig]]):
-    """topics.yaml: name -> topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +65,15 @@ def load(examples_of: Examples = lambda topics, vocabulary: []) -> Configuration
         settings=settings or Settings.model_construct(),
         secrets=secrets or Secrets.model_construct(),
         feeds=_feeds(feeds, feeds_file, faults),
-        topics=_topics(topics, topics_file, faults),
-        vocabulary=_vocabulary(vocabulary, vocabulary_file, faults),
+        topics=read_topics(topics, topics_file, faults),
+        vocabulary=read_vocabulary(vocabulary, vocabulary_file, faults),
         access=_access(feeds, feeds_file, settings, faults),
     )
     if topics is not None:
         if settings is not None:
             _check_terminal(folder, settings, configuration.topics, faults)
         if vocabulary is not None:
+            check_evidence(topics, configuration.vocabulary, topics_file, faults)
             for key, problem in examples_of(configuration.topics, configuration.vocabulary):
                 faults.append(Fault(topics_file.place(key), problem, "change the query or the example"))
     if faults:
@@ -164,7 +160,8 @@ def _fault(detail: Any, file: YamlFile, model: type[BaseModel], place: str | Non
     elif detail["type"] == "missing":
         problem, remedy = "this key is missing", "add it"
     elif detail["type"] == "list_type":
-        remedy = "write a list; in the environment as JSON: '[\"127.0.0.0/8\"]'"
+        below = f"write a list below it, one item a line after a dash; {key[-1]}: [] is an empty one"
+        remedy = 'write a list as JSON: \'["one", "two"]\'' if place else below
     elif not isinstance(detail["input"], dict | list) and not _may_be_secret(key, str(detail["input"])):
         problem = f"{problem} (found {str(detail['input'])[:60]!r})"
     return Fault(place or file.place(key), problem, remedy)
@@ -242,55 +239,3 @@ def _access(model: Feeds | None, file: YamlFile, settings: Settings | None, faul
             else:
                 faults += [Fault(file.place(("feeds", position, *key)), *said) for key, *said in access]
     return found
-
-
-def _topics(model: TopicsConfig | None, file: YamlFile, faults: list[Fault]) -> tuple[Topic, ...]:
-    topics = []
-    spoken: dict[str, str] = {}  # how people call a topic -> its name
-    for name, each in (model.root if model else {}).items():
-        for called in (name, each.title.en, each.title.zh):
-            if spoken.setdefault(called.casefold(), name) != name:
-                problem = f"{called!r} is what {spoken[called.casefold()]} is called too"
-                faults.append(Fault(file.place((name, "title")), problem, "give one of them another title"))
-        try:
-            expression = parse_query(each.query)
-        except QuerySyntaxError as error:
-            caret = error.caret().replace("\n", "\n    ")
-            faults.append(
-                Fault(file.place((name, "query")), f"{error}\n    {caret}", error.hint or "correct the query")
-            )
-            continue
-        examples = [Example(text, True) for text in each.examples.match]
-        examples += [Example(text, False) for text in each.examples.no_match]
-        topics.append(Topic(name, each.title.en, each.title.zh, each.query, expression, tuple(examples)))
-    return tuple(topics)
-
-
-def _vocabulary(model: VocabularyConfig | None, file: YamlFile, faults: list[Fault]) -> Vocabulary:
-    concepts: dict[str, Concept] = {}
-    for position, each in enumerate(model.concepts if model else ()):
-        place = ("concepts", position)
-        spellings = (*each.en, *each.zh)
-        if each.id in concepts:
-            faults.append(Fault(file.place((*place, "id")), f"{each.id} stands twice", "join the two"))
-        if not spellings:
-            faults.append(Fault(file.place(place), f"{each.id} has no spelling", "add some under en or zh"))
-        for spelling in spellings:
-            if not tokenise(spelling).words:
-                problem = f"{spelling!r} has no letter or digit"
-                faults.append(Fault(file.place(place), problem, "remove it"))
-        good = tuple(spelling for spelling in spellings if tokenise(spelling).words)
-        concepts[each.id] = Concept(
-            id=each.id,
-            kind=each.kind,
-            name=each.name.en,
-            name_zh=each.name.zh,
-            party=each.party,
-            side=each.side,
-            spellings=good,
-            weight=each.weight,
-            trade=each.trade,
-            implies=each.implies,
-            commodity=each.commodity,
-        )
-    return Vocabulary(concepts.values())

@@ -6,15 +6,14 @@ import ssl
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from bot.domain.feed import MayShow, Side
 from bot.settings.credentials import BasicAuth, HeaderName, Variable
+from bot.text.checks import check_selector, check_zone
 from bot.text.vocabulary import Kind
 
 
@@ -65,24 +64,10 @@ def _database_url(text: str) -> str:
     return text
 
 
-def _zone(text: str) -> str:
-    if text not in available_timezones():
-        raise ValueError("a time zone such as America/New_York is expected")
-    return text
-
-
 def _destination(text: str) -> str:
     platform, *rest = text.split(":", 2)
     if text and (platform not in ("slack", "terminal") or len(rest) != 2 or not all(rest) or not text.isprintable()):
         raise ValueError("slack:WORKSPACE:PLACE is expected, for example slack:T0123:C0456, or terminal:local:main")
-    return text
-
-
-def _selector(text: str) -> str:
-    try:
-        LexborHTMLParser("").css(text or "*")
-    except SelectolaxError:
-        raise ValueError("a CSS selector such as ul.list > li is expected") from None
     return text
 
 
@@ -91,8 +76,8 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 Bind = Annotated[str, AfterValidator(_bind)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 Line = Annotated[str, Field(min_length=1, max_length=300)]
-Selector = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_selector)]
-Zone = Annotated[str, AfterValidator(_zone)]
+Selector = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(check_selector)]
+Zone = Annotated[str, AfterValidator(check_zone)]
 
 
 class _Strict(BaseModel):
@@ -216,7 +201,7 @@ class PageConfig(_Strict):
     item: Selector
     link: Selector = "a"
     title: Selector = "a"
-    date: Annotated[str, Field(max_length=300), AfterValidator(_selector)] = ""  # "" where the page shows none
+    date: Annotated[str, Field(max_length=300), AfterValidator(check_selector)] = ""  # "" where the page shows none
     zone: Zone | None = None  # whose time the dates are in; None takes Beijing's for zh, else UTC
 
 
@@ -262,6 +247,8 @@ class TopicConfig(_Strict):
 
     title: Title
     query: str
+    require: list[Name] = []
+    exclude: list[Name] = []
     examples: Examples = Examples()
 
 

@@ -1,69 +1,68 @@
-"""How alike two reports are: weighted words, numbers kept."""
+"""How alike two texts are: weighted words, numbers kept."""
 
 import math
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from bot.domain.entry import Entry
-from bot.stories.vetoes import Claims, read_claims
 from bot.text.tokens import has_han, tokenise
-from bot.text.vocabulary import Vocabulary
 
-LEAD_TOKENS = 80  # of the text; what comes later is background that other stories share
+K = TypeVar("K")
+
+LEAD_TOKENS = 80  # of a text; what comes later is background that other stories share
 TITLE_WEIGHT = 2.0
+PRIOR = 200  # reports: a handful of them behaves like a newsroom's day, in which no word is rare among five
 # Words that carry no event; short, since rarity already weighs words down.
-_STOP = frozenset(
+STOP = frozenset(
     "a an and are as at be but by for from has have he her his in into is it its more new not of on or over said say "
     "she than that the their they this to up was were what when which who will with you your after amid how why us "
     "的 了 在 是 和 与 对 将 为 等 也 就 有 从 并 向 于 中 上 被 这 日 月 年".split()
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """An entry as grouping sees it: features with their raw weight, and what its title claims."""
-
-    entry_id: int
-    publisher: str
-    published: datetime
-    features: dict[str, float]
-    claims: Claims
-
-
-def read_report(entry: Entry, vocabulary: Vocabulary) -> Report:
-    """The features and claims of an entry."""
-    claims = read_claims(entry.title, tokenise(entry.title), vocabulary)
-    return Report(entry.id, entry.publisher, entry.published, entry_features(entry), claims)
-
-
 def entry_features(entry: Entry) -> dict[str, float]:
-    """The features of an entry, those of its title heavier."""
-    weights = Counter({feature: TITLE_WEIGHT * weight for feature, weight in text_features(entry.title).items()})
-    weights.update(text_features(entry.text))
-    return dict(weights)
+    """The features of an entry's words, those of its title heavier."""
+    return added(dampened(words(tokenise(entry.title).stems), TITLE_WEIGHT), text_features(entry.text))
 
 
 def text_features(text: str) -> dict[str, float]:
-    """The features of a passage's beginning, heavier where they are repeated."""
-    counts = Counter(_features(tokenise(text).stems[:LEAD_TOKENS]))
-    return {feature: 1 + math.log(count) for feature, count in counts.items()}
+    """The features of the words a passage begins with, heavier where they are repeated."""
+    return dampened(words(tokenise(text).stems[:LEAD_TOKENS]))
 
 
-def _features(stems: Iterable[str]) -> list[str]:
+def words(stems: Sequence[str]) -> list[str]:
     """Words and numbers; Chinese as pairs of characters, since single ones say little."""
     features, previous = [], ""
     for stem in stems:
-        if has_han(stem):
+        if stem.isascii():
+            previous = ""
+            if stem not in STOP and (len(stem) > 1 or stem.isdigit()):
+                features.append(stem)
+        elif has_han(stem):
             if previous:
                 features.append(previous + stem)
             previous = stem
         else:
             previous = ""
-            if stem not in _STOP and (len(stem) > 1 or stem.isdigit()):
-                features.append(stem)
+            features.append(stem)
     return features
+
+
+def dampened(features: Iterable[str], factor: float = 1.0) -> dict[str, float]:
+    """Each feature once, `factor` times what its number of mentions says: the second says less than the first."""
+    features = list(features)
+    once = dict.fromkeys(features, factor)
+    if len(once) == len(features):
+        return once
+    return {feature: factor * (1 + math.log(count)) for feature, count in Counter(features).items()}
+
+
+def added(weights: dict[str, float], more: Mapping[str, float]) -> dict[str, float]:
+    """`weights`, with these added to them."""
+    for feature, weight in more.items():
+        weights[feature] = weights.get(feature, 0.0) + weight
+    return weights
 
 
 class Weights:
@@ -73,24 +72,21 @@ class Weights:
         self.reports = 0
         self.holding: Counter[str] = Counter()
 
-    def add(self, features: dict[str, float]) -> None:
+    def add(self, features: Iterable[str]) -> None:
         """Count a report by its features."""
         self.reports += 1
-        self.holding.update(features.keys())
+        self.holding.update(features)
 
-    def unit(self, features: dict[str, float]) -> dict[str, float]:
+    def unit(self, features: Mapping[str, float]) -> dict[str, float]:
         """Features as a unit vector, rare ones heavier."""
-        # The constant makes a handful of reports behave like a newsroom's day: no word is rare among five.
-        raw = {
-            feature: weight * math.log((self.reports + 200) / (self.holding[feature] + 1.0))
-            for feature, weight in features.items()
-        }
+        total, holding, log = self.reports + PRIOR, self.holding, math.log
+        raw = {feature: weight * log(total / (holding[feature] + 1.0)) for feature, weight in features.items()}
         norm = math.sqrt(sum(weight * weight for weight in raw.values())) or 1.0
         return {feature: weight / norm for feature, weight in raw.items()}
 
 
-def cosine(one: dict[str, float], other: dict[str, float]) -> float:
+def cosine(one: Mapping[K, float], other: Mapping[K, float]) -> float:
     """Of two unit vectors, 0 to 1."""
     if len(one) > len(other):
         one, other = other, one
-    return sum(weight * other[feature] for feature, weight in one.items() if feature in other)
+    return sum([weight * other[feature] for feature, weight in one.items() if feature in other])

@@ -1,100 +1,90 @@
-"""What keeps look-alike reports apart: another quantity, another commodity, the opposite act, a denial.
+"""What keeps look-alike reports apart: another quantity, thing, place, time or person, the opposite act, a denial.
 
 Two reports of one event word it differently; two events of one kind differ in just these. A wrong merge hides news,
 so a veto holds however alike the words are.
 """
 
-import re
-from dataclasses import dataclass
+from enum import StrEnum
 
-from bot.text.tokens import Tokens, simplify
-from bot.text.vocabulary import Vocabulary
+from bot.stories.facts import Facts
 
 TOLERANCE = 0.03  # 792,000 and "nearly 800,000" are one quantity
-_MAGNITUDES = {
-    "thousand": 1e3, "k": 1e3, "million": 1e6, "mln": 1e6, "m": 1e6, "mmt": 1e6, "billion": 1e9, "bn": 1e9,
-    "trillion": 1e12, "万": 1e4, "亿": 1e8, "万亿": 1e12,
-}  # fmt: skip
-_UNITS = {
-    "%": "percent", "percent": "percent", "per cent": "percent", "百分点": "percent",
-    "t": "t", "ton": "t", "tons": "t", "tonne": "t", "tonnes": "t", "metric tons": "t", "metric tonnes": "t",
-    "mmt": "t", "吨": "t", "bushel": "bushels", "bushels": "bushels", "cargo": "cargoes", "cargoes": "cargoes",
-    "shipment": "cargoes", "shipments": "cargoes", "船": "cargoes", "dollars": "$", "美元": "$", "yuan": "yuan",
-    "元": "yuan", "days": "days", "day": "days", "天": "days",
-}  # fmt: skip
-_QUANTITY = re.compile(
-    r"(?P<dollar>(?:us)?\$)?\s?(?P<number>\d+(?:[.,]\d+)*)[\s-]?"
-    r"(?P<magnitude>thousand|million|mln|billion|bn|trillion|万亿|万|亿|k(?=\b)|m(?=\b))?[\s-]?"
-    r"(?P<unit>%|percent|per cent|个?百分点|mmt|metric tons|metric tonnes|tonnes?|tons?|t(?=\b)|bushels?"
-    r"|(?:[a-z']+\s){0,3}?(?:cargo(?:es)?|shipments?)(?=\b)|吨|船|美元|元|dollars|yuan|days?(?=\b)|天)?",
-    re.IGNORECASE,
-)
-# Acts that make trade harder, acts that make it easier, and the refusal of what was said. Stems, and Chinese words.
-_HARDER = frozenset(
-    "impos rais hike ban bar block restrict tighten widen expand escal slap levi threaten halt cancel curb".split()
-)
-_EASIER = frozenset(
-    "lift eas suspend cut remov delay paus exempt drop scrap reduc lower grant approv resum soften waiv relax".split()
-)
-_DENIAL = frozenset("deni denial reject refut dismiss disput".split())
-_HARDER_ZH = "加征 实施 收紧 扩大 禁止 限制 反制 上调".split()
-_EASIER_ZH = "取消 暂停 放宽 解除 下调 豁免 推迟 恢复 批准 放松".split()
-_DENIAL_ZH = "否认 驳斥 不实".split()
+# Both may stand in one event (a deal of Boeing's that Airbus comments on): what the other's text names is no conflict.
+_NAMED = ("company", "country", "place", "good", "person of us", "person of cn")
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """What a title claims that must not be contradicted: unit -> numbers, commodities, and what is done."""
-
-    quantities: dict[str, tuple[float, ...]]
-    commodities: frozenset[str]
-    acts: frozenset[str]  # "harder", "easier"
-    denies: bool
+_TURNED = str.maketrans("+-", "-+")
 
 
-def read_claims(title: str, tokens: Tokens, vocabulary: Vocabulary) -> Claims:
-    """The claims of a title; `tokens` are its own."""
-    stems, text = set(tokens.stems), simplify(title)
-    commodities = {m.concept.commodity for m in vocabulary.find(tokens)} - {""}
-    acts = set()
-    if stems & _HARDER or any(word in text for word in _HARDER_ZH):
-        acts.add("harder")
-    if stems & _EASIER or any(word in text for word in _EASIER_ZH):
-        acts.add("easier")
-    denies = bool(stems & _DENIAL) or any(word in text for word in _DENIAL_ZH)
-    return Claims(_quantities(text), frozenset(commodities), frozenset(acts), denies)
+class Conflict(StrEnum):
+    """Why two reports cannot be of one event."""
+
+    THING = "thing"  # another commodity, company, country, place or person; another month, round or law
+    COUNT = "count"  # another number of the same
+    FLOW = "flow"  # the goods go the other way
+    COURSE = "course"  # the opposite act
+    DENIAL = "denial"  # one denies what the other says, or says that it is not so
+    ANSWER = "answer"  # one is an answer to the other
 
 
-def contradict(one: Claims, other: Claims) -> bool:
-    """Can these two not be reports of one event?"""
-    if one.denies != other.denies:
-        return True
-    if one.commodities and other.commodities and one.commodities.isdisjoint(other.commodities):
-        return True
-    if one.acts and other.acts and one.acts.isdisjoint(other.acts):
-        return True
-    shared = one.quantities.keys() & other.quantities.keys()
-    return any(not _meet(one.quantities[unit], other.quantities[unit]) for unit in shared)
+def conflict(one: Facts, other: Facts) -> Conflict | None:
+    """Why these two cannot be of one event; None if they can."""
+    return next((reason for reason, found in _TESTS if found(one, other)), None)
+
+
+def _other_thing(one: Facts, other: Facts) -> bool:
+    return any(_another(slot, one, other) for slot in one.slots.keys() & other.slots.keys())
+
+
+def _another(slot: str, one: Facts, other: Facts) -> bool:
+    ours, theirs = set(one.slots[slot]), set(other.slots[slot])
+    if not ours.isdisjoint(theirs):
+        return False
+    return slot not in _NAMED or (ours.isdisjoint(other.named) and theirs.isdisjoint(one.named))
+
+
+def _other_count(one: Facts, other: Facts) -> bool:
+    units = one.counts.keys() & other.counts.keys()
+    return any(not _meet(one.counts[unit], other.counts[unit]) for unit in units)
 
 
 def _meet(numbers: tuple[float, ...], others: tuple[float, ...]) -> bool:
     return any(abs(a - b) <= TOLERANCE * max(a, b) for a in numbers for b in others)
 
 
-def _quantities(text: str) -> dict[str, tuple[float, ...]]:
-    found: dict[str, list[float]] = {}
-    for match in _QUANTITY.finditer(text):
-        unit = "$" if match["dollar"] else _unit(match["unit"] or "")
-        if unit:
-            magnitude = _MAGNITUDES.get((match["magnitude"] or "").lower(), 1.0)
-            if (match["unit"] or "").lower() == "mmt":
-                magnitude = 1e6
-            number = float(match["number"].replace(",", "").rstrip(".")) if match["number"].count(".") < 2 else 0.0
-            found.setdefault(unit, []).append(number * magnitude)
-    return {unit: tuple(numbers) for unit, numbers in found.items()}
+def _against(one: Facts, other: Facts) -> bool:
+    """Does one's origin stand as the other's destination, and nothing in its own place?"""
+    origin, goal = set(one.slots.get("from", ())), set(one.slots.get("to", ()))
+    other_origin, other_goal = set(other.slots.get("from", ())), set(other.slots.get("to", ()))
+    return not (origin & other_origin or goal & other_goal) and bool(origin & other_goal or goal & other_origin)
 
 
-def _unit(text: str) -> str:
-    return _UNITS.get(text.lower().removeprefix("个")) or _UNITS.get(
-        text.lower().split()[-1] if text.split() else "", ""
-    )
+def _opposed(one: Facts, other: Facts) -> bool:
+    """Does the other tell of the opposite only?"""
+    turned = [(way, way.translate(_TURNED)) for way in one.courses]
+    return any(back in other.courses and way not in other.courses and back not in one.courses for way, back in turned)
+
+
+def _denied(one: Facts, other: Facts) -> bool:
+    return _denies(one, other) or _denies(other, one)
+
+
+def _denies(one: Facts, other: Facts) -> bool:
+    """Does one say that something is not so, and the other, which denies nothing, that it is?"""
+    if other.is_denial or other.denied:
+        return False
+    return one.is_denial or not set(one.denied).isdisjoint(other.said)
+
+
+def _answers(one: Facts, other: Facts) -> bool:
+    return (one.answers and not other.comments) or (other.answers and not one.comments)
+
+
+_TESTS = (
+    (Conflict.THING, _other_thing),
+    (Conflict.COUNT, _other_count),
+    (Conflict.FLOW, _against),
+    (Conflict.COURSE, _opposed),
+    (Conflict.DENIAL, _denied),
+    (Conflict.ANSWER, _answers),
+)

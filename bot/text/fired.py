@@ -1,137 +1,168 @@
-"""Which words of a text make a query true: the same meaning as the full-text index, read off the tokens."""
+"""Which texts of a batch a query finds, and which words make it true: what the full-text index of the store would say.
 
+A set of texts is an integer with one bit each, so that "both words" and "either word" of thousands of queries cost
+next to nothing. Where a term stands is looked up once a batch, however many queries ask for it.
+"""
+
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache, reduce
 from itertools import chain
+from operator import and_, or_
 
 from bot.domain.expression import And, Expression, Near, Not, Or, Term
 from bot.text.tokens import Tokens, shown, stem
 
-Span = tuple[int, int]  # tokens start to end (exclusive)
+Span = tuple[int, int, int]  # a part of a text, and its tokens start to end (exclusive)
+Places = Mapping[int, Sequence[Span]]  # by the number of the text, from 0 up
+
+_LAST = "\U0010ffff"  # sorts behind every character of a token
 
 
 def fired_words(expression: Expression, tokens: Tokens) -> tuple[str, ...]:
     """The words that fired as people read them, in the text's order, each once; empty when the query does not match."""
-    spans = sorted(set(fired_spans(expression, tokens) or ()))
-    return tuple(dict.fromkeys(shown(tokens.words[start:end]) for start, end in spans))
+    return next((words for _, words in Batch([(tokens,)]).matches(expression)), ())
 
 
-def fired_spans(expression: Expression, tokens: Tokens) -> list[Span] | None:
-    """Where the terms stand that make the query true, or None when it is not."""
-    return _spans(expression, _Text(tokens))
+class Batch:
+    """Some texts, indexed. Each has as many parts (title, text); no phrase and no NEAR reaches from one to the next."""
 
+    def __init__(self, texts: Sequence[tuple[Tokens, ...]]) -> None:
+        parts = len(texts[0]) if texts else 1
+        self._stems = _Column([part.stems for text in texts for part in text], parts)
+        self._words = _Column([part.words for text in texts for part in text], parts)
+        self._known: dict[Term | Near, Places] = {}
 
-class _Text:
-    """A text's tokens, and what tells quickly that one is not there."""
+    def matches(self, expression: Expression) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The number, from 0 up, of each text that an expression finds, and the words that fired there."""
+        fired: defaultdict[int, list[Span]] = defaultdict(list)
+        if rows := self._rows(expression):
+            self._collect(expression, rows, fired)
+        for row in sorted(fired):
+            yield row, self._shown(fired[row])
 
-    def __init__(self, tokens: Tokens) -> None:
-        self.tokens = tokens.stems, tokens.words  # by whether a term looks for them as written
-        self.joined = tuple(f" {' '.join(each)} " for each in self.tokens)
-        self.stems = frozenset(tokens.stems)
+    def _shown(self, spans: Sequence[Span]) -> tuple[str, ...]:
+        parts = self._words.parts
+        if len(spans) > 1:
+            spans = sorted(set(spans))
+        return tuple(dict.fromkeys(shown(parts[part][start:end]) for part, start, end in spans))
 
+    def _collect(self, expression: Expression, rows: int, fired: dict[int, list[Span]]) -> None:
+        """Where the terms stand that make an expression true, in these texts, in which it is."""
+        match expression:
+            case Term() | Near():
+                for row, spans in self._places(expression).items():
+                    if rows >> row & 1:
+                        fired[row] += spans
+            case And(parts=parts):
+                for part in parts:
+                    self._collect(part, rows, fired)
+            case Or(parts=parts):
+                for part in parts:
+                    if there := rows & self._rows(part):
+                        self._collect(part, there, fired)
+            case Not(base=base):
+                self._collect(base, rows, fired)
 
-class _Key:
-    """The parts of an expression by identity: to compare what is in them takes longer than a plan saves."""
+    def _rows(self, expression: Expression) -> int:
+        """The texts in which an expression is true."""
+        match expression:
+            case Term(tokens=(token,), prefix=False):
+                return self._stems.rows(stem(token))
+            case Term() | Near():
+                return sum(1 << row for row in self._places(expression))
+            case And(parts=parts):
+                return reduce(and_, map(self._rows, parts))
+            case Or(parts=parts):
+                return reduce(or_, map(self._rows, parts))
+            case Not(base=base, excluded=excluded):
+                return self._rows(base) & ~self._rows(excluded)
 
-    __slots__ = ("parts",)
-
-    def __init__(self, parts: tuple[Expression, ...]) -> None:
-        self.parts = parts
-
-    def __hash__(self) -> int:
-        return id(self.parts)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self.parts is other.parts
-
-
-class _Plan:
-    """Which of the hundred parts of an OR a text can hold, without trying each: by the first stems of its terms."""
-
-    def __init__(self, parts: tuple[Expression, ...]) -> None:
-        self._by_first: defaultdict[str, list[Expression]] = defaultdict(list)
-        self._others: list[Expression] = []
-        for part in parts:
-            if isinstance(part, Term) and not part.prefix:
-                self._by_first[_wanted(part.tokens, False, False)[0][0]].append(part)
+    def _places(self, expression: Term | Near) -> Places:
+        """Where a term or a NEAR stands."""
+        places = self._known.get(expression)
+        if places is None:
+            if isinstance(expression, Near):
+                places = self._near(expression)
             else:
-                self._others.append(part)
+                places = self._of_term(expression, expression.prefix)
+            self._known[expression] = places
+        return places
 
-    def possible(self, text: _Text) -> list[Expression]:
-        """Those parts."""
-        found = [part for first in self._by_first.keys() & text.stems for part in self._by_first[first]]
-        return found + self._others
+    def _of_term(self, term: Term, as_written: bool) -> Places:
+        if as_written:
+            return self._words.places(term.tokens, term.prefix)
+        return self._stems.places(_stems(term.tokens), prefix=False)
 
-
-@lru_cache(maxsize=10_000)
-def _plan(key: _Key) -> _Plan:
-    return _Plan(key.parts)
-
-
-def _spans(expression: Expression, text: _Text) -> list[Span] | None:
-    match expression:
-        case Term():
-            return _occurrences(expression, text, expression.prefix) or None
-        case Near():
-            return _near(expression, text)
-        case And(parts=parts):
-            found = [_spans(part, text) for part in parts]
-            return None if None in found else list(chain.from_iterable(filter(None, found)))
-        case Or(parts=parts):
-            there = _plan(_Key(parts)).possible(text)
-            return list(chain.from_iterable(_spans(part, text) or () for part in there)) or None
-        case Not(base=base, excluded=excluded):
-            return None if _spans(excluded, text) is not None else _spans(base, text)
+    def _near(self, near: Near) -> Places:
+        as_written = any(term.prefix for term in near.terms)
+        of_terms = [self._of_term(term, as_written) for term in near.terms]
+        rows = reduce(and_, (places.keys() for places in of_terms))
+        near_enough = {row: _close([places[row] for places in of_terms], near.distance) for row in rows}
+        return {row: spans for row, spans in near_enough.items() if spans}
 
 
-def _occurrences(term: Term, text: _Text, as_written: bool) -> list[Span]:
-    wanted, needle = _wanted(term.tokens, term.prefix, as_written)
-    if needle not in text.joined[as_written]:
-        return []
-    tokens = text.tokens[as_written]
-    *head, last = wanted
-    length, at = len(wanted), -1
+def _close(spans_of_terms: Sequence[Sequence[Span]], distance: int) -> list[Span]:
+    # As FTS5 has it: with the last phrase's start as the mark, every other one ends at most `distance` tokens before.
     found: list[Span] = []
-    while True:
-        try:
-            at = tokens.index(wanted[0], at + 1) if head else _next(tokens, last, term.prefix, at + 1)
-        except ValueError:
-            return found
-        window = tokens[at : at + length]
-        if len(window) == length and list(window[:-1]) == head and _fits(window[-1], last, term.prefix):
-            found.append((at, at + length))
+    for part, mark in sorted({(part, start) for spans in spans_of_terms for part, start, _ in spans}):
+        close = [
+            [span for span in spans if span[0] == part and mark - distance <= span[2] and span[1] <= mark]
+            for spans in spans_of_terms
+        ]
+        if all(close):
+            found += chain.from_iterable(close)
+    return found
+
+
+class _Column:
+    """The parts of all texts as stems, or as their words are written; indexed when first asked."""
+
+    def __init__(self, parts: Sequence[tuple[str, ...]], parts_of_a_text: int) -> None:
+        self.parts = parts
+        self._parts_of_a_text = parts_of_a_text
+        self._apart = max(map(len, parts), default=0) + 1
+        self._rows: dict[str, int] = {}
+
+    @cached_property
+    def _index(self) -> dict[str, list[int]]:
+        """Token -> its places, as if part followed part with `_apart` tokens from start to start."""
+        index: defaultdict[str, list[int]] = defaultdict(list)
+        for part, tokens in enumerate(self.parts):
+            for place, token in enumerate(tokens, part * self._apart):
+                index[token].append(place)
+        return index
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._index)
+
+    def rows(self, token: str) -> int:
+        """The texts that hold a token."""
+        rows = self._rows.get(token)
+        if rows is None:
+            length = self._apart * self._parts_of_a_text
+            self._rows[token] = rows = reduce(or_, (1 << place // length for place in self._index.get(token, ())), 0)
+        return rows
+
+    def places(self, tokens: tuple[str, ...], prefix: bool) -> Places:
+        """Where these stand next to each other; with `prefix` the last one may be a token's beginning."""
+        before, last, length = tokens[:-1], tokens[-1], len(tokens)
+        ends = self._beginning(last) if prefix else self._index.get(last, [])
+        found: defaultdict[int, list[Span]] = defaultdict(list)
+        for place in ends:
+            part, at = divmod(place, self._apart)
+            start = at + 1 - length
+            if not before or (start >= 0 and self.parts[part][start:at] == before):
+                found[part // self._parts_of_a_text].append((part, start, at + 1))
+        return found
+
+    def _beginning(self, prefix: str) -> list[int]:
+        start, end = bisect_left(self._sorted, prefix), bisect_left(self._sorted, prefix + _LAST)
+        return sorted(chain.from_iterable(self._index[token] for token in self._sorted[start:end]))
 
 
 @lru_cache(maxsize=100_000)
-def _wanted(tokens: tuple[str, ...], prefix: bool, as_written: bool) -> tuple[tuple[str, ...], str]:
-    """The tokens that a term looks for, and as they stand in a text that has them."""
-    wanted = tokens if as_written else tuple(map(stem, tokens))
-    return wanted, f" {' '.join(wanted)}" + ("" if prefix else " ")
-
-
-def _next(text: Sequence[str], token: str, prefix: bool, start: int) -> int:
-    if not prefix:
-        return text.index(token, start)
-    for at in range(start, len(text)):
-        if text[at].startswith(token):
-            return at
-    raise ValueError(token)
-
-
-def _fits(word: str, token: str, prefix: bool) -> bool:
-    return word.startswith(token) if prefix else word == token
-
-
-def _near(near: Near, text: _Text) -> list[Span] | None:
-    # As FTS5 has it: with the last phrase's start as the mark, every other one ends at most `distance` tokens before.
-    as_written = any(term.prefix for term in near.terms)
-    places = [_occurrences(term, text, as_written) for term in near.terms]
-    if not all(places):
-        return None
-    found: list[Span] = []
-    for mark in sorted({start for spans in places for start, _ in spans}):
-        close = [[span for span in spans if mark - near.distance <= span[1] and span[0] <= mark] for spans in places]
-        if all(close):
-            found += chain.from_iterable(close)
-    return found or None
+def _stems(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(stem, tokens))

@@ -5,7 +5,7 @@ Every token is double-quoted and holds letters and digits only, so nothing a per
 """
 
 from bot.domain.expression import And, Expression, Near, Not, Or, Term
-from bot.text.tokens import Tokens, stem, tokenise
+from bot.text.tokens import passage, stem, tokenise
 
 COLUMNS = ("stems", "words")
 # `ascii` splits our space-joined tokens at the spaces only: everything beyond ASCII is part of a token, whichever
@@ -13,14 +13,9 @@ COLUMNS = ("stems", "words")
 TOKENIZER = "ascii"
 
 
-def search_columns(*texts: str) -> tuple[str, str]:
-    """Texts that follow each other as the columns (stems, words) of an index made with TOKENIZER."""
-    stems, words = zip(*(columns_of(tokenise(text)) for text in texts), strict=True)
-    return " ".join(stems), " ".join(words)
-
-
-def columns_of(tokens: Tokens) -> tuple[str, str]:
-    """The same for a text already split into tokens."""
+def search_columns(title: str, text: str = "") -> tuple[str, str]:
+    """Title and text as the columns (stems, words) of an index made with TOKENIZER."""
+    tokens = passage(tokenise(title), tokenise(text))
     return " ".join(tokens.stems), " ".join(tokens.words)
 
 

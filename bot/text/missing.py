@@ -1,7 +1,7 @@
 """What a text lacks to match a query, in words."""
 
 from bot.domain.expression import And, Expression, Near, Not, Or, Term, positive_terms
-from bot.text.fired import fired_spans, fired_words
+from bot.text.fired import fired_words
 from bot.text.tokens import Tokens
 
 MOST_NAMED = 4  # alternatives of an OR
@@ -9,7 +9,7 @@ MOST_NAMED = 4  # alternatives of an OR
 
 def missing(expression: Expression, tokens: Tokens) -> tuple[str, ...]:
     """One phrase for each thing that would have to be different; empty when the query matches."""
-    if fired_spans(expression, tokens) is not None:
+    if fired_words(expression, tokens):
         return ()
     match expression:
         case And(parts=parts):

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from bot.domain.expression import And, Expression, Near, Not, Or, Term
 from bot.errors import QuerySyntaxError
-from bot.text.tokens import tokenise
+from bot.text.tokens import FARTHEST, tokenise
 
-MAX_LENGTH = 4000  # characters; the longest built-in topic has less than half of it
+MAX_LENGTH = 4000  # characters; the longest built-in topic has two thirds of it
 MAX_DEPTH = 20  # nested parentheses; FTS5's own limit is 256 levels of tree
 MAX_TERMS = 300
 MAX_TERM_TOKENS = 32
-MAX_DISTANCE = 50
+MAX_DISTANCE = FARTHEST
 
 _QUOTES = {'"': '"', "“": "”", "”": "”", "„": "”", "「": "」", "『": "』", "《": "》"}
 _LEXEME = re.compile(

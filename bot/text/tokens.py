@@ -23,10 +23,15 @@ _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, as broken JSON b
 _TOKEN = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
 _WORD = re.compile(r"[^\W_]+")  # the same where there is no Han
 _LONG, _REMEMBERED = 2_000, 1_200  # characters of a text, and texts: 30 MB if each is as long as may be
+_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
 _DOT_AND_CAPITAL = re.compile(r"\.[A-Z]")
 
 _to_simplified = opencc.OpenCC("t2s").convert
 _stemmer = snowballstemmer.stemmer("english")
+
+FARTHEST = 50  # tokens that a NEAR may span
+APART = "¶"  # a token that no text and no query has
+_GAP = (APART,) * (FARTHEST + 1)
 
 # Spellings that differ between the two sides of the Atlantic: stemming does not join them.
 _SPELLINGS = {
@@ -60,7 +65,7 @@ class Tokens:
 
 def has_han(text: str) -> bool:
     """Does it hold any Chinese character?"""
-    return _HAS_HAN.search(text) is not None
+    return not text.isascii() and _HAS_HAN.search(text) is not None
 
 
 def simplify(text: str) -> str:
@@ -93,6 +98,13 @@ def _split(text: str) -> Tokens:
 _remembered = lru_cache(maxsize=_REMEMBERED)(_split)
 
 
+def passage(title: Tokens, text: Tokens) -> Tokens:
+    """Title and text as one run of tokens, too far apart for a phrase or a NEAR to reach across."""
+    if not text.words:
+        return title
+    return Tokens(title.words + _GAP + text.words, title.stems + _GAP + text.stems)
+
+
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """An English word's stem, one for both sides of the Atlantic; anything else is its own."""
@@ -103,11 +115,7 @@ def stem(word: str) -> str:
 
 def shown(words: tuple[str, ...]) -> str:
     """Tokens as people read them: Han characters without spaces, "usa" as US."""
-    out = ""
-    for word in words:
-        joined = not out or (has_han(out[-1]) and has_han(word))
-        out += ("" if joined else " ") + ("US" if word == "usa" else word)
-    return out
+    return _BETWEEN_HAN.sub("", " ".join("US" if word == "usa" else word for word in words))
 
 
 def language_of(text: str) -> str:

@@ -7,6 +7,7 @@ launches) divides it. So one party missing is no story, and a passing mention is
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -21,9 +22,9 @@ PARTY_CAP = 1.25  # ten names of one country say little more than two
 TRADE_CAP = 2.0
 COMPANY_AS_TRADE = 0.5  # what a company says of trade (Huawei is what is fought over), as a part of its weight
 
+IN_TITLE = 1.0  # what a mention in the title counts; elsewhere it counts less
 SPEAKS_OF = 0.25  # a title speaks of what a word of it says so much of
 
-_KINDS = ("us", "cn", "trade", "other", "counter", "us_implied", "cn_implied")
 _COMPANIES = "companies"  # for trade, any number of them says no more than one
 _NOWHERE = 1_000_000  # further into a title than any word
 
@@ -33,9 +34,9 @@ class Weights:
     """The constants that were fitted to labelled news; tests/bench/topics_cv.py fits them anew, fold by fold."""
 
     border: float = 0.55  # the score from which news is relevant
-    lede: float = 0.65  # what a mention counts in the lede, where one in the title counts 1 ...
+    lede: float = 0.5  # what a mention counts in the lede, where one in the title counts 1 ...
     depth: float = 0.15  # ... and what further down
-    trade_not_in_title: float = 0.55  # a title that does not speak of trade: it may be said in passing
+    trade_not_in_title: float = 0.75  # a title that does not speak of trade: it may be said in passing
     goods_alone: float = 0.9  # goods with nothing done about them
     other_cost: float = 1.2  # what a third country divides by, per full mention ...
     other_beside_pair: float = 0.3  # ... and when it comes after one of both parties in a title that has both
@@ -66,20 +67,21 @@ class Relevance:
 
     def judge(self, title: Tokens, text: Tokens) -> Judgement:
         """Weigh one entry; either part may be empty. Pure: the same words always give the same score."""
-        bags = {kind: _Bag() for kind in _KINDS}
+        bags: defaultdict[str, _Bag] = defaultdict(_Bag)
         concepts: set[str] = set()
         for mention, place in self._placed(title, text):
             concept = mention.concept
             concepts.add(concept.id)
             for kind, thing, weight in self._says[concept.id]:
-                bags[kind].add(thing, weight * place, mention)
-                if place == 1.0 and thing != _COMPANIES and weight >= SPEAKS_OF:
-                    bags[kind].in_title = min(bags[kind].in_title, mention.start)
+                bag = bags[kind]
+                bag.add(thing, weight * place, mention)
+                if place == IN_TITLE and thing != _COMPANIES and weight >= SPEAKS_OF:
+                    bag.in_title = min(bag.in_title, mention.start)
         return Judgement(_score(bags, self._weights), _evidence(bags), frozenset(concepts))
 
     def _placed(self, title: Tokens, text: Tokens) -> Iterator[tuple[Mention, float]]:
         for mention in self._vocabulary.find(title):
-            yield mention, 1.0
+            yield mention, IN_TITLE
         for mention in self._vocabulary.find(text, READ_TOKENS):
             yield mention, self._weights.lede if mention.start < LEDE_TOKENS else self._weights.depth
 
@@ -87,7 +89,7 @@ class Relevance:
 class _Bag:
     """One kind of evidence: each concept once, at its best place."""
 
-    __slots__ = ("best", "words", "in_title", "has_act")
+    __slots__ = ("best", "has_act", "in_title", "words")
 
     def __init__(self) -> None:
         self.best: dict[str, float] = {}
@@ -115,7 +117,7 @@ def _says(concept: Concept) -> Iterator[tuple[str, str, float]]:
         if party in (each, "both"):
             yield each, concept.id, weight
         elif concept.implies:
-            yield f"{each}_implied", concept.id, concept.implies
+            yield _implied(each), concept.id, concept.implies
     # A third country's company speaks for trade, not against: TSMC and Nexperia are often the very story.
     if party == "other" and kind in (Kind.STATE, Kind.PERSON, Kind.BODY):
         yield "other", concept.id, weight
@@ -127,7 +129,7 @@ def _says(concept: Concept) -> Iterator[tuple[str, str, float]]:
 
 
 def _score(bags: Mapping[str, _Bag], weights: Weights) -> float:
-    us, cn, trade, other = bags["us"], bags["cn"], bags["trade"], bags["other"]
+    trade, other = bags["trade"], bags["other"]
     together = _party(bags, "us") * _party(bags, "cn") * trade.strength(TRADE_CAP)
     if not together:
         return 0.0
@@ -136,23 +138,34 @@ def _score(bags: Mapping[str, _Bag], weights: Weights) -> float:
         score *= weights.trade_not_in_title
     if not trade.has_act:
         score *= weights.goods_alone
-    places = [min(bags[party].in_title, bags[f"{party}_implied"].in_title) for party in ("us", "cn")]
+    places = [min(bags[party].in_title, bags[_implied(party)].in_title) for party in ("us", "cn")]
     beside = max(places) < _NOWHERE and other.in_title > min(places)
     against = (weights.other_beside_pair if beside else weights.other_cost) * other.strength(TRADE_CAP)
     against += weights.counter_cost * bags["counter"].strength(TRADE_CAP)
     return score / (1.0 + against) / weights.border
 
 
+def _implied(party: str) -> str:
+    return f"{party}_implied"
+
+
+def _may_be_implied(bags: Mapping[str, _Bag]) -> bool:
+    """Where the title names a third country, what implies one of the two ("retaliation") may mean that one."""
+    return bags["other"].in_title == _NOWHERE
+
+
 def _party(bags: Mapping[str, _Bag], party: str) -> float:
-    """How strongly a party is there. What only implies it ("unreliable entity") counts where no third country is
-    named in the title: then it may be that one."""
+    """How strongly a party is there."""
     strength = bags[party].strength(PARTY_CAP)
-    if bags["other"].in_title == _NOWHERE:
-        strength += bags[f"{party}_implied"].strength(PARTY_CAP)
+    if _may_be_implied(bags):
+        strength += bags[_implied(party)].strength(PARTY_CAP)
     return min(strength, PARTY_CAP)
 
 
 def _evidence(bags: Mapping[str, _Bag]) -> dict[str, tuple[str, ...]]:
-    found = {kind: tuple(bags[kind].words) for kind in ("us", "cn", "trade")}
-    found["against"] = (*bags["other"].words, *bags["counter"].words)
-    return {kind: words for kind, words in found.items() if words}
+    found = {kind: dict(bags[kind].words) for kind in ("us", "cn", "trade")}
+    if _may_be_implied(bags):
+        for party in ("us", "cn"):
+            found[party] |= bags[_implied(party)].words
+    found["against"] = bags["other"].words | bags["counter"].words
+    return {kind: tuple(words) for kind, words in found.items() if words}

@@ -13,7 +13,7 @@ import pytest
 from bot.domain.feed import FeedFault
 from bot.feeds.child import parse
 from bot.feeds.entries import read_feed
-from bot.feeds.itemwise import ItemwiseParser
+from bot.feeds.ordinary import OrdinaryParser
 from bot.feeds.parse import ParsedFeed, ParseFailed, ParserPool
 from tests.fetch_feedparser_tests import folder
 
@@ -23,9 +23,7 @@ BASE = "https://news.example/feed"
 FEEDS = sorted(folder().rglob("*.xml"))
 _TYPE = re.compile(rb"^\s*Header:\s*Content-type:\s*(.+)$", re.IGNORECASE | re.MULTILINE)
 
-pytestmark = pytest.mark.skipif(
-    not FEEDS, reason=f"no feeds in {folder()}: run python -m tests.fetch_feedparser_tests once"
-)
+pytestmark = pytest.mark.skipif(not FEEDS, reason=f"no feeds in {folder()}: run `make corpus` once")
 
 
 def content_type(body: bytes) -> str:
@@ -37,7 +35,7 @@ def content_type(body: bytes) -> str:
 @pytest.fixture
 def untouched_feedparser(monkeypatch: pytest.MonkeyPatch) -> None:
     """Our process's feedparser as it comes: without our reading item by item."""
-    monkeypatch.setattr(feedparser.api, "StrictFeedParser", ItemwiseParser.__base__)
+    monkeypatch.setattr(feedparser.api, "StrictFeedParser", OrdinaryParser.__base__)
 
 
 def fields(feed: ParsedFeed | None) -> Iterator[tuple[str, str]]:

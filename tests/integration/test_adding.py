@@ -12,6 +12,7 @@ from xml.sax.saxutils import quoteattr
 
 import pytest
 
+from bot.domain.feed import NAME_LIMIT
 from tests.fakes.feed_server import Answer, FeedServer, html, item, redirect, rss, status
 from tests.shell import Shell
 from tests.shipped import CONFIG
@@ -81,7 +82,9 @@ async def test_an_operator_needs_no_yaml_and_what_he_said_stays(shell: Shell, se
 @pytest.mark.parametrize(
     ("path", "answer", "words"),
     [
-        ("/blank", html("Welcome"), ('HTML page titled "Welcome"', "look there for the feed's address")),
+        ("/blank", html("Welcome"), ('HTML page titled "Welcome"', "Look on that page for a link", "kind: page")),
+        ("/data", Answer(200, b"{}", {"Content-Type": XML}), ("JSON, not RSS", "Give the address of an RSS or Atom")),
+        ("/paid", status(401), ("unauthorized: HTTP 401", "feeds.yaml (headers, basic_auth)")),
         ("/weak", page("/none.xml"), ("of those that its page offers none can be read", "/none.xml (http_error")),
         ("/gone", status(410), ("gone: HTTP 410",)),
         ("/away", redirect("http://169.254.169.254/"), ("refused_address", "fetch.allow_networks")),
@@ -95,6 +98,25 @@ async def test_where_no_feed_is_found_it_is_said_why_and_what_to_do(
     assert done.code == 1
     for part in (*words, "remedy:"):
         assert part in done.err
+
+
+async def test_a_long_title_goes_round_by_opml_and_a_blank_option_is_none(shell: Shell, server: FeedServer) -> None:
+    server.serve("/long.xml", news("Outlet " * 68))
+    done = await shell("feeds", "add", server.url("/long.xml"), "--publisher", "   ", "--name", " ")
+    assert "publisher outlet.example, side press." in done.out
+    before = (await shell("feeds", "list", "--json")).lines
+    await shell("feeds", "import", "-", stdin=(await shell("feeds", "export")).out)
+    assert (await shell("feeds", "list", "--json")).lines == before
+    (feed,) = [each for each in before if "127.0.0.1" in each["url"]]
+    assert feed["name"].startswith("Outlet Outlet")
+    assert len(feed["name"]) <= NAME_LIMIT
+
+
+async def test_the_address_that_was_added_can_be_removed_as_it_was_typed(shell: Shell, server: FeedServer) -> None:
+    typed = server.url("/a.xml").replace("http", "HTTP")
+    assert (await shell("feeds", "add", typed)).code == 0
+    assert (await shell("feeds", "remove", typed)).out == f"Removed: {server.url('/a.xml')}\n"
+    assert "no feed with the address" in (await shell("feeds", "remove", typed)).err
 
 
 async def test_an_address_that_leads_inside_or_holds_a_password_is_refused_without_a_request(

@@ -201,7 +201,7 @@ async def test_match_judges_lines_and_returns_the_ids_unchanged(shell: Shell) ->
     assert (rare["relevant"], "rare_earths" in rare["topics"]) == (True, True)
 
 
-@pytest.mark.parametrize("command", ["match", "cluster", "summarise"])
+@pytest.mark.parametrize("command", ["match", "read", "cluster", "summarise"])
 async def test_a_line_that_is_no_json_object_is_named_by_its_number(shell: Shell, command: str) -> None:
     good = json.dumps({"id": 1, "title": "China books soybeans"})
     done = await shell(command, stdin=f"{good}\nnot json\n[1]\n{{}}\n\n{good}\n".encode() + b"\xff\xfe\n")
@@ -218,6 +218,26 @@ async def test_ids_return_as_they_came_whatever_they_are(shell: Shell) -> None:
     done = await shell("match", stdin="\n".join(given))
     assert done.code == 0, done.err
     assert [line["id"] for line in done.lines] == [1.5, "\ud800", -3]
+
+
+async def test_read_names_who_speaks_and_the_figures_with_their_goods_speakers_and_deadlines(shell: Shell) -> None:
+    pledge = "White House says China will buy at least 12 MMT of soybeans by the end of 2025"
+    release = {"id": "b", "title": "Fact sheet", "description": "<p>Duties fall to 10%.</p>", "side": "us_official"}
+    given = [{"id": 1, "title": pledge}, release | {"feed": "White House"}, {"id": 3, "title": "大豆", "side": "else"}]
+    first, second, third = (await shell("read", stdin="\n".join(json.dumps(each) for each in given))).lines
+    assert first == {
+        "id": 1,
+        "sides": [{"side": "us_official", "speaker": "White House", "quote": pledge}],
+        "figures": [
+            {"low": 12000000, "high": None, "unit": "t", "goods": "soybeans", "speaker": "White House", "by": "2025"}
+        ],
+    }
+    assert second == {
+        "id": "b",
+        "sides": [{"side": "us_official", "speaker": "White House"}],
+        "figures": [{"low": 10, "high": 10, "unit": "percent", "speaker": "White House"}],
+    }
+    assert third == {"id": 3, "sides": [], "figures": []}
 
 
 async def test_cluster_groups_in_time_and_prints_in_input_order(shell: Shell) -> None:

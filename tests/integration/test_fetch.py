@@ -84,7 +84,7 @@ async def test_304_to_an_unconditional_request_is_a_fault(server: FeedServer) ->
     ("status", "fault"),
     [
         (404, FeedFault.HTTP_ERROR),
-        (401, FeedFault.BLOCKED),
+        (401, FeedFault.UNAUTHORIZED),
         (403, FeedFault.BLOCKED),
         (451, FeedFault.BLOCKED),
         (500, FeedFault.HTTP_ERROR),

@@ -110,6 +110,28 @@ async def test_a_new_item_of_a_page_is_new_once(ministry: Ministry) -> None:
     assert (await ministry.polled()).fault is None
 
 
+async def test_one_title_twice_a_day_is_kept_twice_and_a_pinned_item_once(ministry: Ministry) -> None:
+    await ministry.poll(listing())
+    other = item().replace("0b01", "0b02")
+    assert await ministry.poll(listing(item(), other, item())) == 2
+    assert await ministry.poll(listing(other, item())) == 0
+
+
+async def test_links_that_differ_in_their_route_only_are_kept_apart(ministry: Ministry) -> None:
+    await ministry.poll(listing())
+    routed = [item().replace("/zwgk/zcfb/art/2026/art_0b01.html", f"#/detail/{number}") for number in (1, 2)]
+    assert await ministry.poll(listing(*routed)) == 2
+    assert await ministry.poll(listing(*routed) + b" ") == 0
+
+
+async def test_a_page_with_dates_that_nobody_can_read_is_kept_as_old(ministry: Ministry) -> None:
+    await ministry.declare(replace(SELECTORS, item="ul.days > li"))
+    days = "".join(item(f"公告{word}", word).replace("0b01", word) for word in ("今天", "昨天"))
+    assert await ministry.poll(f"<nav>{LIST}</nav><ul class=days>{days}</ul>".encode()) == 2
+    assert (await ministry.polled()).fault is None
+    assert ministry.now - await ministry.told("公告今天") > timedelta(days=300)
+
+
 async def test_a_page_in_gbk_is_read_as_the_same_page(ministry: Ministry) -> None:
     assert await ministry.poll(listing(charset="gbk")) == 5
     assert await ministry.poll(listing(item(), charset="gb18030")) == 1

@@ -126,6 +126,22 @@ async def test_one_event_of_three_outlets_is_one_message_that_is_edited(town: To
     assert "now 3 outlets: Outlet 1, Outlet 2, Outlet 3" in paper
 
 
+async def test_a_desk_that_works_while_feeds_are_still_asked_decides_on_all_of_them_and_says_so(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.INBOX_BATCH", 1)
+    for number in (1, 2, 3):
+        town.outlet(number)
+    await town.poll(0, *soybeans_everywhere())
+    titles = (PURCHASE, "Beijing weighs tariffs on US soybeans", "USDA cuts its forecast of soybean exports to China")
+    for number, title in enumerate(titles, 1):
+        town.outlet(number, report(title))
+    decided = await town.poll(1)
+    told = {each.decision.story_id for each in decided if each.decision.kind is DecisionKind.ANNOUNCE}
+    assert len(told) == len(town.slack.messages["C1"]) == 3
+    assert not await town.poll(1)
+
+
 async def test_a_side_that_speaks_for_the_first_time_is_told_in_the_thread_once(town: Town) -> None:
     await told_and_joined(town)
     words = "China's commerce ministry confirmed the purchases of US soybeans."

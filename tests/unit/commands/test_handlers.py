@@ -1,22 +1,23 @@
 """What each command answers, on a real database."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
 
 from bot.commands.caller import Caller
 from bot.commands.handlers import Commands
-from bot.domain.alert import Decision, DecisionKind, Reason, Reply
+from bot.domain.alert import Decision, DecisionKind, Item, Reason, Reply
 from bot.domain.expression import Term
-from bot.domain.story import Story
+from bot.domain.feed import Side
+from bot.domain.story import Statement, Story
 from bot.domain.topic import Match, Topic, Verdict
 from bot.errors import StorageBusyError
 from bot.storage import decisions, entries, feeds, outbox, stories, subscriptions
 from bot.storage.database import Database, Transaction
 from bot.storage.engines import open_database
-from tests.values import CHANNEL, NOW, TERMINAL, alert, feed, feed_entry, story
+from tests.values import CHANNEL, NOW, TERMINAL, ago, alert, feed, feed_entry, story
 
 TOPICS = {"soybeans": Topic("soybeans", "Soybeans", "大豆", "soybeans", Term(("soybeans",)))}
 ME = Caller(TERMINAL, "me")
@@ -42,6 +43,7 @@ def fill(tx: Transaction) -> Story:
     soy, pasta = entries.inbox(tx, 9)
     found = Verdict(soy.id, True, 1.7, {"us": ("US",), "cn": ("china",)}, (Match("soybeans", ("soybeans",)),))
     entries.keep_verdicts(tx, [found, Verdict(pasta.id, False, 0.2)], NOW)
+    entries.index(tx, [soy, pasta])
     saved = stories.save(tx, story(id=0))
     entries.assign(tx, [soy.id], saved.id)
     outbox.put(tx, TERMINAL, saved.id, DecisionKind.ANNOUNCE, alert(story_id=saved.id), NOW)
@@ -107,6 +109,13 @@ async def test_story_shows_reports_sides_and_summary(desk: Desk) -> None:
     for part in ("China books US soybeans", "Outlet 1 · 05 Jan 11:00 UTC", "US: not watched", "Twelve cargoes"):
         assert part in text
     assert not (await desk("story szzz")).ok
+
+
+async def test_story_shows_each_statement_with_its_words_its_link_and_its_time(desk: Desk) -> None:
+    said = Statement(Side.US_OFFICIAL, "USDA", "Outlet 1", LINK, False, "USDA confirms sale", ago(hours=2))
+    await desk.database.write(lambda tx: stories.save(tx, replace(desk.story, statements=(said,))))
+    items = (await desk(f"story {desk.story.short_id}")).items
+    assert Item("USDA: USDA confirms sale", LINK, "Outlet 1 · 05 Jan 10:00 UTC") in items
 
 
 async def test_subscriptions_belong_to_the_place_that_made_them(desk: Desk) -> None:

@@ -31,6 +31,12 @@ def urls(head: str = "", body: str = "") -> list[str]:
         link("//news.example/feed.xml"),
         link("../feed.xml"),
         link("/feed.xml", "application/atom+xml"),
+        link("/feed.xml", "text/xml"),
+        link("/feed.xml", "application/xml"),
+        "<script>if (old) document.write('<!--')</script>" + link("/feed.xml"),
+        "<STYLE>a::before { content: '<!--' }</Style\n>" + link("/feed.xml"),
+        "<!-- <script> -->" + link("/feed.xml"),
+        "<!-->" + link("/feed.xml"),
         link("/feed.xml", "Application/RSS+XML; charset=utf-8"),
         link("/feed.xml", rel="home ALTERNATE"),
         "<LINK REL=alternate TYPE=application/rss+xml HREF=/feed.xml>",
@@ -57,6 +63,8 @@ def test_a_declared_feed_is_found_however_it_is_written(tag: str) -> None:
         link(BASE),  # the page itself
         "<!-- " + link("/feed.xml") + " -->",
         "<!-- <!-- " + link("/feed.xml"),
+        f"<script>var tag = '{link('/feed.xml')}'</script>",
+        "<script>" + link("/feed.xml"),
     ],
 )
 def test_what_is_no_feed_is_not_offered(tag: str) -> None:
@@ -94,6 +102,21 @@ def test_a_chinese_page_in_its_own_encoding_is_read() -> None:
     assert (offer.url, offer.title) == ("https://news.example/%E6%96%B0%E9%97%BB.xml", "国际新闻")
 
 
+@pytest.mark.parametrize(
+    "start",
+    [
+        "<!doctype html><title>x</title>",
+        "<title>x</title>",
+        "\ufeff\n<meta charset=utf-8>",
+        "",
+        "<!-- a --> <!-- b -->",
+    ],
+)
+def test_a_page_may_leave_out_the_tags_that_html_lets_it(start: str) -> None:
+    (offer,) = offers_in((start + link("/feed.xml")).encode(), "text/html", BASE)
+    assert offer.url == "https://news.example/feed.xml"
+
+
 def test_what_is_no_page_offers_nothing() -> None:
     assert offers_in(b'<rss><channel><description>&lt;a href="/b.xml"> ' + link("/f").encode(), "", BASE) == []
 
@@ -108,6 +131,10 @@ HOSTILE = {
     "open tags": "<a ",
     "open quotes": '<a x="',
     "comments": "<!--",
+    "whole comments": "<!-- -->",
+    "comments and scripts": "<!--<script></script",
+    "scripts": "<script>",
+    "ends of scripts": "<script></script",
     "anchors": '<a href="/x.xml">',
     "attributes": "<a " + " ".join(f"a{number}=1" for number in range(500)) + ">",
     "names in other scripts": f'<a href="http://{"é" * 240}/.xml">',

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.feed import FeedFault, PolledFeed, Rhythm
+from bot.domain.feed import GONE_TRIES, FeedFault, PolledFeed, Rhythm
 from bot.domain.health import STALE_AFTER, FeedState
 from bot.feeds.health import QUIET_AFTER, fails_for_good, health_of
 from bot.feeds.rhythm import learn
@@ -88,15 +88,16 @@ def test_time_in_which_nobody_asked_is_no_silence() -> None:
 
 @pytest.mark.parametrize("fault", FeedFault)
 def test_every_fault_has_a_state_a_cause_and_something_to_do(fault: FeedFault) -> None:
-    health = health_of(failing(fault, polls=3), ago(hours=1))
+    health = health_of(failing(fault, polls=2), ago(hours=1))
     state = {
         FeedFault.GONE: FeedState.GONE,
         FeedFault.BLOCKED: FeedState.BLOCKED,
+        FeedFault.UNAUTHORIZED: FeedState.BLOCKED,
         FeedFault.NOT_A_FEED: FeedState.BLOCKED,
     }.get(fault, FeedState.FAILING)
     assert (health.state, health.since) == (state, ago(hours=1))
     word = "" if fault.value == state.value else f"{fault}: "  # not the same word twice
-    assert health.why == f"{word}HTTP 500, 3 polls in a row"
+    assert health.why == f"{word}HTTP 500, 2 polls in a row"
     assert health.remedy.endswith(".")
 
 
@@ -108,6 +109,8 @@ def test_every_fault_has_a_state_a_cause_and_something_to_do(fault: FeedFault) -
         (FeedFault.LAYOUT_CHANGED, 2, 1, True),
         (FeedFault.BLOCKED, 2, 99, False),
         (FeedFault.BLOCKED, 3, 1, True),
+        (FeedFault.UNAUTHORIZED, 2, 99, False),
+        (FeedFault.UNAUTHORIZED, 3, 1, True),
         (FeedFault.NOT_A_FEED, 2, 99, False),
         (FeedFault.NOT_A_FEED, 3, 1, True),
         (FeedFault.TIMEOUT, 4, 23.9, False),
@@ -117,6 +120,19 @@ def test_every_fault_has_a_state_a_cause_and_something_to_do(fault: FeedFault) -
 )
 def test_a_failure_is_told_when_it_will_hardly_pass(fault: FeedFault, polls: int, hours: float, told: bool) -> None:
     assert fails_for_good(failing(fault, polls, hours)) is told
+
+
+def test_a_feed_that_asks_for_credentials_has_the_remedy_for_that() -> None:
+    assert "feeds.yaml (headers, basic_auth)" in health_of(failing(FeedFault.UNAUTHORIZED), None).remedy
+
+
+def test_a_feed_that_was_given_up_says_since_when_and_how_to_have_it_asked_again() -> None:
+    asked = health_of(failing(FeedFault.GONE, GONE_TRIES - 1), None)
+    assert "not asked much longer" in asked.remedy
+    given_up = health_of(failing(FeedFault.GONE, GONE_TRIES, hours=72), None)
+    assert given_up.why == f"HTTP 500, 3 polls in a row; not asked any more since {NOW:%d %b %Y}"
+    assert f"`tradewire feeds add {feed().url}` has it asked again" in given_up.remedy
+    assert "much longer" not in given_up.remedy
 
 
 def test_a_feed_that_answers_fails_for_nothing() -> None:

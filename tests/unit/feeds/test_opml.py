@@ -88,7 +88,17 @@ def test_every_encoding_it_may_be_saved_in_is_read(encoding: str) -> None:
 
 names = st.text(min_size=1, max_size=30).map(lambda text: clean_line(text, 30)).filter(bool)
 sites = st.builds("https://{}.example/{}".format, *[st.text(string.ascii_lowercase, min_size=1, max_size=8)] * 2)
-selectors = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]) | st.sampled_from("\t\n\r"), max_size=40)
+classes = st.text("abcxyzé公告", min_size=1, max_size=30)
+selectors = st.builds(
+    "{}.{}{}a[href]".format, st.sampled_from(["li", "", "ul > li"]), classes, st.sampled_from(" \t\n\r")
+)
+PAGE = {
+    "item": selectors,
+    "link": selectors,
+    "title": selectors,
+    "date": selectors | st.just(""),
+    "zone": st.sampled_from(["UTC", "Asia/Shanghai", "America/New_York"]),
+}
 FIELDS = {
     "name": names,
     "url": sites,
@@ -98,12 +108,15 @@ FIELDS = {
     "may_show": st.sampled_from(MayShow),
     "site": sites | st.just(""),
     "floor": st.none() | st.floats(1, 86_400),
-    "page": st.none() | st.builds(PageSelectors, **{field.name: selectors for field in fields(PageSelectors)}),
+    "page": st.none() | st.builds(PageSelectors, **PAGE),
 }
 
 
 def test_every_field_of_a_feed_goes_round() -> None:
-    assert set(FIELDS) == {field.name for field in fields(Feed)}, "a new field is to be exported and imported as well"
+    for strategies, kind in ((FIELDS, Feed), (PAGE, PageSelectors)):
+        assert set(strategies) == {each.name for each in fields(kind)}, (
+            "a new field is to be exported and imported, too"
+        )
 
 
 @given(st.lists(st.builds(Feed, **FIELDS), unique_by=lambda feed: feed.url))
@@ -149,6 +162,27 @@ def test_an_outline_at_fault_is_named_by_its_line_and_costs_only_itself() -> Non
     assert "secret" not in reasons
 
 
+@pytest.mark.parametrize(
+    ("attributes", "reason"),
+    [
+        ('page_item="li["', "page_item is 'li[': a CSS selector such as ul.list > li is expected"),
+        ('page_item=""', "page_item is '': only a page's date may be empty"),
+        ('page_item="li" tradewire:page_link=""', "page_link is '': only"),
+        ('page_item="li" tradewire:page_date="li >"', "page_date is 'li >': a CSS selector"),
+        ('page_item="li" tradewire:page_zone="Mars/X"', "page_zone is 'Mars/X': a time zone such as"),
+        ('page_item="li" tradewire:page_zone=""', "page_zone is ''"),
+        ('page_item="li" tradewire:page_zone="../UTC"', "page_zone is '../UTC': a time zone such as"),
+    ],
+)
+def test_a_page_that_cannot_be_read_so_is_refused_with_its_line(attributes: str, reason: str) -> None:
+    page = f'\n<outline text="Page" xmlUrl="https://a.example/" tradewire:{attributes}/>'
+    outlines = read_opml(opml(page + '<outline text="B" xmlUrl="https://b.example/"/>'), GUARD)
+    assert [feed.name for feed in outlines.feeds] == ["B"]
+    (refused,) = outlines.refused
+    assert (refused.line, refused.name) == (2, "Page")
+    assert reason in refused.reason
+
+
 def test_networks_that_the_operator_opened_may_be_imported() -> None:
     data = opml('<outline text="A" xmlUrl="http://10.1.2.3:8000/feed"/>')
     assert len(read_opml(data, AddressGuard(["10.0.0.0/8"])).feeds) == 1
@@ -189,6 +223,10 @@ HOSTILE = {
     "marks": f'<outline xmlUrl="https://a.example/" text="{chr(0x301) * 5_000_000}"/>',
     "addresses": f'<outline xmlUrl="https://a.example/{"é" * 450}"/>' * OUTLINE_LIMIT,
     "hosts": f'<outline xmlUrl="https://{"é" * 250}.example/"/>' * OUTLINE_LIMIT,
+    "selectors": f'<outline xmlUrl="https://a.example/" tradewire:page_item="{":has(" * 40}a{")" * 40}"/>'
+    * OUTLINE_LIMIT,
+    "zones": '<outline xmlUrl="https://a.example/" tradewire:page_item="a" tradewire:page_zone="Mars"/>'
+    * OUTLINE_LIMIT,
     "one comment": f"<!--{'x' * 10_000_000}-->",
 }
 

@@ -1,7 +1,7 @@
 """List pages without a feed: what the selectors find becomes entries, and what they do not find is a fault."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -53,49 +53,6 @@ def only(body: str, selectors: PageSelectors = SELECTORS) -> FeedEntry:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected", "day_only"),
-    [
-        ("2026-01-05", MIDNIGHT, True),
-        ("2026/1/5", MIDNIGHT, True),
-        ("2026.01.05", MIDNIGHT, True),
-        ("[01-05]", MIDNIGHT, True),
-        ("1月5日", MIDNIGHT, True),
-        ("发布时间：2026年1月5日 来源：本网", MIDNIGHT, True),
-        ("2026年01月05日 10:30", MIDNIGHT + timedelta(hours=10, minutes=30), False),
-        ("(2026-01-05 10:30:15)", MIDNIGHT + timedelta(hours=10, minutes=30, seconds=15), False),
-        ("2026-01-05T08：00", MIDNIGHT + timedelta(hours=8), False),
-        ("12-30", datetime(2025, 12, 29, 16, tzinfo=UTC), True),  # without a year the last such day
-        ("01-06", datetime(2026, 1, 5, 16, tzinfo=UTC), True),  # their clock may be ahead
-        ("02-29", datetime(2024, 2, 28, 16, tzinfo=UTC), True),
-        ("2026-13-05", None, False),
-        ("2026-02-30", None, False),
-        ("05-01-2026", None, False),
-        ("10.30.2026", None, False),
-        ("第1.5.2版", None, False),
-        ("10:30", None, False),
-        ("t20260105_1", None, False),
-        ("今天", None, False),
-        ("", None, False),
-    ],
-)
-def test_a_date_is_read_in_the_pages_zone(text: str, expected: datetime | None, day_only: bool) -> None:
-    dated = item("/2.html", "另一公告")  # so that the selector finds something
-    entry = read(page(item(date=text), dated)).entries[0]
-    assert (entry.published, entry.day_only) == (expected, day_only)
-
-
-def test_an_odd_time_leaves_the_day() -> None:
-    entry = only(page(item(date="2026-01-05 25:61")))
-    assert (entry.published, entry.day_only) == (MIDNIGHT, True)
-
-
-def test_a_page_may_show_no_dates_and_keep_another_time() -> None:
-    assert only(page(item()), PageSelectors("ul.list > li")).published is None
-    there = PageSelectors("ul.list > li", date="span", zone="America/New_York")
-    assert only(page(item()), there).published == datetime(2026, 1, 5, 5, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
     ("markup", "expected"),
     [
         ('<a href=/1 title="全文很长的标题">全文很长...</a>', "全文很长的标题"),
@@ -114,6 +71,23 @@ def test_a_page_may_show_no_dates_and_keep_another_time() -> None:
 )
 def test_a_title_is_the_whole_text(markup: str, expected: str) -> None:
     assert only(page(f"<li>{markup}<span>2026-01-05</span></li>")).title == expected
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<a href=/1>公告<span>2026-01-05</span></a>", "公告"),
+        ("<a href=/1><span><i>2026</i>-01-05</span> 关于大豆的<b>公告</b></a>", "关于大豆的公告"),
+        ('<a href=/1 title="关于调整关税的公告">关于调整...<span>2026-01-05</span></a>', "关于调整关税的公告"),
+        ('<a href=/1 title="关于调整关税的公告"><span>2026-01-05</span></a>', "关于调整关税的公告"),
+        ("<a href=/1><span>[置顶]</span>公告<span>2026-01-05</span></a>", "[置顶]公告"),
+        ("<a href=/1>公告<span>昨天</span></a>", "公告"),
+        ("<span><a href=/1>公告 2026-01-05</a></span>", "公告 2026-01-05"),
+        ("<a href=/1><span>标题</span></a>", "标题"),
+    ],
+)
+def test_a_date_inside_a_title_is_no_part_of_it(markup: str, expected: str) -> None:
+    assert only(page(f"<li>{markup}</li>")).title == expected
 
 
 @pytest.mark.parametrize(
@@ -138,7 +112,7 @@ def test_links_follow_the_pages_own_base() -> None:
 
 
 @pytest.mark.parametrize(
-    "link", ["javascript:x", "mailto:a@b.example", "#", "index.html#top", "data:,x", "", "https://"]
+    "link", ["javascript:x", "mailto:a@b.example", "#", "index.html#top", "#/", "#!", "data:,x", "", "https://"]
 )
 def test_an_item_that_leads_nowhere_is_no_entry(link: str) -> None:
     parsed = read(page(item(link), item("/2.html", "另一公告")))
@@ -154,6 +128,19 @@ def test_an_item_that_is_itself_the_link_is_read() -> None:
 def test_the_key_is_the_page_that_the_link_leads_to() -> None:
     first, second = only(page(item("/1.html?b=1&a=2"))), only(page(item("/1.html?a=2&b=1&spm=9#x")))
     assert first.key == second.key
+
+
+@pytest.mark.parametrize("link", ["/app.html#/detail/{}", "/app.html#!/{}", "/app.html#!{}", "#/detail/{}"])
+def test_a_page_that_a_script_shows_by_the_fragment_is_a_page_of_its_own(link: str) -> None:
+    first, second = read(page(item(link.format(1)), item(link.format(2)))).entries
+    assert first.url.endswith("1")
+    assert first.key != second.key
+    assert first.fingerprint != second.fingerprint
+
+
+def test_one_title_twice_a_day_is_two_entries() -> None:
+    first, second = read(page(item("/1.html"), item("/2.html"))).entries
+    assert first.fingerprint != second.fingerprint
 
 
 def test_words_of_an_entry_are_its_title_and_its_day() -> None:
@@ -179,7 +166,11 @@ def test_no_more_than_the_limit_is_read() -> None:
             "its link selector 'a' finds no web address in any of 2 items",
         ),
         (page(item(title="<img src=x>")), SELECTORS, "its title selector 'a' finds no text in any of 1 items"),
-        (page(item(date="today")), SELECTORS, "its date selector 'span' finds no date in any of 1 items"),
+        (
+            page("<li><a href=/1>标题</a> 2026-01-05</li>"),
+            SELECTORS,
+            "its date selector 'span' finds no element in any of 1 items",
+        ),
         (
             page("<li><a href=/1></a></li>", "<li><b>标题</b></li>"),
             PageSelectors("ul.list > li", title="b"),
@@ -214,6 +205,14 @@ def test_a_page_with_old_items_only_is_no_fault() -> None:
 
 def test_an_item_without_a_date_among_dated_ones_is_kept() -> None:
     assert len(read(page(item(date=""), item("/2.html", "另一公告"))).entries) == 2
+
+
+def test_dates_that_cannot_be_read_cost_only_themselves() -> None:
+    parsed = read(page(item(date="今天"), item("/2.html", "另一公告", "三日前")))
+    assert [(entry.title, entry.published) for entry in parsed.entries] == [
+        ("关于大豆的公告", None),
+        ("另一公告", None),
+    ]
 
 
 # Hostile

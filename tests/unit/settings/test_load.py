@@ -93,6 +93,7 @@ def test_a_small_configuration_loads(config: Path) -> None:
         ("feeds.yaml", f"feeds: [{GOOD_FEED.replace('press', 'martian')}]", ("feeds.0.side", "us_official", "martian")),
         ("feeds.yaml", f"feeds: [{GOOD_FEED.replace('https://a', 'ftp://a')}]", ("feeds.0.url", "http")),
         ("feeds.yaml", "", ("feeds", "missing")),
+        ("feeds.yaml", "feeds:", ("feeds.yaml:1 feeds", "one item a line after a dash; feeds: [] is an empty one")),
         (
             "feeds.yaml",
             f"feeds:\n  - {GOOD_FEED.replace('}', ', kind: page}')}",

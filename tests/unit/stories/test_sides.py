@@ -1,12 +1,22 @@
 """Who has spoken: stated only where it is sure."""
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from bot.domain.feed import MayShow, Side
+from bot.domain.story import Statement
+from bot.storage.codec import dump, load
 from bot.stories.sides import merge, statements
+from bot.text.tokens import language_of
 from tests.shipped import vocabulary
 from tests.values import entry
 
+# Passages of our own, each with who truly speaks in it: "said" must be found, "may" is allowed. Batches 3 and 4 were
+# written when the rules stood, and scored before the rules were touched again (docs/design.md has the figures).
+DATA = Path(__file__).parents[2] / "data" / "stories"
 US, CN = Side.US_OFFICIAL, Side.CN_OFFICIAL
 
 
@@ -43,20 +53,20 @@ def sides(title: str, text: str = "", **changed: object) -> set[Side]:
         ("Wang Wentao said Trump should lift the tariffs", {CN}),
         ("特朗普表示习近平同意采购大豆", {US}),
         ("商务部新闻发言人表示，中方注意到美方宣布加征关税", {CN}),
-        ("Bessent: China says it will buy soybeans", set()),
-        ('Trump: "Xi says yes, China will buy soybeans"', set()),
+        ("Bessent: China says it will buy soybeans", {US}),
+        ('Trump: "Xi says yes, China will buy soybeans"', {US}),
         ('"China announced it will buy soybeans," Trump wrote on Truth Social', {US}),
         ("Xi told Trump China would buy soybeans, Bessent said", {US}),
         ("China said yes to soybeans, according to Trump", {US}),
-        ("特朗普：习近平说会购买大豆", set()),
+        ("特朗普：习近平说会购买大豆", {US}),
         ("据特朗普称，中国承诺采购1200万吨大豆", {US}),
         ("“中国承诺购买大豆”，特朗普说", {US}),
         ("财政部长贝森特说谈判顺利", {US}),
         ("商务部新闻发言人何咏前4月2日表示，将采取措施", {CN}),
         ("China said it would lift curbs, two traders said", set()),
-        ("China says it will buy soybeans - Bessent", set()),
-        ("Xi confirms summit, Trump claims", set()),
-        ("China said, per Trump, that it will buy soybeans", set()),
+        ("China says it will buy soybeans - Bessent", {US}),
+        ("Xi confirms summit, Trump claims", {US}),
+        ("China said, per Trump, that it will buy soybeans", {US}),
         ("Did Trump say China would buy? China says no?", set()),
         ("Trump told he lacks authority for tariffs", set()),
         # passives cut short, and verbs that are no speech there
@@ -113,16 +123,97 @@ def test_a_side_speaks_when_a_named_one_of_it_is_said_to(title: str, expected: s
     assert sides(title) == expected
 
 
+PASSAGES = [json.loads(line) for line in (DATA / "sides.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def claims(passage: dict[str, Any]) -> list[tuple[str, str]]:
+    """What is stated of a labelled passage: side and speaker."""
+    report = entry(1, passage["title"], text=passage.get("text", ""), language=language_of(passage["title"]))
+    return [(statement.side.value, statement.speaker) for statement in statements(report, vocabulary())]
+
+
+def is_told(claim: tuple[str, str], label: tuple[str, str]) -> bool:
+    """Does a label say the same: side, and one of the speakers it allows ("*" is any)?"""
+    concepts = vocabulary().concepts
+    names = {
+        name for each in label[1].split("|") if each != "*" for name in (concepts[each].name, concepts[each].name_zh)
+    }
+    return claim[0] == label[0] and (label[1] == "*" or claim[1] in names)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_of_a_hundred_statements_99_are_right_and_85_are_found(language: str) -> None:
+    wrong, missed, claimed, labelled = [], [], 0, 0
+    for passage in PASSAGES:
+        if language_of(passage["title"]) != language:
+            continue
+        found, said = claims(passage), passage["said"]
+        allowed = [*said, *passage.get("may", [])]
+        wrong += [(passage["title"], claim) for claim in found if not any(is_told(claim, each) for each in allowed)]
+        missed += [(passage["title"], each) for each in said if not any(is_told(claim, each) for claim in found)]
+        claimed, labelled = claimed + len(found), labelled + len(said)
+    assert len(wrong) <= 0.01 * claimed, wrong
+    assert len(missed) <= 0.15 * labelled, missed
+
+
 def test_an_official_bodys_own_page_speaks_for_its_side() -> None:
     (own,) = statements(entry(1, "Fact sheet on trade", side=US, publisher="White House"), vocabulary())
     assert (own.side, own.speaker, own.own_page) == (US, "White House", True)
 
 
 def test_a_quote_is_kept_only_where_the_outlet_lets_us_show_it() -> None:
-    text = "China's commerce ministry said talks continue."
+    text = "Talks go on. Prices rose. China's commerce ministry said talks continue."
     (shown,) = statements(entry(1, "Talks", text=text, may_show=MayShow.FULL), vocabulary())
+    (beyond,) = statements(entry(1, "Talks", text=text, may_show=MayShow.LEDE), vocabulary())
     (hidden,) = statements(entry(1, "Talks", text=text, may_show=MayShow.HEADLINE), vocabulary())
-    assert (shown.quote, hidden.quote) == (text, "")
+    assert (shown.quote, beyond.quote, hidden.quote) == (text[len("Talks go on. Prices rose. ") :], "", "")
+
+
+def test_a_headline_is_always_a_quote() -> None:
+    (said,) = statements(entry(1, "USDA confirms soybean sale", may_show=MayShow.HEADLINE), vocabulary())
+    assert said.quote == "USDA confirms soybean sale"
+
+
+def test_a_statement_has_the_link_and_the_time_of_its_entry() -> None:
+    report = entry(1, "USDA confirms soybean sale")
+    (said,) = statements(report, vocabulary())
+    assert (said.url, said.at) == (report.url, report.published)
+
+
+def test_a_statement_stored_before_times_were_kept_still_loads() -> None:
+    stored = '{"side":"us_official","speaker":"USDA","publisher":"A","url":"","own_page":false,"quote":""}'
+    old = load(Statement, stored)
+    assert old.at is None
+    assert load(Statement, dump(old)) == old
+
+
+def test_what_stands_in_a_quotation_of_several_sentences_is_its_speakers_word() -> None:
+    assert sides(
+        "Briefing", 'He spoke. "Talks were good. China confirmed it will buy. We are happy," Bessent said.'
+    ) == {US}
+    assert sides("通话", "“会谈很好。中方宣布将采购大豆。我们满意。”贝森特说。") == {US}
+
+
+def test_a_quotation_left_open_ends_with_its_paragraph() -> None:
+    assert sides("Briefing", 'The aide said: "Talks were good.\nChina announced it would buy.') == {CN}
+
+
+@pytest.mark.parametrize(
+    "title", ["商务部" + "在" * 400 + "表示", "Trump, " * 140 + "said", "'a " * 330, "told in by " * 90]
+)
+def test_a_text_made_to_take_long_is_read_to_its_end(title: str) -> None:
+    assert len(statements(entry(1, title, text=title * 10), vocabulary())) <= 1
+
+
+def test_a_ministry_without_its_country_is_of_the_country_reported_on() -> None:
+    said = "Exports to China rose 10%, the commerce ministry said."
+    assert sides("China trade data", said) == {CN}
+    assert sides("Brazil sold more beans", said) == set()
+
+
+def test_a_ministry_in_the_press_of_taiwan_is_not_beijings() -> None:
+    assert sides("外交部表示，感謝美方支持") == set()
+    assert sides("中國外交部表示，反對對臺軍售") == {CN}
 
 
 def test_a_speaker_counts_once_and_on_its_own_page_where_there_is_one() -> None:

@@ -1,0 +1,16 @@
+"""A figure: how much a report states, of what, by whose word and by when."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A trade quantity, a sum of money or a rate. An open end ("at least", "up to") is None; never both ends."""
+
+    low: float | None
+    high: float | None
+    unit: str  # "t" (tonnes), an ISO currency, "percent", "percentage points"; "bbl", "bu" where no tonnes can be told
+    goods: str = ""  # the id of the good's concept in the vocabulary
+    speaker: str = ""  # who states it, by the name that its statement bears
+    by: str = ""  # a deadline as exact as the text has it: YYYY, YYYY-MM or YYYY-MM-DD
+    shown: str = ""  # the words it stands in

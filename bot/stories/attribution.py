@@ -1,0 +1,106 @@
+"""Who speaks in a sentence, and who is only said to have spoken."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, groupby
+from unicodedata import normalize
+
+from bot.domain.feed import Side
+from bot.stories import attribution_en, attribution_zh
+from bot.stories.reading import Reading, Voice, read
+from bot.stories.roles import ROLES
+from bot.stories.speech_en import GENERIC
+from bot.text.tokens import has_han, language_of, simplify, tokenise
+from bot.text.vocabulary import Kind, Mention, Vocabulary
+
+_CUSTOMS = "gacc"
+# A legislature debates: what one of it says is not its word. And who has left office speaks for himself.
+_NO_VOICE = frozenset({"us_congress", "biden"})
+_THIRD = "other"
+_OURS = "我国"  # any press's own country
+_TAIWANS_TOO = frozenset("外交部 外交部发言人 财政部 央行".split())  # in Taiwan's press they are Taiwan's
+_LONGEST = 1000  # characters of a sentence: what is longer is no prose, and a hostile text has no full stops
+
+
+def speakers(sentence: str, vocabulary: Vocabulary, countries: Sequence[str] = ()) -> Iterator[Mention]:
+    """Those of a side who speak in a sentence, in the order in which they do.
+
+    countries: the parties of the countries that the whole report names, in its order. They tell whose a commerce
+    ministry is that is named without its country.
+    """
+    if len(sentence) > _LONGEST or sentence.rstrip(' 。"”').endswith(("?", "？")):
+        return
+    reading = _with_customs(read(sentence, (vocabulary, ROLES)), vocabulary)
+    chinese = language_of(sentence) == "zh"
+    found = (attribution_zh if chinese else attribution_en).voices(reading)
+    traditional = chinese and simplify(sentence) != normalize("NFKC", sentence)
+    parts = groupby(sorted(found, key=lambda each: each.start), lambda each: reading.next_mark(each.start, ";"))
+    for voice in chain.from_iterable(_heard(list(part)) for _, part in parts):
+        for mention in voice.mentions:
+            known = mention.concept.side is not None and mention.concept.id not in _NO_VOICE
+            ambiguous = _is_generic(mention, reading, traditional)
+            if known and not _is_common(mention, reading) and (not ambiguous or _is_home(mention, reading, countries)):
+                yield mention
+
+
+def countries(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The parties of the countries that a text names, in its order; us and cn are the two parties', other a third's."""
+    found = vocabulary.find(tokenise(text))
+    return tuple(mention.concept.party for mention in found if _is_country(mention))
+
+
+def _is_country(mention: Mention) -> bool:
+    return mention.concept.kind is Kind.STATE and mention.words != _OURS
+
+
+def _is_common(mention: Mention, reading: Reading) -> bool:
+    """US intel is no Intel, a feather in one's cap no Fed: such a name has its capital."""
+    named = mention.concept.kind in (Kind.BODY, Kind.COMPANY) and not has_han(mention.words)
+    capital = any(reading.capital[mention.start : mention.end])
+    return named and not capital and not set(mention.words.lower().split()) <= GENERIC
+
+
+def _is_generic(mention: Mention, reading: Reading, traditional: bool) -> bool:
+    """Can it be the name of any country's ministry?"""
+    if not has_han(mention.words):
+        return set(mention.words.lower().split()) <= GENERIC
+    owner = reading.ending.get(mention.start - 1)
+    return mention.words in _TAIWANS_TOO and (traditional or (owner is not None and owner.words == _OURS))
+
+
+def _is_home(mention: Mention, reading: Reading, countries: Sequence[str]) -> bool:
+    """Is the report on this body's own country, as far as it says, and not on a third one?"""
+    before = [each.concept.party for each in reading.mentions if _is_country(each) and each.end <= mention.start]
+    if has_han(mention.words) and not before:
+        return False
+    named = (*countries, *before) or (mention.concept.party,)
+    on_third = named[0] == _THIRD or before[-1:] == [_THIRD]
+    return not on_third and not {mention.concept.party, "both"}.isdisjoint(named)
+
+
+def _with_customs(reading: Reading, vocabulary: Vocabulary) -> Reading:
+    """In a sentence that names China and no third country, "customs" alone is China's."""
+    concept = vocabulary.concepts.get(_CUSTOMS)
+    parties = {mention.concept.party for mention in reading.mentions}
+    if concept is None or "cn" not in parties or "other" in parties:
+        return reading
+    bare = [n for n, word in enumerate(reading.words) if word == "customs" and not reading.is_named(n)]
+    return reading.naming(Mention(concept, place, place + 1, "customs") for place in bare)
+
+
+def _heard(voices: list[Voice]) -> Iterator[Voice]:
+    """Of the voices between two semicolons the report's own statements: what X says that Y said is X's word."""
+    tags = [voice for voice in voices if voice.tag]
+    if tags and not _passes_on(tags[-1]):
+        yield tags[-1]
+        return
+    until = -1
+    for voice in voices:
+        if voice.start >= until or voice.fresh or voice.tag:
+            yield voice
+        if not _passes_on(voice):
+            until = max(until, voice.until)
+
+
+def _passes_on(voice: Voice) -> bool:
+    """State media pass on what a ministry says: both speak."""
+    return bool(voice.mentions) and all(each.concept.side is Side.CN_STATE_MEDIA for each in voice.mentions)

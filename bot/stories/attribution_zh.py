@@ -1,0 +1,187 @@
+"""Who speaks in a Chinese sentence: the rules, each with its reason."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.domain.feed import Side
+from bot.stories import speech_zh as speech
+from bot.stories.reading import BREAK, Reading, Voice
+from bot.stories.roles import is_role
+from bot.text.vocabulary import Kind, Mention
+
+_OUTLETS = frozenset({Side.PRESS, Side.CN_STATE_MEDIA})
+_LONGEST_TITLE = 24  # characters before a name: 白宫国家经济委员会主任
+_LONGEST_LEAD = 16  # characters before a role: 艾奥瓦州的
+
+
+def voices(reading: Reading) -> Iterator[Voice]:
+    """Everybody who speaks in a sentence, and how far his word goes."""
+    start, before = 0, frozenset[Side | None]()
+    while start < len(reading.words):
+        segment = _Segment(reading, start, reading.next_mark(start))
+        found = list(segment.voices())
+        sides = frozenset(mention.concept.side for voice in found for mention in voice.mentions)
+        # 特朗普称…，贝森特表示…: two of one side speak in turn. Of another side it may be the first one's word.
+        in_turn = bool(sides) and sides == before
+        yield from (replace(voice, fresh=voice.fresh or in_turn) for voice in found)
+        before = frozenset() if segment.ends_with_verb() else sides
+        start = segment.end + 1
+
+
+class _Segment:
+    """The words between two marks."""
+
+    def __init__(self, reading: Reading, start: int, end: int) -> None:
+        self.reading, self.start, self.end = reading, start, end
+        self.text = self._joined(start, end)
+        self.reach = reading.next_mark(start, ";")  # how far a statement goes at most
+        self.mentions = [each for each in reading.mentions if start <= each.start < end]
+
+    def voices(self) -> Iterator[Voice]:
+        """Those who speak here; where none is known, whoever it is that speaks."""
+        found = [voice for mention in self.mentions for voice in self._of(mention)]
+        yield from found
+        verb = speech.VERB.search(self.text)
+        if speech.HEARSAY.search(self.text) or (not found and verb and verb["states"] and verb.start()):
+            yield Voice(self.start, self.reach, tag=self.ends_with_verb() and self._is_last())
+
+    def ends_with_verb(self) -> bool:
+        """Does what is said begin only behind these words: 商务部表示，…?"""
+        return any(verb.end() == len(self.text) for verb in speech.VERB.finditer(self.text))
+
+    def _of(self, mention: Mention) -> Iterator[Voice]:
+        before, behind = self._joined(self.start, mention.start), self._joined(mention.end, self.end)
+        goes_on = speech.STATE_GOES_ON if mention.concept.kind is Kind.STATE else speech.SOURCE_GOES_ON
+        if speech.SOURCE.search(before):
+            known = goes_on.match(behind) is not None
+            yield Voice(self.start, self.reach, (mention,) if known else (), tag=True)
+        elif speech.CITED.search(before):
+            if goes_on.match(behind):  # his own statement is referred to
+                yield Voice(mention.start, mention.start, (mention,), fresh=True)
+        elif speech.PASSIVE.search(before):
+            if speech.PASSIVE_VERB.match(behind) and not speech.UNREAL.search(before[:-1]):
+                yield Voice(mention.start, mention.start, (mention,))
+        elif self._opens(mention, before):
+            yield from self._subject(mention, before, behind)
+
+    # ------------------------------------------------------------ what stands before a speaker
+
+    def _opens(self, mention: Mention, before: str) -> bool:
+        """Does a clause begin with this speaker, or with his country, body and title?"""
+        rest = speech.LEAD.sub("", before, count=1)
+        if is_role(mention.concept):
+            return self._opens_with_role(mention, rest)
+        if not rest or self._partner(mention):
+            return True
+        if mention.concept.kind is Kind.STATE or speech.FORMER.search(rest) or speech.VERB.search(rest):
+            return False
+        titled = mention.concept.kind is Kind.PERSON and speech.TITLE.search(rest) is not None
+        owner = next((each for each in self.mentions if each.start == mention.start - len(rest)), None)
+        if owner is None:
+            return titled and speech.TITLE.fullmatch(rest) is not None  # 总统特朗普
+        return self._is_his(owner, mention, titled)
+
+    def _is_his(self, owner: Mention, mention: Mention, titled: bool) -> bool:
+        """Is what is named before a speaker his country or body: 美国商务部, 白宫顾问纳瓦罗, 英国《金融时报》?"""
+        title = self._joined(owner.end, mention.start)
+        if mention.concept.side in _OUTLETS:
+            return not title
+        related = owner.concept.side is not None and owner.concept.party == mention.concept.party != ""
+        municipal = mention.concept.kind is Kind.BODY and owner.words in speech.CITIES  # 北京发改委
+        return related and not municipal and (not title or (titled and len(title) <= _LONGEST_TITLE))
+
+    def _opens_with_role(self, mention: Mention, rest: str) -> bool:
+        employer = self.reading.ending.get(mention.start - 1)
+        if employer and employer.concept.side is Side.INDUSTRY:
+            return False  # 高盛分析师: the bank speaks
+        unfit = speech.VERB.search(rest) or speech.UNREAL.search(rest) or speech.FORMER.search(rest)
+        return not unfit and len(rest) <= _LONGEST_LEAD
+
+    def _partner(self, mention: Mention) -> Mention | None:
+        """The one named together with him: 格里尔和贝森特, 格里尔、贝森特."""
+        at = mention.start - 1
+        other = self.reading.ending.get(at - 1)
+        if other is None or other.concept.side is None or self.reading.word(at) not in ("和", "与", "及", "、"):
+            return None
+        start = max((n for n in range(other.start + 1) if self.reading.is_mark(n - 1)), default=0)
+        return other if other.start == start else None
+
+    # ------------------------------------------------------------ what stands behind him
+
+    def _subject(self, mention: Mention, before: str, behind: str) -> Iterator[Voice]:
+        concept = mention.concept
+        if concept.kind is Kind.STATE and concept.side is not None and mention.words not in speech.STATE_NOUNS:
+            return
+        labels = self.reading.word(self.end) == ":" and self._is_label(mention, behind)
+        if labels or (concept.kind is Kind.BODY and speech.DOCUMENT_SHOWS.match(behind)):
+            yield self._voice(mention, self.reach, before, "")
+        elif not before + behind and self._is_last() and self.reading.word(self.start - 1) == ":":
+            yield Voice(self.start, self.reach, (mention,), tag=True)  # …：李成钢
+        elif found := next(self._verbs(mention, behind), None):
+            gap, until, ends = found
+            yield self._voice(mention, until, before, gap, ends)
+
+    def _is_label(self, mention: Mention, behind: str) -> bool:
+        """商务部：…, 外交部发言人毛宁：…, 外交部谈…：…"""
+        if mention.concept.side is Side.CN_STATE_MEDIA:
+            return False  # 央视网消息：…, a dateline
+        if mention.concept.kind is Kind.STATE:
+            return not behind and mention.words in speech.STATE_LABELS
+        named = not behind or speech.is_holder(behind)
+        return named or (speech.LABEL_VERBS.match(behind) is not None and not speech.UNREAL.search(behind))
+
+    def _verbs(self, mention: Mention, behind: str) -> Iterator[tuple[str, int, bool]]:
+        """The verbs of speech that a subject leads to: what stands between, how far each reaches, does it end here."""
+        concept = mention.concept
+        pattern = speech.VERB_OF_INDUSTRY if concept.side is Side.INDUSTRY else speech.VERB
+        if concept.side in _OUTLETS:
+            pattern = speech.VERB_OF_PRESS
+            if speech.COMMENTARY.search(self.text):
+                return
+        comma = self.reading.next_mark(self.start, ",")
+        aside = speech.TEMPORAL.search(self.text) is not None
+        names = {self._joined(each.start, each.end) for each in self.mentions if each is not mention}
+        for verb in pattern.finditer(behind):
+            gap = behind[: verb.start()]
+            if (
+                speech.leads_on(mention, gap, verb["verb"], names)
+                and not self._is_local(mention, verb["verb"])
+                and not self._is_anothers(gap)
+            ):
+                yield gap, comma if aside or not verb["states"] else self.reach, verb.end() == len(behind)
+        for verb in speech.PUBLISHES.finditer(behind):
+            if speech.leads_on(mention, behind[: verb.start()], "", names):
+                yield behind[: verb.start()], self.reach, False
+
+    def _is_local(self, mention: Mention, verb: str) -> bool:
+        """北京宣布, 美国报告: so a city announces its traffic rules, and a country its first case of a disease."""
+        if mention.concept.kind is not Kind.STATE:
+            return False
+        return verb in (speech.OF_CITIES if mention.words in speech.CITIES else speech.OF_STATES)
+
+    def _is_anothers(self, gap: str) -> bool:
+        """Does the verb belong to somebody named in between: 就商务部表示…不予置评, 白宫顾问纳瓦罗说?"""
+        for each in self.mentions:
+            ahead, name, behind = gap.partition(self._joined(each.start, each.end))
+            if not name or is_role(each.concept):
+                continue
+            if each.concept.kind is Kind.PERSON and not speech.TOWARDS.search(ahead):
+                return True
+            where = "在" in ahead and each.concept.kind is not Kind.STATE
+            if not behind and (where or speech.ABOUT.search(ahead)):
+                return True
+        return False
+
+    def _voice(self, mention: Mention, until: int, before: str, gap: str, ends: bool = False) -> Voice:
+        opened = self.reading.word(self.start - 1) in (BREAK, ";")
+        fresh = opened or speech.FRESH.match(before) is not None or speech.FRESH_GAP.search(gap) is not None
+        partner = self._partner(mention)
+        mentions = (partner, mention) if partner else (mention,)
+        return Voice(self.start, until, mentions, tag=ends and self._is_last(), fresh=fresh)
+
+    def _is_last(self) -> bool:
+        """Does the sentence end here, and is it not all of it?"""
+        return self.start > 0 and self.end == self.reach
+
+    def _joined(self, start: int, end: int) -> str:
+        return "".join(self.reading.words[start:end])

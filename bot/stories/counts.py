@@ -1,0 +1,108 @@
+"""How many of what a headline counts, in digits and in words, in English and Chinese: read fast, for grouping."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bot.text.tokens import stem
+
+MASS = "t"  # in tonnes
+YEAR = "year"  # the unit of a bare year
+_TEENS = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORDS = {
+    **{word: float(number) for number, word in enumerate(_TEENS, 2)},
+    **{word: float(number) for number, word in zip(range(20, 100, 10), _TENS, strict=True)},
+    "dozen": 12.0,
+}
+_HAN_DIGITS = {digit: float(number) for number, digit in enumerate("零一二三四五六七八九")} | {"两": 2.0}
+_HAN_TENS = {"十": 10.0, "百": 100.0, "千": 1000.0}
+_MAGNITUDES = {
+    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "mln": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9,
+    "bln": 1e9, "trillion": 1e12, "trn": 1e12, "dozen": 12.0, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8,
+    "万亿": 1e12,
+}  # fmt: skip
+_UNITS = {
+    "percent": "percent", "per cent": "percent", "百分点": "percent", "个百分点": "percent", "成": "percent",
+    "mmt": "t", "metric tons": "t", "metric tonnes": "t", "ton": "t", "tons": "t", "tonne": "t", "tonnes": "t",
+    "t": "t", "吨": "t", "公吨": "t", "bushel": "bushel", "bushels": "bushel", "dollars": "$", "美元": "$",
+    "yuan": "yuan", "元": "yuan", "day": "day", "days": "day", "天": "day", "家": "firm", "船": "cargo", "架": "jet",
+    "艘": "ship", "人": "person", "名": "person", "项": "item", "个月": "month",
+}  # fmt: skip
+_TIMES = {"mmt": 1e6, "成": 10.0}  # units that hold a magnitude of their own
+# What two outlets call by two names.
+_NOUNS = {
+    "firms": "firm", "companies": "firm", "entities": "firm", "businesses": "firm", "groups": "firm",
+    "cargoes": "cargo", "cargos": "cargo", "shipments": "cargo", "jets": "jet", "planes": "jet", "airliners": "jet",
+    "aircraft": "jet", "ships": "ship", "vessels": "ship", "people": "person", "months": "month",
+}  # fmt: skip
+_NO_NOUN = frozenset("has was its this says plus news less his does goes gets puts sets hits cuts adds buys".split())
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_ASCII_UNITS = _either(unit for unit in _UNITS if unit.isascii())
+_HAN_UNITS = _either(unit for unit in _UNITS if not unit.isascii())
+_ASCII_MAGNITUDES = _either(word for word in _MAGNITUDES if word.isascii())
+_HAN_MAGNITUDES = _either(word for word in _MAGNITUDES if not word.isascii())
+# Between a number and what it counts stand adjectives, never one of these.
+_BREAK = r"(?!(?:of|in|to|on|for|by|and|or|at|from|as|with|after|over|per|is|are|the|if|than|more|into|while)\b)"
+_NUMBER = re.compile(
+    rf"(?P<dollar>\$)?\s?(?<![a-z0-9_.,/])(?<![a-z]-)"
+    rf"(?:(?P<digits>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![/\d])|(?P<word>{_either(_WORDS)})\b)"
+    rf"(?:[\s-]?(?P<magnitude>(?:{_ASCII_MAGNITUDES})\b|{_HAN_MAGNITUDES}))?"
+    rf"(?:(?P<percent>\s?%)|\s?(?P<han>{_HAN_UNITS})|[\s-]?(?P<unit>{_ASCII_UNITS})\b"
+    rf"|(?:[\s-]{_BREAK}[a-z'’.&]+){{0,3}}?[\s-]{_BREAK}(?P<noun>[a-z]{{3,}}s|people|aircraft)\b)?",
+)
+_HAN_NUMBER = re.compile(
+    rf"(?P<number>[一二两三四五六七八九十百千]+)(?P<magnitude>{_HAN_MAGNITUDES})?多?(?P<han>{_HAN_UNITS})"
+)
+_YEARS = range(1990, 2100)
+
+
+def counts(text: str) -> Iterator[tuple[str, float]]:
+    """Unit and number of every number in a lower-case, simplified text, in order; the unit is "" where none is seen.
+
+    Mass is in tonnes, money in dollars or yuan, a rate in percent; what is counted is named by its stem.
+    The unit of a bare year is YEAR.
+    """
+    for match in _NUMBER.finditer(text):
+        unit = _unit(match)
+        number = float(match["digits"].replace(",", "")) if match["digits"] else _WORDS[match["word"]]
+        if not unit and not match["magnitude"] and match["digits"] and number in _YEARS and "." not in match["digits"]:
+            yield YEAR, number
+        else:
+            yield unit, number * _times(match["magnitude"], match["unit"] or match["han"])
+    if not text.isascii():
+        for match in _HAN_NUMBER.finditer(text):
+            yield _UNITS[match["han"]], _han_number(match["number"]) * _times(match["magnitude"], match["han"])
+
+
+def _times(magnitude: str | None, unit: str | None) -> float:
+    return (_MAGNITUDES[magnitude] if magnitude else 1.0) * _TIMES.get(unit or "", 1.0)
+
+
+def _unit(match: re.Match[str]) -> str:
+    if match["dollar"]:
+        return "$"
+    if match["percent"]:
+        return "percent"
+    if found := match["han"] or match["unit"]:
+        return _UNITS[found]
+    noun = match["noun"] or ""
+    return "" if noun in _NO_NOUN else _NOUNS.get(noun) or stem(noun)
+
+
+def _han_number(text: str) -> float:
+    """二十三 is 23, 百二 is read as far as its digits go."""
+    total, digit = 0.0, 0.0
+    for character in text:
+        if character in _HAN_TENS:
+            total, digit = total + (digit or 1.0) * _HAN_TENS[character], 0.0
+        else:
+            digit = _HAN_DIGITS[character]
+    return total + digit

@@ -1,0 +1,123 @@
+"""Which way a headline says that things go: trade made easier or harder, won or lost, so or not so."""
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from itertools import pairwise
+
+from bot.stories import lexicon
+from bot.text.tokens import stem
+
+_WORD = re.compile(r"[a-z0-9]+|[,:;|!?—–“”\"]")
+SCOPE = 5  # words behind a "no" among which stands what it denies
+SCOPE_ZH = 4  # characters
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a lower-case English text, with the punctuation that ends clauses."""
+    return _WORD.findall(text)
+
+
+def courses(words: Sequence[str], stems: Sequence[str], text: str, goods: Set[str]) -> set[str]:
+    """What clauses tell of: more or less "trade", counting what stands in its way, or more or less of something "else".
+
+    What ends something turns the sign, and so does what stands in trade's way: to delay a tariff is to ease. `goods`
+    are the stems that name them.
+    """
+    found: set[str] = set()
+    clause: list[str] = []
+    background = False
+    for word, each in zip((*words, ","), (*stems, ","), strict=True):
+        if word.isalnum() and word not in lexicon.JOINTS and word not in lexicon.BACKGROUND:
+            clause.append(each)
+            continue
+        # A background says which way things go only beside a clause that does: "exports fall as tariffs bite".
+        if (told := _course(clause, goods)) and (found or not background):
+            found.add(told)
+        clause, background = [], word in lexicon.BACKGROUND
+    if not text.isascii():
+        found.update(filter(None, map(_course_zh, lexicon.CLAUSE_ENDS_ZH.split(text))))
+    return found
+
+
+def _course(clause: Sequence[str], goods: Set[str]) -> str:
+    """ "trade+", "trade-", "else+" or "else-"; "" for a clause that does not say."""
+    verbs, sign = [], 1
+    for at, pair in enumerate(pairwise((*clause, ""))):
+        if pair in lexicon.LESS_PAIRS or (pair[0] in lexicon.LESS and pair not in lexicon.NO_ACTS):
+            verbs.append(at)
+            sign = -sign
+        elif pair[0] in lexicon.MORE:
+            verbs.append(at)
+    restraints = [at for at, each in enumerate(clause) if _restrains(each, clause[at + 1 : at + 2])]
+    traded = [at for at, each in enumerate(clause) if each in lexicon.FLOW or each in goods]
+    if not verbs and not any(clause[at] in lexicon.BAN for at in restraints):
+        verbs = [at for at, each in enumerate(clause) if each in lexicon.SETTING and restraints][:1]
+        if not verbs:
+            return ""
+    start = verbs[0] if verbs else len(clause)
+    # It is the first thing behind the verb that ends or grows, a compound's last word ("export ban") deciding.
+    first = next((at for at in traded if at > start), len(clause))
+    if any(at <= first or not lexicon.PREPOSITIONS.intersection(clause[first:at]) for at in restraints):
+        sign = -sign
+    elif not traded:
+        return f"else{sign:+d}"
+    return f"trade{sign:+d}"
+
+
+def _restrains(word: str, behind: Sequence[str]) -> bool:
+    return (word in lexicon.RESTRAINT or word in lexicon.BAN) and not lexicon.TALK.intersection(behind)
+
+
+def _course_zh(clause: str) -> str:
+    acts = set(lexicon.ACTS_ZH.findall(clause))
+    if not acts - lexicon.RESTRAINT_ZH:
+        return ""
+    turns = len(acts & lexicon.LESS_ZH) + bool(acts & (lexicon.RESTRAINT_ZH | lexicon.BAN_ZH))
+    return f"trade{(-1) ** turns:+d}"
+
+
+def outcomes(stems: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Who has won or lost, and what was ruled. One's loss is another's win, so the word before says whose it is."""
+    for before, each in pairwise(stems):
+        if each in lexicon.WON or each in lexicon.LOST:
+            yield f"outcome {before}", "won" if each in lexicon.WON else "lost"
+        elif before in lexicon.RULED and each in ("for", "against"):
+            yield "ruling", each
+
+
+def denied(words: Sequence[str], text: str, things: Set[str]) -> set[str]:
+    """The first word after each "no", `things` aside, or the pairs of Chinese characters: what is said not to be so."""
+    found: set[str] = set()
+    for at, word in enumerate(words):
+        if word in lexicon.NEGATORS or words[at + 1 : at + 2] == ["t"]:  # not, and won't
+            behind = (stem(each) for each in words[at + 1 : at + 1 + SCOPE] if len(each) > 2)
+            found.update([each for each in behind if each not in things][:1])
+    if not text.isascii():
+        for match in lexicon.NEGATOR_ZH.finditer(text):
+            found |= pairs(text[match.end() : match.end() + SCOPE_ZH])
+    return found
+
+
+def is_denial(stems: Sequence[str], text: str) -> bool:
+    """Does it report that somebody denies what another said?"""
+    if not text.isascii() and lexicon.DENIALS_ZH.search(text):
+        return True
+    return any(
+        each in lexicon.DENIALS or (each in lexicon.REJECTIONS and lexicon.SAID & set(stems[at + 1 : at + 5]))
+        for at, each in enumerate(stems)
+    )
+
+
+def answers(stems: Sequence[str], text: str) -> bool:
+    """Does it say that it tells an answer to an event?"""
+    return not lexicon.ANSWERS.isdisjoint(stems) or (not text.isascii() and bool(lexicon.ANSWERS_ZH.search(text)))
+
+
+def comments(stems: Sequence[str], text: str) -> bool:
+    """Does it tell how somebody took an event, rather than the event?"""
+    return not lexicon.COMMENTS.isdisjoint(stems) or (not text.isascii() and bool(lexicon.COMMENTS_ZH.search(text)))
+
+
+def pairs(text: str) -> set[str]:
+    """The pairs of neighbouring characters of a text that is not all ASCII."""
+    return set() if text.isascii() else {text[at : at + 2] for at in range(len(text) - 1)}

@@ -1,0 +1,236 @@
+"""What a headline states, typed, so that two headlines can be compared: things, counts, course, roles, dates."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.stories import course, lexicon
+from bot.stories.counts import YEAR
+from bot.text.tokens import Tokens, has_han, stem
+from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
+
+T = TypeVar("T")
+
+NEAR = 4  # tokens between an act and whose it is
+_PARTIES = ("us", "cn")
+_FLOW = frozenset(map(stem, "import export shipment ship sale sell supply cargo deliver".split()))
+_PREPOSITIONS = {
+    "to": "to", "into": "to", "输": "to", "向": "to", "from": "from", "自": "from", "从": "from", "on": "on",
+    "against": "on", "对": "on",
+}  # fmt: skip
+_LISTS = frozenset(map(stem, "list blacklist sanction".split())) | {"单", "裁"}  # 清单, 制裁
+_FIRMS = frozenset(map(stem, "firm company entity maker group".split())) | {"企", "公", "实"}  # 企业, 公司, 实体
+_MONTHS = "|".join(lexicon.MONTHS)
+_DAY = re.compile(
+    rf"\b(?:(?P<month>{_MONTHS})\.?\s(?P<day>[0-3]?\d)|(?P<day2>[0-3]?\d)\s(?P<month2>{_MONTHS}))\b"
+    r"|(?P<month3>1?\d)月(?P<day3>[1-3]?\d)(?:日|号)"
+)
+_MONTH = re.compile(rf"\b(?P<en>{'|'.join(lexicon.MONTHS.keys() - {'may', 'mar'})})\b|(?<!\d)(?P<zh>1?\d)月")
+_NTH = re.compile(
+    rf"\b(?P<nth>{'|'.join(lexicon.ORDINALS)})[\s-](?P<what>round|quarter|batch|tranche)\b"
+    rf"|\b(?P<phase>phase)\s(?P<stage>{'|'.join(lexicon.ORDINALS)})\b"
+    r"|第(?P<nth_zh>[一二三四五六七八九十\d])(?P<what_zh>轮|季度|批|阶段)"
+    r"|\bsection\s(?P<section>\d+)|(?P<section_zh>\d{3})(?:条款|调查)"
+)
+_PARTS = frozenset("round quarter batch tranche phase section".split())
+_HAN_NUMBERS = "一二三四五六七八九十"
+_STAGES = {"轮": "round", "季度": "quarter", "批": "batch", "阶段": "phase"}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one headline states. Tuples, not sets: of thousands of reports few are compared, and all are kept."""
+
+    slots: dict[str, tuple[str, ...]]  # questions that have one answer in one event -> the answers
+    counts: dict[str, tuple[float, ...]]  # of what -> how many
+    courses: tuple[str, ...]  # which way trade goes, or something else
+    said: tuple[str, ...]  # its stems, and pairs of Chinese characters
+    denied: tuple[str, ...]  # ... that it says are not so
+    is_denial: bool
+    answers: bool  # it tells an answer to an event, and says so
+    comments: bool  # it tells how somebody took an event, that answer or another
+    named: tuple[str, ...]  # every thing of title and text: what stands there is not missing
+
+
+class FactReader:
+    """Reads facts by one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._slots = {concept.id: _slot(concept) for concept in vocabulary.concepts.values()}
+        self._groups = {concept.id for concept in vocabulary.concepts.values() if _is_group(concept)}
+
+    def thing(self, mention: Mention, tokens: Tokens) -> str:
+        """Which thing a mention names: a concept's, or of one that stands for several ("other miners") which."""
+        concept = mention.concept
+        if concept.id not in self._groups:
+            return concept.id
+        return f"{concept.id}:{' '.join(tokens.stems[mention.start : mention.end])}"
+
+    def read(
+        self,
+        text: str,
+        tokens: Tokens,
+        mentions: Sequence[Mention],
+        counted: Iterable[tuple[str, float]],
+        named: tuple[str, ...],
+    ) -> Facts:
+        """The facts of a title, simplified and in lower case, with its tokens, mentions and counts.
+
+        `named` are all things of the report.
+        """
+        words = course.words_of(text)
+        stems = [stem(word) for word in words]
+        counted = list(counted)
+        things = {each for m in mentions if m.concept.kind is not Kind.ACT for each in tokens.stems[m.start : m.end]}
+        goods = {each for m in mentions if m.concept.kind is Kind.GOOD for each in tokens.stems[m.start : m.end]}
+        answers = course.answers(stems, text)
+        return Facts(
+            slots=_by_key((*self._named(tokens, mentions), *_periods(text, words, counted), *course.outcomes(stems))),
+            counts=_by_key((unit, number) for unit, number in counted if unit not in ("", YEAR)),
+            courses=tuple(course.courses(words, stems, text, goods)) if _is_trade(mentions) else (),
+            said=(*stems, *course.pairs(text)),
+            denied=tuple(course.denied(words, text, things)),
+            is_denial=course.is_denial(stems, text),
+            answers=answers,
+            comments=answers or course.comments(stems, text),
+            named=named,
+        )
+
+    def _named(self, tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
+        for mention in mentions:
+            if slot := self._slots[mention.concept.id]:
+                yield slot, self.thing(mention, tokens)
+        yield from _roles(tokens, mentions)
+
+
+def _by_key(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    found: dict[str, tuple[T, ...]] = {}
+    for key, value in pairs:
+        if value not in (held := found.get(key, ())):
+            found[key] = (*held, value)
+    return found
+
+
+def _is_trade(mentions: Sequence[Mention]) -> bool:
+    """Does a title with these name a good, an act of trade, or both parties? Elsewhere "open" means other things."""
+    kinds, parties = {m.concept.kind for m in mentions}, {m.concept.party for m in mentions}
+    return Kind.ACT in kinds or Kind.GOOD in kinds or "both" in parties or parties.issuperset(_PARTIES)
+
+
+def _slot(concept: Concept) -> str:
+    """The question it answers, "" if naming it rules nothing out."""
+    slot = ""
+    if concept.commodity:
+        slot = "commodity"
+    elif concept.kind is Kind.COMPANY:
+        slot = "company"
+    elif concept.kind is Kind.STATE and concept.party == "other":
+        slot = "country"
+    elif concept.kind is Kind.PERSON and concept.party in _PARTIES and _is_name(concept.name):
+        slot = f"person of {concept.party}"
+    elif concept.kind is Kind.GOOD and _is_group(concept):
+        slot = "good"
+    elif concept.kind is Kind.STATE and _is_group(concept) and concept.side is None:
+        slot = "place"  # regions and towns; what speaks is a government by another name
+    return slot
+
+
+def _is_group(concept: Concept) -> bool:
+    """Does it stand for several things? Then its name ("other miners") is none of its spellings."""
+    return concept.name not in concept.spellings and concept.name_zh not in concept.spellings
+
+
+def _is_name(name: str) -> bool:
+    """Of a person, not of an office, whose holder the other report may name."""
+    return all(word[0].isupper() for word in name.split()) and not name.startswith(("US ", "Chinese "))
+
+
+def _roles(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
+    """Where goods come from and go to, and on whom a measure falls."""
+    stems = tokens.stems
+    places = [(mention, party) for mention in mentions if (party := _party(mention))]
+    flows = any(each in _FLOW or _is_trade_zh(stems, at) for at, each in enumerate(stems))
+    lists = any(each in _LISTS for each in stems)
+    for mention, party in places:
+        role = _PREPOSITIONS.get(_before(mention, stems), "")
+        if role == "on" and any(_is_trade_zh(stems, at) for at in range(mention.end, len(stems))):
+            role = "to"  # 对美国出口
+        near = stems[max(0, mention.start - NEAR) : mention.start]
+        measure = has_han(mention.words) or any(each in lexicon.RESTRAINT or each in lexicon.BAN for each in near)
+        if (role == "on" and measure) or (role in ("to", "from") and flows):
+            yield role, party
+        elif lists and not role and any(each in _FIRMS for each in stems[mention.end : mention.end + 2]):
+            yield "on", party
+    yield from _traders(stems, places)
+
+
+def _is_trade_zh(stems: Sequence[str], at: int) -> bool:
+    """进口 or 出口."""
+    return stems[at] == "口" and at > 0 and stems[at - 1] in "进出"
+
+
+def _party(mention: Mention) -> str:
+    """Whose side of the border a mention names: us, cn, or a third country's id; "" for what is no country."""
+    concept = mention.concept
+    is_place = concept.kind is Kind.STATE or mention.words[0] in _PREPOSITIONS  # 自美进口 is an act of its own
+    if not is_place or concept.party in ("", "both"):
+        return ""
+    return concept.party if concept.party in _PARTIES else concept.id
+
+
+def _before(mention: Mention, stems: Sequence[str]) -> str:
+    """The token before a mention, "the" aside; in Chinese it may be the spelling's own first (对华)."""
+    if mention.words[0] in _PREPOSITIONS and has_han(mention.words):
+        return mention.words[0]
+    at = mention.start - 1
+    if at > 0 and stems[at] == "the":
+        at -= 1
+    return stems[at] if at >= 0 else ""
+
+
+def _traders(stems: Sequence[str], places: Sequence[tuple[Mention, str]]) -> Iterator[tuple[str, str]]:
+    """Whose exports, whose imports. "Italian imports" may be either way round; "Italy's imports" is one."""
+    for at, each in enumerate(stems):
+        if each not in ("import", "export") and not _is_trade_zh(stems, at):
+            continue
+        imports = each == "import" or stems[at - 1] == "进"
+        for mention, party in places:
+            ahead = 0 <= at - mention.end <= NEAR and _before(mention, stems) not in _PREPOSITIONS
+            behind = 0 < mention.start - at <= 2 and stems[at + 1] in ("of", stems[mention.start])
+            if (imports and behind) or (ahead and not imports):
+                yield "from", party
+            elif imports and ahead and stems[mention.end] == "s":
+                yield "to", party
+
+
+def days(text: str, words: Iterable[str]) -> list[str]:
+    """The days a text names, as month-day; `words` are its own."""
+    if lexicon.MONTHS.keys().isdisjoint(words) and "月" not in text:
+        return []  # nearly always, and found a tenth as dear as by the pattern
+    return [
+        f"{m['month3'] or lexicon.MONTHS[m['month'] or m['month2']]}-{int(m['day'] or m['day2'] or m['day3'])}"
+        for m in _DAY.finditer(text)
+    ]
+
+
+def _periods(text: str, words: Sequence[str], counted: Iterable[tuple[str, float]]) -> Iterator[tuple[str, str]]:
+    """Years, days, months, rounds, quarters, phases and sections of a law."""
+    for unit, number in counted:
+        if unit == YEAR:
+            yield YEAR, f"{number:.0f}"
+    if not lexicon.MONTHS.keys().isdisjoint(words) or "月" in text:
+        for day in days(text, words):
+            yield "day", day
+        for match in _MONTH.finditer(_DAY.sub(" ", text)):
+            yield "month", match["zh"] or str(lexicon.MONTHS[match["en"]])
+    if text.isascii() and _PARTS.isdisjoint(words):
+        return
+    for match in _NTH.finditer(text):
+        if section := match["section"] or match["section_zh"]:
+            yield "section", section
+        elif nth := match["nth"] or match["stage"]:
+            yield match["what"] or "phase", str(lexicon.ORDINALS[nth])
+        else:
+            count = str(match["nth_zh"])
+            yield _STAGES[match["what_zh"]], count if count.isdigit() else str(_HAN_NUMBERS.index(count) + 1)

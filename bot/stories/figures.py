@@ -1,0 +1,139 @@
+"""The figures of a report: how much, of what, by whose word, by when; what is not sure is left out."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import islice
+
+from bot.domain.entry import Entry
+from bot.domain.feed import OFFICIAL_SIDES
+from bot.domain.figure import Figure
+from bot.stories.deadlines import deadlines
+from bot.stories.goods import good_of, goods_named
+from bot.stories.measures import GOODS_ONLY, POINTS
+from bot.stories.quantities import Quantity, quantities
+from bot.stories.sides import called, speakers
+from bot.text.sentences import around, sentences
+from bot.text.tokens import simplify
+from bot.text.vocabulary import Vocabulary
+
+# Tonnes of a bushel, by the good: 60 pounds of soybeans and wheat, 56 of corn and sorghum (USDA).
+_BUSHELS = {
+    "soybeans": Decimal("0.0272155"),
+    "wheat": Decimal("0.0272155"),
+    "corn": Decimal("0.0254012"),
+    "sorghum": Decimal("0.0254012"),
+}
+MAX_FIGURES = 100  # of one entry; a page of tables has more, and no reader
+_LONGEST = 1000  # characters of a sentence in which somebody can be said to speak
+_ROUNDED = Decimal("0.01")  # a mass told in tonnes and again in bushels differs by its rounding
+_RATES = frozenset({"percent", POINTS})
+_FAR = 80  # characters between an amount and its deadline at the most
+# A last clause of a few words and no number: "..., Bessent said on Friday". All before it is that speaker's.
+_ATTRIBUTION = re.compile(r"[,，](?:[^\W\d]|[\s.'’-]){1,50}$")
+_HALVES = str.maketrans({"½": ".5", "¼": ".25", "¾": ".75"})
+
+
+def figures(entry: Entry, vocabulary: Vocabulary) -> tuple[Figure, ...]:
+    """The figures that an entry states, each once, in the order it states them."""
+    reader = _Reader(entry, vocabulary)
+    found = (figure for sentence in sentences(reader.text) for figure in reader.read(sentence))
+    return _each_once(islice(found, MAX_FIGURES))
+
+
+class _Reader:
+    """Reads one entry's sentences."""
+
+    def __init__(self, entry: Entry, vocabulary: Vocabulary) -> None:
+        self.entry = entry
+        self.vocabulary = vocabulary
+        self.text = simplify(entry.full_text.translate(_HALVES))
+        goods = goods_named(self.text, vocabulary, of_goods=True)
+        self.only_good = goods.pop() if len(goods) == 1 else ""
+
+    def read(self, sentence: str) -> Iterator[Figure]:
+        """A sentence's figures; whose word they are holds from semicolon to semicolon."""
+        for part in re.split("[;；]", sentence):
+            stated = quantities(part)
+            masses: list[Decimal] = []
+            for quantity, by in zip(stated, _dates_of(stated, part), strict=True):
+                good = good_of(quantity, part, self.vocabulary)
+                if good is None:
+                    good = self.only_good if quantity.unit in GOODS_ONLY else ""
+                told = _in_tonnes(quantity, good)
+                mass = told.low or told.high or Decimal(0)
+                again = told is not quantity and any(abs(mass - other) <= _ROUNDED * mass for other in masses)
+                if told.unit == "t":
+                    masses.append(mass)
+                if not again:
+                    low, high = (None if end is None else float(end) for end in (told.low, told.high))
+                    shown = part[quantity.start : quantity.end].strip()
+                    yield Figure(low, high, told.unit, good, self._speaker(part, quantity), by, shown)
+
+    def _speaker(self, part: str, quantity: Quantity) -> str:
+        """Whose word a quantity is: the last speaker's before its clause ends, unless a few words behind say whose."""
+        last = self._said_by(part) if len(part) <= _LONGEST else ""
+        if last and not _ATTRIBUTION.search(part, quantity.end):
+            clause_ends = quantity.end + len(around(part, quantity.start, quantity.end)[1])
+            last = self._said_by(part[:clause_ends]) or last
+        return last or (self.entry.publisher if self.entry.side in OFFICIAL_SIDES else "")
+
+    def _said_by(self, part: str) -> str:
+        names = [called(mention.concept, self.entry.language) for mention in speakers(part, self.vocabulary)]
+        return names[-1] if names else ""
+
+
+def _in_tonnes(quantity: Quantity, good: str) -> Quantity:
+    """Bushels as tonnes where it is known of what they are."""
+    if quantity.unit != "bu" or good not in _BUSHELS:
+        return quantity
+    low, high = (end and end * _BUSHELS[good] for end in (quantity.low, quantity.high))
+    return replace(quantity, low=low, high=high, unit="t")
+
+
+def _dates_of(stated: Sequence[Quantity], part: str) -> list[str]:
+    """The deadline of each quantity, "" where it has none: a date goes to the one it stands beside."""
+    free = [each for each in deadlines(part) if all(each.end <= q.start or q.end <= each.start for q in stated)]
+    dates = []
+    for place, quantity in enumerate(stated):
+        first = stated[place - 1].end if place else 0
+        last = stated[place + 1].start if place + 1 < len(stated) else len(part)
+        before, behind = around(part, quantity.start, quantity.end)
+        clause = range(quantity.start - len(before), quantity.end + len(behind) + 1)
+        beside = [
+            each
+            for each in free
+            if first <= each.start < last
+            and -_FAR < each.start - quantity.end < _FAR
+            and not (each.lasts and quantity.unit in _RATES)  # "a 24% tariff is suspended until"
+        ]
+        # False sorts first: in its clause, then behind it.
+        beside.sort(key=lambda each: (each.start not in clause, each.start < quantity.start, each.start))
+        dates.append(beside[0].by if beside else "")
+        free = [each for each in free if each not in beside[:1]]
+    return dates
+
+
+def _each_once(found: Iterable[Figure]) -> tuple[Figure, ...]:
+    """Of figures that say the same the first, with what only the others tell."""
+    kept: list[Figure] = []
+    places: defaultdict[tuple[float | None, float | None, str], list[int]] = defaultdict(list)
+    for figure in found:
+        same = places[figure.low, figure.high, figure.unit]
+        place = next((place for place in same if _agree(kept[place], figure)), None)
+        if place is None:
+            same.append(len(kept))
+            kept.append(figure)
+        else:
+            old = kept[place]
+            kept[place] = replace(
+                old, goods=old.goods or figure.goods, speaker=old.speaker or figure.speaker, by=old.by or figure.by
+            )
+    return tuple(kept)
+
+
+def _agree(one: Figure, other: Figure) -> bool:
+    pairs = (one.goods, other.goods), (one.speaker, other.speaker), (one.by, other.by)
+    return all(a == b or not a or not b for a, b in pairs)

@@ -1,0 +1,117 @@
+"""The words by which headlines say that trade gets easier or harder, that something is not so, and when."""
+
+import re
+
+from bot.text.tokens import stem
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(map(stem, words.split()))
+
+
+# What makes more of something, or lets it be.
+MORE = _stems(
+    "raise raises rise rose risen increase hike boost climb jump surge soar grow grew growth gain rebound recover "
+    "rally accelerate widen expand extend prolong renew resume restart reopen restore reinstate reimpose impose launch "
+    "open start begin began add adds introduce approve grant allow let permit clear pass accept meet uphold buys buy "
+    "bought book booked agree sign reach double triple speed enact activate confirm ratify invite exceed beat arrive up"
+)
+# What makes less of something, or ends it.
+LESS = _stems(
+    "cut cuts lower reduce slash trim halve fall fell drop slide slid slump plunge plummet tumble sink sank decline "
+    "shrink shrank dip narrow slow slows suspend suspension halt pause stop end ends cease cancel scrap abandon remove "
+    "lift waive waiver exempt exemption exclusion spare delay postpone defer shelve expire lapse revoke repeal "
+    "withdraw retreat rollback close shut deny denies denied reject refuse miss weaken undo quit reprieve relief "
+    "refund remit axe nix overturn terminate dissolve off decrease less fewer ease relax loosen soften"
+)
+# What is traded: more of it is more trade.
+FLOW = _stems(
+    "import imports export exports purchase purchases shipment shipments sale sales order orders supply supplies cargo "
+    "cargoes trade delivery deliveries buying flow flows output production investment access license licenses"
+)
+# What stands in trade's way: less of it is more trade. The word alone does not say that anything is done ...
+RESTRAINT = _stems(
+    "tariff tariffs duty duties levy levies fee fees tax taxes surcharge charge charges control controls restriction "
+    "list quota barrier barriers quarantine"
+)
+# ... these do, or make one of the verbs above tell of what stands in the way ("ease licensing").
+BAN = _stems(
+    "ban bans curb curbs restrict limit limits block blocks embargo sanction sanctions blacklist retaliate retaliation "
+    "retaliatory countermeasure countermeasures crackdown tighten toughen ease relax loosen soften"
+)
+# What does nothing by itself, and sets a restraint.
+SETTING = _stems("set sets slap slaps put puts face faces hit hits threaten collect order propose announce")
+LESS_PAIRS = frozenset(  # the same in two words
+    tuple(map(stem, pair.split()))
+    for pair in ("on hold", "strikes down", "struck down", "rolls back", "rolled back",
+                 "backs off", "backs down", "votes down", "voted down", "steps back")
+)  # fmt: skip
+NO_ACTS = frozenset((stem(one), stem(other)) for one, other in (("end", "user"), ("end", "users"), ("year", "end")))
+WON, LOST, RULED = _stems("win wins won"), _stems("lose loses lost"), _stems("rule rules ruled vote votes voted")
+# Right behind a restraint they make it a talk about one.
+TALK = _stems("truce talk talks negotiation negotiations deal agreement pact accord consultation consultations refund")
+PREPOSITIONS = frozenset("of on to from for in with by at".split())
+# Where another clause begins, and where one that is only the background of the one before.
+JOINTS = frozenset("and but or then if says said".split())
+BACKGROUND = frozenset("amid as after despite while over before following because since until when though".split())
+
+MORE_ZH = frozenset(
+    (
+        "恢复 增加 增长 上升 上调 提高 扩大 批准 允许 同意 达成 延长 采购 购买 买入 订购 列入 新增 征收 收取 启动 开始 "
+        "攀升 上涨 大增 激增 回升 加速 加强 升级 增至 出台 发放 赢得 胜诉 翻倍 签署 续期 放行 增持 重启"
+    ).split()
+)
+LESS_ZH = frozenset(
+    (
+        "暂停 停止 取消 下调 降低 削减 下降 下滑 减少 终止 推迟 放宽 解除 豁免 排除 撤销 拒绝 驳回 移出 结束 收窄 缩小 "
+        "中止 暂缓 下跌 大跌 大减 骤降 萎缩 放缓 放松 停征 停供 败诉 到期 失效 缓征 撤回 免除 减免 叫停 停购"
+    ).split()
+)
+RESTRAINT_ZH = frozenset("关税 管制 清单 名单 港务费 港口费 附加费 税率 壁垒 停靠费".split())
+BAN_ZH = frozenset("限制 禁止 禁令 制裁 反制 加税 封杀 禁运 加征 实施 执行 收紧 放宽 放松".split())
+_TALK_ZH = "休战|谈判|磋商|协议|会谈|停火"
+CLAUSE_ENDS_ZH = re.compile(r"[\s，。：:；;、！？!?,|—…“”\"]+")
+
+
+def _longest_first(*lists: frozenset[str]) -> str:
+    return "|".join(sorted({word for words in lists for word in words}, key=len, reverse=True))
+
+
+ACTS_ZH = re.compile(f"(?:{_longest_first(MORE_ZH, LESS_ZH, RESTRAINT_ZH, BAN_ZH)})(?!{_TALK_ZH})")
+
+# Who answers or comments on an event tells another story than those who report it.
+COMMENTS = _stems(
+    "welcome warn condemn slam criticise criticize denounce decry blast vow hail praise urge fear doubt wait await "
+    "despair complain protest applaud lament regret worry brace hope"
+)
+COMMENTS_ZH = re.compile("反对|谴责|敦促|欢迎|抗议|批评|呼吁|观望|担忧")
+# ... and says so.
+ANSWERS = _stems("react reacts reaction respond responds response reply replies retort")
+ANSWERS_ZH = re.compile("回应|答记者问|反击")
+
+# What is said not to be so.
+NEGATORS = frozenset("no not never nor cannot".split())
+NEGATOR_ZH = re.compile("没有|并未|尚未|从未|并无|未(?!来|经|必)|不会|不予|不再|不打算|无意|无计划")
+DENIALS = _stems("deny denies denied denial refute refutes rebut rebuts")
+SAID = _stems("claim claims report reports rumour rumours rumor")  # who rejects it denies it
+REJECTIONS = _stems("reject rejects dismiss dismisses dispute disputes")
+DENIALS_ZH = re.compile("否认|驳斥|不实|辟谣")
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct|"
+        "november nov|december dec".split("|"),
+        1,
+    )
+    for name in names.split()
+}
+ORDINALS = {
+    word: number
+    for number, words in enumerate(
+        "first 1st one|second 2nd two|third 3rd three|fourth 4th four|fifth 5th five|sixth 6th six|seventh 7th|"
+        "eighth 8th|ninth 9th|tenth 10th".split("|"),
+        1,
+    )
+    for word in words.split()
+}

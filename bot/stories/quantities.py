@@ -1,0 +1,127 @@
+"""The quantities of a sentence: single amounts, ranges, and what is open to one end ("at least", 不超过)."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from bot.stories.measures import Amount, amounts
+
+_BOUND = re.compile(
+    r"(?:(?P<low>(?<!\w)(?:at\sleast|at\sa\sminimum|(?:a\s)?minimum(?:\sof)?|(?:more|greater|higher)\sthan"
+    r"|(?:no|not)\s(?:less|fewer|lower|under)\sthan|over|above|exceed(?:s|ed|ing)?|(?:in\s)?excess\sof"
+    r"|upwards?\sof|north\sof|surpass(?:es|ed|ing)?|topp(?:ed|ing)|tops|(?<=\sto\s)top|(?<=ould\s)top|(?<=will\s)top|(?<=may\s)top)"
+    r"|至少|不少于|不低于|不下于|不小于|最少|最低|起码|超过|超出|超|逾|多于|高于|大于|突破|不止)"
+    r"|(?P<high>(?<!\w)(?:up\sto|as\s(?:much|many|high|large|big)\sas|at\s(?:the\s)?most|(?:a\s)?maximum(?:\sof)?"
+    r"|(?:no|not)\s(?:more|greater|higher)\sthan|(?:not|n't|without|never)\sexceed(?:ing)?|(?:less|fewer|lower)\sthan"
+    r"|under|below)"
+    r"|不超过?|未超过|不高于|不多于|不大于|未逾|不逾|至多|最多|最高|低于|少于|小于|不到|不足|不及|未达|多达))"
+    r"(?:\s(?:about|around|some|roughly|nearly|another|an\s(?:additional|extra|estimated)))?"
+    r"(?:[了约为有]|达到?){0,2}\s?$",
+    re.IGNORECASE,
+)
+_BOUND_BEHIND = re.compile(
+    r"(?P<low>-plus|\+|\sor\s(?:more|higher)|\sand\s(?:above|more|up)|\sat\s(?:the\svery\s|the\s)?least"
+    r"|\s?[及或]?(?:以上|之上))|(?P<high>\sor\s(?:less|fewer|lower)|\sat\s(?:the\s)?most|\s?(?:以下|以内|之内))",
+    re.IGNORECASE,
+)
+_REACH = 40  # characters before an amount that may hold a word about it
+# "a row over 50% tariffs" is about them; "rose to over 50%" is more.
+_DISPUTED = re.compile(r"(?:\W\w+)?\W(?:tariff|dut|lev|tax|deal|plan|pledge|fine|bill|claim|sale|aid)", re.IGNORECASE)
+_PHRASAL = re.compile(r"(?<!\w)(?:hand|turn|carr|roll|take|took|sign)\w*\s$")  # "hand over 15%"
+_MORE_THAN = re.compile(r"(?<!\w)(?:to|of|by|at|than|with|and|is|are|was|were|hit|imposed?|sold|bought)\s$")
+
+_TO = re.compile(r"\s?(?:-|–|—|~|to|through|至|到)\s?", re.IGNORECASE)
+_AND = re.compile(r"\s?(?:and|和|与|及)\s?", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?<!\w)between\s$", re.IGNORECASE)
+_FROM = re.compile(r"(?<!\w)from\s$|[从由自]\s?$", re.IGNORECASE)
+_RANGING = re.compile(r"(?<!\w)(?:rang|vary)\w*\sfrom\s$|(?<!\w)anywhere\sfrom\s$", re.IGNORECASE)
+_SPREAD_ZH = re.compile(r"\s?(?:不等|之间)")
+_CHANGED = re.compile(
+    r"(?<!\w)(?:by|up|down|rises?|rose|risen|falls?|fell|fallen|jump\w*|climb\w*|gain\w*|los[et]|drop\w*|cut)\s$"
+    r"|[降升增减涨跌调][低高加少了约至]{0,2}\s?$",
+    re.IGNORECASE,
+)
+_WIDEST = 1000  # times its beginning is the end of a range at most, where the beginning has no unit of its own
+_SHARE, _SHARE_ZH = re.compile(r"\s?(?:(?:a|per|each)\s|/\s?)share(?!\w)", re.IGNORECASE), re.compile(r"每股\D{0,4}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """How much, from `low` to `high` (None where it is open), and where it stands in its sentence with its bound."""
+
+    low: Decimal | None
+    high: Decimal | None
+    unit: str
+    start: int
+    end: int
+
+
+def quantities(sentence: str) -> list[Quantity]:
+    """The quantities of a sentence (simplified text) in order. Counts, dates and share prices are none."""
+    found: list[Quantity] = []
+    each = amounts(sentence)
+    place = 0
+    while place < len(each):
+        pair = _pair(sentence, each[place], each[place + 1]) if place + 1 < len(each) else None
+        if pair is None:
+            found += _single(sentence, each[place])
+        elif _is_range(sentence, *pair):
+            low, high = pair
+            found.append(Quantity(low.value, high.value, high.unit, low.start, high.end))
+        else:
+            found += _single(sentence, pair[0]) + _single(sentence, pair[1])
+        place += 1 if pair is None else 2
+    return found
+
+
+def _pair(sentence: str, first: Amount, second: Amount) -> tuple[Amount, Amount] | None:
+    """Two amounts of one unit with "to" or "between ... and" around, each with the unit and magnitude they share."""
+    gap = sentence[first.end : second.start]
+    between = _BETWEEN.search(_before(sentence, first)) or _SPREAD_ZH.match(sentence, second.end)
+    if not (_TO.fullmatch(gap) or (between and _AND.fullmatch(gap))):
+        return None
+    sharing = replace(second, unit=first.unit, factor=first.factor) if first.leads and not second.unit else second
+    if not sharing.unit or first.unit not in ("", sharing.unit):
+        return None
+    numeral, of = first.numeral, sharing.numeral
+    if numeral.scale == 1 and (not first.unit or first.leads) and numeral.number < of.number:
+        numeral = replace(numeral, scale=of.scale)
+    shared = replace(first, numeral=numeral, unit=sharing.unit, factor=sharing.factor)
+    if not first.unit and numeral.scale == 1 and shared.value * _WIDEST < sharing.value:
+        return None  # "rose in 2025 to 12 million tonnes"
+    return shared, sharing
+
+
+def _is_range(sentence: str, low: Amount, high: Amount) -> bool:
+    """Are these two the ends of a range? Not "from 20% to 10%" nor "cut by 10% to 47%", which tell of a change."""
+    before = _before(sentence, low)
+    if _RANGING.search(before) or _SPREAD_ZH.match(sentence, high.end):
+        return low.value < high.value
+    changed = _CHANGED.search(before) and high.value > 2 * low.value
+    return not _FROM.search(before) and not changed and low.value < high.value
+
+
+def _single(sentence: str, amount: Amount) -> list[Quantity]:
+    """One amount with its bound, if any; [] for a bare number and the price of a share."""
+    if not amount.unit or _SHARE.match(sentence, amount.end) or _SHARE_ZH.search(_before(sentence, amount)):
+        return []
+    before, behind = _BOUND.search(_before(sentence, amount)), _BOUND_BEHIND.match(sentence, amount.end)
+    if before and before["low"] and before["low"].lower() == "over" and _is_about(sentence, amount, before):
+        before = None
+    low_only = amount.numeral.more or any(bound and bound["low"] for bound in (before, behind))
+    high_only = any(bound and bound["high"] for bound in (before, behind))
+    start = amount.start - len(before.group()) if before else amount.start
+    end = behind.end() if behind else amount.end
+    return [Quantity(None if high_only else amount.value, None if low_only else amount.value, amount.unit, start, end)]
+
+
+def _is_about(sentence: str, amount: Amount, over: re.Match[str]) -> bool:
+    """Is this the "over" of a dispute, rather than "more than"?"""
+    said_before = over.string[: over.start()]
+    if _PHRASAL.search(said_before):
+        return True
+    return _DISPUTED.match(sentence, amount.end) is not None and _MORE_THAN.search(said_before) is None
+
+
+def _before(sentence: str, amount: Amount) -> str:
+    return sentence[max(0, amount.start - _REACH) : amount.start]

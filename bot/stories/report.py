@@ -1,0 +1,147 @@
+"""An entry as grouping sees it: weighted features, those of them that mean the same in any language, and its facts."""
+
+import re
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from sys import intern
+
+from bot.domain.entry import Entry
+from bot.stories.counts import MASS, counts
+from bot.stories.facts import FactReader, Facts, days
+from bot.stories.similarity import STOP, TITLE_WEIGHT, added, dampened, words
+from bot.text.tokens import Tokens, has_han, simplify, tokenise
+from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
+
+LEAD = 1200  # characters of a text that are looked at
+LEDE = 200  # of them, which tell the event itself
+LEAD_TOKENS = 100  # of them, whose words count; what comes later is background that other stories share
+# How much it says that two reports name the same: everybody names the country, few the company.
+KIND_WEIGHT = {Kind.STATE: 0.5, Kind.PERSON: 1.0, Kind.BODY: 1.0, Kind.GOOD: 1.2, Kind.COMPANY: 1.4}
+OTHER_WEIGHT = 0.7  # of acts and the rest
+NUMBER_WEIGHT = 0.7  # rare, and yet shared by chance
+# What a feature is that is no word, by the sign it begins with, and how much sharing it tells of an event.
+NUMBER, DAY, NAME, THING, COMMON, PARTY = "#@^=~-"
+TELLING = {COMMON: 0.5, PARTY: 0.0}  # any other, and a word: 1
+SMALL = 13  # numbers below it are shared by chance
+ENGLISH_SHARE = 0.12  # of its words are these, in any longer English text
+SHORT = 30  # words, of which nobody can say what language they are in
+_ENGLISH = frozenset(
+    "the of to in and a is for that with as on by was at from it be are has said an have will were its not which this "
+    "their but he had they".split()
+)
+_NAME = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is compared of an entry. Its features stand in order: its words; what any language shares; its names."""
+
+    entry_id: int
+    published: datetime
+    language: str  # en, zh, or "" for one that is not read here
+    features: "array[int]"  # by their numbers
+    weights: "array[float]"
+    words: int  # how many of the features are words of one language
+    common: int  # ... and how many words and what any language shares: things, numbers and days
+    facts: Facts
+
+
+class ReportReader:
+    """Reads entries by one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._facts = FactReader(vocabulary)
+        concepts = vocabulary.concepts.values()
+        self._weight = {each.id: KIND_WEIGHT.get(each.kind, OTHER_WEIGHT) for each in concepts}
+        self._sign = {each.id: _sign(each) for each in concepts}
+        self._numbers: dict[str, int] = {}  # feature -> its number: numbers are small, and near each other in memory
+        self.telling: list[float] = []  # by a feature's number: how much sharing it tells
+
+    def read(self, entry: Entry) -> Report:
+        """The report that an entry is."""
+        title, text = simplify(entry.title), simplify(entry.text[:LEAD])
+        title_tokens, text_tokens = tokenise(title), tokenise(text)
+        mentions, text_mentions = self._vocabulary.find(title_tokens), self._vocabulary.find(text_tokens)
+        things, text_things = self._things(title_tokens, mentions), self._things(text_tokens, text_mentions)
+        counted = list(counts(title.lower()))
+        lede = [] if any(unit == MASS for unit, _ in counted) else _masses(text[:LEDE])
+        said = _weighed(_unnamed(title_tokens, mentions), _unnamed(text_tokens, text_mentions, LEAD_TOKENS))
+        meant = _weighed(things, text_things)
+        numbers = _weighed(_numbers(title, title_tokens, counted), _numbers(text, text_tokens, counts(text.lower())))
+        names = _weighed(_names(title), _names(text))
+        weights = array("f", said.values())
+        weights.extend([weight * self._weight[thing.partition(":")[0]] for thing, weight in meant.items()])
+        weights.extend([NUMBER_WEIGHT * weight for weight in numbers.values()])
+        weights.extend(names.values())
+        meanings = [self._sign[thing.partition(":")[0]] + thing for thing in meant]
+        features = [*said, *meanings, *numbers, *names]
+        known = self._numbers
+        return Report(
+            entry_id=entry.id,
+            published=entry.published,
+            language=_language(title + text, title_tokens.words + text_tokens.words),
+            features=array("i", [known[f] if f in known else self._number(f) for f in features]),
+            weights=weights,
+            words=len(said),
+            common=len(weights) - len(names),
+            facts=self._facts.read(title.lower(), title_tokens, mentions, counted + lede, tuple(map(intern, meant))),
+        )
+
+    def _number(self, feature: str) -> int:
+        number = self._numbers[feature] = len(self._numbers)
+        self.telling.append(TELLING.get(feature[0], 1.0))
+        return number
+
+    def _things(self, tokens: Tokens, mentions: Iterable[Mention]) -> list[str]:
+        return [self._facts.thing(mention, tokens) for mention in mentions]
+
+
+def _sign(concept: Concept) -> str:
+    """What sharing it tells: the two parties stand in every report here, goods and acts in many."""
+    if concept.kind is Kind.STATE and concept.party != "other":
+        return PARTY
+    telling = concept.commodity or concept.kind in (Kind.STATE, Kind.PERSON, Kind.BODY, Kind.COMPANY)
+    return THING if telling else COMMON
+
+
+def _unnamed(tokens: Tokens, mentions: Iterable[Mention], limit: int | None = None) -> list[str]:
+    """The words of the first `limit` tokens that are no part of a thing's name: things count by themselves."""
+    stems, start = tokens.stems[:limit], 0
+    found: list[str] = []
+    for mention in mentions:
+        if start < mention.start:
+            found += words(stems[start : mention.start])
+        start = mention.end
+    return found + words(stems[start:])
+
+
+def _weighed(title: Iterable[str], text: Iterable[str]) -> dict[str, float]:
+    """Features of title and text, those of the title heavier."""
+    return added(dampened(title, TITLE_WEIGHT), dampened(text))
+
+
+def _masses(text: str) -> list[tuple[str, float]]:
+    """Where no title says how much ("flash sale to China", day after day), the lede may."""
+    return [("mass in the lede", number) for unit, number in counts(text.lower()) if unit == MASS]
+
+
+def _numbers(text: str, tokens: Tokens, counted: Iterable[tuple[str, float]]) -> list[str]:
+    """Numbers by their value, and days."""
+    numbers = [f"{NUMBER if number >= SMALL else COMMON}{number:g}" for _, number in counted]
+    return numbers + [DAY + day for day in days(text.lower(), tokens.words)]
+
+
+def _names(text: str) -> list[str]:
+    """What is written in Latin letters with a capital; among Chinese characters that is a name."""
+    return [NAME + name for name in map(str.lower, _NAME.findall(text)) if name not in STOP]
+
+
+def _language(text: str, tokens: Sequence[str]) -> str:
+    if not text.isascii() and sum(map(has_han, tokens)) * 5 >= len(tokens) > 0:
+        return "zh"
+    if len(tokens) >= SHORT and len([each for each in tokens if each in _ENGLISH]) < ENGLISH_SHARE * len(tokens):
+        return ""
+    return "en"

@@ -1,0 +1,228 @@
+"""The subject of an English verb of speech: whom the words before it name, and that nobody else is meant.
+
+Two walks decide. From the verb to the left over adverbs, times and asides stands a name, an office or a document; and
+from there on to the left only titles, until the clause begins. Any other word makes it somebody else: "Trump's former
+adviser said", "sources close to the White House said", "buyers in China said".
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.domain.feed import Side
+from bot.stories import speech_en as speech
+from bot.stories.reading import Reading
+from bot.stories.roles import is_role
+from bot.text.vocabulary import Kind, Mention
+
+OUTLETS = frozenset({Side.PRESS, Side.CN_STATE_MEDIA})
+LONGEST_PHRASE = 6  # words between a subject and its verb: "in a statement late on Friday"
+_LONGEST_ASIDE = 20  # words between the commas of "Greer, who leads the talks, said"
+_LONGEST_NAME = 4  # words: "Pierre-Olivier Gourinchas"
+_NEVER_IN_PHRASE = speech.VERBS | {"that"} | (speech.INTRODUCE - speech.PREPOSITIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who speaks, from where he is named on; `document`: a notice or data of his speak for him."""
+
+    start: int
+    mentions: tuple[Mention, ...]
+    document: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Whom a subject's last words name, from `first` on: himself, a document of his, or the holder of an office."""
+
+    mention: Mention
+    first: int
+    document: bool = False
+    office: bool = False
+
+
+def subject_of(reading: Reading, verb: int) -> Subject | None:
+    """The subject of a verb where it is somebody who can have a side, else None."""
+    for end in _ends_of_subject(reading, verb):
+        for head in heads(reading, end):
+            found = opening(reading, head, reading.words[verb])
+            if found and (head.mention.concept.kind is not Kind.STATE or _state_may(reading, head, end, verb)):
+                return found
+    return None
+
+
+def clause_start(reading: Reading, place: int) -> int:
+    """Where the words between two marks begin in which a place is."""
+    return next((at for at in range(place, -1, -1) if reading.is_mark(at - 1)), 0)
+
+
+# ---------------------------------------------------------------- from the verb to the left
+
+
+def _ends_of_subject(reading: Reading, verb: int) -> Iterator[int]:
+    """Where the subject may end: before the verb and its adverbs, an aside, or a phrase of time or place."""
+    at = verb - 1
+    while is_filler(reading, at):
+        at -= 1
+    yield at
+    if reading.word(at) in speech.OF_A_BODY:
+        yield at - 1
+    if reading.word(at) == ",":
+        yield from _before_aside(reading, at)
+        return
+    for place in range(at, max(-1, at - LONGEST_PHRASE), -1):
+        if reading.is_mark(place) or reading.words[place] in _NEVER_IN_PHRASE:
+            return
+        if reading.words[place] in speech.PREPOSITIONS and place < at:
+            yield place - 1
+
+
+def is_filler(reading: Reading, place: int) -> bool:
+    """Is it an adverb or a time, such as may stand between a name and its verb?"""
+    word = reading.word(place)
+    if word == "may":  # the month has its day beside it
+        return reading.word(place - 1).isdigit() or reading.word(place + 1).isdigit()
+    return word in speech.FILLERS or word.isdigit()
+
+
+def _before_aside(reading: Reading, comma: int) -> Iterator[int]:
+    """ "Greer, who leads the talks, said"; and "Jane Doe, a spokeswoman for the ministry, said" names the ministry."""
+    before = next((at for at in range(comma - 1, max(0, comma - _LONGEST_ASIDE), -1) if reading.word(at) == ","), 0)
+    if not before:
+        return
+    aside = set(reading.words[before:comma])
+    was = not speech.FORMER.isdisjoint(reading.words[before + 1 : before + 4])  # "Cui Tiankai, a former ambassador"
+    opens = reading.word(before + 1) in speech.OPENS_ASIDE or before + 1 in reading.starting
+    if not was and (opens or is_filler(reading, before + 1)):
+        yield before - 1
+    if aside & speech.OFFICES and aside & speech.OF and aside.isdisjoint(speech.FORMER):
+        yield comma - 1
+
+
+def heads(reading: Reading, end: int) -> Iterator[Head]:
+    """Whom the words up to a place may name: by name, by a document of theirs, by an office."""
+    if mention := reading.ending.get(end):
+        yield Head(mention, mention.start, document=reading.word(end) in speech.DOCUMENTS)  # "Chinese customs data"
+    at = end
+    while reading.word(at) in speech.DOCUMENTS | speech.LIGHT and at not in reading.ending:
+        at -= 1
+    mention = reading.ending.get(at - (reading.word(at) == "s"))
+    if mention and reading.word(end) in speech.DOCUMENTS:
+        yield Head(mention, mention.start, document=True)  # "USDA data", "the White House's fact sheet"
+    yield from _documents_from(reading, end)
+    yield from _offices(reading, end)
+
+
+def _documents_from(reading: Reading, end: int) -> Iterator[Head]:
+    """ "A notice from the commerce ministry", "figures published by China's customs"."""
+    mention = reading.ending.get(end - (reading.word(end) in speech.DOCUMENTS) - (reading.word(end - 1) == "s"))
+    if mention is None:
+        return
+    at = mention.start - 1
+    while reading.word(at) in speech.MADE_BY | {"the"}:
+        at -= 1
+    if at < mention.start - 1 and reading.word(at) in speech.DOCUMENTS and on_website(reading, at, mention):
+        while reading.word(at) in speech.DOCUMENTS | speech.LIGHT | speech.ARTICLES:
+            at -= 1
+        yield Head(mention, at + 1, document=True)
+
+
+def on_website(reading: Reading, start: int, mention: Mention) -> bool:
+    """A notice "on" a ministry is of others, unless it is on its website."""
+    on = "on" in reading.words[start : mention.start]
+    return not on or "website" in reading.words[mention.end : mention.end + 2]
+
+
+def _offices(reading: Reading, end: int) -> Iterator[Head]:
+    """ "IMF chief economist Jane Doe", "the ministry's spokesperson": an office of a body, with or without a name."""
+    for at in range(end, max(-1, end - _LONGEST_NAME - 1), -1):
+        before = at
+        while reading.word(before) in speech.OFFICES | speech.STATE_OFFICES and before not in reading.ending:
+            before -= 1
+        held = reading.words[before + 1 : at + 1]
+        mention = reading.ending.get(before - (reading.word(before) == "s"))
+        kind = mention.concept.kind if mention else None
+        if mention and kind in (Kind.BODY, Kind.COMPANY) and not speech.HOLDERS.isdisjoint(held):
+            yield Head(mention, mention.start)
+        elif mention and kind is Kind.STATE and set(held) <= speech.STATE_OFFICES and speech.is_minister(held):
+            yield Head(mention, mention.start, office=True)
+        if reading.is_mark(at) or not reading.capital[at] or reading.words[at] in speech.TITLES:
+            return
+
+
+def _state_may(reading: Reading, head: Head, end: int, verb: int) -> bool:
+    """A country's name is its government only as a noun with the verb right behind it, or behind an aside on it."""
+    mention = head.mention
+    if head.office:
+        return True
+    if mention.words.lower() not in speech.STATE_NOUNS or head.document or mention.end != end + 1:
+        return False
+    if reading.word(mention.end) == ",":
+        aside = reading.words[mention.end + 1 : verb]
+        return aside[0] in speech.ARTICLES | {"who", "which"} and speech.VERBS.isdisjoint(aside)
+    return all(is_filler(reading, at) for at in range(mention.end, verb))
+
+
+# ---------------------------------------------------------------- from the name to the left
+
+
+def opening(reading: Reading, head: Head, verb: str = "") -> Subject | None:
+    """The subject, if a clause begins with it; None where it is part of something else."""
+    concept = head.mention.concept
+    if is_role(concept) or concept.kind is Kind.COMPANY or concept.side in OUTLETS:
+        return _opening_loosely(reading, head)
+    at = before_titles(reading, head.mention, head.first - 1)
+    other = reading.ending.get(at - 1)
+    if other and reading.word(at) in ("and", ","):
+        together = opening(reading, Head(other, other.start), verb)
+        plural = reading.word(at) == "and" or not verb.endswith(("s", "d"))  # "Greer, Bessent say"
+        if together and plural:
+            return Subject(together.start, (*together.mentions, head.mention), head.document)
+        if reading.word(at) == "and":
+            return None  # "officials at the EU and the WTO"
+    while reading.word(at) in speech.TIMES or reading.word(at).isdigit():
+        at -= 1  # "hours later the ministry", "on Monday Trump"
+    in_list = concept.kind is Kind.STATE and reading.word(at) == "and" and reading.word(at - 1) != ","
+    begins = reading.is_mark(at) or reading.word(at) in speech.INTRODUCE
+    return Subject(at + 1, (head.mention,), head.document) if begins and not in_list else None
+
+
+def before_titles(reading: Reading, mention: Mention, at: int) -> int:
+    """The place before a speaker's titles, his body and country, "a spokesman for" and articles."""
+    titled = False
+    while True:
+        other, word = reading.ending.get(at), reading.word(at)
+        if other:
+            if not _belongs(mention, other) or (mention.concept.kind is Kind.STATE and not titled):
+                return at
+            at = other.start - 1
+        elif word in speech.OF and reading.word(at - 1) in speech.SPOKESPEOPLE | {"office"}:
+            at -= 2
+        elif word in speech.ARTICLES:
+            at -= 1
+        elif word in speech.TITLES or (word == "s" and at - 1 in reading.ending):
+            titled, at = True, at - 1
+        elif titled and word and reading.capital[at] and word not in speech.NEVER_BEFORE | speech.INTRODUCE:
+            at -= 1  # "National Economic Council director Kevin Hassett"
+        else:
+            return at
+
+
+def _belongs(mention: Mention, other: Mention) -> bool:
+    """Can one be named as the other's: America's Treasury, the White House's adviser?"""
+    return other.concept.side is not None and other.concept.party == mention.concept.party != ""
+
+
+def _opening_loosely(reading: Reading, head: Head) -> Subject | None:
+    """ "Two traders", "soybean farmers", "the chip giant Nvidia": common words may stand before, no names."""
+    start = clause_start(reading, head.first)
+    while reading.word(start) in speech.INTRODUCE:
+        start += 1
+    unfit = speech.VERBS | speech.UNREAL | speech.NEVER_BEFORE
+    for at in range(start, head.first):
+        first_word = at == start and (is_role(head.mention.concept) or reading.words[at] in speech.ARTICLES)
+        if reading.words[at] in unfit or (reading.capital[at] and not first_word and not reading.is_named(at)):
+            return None
+        employer = reading.ending.get(at)
+        if is_role(head.mention.concept) and employer and employer.concept.kind in (Kind.BODY, Kind.PERSON):
+            return None  # "a White House economist"
+    return Subject(start, (head.mention,), head.document) if head.first - start <= LONGEST_PHRASE else None

@@ -1,0 +1,27 @@
+"""Checks of a page's CSS selectors and of time zones, which the configuration and an OPML file both may name."""
+
+from functools import cache
+from zoneinfo import available_timezones
+
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+
+def check_selector(text: str) -> str:
+    """The selector itself, or "" for none; raises ValueError for what is no CSS selector."""
+    try:
+        LexborHTMLParser("").css(text or "*")
+    except SelectolaxError:
+        raise ValueError("a CSS selector such as ul.list > li is expected") from None
+    return text
+
+
+def check_zone(text: str) -> str:
+    """The name of the time zone itself; raises ValueError for what this system knows no zone by."""
+    if text not in _zones():
+        raise ValueError("a time zone such as America/New_York is expected")
+    return text
+
+
+@cache  # it reads a tree of files, and an OPML file may name ten thousand zones
+def _zones() -> set[str]:
+    return available_timezones()

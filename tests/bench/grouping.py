@@ -1,0 +1,114 @@
+"""How fast entries find their stories among thousands of live ones, and in what memory: `python -m tests.bench.grouping`.
+
+The texts are generated: each story has a subject, an act, a good, a figure and words of its own, drawn as rarely as
+words are in news; its reports are headed and worded each in their own way. One core.
+"""
+
+import argparse
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from itertools import accumulate
+from random import Random
+
+from bot.domain.entry import Entry
+from bot.stories.cluster import Grouper
+from tests.shipped import vocabulary
+from tests.values import NOW, entry
+
+TARGET = 2_000  # entries a second among 20,000 live stories
+BATCH = 500
+REPORTS = 1.5  # of a live story, on average
+JOINING = 0.5  # of the new entries report a live story
+WORDS = 30_000
+SUBJECTS = "China|Beijing|Washington|The US|Trump|COFCO|Nvidia|USTR|The commerce ministry|Brazil|Japan|Mexico".split(
+    "|"
+)
+ACTS = "books|buys|halts|taxes|exempts|licenses|raises tariffs on|lifts curbs on|probes|ships|weighs a ban on".split(
+    "|"
+)
+GOODS = "soybeans|corn|rare earths|gallium|chips|drones|crude oil|LNG|beef|sorghum|polysilicon|magnets|jets".split("|")
+SYLLABLES = "ba co di fu ga he ji ko lu ma ne po qua ri sa to vu wen xi yo zan mer tor lin dal".split()
+
+
+class Newsroom:
+    """Writes reports of invented stories, the same ones for the same seed."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = Random(seed)  # noqa: S311  texts, no secrets
+        self._words = ["".join(self._random.choices(SYLLABLES, k=self._random.randint(2, 4))) for _ in range(WORDS)]
+        self._commonness = list(accumulate(1 / rank for rank in range(1, WORDS + 1)))  # Zipf's law
+        self._number = 0
+
+    def story(self) -> list[str]:
+        """What a story is about: its phrases, the words of its own last."""
+        pick = self._random.choice
+        amount = round(10 ** self._random.uniform(1, 6), -1)
+        core = [pick(SUBJECTS), pick(ACTS), f"{amount:,.0f} tonnes of {pick(GOODS)} from {pick(self._words).title()}"]
+        return [*core, *self._drawn(25)]
+
+    def report(self, story: list[str]) -> Entry:
+        """One outlet's report of it, within the last day."""
+        self._number += 1
+        own = self._random.sample(story[3:], 14)
+        title = " ".join([*story[:3], *own[:5]])
+        text = f"{' '.join(own[5:])}, {' '.join(self._drawn(30))}."
+        published = NOW - timedelta(seconds=self._random.randint(0, 86_400))
+        return entry(self._number, title, text=text, published=published)
+
+    def _drawn(self, number: int) -> list[str]:
+        return self._random.choices(self._words, cum_weights=self._commonness, k=number)
+
+
+def live(newsroom: Newsroom, stories: list[list[str]]) -> Iterator[Entry]:
+    """The reports of the live stories, as the store holds them."""
+    for story_id, story in enumerate(stories, 1):
+        for _ in range(1 + (story_id % 2 if REPORTS > 1 else 0)):
+            yield replace(newsroom.report(story), story_id=story_id)
+
+
+def measure(number: int, batches: int) -> str:
+    """One line of the table: `number` stories are live."""
+    newsroom = Newsroom(number)
+    stories = [newsroom.story() for _ in range(number)]
+    held = list(live(newsroom, stories))
+    before, started = memory(), time.process_time()
+    grouper = Grouper(vocabulary(), held)
+    reading = time.process_time() - started
+    took, joined = 0.0, 0
+    for _ in range(batches):
+        told = [stories[i % number] if i < BATCH * JOINING else newsroom.story() for i in range(BATCH)]
+        batch = [newsroom.report(story) for story in told]
+        started = time.process_time()
+        placed = grouper.place(batch)
+        took += time.process_time() - started
+        joined += sum(story > 0 for story in placed.values())
+    speed = BATCH * batches / took
+    return f"{number:12,}{len(held):10,}{speed:13,.0f}{joined / BATCH / batches:9.0%}{memory() - before:9.0f} MB{reading:9.1f} s"
+
+
+def memory() -> float:
+    """The most that this process has held so far, in MB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+def main() -> None:
+    """Print the table: how the cost grows with what is live."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.grouping", description="Grouping, on one core.")
+    parser.add_argument("--batches", type=int, default=8, help=f"of {BATCH} new entries each")
+    parser.add_argument("--stories", type=int, nargs="*", default=[1_000, 5_000, 20_000])
+    told = parser.parse_args()
+    vocabulary()
+    print("grouping, one core:")
+    print(f"{'live stories':>12}{'reports':>10}{'entries/s':>13}{'joined':>9}{'memory':>12}{'read anew':>11}")
+    for number in told.stories:
+        print(measure(number, told.batches), flush=True)
+    print(f"Target: {TARGET:,} entries/s among 20,000 live stories.")
+
+
+if __name__ == "__main__":
+    main()

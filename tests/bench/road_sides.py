@@ -1,0 +1,84 @@
+"""The two sides of the road's benchmark: each a process of its own that makes one pass for each line on its stdin.
+
+    python -m tests.bench.road_sides tradewire|reader OPML FOLDER
+
+Everything that happens once (imports, configuration, opening the database, adding the feeds) is done before the first
+line is read. What a pass needs and finds missing, such as our parser processes, it starts on its own time.
+"""
+
+import asyncio
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+LOOK = 0.005  # seconds between two looks at whether the event loop is late
+WORKERS = 4  # of reader, as it is measured everywhere
+
+
+def tell(**values: float) -> None:
+    """One line to the conductor."""
+    print(json.dumps(values), flush=True)
+
+
+def passes(run: Callable[[], float]) -> None:
+    """A pass for each line; `run` returns by how many seconds an event loop was late at most."""
+    tell()
+    for _ in sys.stdin:
+        started = time.perf_counter()
+        late = run()
+        tell(seconds=time.perf_counter() - started, late=late)
+
+
+def tradewire(opml: Path, folder: Path) -> None:
+    """The whole of our road, as `tradewire poll --all` takes it."""
+    from bot.app import App  # noqa: PLC0415  reader's side must not pay for it
+    from bot.cli.common import configured  # noqa: PLC0415
+
+    async def one_pass(app: App) -> float:
+        watch = asyncio.create_task(lateness())
+        await app.pass_once(everything=True)
+        watch.cancel()
+        return await watch
+
+    command = [sys.executable, "-m", "bot", "feeds", "import", str(opml), "--only"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    with asyncio.Runner() as runner:
+        app = runner.run(App(configured("warning")).__aenter__())
+        passes(lambda: runner.run(one_pass(app)))
+        runner.run(app.__aexit__())
+
+
+async def lateness() -> float:
+    """The longest that the event loop kept a timer waiting, in seconds, until cancelled."""
+    worst, due = 0.0, time.perf_counter() + LOOK
+    try:
+        while True:
+            await asyncio.sleep(LOOK)
+            worst, due = max(worst, time.perf_counter() - due), time.perf_counter() + LOOK
+    except asyncio.CancelledError:
+        return worst
+
+
+def reader(opml: Path, folder: Path) -> None:
+    """lemon24's reader on a database file."""
+    from reader import make_reader  # noqa: PLC0415  an installation for benchmarks only
+
+    its = make_reader(str(folder / "reader.db"))
+    for url in re.findall('xmlUrl="([^"]+)"', opml.read_text("utf-8")):
+        its.add_feed(url)
+
+    def update() -> float:
+        its.update_feeds(workers=WORKERS, scheduled=False)  # all feeds, due or not
+        return 0.0
+
+    passes(update)
+    its.close()
+
+
+if __name__ == "__main__":
+    side, *places = sys.argv[1:]
+    {"tradewire": tradewire, "reader": reader}[side](*map(Path, places))

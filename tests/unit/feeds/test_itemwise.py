@@ -1,0 +1,116 @@
+"""Our shorter way through feedparser reads what feedparser reads by itself."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import feedparser
+import feedparser.api
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.feeds.entries import read_feed
+from bot.feeds.itemwise import feedparse
+from bot.feeds.ordinary import OrdinaryParser
+from bot.feeds.wire import ParsedFeed
+from tests.fakes.feed_server import item, rss
+from tests.unit.feeds.test_items import ATOM_PIECES, ATOM_ROOTS, ATTRIBUTES, BASE, RSS_HEADS, RSS_PIECES, RSS_ROOTS
+
+NAMESPACES = (
+    " xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:media='http://search.yahoo.com/mrss/'"
+    " xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:slash='http://purl.org/rss/1.0/modules/slash/'"
+    " xmlns:itunes='http://www.itunes.com/DTDs/PodCast-1.0.dtd' xmlns:own='urn:own' xmlns:swap='http://www.w3.org/2005/Atom'"
+    " xmlns:feedburner='http://rssnamespace.org/feedburner/ext/1.0'"
+)
+# What is read, what is not, and the one within the other.
+PIECES = [
+    "<title>Plain</title>",
+    "<title>  Prices &amp;amp; &#8220;terms&#8221; \N{EM DASH} caf\xc3\xa9 \x85 </title>",
+    "<title lang='fr'>Titre</title>",
+    "<title><category>c</category>t</title>",
+    "<link>/one?a=1&amp;b=2&amp;c;</link>",
+    "<link href='/two' rel='alternate'/>",
+    "<link href='/self' rel='self'/>",
+    "<link>http:///three slashes</link>",
+    "<guid>  id 1  </guid>",
+    "<guid isPermaLink='true'>/permalink</guid>",
+    "<guid isPermaLink='false'>not a link</guid>",
+    "<ID>upper</ID>",
+    "<pubDate>Mon, 02 Mar 2026 12:00:00 +0800</pubDate>",
+    "<dc:date>2026-03-01T00:00:00Z</dc:date>",
+    "<updated>2026-03-02</updated>",
+    "<description>one</description>",
+    "<description>two <b>bold</b></description>",
+    "<content:encoded><![CDATA[<p>all of it</p>]]></content:encoded>",
+    "<summary>short</summary>",
+    "<category>a</category>",
+    "<category term='t' scheme='s'><title>within</title></category>",
+    "<category xml:lang='zh'>b</category>",
+    "<author>a@b.example (A)</author>",
+    "<author><name>n</name><url>u</url><title>within</title></author>",
+    "<dc:creator>c</dc:creator>",
+    "<dc:creator><link>/within</link></dc:creator>",
+    "<comments>/comments</comments>",
+    "<slash:comments>9</slash:comments>",
+    "<enclosure url='/e.mp3' type='audio/mpeg' length='1'/>",
+    "<media:content url='/i.jpg' medium='image'><media:title>within</media:title></media:content>",
+    "<media:description>of a picture</media:description>",
+    "<media:thumbnail url='/t.jpg'/>",
+    "<itunes:summary>spoken</itunes:summary>",
+    "<own:title>theirs</own:title>",
+    "<own:thing own:lang='fr' a='1'/>",
+    "<swap:title>of another name</swap:title>",
+    "<feedburner:origLink>/orig</feedburner:origLink>",
+    "<image><title>i</title><category>c</category><url>u</url></image>",
+    "<source url='/s'>S<category>c</category></source>",
+    "<math xmlns='http://www.w3.org/1998/Math/MathML'><title>m</title></math>",
+]
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> bytes:
+    """A feed of one item: from the second on, ours forgets what feedparser carries over."""
+    atom = draw(st.booleans())
+    pieces = st.sampled_from(PIECES + (ATOM_PIECES if atom else RSS_PIECES))
+    inner = "".join(draw(st.lists(pieces, max_size=7)))
+    attributes = draw(st.sampled_from(["", "", *ATTRIBUTES[:-1]]))
+    if atom:
+        root = draw(st.sampled_from(ATOM_ROOTS))
+        inner = f"<title>F</title><entry{attributes}>{inner}</entry>"
+        return f"<feed xmlns='http://www.w3.org/2005/Atom'{NAMESPACES}{root}>{inner}</feed>".encode()
+    head, root = draw(st.sampled_from(RSS_HEADS)), draw(st.sampled_from(RSS_ROOTS))
+    return f"<rss{NAMESPACES}{root}><channel>{head}<item{attributes}>{inner}</item></channel></rss>".encode()
+
+
+def read(parse: Callable[[bytes], Any], document: bytes) -> ParsedFeed | type[Exception]:
+    """What comes of a document, or the kind of error."""
+    try:
+        return read_feed(parse(document), BASE)
+    except Exception as error:
+        return type(error)
+
+
+def untouched(document: bytes) -> Any:
+    """feedparser's own driver, and its own parser for well-formed feeds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(feedparser.api, "StrictFeedParser", OrdinaryParser.__base__)
+        return feedparser.parse(  # noqa: TID251  the documents name no files
+            io.BytesIO(document),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+
+
+@settings(max_examples=1_500, deadline=None)
+@given(documents())
+def test_what_is_read_of_a_feed_is_what_feedparser_reads_by_itself(document: bytes) -> None:
+    assert read(feedparse, document) == read(untouched, document)
+
+
+def test_an_ordinary_feed_goes_the_short_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feedparser, "parse", None)
+    document = rss(item("t", "/1", "id", "text", "Mon, 02 Mar 2026 12:00:00 GMT", "<category>c</category>"))
+    (entry,) = read_feed(feedparse(document.partition(b"?>")[2].strip()), BASE).entries
+    assert (entry.title, entry.url, entry.key, entry.text) == ("t", "https://news.example/1", "id", "text")
