@@ -24,6 +24,7 @@ corpus: .venv/ready-to-test ## feedparser's own test feeds for `make test`: once
 
 bench: .venv/ready-to-bench ## the benchmarks; some need recorded timings or a feed server, which do not ship
 	@$(BIN)/python -m tests.bench.parsing
+	@$(BIN)/python -m tests.bench.grouping
 	@$(BIN)/python -m tests.bench.topics
 	@$(BIN)/python -m tests.bench.polling $(DATA)/stream_dev.jsonl.gz
 	@$(BIN)/python -m tests.bench.road $(FEEDSERVER)

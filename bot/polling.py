@@ -12,6 +12,7 @@ from bot.domain.access import Access
 from bot.domain.entry import FeedEntry
 from bot.domain.feed import FeedFault, PolledFeed, Rhythm
 from bot.feeds.answers import Fetched, FetchFailed, NotAsked, NotModified
+from bot.feeds.backlog import Backlog
 from bot.feeds.fetch import Fetcher
 from bot.feeds.moves import after_answer, after_failure
 from bot.feeds.parse import Page, ParsedFeed, ParseFailed, ParserPool, body_hash
@@ -56,11 +57,12 @@ class Poller:
     parsers: ParserPool
     pacing: Pacing
     access: Mapping[str, Access] = field(default_factory=dict)  # what opens paid feeds, by their url
+    backlog: Backlog = field(default_factory=Backlog)
 
     async def poll(self, feed: PolledFeed, now: datetime) -> int:
         """Ask one feed; returns how many new entries were kept. A feed's faults are recorded, never raised."""
         access = self.access.get(feed.feed.url)
-        answer = await self.fetcher.fetch(feed.address, feed.validators, now, access)
+        answer = await self.fetcher.fetch(feed.address, feed.validators, now, access, self.backlog.room)
         if isinstance(answer, NotAsked):
             await self.database.write(feeds.put_off, feed.id, now + timedelta(seconds=answer.wait))
             return 0
@@ -68,7 +70,8 @@ class Poller:
             return await self._failed(feed, answer, now)
         if isinstance(answer, NotModified):
             return await self.database.write(self._unchanged, feed, answer, now)
-        return await self._read(feed, answer, now)
+        with self.backlog.held():
+            return await self._read(feed, answer, now)
 
     async def _read(self, feed: PolledFeed, answer: Fetched, now: datetime) -> int:
         digest = body_hash(answer.body, answer.content_type, answer.url)

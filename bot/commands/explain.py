@@ -9,7 +9,7 @@ from bot.domain.delivery import DeliveryState
 from bot.domain.entry import Entry
 from bot.domain.feed import PolledFeed
 from bot.domain.story import Story
-from bot.domain.topic import Verdict
+from bot.domain.topic import EVIDENCE, Topic, Verdict
 from bot.feeds.urls import canonical_url, domain_of
 from bot.storage import decisions, entries, feeds, outbox, stories, subscriptions
 from bot.storage.database import Transaction
@@ -119,11 +119,16 @@ def _unmatched(tx: Transaction, entry: Entry, verdict: Verdict, request: Request
     found = {match.topic for match in verdict.matches}
     subscribed = {s.topic for s in subscriptions.of_destination(tx, request.here)}
     tokens = passage(tokenise(entry.title), tokenise(entry.text))
-    return [
-        Item(f"Topic {request.label(name)}", detail=f"not matched: lacks {', '.join(lacks)}")
-        for name in sorted(subscribed & request.topics.keys() - found)
-        if (lacks := missing(request.topics[name].expression, tokens))
-    ]
+    items = []
+    for name in sorted(subscribed & request.topics.keys() - found):
+        topic = request.topics[name]
+        if lacks := missing(topic.expression, tokens) or _evidence_lacking(topic, verdict):
+            items.append(Item(f"Topic {request.label(name)}", detail=f"not matched: lacks {', '.join(lacks)}"))
+    return items
+
+
+def _evidence_lacking(topic: Topic, verdict: Verdict) -> tuple[str, ...]:
+    return tuple(f"evidence of {kind}" for kind in topic.require if kind in EVIDENCE and kind not in verdict.evidence)
 
 
 def _decided(tx: Transaction, story: Story, request: Request) -> list[Item]:

@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import TracebackType
@@ -59,6 +60,13 @@ class _Redirect:
     permanent: bool
 
 
+Ready = Callable[[], Awaitable[None]]
+
+
+async def _at_once() -> None:
+    """Whoever reads the answers takes them as they come."""
+
+
 class Fetcher:
     """One HTTP client for all feeds; use it as an async context manager."""
 
@@ -99,10 +107,13 @@ class Fetcher:
     ) -> None:
         await self._session.close()
 
-    async def fetch(self, url: str, validators: Validators, now: datetime, access: Access | None = None) -> Outcome:
+    async def fetch(
+        self, url: str, validators: Validators, now: datetime, access: Access | None = None, ready: Ready = _at_once
+    ) -> Outcome:
         """Ask for a feed, following redirects; `now` dates a Retry-After. Raises nothing but CancelledError.
 
-        The headers of `access` are sent to its own origin only, wherever redirects lead.
+        The headers of `access` are sent to its own origin only, wherever redirects lead. `ready` is awaited before each
+        request, when it is its turn: whoever is to read the answers says so when he can take more.
         """
         source, target = None, clean_url(url)
         left, moved_to, for_good = self._options.timeout, "", True
@@ -111,7 +122,7 @@ class Fetcher:
                 return FetchFailed(FeedFault.REFUSED_ADDRESS, problem)
             source = URL(target, encoded=True)
             secret = access.headers_for(target) if access else {}
-            outcome, spent = await self._in_turn(source, validators, secret, now, left)
+            outcome, spent = await self._in_turn(source, validators, secret, now, left, ready)
             if isinstance(outcome, Fetched | NotModified):
                 return replace(outcome, moved_to=moved_to)
             if not isinstance(outcome, _Redirect):
@@ -140,13 +151,14 @@ class Fetcher:
         return ""
 
     async def _in_turn(
-        self, url: URL, validators: Validators, secret: dict[str, str], now: datetime, seconds: float
+        self, url: URL, validators: Validators, secret: dict[str, str], now: datetime, seconds: float, ready: Ready
     ) -> tuple[Outcome | _Redirect, float]:
         """One request when it is its turn and the server may be asked; and how long it took."""
         server = f"{url.raw_host}:{url.port}"
         async with self._gate.turn(url.raw_host or ""):
             if wait := self._gate.closed_for(server):
                 return NotAsked(wait), 0.0
+            await ready()
             started = time.monotonic()
             outcome = await self._request(url, validators, secret, now, seconds)
         if isinstance(outcome, FetchFailed):

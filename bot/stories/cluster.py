@@ -21,14 +21,14 @@ JOIN_ABROAD = 0.20  # the same between two languages, by the names, things, numb
 ENOUGH = 1.5  # features that tell, and are shared: two headlines on China and soybeans are alike, and that is all
 ENOUGH_ABROAD = 2.0  # the same between two languages
 SAME_COURSE = 0.5  # of such a feature: both say that trade gets easier, or both harder
-COHERENT = 0.65  # of that likeness, on average over the story's reports, so that stories do not chain
+COHERENT = 0.8  # of that likeness, on average over the story's reports, so that stories do not chain
 FADING = 0.3  # of a likeness is lost over the window: what comes later is more often the next event
 COMMENT = 0.75  # of a likeness is left between an event and what somebody says of it
 MAX_COMPARED = 12  # newest reports of a story that are compared: the cost is bounded, and old angles fade
 # What bounds the search, so that its cost grows with the candidates and not with the stories:
-MAX_CANDIDATES = 6  # stories that are compared
-MAX_HOLDING = 100  # newest reports that hold a feature
-MAX_LOOKED_UP = 300  # reports, the rarest features first
+MAX_CANDIDATES = 4  # stories that are compared
+MAX_HOLDING = 100  # newest stories that hold a feature
+MAX_LOOKED_UP = 300  # stories, the rarest features first
 OUTGROWN = 4  # times the features that are held: so many are remembered before all are read anew
 ENOUGH_FOUND = 0.1  # of a report's weight that a story must share by what was looked up
 
@@ -49,79 +49,92 @@ class Grouper:
     def __init__(self, vocabulary: Vocabulary, known: Iterable[Entry] = ()) -> None:
         self._vocabulary = vocabulary
         self._reader = ReportReader(vocabulary)
-        self._groups: defaultdict[int, list[Report]] = defaultdict(list)  # story -> its reports by date
         self._reports: dict[int, Report] = {}
-        self._stories: dict[int, int] = {}  # entry -> story, of those that are placed
-        self._versions: dict[int, float] = {}
-        self._holding: list[list[int]] = []  # by a feature's number: the entries that hold it, by id
+        self._versions: dict[int, float] = {}  # of the entries that the store has confirmed
+        self._groups: defaultdict[int, list[Report]] = defaultdict(list)  # story -> its reports by date
+        self._told: dict[int, set[int]] = {}  # story -> the features of its reports, where they are several
+        self._holding: list[list[int]] = []  # by a feature's number: the stories that hold it, by id
+        self._opened: defaultdict[int, list[int]] = defaultdict(list)  # the same of those without an id yet
         # Of this batch, since with each the features become more or less rare:
         self._vectors: dict[tuple[int, bool], _Vector] = {}
         self._rarity = array("d")  # by a feature's number
         for entry in known:
             assert entry.story_id is not None
-            self._add(self._reader.read(entry))
-            self._put(entry.id, entry.story_id)
+            self._put(self._read(entry), entry.story_id)
 
     def place(self, entries: Iterable[Entry]) -> dict[int, int]:
         """Entry id -> story. A story that opens here has the negative of its first entry's id."""
         ordered = sorted(entries, key=lambda entry: (entry.published, entry.title, entry.text, entry.id))
-        for entry in ordered:
-            self._add(self._reader.read(entry))
-        total = len(self._reports)
-        rarity = [math.log((total + PRIOR) / (number + 1.0)) for number in range(total + 1)]
-        self._rarity = array("d", [rarity[len(holding)] for holding in self._holding])
-        self._vectors.clear()
+        reports = [self._read(entry) for entry in ordered]
+        self._weigh_features(reports)
         placed = {}
-        for entry in ordered:
-            story = self._closest(self._reports[entry.id])
-            placed[entry.id] = story if story is not None else -entry.id
-            self._put(entry.id, placed[entry.id])
+        for report in reports:
+            story = self._closest(report)
+            placed[report.entry_id] = story if story is not None else -report.entry_id
+            self._put(report, placed[report.entry_id])
         return placed
 
     def settle(self, names: Mapping[int, int], version: float) -> None:
         """The stories that `place` has opened are called so now, and the entries placed are of this version."""
         for opened, story in names.items():
-            self._groups[story] = self._groups.pop(opened)
-            self._stories.update((report.entry_id, story) for report in self._groups[story])
-        self._versions.update((entry_id, version) for entry_id in self._stories.keys() - self._versions.keys())
+            reports = self._groups[story] = self._groups.pop(opened)
+            features = self._told.pop(opened, None)
+            if features is not None:
+                self._told[story] = features
+            for feature in features or set(reports[0].features):
+                _insert(self._holding[feature], story)
+        self._opened.clear()
+        self._versions.update((entry_id, version) for entry_id in self._reports.keys() - self._versions.keys())
 
     def follow(
         self, grouped: Mapping[int, tuple[int, float]], load: Callable[[Sequence[int]], Iterable[Entry]]
     ) -> None:
         """Hold these entries and no others: entry id -> story and version; `load` brings those not held yet."""
-        gone = {each for each, version in self._versions.items() if grouped.get(each, (0, None))[1] != version}
-        self._remove(gone | (self._reports.keys() - self._versions.keys()))
+        held = {each for each, version in self._versions.items() if grouped.get(each, (0, None))[1] == version}
         if OUTGROWN * sum(map(bool, self._holding)) < len(self._holding):
-            self._remove(set(self._reports))
-            self._reader, self._holding = ReportReader(self._vocabulary), []
-        for entry in load([each for each in grouped if each not in self._reports]):
-            self._add(self._reader.read(entry))
+            held = set()
+            self._reader = ReportReader(self._vocabulary)
+        self._reports = {each: self._reports[each] for each in held}
+        for entry in load([each for each in grouped if each not in held]):
+            self._read(entry)
         self._groups.clear()
-        for entry_id in self._reports:
-            self._put(entry_id, grouped[entry_id][0])
-            self._versions[entry_id] = grouped[entry_id][1]
+        self._told.clear()
+        self._opened.clear()
+        self._holding = [[] for _ in self._reader.telling]
+        for entry_id, report in self._reports.items():
+            self._put(report, grouped[entry_id][0])
+        self._versions = {entry_id: grouped[entry_id][1] for entry_id in self._reports}
 
-    def _add(self, report: Report) -> None:
-        self._reports[report.entry_id] = report
+    def _read(self, entry: Entry) -> Report:
+        report = self._reports[entry.id] = self._reader.read(entry)
         self._holding += ([] for _ in range(len(self._reader.telling) - len(self._holding)))
-        for feature in report.features:
-            holding = self._holding[feature]
-            if not holding or holding[-1] < report.entry_id:
-                holding.append(report.entry_id)
+        return report
+
+    def _put(self, report: Report, story: int) -> None:
+        others, new = self._groups[story], set(report.features)
+        if others:
+            told = self._told.setdefault(story, set(others[0].features))
+            new -= told
+            told |= new
+        for feature in new:
+            if story < 0:
+                self._opened[feature].append(story)
             else:
-                insort(holding, report.entry_id)
+                _insert(self._holding[feature], story)
+        insort(others, report, key=lambda each: (each.published, each.entry_id))
 
-    def _put(self, entry_id: int, story: int) -> None:
-        insort(self._groups[story], self._reports[entry_id], key=lambda each: (each.published, each.entry_id))
-        self._stories[entry_id] = story
-
-    def _remove(self, gone: set[int]) -> None:
-        for feature in {feature for each in gone for feature in self._reports[each].features}:
-            self._holding[feature] = [each for each in self._holding[feature] if each not in gone]
-        for each in gone:
-            del self._reports[each]
-            self._stories.pop(each, None)
-            self._versions.pop(each, None)
+    def _weigh_features(self, homeless: Sequence[Report]) -> None:
+        """How much each feature says, by how few stories hold it; reports without one count as one each."""
+        spread = array("i", map(len, self._holding))
+        for feature, stories in self._opened.items():
+            spread[feature] += len(stories)
+        for report in homeless:
+            for feature in report.features:
+                spread[feature] += 1
+        total = len(self._groups) + len(homeless)
+        rarity = [math.log((total + PRIOR) / (number + 1.0)) for number in range(total + 1)]
+        self._rarity = array("d", [rarity[number] for number in spread])
+        self._vectors.clear()
 
     def _closest(self, report: Report) -> int | None:
         best, best_likeness = None, 1.0
@@ -139,27 +152,25 @@ class Grouper:
 
     def _candidates(self, report: Report) -> list[int]:
         """The stories that share most of a report's rarest features, no more than are worth comparing."""
-        squares = {number: weight * weight for number, weight in self._weigh(report, slice(None)).items()}
+        squares = {feature: weight * weight for feature, weight in self._weigh(report, slice(None)).items()}
         abroad = set(report.features[report.words :])
         found: dict[int, float] = {}
         found_abroad: dict[int, float] = {}
         left = MAX_LOOKED_UP
         for feature, square in sorted(squares.items(), key=itemgetter(1), reverse=True):
-            holding = self._holding[feature][-MAX_HOLDING:]
-            left -= len(holding)
+            stories = self._holding[feature][-MAX_HOLDING:] + self._opened.get(feature, [])
+            left -= len(stories)
             if left < 0:
                 break
-            for entry_id in holding:
-                found[entry_id] = found.get(entry_id, 0.0) + square
+            for story in stories:
+                found[story] = found.get(story, 0.0) + square
             if feature in abroad:
-                for entry_id in holding:
-                    found_abroad[entry_id] = found_abroad.get(entry_id, 0.0) + square
+                for story in stories:
+                    found_abroad[story] = found_abroad.get(story, 0.0) + square
         shares = _shares(found, sum(squares.values()))
-        shares += _shares(found_abroad, sum([square for feature, square in squares.items() if feature in abroad]))
-        best: dict[int, float] = {}
-        for entry_id, share in shares:
-            if (story := self._stories.get(entry_id)) is not None and share > best.get(story, 0.0):
-                best[story] = share
+        shares_abroad = _shares(found_abroad, sum([squares[feature] for feature in abroad]))
+        best = {story: max(share, shares_abroad.get(story, 0.0)) for story, share in shares.items()}
+        best = shares_abroad | best
         return sorted(best, key=lambda story: (-best[story], story))[:MAX_CANDIDATES]
 
     def _likeness(self, one: Report, other: Report) -> float:
@@ -195,7 +206,15 @@ class Grouper:
         return telling >= (ENOUGH_ABROAD if abroad else ENOUGH)
 
 
-def _shares(found: dict[int, float], total: float) -> list[tuple[int, float]]:
-    """Of what was looked for, how much an entry shares, where that is enough."""
+def _shares(found: Mapping[int, float], total: float) -> dict[int, float]:
+    """Of what was looked for, how much a story shares, where that is enough."""
     enough = ENOUGH_FOUND * total
-    return [(entry_id, much / total) for entry_id, much in found.items() if much >= enough]
+    return {story: much / total for story, much in found.items() if much >= enough}
+
+
+def _insert(stories: list[int], story: int) -> None:
+    """Into a sorted list, nearly always at its end."""
+    if not stories or stories[-1] < story:
+        stories.append(story)
+    else:
+        insort(stories, story)

@@ -34,7 +34,7 @@ _UNITS = {
 _TIMES = {"mmt": 1e6, "成": 10.0}  # units that hold a magnitude of their own
 # What two outlets call by two names.
 _NOUNS = {
-    "firms": "firm", "companies": "firm", "entities": "firm", "businesses": "firm", "groups": "firm",
+    "firms": "firm", "companies": "firm", "entities": "firm", "businesses": "firm", "groups": "firm", "makers": "firm",
     "cargoes": "cargo", "cargos": "cargo", "shipments": "cargo", "jets": "jet", "planes": "jet", "airliners": "jet",
     "aircraft": "jet", "ships": "ship", "vessels": "ship", "people": "person", "months": "month",
 }  # fmt: skip
@@ -58,6 +58,10 @@ _NUMBER = re.compile(
     rf"(?:(?P<percent>\s?%)|\s?(?P<han>{_HAN_UNITS})|[\s-]?(?P<unit>{_ASCII_UNITS})\b"
     rf"|(?:[\s-]{_BREAK}[a-z'’.&]+){{0,3}}?[\s-]{_BREAK}(?P<noun>[a-z]{{3,}}s|people|aircraft)\b)?",
 )
+_DIGITS = re.compile(
+    rf"(?<![a-z0-9_.,/])(?<![a-z]-)(?P<digits>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![/\d])"
+    rf"(?:[\s-]?(?P<magnitude>(?:{_ASCII_MAGNITUDES})\b|{_HAN_MAGNITUDES}))?"
+)
 _HAN_NUMBER = re.compile(
     rf"(?P<number>[一二两三四五六七八九十百千]+)(?P<magnitude>{_HAN_MAGNITUDES})?多?(?P<han>{_HAN_UNITS})"
 )
@@ -80,6 +84,12 @@ def counts(text: str) -> Iterator[tuple[str, float]]:
     if not text.isascii():
         for match in _HAN_NUMBER.finditer(text):
             yield _UNITS[match["han"]], _han_number(match["number"]) * _times(match["magnitude"], match["han"])
+
+
+def figures(text: str) -> Iterator[float]:
+    """Every number written in digits in a lower-case, simplified text: what `counts` finds, at a third of the cost."""
+    for match in _DIGITS.finditer(text):
+        yield float(match["digits"].replace(",", "")) * _times(match["magnitude"], None)
 
 
 def _times(magnitude: str | None, unit: str | None) -> float:

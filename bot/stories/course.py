@@ -26,6 +26,10 @@ def courses(words: Sequence[str], stems: Sequence[str], text: str, goods: Set[st
     found: set[str] = set()
     clause: list[str] = []
     background = False
+    if not text.isascii():
+        found.update(filter(None, map(_course_zh, lexicon.CLAUSE_ENDS_ZH.split(text))))
+    if lexicon.ACTS.isdisjoint(stems) and lexicon.LESS_PAIRS.isdisjoint(pairwise(stems)):
+        return found
     for word, each in zip((*words, ","), (*stems, ","), strict=True):
         if word.isalnum() and word not in lexicon.JOINTS and word not in lexicon.BACKGROUND:
             clause.append(each)
@@ -34,8 +38,6 @@ def courses(words: Sequence[str], stems: Sequence[str], text: str, goods: Set[st
         if (told := _course(clause, goods)) and (found or not background):
             found.add(told)
         clause, background = [], word in lexicon.BACKGROUND
-    if not text.isascii():
-        found.update(filter(None, map(_course_zh, lexicon.CLAUSE_ENDS_ZH.split(text))))
     return found
 
 
@@ -57,7 +59,10 @@ def _course(clause: Sequence[str], goods: Set[str]) -> str:
     start = verbs[0] if verbs else len(clause)
     # It is the first thing behind the verb that ends or grows, a compound's last word ("export ban") deciding.
     first = next((at for at in traded if at > start), len(clause))
-    if any(at <= first or not lexicon.PREPOSITIONS.intersection(clause[first:at]) for at in restraints):
+    if any(
+        at <= first or clause[at] in lexicon.LISTS or lexicon.PREPOSITIONS.isdisjoint(clause[first:at])
+        for at in restraints
+    ):
         sign = -sign
     elif not traded:
         return f"else{sign:+d}"
@@ -65,7 +70,7 @@ def _course(clause: Sequence[str], goods: Set[str]) -> str:
 
 
 def _restrains(word: str, behind: Sequence[str]) -> bool:
-    return (word in lexicon.RESTRAINT or word in lexicon.BAN) and not lexicon.TALK.intersection(behind)
+    return word in lexicon.BARRIERS and lexicon.TALK.isdisjoint(behind)
 
 
 def _course_zh(clause: str) -> str:

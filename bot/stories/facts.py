@@ -14,11 +14,16 @@ T = TypeVar("T")
 
 NEAR = 4  # tokens between an act and whose it is
 _PARTIES = ("us", "cn")
-_FLOW = frozenset(map(stem, "import export shipment ship sale sell supply cargo deliver".split()))
+_FLOW = frozenset(map(stem, "import export shipment ship sale sell supply cargo deliver".split())) | {
+    "口"
+}  # 进口, 出口
 _PREPOSITIONS = {
     "to": "to", "into": "to", "输": "to", "向": "to", "from": "from", "自": "from", "从": "from", "on": "on",
     "against": "on", "对": "on",
 }  # fmt: skip
+TITLE_CASE = 0.6  # of a title's words have a capital, in the style that gives one to each
+_NAME = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z0-9]+")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _LISTS = frozenset(map(stem, "list blacklist sanction".split())) | {"单", "裁"}  # 清单, 制裁
 _FIRMS = frozenset(map(stem, "firm company entity maker group".split())) | {"企", "公", "实"}  # 企业, 公司, 实体
 _MONTHS = "|".join(lexicon.MONTHS)
@@ -61,24 +66,25 @@ class FactReader:
         self._groups = {concept.id for concept in vocabulary.concepts.values() if _is_group(concept)}
 
     def thing(self, mention: Mention, tokens: Tokens) -> str:
-        """Which thing a mention names: a concept's, or of one that stands for several ("other miners") which."""
+        """Which thing a mention names: of a good its commodity, of a concept that stands for several which of them."""
         concept = mention.concept
         if concept.id not in self._groups:
-            return concept.id
+            return concept.commodity or concept.id
         return f"{concept.id}:{' '.join(tokens.stems[mention.start : mention.end])}"
 
     def read(
         self,
-        text: str,
+        title: str,
         tokens: Tokens,
         mentions: Sequence[Mention],
         counted: Iterable[tuple[str, float]],
         named: tuple[str, ...],
     ) -> Facts:
-        """The facts of a title, simplified and in lower case, with its tokens, mentions and counts.
+        """The facts of a simplified title with its tokens, mentions and counts.
 
-        `named` are all things of the report.
+        `named` are all things and names of the report.
         """
+        text = title.lower()
         words = course.words_of(text)
         stems = [stem(word) for word in words]
         counted = list(counted)
@@ -86,7 +92,14 @@ class FactReader:
         goods = {each for m in mentions if m.concept.kind is Kind.GOOD for each in tokens.stems[m.start : m.end]}
         answers = course.answers(stems, text)
         return Facts(
-            slots=_by_key((*self._named(tokens, mentions), *_periods(text, words, counted), *course.outcomes(stems))),
+            slots=_by_key(
+                (
+                    *self._named(tokens, mentions),
+                    *_unknown(title, tokens, mentions),
+                    *_periods(text, words, counted),
+                    *course.outcomes(stems),
+                )
+            ),
             counts=_by_key((unit, number) for unit, number in counted if unit not in ("", YEAR)),
             courses=tuple(course.courses(words, stems, text, goods)) if _is_trade(mentions) else (),
             said=(*stems, *course.pairs(text)),
@@ -102,6 +115,20 @@ class FactReader:
             if slot := self._slots[mention.concept.id]:
                 yield slot, self.thing(mention, tokens)
         yield from _roles(tokens, mentions)
+
+
+def names(text: str) -> list[str]:
+    """What is written in Latin letters with a capital, in lower case: in a sentence or among Chinese, names."""
+    return list(map(str.lower, _NAME.findall(text)))
+
+
+def _unknown(title: str, tokens: Tokens, mentions: Iterable[Mention]) -> Iterator[tuple[str, str]]:
+    """The names of a title that no vocabulary knows; where All Words Are Written So, nobody can tell which they are."""
+    written = _WORD.findall(title)
+    capitals = [word for word in written[1:] if word[0].isupper()]
+    if len(capitals) <= TITLE_CASE * len(written):
+        known = {word for mention in mentions for word in tokens.words[mention.start : mention.end]}
+        yield from (("name", name) for name in names(" ".join(capitals)) if name not in known)
 
 
 def _by_key(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
@@ -149,18 +176,20 @@ def _is_name(name: str) -> bool:
 def _roles(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
     """Where goods come from and go to, and on whom a measure falls."""
     stems = tokens.stems
-    places = [(mention, party) for mention in mentions if (party := _party(mention))]
-    flows = any(each in _FLOW or _is_trade_zh(stems, at) for at, each in enumerate(stems))
-    lists = any(each in _LISTS for each in stems)
+    places = [(mention, party) for mention in mentions if (party := _party(mention, stems))]
+    if not places:
+        return
+    flows = not _FLOW.isdisjoint(stems) or ("from" in stems and "to" in stems)
+    lists = not _LISTS.isdisjoint(stems)
     for mention, party in places:
         role = _PREPOSITIONS.get(_before(mention, stems), "")
         if role == "on" and any(_is_trade_zh(stems, at) for at in range(mention.end, len(stems))):
             role = "to"  # 对美国出口
         near = stems[max(0, mention.start - NEAR) : mention.start]
-        measure = has_han(mention.words) or any(each in lexicon.RESTRAINT or each in lexicon.BAN for each in near)
+        measure = has_han(mention.words) or not lexicon.BARRIERS.isdisjoint(near)
         if (role == "on" and measure) or (role in ("to", "from") and flows):
             yield role, party
-        elif lists and not role and any(each in _FIRMS for each in stems[mention.end : mention.end + 2]):
+        elif lists and not role and not _FIRMS.isdisjoint(stems[mention.end : mention.end + 2]):
             yield "on", party
     yield from _traders(stems, places)
 
@@ -170,23 +199,26 @@ def _is_trade_zh(stems: Sequence[str], at: int) -> bool:
     return stems[at] == "口" and at > 0 and stems[at - 1] in "进出"
 
 
-def _party(mention: Mention) -> str:
-    """Whose side of the border a mention names: us, cn, or a third country's id; "" for what is no country."""
+def _party(mention: Mention, stems: Sequence[str]) -> str:
+    """Whose side of the border a mention names: us, cn, or a third country's id; "" for what is no place."""
     concept = mention.concept
-    is_place = concept.kind is Kind.STATE or mention.words[0] in _PREPOSITIONS  # 自美进口 is an act of its own
+    is_place = concept.kind is Kind.STATE or _own_preposition(mention, stems)  # 自美进口 is an act of its own
     if not is_place or concept.party in ("", "both"):
         return ""
     return concept.party if concept.party in _PARTIES else concept.id
 
 
+def _own_preposition(mention: Mention, stems: Sequence[str]) -> str:
+    """The preposition in a mention's own words (对华, imports from China), "" if there is none."""
+    return next((each for each in stems[mention.start : mention.end] if each in _PREPOSITIONS), "")
+
+
 def _before(mention: Mention, stems: Sequence[str]) -> str:
-    """The token before a mention, "the" aside; in Chinese it may be the spelling's own first (对华)."""
-    if mention.words[0] in _PREPOSITIONS and has_han(mention.words):
-        return mention.words[0]
+    """A mention's own preposition, else the token before it, "the" aside."""
     at = mention.start - 1
     if at > 0 and stems[at] == "the":
         at -= 1
-    return stems[at] if at >= 0 else ""
+    return _own_preposition(mention, stems) or (stems[at] if at >= 0 else "")
 
 
 def _traders(stems: Sequence[str], places: Sequence[tuple[Mention, str]]) -> Iterator[tuple[str, str]]:

@@ -12,17 +12,19 @@ def _stems(words: str) -> frozenset[str]:
 # What makes more of something, or lets it be.
 MORE = _stems(
     "raise raises rise rose risen increase hike boost climb jump surge soar grow grew growth gain rebound recover "
-    "rally accelerate widen expand extend prolong renew resume restart reopen restore reinstate reimpose impose launch "
-    "open start begin began add adds introduce approve grant allow let permit clear pass accept meet uphold buys buy "
-    "bought book booked agree sign reach double triple speed enact activate confirm ratify invite exceed beat arrive up"
+    "rally accelerate widen expand extend prolong renew resume restart reopen restore reinstate reimpose impose "
+    "launch open start begin began add adds introduce approve grant allow let permit clear pass accept meet "
+    "uphold buys buy bought book booked agree sign reach double triple speed enact activate confirm ratify invite "
+    "exceed beat arrive back revive up"
 )
 # What makes less of something, or ends it.
 LESS = _stems(
     "cut cuts lower reduce slash trim halve fall fell drop slide slid slump plunge plummet tumble sink sank decline "
     "shrink shrank dip narrow slow slows suspend suspension halt pause stop end ends cease cancel scrap abandon remove "
     "lift waive waiver exempt exemption exclusion spare delay postpone defer shelve expire lapse revoke repeal "
-    "withdraw retreat rollback close shut deny denies denied reject refuse miss weaken undo quit reprieve relief "
-    "refund remit axe nix overturn terminate dissolve off decrease less fewer ease relax loosen soften"
+    "withdraw retreat rollback close shut deny denies denied reject refuse miss weaken undo quit reprieve "
+    "relief refund remit axe nix overturn terminate dissolve void annul off decrease less fewer block oppose ease "
+    "relax loosen soften"
 )
 # What is traded: more of it is more trade.
 FLOW = _stems(
@@ -36,14 +38,19 @@ RESTRAINT = _stems(
 )
 # ... these do, or make one of the verbs above tell of what stands in the way ("ease licensing").
 BAN = _stems(
-    "ban bans curb curbs restrict limit limits block blocks embargo sanction sanctions blacklist retaliate retaliation "
+    "ban bans curb curbs restrict limit limits embargo sanction sanctions blacklist retaliate retaliation "
     "retaliatory countermeasure countermeasures crackdown tighten toughen ease relax loosen soften"
 )
+BARRIERS = RESTRAINT | BAN
+LISTS = _stems("list blacklist")  # whoever is put on one, or taken off
 # What does nothing by itself, and sets a restraint.
 SETTING = _stems("set sets slap slaps put puts face faces hit hits threaten collect order propose announce")
+ACTS = MORE | LESS | BAN | SETTING
 LESS_PAIRS = frozenset(  # the same in two words
     tuple(map(stem, pair.split()))
-    for pair in ("on hold", "strikes down", "struck down", "rolls back", "rolled back",
+    for pair in ("on hold",
+        "dry up",
+        "dries up", "strikes down", "struck down", "rolls back", "rolled back",
                  "backs off", "backs down", "votes down", "voted down", "steps back")
 )  # fmt: skip
 NO_ACTS = frozenset((stem(one), stem(other)) for one, other in (("end", "user"), ("end", "users"), ("year", "end")))
@@ -87,7 +94,7 @@ COMMENTS = _stems(
 COMMENTS_ZH = re.compile("反对|谴责|敦促|欢迎|抗议|批评|呼吁|观望|担忧")
 # ... and says so.
 ANSWERS = _stems("react reacts reaction respond responds response reply replies retort")
-ANSWERS_ZH = re.compile("回应|答记者问|反击")
+ANSWERS_ZH = re.compile("回应|反击")
 
 # What is said not to be so.
 NEGATORS = frozenset("no not never nor cannot".split())

@@ -1,6 +1,5 @@
 """An entry as grouping sees it: weighted features, those of them that mean the same in any language, and its facts."""
 
-import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,8 +7,8 @@ from datetime import datetime
 from sys import intern
 
 from bot.domain.entry import Entry
-from bot.stories.counts import MASS, counts
-from bot.stories.facts import FactReader, Facts, days
+from bot.stories.counts import MASS, counts, figures
+from bot.stories.facts import FactReader, Facts, days, names
 from bot.stories.similarity import STOP, TITLE_WEIGHT, added, dampened, words
 from bot.text.tokens import Tokens, has_han, simplify, tokenise
 from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
@@ -31,7 +30,6 @@ _ENGLISH = frozenset(
     "the of to in and a is for that with as on by was at from it be are has said an have will were its not which this "
     "their but he had they".split()
 )
-_NAME = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,8 @@ class ReportReader:
         self._vocabulary = vocabulary
         self._facts = FactReader(vocabulary)
         concepts = vocabulary.concepts.values()
-        self._weight = {each.id: KIND_WEIGHT.get(each.kind, OTHER_WEIGHT) for each in concepts}
-        self._sign = {each.id: _sign(each) for each in concepts}
+        self._weight = {each.commodity or each.id: KIND_WEIGHT.get(each.kind, OTHER_WEIGHT) for each in concepts}
+        self._sign = {each.commodity or each.id: _sign(each) for each in concepts}
         self._numbers: dict[str, int] = {}  # feature -> its number: numbers are small, and near each other in memory
         self.telling: list[float] = []  # by a feature's number: how much sharing it tells
 
@@ -65,30 +63,32 @@ class ReportReader:
         title, text = simplify(entry.title), simplify(entry.text[:LEAD])
         title_tokens, text_tokens = tokenise(title), tokenise(text)
         mentions, text_mentions = self._vocabulary.find(title_tokens), self._vocabulary.find(text_tokens)
-        things, text_things = self._things(title_tokens, mentions), self._things(text_tokens, text_mentions)
+        things = _weighed(self._things(title_tokens, mentions), self._things(text_tokens, text_mentions))
+        title_names, text_names = names(title), names(text)
         counted = list(counts(title.lower()))
         lede = [] if any(unit == MASS for unit, _ in counted) else _masses(text[:LEDE])
+        stated = _numbers(title, title_tokens, (number for _, number in counted))
         said = _weighed(_unnamed(title_tokens, mentions), _unnamed(text_tokens, text_mentions, LEAD_TOKENS))
-        meant = _weighed(things, text_things)
-        numbers = _weighed(_numbers(title, title_tokens, counted), _numbers(text, text_tokens, counts(text.lower())))
-        names = _weighed(_names(title), _names(text))
-        weights = array("f", said.values())
-        weights.extend([weight * self._weight[thing.partition(":")[0]] for thing, weight in meant.items()])
-        weights.extend([NUMBER_WEIGHT * weight for weight in numbers.values()])
-        weights.extend(names.values())
-        meanings = [self._sign[thing.partition(":")[0]] + thing for thing in meant]
-        features = [*said, *meanings, *numbers, *names]
-        known = self._numbers
+        meant = self._meant(things)
+        numbers = _weighed(stated, _numbers(text, text_tokens, figures(text.lower())), NUMBER_WEIGHT)
+        called = _weighed(_as_names(title_names), _as_names(text_names))
+        named = tuple(map(intern, (*things, *title_names, *text_names)))
+        parts, known = (said, meant, numbers, called), self._numbers
         return Report(
             entry_id=entry.id,
             published=entry.published,
             language=_language(title + text, title_tokens.words + text_tokens.words),
-            features=array("i", [known[f] if f in known else self._number(f) for f in features]),
-            weights=weights,
+            features=array("i", [known[f] if f in known else self._number(f) for part in parts for f in part]),
+            weights=array("f", [weight for part in parts for weight in part.values()]),
             words=len(said),
-            common=len(weights) - len(names),
-            facts=self._facts.read(title.lower(), title_tokens, mentions, counted + lede, tuple(map(intern, meant))),
+            common=len(said) + len(meant) + len(numbers),
+            facts=self._facts.read(title, title_tokens, mentions, counted + lede, named),
         )
+
+    def _meant(self, things: dict[str, float]) -> dict[str, float]:
+        """Things as features: by what sharing them tells, and heavier the fewer name them."""
+        concepts = [(thing, thing.partition(":")[0], weight) for thing, weight in things.items()]
+        return {self._sign[concept] + thing: weight * self._weight[concept] for thing, concept, weight in concepts}
 
     def _number(self, feature: str) -> int:
         number = self._numbers[feature] = len(self._numbers)
@@ -118,9 +118,9 @@ def _unnamed(tokens: Tokens, mentions: Iterable[Mention], limit: int | None = No
     return found + words(stems[start:])
 
 
-def _weighed(title: Iterable[str], text: Iterable[str]) -> dict[str, float]:
+def _weighed(title: Iterable[str], text: Iterable[str], factor: float = 1.0) -> dict[str, float]:
     """Features of title and text, those of the title heavier."""
-    return added(dampened(title, TITLE_WEIGHT), dampened(text))
+    return added(dampened(title, factor * TITLE_WEIGHT), dampened(text, factor))
 
 
 def _masses(text: str) -> list[tuple[str, float]]:
@@ -128,15 +128,14 @@ def _masses(text: str) -> list[tuple[str, float]]:
     return [("mass in the lede", number) for unit, number in counts(text.lower()) if unit == MASS]
 
 
-def _numbers(text: str, tokens: Tokens, counted: Iterable[tuple[str, float]]) -> list[str]:
+def _numbers(text: str, tokens: Tokens, numbers: Iterable[float]) -> list[str]:
     """Numbers by their value, and days."""
-    numbers = [f"{NUMBER if number >= SMALL else COMMON}{number:g}" for _, number in counted]
-    return numbers + [DAY + day for day in days(text.lower(), tokens.words)]
+    features = [f"{NUMBER if number >= SMALL else COMMON}{number:g}" for number in numbers]
+    return features + [DAY + day for day in days(text.lower(), tokens.words)]
 
 
-def _names(text: str) -> list[str]:
-    """What is written in Latin letters with a capital; among Chinese characters that is a name."""
-    return [NAME + name for name in map(str.lower, _NAME.findall(text)) if name not in STOP]
+def _as_names(names: Iterable[str]) -> list[str]:
+    return [NAME + name for name in names if name not in STOP]
 
 
 def _language(text: str, tokens: Sequence[str]) -> str:

@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from bot.stories.facts import Facts
 
+SAME_WORDS = 0.7  # of the shorter headline
 TOLERANCE = 0.03  # 792,000 and "nearly 800,000" are one quantity
 # Both may stand in one event (a deal of Boeing's that Airbus comments on): what the other's text names is no conflict.
-_NAMED = ("company", "country", "place", "good", "person of us", "person of cn")
+_NAMED = ("company", "country", "place", "good", "person of us", "person of cn", "name")
 
 
 _TURNED = str.maketrans("+-", "-+")
@@ -38,9 +39,28 @@ def _other_thing(one: Facts, other: Facts) -> bool:
 
 def _another(slot: str, one: Facts, other: Facts) -> bool:
     ours, theirs = set(one.slots[slot]), set(other.slots[slot])
-    if not ours.isdisjoint(theirs):
+    if slot not in _NAMED:
+        return ours.isdisjoint(theirs)
+    ours, theirs = ours - theirs, theirs - ours
+    if not ours or not theirs or _in_two_languages(ours | theirs):
         return False
-    return slot not in _NAMED or (ours.isdisjoint(other.named) and theirs.isdisjoint(one.named))
+    # Danish or Denmark, Chicago or Illinois: what has no concept of its own may be the same by another name.
+    if (slot == "name" or any(":" in thing for thing in ours | theirs)) and not _alike(one, other):
+        return False
+    return ours.isdisjoint(other.named) and theirs.isdisjoint(one.named)
+
+
+def _alike(one: Facts, other: Facts) -> bool:
+    """Are the headlines the same but for a few words? Then another name in its place is another event."""
+    said, others = set(one.said), set(other.said)
+    return len(said & others) >= SAME_WORDS * min(len(said), len(others))
+
+
+def _in_two_languages(things: set[str]) -> bool:
+    """Are there two of one concept that stands for several, one named in Chinese? Nobody knows if they are the same."""
+    several = [thing.partition(":") for thing in things if ":" in thing]
+    chinese = {concept for concept, _, name in several if not name.isascii()}
+    return any(concept in chinese for concept, _, name in several if name.isascii())
 
 
 def _other_count(one: Facts, other: Facts) -> bool:

@@ -23,7 +23,7 @@ class Kind(StrEnum):
     COMPANY = "company"
     GOOD = "good"
     ACT = "act"  # what is done in trade: tariff, export control, purchase, talks
-    HINT = "hint"  # goods of any kind: cars, oil, parcels say a little of trade beside the two parties, and no more
+    HINT = "hint"  # goods of any kind: cars, oil, parcels say a little of trade beside the two parties
     COUNTER = "counter"  # speaks against trade news: drills, sport, product launches
     DECOY = "decoy"  # looks like one of the others and is not
 

@@ -7,8 +7,7 @@ launches) divides it. So one party missing is no story, and a passing mention is
 """
 
 import math
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.text.tokens import Tokens
@@ -67,13 +66,13 @@ class Relevance:
 
     def judge(self, title: Tokens, text: Tokens) -> Judgement:
         """Weigh one entry; either part may be empty. Pure: the same words always give the same score."""
-        bags: defaultdict[str, _Bag] = defaultdict(_Bag)
+        bags = _Bags()
         concepts: set[str] = set()
         for mention, place in self._placed(title, text):
             concept = mention.concept
             concepts.add(concept.id)
             for kind, thing, weight in self._says[concept.id]:
-                bag = bags[kind]
+                bag = bags.get(kind) or bags.setdefault(kind, _Bag())
                 bag.add(thing, weight * place, mention)
                 if place == IN_TITLE and thing != _COMPANIES and weight >= SPEAKS_OF:
                     bag.in_title = min(bag.in_title, mention.start)
@@ -87,7 +86,7 @@ class Relevance:
 
 
 class _Bag:
-    """One kind of evidence: each concept once, at its best place."""
+    """One kind of evidence: each thing once, at its best place."""
 
     __slots__ = ("best", "has_act", "in_title", "words")
 
@@ -110,6 +109,16 @@ class _Bag:
         return min(total, cap)
 
 
+class _Bags(dict[str, _Bag]):
+    """Evidence by kind. To ask for a kind that is not there makes none."""
+
+    def of(self, kind: str) -> _Bag:
+        return self.get(kind, _EMPTY)
+
+
+_EMPTY = _Bag()
+
+
 def _says(concept: Concept) -> Iterator[tuple[str, str, float]]:
     """The kinds of evidence a concept is, each with the thing named and its weight."""
     weight, kind, party = concept.weight, concept.kind, concept.party
@@ -128,9 +137,11 @@ def _says(concept: Concept) -> Iterator[tuple[str, str, float]]:
         yield "trade", _COMPANIES if kind is Kind.COMPANY else concept.id, trade
 
 
-def _score(bags: Mapping[str, _Bag], weights: Weights) -> float:
-    trade, other = bags["trade"], bags["other"]
-    together = _party(bags, "us") * _party(bags, "cn") * trade.strength(TRADE_CAP)
+def _score(bags: _Bags, weights: Weights) -> float:
+    trade, other = bags.of("trade"), bags.of("other")
+    together = trade.strength(TRADE_CAP)
+    for party in ("us", "cn"):
+        together = together and together * _party(bags, party)
     if not together:
         return 0.0
     score = math.sqrt(together)
@@ -138,10 +149,10 @@ def _score(bags: Mapping[str, _Bag], weights: Weights) -> float:
         score *= weights.trade_not_in_title
     if not trade.has_act:
         score *= weights.goods_alone
-    places = [min(bags[party].in_title, bags[_implied(party)].in_title) for party in ("us", "cn")]
+    places = [min(bags.of(party).in_title, bags.of(_implied(party)).in_title) for party in ("us", "cn")]
     beside = max(places) < _NOWHERE and other.in_title > min(places)
     against = (weights.other_beside_pair if beside else weights.other_cost) * other.strength(TRADE_CAP)
-    against += weights.counter_cost * bags["counter"].strength(TRADE_CAP)
+    against += weights.counter_cost * bags.of("counter").strength(TRADE_CAP)
     return score / (1.0 + against) / weights.border
 
 
@@ -149,23 +160,23 @@ def _implied(party: str) -> str:
     return f"{party}_implied"
 
 
-def _may_be_implied(bags: Mapping[str, _Bag]) -> bool:
+def _may_be_implied(bags: _Bags) -> bool:
     """Where the title names a third country, what implies one of the two ("retaliation") may mean that one."""
-    return bags["other"].in_title == _NOWHERE
+    return bags.of("other").in_title == _NOWHERE
 
 
-def _party(bags: Mapping[str, _Bag], party: str) -> float:
+def _party(bags: _Bags, party: str) -> float:
     """How strongly a party is there."""
-    strength = bags[party].strength(PARTY_CAP)
+    strength = bags.of(party).strength(PARTY_CAP)
     if _may_be_implied(bags):
-        strength += bags[_implied(party)].strength(PARTY_CAP)
+        strength += bags.of(_implied(party)).strength(PARTY_CAP)
     return min(strength, PARTY_CAP)
 
 
-def _evidence(bags: Mapping[str, _Bag]) -> dict[str, tuple[str, ...]]:
-    found = {kind: dict(bags[kind].words) for kind in ("us", "cn", "trade")}
+def _evidence(bags: _Bags) -> dict[str, tuple[str, ...]]:
+    found = {kind: dict(bags.of(kind).words) for kind in ("us", "cn", "trade")}
     if _may_be_implied(bags):
         for party in ("us", "cn"):
-            found[party] |= bags[_implied(party)].words
-    found["against"] = bags["other"].words | bags["counter"].words
+            found[party] |= bags.of(_implied(party)).words
+    found["against"] = bags.of("other").words | bags.of("counter").words
     return {kind: tuple(words) for kind, words in found.items() if words}

@@ -197,24 +197,30 @@ def one_round(server: Server, order: tuple[str, ...], feeds: int, items: int) ->
 
 
 def table(rounds: list[dict[tuple[str, str], Pass]], feeds: int) -> Iterator[str]:
-    """The lines to print: medians over the rounds, and the ratios of passes that ran next to each other."""
+    """The lines to print: medians over the rounds, the ratios of passes that ran in turn, and worst peaks."""
     heads = ("feeds/s", "reader", "ratio", "target", "cpu ratio", "memory", "reader", "late")
     yield f"{'pass':14}" + "".join(f"{head:>10}" for head in heads)
+    missed = []
     for kind, target in TARGETS.items():
         ours, theirs = ([each[side, kind] for each in rounds] for side in SIDES)
         pairs = list(zip(ours, theirs, strict=True))
+        ratio = statistics.median(b.seconds / a.seconds for a, b in pairs)
+        memory, late = max(each.memory for each in ours), max(each.late for each in ours)
         cells = (
             f"{feeds / statistics.median(each.seconds for each in ours):.0f}",
             f"{feeds / statistics.median(each.seconds for each in theirs):.0f}",
-            f"{statistics.median(b.seconds / a.seconds for a, b in pairs):.1f}",
+            f"{ratio:.1f}",
             f"{target:.1f}",
             f"{statistics.median(b.cpu / (a.cpu or 1 / _TICKS) for a, b in pairs):.1f}",
-            f"{max(each.memory for each in ours):.0f} MB",
+            f"{memory:.0f} MB",
             f"{max(each.memory for each in theirs):.0f} MB",
-            f"{max(each.late for each in ours) * 1000:.0f} ms",
+            f"{late * 1000:.0f} ms",
         )
         yield f"{kind:14}" + "".join(f"{cell:>10}" for cell in cells)
-    yield f"Targets besides: memory {MEMORY:.0f} MB, late {LATE * 1000:.0f} ms."
+        missed += (
+            [kind] * (ratio < target) + [f"{kind}: memory"] * (memory > MEMORY) + [f"{kind}: late"] * (late > LATE)
+        )
+    yield f"Targets besides: memory {MEMORY:.0f} MB, late {LATE * 1000:.0f} ms. MISSED: {', '.join(missed) or 'none'}."
 
 
 def main() -> None:

@@ -102,12 +102,11 @@ def main() -> None:
     many = Matcher(list(topics(dice, known)), relevance)
     found = sum(len(verdict.matches) for verdict in many.judge(batch))
     taken = best(lambda: many.judge(batch))
-    print(
-        f"{TOPICS:,} topics x {ENTRIES:,} entries  {taken * 1000:5.0f} ms  (target {BATCH_TARGET * 1000:.0f} ms, {found:,} matches)"
-    )
+    target = f"target {BATCH_TARGET * 1000:.0f} ms; {found:,} matches"
+    print(f"{TOPICS:,} topics x {ENTRIES:,} entries   {taken * 1000:6,.0f} ms         ({target})")
     built_in = Matcher(configuration().topics, relevance)
     rate = ENTRIES / best(lambda: built_in.judge(batch))
-    print(f"gate and built-in topics        {rate:7,.0f} entries/s  (target {RATE_TARGET:,})")
+    print(f"gate and built-in topics        {rate:6,.0f} entries/s  (target {RATE_TARGET:,})")
 
 
 if __name__ == "__main__":

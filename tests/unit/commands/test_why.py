@@ -46,6 +46,14 @@ async def test_what_was_not_told_says_which_topics_it_lacks(world: World) -> Non
     assert "Topic rare_earths | not matched" in text
 
 
+async def test_a_topic_whose_words_are_there_lacks_the_evidence_it_requires(world: World) -> None:
+    await world.ask("subscribe purchases")
+    await world.publish("Egypt buys wheat")
+    assert "Topic purchases | not matched: lacks evidence of us, evidence of cn" in await world.say(
+        "why https://outlet.example/Egypt-buys-wheat"
+    )
+
+
 async def test_what_is_no_us_china_trade_news_became_no_story(world: World) -> None:
     await world.publish("Dockers in Hamburg end strike over pay")
     text = await world.say("why https://outlet.example/Dockers-in-Hamburg-end-strike-over-pay")

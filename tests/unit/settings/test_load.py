@@ -122,6 +122,11 @@ def test_a_small_configuration_loads(config: Path) -> None:
             for place in ("slack:T1", "slack::C1", "somewhere:a:b", "me")
         ),
         ("topics.yaml", "Soy Beans: {title: {en: a, zh: b}, query: a}", ("topics.yaml:1 Soy Beans",)),
+        (
+            "topics.yaml",
+            "soy: {title: {en: a, zh: b}, query: a, require: [us, moon], exclude: [soy_sauce]}",
+            ("topics.yaml:1 soy.require.1: 'moon' is no evidence", "soy.exclude.0", "vocabulary.yaml"),
+        ),
         ("topics.yaml", "soy: {title: {en: a}, query: a}", ("topics.yaml:1 soy.title.zh", "missing")),
         ("topics.yaml", "soy: {title: {en: a, zh: b}, qeury: a}", ("soy.qeury", "did you mean query", "soy.query")),
         (

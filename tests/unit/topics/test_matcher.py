@@ -1,5 +1,8 @@
 """The matcher: every topic over a batch, with the words that fired; and the shipped topics hold their examples."""
 
+import gc
+from dataclasses import replace
+
 import pytest
 
 from bot.text.query import parse_query
@@ -30,6 +33,39 @@ def test_matches_carry_the_words_as_they_stand_in_the_entry():
     matcher = Matcher([make_topic("soy", "soybean OR 大豆")], RELEVANCE)
     (verdict,) = matcher.judge([entry(1, "Soybeans up", text="內地大豆庫存")])
     assert [(match.topic, match.words) for match in verdict.matches] == [("soy", ("soybeans", "大豆"))]
+
+
+@pytest.mark.parametrize("query", ['"soybean tariff"', "NEAR(soybean tariff, 50)", "NEAR(soybean tarif*, 50)"])
+def test_no_phrase_and_no_near_reaches_from_the_title_into_the_text(query):
+    matcher = Matcher([make_topic("own", query)], RELEVANCE)
+    across, within = matcher.judge(
+        [entry(1, "More soybean", text="Tariff talks"), entry(2, "Soybean tariffs", text="x")]
+    )
+    assert across.matches == ()
+    assert len(within.matches) == 1
+
+
+def test_words_of_title_and_text_together_make_a_match():
+    matcher = Matcher([make_topic("own", "soybean tariff")], RELEVANCE)
+    (verdict,) = matcher.judge([entry(1, "More soybean", text="Tariff talks")])
+    assert verdict.matches[0].words == ("soybean", "tariff")
+
+
+@pytest.mark.parametrize(
+    ("require", "exclude", "matches"),
+    [
+        ((), (), [1, 2, 3]),
+        (("us", "cn"), (), [1]),
+        (("tariff",), (), [2]),
+        ((), ("brazil",), [1, 2]),
+        (("cn",), ("against",), [1]),
+    ],
+)
+def test_a_topic_may_require_and_exclude_evidence(require, exclude, matches):
+    topic = replace(make_topic("own", "soybean"), require=require, exclude=exclude)
+    lines = ("China buys US soybeans", "Soybean tariffs", "China buys soybeans from Brazil")
+    verdicts = Matcher([topic], RELEVANCE).judge([entry(number, line) for number, line in enumerate(lines, 1)])
+    assert [verdict.entry_id for verdict in verdicts if verdict.matches] == matches
 
 
 def test_topics_go_by_subject_while_relevance_looks_at_the_countries():
@@ -73,3 +109,14 @@ def test_every_topic_has_examples_of_both_kinds_in_both_languages(topic):
 def test_the_shipped_queries_fit_the_languages_limits():
     for each in TOPICS:
         assert parse_query(each.query) == each.expression
+
+
+def test_the_collector_of_circles_is_as_it_was_after_a_batch():
+    MATCHER.judge([entry(1, "China buys US soybeans")])
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        MATCHER.judge([entry(1, "China buys US soybeans")])
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

@@ -1,11 +1,13 @@
 """The gate: US-China trade passes in both languages, its look-alikes do not, and every verdict gives its reasons."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.tokens import Tokens, tokenise
-from bot.topics.relevance import Judgement, Relevance
+from bot.topics.relevance import Judgement, Relevance, Weights
 from tests.shipped import vocabulary
 
 RELEVANCE = Relevance(vocabulary())
@@ -96,6 +98,33 @@ def test_its_look_alikes_are_not(title):
 def test_evidence_names_the_words_by_kind():
     evidence = judge("US tariffs on China worry Japan", "关税").evidence
     assert evidence == {"us": ("US",), "cn": ("china",), "trade": ("tariffs", "关税"), "against": ("japan",)}
+
+
+def test_what_implies_a_party_counts_unless_the_title_names_a_third_country():
+    assert judge("美方取消芬太尼关税").relevant
+    assert not judge("美方取消芬太尼关税 加拿大欢迎").relevant
+    assert judge("China answers with countermeasures").score > 0
+    assert judge("China answers EU with countermeasures").score == 0
+
+
+def test_what_implied_a_party_is_among_its_evidence():
+    assert judge("Beijing adds twelve firms to unreliable entity list").evidence["us"] == ("unreliable entity list",)
+
+
+def test_any_number_of_companies_says_no_more_of_trade_than_one():
+    few, many = judge("BYD in America: China and Tesla"), judge("BYD in America: China, Boeing, Nvidia and Tesla")
+    assert few.score <= many.score < judge("BYD in America: China sells to Tesla").score
+
+
+def test_an_ordinary_word_in_the_stem_of_one_of_the_fields_is_not_taken_for_it():
+    assert judge("US engineers in China: exclusive").score == 0
+    assert judge("US senators, Chinese customers").evidence.keys() == {"us", "cn"}
+
+
+def test_the_border_is_where_the_weights_say():
+    title, text = tokenise("China buys US soybeans"), NOTHING
+    strict = Relevance(vocabulary(), replace(Weights(), border=2 * Weights().border))
+    assert strict.judge(title, text).score == pytest.approx(RELEVANCE.judge(title, text).score / 2)
 
 
 def test_a_mention_deep_in_the_text_is_only_passing():

@@ -1,0 +1,52 @@
+"""Relevance and topics on labelled lines of our own, which travel with the project (tests/data/topics)."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.labelled import Judged, judge, precision_and_recall, read
+
+LINES = Path(__file__).parents[1] / "data" / "topics" / "judged.jsonl"
+
+# label -> precision and recall to be reached on all lines; what is reached is two to four points better
+FLOORS = {
+    "relevant": (0.95, 0.86),
+    "soybeans": (0.93, 0.92),
+    "rare_earths": (0.96, 0.95),
+    "tariffs": (0.88, 0.91),
+    "semiconductors": (0.89, 0.87),
+    "purchases": (0.85, 0.84),
+}
+
+
+@pytest.fixture(scope="module")
+def judged() -> Judged:
+    return judge(read(LINES))
+
+
+@pytest.mark.parametrize("label", FLOORS)
+def test_labels_are_found_as_well_as_promised(label, judged):
+    precision, recall = precision_and_recall(label, judged)
+    assert precision >= FLOORS[label][0]
+    assert recall >= FLOORS[label][1]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("part", "recall"), [("tuning", 0.85), ("aside", 0.83), ("last", 0.92)])
+def test_relevance_holds_in_either_language_on_lines_tuned_to_and_not(language, part, recall, judged):
+    chosen = [(item, verdict) for item, verdict in judged if item["part"] == part and item["lang"][:2] == language]
+    precision, found = precision_and_recall("relevant", chosen)
+    assert precision >= 0.93
+    assert found >= recall
+
+
+def test_whatever_is_relevant_is_in_the_topic_of_all_us_china_trade(judged):
+    for item, verdict in judged:
+        if verdict.relevant:
+            assert "us_china_trade" in {match.topic for match in verdict.matches}, item["title"]
+
+
+def test_every_line_is_whole_and_stands_once():
+    items = read(LINES)
+    assert len({item["id"] for item in items}) == len({item["title"] for item in items}) == len(items)
+    assert all(item["us_china_trade"] or "other" not in item["topics"] for item in items)

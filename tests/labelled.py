@@ -1,0 +1,46 @@
+"""News with labels: read, judged by what ships, and counted."""
+
+import html
+import json
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.domain.topic import Verdict
+from bot.topics.matcher import Matcher
+from bot.topics.relevance import Relevance
+from tests.shipped import configuration
+from tests.values import entry
+
+Judged = list[tuple[dict[str, Any], Verdict]]
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """The items of a file of JSON lines that editors would not differ on."""
+    items = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [item for item in items if not item.get("borderline")]
+
+
+def plain(markup: str | None) -> str:
+    """A description as it is judged."""
+    return html.unescape(re.sub(r"<[^>]*>", " ", html.unescape(markup or "")))
+
+
+def judge(items: Sequence[dict[str, Any]]) -> Judged:
+    """Each item with its verdict."""
+    matcher = Matcher(configuration().topics, Relevance(configuration().vocabulary))
+    verdicts = matcher.judge(
+        [entry(number, item["title"] or "", text=plain(item["description"])) for number, item in enumerate(items)]
+    )
+    return list(zip(items, verdicts, strict=True))
+
+
+def precision_and_recall(label: str, judged: Iterable[tuple[dict[str, Any], Verdict]]) -> tuple[float, float]:
+    """Of a topic, or of "relevant"."""
+    if label == "relevant":
+        answers = [(item["us_china_trade"], verdict.relevant) for item, verdict in judged]
+    else:
+        answers = [(label in item["topics"], label in {m.topic for m in verdict.matches}) for item, verdict in judged]
+    hits = answers.count((True, True))
+    return hits / (hits + answers.count((False, True))), hits / (hits + answers.count((True, False)))
