@@ -59,6 +59,8 @@ class Scheduler:
 
     async def stop(self, drain: float) -> None:
         """No further ticks; jobs at work are cancelled and have `drain` seconds to finish what cannot be undone."""
+        self._scheduler.pause()
+        await asyncio.sleep(0)  # a job cancelled before its first step would be logged as a fault by APScheduler
         self._scheduler.shutdown(wait=False)
         if self._at_work:
             await asyncio.wait(self._at_work, timeout=drain)

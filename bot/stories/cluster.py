@@ -5,9 +5,9 @@ from array import array
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from operator import itemgetter
+from operator import itemgetter, mul
+from typing import NamedTuple
 
 from bot.domain.entry import Entry
 from bot.stories.report import Report, ReportReader
@@ -18,23 +18,21 @@ from bot.text.vocabulary import Vocabulary
 WINDOW = timedelta(hours=72)  # a report joins a story whose last report is at most this old
 JOIN = 0.26  # likeness to the closest report of a story from which on an entry may join
 JOIN_ABROAD = 0.20  # the same between two languages, by the names, things, numbers and days they share
-ENOUGH = 1.5  # features that tell, and are shared: two headlines on China and soybeans are alike, and that is all
-ENOUGH_ABROAD = 2.0  # the same between two languages
+ENOUGH = 2.0  # features that tell, and are shared: two headlines on China and soybeans are alike, and that is all
 SAME_COURSE = 0.5  # of such a feature: both say that trade gets easier, or both harder
 COHERENT = 0.8  # of that likeness, on average over the story's reports, so that stories do not chain
 FADING = 0.3  # of a likeness is lost over the window: what comes later is more often the next event
 COMMENT = 0.75  # of a likeness is left between an event and what somebody says of it
 MAX_COMPARED = 12  # newest reports of a story that are compared: the cost is bounded, and old angles fade
 # What bounds the search, so that its cost grows with the candidates and not with the stories:
-MAX_CANDIDATES = 4  # stories that are compared
+MAX_CANDIDATES = 6  # stories that are compared
 MAX_HOLDING = 100  # newest stories that hold a feature
 MAX_LOOKED_UP = 300  # stories, the rarest features first
 OUTGROWN = 4  # times the features that are held: so many are remembered before all are read anew
 ENOUGH_FOUND = 0.1  # of a report's weight that a story must share by what was looked up
 
 
-@dataclass(frozen=True, slots=True)
-class _Vector:
+class _Vector(NamedTuple):  # made for every report that is compared, and three times as fast as a dataclass
     weights: dict[int, float]
     length: float
 
@@ -56,7 +54,8 @@ class Grouper:
         self._holding: list[list[int]] = []  # by a feature's number: the stories that hold it, by id
         self._opened: defaultdict[int, list[int]] = defaultdict(list)  # the same of those without an id yet
         # Of this batch, since with each the features become more or less rare:
-        self._vectors: dict[tuple[int, bool], _Vector] = {}
+        self._vectors: dict[int, _Vector] = {}
+        self._vectors_abroad: dict[int, _Vector] = {}
         self._rarity = array("d")  # by a feature's number
         for entry in known:
             assert entry.story_id is not None
@@ -135,6 +134,7 @@ class Grouper:
         rarity = [math.log((total + PRIOR) / (number + 1.0)) for number in range(total + 1)]
         self._rarity = array("d", [rarity[number] for number in spread])
         self._vectors.clear()
+        self._vectors_abroad.clear()
 
     def _closest(self, report: Report) -> int | None:
         best, best_likeness = None, 1.0
@@ -186,24 +186,24 @@ class Grouper:
 
     def _vector(self, report: Report, abroad: bool) -> _Vector:
         """A report's features, rare ones heavier: for another language, without its words."""
-        key = (report.entry_id, abroad)
-        if (vector := self._vectors.get(key)) is None:
+        vectors = self._vectors_abroad if abroad else self._vectors
+        if (vector := vectors.get(report.entry_id)) is None:
             weights = self._weigh(report, slice(report.words, None) if abroad else slice(report.common))
-            length = math.sqrt(sum([weight * weight for weight in weights.values()]))
-            vector = self._vectors[key] = _Vector(weights, length or 1.0)
+            vector = vectors[report.entry_id] = _Vector(weights, math.hypot(*weights.values()) or 1.0)
         return vector
 
     def _weigh(self, report: Report, chosen: slice) -> dict[int, float]:
-        rarity = self._rarity
-        features, weights = report.features[chosen], report.weights[chosen]
-        return {feature: weight * rarity[feature] for feature, weight in zip(features, weights, strict=True)}
+        features = report.features[chosen]
+        return dict(
+            zip(features, map(mul, report.weights[chosen], map(self._rarity.__getitem__, features)), strict=True)
+        )
 
     def _tells(self, one: Report, other: Report, abroad: bool) -> bool:
         """Is what they share more than the subject? Between two languages, words aside."""
         ours, theirs = self._vector(one, abroad).weights, self._vector(other, abroad).weights
         telling = sum([self._reader.telling[feature] for feature in ours.keys() & theirs.keys()])
         telling += SAME_COURSE * (not set(one.facts.courses).isdisjoint(other.facts.courses))
-        return telling >= (ENOUGH_ABROAD if abroad else ENOUGH)
+        return telling >= ENOUGH
 
 
 def _shares(found: Mapping[int, float], total: float) -> dict[int, float]:

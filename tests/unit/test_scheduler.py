@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from bot.scheduler import Scheduler
 
 
@@ -82,3 +84,15 @@ async def test_stopping_waits_for_what_is_finishing_but_not_for_ever() -> None:
     for task in asyncio.all_tasks() - {asyncio.current_task()}:  # type: ignore[arg-type]
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.mark.parametrize("steps", range(8))
+async def test_a_stop_at_the_moment_a_job_begins_is_no_fault(steps: int, caplog: pytest.LogCaptureFixture) -> None:
+    scheduler = Scheduler()
+    scheduler.every(3600, "job", lambda: asyncio.sleep(1))
+    scheduler.start()
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    await scheduler.stop(0.1)
+    await asyncio.sleep(0.01)
+    assert "Error" not in caplog.text

@@ -29,8 +29,16 @@ OTHERS = [
     entry(5, "Beijing eases rare earth licences for carmakers", text="Licences for magnets will be faster."),
 ]
 PAIRS = Path(__file__).parents[2] / "data/stories/pairs.jsonl"
-# What is truly reached, a point or two below it: of different events, how many are kept apart; of the same, joined.
-FLOORS = {("tuning", False): 0.93, ("tuning", True): 0.90, ("held", False): 0.92, ("held", True): 0.72}
+# Of pairs of different events, how many are kept apart; of the same event, joined: a little below what is reached. The
+# held and fresh ones were looked at only after they had been measured.
+FLOORS = {
+    ("tuning", False): 0.95,
+    ("tuning", True): 0.84,
+    ("held", False): 0.92,
+    ("held", True): 0.83,
+    ("fresh", False): 0.95,
+    ("fresh", True): 0.87,
+}
 
 
 def stories(*entries: Entry) -> set[frozenset[int]]:
