@@ -53,6 +53,11 @@ class Newsroom:
         core = [pick(SUBJECTS), pick(ACTS), f"{amount:,.0f} tonnes of {pick(GOODS)} from {pick(self._words).title()}"]
         return [*core, *self._drawn(25)]
 
+    def told(self, stories: list[list[str]]) -> list[list[str]]:
+        """What the next batch tells: of these stories, and of new ones."""
+        old = int(BATCH * JOINING)
+        return self._random.sample(stories, old) + [self.story() for _ in range(BATCH - old)]
+
     def report(self, story: list[str]) -> Entry:
         """One outlet's report of it, within the last day."""
         self._number += 1
@@ -85,8 +90,7 @@ def measure(number: int, candidates: int, batches: int) -> str:
     reading = time.process_time() - started
     took, joined = 0.0, 0
     for _ in range(batches):
-        told = [stories[i % number] if i < BATCH * JOINING else newsroom.story() for i in range(BATCH)]
-        batch = [newsroom.report(story) for story in told]
+        batch = [newsroom.report(story) for story in newsroom.told(stories)]
         started = time.process_time()
         placed = grouper.place(batch)
         took += time.process_time() - started
