@@ -85,11 +85,10 @@ class FactReader:
         `named` are all things and names of the report.
         """
         text = title.lower()
-        words = course.words_of(text)
-        stems = [stem(word) for word in words]
-        counted = list(counted)
-        things = {each for m in mentions if m.concept.kind is not Kind.ACT for each in tokens.stems[m.start : m.end]}
-        goods = {each for m in mentions if m.concept.kind is Kind.GOOD for each in tokens.stems[m.start : m.end]}
+        counted, words = list(counted), course.words_of(text)
+        stems = list(map(stem, words))
+        goods = _stems(tokens, [m for m in mentions if m.concept.kind is Kind.GOOD])
+        things = _stems(tokens, [m for m in mentions if m.concept.kind is not Kind.ACT])
         answers = course.answers(stems, text)
         return Facts(
             slots=_by_key(
@@ -115,6 +114,10 @@ class FactReader:
             if slot := self._slots[mention.concept.id]:
                 yield slot, self.thing(mention, tokens)
         yield from _roles(tokens, mentions)
+
+
+def _stems(tokens: Tokens, mentions: Iterable[Mention]) -> set[str]:
+    return {stem for mention in mentions for stem in tokens.stems[mention.start : mention.end]}
 
 
 def names(text: str) -> list[str]:

@@ -9,13 +9,12 @@ from sys import intern
 from bot.domain.entry import Entry
 from bot.stories.counts import MASS, counts, figures
 from bot.stories.facts import FactReader, Facts, days, names
-from bot.stories.similarity import STOP, TITLE_WEIGHT, added, dampened, words
+from bot.stories.similarity import LEAD_TOKENS, STOP, TITLE_WEIGHT, added, dampened, words
 from bot.text.tokens import Tokens, has_han, simplify, tokenise
 from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
 
 LEAD = 1200  # characters of a text that are looked at
 LEDE = 200  # of them, which tell the event itself
-LEAD_TOKENS = 100  # of them, whose words count; what comes later is background that other stories share
 # How much it says that two reports name the same: everybody names the country, few the company.
 KIND_WEIGHT = {Kind.STATE: 0.5, Kind.PERSON: 1.0, Kind.BODY: 1.0, Kind.GOOD: 1.2, Kind.COMPANY: 1.4}
 OTHER_WEIGHT = 0.7  # of acts and the rest

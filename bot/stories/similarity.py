@@ -10,7 +10,7 @@ from bot.text.tokens import has_han, tokenise
 
 K = TypeVar("K")
 
-LEAD_TOKENS = 80  # of a text; what comes later is background that other stories share
+LEAD_TOKENS = 100  # of a text; what comes later is background that other stories share
 TITLE_WEIGHT = 2.0
 PRIOR = 200  # reports: a handful of them behaves like a newsroom's day, in which no word is rare among five
 # Words that carry no event; short, since rarity already weighs words down.

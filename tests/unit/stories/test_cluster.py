@@ -254,6 +254,13 @@ def test_two_languages_share_no_event_by_their_subject_alone() -> None:
     assert len(stories(entry(1, "China buys US soybeans"), entry(2, "中国进口美国大豆的前景", language="zh"))) == 2
 
 
+@pytest.mark.parametrize(
+    "title", ["9" * 512, "two " * 128, "第一轮" * 170, "won't " * 80, "1 " + "a" * 500 + "s", "\ud800", "²³ t"]
+)
+def test_no_headline_breaks_grouping(title: str) -> None:
+    assert len(stories(entry(1, title, text=title), entry(2, title[::-1]), *OTHERS)) >= 3
+
+
 def test_an_old_story_does_not_take_new_reports() -> None:
     old = entry(1, PURCHASE[0].title, published=ago(days=9))
     assert len(stories(old, entry(2, PURCHASE[0].title, published=NOW))) == 2
