@@ -12,6 +12,8 @@ from contextlib import suppress
 from typing import BinaryIO
 from xml.parsers import expat
 
+from feedparser.util import FeedParserDict
+
 from bot.domain.feed import FeedFault
 from bot.feeds.charset import to_utf8
 from bot.feeds.clean import clean_title
@@ -70,11 +72,14 @@ def parse(
 
 
 def _parse_all(document: bytes, items: list[Item], base_url: str, known: dict[str, str]) -> ParsedFeed | ParseFailed:
-    parsed = feedparse(document)
+    parsed = items and _read_items(document, items, items)
+    if not parsed:
+        # What feedparser reads another way than the guard has items the guard cannot vouch for.
+        parsed = feedparse(document)
+        items = [] if parsed.bozo else items
     if not parsed.get("version"):
         return ParseFailed(FeedFault.NOT_A_FEED, _what_it_is(document))
-    # What feedparser read another way than the guard has items the guard cannot vouch for.
-    return read_feed(parsed, base_url, [] if parsed.bozo else items, known)
+    return read_feed(parsed, base_url, items, known)
 
 
 def _parse_new(document: bytes, items: list[Item], base_url: str, known: dict[str, str]) -> ParsedFeed | None:
@@ -82,8 +87,18 @@ def _parse_new(document: bytes, items: list[Item], base_url: str, known: dict[st
     old = [item for item in items if item.digest in known]
     if not old or shares_keys(known[item.digest] for item in old):
         return None
-    parsed = feedparse(without(document, old))
-    return None if parsed.bozo or not parsed.get("version") else read_new(parsed, base_url, items, known)
+    parsed = _read_items(document, items, [item for item in items if item.digest not in known])
+    return parsed and read_new(parsed, base_url, items, known)
+
+
+def _read_items(document: bytes, items: list[Item], wanted: list[Item]) -> FeedParserDict | None:
+    """The feed with these items, as feedparser reads those that are not plain; None where it sees others."""
+    rest = {item.start for item in wanted if item.plain is None}
+    parsed = feedparse(without(document, (item for item in items if item.start not in rest)))
+    others = iter(parsed.entries)
+    parsed["entries"] = [item.plain if item.plain is not None else next(others, None) for item in wanted]
+    told = None not in parsed["entries"] and next(others, None) is None
+    return parsed if told and not parsed.bozo and parsed.get("version") else None
 
 
 def _walk(document: bytes, base_url: str, known: dict[str, str]) -> list[Item] | ParseFailed:

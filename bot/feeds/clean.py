@@ -15,6 +15,9 @@ INVISIBLE = re.compile(
 )
 _COMBINING_LIMIT = 4  # marks on one character; real writing needs no more, zalgo does
 _SPACES = re.compile(r"\s+")
+# What most feeds send: no markup but paragraphs one after another, and line breaks.
+_PARAGRAPHS = re.compile(r"(?:\s*<p>[^<]*(?:<br ?/?>[^<]*)*</p>)*[^<]*")
+_PARAGRAPH_TAG = re.compile(r"<p>|<br ?/?>|</p>")
 _HTML_LIMIT = 100_000  # characters of HTML looked at; lexbor takes quadratic time over deep nesting, 0.4 s for these
 
 _HIDDEN = ["script", "style", "template", "noscript", "iframe", "object", "svg", "head", "title"]
@@ -31,7 +34,9 @@ _MARKUP = re.compile(
 
 def clean_line(text: str, limit: int) -> str:
     """One line of at most `limit` characters: NFC, visible characters only, whitespace folded to single spaces."""
-    line = " ".join(INVISIBLE.sub("", text[: limit * 8]).split())
+    text = text[: limit * 8]
+    ordinary = text.isascii() and text.isprintable()
+    line = " ".join((text if ordinary else INVISIBLE.sub("", text)).split())
     if not line.isascii():
         line = unicodedata.normalize("NFC", _with_few_marks(line) if _marks_in(line) else line)
     return line[:limit].rstrip()
@@ -39,7 +44,23 @@ def clean_line(text: str, limit: int) -> str:
 
 def plain_text(markup: str, limit: int) -> str:
     """The readable text of an HTML fragment, at most `limit` characters, one line a paragraph."""
-    tree = LexborHTMLParser(markup[:_HTML_LIMIT])
+    markup = markup[:_HTML_LIMIT]
+    text = _of_paragraphs(markup) if _PARAGRAPHS.fullmatch(markup) else _of_tree(markup, limit * 2)
+    lines = (clean_line(line, limit) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)[:limit].rstrip()
+
+
+def _of_paragraphs(markup: str) -> str:
+    """The text of paragraphs with no other markup, as the tree would give it, without growing one."""
+    pieces = _PARAGRAPH_TAG.split(markup)
+    tags = ["\n" if tag != "</p>" else "" for tag in _PARAGRAPH_TAG.findall(markup)]
+    texts = [_SPACES.sub(" ", html.unescape(piece)) for piece in pieces]
+    return texts[0] + "".join(tag + text for tag, text in zip(tags, texts[1:], strict=True))
+
+
+def _of_tree(markup: str, limit: int) -> str:
+    """The visible text of any HTML, one line a block, a little more than `limit` characters at most."""
+    tree = LexborHTMLParser(markup)
     tree.strip_tags(_HIDDEN, recursive=True)
     pieces: list[str] = []
     length = 0
@@ -48,12 +69,11 @@ def plain_text(markup: str, limit: int) -> str:
             piece = _SPACES.sub(" ", node.text_content or "")
             pieces.append(piece)
             length += len(piece)
-            if length > limit * 2:
+            if length > limit:
                 break
         elif node.tag in _BLOCKS:
             pieces.append("\n")
-    lines = (clean_line(line, limit) for line in "".join(pieces).split("\n"))
-    return "\n".join(line for line in lines if line)[:limit].rstrip()
+    return "".join(pieces)
 
 
 def clean_title(text: str, limit: int) -> str:
@@ -93,4 +113,4 @@ def _limit_marks(text: str) -> str:
 
 
 def _marks_in(text: str) -> set[str]:
-    return {character for character in set(text) if unicodedata.category(character)[0] == "M"}
+    return {each for each in set(text) if not each.isascii() and unicodedata.category(each)[0] == "M"}

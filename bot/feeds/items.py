@@ -1,9 +1,10 @@
 """Finds where each item of a feed begins and ends, so that those seen before need not be parsed again."""
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
+from bot.feeds.plain import PlainReader, Raw
 from bot.feeds.xmlguard import XmlGuard
 
 ITEMS = frozenset({"item", "entry"})
@@ -19,11 +20,15 @@ _MARKED = (["rss", "channel", _MARK], ["feed", _MARK])
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """The bytes `start` to `end` of the document; `digest` is of them and of what around them gives them meaning."""
+    """The bytes `start` to `end` of the document; `digest` is of them and of what around them gives them meaning.
+
+    `plain` is what feedparser would read of it; None where feedparser has to.
+    """
 
     start: int
     end: int
     digest: str
+    plain: Raw | None = field(default=None, compare=False)
 
 
 def body_hash(body: bytes, content_type: str, base_url: str) -> str:
@@ -47,18 +52,23 @@ def find_again(document: bytes, base_url: str, known: Container[str]) -> list[It
     items = around.items(document, spans)
     new = [item for item in items if item.digest not in known]
     found = ItemFinder(base_url).walk(without(document, (item for item in items if item.digest in known)))
-    return items if [item.digest for item in found] == [item.digest for item in new] else None
+    if [item.digest for item in found] != [item.digest for item in new]:
+        return None
+    read = {item.digest: item.plain for item in found}
+    return [replace(item, plain=read.get(item.digest)) for item in items]
 
 
 class ItemFinder:
     """Guards a document and notes its items in the same walk."""
 
     def __init__(self, base_url: str) -> None:
-        self.guard = XmlGuard(self._start, self._end, encoding="utf-8")
+        self._plain = PlainReader()
+        self.guard = XmlGuard(self._start, self._end, self._plain.pieces.append, encoding="utf-8")
         self.marks = 0
         self._document = b""
         self._around: list[object] = [_FORMAT, _directory(base_url)]
         self._spans: list[tuple[int, int]] = []
+        self._read: list[Raw | None] = []  # of each span
         self._from: int | None = None  # where the open item starts
         self._odd = False
         self._locals: dict[str, str] = {}
@@ -73,7 +83,8 @@ class ItemFinder:
             self.guard.feed(document)
         finally:
             self._document = b""  # the guard and we hold each other for a while
-        return self.items(document, self._spans)
+        items = self.items(document, self._spans)
+        return [replace(item, plain=plain) for item, plain in zip(items, self._read, strict=False)]
 
     def items(self, document: bytes, spans: Iterable[tuple[int, int]]) -> list[Item]:
         """The items that stand there, by what was found around them."""
@@ -94,10 +105,13 @@ class ItemFinder:
             # Names declared at the item itself reach feedparser before the item does.
             self._odd |= path not in _PLACES or any(attribute.startswith("xmlns") for attribute in attributes)
             self._from = self.guard.offset
+            self._plain.start_item(attributes)
         elif self._from is None:
             self._head(name, attributes)
-        elif local in _ROOTS:
-            self._odd = True  # a feed within an item
+            self._plain.start_outside(name, attributes, path)
+        else:
+            self._odd |= local in _ROOTS  # a feed within an item
+            self._plain.start(name, attributes)
 
     def _head(self, name: str, attributes: dict[str, str]) -> None:
         """Note what outside of items can change their meaning: namespaces, language, and any base address."""
@@ -109,11 +123,15 @@ class ItemFinder:
             self._around += [value for key, value in attributes.items() if _local(key) == "base"]
 
     def _end(self, name: str) -> None:
-        if self._from is None or name not in ITEMS:  # any other spelling is odd, and noted as such
+        if self._from is None:
+            return
+        if name not in ITEMS:  # any other spelling is odd, and noted as such
+            self._plain.end()
             return
         closing = self.guard.offset
         if self._document.startswith(b"</" + name.encode(), closing):
             self._spans.append((self._from, self._document.index(b">", closing) + 1))
+            self._read.append(self._plain.end_item())
         else:
             self._odd = True  # <item/> has no closing tag to find its end by
         self._from = None

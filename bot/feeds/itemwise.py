@@ -7,7 +7,6 @@ item the state is what it was before it.
 
 import io
 from typing import Any
-from xml.parsers import expat
 
 import feedparser
 import feedparser.api
@@ -15,13 +14,12 @@ import feedparser.mixin
 from feedparser.util import FeedParserDict
 
 from bot.feeds.items import ITEMS
-from bot.feeds.ordinary import NotOrdinaryError, OrdinaryParser
 
-# What is no state: the results, and what is remembered of names.
-_LASTING = frozenset({"entries", "feeddata", "property_depth_map", "_names", "_elements", "_attributes"})
+# What is no state: the results.
+_LASTING = frozenset({"entries", "feeddata", "property_depth_map"})
 
 
-class ItemwiseParser(OrdinaryParser):
+class ItemwiseParser(feedparser.api.StrictFeedParser):  # type: ignore[misc]
     """feedparser's parser for well-formed feeds; after an item its state is what it was before it."""
 
     def __init__(self, *arguments: Any) -> None:
@@ -87,18 +85,10 @@ class ItemwiseParser(OrdinaryParser):
             now.update(plain)
             if changed := {name: type(old)(old) for name, old in growing.items() if now[name] != old}:
                 now.update(changed)
-                self._elements.clear()
 
 
 def feedparse(document: bytes) -> FeedParserDict:
-    """A well-formed document in UTF-8 as `feedparser.parse` gives it, which reads whatever is out of the ordinary."""
-    if b"<!DOCTYPE" not in document:
-        parser = ItemwiseParser("", None, "utf-8")
-        try:
-            parser.feed(document)
-            return FeedParserDict(feed=parser.feeddata, entries=parser.entries, version=parser.version, bozo=False)
-        except (expat.ExpatError, NotOrdinaryError):
-            pass
+    """What feedparser makes of a document in UTF-8."""
     return feedparser.parse(  # noqa: TID251  the one place, in the child, and only ever with BytesIO
         io.BytesIO(document),
         # No base address: feedparser would make one of an id as well, and a feed that moves would be all new.

@@ -9,6 +9,8 @@ from bot.feeds.clean import INVISIBLE
 URL_LIMIT = 2_048  # characters; no publisher needs more
 
 _ABSOLUTE = re.compile(r"https?://[^/?#]", re.IGNORECASE)  # to join it to a base would change nothing
+# What nearly every address is, and stays: a name, a path and perhaps a query, in characters that need no care.
+_CLEAN = re.compile(r"https?://(?:[a-z0-9]{1,40}[.-]){1,4}[a-z]{2,20}/[A-Za-z0-9/._~-]*(?:\?[A-Za-z0-9=&._~-]+)?")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_.])?")
 _HOST_LIMIT = 253  # RFC 1035
 _SAFE = "!#$%&'()*+,/:;=?@[]"  # and letters, digits and _.-~: what stays as it is
@@ -28,6 +30,8 @@ def clean_url(url: str, base: str = "") -> str:
     A relative address is resolved against `base`. An address with a user name or password is none: nobody
     publishes one, except to make `https://bank.example@evil.example` look like a bank.
     """
+    if len(url) <= URL_LIMIT and _CLEAN.fullmatch(url):
+        return url
     text = INVISIBLE.sub("", url).strip()
     text = text.replace("\t", "").replace("\n", "").replace("\r", "")
     if not text or len(text) > URL_LIMIT:

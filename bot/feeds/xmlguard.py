@@ -32,6 +32,7 @@ class XmlGuard:
         self,
         on_start: Callable[[str, dict[str, str]], None] | None = None,
         on_end: Callable[[str], None] | None = None,
+        on_text: Callable[[str], None] | None = None,
         encoding: str | None = None,
     ) -> None:
         """`encoding` overrides what the document says of itself."""
@@ -41,6 +42,9 @@ class XmlGuard:
         self._parser = expat.ParserCreate(encoding)
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
+        if on_text:
+            self._parser.buffer_text = True
+            self._parser.CharacterDataHandler = on_text
         self._parser.EntityDeclHandler = self._refuse_declaration
         self._parser.AttlistDeclHandler = self._refuse_declaration
 

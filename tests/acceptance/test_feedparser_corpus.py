@@ -13,7 +13,7 @@ import pytest
 from bot.domain.feed import FeedFault
 from bot.feeds.child import parse
 from bot.feeds.entries import read_feed
-from bot.feeds.ordinary import OrdinaryParser
+from bot.feeds.itemwise import ItemwiseParser
 from bot.feeds.parse import ParsedFeed, ParseFailed, ParserPool
 from tests.fetch_feedparser_tests import folder
 
@@ -35,7 +35,7 @@ def content_type(body: bytes) -> str:
 @pytest.fixture
 def untouched_feedparser(monkeypatch: pytest.MonkeyPatch) -> None:
     """Our process's feedparser as it comes: without our reading item by item."""
-    monkeypatch.setattr(feedparser.api, "StrictFeedParser", OrdinaryParser.__base__)
+    monkeypatch.setattr(feedparser.api, "StrictFeedParser", ItemwiseParser.__base__)
 
 
 def fields(feed: ParsedFeed | None) -> Iterator[tuple[str, str]]:

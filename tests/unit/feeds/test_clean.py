@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.feeds import clean
 from bot.feeds.clean import INVISIBLE, clean_line, clean_title, plain_text
 
 
@@ -121,3 +122,31 @@ def test_any_soup_becomes_text(markup: str) -> None:
 )
 def test_a_title_is_read_whatever_its_escaping(title: str, line: str) -> None:
     assert clean_title(title, 512) == line
+
+
+MARKUP = [
+    "<p>",
+    "</p>",
+    "<br>",
+    "<br />",
+    "<br/>",
+    "\n",
+    " ",
+    "a & b",
+    "&amp;",
+    "&lt;p&gt;",
+    "&#8220;",
+    "&nbsp",
+    "&notit;",
+    "\r",
+    "x",
+]
+MARKUP += ["\x00", "\x0b", "&#0;", "&#x80;", "关税", "<b>", "e\u0301", "<p >", "</br>", "<", "\u00a0"]
+
+
+@given(st.lists(st.sampled_from(MARKUP), max_size=12).map("".join))
+def test_paragraphs_read_without_a_tree_say_what_the_tree_says(markup: str) -> None:
+    short = plain_text(markup, 200)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clean, "_PARAGRAPHS", re.compile("(?!)"))
+        assert plain_text(markup, 200) == short

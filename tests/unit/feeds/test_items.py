@@ -12,6 +12,7 @@ from bot.feeds.child import parse
 from bot.feeds.entries import ENTRY_LIMIT
 from bot.feeds.items import DIGEST_LENGTH, ItemFinder, find_again, without
 from bot.feeds.parse import body_hash
+from bot.feeds.plain import PlainReader
 from bot.feeds.wire import ParsedFeed
 from bot.feeds.xmlguard import HostileXmlError
 from tests.fakes.feed_server import item, rss
@@ -28,8 +29,9 @@ def read(body: bytes, known: Any = (), base: str = BASE) -> ParsedFeed:
 
 
 def parsed_bytes(body: bytes, known: Any, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """What feedparser was given."""
+    """What feedparser was given, were all items out of the ordinary."""
     given_: list[bytes] = []
+    monkeypatch.setattr(PlainReader, "end_item", lambda _: None)
     parser = child.feedparse
     monkeypatch.setattr(child, "feedparse", lambda document: (given_.append(document), parser(document))[1])
     read(body, known)

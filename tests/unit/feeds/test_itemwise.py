@@ -1,7 +1,7 @@
-"""Our shorter way through feedparser reads what feedparser reads by itself."""
+"""What is read of an item on the short way is what feedparser reads by itself."""
 
 import io
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import feedparser
@@ -10,12 +10,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.feeds import child
+from bot.feeds.child import parse
 from bot.feeds.entries import read_feed
-from bot.feeds.itemwise import feedparse
-from bot.feeds.ordinary import OrdinaryParser
+from bot.feeds.items import ItemFinder
+from bot.feeds.itemwise import ItemwiseParser
+from bot.feeds.plain import PlainReader
 from bot.feeds.wire import ParsedFeed
 from tests.fakes.feed_server import item, rss
-from tests.unit.feeds.test_items import ATOM_PIECES, ATOM_ROOTS, ATTRIBUTES, BASE, RSS_HEADS, RSS_PIECES, RSS_ROOTS
+from tests.unit.feeds.test_items import (
+    ATOM_PIECES,
+    ATOM_ROOTS,
+    ATTRIBUTES,
+    BASE,
+    RSS_HEADS,
+    RSS_PIECES,
+    RSS_ROOTS,
+    feeds,
+)
 
 NAMESPACES = (
     " xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:media='http://search.yahoo.com/mrss/'"
@@ -83,18 +95,24 @@ def documents(draw: st.DrawFn) -> bytes:
     return f"<rss{NAMESPACES}{root}><channel>{head}<item{attributes}>{inner}</item></channel></rss>".encode()
 
 
-def read(parse: Callable[[bytes], Any], document: bytes) -> ParsedFeed | type[Exception]:
-    """What comes of a document, or the kind of error."""
+def seen(feed: object) -> object:
+    """What is read of a feed, without the tokens of its items, or the name of a failure."""
+    return replace(feed, items=()) if isinstance(feed, ParsedFeed) else type(feed).__name__
+
+
+def by_feedparser(document: bytes) -> object:
+    """A feed as feedparser reads it by itself; what it trips over is no feed to us."""
     try:
-        return read_feed(parse(document), BASE)
-    except Exception as error:
-        return type(error)
+        found = untouched(document)
+        return read_feed(found, BASE) if found.get("version") else "ParseFailed"
+    except Exception:
+        return "ParseFailed"
 
 
 def untouched(document: bytes) -> Any:
     """feedparser's own driver, and its own parser for well-formed feeds."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(feedparser.api, "StrictFeedParser", OrdinaryParser.__base__)
+        patch.setattr(feedparser.api, "StrictFeedParser", ItemwiseParser.__base__)
         return feedparser.parse(  # noqa: TID251  the documents name no files
             io.BytesIO(document),
             response_headers={"content-type": "application/xml; charset=utf-8"},
@@ -106,11 +124,52 @@ def untouched(document: bytes) -> Any:
 @settings(max_examples=1_500, deadline=None)
 @given(documents())
 def test_what_is_read_of_a_feed_is_what_feedparser_reads_by_itself(document: bytes) -> None:
-    assert read(feedparse, document) == read(untouched, document)
+    theirs = by_feedparser(document)
+    assert seen(parse(document, "", BASE)) == (seen(theirs) if isinstance(theirs, ParsedFeed) else theirs)
 
 
-def test_an_ordinary_feed_goes_the_short_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feedparser, "parse", None)
-    document = rss(item("t", "/1", "id", "text", "Mon, 02 Mar 2026 12:00:00 GMT", "<category>c</category>"))
-    (entry,) = read_feed(feedparse(document.partition(b"?>")[2].strip()), BASE).entries
+@settings(max_examples=1_000, deadline=None)
+@given(feeds())
+def test_the_short_way_reads_nothing_else_than_the_long_one(case: tuple[bytes, list[int]]) -> None:
+    short = parse(case[0], "", BASE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PlainReader, "end_item", lambda _: None)
+        assert parse(case[0], "", BASE) == short
+
+
+PLAIN = {
+    "RSS": rss(item("t", "/1", "id", "text", "Mon, 02 Mar 2026 12:00:00 GMT", "<category domain='d'>c</category>")),
+    "WordPress": f"<rss version='2.0'{NAMESPACES}><channel><item><title>t</title><link>/1</link>"
+    "<dc:creator>c</dc:creator><pubDate>Mon, 02 Mar 2026 12:00:00 GMT</pubDate>"
+    "<guid isPermaLink='false'>id</guid><slash:comments>0</slash:comments>"
+    "<description>text</description><content:encoded>all</content:encoded></item></channel></rss>".encode(),
+    "Google News": b"<rss><channel><item><title>t</title><link>/1</link><guid isPermaLink='false'>id</guid>"
+    b"<description>text</description><source url='https://o.example'>Outlet</source></item></channel></rss>",
+    "Atom": b"<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en'><title>F</title><author><name>d</name></author>"
+    b"<entry><title type='html'>t</title><link rel='alternate' href='/1'/><id>id</id><author><name>n</name></author>"
+    b"<published>2026-03-02T12:00:00Z</published><category term='c'/><content type='html'>text</content></entry>"
+    b"</feed>",
+}
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_an_ordinary_item_goes_the_short_way(name: str) -> None:
+    (found,) = ItemFinder(BASE).walk(PLAIN[name])
+    assert found.plain is not None
+    outcome = parse(PLAIN[name], "", BASE)
+    assert isinstance(outcome, ParsedFeed)
+    (entry,) = outcome.entries
     assert (entry.title, entry.url, entry.key, entry.text) == ("t", "https://news.example/1", "id", "text")
+    assert seen(outcome) == seen(by_feedparser(PLAIN[name]))
+
+
+def test_only_the_items_out_of_the_ordinary_are_feedparsers_to_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    given_: list[bytes] = []
+    feedparse = child.feedparse
+    monkeypatch.setattr(child, "feedparse", lambda document: (given_.append(document), feedparse(document))[1])
+    odd = item("odd", "/odd", extra="<image><title>i</title></image>")
+    outcome = parse(rss(item("a", "/a"), odd, item("b", "/b")), "", BASE)
+    assert isinstance(outcome, ParsedFeed)
+    assert [entry.title for entry in outcome.entries] == ["a", "odd", "b"]
+    (document,) = given_
+    assert document.count(b"<item>") == 1

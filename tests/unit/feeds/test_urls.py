@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -142,3 +144,35 @@ def test_cleaning_twice_changes_nothing(url: str) -> None:
     assert clean_url(once) == once
     assert once == "" or (once.startswith(("http://", "https://")) and once.isascii() and once.isprintable())
     assert canonical_url(canonical_url(url)) == canonical_url(url)
+
+
+PIECES = [
+    "http://",
+    "https://",
+    "HTTP://",
+    "a",
+    "news",
+    ".",
+    "-",
+    "example",
+    "com",
+    "0x7f",
+    "1",
+    "/",
+    "?",
+    "#",
+    "=",
+    "&",
+    "~",
+    "%41",
+    "@",
+    ":80",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join), st.sampled_from(["", "https://base.example/f/x"]))
+def test_an_address_known_as_clean_at_sight_is_what_cleaning_makes_of_it(url: str, base: str) -> None:
+    short = clean_url(url, base)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.feeds.urls._CLEAN", re.compile("(?!)"))
+        assert clean_url(url, base) == short
