@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.alerts.compose import amended, as_text, compose, follow_up
 from bot.alerts.decide import Situation, decide
+from bot.alerts.reader import Reader
 from bot.domain.alert import Alert, Decision, DecisionKind
 from bot.domain.entry import Entry
 from bot.domain.feed import Side
@@ -210,4 +211,6 @@ class _Teller:
     def _draft(self, story: Story, subscription: Subscription, verdicts: dict[int, Verdict]) -> Alert:
         topic = self.newsroom.topics[subscription.topic]
         fired = [w for v in verdicts.values() for m in v.matches if m.topic == topic.name for w in m.words]
-        return compose(story, topic.title, fired, self.watched)
+        reader = Reader(subscription.options.lang, self.newsroom.vocabulary.concepts)
+        title = topic.title_zh if reader.own == "zh" and topic.title_zh else topic.title
+        return compose(story, title, fired, self.watched, reader)

@@ -3,61 +3,107 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.domain.alert import Alert, SideLine
+from bot.alerts.reader import Reader
+from bot.domain.alert import Alert, FigureLine, SideLine
 from bot.domain.feed import Side
-from bot.domain.story import Statement, Story
+from bot.domain.figure import RATES
+from bot.domain.story import Statement, Story, Telling
+from bot.text.vocabulary import Kind
 
 # Parties whose silence is worth a line, and the side that speaks for them.
 _PARTIES = (("US", Side.US_OFFICIAL), ("China", Side.CN_OFFICIAL))
 _INTERNATIONAL = ("International", Side.INTL_ORG)
+_SPEAK = frozenset({Side.US_OFFICIAL, Side.CN_OFFICIAL, Side.INTL_ORG})
+_WHO = frozenset({Kind.STATE, Kind.PERSON, Kind.BODY, Kind.COMPANY})
+_ORIGINAL = {"zh": "Chinese original", "en": "English original"}
+_TELLING = 0.5  # the weight from which on an act says what is done: not "sale" or "suspension"
+_OTHER = "original in another language"
 MAX_SPEAKERS = 3  # named in one line
+AS_PUBLISHED = Reader()
 
 
-def compose(story: Story, topic_title: str, words: Collection[str], watched: Collection[Side]) -> Alert:
+def compose(
+    story: Story, topic_title: str, words: Collection[str], watched: Collection[Side], reader: Reader = AS_PUBLISHED
+) -> Alert:
     """The alert of a story, told because of a topic.
 
     words: what fired in the entries. watched: the sides of which a healthy feed is polled; only of those do we say
-    that no statement was seen.
+    that no statement was seen. reader: whose language it is put in where a report in it exists.
     """
+    telling = told_in(story, reader.language)
+    foreign = telling.language != reader.own
     return Alert(
         story_id=story.id,
         short_id=story.short_id,
         level=story.level,
         topic=topic_title,
-        headline=story.headline,
-        url=story.url,
-        language=story.language,
-        summary=story.summary,
+        headline=telling.headline,
+        url=telling.url,
+        language=telling.language,
+        summary=telling.summary,
         outlets=story.outlets,
-        sides=side_lines(story.statements, watched),
+        sides=side_lines(story.statements, watched, reader),
         first_seen=story.first_published,
         updated=story.last_published,
         why=f"{topic_title}: " + ", ".join(list(dict.fromkeys(words))[:6]),
+        figures=figure_lines(story, reader),
+        facts=facts(story, reader) if foreign else "",
+        original=reader.phrase(_ORIGINAL.get(telling.language, _OTHER)) if foreign and reader.language else "",
     )
 
 
-def side_lines(statements: Collection[Statement], watched: Collection[Side]) -> tuple[SideLine, ...]:
+def told_in(story: Story, language: str) -> Telling:
+    """The story as the reports in a language tell it; as it was first published where there is none, or for ""."""
+    first = Telling(story.language, story.headline, story.url, story.summary)
+    return next((each for each in (first, *story.tellings) if each.language == language), first)
+
+
+def side_lines(
+    statements: Collection[Statement], watched: Collection[Side], reader: Reader = AS_PUBLISHED
+) -> tuple[SideLine, ...]:
     """Who has spoken: a line for each government, and one for international bodies once one has spoken."""
     lines = []
     for party, side in (*_PARTIES, _INTERNATIONAL):
         spoken = [statement for statement in statements if statement.side is side]
+        name = reader.phrase(party)
         if spoken:
-            lines.append(SideLine(party, "; ".join(_attributed(each) for each in spoken[:MAX_SPEAKERS]), True))
+            said = reader.phrase("; ").join(_attributed(each, reader) for each in spoken[:MAX_SPEAKERS])
+            lines.append(SideLine(name, said, True, side))
         elif (party, side) in _PARTIES:
             silence = "no statement seen in our feeds" if side in watched else "not watched"
-            lines.append(SideLine(party, silence, False))
+            lines.append(SideLine(name, reader.phrase(silence), False, side))
     return tuple(lines)
 
 
-def _attributed(statement: Statement) -> str:
-    place = "its own page" if statement.own_page else f"quoted by {statement.publisher}"
-    return f"{statement.speaker} ({place})"
+def figure_lines(story: Story, reader: Reader = AS_PUBLISHED) -> tuple[FigureLine, ...]:
+    """A story's figures as their reader is told them: amounts, since its headline tells what a rate is of."""
+    return tuple(FigureLine(reader.figure(figure), figure) for figure in story.figures if figure.unit not in RATES)
+
+
+def facts(story: Story, reader: Reader) -> str:
+    """Who, what was done, to what and how much, in the reader's words; "" where the vocabulary knows nothing of it."""
+    named = [reader.concepts[each] for each in story.named if each in reader.concepts]
+    spoken = [reader.speaker(each) for each in story.statements if each.side in _SPEAK and each.who]
+    who = spoken[:MAX_SPEAKERS] or [reader.name(each.id) for each in named if each.kind in _WHO][:MAX_SPEAKERS]
+    done = [reader.phrase(story.status)] if story.status else []
+    what = [reader.name(each.id) for each in named if each.kind in (Kind.ACT, Kind.GOOD) and each.weight >= _TELLING]
+    how_much = [reader.figure(replace(each, goods="") if each.unit in RATES else each) for each in story.figures]
+    groups = (who, done, what[:MAX_SPEAKERS], how_much[:1])
+    return " · ".join(reader.phrase(", ").join(dict.fromkeys(group)) for group in groups if group)
+
+
+def _attributed(statement: Statement, reader: Reader) -> str:
+    publisher = statement.publisher
+    place = reader.phrase("its own page") if statement.own_page else reader.phrase("quoted by {}").format(publisher)
+    opening, closing = (reader.phrase(bracket) for bracket in "()")
+    gap = "" if opening != "(" else " "
+    return f"{reader.speaker(statement)}{gap}{opening}{place}{closing}"
 
 
 def newly_spoken(alert: Alert, told: Alert) -> list[SideLine]:
     """The parties that speak in this alert and did not in the one told."""
-    before = {line.party for line in told.sides if line.spoken}
-    return [line for line in alert.sides if line.spoken and line.party not in before]
+    before = {line.side or line.party for line in told.sides if line.spoken}
+    return [line for line in alert.sides if line.spoken and before.isdisjoint((line.side, line.party))]
 
 
 def follow_up(alert: Alert, told: Alert) -> Alert:

@@ -43,7 +43,7 @@ def _muted(story: Story, subscription: Subscription, situation: Situation) -> _V
 
 
 def _untold(story: Story, subscription: Subscription, situation: Situation) -> _Verdict:
-    options, outlets = subscription.options, len(story.outlets)
+    options, outlets = subscription.options, story.families
     missing = options.sides - {statement.side for statement in story.statements}
     if situation.now - story.last_published > situation.freshness:
         return DecisionKind.SKIP, Reason.TOO_OLD, f"published {story.last_published:%Y-%m-%d %H:%M} UTC"
@@ -65,11 +65,13 @@ def _retold(story: Story, draft: Alert, told: Alert, situation: Situation) -> _V
     if len(draft.outlets) > len(told.outlets):
         joined = {outlet.publisher for outlet in draft.outlets} - {outlet.publisher for outlet in told.outlets}
         return DecisionKind.AMEND, Reason.OUTLETS_JOINED, ", ".join(sorted(joined))
-    if (draft.headline, draft.summary, draft.level, draft.sides) != (
-        told.headline,
-        told.summary,
-        told.level,
-        told.sides,
-    ):
+    if _seen(draft) != _seen(told):
         return DecisionKind.AMEND, Reason.TEXT_CHANGED, ""
     return DecisionKind.SKIP, Reason.ALREADY_TOLD, ""
+
+
+def _seen(alert: Alert) -> tuple[object, ...]:
+    """What a reader sees of it besides its outlets."""
+    sides = [(line.party, line.text) for line in alert.sides]
+    figures = [line.text for line in alert.figures]
+    return alert.headline, alert.summary, alert.level, sides, figures, alert.facts, alert.original

@@ -239,5 +239,5 @@ def cluster() -> None:
 @cli.command(epilog="Example: tradewire summarise < stories.jsonl")
 def summarise() -> None:
     """Summarise an entry or a story's entries. JSON lines in and out."""
-    configured("warning")
-    _pipe(pipes.summarised)
+    newsroom = newsroom_of(configured("warning"))
+    _pipe(lambda lines: pipes.summarised(lines, newsroom))

@@ -99,7 +99,7 @@ def cluster(lines: Iterable[Line], newsroom: Newsroom) -> Iterator[Line]:
         yield {"id": line["id"], "story": abs(placed[entry.id])}
 
 
-def summarised(lines: Iterable[Line]) -> Iterator[Line]:
+def summarised(lines: Iterable[Line], newsroom: Newsroom) -> Iterator[Line]:
     """{"id", "summary", "sources"} for each line: of its own text, or of its `entries`."""
     for line in lines:
         given = line["entries"] if isinstance(line.get("entries"), list) else [line]
@@ -107,8 +107,9 @@ def summarised(lines: Iterable[Line]) -> Iterator[Line]:
         if not entries:
             yield {"id": line["id"], "summary": "", "sources": []}
             continue
-        chosen = summarise(entries, entries[0].title, entries[0].language)
-        gap = "" if entries[0].language == "zh" else " "
+        language = entries[0].language
+        chosen = summarise(entries, "", language, newsroom.vocabulary)  # it stands alone, without a headline above it
+        gap = "" if language == "zh" else " "
         sources = list(dict.fromkeys(sentence.publisher for sentence in chosen if sentence.publisher))
         yield {"id": line["id"], "summary": gap.join(s.text for s in chosen) or entries[0].title, "sources": sources}
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.commands.replies import ago
+from bot.commands.replies import ago, level_text
 from bot.commands.request import Request
 from bot.domain.alert import Decision, DecisionKind, Item, Reason, Reply
 from bot.domain.delivery import DeliveryState
@@ -52,6 +52,7 @@ def explain_story(tx: Transaction, request: Request, story_id: int) -> Reply:
     found = entries.verdicts(tx, [member.id for member in members])
     first = members[0]
     items = [Item("Reported by", detail=", ".join(outlet.publisher for outlet in story.outlets))]
+    items.append(Item("Level", detail=level_text(story)))
     items += _judged(found[first.id], request)
     items += _decided(tx, story, request)
     return Reply(f"Why {story.short_id}: {story.headline}", items=tuple(items))

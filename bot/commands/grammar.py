@@ -48,7 +48,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "search": ("search QUERY", "find entries", 'search "rare earths" NOT magnets'),
     "story": ("story ID", "all there is on one story", "story s22a"),
     "subscribe": (
-        "subscribe TOPIC [level flash|urgent|routine] [min-outlets N] [sides SIDE,...]",
+        "subscribe TOPIC [level flash|urgent|routine] [min-outlets N] [sides SIDE,...] [lang en|zh]",
         "tell this place of a topic's stories",
         "subscribe soybeans level urgent",
     ),
@@ -246,7 +246,19 @@ def _sides(options: Options, value: str) -> Options:
     return replace(options, sides=frozenset(Side(name) for name in names))
 
 
-_OPTIONS: dict[str, Callable[[Options, str], Options]] = {"level": _level, "min-outlets": _min_outlets, "sides": _sides}
+def _lang(options: Options, value: str) -> Options:
+    lang = {"english": "en", "chinese": "zh", "中文": "zh"}.get(value.lower(), value.lower())
+    if lang not in ("en", "zh"):
+        raise CommandError(f"lang is en or zh, not {_shown(value)}", "/trade subscribe soybeans lang zh")
+    return replace(options, lang=lang)
+
+
+_OPTIONS: dict[str, Callable[[Options, str], Options]] = {
+    "level": _level,
+    "min-outlets": _min_outlets,
+    "sides": _sides,
+    "lang": _lang,
+}
 
 
 def _duration(text: str) -> timedelta:

@@ -39,6 +39,7 @@ from bot.domain.topic import Topic
 from bot.errors import CommandError, QuerySyntaxError, StorageBusyError, TradewireError
 from bot.storage import own_topics as stored_topics
 from bot.storage.database import Database, Transaction
+from bot.text.vocabulary import Concept
 
 log = structlog.get_logger(__name__)
 
@@ -48,9 +49,15 @@ WRITING = (Subscribe, Unsubscribe, MuteIt, UnmuteIt, Wrong, AddTopic, EditTopic,
 class Commands:
     """Every slash command, for every platform."""
 
-    def __init__(self, database: Database, topics: Mapping[str, Topic], clock: Callable[[], datetime]) -> None:
-        """`topics` are everybody's; a workspace's own are looked up with each command."""
-        self._database, self._topics, self._clock = database, topics, clock
+    def __init__(
+        self,
+        database: Database,
+        topics: Mapping[str, Topic],
+        clock: Callable[[], datetime],
+        concepts: Mapping[str, Concept],
+    ) -> None:
+        """`topics` are everybody's; a workspace's own are looked up with each command. `concepts`: the vocabulary's."""
+        self._database, self._topics, self._clock, self._concepts = database, topics, clock, concepts
 
     async def __call__(self, text: str, caller: Caller) -> Reply:
         """Answer the text after `/trade`. Never raises: whatever goes wrong becomes a reply that says what to do."""
@@ -75,7 +82,7 @@ class Commands:
         own = await self._database.read(stored_topics.of_workspace, caller.destination.tenant)
         topics = {**self._topics, **{topic.name: topic for topic in own}}
         command = Grammar(topics.values()).parse(text)
-        request = Request(caller, topics, self._clock())
+        request = Request(caller, topics, self._clock(), self._concepts)
         handle = self._database.write if isinstance(command, WRITING) else self._database.read
         return await handle(carry_out, command, request)
 

@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from bot.alerts.compose import side_lines
+from bot.alerts.compose import figure_lines, side_lines
+from bot.alerts.reader import Reader
 from bot.commands.grammar import COMMANDS
-from bot.commands.replies import ago, count, entry_item, story_item
+from bot.commands.replies import ago, count, entry_item, level_text, story_item
 from bot.commands.request import Request
-from bot.domain.alert import Item, Reply
+from bot.domain.alert import Item, Reply, SideLine
 from bot.domain.entry import Entry
-from bot.domain.feed import Side
 from bot.domain.story import Story
 from bot.storage import entries, feeds, stories, subscriptions
 from bot.storage.database import Transaction
@@ -69,34 +69,38 @@ def show_story(tx: Transaction, request: Request, story_id: int) -> Reply:
         Item(member.title, member.url, f"{member.publisher} · {member.published:%d %b %H:%M} UTC")
         for member in entries.of_stories(tx, [story_id])
     ]
+    reader = Reader(concepts=request.concepts)
+    topics = [request.title(topic) for topic in story.topics if topic in request.topics]
     return Reply(
         f"{story.short_id} · {story.headline}",
-        _facts(
-            story, [request.title(t) for t in story.topics if t in request.topics], feeds.watched_sides(tx), request.now
-        ),
-        items=(*_said(story), Item("Reports, oldest first:"), *timeline),
+        _facts(story, topics, side_lines(story.statements, feeds.watched_sides(tx), reader), request.now),
+        items=(*_said(story, reader), *_figures(story, reader), Item("Reports, oldest first:"), *timeline),
         hint=f"/trade why {story.short_id} · /trade mute {story.short_id} 4h",
     )
 
 
-def _said(story: Story) -> list[Item]:
+def _said(story: Story, reader: Reader) -> list[Item]:
     """Who has said what, with link and time; nothing where nobody has spoken."""
     items = []
     for each in story.statements:
         time = f" · {each.at:%d %b %H:%M} UTC" if each.at else ""
-        items.append(
-            Item(f"{each.speaker}: {each.quote}" if each.quote else each.speaker, each.url, each.publisher + time)
-        )
+        speaker = reader.speaker(each)
+        items.append(Item(f"{speaker}: {each.quote}" if each.quote else speaker, each.url, each.publisher + time))
     return [Item("Who has spoken:"), *items] if items else []
 
 
-def _facts(story: Story, topics: Collection[str], watched: Collection[Side], now: datetime) -> str:
-    reasons = ", ".join(reason.replace("_", " ") for reason in story.level_reasons)
+def _figures(story: Story, reader: Reader) -> list[Item]:
+    lines = [Item(line.text) for line in figure_lines(story, reader)]
+    return [Item("Figures:"), *lines] if lines else []
+
+
+def _facts(story: Story, topics: Collection[str], sides: Collection[SideLine], now: datetime) -> str:
     lines = [
-        f"Level: {story.level}" + (f" ({reasons})" if reasons else ""),
+        f"Level {level_text(story)}",
         f"Topics: {', '.join(topics) or 'none'}",
         f"First seen {ago(story.first_published, now)}, last report {ago(story.last_published, now)}",
-        *(f"{line.party}: {line.text}" for line in side_lines(story.statements, watched)),
+        *(f"{line.party}: {line.text}" for line in sides),
         *(f"{sentence.text} ({sentence.publisher})" for sentence in story.summary),
+        *(f"{telling.language}: {telling.headline}" for telling in story.tellings),
     ]
     return "\n".join(lines)

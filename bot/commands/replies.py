@@ -5,7 +5,17 @@ from datetime import datetime
 
 from bot.domain.alert import Item
 from bot.domain.entry import Entry
-from bot.domain.story import Story, short_id
+from bot.domain.story import LevelReason, Story, short_id
+
+_LEVEL_REASONS = {
+    LevelReason.OFFICIAL_PAGE: "a government's own page reports it",
+    LevelReason.OFFICIAL_WORD: "one government has spoken",
+    LevelReason.BOTH_SIDES: "both governments have spoken",
+    LevelReason.STATUS: "a headline says what was done",
+    LevelReason.FIGURE: "it is told how much",
+    LevelReason.MANY_OUTLETS: "four independent outlets or more report it",
+    LevelReason.AT_ONCE: "three of them within half an hour",
+}
 
 
 def story_item(story: Story, now: datetime) -> Item:
@@ -13,6 +23,15 @@ def story_item(story: Story, now: datetime) -> Item:
     level = f"{story.level.upper()} · " if story.level.rank else ""
     outlets = count(len(story.outlets), "outlet", "outlets")
     return Item(story.headline, story.url, f"{level}{story.short_id} · {outlets} · {ago(story.last_published, now)}")
+
+
+def level_text(story: Story) -> str:
+    """A story's level and why, for people."""
+    why = [
+        f"{_LEVEL_REASONS[reason]}{f' ({story.status})' if reason is LevelReason.STATUS and story.status else ''}"
+        for reason in story.level_reasons
+    ]
+    return f"{story.level}" + (f": {', '.join(why)}" if why else "")
 
 
 def entry_item(entry: Entry, now: datetime) -> Item:

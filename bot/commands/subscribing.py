@@ -10,6 +10,8 @@ from bot.errors import CommandError
 from bot.storage import outbox, subscriptions
 from bot.storage.database import Transaction
 
+_LANGUAGES = {"en": "English", "zh": "Chinese"}
+
 
 def subscribe(tx: Transaction, request: Request, topic: str, options: Options) -> Reply:
     """Tell this place of a topic's stories from now on."""
@@ -70,6 +72,8 @@ def _options_text(options: Options) -> str:
         parts.append(f"from {options.min_outlets} outlets on")
     if options.sides:
         parts.append(f"once these have spoken: {', '.join(sorted(options.sides))}")
+    if options.lang:
+        parts.append(f"in {_LANGUAGES[options.lang]} where there is a report in it")
     return ", ".join(["instant", *parts])
 
 

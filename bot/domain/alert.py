@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.feed import Side
+from bot.domain.figure import Figure
 from bot.domain.story import Level, Outlet, Sentence
 from bot.domain.subscription import Destination
 
@@ -55,6 +57,17 @@ class SideLine:
     party: str  # "US", "China", "International"
     text: str  # "White House (its own page)", "no statement seen in our feeds", "not watched"
     spoken: bool
+    side: Side | None = (
+        None  # whose line it is, whatever the party is called; None in alerts stored before this was kept
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """A story's figure, and as its reader is told it: "at least 12 million tonnes of soybeans (White House)"."""
+
+    text: str
+    figure: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,9 @@ class Alert:
     updated: datetime
     why: str  # the topic it was told for and the words that fired: "Soybeans: soybeans, crush"
     change: str = ""  # a follow-up's one line: "China: commerce ministry has spoken"
+    figures: tuple[FigureLine, ...] = ()
+    facts: str = ""  # who, action, goods and figure in the reader's language, where the headline is in another
+    original: str = ""  # what language that is, where he asked for his own: "Chinese original"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+RATES = frozenset({"percent", "percentage points"})  # units of figures that alone do not tell of what they are
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -14,3 +16,4 @@ class Figure:
     speaker: str = ""  # who states it, by the name that its statement bears
     by: str = ""  # a deadline as exact as the text has it: YYYY, YYYY-MM or YYYY-MM-DD
     shown: str = ""  # the words it stands in
+    who: str = ""  # the speaker's concept in the vocabulary, where it has one

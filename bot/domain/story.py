@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.feed import OFFICIAL_SIDES, Side
+from bot.domain.figure import Figure
 
 
 class Level(StrEnum):
@@ -24,9 +25,23 @@ class LevelReason(StrEnum):
     """Why a story has its level."""
 
     OFFICIAL_PAGE = "official_page"  # a government's own page reports it
-    OFFICIAL_WORD = "official_word"  # an official body has spoken
+    OFFICIAL_WORD = "official_word"  # one government has spoken
     BOTH_SIDES = "both_sides"  # both governments have spoken
+    STATUS = "status"  # a headline tells what was done: imposed, suspended, lifted, ...
+    FIGURE = "figure"  # it is told how much
     MANY_OUTLETS = "many_outlets"  # independent outlets report it
+    AT_ONCE = "at_once"  # several of them within minutes
+
+
+class Status(StrEnum):
+    """What a headline says was done."""
+
+    ANNOUNCED = "announced"
+    IMPOSED = "imposed"
+    SUSPENDED = "suspended"
+    EXTENDED = "extended"
+    LIFTED = "lifted"
+    DENIED = "denied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +55,7 @@ class Statement:
     own_page: bool
     quote: str = ""  # the sentence it stands in, where it may be shown
     at: datetime | None = None  # when its entry was published; None in stories stored before this was kept
+    who: str = ""  # the speaker's concept in the vocabulary; "" of a page whose publisher it does not know
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +66,8 @@ class Outlet:
     url: str
     title: str
     side: Side = Side.PRESS
+    family: str = ""  # whose voice it is: outlets of one family count once; "" in stories stored before this was kept
+    at: datetime | None = None  # when that entry was published
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +77,16 @@ class Sentence:
     text: str
     publisher: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A story's headline and summary in one language, as that language's reports have them."""
+
+    language: str
+    headline: str
+    url: str
+    summary: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +107,15 @@ class Story:
     last_published: datetime
     baseline_feed: int | None = None  # the feed whose baseline holds all of it, else None
     revision: int = 1
+    status: Status | None = None  # what was done, by the newest headline that tells it
+    figures: tuple[Figure, ...] = ()  # how much, of what, by when, by whose word: what is sure of it
+    named: tuple[str, ...] = ()  # the vocabulary's concepts that its headline names, in their order
+    tellings: tuple[Telling, ...] = ()  # in the languages other than the headline's
+
+    @property
+    def families(self) -> int:
+        """How many independent publishers report it."""
+        return len({outlet.family or outlet.publisher.casefold() for outlet in self.outlets})
 
     @property
     def short_id(self) -> str:

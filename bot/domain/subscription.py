@@ -40,6 +40,7 @@ class Options:
     level: Level = Level.ROUTINE  # the least told
     min_outlets: int = 1
     sides: frozenset[Side] = frozenset()  # all of these must have spoken
+    lang: str = ""  # "en" or "zh", the reader's; "" takes headlines as they were first published
 
 
 @dataclass(frozen=True, slots=True)

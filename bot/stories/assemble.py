@@ -1,15 +1,21 @@
 """A story's content from its entries: the same entries always give the same story."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.domain.entry import Entry
 from bot.domain.feed import Side
-from bot.domain.story import Outlet, Story
+from bot.domain.story import Outlet, Story, Telling
 from bot.domain.topic import Verdict
+from bot.stories.families import families
 from bot.stories.level import level_of
-from bot.stories.sides import merge, statements
+from bot.stories.sides import identity, merge, statements
+from bot.stories.stated import own_figures
+from bot.stories.status import status_of
 from bot.stories.summary import summarise
+from bot.text.tokens import tokenise
 from bot.text.vocabulary import Vocabulary
+
+_LANGUAGES = frozenset({"en", "zh"})  # that a reader can ask for
 
 
 def assemble(
@@ -20,16 +26,19 @@ def assemble(
     # The first we saw leads for good: a headline that changes under its readers is not the same message any more.
     lead = min(entries, key=lambda entry: entry.seen)
     published = [entry.published for entry in entries]
-    outlets = outlets_of(entries)
+    voices = families(entries, vocabulary)
+    outlets = outlets_of(entries, voices)
     spoken = merge([statements(entry, vocabulary) for entry in entries])
-    level, reasons = level_of(outlets, spoken)
+    figures = own_figures(entries, voices, vocabulary)
+    status = next((done for entry in reversed(entries) if (done := status_of(entry.title))), None)
+    level, reasons = level_of(outlets, spoken, status, figures)
     topics = sorted({m.topic for entry in entries if entry.id in verdicts for m in verdicts[entry.id].matches})
     return Story(
         id=story_id,
         headline=lead.title,
         url=lead.url,
         language=lead.language,
-        summary=summarise(entries, lead.title, lead.language),
+        summary=summarise(entries, lead.title, lead.language, vocabulary),
         outlets=outlets,
         statements=spoken,
         level=level,
@@ -39,12 +48,33 @@ def assemble(
         last_published=max(published),
         baseline_feed=lead.feed_id if all(entry.baseline for entry in entries) else None,
         revision=revision,
+        status=status,
+        figures=figures,
+        named=_named(lead.title, vocabulary),
+        tellings=tuple(_tellings(entries, lead.language, vocabulary)),
     )
 
 
-def outlets_of(entries: Sequence[Entry]) -> tuple[Outlet, ...]:
-    """Each publisher once, by its first entry."""
+def _tellings(entries: Sequence[Entry], language: str, vocabulary: Vocabulary) -> Iterator[Telling]:
+    """The story in each other language that a reader can ask for, led by the report seen first in it."""
+    for other in sorted(_LANGUAGES - {language}):
+        reports = [entry for entry in entries if entry.language == other]
+        if reports:
+            lead = min(reports, key=lambda entry: entry.seen)
+            yield Telling(other, lead.title, lead.url, summarise(reports, lead.title, other, vocabulary))
+
+
+def _named(headline: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Who and what a headline names, by what the vocabulary calls each; of one among many not even that."""
+    found = (mention.concept for mention in vocabulary.find(tokenise(headline)))
+    ids = (each.id if each.side is None else identity(each, vocabulary) for each in found)
+    return tuple(dict.fromkeys(each for each in ids if each))
+
+
+def outlets_of(entries: Sequence[Entry], voices: Sequence[str]) -> tuple[Outlet, ...]:
+    """Each publisher once, by its first entry, and whose voice it is."""
     found: dict[str, Outlet] = {}
-    for entry in entries:
-        found.setdefault(entry.publisher.casefold(), Outlet(entry.publisher, entry.url, entry.title, Side(entry.side)))
+    for entry, family in zip(entries, voices, strict=True):
+        outlet = Outlet(entry.publisher, entry.url, entry.title, Side(entry.side), family, entry.published)
+        found.setdefault(entry.publisher.casefold(), outlet)
     return tuple(found.values())

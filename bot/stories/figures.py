@@ -9,15 +9,15 @@ from itertools import islice
 
 from bot.domain.entry import Entry
 from bot.domain.feed import OFFICIAL_SIDES
-from bot.domain.figure import Figure
+from bot.domain.figure import RATES, Figure
 from bot.stories.deadlines import deadlines
 from bot.stories.goods import good_of, goods_named
-from bot.stories.measures import GOODS_ONLY, POINTS
+from bot.stories.measures import GOODS_ONLY
 from bot.stories.quantities import Quantity, quantities
-from bot.stories.sides import called, speakers
+from bot.stories.sides import called, identity, named_by, speakers
 from bot.text.sentences import around, sentences
 from bot.text.tokens import simplify
-from bot.text.vocabulary import Vocabulary
+from bot.text.vocabulary import Mention, Vocabulary
 
 # Tonnes of a bushel, by the good: 60 pounds of soybeans and wheat, 56 of corn and sorghum (USDA).
 _BUSHELS = {
@@ -29,7 +29,6 @@ _BUSHELS = {
 MAX_FIGURES = 100  # of one entry; a page of tables has more, and no reader
 _LONGEST = 1000  # characters of a sentence in which somebody can be said to speak
 _ROUNDED = Decimal("0.01")  # a mass told in tonnes and again in bushels differs by its rounding
-_RATES = frozenset({"percent", POINTS})
 _FAR = 80  # characters between an amount and its deadline at the most
 # A last clause of a few words and no number: "..., Bessent said on Friday". All before it is that speaker's.
 _ATTRIBUTION = re.compile(r"[,，](?:[^\W\d]|[\s.'’-]){1,50}$")
@@ -70,19 +69,24 @@ class _Reader:
                 if not again:
                     low, high = (None if end is None else float(end) for end in (told.low, told.high))
                     shown = part[quantity.start : quantity.end].strip()
-                    yield Figure(low, high, told.unit, good, self._speaker(part, quantity), by, shown)
+                    speaker, who = self._speaker(part, quantity)
+                    yield Figure(low, high, told.unit, good, speaker, by, shown, who)
 
-    def _speaker(self, part: str, quantity: Quantity) -> str:
+    def _speaker(self, part: str, quantity: Quantity) -> tuple[str, str]:
         """Whose word a quantity is: the last speaker's before its clause ends, unless a few words behind say whose."""
-        last = self._said_by(part) if len(part) <= _LONGEST else ""
+        last = self._said_by(part) if len(part) <= _LONGEST else None
         if last and not _ATTRIBUTION.search(part, quantity.end):
             clause_ends = quantity.end + len(around(part, quantity.start, quantity.end)[1])
             last = self._said_by(part[:clause_ends]) or last
-        return last or (self.entry.publisher if self.entry.side in OFFICIAL_SIDES else "")
+        if last:
+            return called(last, self.entry.language, self.vocabulary), identity(last.concept, self.vocabulary)
+        if self.entry.side in OFFICIAL_SIDES:
+            return self.entry.publisher, named_by(self.entry.publisher, self.vocabulary)
+        return "", ""
 
-    def _said_by(self, part: str) -> str:
-        names = [called(mention.concept, self.entry.language) for mention in speakers(part, self.vocabulary)]
-        return names[-1] if names else ""
+    def _said_by(self, part: str) -> Mention | None:
+        said = list(speakers(part, self.vocabulary))
+        return said[-1] if said else None
 
 
 def _in_tonnes(quantity: Quantity, good: str) -> Quantity:
@@ -107,7 +111,7 @@ def _dates_of(stated: Sequence[Quantity], part: str) -> list[str]:
             for each in free
             if first <= each.start < last
             and -_FAR < each.start - quantity.end < _FAR
-            and not (each.lasts and quantity.unit in _RATES)  # "a 24% tariff is suspended until"
+            and not (each.lasts and quantity.unit in RATES)  # "a 24% tariff is suspended until"
         ]
         # False sorts first: in its clause, then behind it.
         beside.sort(key=lambda each: (each.start not in clause, each.start < quantity.start, each.start))

@@ -12,10 +12,12 @@ from bot.domain.feed import OFFICIAL_SIDES, MayShow
 from bot.domain.story import Statement
 from bot.stories.attribution import countries, speakers
 from bot.stories.reading import still_open
+from bot.stories.roles import is_role
 from bot.text.sentences import sentences
-from bot.text.vocabulary import Concept, Vocabulary
+from bot.text.tokens import tokenise
+from bot.text.vocabulary import Concept, Mention, Vocabulary
 
-__all__ = ["called", "merge", "speakers", "statements"]
+__all__ = ["called", "identity", "merge", "named_by", "speakers", "statements"]
 
 # Sentences of a text that may be quoted beside its headline.
 _SHOWN = {MayShow.HEADLINE: 0, MayShow.LEDE: 2, MayShow.FULL: None}
@@ -26,18 +28,20 @@ def statements(entry: Entry, vocabulary: Vocabulary) -> list[Statement]:
     found: dict[tuple[str, str], Statement] = {}
     own_side = entry.side if entry.side in OFFICIAL_SIDES else None
     if own_side:
-        own = Statement(own_side, entry.publisher, entry.publisher, entry.url, True, at=entry.published)
+        who = named_by(entry.publisher, vocabulary)
+        own = Statement(own_side, entry.publisher, entry.publisher, entry.url, True, at=entry.published, who=who)
         found[own_side, entry.publisher] = own
     named = countries(entry.full_text, vocabulary)
     shown = {*sentences(entry.title), *sentences(entry.text)[: _SHOWN[entry.may_show]]}
     for sentence, read in _passages(entry):
         for mention in speakers(read, vocabulary, named):
-            side, concept = mention.concept.side, mention.concept
+            side = mention.concept.side
             if side is None or side is own_side:
                 continue  # its own page already speaks for it
-            name, quote = called(concept, entry.language), sentence if sentence in shown else ""
-            quoted = Statement(side, name, entry.publisher, entry.url, False, quote, entry.published)
-            found.setdefault((side, concept.id), quoted)
+            name, who = called(mention, entry.language, vocabulary), identity(mention.concept, vocabulary)
+            quote = sentence if sentence in shown else ""
+            quoted = Statement(side, name, entry.publisher, entry.url, False, quote, entry.published, who)
+            found.setdefault((side, who or name), quoted)
     return list(found.values())
 
 
@@ -54,12 +58,28 @@ def merge(groups: Iterable[Sequence[Statement]]) -> tuple[Statement, ...]:
     """The statements of several entries: each side and speaker once, on its own page where there is one."""
     best: dict[tuple[str, str], Statement] = {}
     for statement in (each for group in groups for each in group):
-        key = (statement.side, statement.speaker)
+        key = (statement.side, statement.who or statement.speaker)
         if key not in best or (statement.own_page and not best[key].own_page):
             best[key] = statement
     return tuple(best.values())
 
 
-def called(speaker: Concept, language: str) -> str:
-    """A speaker's name in a report's language, else in English."""
-    return speaker.name_zh if language == "zh" and speaker.name_zh else speaker.name
+def named_by(publisher: str, vocabulary: Vocabulary) -> str:
+    """The vocabulary's concept whose name a publisher's is: Xinhua's and 新华社's are one; "" where it knows none."""
+    concept = vocabulary.spelled(publisher)
+    return identity(concept, vocabulary) if concept is not None and concept.side is not None else ""
+
+
+def identity(speaker: Concept, vocabulary: Vocabulary) -> str:
+    """The concept that is this speaker, whatever he is called: 美方 is the United States. "" of one among many."""
+    named = (vocabulary.spelled(speaker.name), vocabulary.spelled(speaker.name_zh))
+    return next((each.id for each in named if each is not None and each.side is speaker.side), "")
+
+
+def called(mention: Mention, language: str, vocabulary: Vocabulary) -> str:
+    """A speaker's name in a report's language, else in English; of a concept that stands for many, as it is spelt."""
+    concept = mention.concept
+    if is_role(concept) or identity(concept, vocabulary):
+        return concept.name_zh if language == "zh" and concept.name_zh else concept.name
+    stems = tokenise(mention.words).stems
+    return next((each for each in concept.spellings if tokenise(each).stems == stems), mention.words)

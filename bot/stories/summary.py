@@ -7,17 +7,27 @@ from dataclasses import dataclass
 from bot.domain.entry import Entry
 from bot.domain.feed import MayShow
 from bot.domain.story import Sentence
+from bot.stories.prose import leans, own_sentences
 from bot.stories.similarity import Weights, cosine, entry_features, text_features
-from bot.text.sentences import cut, sentences
+from bot.text.sentences import cut
+from bot.text.tokens import has_han, tokenise
+from bot.text.vocabulary import Kind, Vocabulary
 
 MAX_SENTENCES = 3
 MAX_CHARACTERS = 320  # of one sentence
-MIN_CHARACTERS = 25
-REPEATS = 0.55  # likeness from which on a sentence says again what the headline or another one says
-REPEATS_BESIDE_FIGURE = 0.85  # ... but a sentence that brings a figure may say more of it again
-NUMBER_BONUS = 0.05  # a figure is what a desk looks for
-LEAD_BONUS = 0.08  # reporters put the news first
+MAX_ALL, MAX_ALL_ZH = 620, 260  # of all of them, in English and in Chinese: a Han character says a word's half
+REPEATS = 0.5  # likeness from which on a sentence says again what the headline or another one says
+REPEATS_BESIDE_FIGURE = 0.75  # ... but a sentence that brings a figure may say more of it again
+FIGURE_BONUS = 0.06  # for a figure that is not told yet: it is what a desk looks for
+ACTOR_BONUS = 0.04  # for each actor not named yet, up to MOST_ACTORS of them
+LEAD_BONUS = 0.12  # reporters put the news first
+OUTLET_BONUS = 0.05  # for an outlet that is not heard yet
+LEANING = 0.12  # off for a sentence that leans on the one before it
+MOST_ACTORS = 3
+WORTH = 0.45  # of the best sentence's score: below it a sentence is background
+_ACTORS = frozenset({Kind.PERSON, Kind.BODY, Kind.COMPANY, Kind.STATE})
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_YEAR = re.compile(r"(?:19|20)\d\d$")
 _SHOWN = {MayShow.HEADLINE: 1, MayShow.LEDE: 2, MayShow.FULL: 40}  # sentences of one entry that may be shown
 
 
@@ -26,43 +36,88 @@ class _Candidate:
     sentence: Sentence
     vector: dict[str, float]
     score: float
+    actors: frozenset[str]
+    figures: frozenset[str]
 
 
-def summarise(entries: Sequence[Entry], headline: str, language: str) -> tuple[Sentence, ...]:
-    """The most central sentences in the headline's language, none that repeats the headline or another."""
+def summarise(entries: Sequence[Entry], headline: str, language: str, vocabulary: Vocabulary) -> tuple[Sentence, ...]:
+    """The sentences that tell most of a story in a language, none that repeats the headline ("" for none) or another.
+
+    One is taken after the other: the most central, and what brings actors, figures and outlets not told yet.
+    """
     ours = [entry for entry in entries if entry.language == language] or list(entries)
     weights = Weights()
     features = [entry_features(entry) for entry in ours]
     for each in features:
         weights.add(each)
     whole = [weights.unit(each) for each in features]
-    candidates = [candidate for entry in ours for candidate in _candidates(entry, weights, whole)]
-    candidates.sort(key=lambda candidate: (-candidate.score, candidate.sentence.text))
-    taken = [(headline, weights.unit(text_features(headline)))]
-    chosen: list[Sentence] = []
-    for candidate in candidates:
-        if len(chosen) < MAX_SENTENCES and _adds(candidate, taken):
-            chosen.append(candidate.sentence)
-            taken.append((candidate.sentence.text, candidate.vector))
-    return tuple(chosen)
+    candidates = [candidate for entry in ours for candidate in _candidates(entry, weights, whole, vocabulary)]
+    told = [(weights.unit(text_features(headline)), _numbers(headline))] if headline else []
+    return tuple(candidate.sentence for candidate in _chosen(candidates, told, _actors(headline, vocabulary)))
 
 
-def _adds(candidate: _Candidate, taken: Sequence[tuple[str, dict[str, float]]]) -> bool:
+def _chosen(
+    candidates: Sequence[_Candidate], told: list[tuple[dict[str, float], frozenset[str]]], actors: frozenset[str]
+) -> list[_Candidate]:
+    chosen: list[_Candidate] = []
+    left, best, room = list(candidates), 0.0, 1.0
+    while left and len(chosen) < MAX_SENTENCES:
+        figures = frozenset().union(*(numbers for _, numbers in told))
+        outlets = {each.sentence.publisher for each in chosen}
+        left = [each for each in left if _adds(each, told, figures) and _length(each) <= room]
+        if not left:
+            break
+        worth = {id(each): _worth(each, actors, figures, outlets) for each in left}
+        taken = max(left, key=lambda each: (worth[id(each)], each.score, each.sentence.text))
+        best = max(best, worth[id(taken)])
+        if worth[id(taken)] < WORTH * best:
+            break
+        chosen.append(taken)
+        room -= _length(taken)
+        actors |= taken.actors
+        told.append((taken.vector, taken.figures))
+    return chosen
+
+
+def _worth(candidate: _Candidate, actors: frozenset[str], figures: frozenset[str], outlets: set[str]) -> float:
+    new_actors = min(len(candidate.actors - actors), MOST_ACTORS)
+    bonus = ACTOR_BONUS * new_actors + FIGURE_BONUS * bool(candidate.figures - figures)
+    return candidate.score + bonus + OUTLET_BONUS * bool(outlets and candidate.sentence.publisher not in outlets)
+
+
+def _length(candidate: _Candidate) -> float:
+    """The share of what may be said in all."""
+    text = candidate.sentence.text
+    return len(text) / (MAX_ALL_ZH if has_han(text) else MAX_ALL)
+
+
+def _adds(
+    candidate: _Candidate, told: Sequence[tuple[dict[str, float], frozenset[str]]], figures: frozenset[str]
+) -> bool:
     """Does it say something that has not been said: other words, or a figure?"""
-    said = {number for text, _ in taken for number in _NUMBER.findall(text)}
-    if set(_NUMBER.findall(candidate.sentence.text)) - said:
-        return all(cosine(candidate.vector, vector) < REPEATS_BESIDE_FIGURE for _, vector in taken)
-    return all(cosine(candidate.vector, vector) < REPEATS for _, vector in taken)
+    limit = REPEATS_BESIDE_FIGURE if candidate.figures - figures else REPEATS
+    return all(cosine(candidate.vector, vector) < limit for vector, _ in told)
 
 
-def _candidates(entry: Entry, weights: Weights, whole: Sequence[dict[str, float]]) -> list[_Candidate]:
-    found = []
-    for place, text in enumerate(sentences(entry.text)[: _SHOWN[entry.may_show]]):
-        if len(text) < (MIN_CHARACTERS if text.isascii() else MIN_CHARACTERS // 3):
-            continue
+def _candidates(
+    entry: Entry, weights: Weights, whole: Sequence[dict[str, float]], vocabulary: Vocabulary
+) -> list[_Candidate]:
+    """An entry's sentences that may be shown; its headline where it has none."""
+    found = list(own_sentences(entry, _SHOWN[entry.may_show])) or [(1, entry.title)]
+    candidates = []
+    for place, text in found:
         vector = weights.unit(text_features(text))
         central = sum(cosine(vector, other) for other in whole) / len(whole)
-        bonus = LEAD_BONUS * (place == 0) + NUMBER_BONUS * any(character.isdigit() for character in text)
+        score = central + LEAD_BONUS / (1 + place) - LEANING * leans(text)
         sentence = Sentence(cut(text, MAX_CHARACTERS), entry.publisher, entry.url)
-        found.append(_Candidate(sentence, vector, central + bonus))
-    return found
+        candidates.append(_Candidate(sentence, vector, score, _actors(text, vocabulary), _numbers(text)))
+    return candidates
+
+
+def _actors(text: str, vocabulary: Vocabulary) -> frozenset[str]:
+    return frozenset(each.concept.id for each in vocabulary.find(tokenise(text)) if each.concept.kind in _ACTORS)
+
+
+def _numbers(text: str) -> frozenset[str]:
+    """Its numbers, without years."""
+    return frozenset(number for number in _NUMBER.findall(text) if not _YEAR.match(number))

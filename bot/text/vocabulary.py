@@ -83,6 +83,10 @@ class Vocabulary:
             mentions.append(Mention(concept, at, free, shown(tokens.words[at:free])))
         return mentions
 
+    def spelled(self, text: str) -> Concept | None:
+        """The concept of which a text as a whole is a spelling."""
+        return self._by_spelling.get(tokenise(text).stems)
+
     def _longest_at(self, stems: tuple[str, ...], at: int) -> tuple[Concept | None, int]:
         for length in self._lengths[stems[at]]:
             spelling = stems[at : at + length]  # shorter at the text's end, and then a spelling of that length

@@ -18,19 +18,21 @@ HEADER_LIMIT = 150  # https://docs.slack.dev/reference/block-kit/blocks/header-b
 MESSAGE_LIMIT = 12_000
 
 # Ours, chosen so that the longest message still keeps to MESSAGE_LIMIT.
-_NOTIFICATION, _HEADLINE, _NAME, _SENTENCE, _SIDE, _WHY = 300, 600, 60, 500, 250, 400
+_NOTIFICATION, _HEADLINE, _NAME, _SENTENCE, _SIDE, _WHY, _FACTS = 300, 600, 60, 500, 250, 400, 300
 _SUMMARY_BUDGET, _OUTLETS_BUDGET = 2800, 2500
 _ITEMS_BUDGET, _BODY, _CODE, _ITEM = 5000, 2500, 1500, 400
-_OUTLETS_SHOWN, _SIDES_SHOWN = 3, 6
+_OUTLETS_SHOWN, _SIDES_SHOWN, _FIGURES_SHOWN = 3, 6, 4
 _NO_HEADLINE, _NO_TITLE = "(no headline)", "Notice"
 _PARTIES_IN_NOTIFICATION = 24  # characters: the headline must begin well inside the first 80
 
 
 def alert_blocks(alert: Alert) -> Message:
     """The message of an announced story: (notification text, blocks)."""
-    blocks = [_header(alert), _section(f"*{_headline(alert)}*")]
+    blocks = [_header(alert), _section("\n".join(_headline_lines(alert)))]
     if summary := list(_summary_lines(alert)):
         blocks.append(_section("\n".join(_within(summary, _SUMMARY_BUDGET))))
+    if alert.figures:
+        blocks.append(_section("\n".join(_figure_lines(alert))))
     if alert.sides:
         blocks.append(_section("\n".join(_side_lines(alert))))
     blocks.append(_context(_outlets(alert), _times(alert)))
@@ -79,6 +81,7 @@ def plain_message(alert: Alert) -> str:
     headline, change = clean(alert.headline) or _NO_HEADLINE, clean(alert.change)
     lines = [_level_words(alert) + (change or headline), headline if change else ""]
     lines += [f"{clean(s.text)} ({clean(s.publisher)})" for s in alert.summary]
+    lines += [clean(figure.text) for figure in alert.figures]
     lines += [f"{clean(s.party)}: {clean(s.text)}" for s in alert.sides]
     return escape("\n".join(line for line in lines if line), SECTION_LIMIT)
 
@@ -105,6 +108,20 @@ def _header(alert: Alert) -> Block:
 
 def _headline(alert: Alert) -> str:
     return link(alert.url, alert.headline, _HEADLINE) or _NO_HEADLINE
+
+
+def _headline_lines(alert: Alert) -> Iterable[str]:
+    """The headline; where it is in another language than the reader's, that it is, and the facts in his."""
+    yield f"*{_headline(alert)}*"
+    about = [f"_{text}_" for text in (plain(alert.original, _NAME),) if text]
+    about += [text for text in (plain(alert.facts, _FACTS),) if text]
+    if about:
+        yield " · ".join(about)
+
+
+def _figure_lines(alert: Alert) -> Iterable[str]:
+    for figure in alert.figures[:_FIGURES_SHOWN]:
+        yield f":bar_chart: {plain(figure.text, _SIDE) or '?'}"
 
 
 def _summary_lines(alert: Alert) -> Iterable[str]:

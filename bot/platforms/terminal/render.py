@@ -64,8 +64,12 @@ def alert_view(alert: Alert) -> RenderableType:
     parts: list[RenderableType] = [_title_rule(alert), plain(alert.headline or "(no headline)", "bold")]
     if url := address(alert.url):
         parts.append(_address(url))
+    if clean(alert.original) or clean(alert.facts):
+        parts.append(_joined(" · ", (alert.original, "italic dim"), (alert.facts, "")))
     if alert.summary:
         parts += ["", _rows(("•", _attributed(s.text, s.publisher)) for s in alert.summary)]
+    if alert.figures:
+        parts += ["", _rows(("#", plain(figure.text, "cyan")) for figure in alert.figures)]
     if alert.sides:
         parts += ["", _rows(_sides(alert))]
     parts += ["", _sources(alert), _joined("  ", (alert.short_id, "bold"), (alert.why, "dim")), ""]

@@ -17,6 +17,7 @@ from bot.errors import StorageBusyError
 from bot.storage import decisions, entries, feeds, outbox, stories, subscriptions
 from bot.storage.database import Database, Transaction
 from bot.storage.engines import open_database
+from tests.shipped import vocabulary
 from tests.values import CHANNEL, NOW, TERMINAL, ago, alert, feed, feed_entry, story
 
 TOPICS = {"soybeans": Topic("soybeans", "Soybeans", "大豆", "soybeans", Term(("soybeans",)))}
@@ -57,7 +58,7 @@ async def desk() -> AsyncIterator[Desk]:
     database = open_database("sqlite:///:memory:")
     await database.migrate()
     saved = await database.write(fill)
-    yield Desk(Commands(database, TOPICS, lambda: NOW), database, saved)
+    yield Desk(Commands(database, TOPICS, lambda: NOW, vocabulary().concepts), database, saved)
     await database.close()
 
 

@@ -3,31 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.feed import MayShow, Side
-from bot.domain.story import Level, LevelReason, Statement
+from bot.domain.feed import MayShow
 from bot.domain.topic import Match, Verdict
 from bot.stories.assemble import assemble
-from bot.stories.level import level_of
 from bot.stories.summary import MAX_SENTENCES, summarise
 from bot.text.sentences import cut, sentences
 from tests.shipped import vocabulary
-from tests.values import ago, entry, outlet
-
-US = Statement(Side.US_OFFICIAL, "USDA", "Outlet 1", "", own_page=False)
-CN = Statement(Side.CN_OFFICIAL, "commerce ministry", "Outlet 1", "", own_page=False)
-CN_OWN = Statement(Side.CN_OFFICIAL, "commerce ministry", "MOFCOM", "", own_page=True)
-
-
-def test_each_level_has_its_reasons() -> None:
-    one, four = [outlet(1)], [outlet(n) for n in range(4)]
-    assert level_of(one, []) == (Level.ROUTINE, ())
-    assert level_of(one, [US]) == (Level.ROUTINE, (LevelReason.OFFICIAL_WORD,))
-    assert level_of(four, []) == (Level.URGENT, (LevelReason.MANY_OUTLETS,))
-    assert level_of(one, [CN_OWN])[0] is Level.URGENT
-    assert level_of(one, [US, CN]) == (Level.URGENT, (LevelReason.BOTH_SIDES,))
-    assert level_of(one, [US, CN_OWN])[0] is Level.FLASH
-    assert level_of(four, [US, CN])[0] is Level.FLASH
-
+from tests.values import ago, entry
 
 TEXT = (
     "China booked 12 cargoes of US soybeans on Monday. Growers welcomed the sale of 792,000 tonnes. "
@@ -36,7 +18,7 @@ TEXT = (
 
 
 def test_a_summary_has_the_central_sentences_with_their_outlet_and_no_repeats() -> None:
-    found = summarise([entry(1, "China books soybeans", text=TEXT)], "China books soybeans", "en")
+    found = summarise([entry(1, "China books soybeans", text=TEXT)], "China books soybeans", "en", vocabulary())
     texts = [sentence.text for sentence in found]
     assert 1 <= len(found) <= MAX_SENTENCES
     assert "Growers welcomed the sale of 792,000 tonnes." in texts
@@ -45,13 +27,13 @@ def test_a_summary_has_the_central_sentences_with_their_outlet_and_no_repeats() 
 
 
 def test_a_headline_only_outlet_gives_one_sentence_at_most() -> None:
-    found = summarise([entry(1, "News", text=TEXT, may_show=MayShow.HEADLINE)], "News", "en")
+    found = summarise([entry(1, "News", text=TEXT, may_show=MayShow.HEADLINE)], "News", "en", vocabulary())
     assert [sentence.text for sentence in found] == ["China booked 12 cargoes of US soybeans on Monday."]
 
 
 def test_every_sentence_of_a_summary_stands_in_an_entry() -> None:
     entries = [entry(1, "One", text=TEXT), entry(2, "Two", text="Prices rose 3% in Chicago. Traders were surprised.")]
-    for sentence in summarise(entries, "One", "en"):
+    for sentence in summarise(entries, "One", "en", vocabulary()):
         source = next(each for each in entries if each.publisher == sentence.publisher)
         assert sentence.text in source.text
 
@@ -61,7 +43,7 @@ def test_a_summary_prefers_the_headlines_language() -> None:
         entry(1, "大豆采购", text="中国采购了十二船美国大豆。", language="zh"),
         entry(2, "Soybeans", text=TEXT, language="en"),
     ]
-    assert all(sentence.publisher == "Outlet 1" for sentence in summarise(entries, "大豆采购", "zh"))
+    assert all(sentence.publisher == "Outlet 1" for sentence in summarise(entries, "大豆采购", "zh", vocabulary()))
 
 
 def test_a_story_is_told_by_its_entries_in_order() -> None:

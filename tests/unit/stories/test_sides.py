@@ -135,9 +135,8 @@ def claims(passage: dict[str, Any]) -> list[tuple[str, str]]:
 def is_told(claim: tuple[str, str], label: tuple[str, str]) -> bool:
     """Does a label say the same: side, and one of the speakers it allows ("*" is any)?"""
     concepts = vocabulary().concepts
-    names = {
-        name for each in label[1].split("|") if each != "*" for name in (concepts[each].name, concepts[each].name_zh)
-    }
+    allowed = [concepts[each] for each in label[1].split("|") if each != "*"]
+    names = {name for each in allowed for name in (each.name, each.name_zh, *each.spellings)}
     return claim[0] == label[0] and (label[1] == "*" or claim[1] in names)
 
 

@@ -1,0 +1,125 @@
+"""The reader of an alert: his language, the bot's few phrases in it, and names and figures as he reads them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.domain.figure import Figure
+from bot.domain.story import Statement, Status
+from bot.text.vocabulary import Concept
+
+LANGUAGES = ("en", "zh")  # the bot's own
+_PHRASES = {
+    "US": "美国",
+    "China": "中国",
+    "International": "国际组织",
+    "its own page": "官方网页",
+    "quoted by {}": "{}引述",
+    "no statement seen in our feeds": "所订来源中未见表态",
+    "not watched": "未监测",
+    "Chinese original": "原文为中文",
+    "English original": "原文为英文",
+    "original in another language": "原文为其他语言",
+    "(": "（",
+    ")": "）",
+    "; ": "；",
+    ", ": "，",
+    Status.ANNOUNCED: "宣布",
+    Status.IMPOSED: "实施",
+    Status.SUSPENDED: "暂停",
+    Status.EXTENDED: "延长",
+    Status.LIFTED: "取消",
+    Status.DENIED: "否认",
+}
+_CURRENCIES = {"USD": "美元", "CNY": "元人民币", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "HKD": "港元"}
+_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
+_UNITS = {"t": ("tonnes", "吨"), "bbl": ("barrels", "桶"), "bu": ("bushels", "蒲式耳")}
+_RATES = {"percent": ("%", "%"), "percentage points": (" percentage points", "个百分点")}
+_LARGE = {"en": ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")), "zh": ((1e8, "亿"), (1e4, "万"))}
+_MONTHS = "January February March April May June July August September October November December".split()
+_YEAR_ONLY, _TO_MONTH = 1, 2  # parts of a date
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom an alert is put into words. `language` is the one asked for; "" takes headlines as published."""
+
+    language: str = ""
+    concepts: Mapping[str, Concept] = field(default_factory=dict, repr=False)
+
+    @property
+    def own(self) -> str:
+        """The language of the bot's own words."""
+        return self.language or "en"
+
+    def phrase(self, english: str) -> str:
+        """A phrase of the bot's."""
+        return _PHRASES.get(english, english) if self.own == "zh" else english
+
+    def name(self, concept_id: str, otherwise: str = "") -> str:
+        """A concept's name in his language; `otherwise` where the vocabulary knows it no more."""
+        concept = self.concepts.get(concept_id)
+        if concept is None:
+            return otherwise
+        return (concept.name_zh if self.own == "zh" else "") or concept.name
+
+    def speaker(self, statement: Statement) -> str:
+        """Who has spoken."""
+        return self.name(statement.who, statement.speaker)
+
+    def figure(self, figure: Figure) -> str:
+        """A figure: how much, of what, by when, and whose word it is."""
+        amount, goods = self._amount(figure), self.name(figure.goods)
+        by, speaker = self._by(figure.by), self.name(figure.who, figure.speaker)
+        if self.own == "zh":
+            return f"{amount}{goods}{f'，{by}' if by else ''}{f'（{speaker}）' if speaker else ''}"
+        of = f" of {goods}" if goods else ""
+        return f"{amount}{of}{f' {by}' if by else ''}{f' ({speaker})' if speaker else ''}"
+
+    def _amount(self, figure: Figure) -> str:
+        low, high = figure.low, figure.high
+        zh = self.own == "zh"
+        if low is None or high is None:
+            end = high if low is None else low
+            bound = ("至多" if zh else "up to ") if low is None else ("至少" if zh else "at least ")
+            return bound + self._told(end or 0.0, figure.unit)
+        if low == high:
+            return self._told(low, figure.unit)
+        return f"{self._number(low)}{'至' if zh else ' to '}{self._told(high, figure.unit)}"
+
+    def _told(self, number: float, unit: str) -> str:
+        words, zh = self._number(number), self.own == "zh"
+        if unit in _RATES:
+            return words + _RATES[unit][zh]
+        if unit in _UNITS:
+            return f"{words}{'' if zh else ' '}{_UNITS[unit][zh]}"
+        if zh:
+            return words + _CURRENCIES.get(unit, f" {unit}")
+        return f"{_SIGNS[unit]}{words}" if unit in _SIGNS else f"{words} {unit}"
+
+    def _number(self, number: float) -> str:
+        for size, word in _LARGE[self.own]:
+            if number >= size:
+                return f"{_plain(number / size)}{word}"
+        return _plain(number)
+
+    def _by(self, by: str) -> str:
+        parts = by.split("-") if by else []
+        if not parts:
+            return ""
+        year = parts[0]
+        if self.own == "zh":
+            return "".join((f"{year}年", *(f"{int(p)}{u}" for p, u in zip(parts[1:], "月日", strict=False)))) + (
+                "底前" if len(parts) < len("ymd") else "前"
+            )
+        if len(parts) == _YEAR_ONLY:
+            return f"by the end of {year}"
+        month = _MONTHS[int(parts[1]) - 1]
+        if len(parts) == _TO_MONTH:
+            return f"by the end of {month} {year}"
+        return f"by {date.fromisoformat(by).day} {month} {year}"
+
+
+def _plain(number: float) -> str:
+    """With commas, and no more digits than tell something."""
+    return f"{number:,.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,96 @@
+"""A story's own figures: what its headlines and ledes state, the newest of each speaker, nothing that is not sure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.domain.entry import Entry
+from bot.domain.figure import RATES, Figure
+from bot.stories.figures import figures
+from bot.text.sentences import sentences
+from bot.text.vocabulary import Vocabulary
+
+MAX_FIGURES = 4  # that a reader is shown
+_LEDE = 2  # sentences; further down stands what was before
+_ALIKE = 0.02  # 792,000 t and "about 800,000" are one, told twice
+_ORDER = {"t": 0, "bbl": 1, "bu": 1, "percent": 3, "percentage points": 3}  # money, by its many names, is between
+_MONEY_RANK = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A figure in a report: in its headline or its lede, and by whose family."""
+
+    figure: Figure
+    family: str
+    in_title: bool
+
+
+def own_figures(entries: Sequence[Entry], families: Sequence[str], vocabulary: Vocabulary) -> tuple[Figure, ...]:
+    """The figures of a story, the most telling first; entries stand in the order of their publication.
+
+    A figure counts if a speaker of a side states it, a headline holds it, or two families report it. Of one speaker's
+    on one good the newest report's replace the older ones. A rate ("10%") tells nobody of what, so that it counts only
+    as the one rate of a headline.
+    """
+    newest: dict[tuple[str, str, str], list[Figure]] = {}
+    for told in _by_entry(entries, families, vocabulary):
+        latest: defaultdict[tuple[str, str, str], list[Figure]] = defaultdict(list)
+        for each in told:
+            latest[each.figure.unit, each.figure.goods, each.figure.who or each.figure.speaker].append(each.figure)
+        newest.update(latest)
+    kept = _once(figure for group in newest.values() for figure in group)
+    return tuple(sorted(kept, key=lambda each: (_ORDER.get(each.unit, _MONEY_RANK), not each.speaker))[:MAX_FIGURES])
+
+
+def _by_entry(entries: Sequence[Entry], families: Sequence[str], vocabulary: Vocabulary) -> list[list[_Told]]:
+    """Of each entry those of its figures that count."""
+    read = [
+        [_Told(figure, family, in_title) for figure, in_title in _prominent(entry, vocabulary)]
+        for entry, family in zip(entries, families, strict=True)
+    ]
+    everything = [told for group in read for told in group]
+    return [[told for told in group if _counts(told, everything)] for group in read]
+
+
+def _prominent(entry: Entry, vocabulary: Vocabulary) -> Iterator[tuple[Figure, bool]]:
+    lede = " ".join(sentences(entry.text)[:_LEDE])
+    titled = figures(replace(entry, text=""), vocabulary)
+    rates = [each for each in titled if each.unit in RATES]
+    for figure in figures(replace(entry, text=lede), vocabulary):
+        in_title = any(_same(figure, each) for each in titled)
+        if figure.unit not in RATES or (in_title and len(rates) == 1):
+            yield figure, in_title
+
+
+def _counts(told: _Told, everything: Sequence[_Told]) -> bool:
+    figure = told.figure
+    if told.in_title or figure.speaker:
+        return bool(figure.goods) or figure.unit != "t"
+    return any(each.family != told.family and _same(each.figure, figure) for each in everything)
+
+
+def _once(found: Iterable[Figure]) -> list[Figure]:
+    """Each amount once: by the one who says whose word it is, of what and by when."""
+    kept: list[Figure] = []
+    for figure in sorted(found, key=lambda each: -sum(map(bool, (each.speaker, each.goods, each.by)))):
+        twin = next((each for each in kept if _same(each, figure) and _agree(each, figure)), None)
+        if twin is None:
+            kept.append(figure)
+    return kept
+
+
+def _agree(one: Figure, other: Figure) -> bool:
+    """Can one be the other told with less? What two speakers say is said twice."""
+    pairs = (one.goods, other.goods), (one.who or one.speaker, other.who or other.speaker), (one.by, other.by)
+    return all(not less or same == less for same, less in pairs)
+
+
+def _same(one: Figure, other: Figure) -> bool:
+    return one.unit == other.unit and _near(one.low, other.low) and _near(one.high, other.high)
+
+
+def _near(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) <= _ALIKE * max(abs(one), abs(other))

@@ -1,0 +1,91 @@
+"""What a headline says was done: announced, imposed, suspended, extended, lifted or denied."""
+
+import re
+
+from bot.domain.story import Status
+from bot.stories.lexicon import BARRIERS, FLOW
+from bot.text.tokens import has_han, simplify, stem
+
+_VERBS = {
+    Status.IMPOSED: "imposes imposed slaps slapped levies levied reimposes reimposed bans banned",
+    Status.SUSPENDED: "suspends suspended pauses paused halts halted freezes froze frozen shelves shelved",
+    Status.EXTENDED: "extends extended prolongs prolonged renews renewed",
+    Status.LIFTED: "lifts lifted scraps scrapped removes removed revokes revoked waives waived",
+    Status.DENIED: "denies denied refutes refuted",
+    Status.ANNOUNCED: "announces announced unveils unveiled confirms confirmed",
+}
+_OF_VERB = {verb: status for status, verbs in _VERBS.items() for verb in verbs.split()}
+# "China to suspend": a headline's way to announce it.
+_BARE = {
+    "impose": Status.IMPOSED,
+    "suspend": Status.SUSPENDED,
+    "pause": Status.SUSPENDED,
+    "halt": Status.SUSPENDED,
+    "extend": Status.EXTENDED,
+    "lift": Status.LIFTED,
+    "scrap": Status.LIFTED,
+    "remove": Status.LIFTED,
+}
+_OF_VERB_ZH = (
+    (Status.DENIED, re.compile("否认|驳斥|辟谣")),
+    (Status.SUSPENDED, re.compile("暂停|中止|停止实施|暂缓|停止执行")),
+    (Status.EXTENDED, re.compile("延长|延期至|续期|展期")),
+    (Status.LIFTED, re.compile("取消|解除|撤销|停止.{0,6}(?:加征|征收)")),
+    (Status.IMPOSED, re.compile("加征|开征|实施|征收|列入|禁止")),
+    (Status.ANNOUNCED, re.compile("宣布|公布|证实|确认")),
+)
+# What is done must be done to trade; what is imposed or lifted must be what stands in its way.
+_BARRIERS_ZH = re.compile("关税|加征|管制|限制|清单|禁令|港务费|港口费|收费|制裁|反制|措施")
+_TRADE = BARRIERS | FLOW | frozenset(map(stem, "truce exemption exemptions exclusion exclusions probe licence".split()))
+_TRADE_ZH = re.compile(f"{_BARRIERS_ZH.pattern}|费用|许可|进口|出口|采购|购买|调查|税率|休战|豁免|排除")
+_OF_BARRIERS = frozenset({Status.IMPOSED, Status.LIFTED})
+_EXEMPTION = re.compile(r"exempt|exclusion|waiver|reprieve|truce|de minimis|豁免|排除|休战", re.IGNORECASE)
+# Words ahead of a verb that make it what has not happened: looked for from the headline's last comma or colon on.
+_UNREAL = re.compile(
+    r"\b(?:may|might|could|would|should|must|if|unless|not|no|never|weighs?|considers?|considering|mulls?|plans?|planning|"
+    r"threatens?|threatened|urges?|urged|calls?|wants?|seeks?|asks?|asked|expected|likely|set|ready|vows?|hopes?|fears?|"
+    r"proposes?|proposed|despite|why|how|whether|before|until|yet|near|nears|close|agrees? in principle|pressure)\b",
+    re.IGNORECASE,
+)
+_UNREAL_ZH = re.compile(
+    "或|可能|考虑|拟|威胁|呼吁|敦促|要求|若|如果|未|不|没有|拒绝|希望|期待|计划|酝酿|传|有望|建议|促|吁|欲|前|遭"
+)
+_WORD = re.compile(r"[a-z']+")
+_CLAUSE = re.compile(r"[,;:，；：、]|\s[-–—]\s")
+
+
+def status_of(headline: str) -> Status | None:
+    """What a headline says was done to trade; None where nothing was, only may be, or it is not sure what."""
+    text = simplify(headline)
+    if text.rstrip().endswith(("?", "？")):
+        return None
+    status, barrier = _in_chinese(text) if has_han(text) else _in_english(text.lower())
+    # To remove an exemption is to impose, and the other way round: too much to be sure of.
+    unsure = status in _OF_BARRIERS and (not barrier or _EXEMPTION.search(text))
+    return None if unsure else status
+
+
+def _in_english(text: str) -> tuple[Status | None, bool]:
+    words = [(match.group(), match.start()) for match in _WORD.finditer(text)]
+    stems = {stem(word) for word, _ in words}
+    if _TRADE.isdisjoint(stems):
+        return None, False
+    for place, (word, start) in enumerate(words):
+        announced = place > 0 and words[place - 1][0] == "to"
+        status = (_BARE if announced else _OF_VERB).get(word)
+        if status and place and not _UNREAL.search(_clause_before(text, start)):
+            return status, not BARRIERS.isdisjoint(stems)
+    return None, False
+
+
+def _in_chinese(text: str) -> tuple[Status | None, bool]:
+    if _TRADE_ZH.search(text):
+        for status, verbs in _OF_VERB_ZH:
+            verb = verbs.search(text)
+            if verb and not _UNREAL_ZH.search(_clause_before(text, verb.start())):
+                return status, _BARRIERS_ZH.search(text) is not None
+    return None, False
+
+
+def _clause_before(text: str, place: int) -> str:
+    return _CLAUSE.split(text[:place])[-1]
