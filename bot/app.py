@@ -11,6 +11,7 @@ import structlog
 
 from bot.alerts.notice import as_text
 from bot.commands.handlers import Commands
+from bot.delivery.digests import send_digests
 from bot.delivery.owner import tell_owner
 from bot.delivery.sender import Sender
 from bot.delivery.worker import Worker
@@ -156,6 +157,16 @@ class App:
             self.newsroom = replace(newsroom, memory=self.newsroom.memory)
             self._own_topics = version
 
+    async def send_digests(self) -> int:
+        """Put what was held and is due into the outbox; returns to how many places."""
+        sent = 0
+        while places := await self.database.write(send_digests, self._title_of, self.clock()):
+            sent += places
+        return sent
+
+    def _title_of(self, topic: str) -> str:
+        return self.newsroom.topics[topic].title if topic in self.newsroom.topics else topic
+
     async def tell_owner(self) -> None:
         """Tell the bot's owner of the troubles he does not know yet; where he has no place for that, tell the log."""
         owner = owner_of(self.configuration)
@@ -175,6 +186,7 @@ class App:
                 kept -= INBOX_BATCH
         decided += await self.work_inbox()
         await self.tell_owner()
+        await self.send_digests()
         await self.worker().run_once()
         return decided
 

@@ -13,14 +13,17 @@ from datetime import datetime, timedelta
 
 from bot.alerts.compose import amended, as_text, compose, follow_up
 from bot.alerts.decide import Situation, decide
+from bot.alerts.hold import day_begin, due_at
 from bot.alerts.reader import Reader
-from bot.domain.alert import Alert, Decision, DecisionKind
+from bot.domain.alert import DEFERRED, Alert, Decision, DecisionKind, Reason
+from bot.domain.digest import Held
 from bot.domain.entry import Entry
 from bot.domain.feed import Side
+from bot.domain.gap import GATHER
 from bot.domain.story import Story
 from bot.domain.subscription import Destination, MuteKind, Subscription
 from bot.domain.topic import Topic, Verdict
-from bot.storage import decisions, entries, feeds, outbox, stories, subscriptions
+from bot.storage import decisions, entries, feeds, held, outbox, stories, subscriptions, switches
 from bot.storage.database import Transaction
 from bot.stories.assemble import assemble
 from bot.stories.cluster import WINDOW, Grouper
@@ -170,7 +173,10 @@ class _Teller:
 
     def __init__(self, tx: Transaction, newsroom: Newsroom, touched: Sequence[Story], now: datetime) -> None:
         self.tx, self.newsroom, self.now = tx, newsroom, now
-        self.told = outbox.told(tx, [story.id for story in touched])
+        ids = [story.id for story in touched]
+        self.told = outbox.told(tx, ids)
+        self.digested = held.told(tx, ids)
+        self.gap = switches.gap(tx)
         self.watched: frozenset[Side] = feeds.watched_sides(tx)
         self.baseline_told = decisions.baseline_announced(tx, [s.baseline_feed for s in touched if s.baseline_feed])
         self.mutes: defaultdict[Destination, set[tuple[MuteKind, str]]] = defaultdict(set)
@@ -181,7 +187,7 @@ class _Teller:
         """Decide, keep the decision, and commit what it tells to the outbox."""
         here = subscription.destination
         draft = self._draft(story, subscription, verdicts)
-        told = self.told.get((story.id, here))
+        told = self.told.get((story.id, here)) or self.digested.get((story.id, here))
         baseline = (story.baseline_feed or 0, here)
         situation = Situation(
             now=self.now,
@@ -190,10 +196,14 @@ class _Teller:
             mutes=frozenset(self.mutes[here]),
             baseline_told=self.baseline_told.get(baseline, 0),
             baseline_limit=self.newsroom.baseline_alerts,
+            told_in_digest=told is not None and (story.id, here) not in self.told,
+            told_today=self._told_today(subscription),
+            gap=self.gap,
         )
         decision = decide(story, subscription, draft, situation)
         decisions.keep(self.tx, decision, self.now, story.baseline_feed)
         if decision.kind is DecisionKind.ANNOUNCE:
+            held.release(self.tx, here, story.id)
             self._put(here, decision.kind, draft)
             if story.baseline_feed is not None:
                 self.baseline_told[baseline] = situation.baseline_told + 1
@@ -202,7 +212,24 @@ class _Teller:
             if decision.kind is DecisionKind.FOLLOW_UP:
                 draft = follow_up(amended(draft, told), told)
                 self._put(here, DecisionKind.FOLLOW_UP, draft)
+        elif decision.reason in DEFERRED:
+            self._hold(subscription, decision.reason, draft)
         return Decided(decision, story.short_id, as_text(draft))
+
+    def _hold(self, subscription: Subscription, reason: Reason, draft: Alert) -> None:
+        """Keep an alert for a digest; the message there is of the story is edited all the same, which rings nowhere."""
+        here = subscription.destination
+        if told := self.told.get((draft.story_id, here)):
+            self._put(here, DecisionKind.AMEND, amended(draft, told))
+        since = self.gap.end + GATHER if reason is Reason.MISSED and self.gap.end else self.now
+        due = due_at(subscription.options, reason, since)
+        held.hold(self.tx, here, Held(subscription.topic, reason, draft, self.now, due))
+
+    def _told_today(self, subscription: Subscription) -> int:
+        if subscription.options.most is None:
+            return 0
+        since = day_begin(subscription.options, self.now)
+        return decisions.told_since(self.tx, subscription.destination, subscription.topic, since)
 
     def _put(self, destination: Destination, kind: DecisionKind, alert: Alert) -> None:
         outbox.put(self.tx, destination, alert.story_id, kind, alert, self.now)

@@ -23,6 +23,7 @@ from bot.storage.database import Transaction
 POLL_TICK = 5.0  # seconds between two looks at which feeds are due
 WATCH_TICK = 30.0  # seconds between two looks at how the feeds fare
 OWNER_TICK = 300.0  # seconds between two looks whether the owner should be told: what fails together is told together
+DIGEST_TICK = 10.0  # seconds between two looks at which digests are due
 SEEN_KEPT = timedelta(days=90)  # ids and words of entries, past their last sight
 DRAIN = 8.0  # seconds that messages in flight have to finish when the bot stops
 HISTORY = Path("~/.tradewire_history").expanduser()
@@ -78,6 +79,7 @@ class Running:
             jobs.every(3600, "share_budget", self.app.share_budget)
         if "desk" in self.parts:
             jobs.every(2, "desk", self._desk)
+            jobs.every(DIGEST_TICK, "digests", self._digests)
         if "deliver" in self.parts:
             jobs.every(1, "deliver", self.app.worker().run_once)
             jobs.every(OWNER_TICK, "tell_owner", self.app.tell_owner)
@@ -100,6 +102,10 @@ class Running:
 
     async def _desk(self) -> None:
         if await self.app.work_inbox():
+            self.scheduler.wake("deliver")
+
+    async def _digests(self) -> None:
+        if await self.app.send_digests():
             self.scheduler.wake("deliver")
 
     async def _start_slack(self) -> None:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.alerts.compose import newly_spoken
+from bot.alerts.hold import restraint
 from bot.domain.alert import Alert, Decision, DecisionKind, Reason
+from bot.domain.gap import NO_GAP, Gap
 from bot.domain.story import Story
 from bot.domain.subscription import MuteKind, Subscription
 
@@ -19,15 +21,19 @@ class Situation:
     mutes: frozenset[tuple[MuteKind, str]] = frozenset()  # in force for this destination
     baseline_told: int = 0  # stories of the same feed's baseline already announced here
     baseline_limit: int = 3
+    told_in_digest: bool = False  # `told` has no message of its own, to be edited or replied to
+    told_today: int = 0  # stories of this subscription told today; counted only where that matters
+    gap: Gap = NO_GAP
 
 
 def decide(story: Story, subscription: Subscription, draft: Alert, situation: Situation) -> Decision:
     """What to do about a story for a subscription; `draft` is what would be told."""
-    kind, reason, detail = _muted(story, subscription, situation) or (
+    verdict = _muted(story, subscription, situation) or (
         _untold(story, subscription, situation)
         if situation.told is None
         else _retold(story, draft, situation.told, situation)
     )
+    kind, reason, detail = _in_time(verdict, story, subscription, situation)
     return Decision(kind, reason, story.id, subscription.topic, subscription.destination, story.revision, detail)
 
 
@@ -45,7 +51,7 @@ def _muted(story: Story, subscription: Subscription, situation: Situation) -> _V
 def _untold(story: Story, subscription: Subscription, situation: Situation) -> _Verdict:
     options, outlets = subscription.options, story.families
     missing = options.sides - {statement.side for statement in story.statements}
-    if situation.now - story.last_published > situation.freshness:
+    if _too_old(story, situation) and not situation.gap.missed(story.last_published, situation.now):
         return DecisionKind.SKIP, Reason.TOO_OLD, f"published {story.last_published:%Y-%m-%d %H:%M} UTC"
     if story.level.rank < options.level.rank:
         return DecisionKind.HOLD, Reason.BELOW_LEVEL, f"{story.level}, asked for {options.level}"
@@ -75,3 +81,23 @@ def _seen(alert: Alert) -> tuple[object, ...]:
     sides = [(line.party, line.text) for line in alert.sides]
     figures = [line.text for line in alert.figures]
     return alert.headline, alert.summary, alert.level, sides, figures, alert.facts, alert.original
+
+
+def _too_old(story: Story, situation: Situation) -> bool:
+    return situation.now - story.last_published > situation.freshness
+
+
+def _in_time(verdict: _Verdict, story: Story, subscription: Subscription, situation: Situation) -> _Verdict:
+    """The verdict as it can be carried out now: what a digest told has no message, and what is to be told may wait."""
+    kind, reason, detail = verdict
+    if situation.told_in_digest and kind is DecisionKind.AMEND:
+        return DecisionKind.SKIP, Reason.ALREADY_TOLD, "in a digest"
+    if kind not in (DecisionKind.ANNOUNCE, DecisionKind.FOLLOW_UP):
+        return verdict
+    if situation.gap.told(story.last_published if situation.told else story.first_published):
+        return DecisionKind.SKIP, Reason.RESTORED, ""
+    if situation.told is None and _too_old(story, situation):
+        return DecisionKind.HOLD, Reason.MISSED, ""
+    if waits := restraint(subscription.options, story.level, situation.told_today, situation.now):
+        return DecisionKind.HOLD, *waits
+    return (DecisionKind.ANNOUNCE, reason, detail) if situation.told_in_digest else verdict

@@ -14,6 +14,7 @@ class Caller:
     destination: Destination
     person: str
     language: str = "en"
+    zone: str = ""  # the person's time zone where the platform says it, as Area/City
 
 
 CommandHandler = Callable[[str, Caller], Awaitable[Reply]]

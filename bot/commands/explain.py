@@ -29,6 +29,13 @@ _REASONS = {
     Reason.SIDES_SILENT: "a side that must have spoken has not",
     Reason.TOO_OLD: "it was older than the freshness window when it came",
     Reason.BASELINE: "the feed held it before it was watched",
+    Reason.RESTORED: "it may have been told after the backup that this database was restored from",
+    Reason.HOURLY: "it waits for the hour's digest",
+    Reason.DAILY: "it waits for the day's digest",
+    Reason.DAY_OFF: "this place is not told on this day; it comes in a digest on the next",
+    Reason.QUIET_HOURS: "it came in quiet hours; it comes in a digest at their end",
+    Reason.MOST_A_DAY: "as many as asked for were told that day; it comes in a digest on the next",
+    Reason.MISSED: "it came out while the bot was not running; it comes in a digest",
 }
 _KINDS = {
     DecisionKind.ANNOUNCE: "told",

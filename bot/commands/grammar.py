@@ -27,10 +27,12 @@ from bot.commands.command import (
     Why,
     Wrong,
 )
+from bot.commands.replies import typed
+from bot.commands.timing import FORM, TIMING, WORDS
 from bot.domain.complaint import ComplaintKind
 from bot.domain.feed import Side
 from bot.domain.story import Level, parse_short_id
-from bot.domain.subscription import MuteKind, Options
+from bot.domain.subscription import PULSE, MuteKind, Options
 from bot.domain.topic import Topic
 from bot.errors import CommandError
 from bot.text.tokens import tokenise
@@ -48,9 +50,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "search": ("search QUERY", "find entries", 'search "rare earths" NOT magnets'),
     "story": ("story ID", "all there is on one story", "story s22a"),
     "subscribe": (
-        "subscribe TOPIC [level flash|urgent|routine] [min-outlets N] [sides SIDE,...] [lang en|zh]",
-        "tell this place of a topic's stories",
-        "subscribe soybeans level urgent",
+        f"subscribe TOPIC [level flash|urgent|routine] [min-outlets N] [sides SIDE,...] [lang en|zh] {FORM}",
+        "tell this place of a topic's stories; `subscribe pulse daily HH:MM` for a daily line on how the bot fares",
+        "subscribe soybeans level urgent quiet 22:00-07:00 tz America/Chicago",
     ),
     "unsubscribe": ("unsubscribe TOPIC", "stop telling", "unsubscribe soybeans"),
     "subscriptions": ("subscriptions", "what this place is told of", "subscriptions"),
@@ -75,7 +77,7 @@ class Grammar:
     """Reads commands; knows the topics' names and titles."""
 
     def __init__(self, topics: Iterable[Topic]) -> None:
-        self._names: dict[str, str] = {}
+        self._names: dict[str, str] = {_folded(PULSE): PULSE}
         for topic in topics:
             for spelling in (topic.name, topic.title, topic.title_zh):
                 self._names[_folded(spelling)] = topic.name
@@ -122,12 +124,12 @@ class Grammar:
         given = words[0]
         close = difflib.get_close_matches(_folded(given), self._names, n=1)
         meant = f"; did you mean {self._names[close[0]]}?" if close else "; `topics` lists them"
-        raise CommandError(f"there is no topic {_shown(given)}{meant}", _example(command))
+        raise CommandError(f"there is no topic {typed(given)}{meant}", _example(command))
 
     def _only_topic(self, words: list[str], command: str) -> str:
         topic, rest = self._topic(words, command)
         if rest:
-            raise CommandError(f"{_shown(rest[0])} is not expected after the topic", _example(command))
+            raise CommandError(f"{typed(rest[0])} is not expected after the topic", _example(command))
         return topic
 
     def _story(self, words: list[str], command: str) -> int:
@@ -154,13 +156,14 @@ class Grammar:
         options = Options()
         while words:
             option = words.pop(0).lower()
-            if option == "instant":
+            if option in WORDS:
+                options = WORDS[option](options)
                 continue
             reader = _OPTIONS.get(option)
             if reader is None:
-                known = ", ".join(("instant", *_OPTIONS))
+                known = ", ".join((*WORDS, *_OPTIONS))
                 raise CommandError(
-                    f"{_shown(option)} is no option of subscribe; there are {known}", _example("subscribe")
+                    f"{typed(option)} is no option of subscribe; there are {known}", _example("subscribe")
                 )
             if not words:
                 raise CommandError(f"{option} needs a value", _example("subscribe"))
@@ -202,7 +205,7 @@ class Grammar:
         label = words[1]
         if action == "remove":
             if len(words) > 2:
-                raise CommandError(f"{_shown(words[2])} is not expected after the name", f"/trade topic remove {label}")
+                raise CommandError(f"{typed(words[2])} is not expected after the name", f"/trade topic remove {label}")
             return RemoveTopic(label)
         gated, query = _read_gate(words[2:], rest.split(None, 2)[2] if len(words) > 2 else "")
         if not query:
@@ -225,14 +228,14 @@ def _read_gate(words: list[str], query: str) -> tuple[bool, str]:
 
 def _level(options: Options, value: str) -> Options:
     if value.lower() not in list(Level):
-        raise CommandError(f"level is flash, urgent or routine, not {_shown(value)}", _example("subscribe"))
+        raise CommandError(f"level is flash, urgent or routine, not {typed(value)}", _example("subscribe"))
     return replace(options, level=Level(value.lower()))
 
 
 def _min_outlets(options: Options, value: str) -> Options:
     if not (value.isdecimal() and len(value) <= 2 and int(value) >= 1):
         raise CommandError(
-            f"min-outlets takes a number from 1 to 99, not {_shown(value)}", "subscribe soybeans min-outlets 2"
+            f"min-outlets takes a number from 1 to 99, not {typed(value)}", "subscribe soybeans min-outlets 2"
         )
     return replace(options, min_outlets=int(value))
 
@@ -242,14 +245,14 @@ def _sides(options: Options, value: str) -> Options:
     unknown = [name for name in names if name not in list(Side)]
     if unknown or not names:
         known = ", ".join(Side)
-        raise CommandError(f"sides are {known}; not {_shown(value)}", "subscribe tariffs sides us_official,cn_official")
+        raise CommandError(f"sides are {known}; not {typed(value)}", "subscribe tariffs sides us_official,cn_official")
     return replace(options, sides=frozenset(Side(name) for name in names))
 
 
 def _lang(options: Options, value: str) -> Options:
     lang = {"english": "en", "chinese": "zh", "中文": "zh"}.get(value.lower(), value.lower())
     if lang not in ("en", "zh"):
-        raise CommandError(f"lang is en or zh, not {_shown(value)}", "/trade subscribe soybeans lang zh")
+        raise CommandError(f"lang is en or zh, not {typed(value)}", "/trade subscribe soybeans lang zh")
     return replace(options, lang=lang)
 
 
@@ -258,6 +261,7 @@ _OPTIONS: dict[str, Callable[[Options, str], Options]] = {
     "min-outlets": _min_outlets,
     "sides": _sides,
     "lang": _lang,
+    **TIMING,
 }
 
 
@@ -265,25 +269,19 @@ def _duration(text: str) -> timedelta:
     match = _DURATION.fullmatch(text.lower())
     duration = timedelta(**{_UNITS[match[2]]: int(match[1])}) if match else timedelta()
     if not timedelta() < duration <= LONGEST_MUTE:
-        raise CommandError(f"{_shown(text)} is no duration: write 30m, 4h, 2d or 1w, 52w at most", _example("mute"))
+        raise CommandError(f"{typed(text)} is no duration: write 30m, 4h, 2d or 1w, 52w at most", _example("mute"))
     return duration
 
 
 def _unknown_command(name: str) -> CommandError:
     close = difflib.get_close_matches(name.lower().removeprefix("/"), COMMANDS, n=1)
     if close:
-        return CommandError(f"there is no command {_shown(name)}; did you mean {close[0]}?", _example(close[0]))
-    return CommandError(f"there is no command {_shown(name)}; `help` lists them", _example("help"))
+        return CommandError(f"there is no command {typed(name)}; did you mean {close[0]}?", _example(close[0]))
+    return CommandError(f"there is no command {typed(name)}; `help` lists them", _example("help"))
 
 
 def _example(command: str) -> str:
     return f"/trade {COMMANDS[command][2]}"
-
-
-def _shown(text: str) -> str:
-    """What somebody typed, short and printable."""
-    printable = "".join(character if character.isprintable() else "?" for character in text[:40])
-    return f"“{printable}”"
 
 
 def _folded(name: str) -> str:

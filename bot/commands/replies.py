@@ -58,3 +58,9 @@ def count(number: int, one: str, many: str) -> str:
 def sentence(text: str) -> str:
     """A line as a sentence."""
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def typed(text: str) -> str:
+    """What somebody typed, short and printable."""
+    printable = "".join(character if character.isprintable() else "?" for character in text[:40])
+    return f"“{printable}”"

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.commands.caller import Caller
 from bot.domain.entry import Entry
 from bot.domain.story import Story, short_id
-from bot.domain.subscription import Destination
+from bot.domain.subscription import PULSE, Destination
 from bot.domain.topic import Topic
 from bot.errors import CommandError
 from bot.storage import stories
@@ -31,6 +31,8 @@ class Request:
 
     def title(self, topic: str) -> str:
         """How people call a topic."""
+        if topic == PULSE:
+            return "the daily line"
         return self.topics[topic].title if topic in self.topics else topic.rpartition("/")[2]
 
     def label(self, topic: str) -> str:

@@ -1,13 +1,17 @@
 """Commands that change or show what a place is told: subscribe, unsubscribe, subscriptions, mute, unmute."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
+from bot.alerts.hold import due_at
 from bot.commands.request import Request
-from bot.domain.alert import Item, Reply
+from bot.commands.timing import timing_text
+from bot.domain.alert import Item, Reason, Reply
 from bot.domain.story import short_id
-from bot.domain.subscription import Mute, MuteKind, Options
+from bot.domain.subscription import PULSE, Cadence, Mute, MuteKind, Options
 from bot.errors import CommandError
-from bot.storage import outbox, subscriptions
+from bot.storage import held, outbox, subscriptions
 from bot.storage.database import Transaction
 
 _LANGUAGES = {"en": "English", "zh": "Chinese"}
@@ -16,8 +20,12 @@ _LANGUAGES = {"en": "English", "zh": "Chinese"}
 def subscribe(tx: Transaction, request: Request, topic: str, options: Options) -> Reply:
     """Tell this place of a topic's stories from now on."""
     here = request.here
+    options = replace(options, zone=options.zone or request.caller.zone)
+    if topic == PULSE and options.cadence is not Cadence.DAILY:
+        raise CommandError("the daily line needs its time", "/trade subscribe pulse daily 18:00 days mon-fri")
     new = subscriptions.subscribe(tx, here, topic, options, request.caller.person, request.now)
     outbox.wake(tx, here.platform, here)  # whoever subscribes expects it to work here
+    _reschedule(tx, request, topic, options)
     title = request.title(topic)
     changed = f"Subscribed to {title}" if new else f"Subscription to {title} changed"
     return Reply(changed, _options_text(options), hint=f"Stop with /trade unsubscribe {request.label(topic)}")
@@ -27,6 +35,7 @@ def unsubscribe(tx: Transaction, request: Request, topic: str) -> Reply:
     """Stop telling this place of a topic; raises CommandError if it is not told of it."""
     if not subscriptions.unsubscribe(tx, request.here, topic):
         raise CommandError(f"this place is not subscribed to {request.label(topic)}", "/trade subscriptions")
+    held.release_topic(tx, topic, request.here)
     return Reply(f"Unsubscribed from {request.title(topic)}")
 
 
@@ -40,8 +49,13 @@ def list_subscriptions(tx: Transaction, request: Request) -> Reply:
     ]
     if not mine and not muted:
         return Reply("No subscriptions here", hint="/trade subscribe soybeans")
+    waiting = Counter(each.topic for each in held.waiting(tx, request.here))
     items = [
-        Item(f"{request.label(s.topic)} · {request.title(s.topic)}", detail=_options_text(s.options)) for s in mine
+        Item(
+            f"{request.label(s.topic)} · {request.title(s.topic)}",
+            detail=_options_text(s.options) + (f" · {waiting[s.topic]} held for a digest" if waiting[s.topic] else ""),
+        )
+        for s in mine
     ]
     return Reply("Subscriptions here", items=(*items, *muted))
 
@@ -66,6 +80,17 @@ def unmute(tx: Transaction, request: Request, kind: MuteKind, target: str) -> Re
     return Reply(f"No longer muted: {what}")
 
 
+def _reschedule(tx: Transaction, request: Request, topic: str, options: Options) -> None:
+    """What waits here because of this topic, and the daily line, are due by these options now."""
+    here, now = request.here, request.now
+    if topic == PULSE:
+        return held.hold_line(tx, here, due_at(options, Reason.DAILY, now), now)
+    waits = {Cadence.DAILY: Reason.DAILY, Cadence.HOURLY: Reason.HOURLY}.get(options.cadence, Reason.QUIET_HOURS)
+    for each in held.waiting(tx, here, topic):
+        held.put_off(tx, here, each.alert.story_id, due_at(options, waits, now))
+    return None
+
+
 def _options_text(options: Options) -> str:
     parts = [f"level {options.level}"] if options.level.rank else ["every level"]
     if options.min_outlets > 1:
@@ -74,7 +99,8 @@ def _options_text(options: Options) -> str:
         parts.append(f"once these have spoken: {', '.join(sorted(options.sides))}")
     if options.lang:
         parts.append(f"in {_LANGUAGES[options.lang]} where there is a report in it")
-    return ", ".join(["instant", *parts])
+    cadence, *when = timing_text(options)
+    return ", ".join([cadence, *parts, *when])
 
 
 def _mute_target(request: Request, mute: Mute) -> str:

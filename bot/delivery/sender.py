@@ -1,13 +1,17 @@
-"""What a platform must be able to do to tell an alert or a notice."""
+"""What a platform must be able to do to tell an alert, a digest or a notice."""
 
 from typing import Protocol
 
 from bot.domain.alert import Alert, Notice
+from bot.domain.digest import Digest
 from bot.domain.subscription import Destination
 
 
 class Sender(Protocol):
-    """Tells alerts and notices on one platform. Every method raises SendError when the platform refuses the message."""
+    """Tells alerts, digests and notices on one platform.
+
+    Every method raises SendError when the platform refuses the message.
+    """
 
     platform: str
 
@@ -23,6 +27,6 @@ class Sender(Protocol):
         """Say `alert.change` in the posted message's thread; returns the reference to the reply."""
         ...
 
-    async def tell(self, destination: Destination, notice: Notice, delivery_id: int) -> str:
-        """Post a notice; returns the platform's reference to it."""
+    async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:
+        """Post a digest or a notice; returns the platform's reference to it."""
         ...

@@ -12,6 +12,7 @@ from bot.delivery.retry import next_attempt
 from bot.delivery.sender import Sender
 from bot.domain.alert import DecisionKind, Notice
 from bot.domain.delivery import Delivery
+from bot.domain.digest import Digest
 from bot.errors import SendError, SendReason, StorageBusyError
 from bot.storage import outbox
 from bot.storage.database import Database
@@ -67,14 +68,14 @@ class Worker:
         log.info(
             "delivered",
             delivery=delivery.id,
-            kind=delivery.kind or outbox.NOTICE,
+            kind=delivery.kind or type(delivery.content).__name__.lower(),
             platform=delivery.destination.platform,
         )
         return True
 
     async def _send(self, delivery: Delivery) -> str | None:
         content, sender = delivery.content, self._senders[delivery.destination.platform]
-        if isinstance(content, Notice):
+        if isinstance(content, Digest | Notice):
             return await sender.tell(delivery.destination, content, delivery.id)
         if delivery.kind is DecisionKind.ANNOUNCE:
             if self._clock() - delivery.created_at > self._freshness:

@@ -35,6 +35,19 @@ class Reason(StrEnum):
     SIDES_SILENT = "sides_silent"
     TOO_OLD = "too_old"  # older than the freshness window
     BASELINE = "baseline"  # the feed held it before we watched, and enough of those are told
+    RESTORED = "restored"  # it may have been told after the backup that was restored
+    HOURLY = "hourly"  # waits for the hour's digest
+    DAILY = "daily"  # waits for the day's digest
+    DAY_OFF = "day_off"  # this place is told on other days only
+    QUIET_HOURS = "quiet_hours"
+    MOST_A_DAY = "most_a_day"  # as many as were asked for were told today
+    MISSED = "missed"  # it came out while the bot was not running
+
+
+# Held until a time, and then told in a digest; what is held for another reason waits for the story to grow.
+DEFERRED = frozenset(
+    {Reason.HOURLY, Reason.DAILY, Reason.DAY_OFF, Reason.QUIET_HOURS, Reason.MOST_A_DAY, Reason.MISSED}
+)
 
 
 @dataclass(frozen=True, slots=True)

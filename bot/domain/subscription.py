@@ -1,7 +1,7 @@
 """Who wants what told where: destinations, subscriptions and mutes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 from bot.domain.feed import Side
@@ -33,14 +33,40 @@ class Destination:
         return cls(*parts)
 
 
+class Cadence(StrEnum):
+    """How often a place is told: each story as it comes, or all of a while in one digest."""
+
+    INSTANT = "instant"
+    HOURLY = "hourly"
+    DAILY = "daily"
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """From `start` to `end` by the clock, past midnight where the end is the earlier; flash passes unless strict."""
+
+    start: time
+    end: time
+    strict: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a subscriber asks of a topic beyond its matches."""
+    """What a subscriber asks of a topic beyond its matches. Times and days are those of `zone`."""
 
     level: Level = Level.ROUTINE  # the least told
     min_outlets: int = 1
     sides: frozenset[Side] = frozenset()  # all of these must have spoken
     lang: str = ""  # "en" or "zh", the reader's; "" takes headlines as they were first published
+    cadence: Cadence = Cadence.INSTANT
+    at: time | None = None  # of the daily digest
+    most: int | None = None  # stories told a day, one by one; the rest is told as a digest on the next
+    quiet: QuietHours | None = None
+    days: frozenset[int] = frozenset()  # 0 is Monday; none named means every day
+    zone: str = ""  # Area/City; "" is UTC
+
+
+PULSE = "pulse"  # in place of a topic: a line a day on how the bot fares, so that silence can be trusted
 
 
 @dataclass(frozen=True, slots=True)

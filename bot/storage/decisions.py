@@ -56,6 +56,18 @@ def baseline_announced(tx: Transaction, feed_ids: Sequence[int]) -> dict[tuple[i
     return {(row["baseline_feed"], destination_of(row)): row["number"] for row in rows}
 
 
+def told_since(tx: Transaction, destination: Destination, topic: str, since: datetime) -> int:
+    """How many stories were told to a destination because of a topic, one by one, since then."""
+    rows = tx.rows(
+        "SELECT COUNT(*) AS number FROM decisions WHERE platform = :platform AND workspace = :workspace "
+        "AND place = :place AND kind = 'announce' AND decided_at >= :since AND topic = :topic",
+        topic=topic,
+        since=to_seconds(since),
+        **place(destination),
+    )
+    return int(rows[0]["number"])
+
+
 def _decision(row: Row) -> Decision:
     return Decision(
         kind=DecisionKind(row["kind"]),

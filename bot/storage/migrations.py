@@ -90,4 +90,30 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 WHERE baseline_feed IS NOT NULL""",
         ),
     ),
+    (
+        "0002_digests_audit_retention",
+        (
+            """CREATE TABLE held (
+                id {id}, platform TEXT NOT NULL, workspace TEXT NOT NULL, place TEXT NOT NULL, topic TEXT NOT NULL,
+                story_id BIGINT NOT NULL, reason TEXT NOT NULL, content_json TEXT NOT NULL,
+                held_at DOUBLE PRECISION NOT NULL, due_at DOUBLE PRECISION NOT NULL, delivery_id BIGINT,
+                UNIQUE (platform, workspace, place, story_id))""",
+            """CREATE INDEX held_due ON held (due_at) WHERE delivery_id IS NULL""",
+            """CREATE INDEX held_story ON held (story_id)""",
+            """CREATE INDEX held_delivery ON held (delivery_id) WHERE delivery_id IS NOT NULL""",
+            """ALTER TABLE deliveries ADD COLUMN period TEXT""",
+            """CREATE UNIQUE INDEX deliveries_period ON deliveries (platform, workspace, place, period)
+                WHERE period IS NOT NULL""",
+            """CREATE INDEX deliveries_settled ON deliveries (settled_at) WHERE settled_at IS NOT NULL""",
+            """CREATE INDEX decisions_told ON decisions (platform, workspace, place, decided_at)
+                WHERE kind = 'announce'""",
+            """CREATE INDEX entries_seen ON entries (seen_at)""",
+            """CREATE INDEX story_topics_story ON story_topics (story_id)""",
+            """CREATE INDEX complaints_story ON complaints (story_id)""",
+            """CREATE TABLE audit (
+                id {id}, at DOUBLE PRECISION NOT NULL, platform TEXT NOT NULL, workspace TEXT NOT NULL,
+                place TEXT NOT NULL, person TEXT NOT NULL, action TEXT NOT NULL)""",
+            """CREATE INDEX audit_workspace ON audit (platform, workspace, id)""",
+        ),
+    ),
 )

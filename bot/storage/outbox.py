@@ -5,13 +5,15 @@ from datetime import datetime
 
 from bot.domain.alert import Alert, DecisionKind, Notice
 from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.digest import Digest
 from bot.domain.subscription import Destination
 from bot.errors import REPAIRABLE, SendReason
 from bot.storage.codec import dump, load
 from bot.storage.database import Row, Transaction, moment, to_moment, to_seconds
 from bot.storage.subscriptions import destination_of, place
 
-NOTICE = "notice"  # the kind of a delivery that is no story's
+NOTICE, DIGEST = "notice", "digest"  # the kinds of deliveries that are no story's
+_CONTENT: dict[str, type[Alert | Notice | Digest]] = {NOTICE: Notice, DIGEST: Digest}
 _HERE = "platform = :platform AND workspace = :workspace AND place = :place"
 _REFUSED = "(" + " OR ".join(f"error LIKE '{reason}:%'" for reason in sorted(REPAIRABLE)) + ")"  # what a person repairs
 
@@ -29,15 +31,47 @@ def put_notice(tx: Transaction, destination: Destination, notice: Notice, now: d
     _insert(tx, destination, None, NOTICE, notice, now)
 
 
+def put_digest(tx: Transaction, destination: Destination, period: str, now: datetime) -> int:
+    """Commit a digest, still empty, to be sent for a period; returns its delivery. See `fill_digest`."""
+    return _insert(tx, destination, None, DIGEST, Digest("", (), 0), now, period)
+
+
+def fill_digest(tx: Transaction, delivery_id: int, digest: Digest) -> None:
+    """Say what a digest tells, before it leaves."""
+    tx.execute("UPDATE deliveries SET content_json = :content WHERE id = :id", content=dump(digest), id=delivery_id)
+
+
+def waiting_digest(tx: Transaction, destination: Destination) -> tuple[int, Digest] | None:
+    """A digest that has not left yet, to which more can be added."""
+    rows = tx.rows(
+        f"SELECT id, content_json FROM deliveries WHERE {_HERE} AND kind = 'digest' AND state = 'pending' "  # noqa: S608
+        "ORDER BY id DESC LIMIT 1",
+        **place(destination),
+    )
+    return (rows[0]["id"], load(Digest, rows[0]["content_json"])) if rows else None
+
+
+def has_digest(tx: Transaction, destination: Destination, period: str) -> bool:
+    """Was a digest for this period put into the outbox?"""
+    sql = f"SELECT 1 FROM deliveries WHERE {_HERE} AND period = :period"  # noqa: S608  constant
+    return bool(tx.rows(sql, period=period, **place(destination)))
+
+
 def last_notice_at(tx: Transaction) -> datetime | None:
     """When the latest notice was put into the outbox; None if none ever was."""
-    rows = tx.rows("SELECT MAX(created_at) AS latest FROM deliveries WHERE story_id IS NULL")
+    rows = tx.rows("SELECT MAX(created_at) AS latest FROM deliveries WHERE kind = 'notice'")
     return to_moment(rows[0]["latest"])
 
 
 def _insert(
-    tx: Transaction, destination: Destination, story_id: int | None, kind: str, content: Alert | Notice, now: datetime
-) -> None:
+    tx: Transaction,
+    destination: Destination,
+    story_id: int | None,
+    kind: str,
+    content: Alert | Notice | Digest,
+    now: datetime,
+    period: str | None = None,
+) -> int:
     record = {
         **place(destination),
         "story_id": story_id,
@@ -46,8 +80,9 @@ def _insert(
         "state": DeliveryState.PENDING.value,
         "due_at": to_seconds(now),
         "created_at": to_seconds(now),
+        "period": period,
     }
-    tx.insert("deliveries", record)
+    return tx.insert("deliveries", record)
 
 
 def _replace_waiting(tx: Transaction, destination: Destination, story_id: int, alert: Alert) -> bool:
@@ -184,13 +219,13 @@ def _settle(
 
 
 def _delivery(row: Row) -> Delivery:
-    notice, content = row["kind"] == NOTICE, row["content_json"]
+    kind = row["kind"]
     return Delivery(
         id=row["id"],
         destination=destination_of(row),
         story_id=row["story_id"],
-        kind=None if notice else DecisionKind(row["kind"]),
-        content=load(Notice, content) if notice else load(Alert, content),
+        kind=None if kind in _CONTENT else DecisionKind(kind),
+        content=load(_CONTENT.get(kind, Alert), row["content_json"]),
         created_at=moment(row["created_at"]),
         attempts=row["attempts"],
         message_ref=row["anchor"] if row["kind"] != DecisionKind.ANNOUNCE else None,

@@ -47,6 +47,7 @@ def unsubscribe(tx: Transaction, destination: Destination, topic: str) -> bool:
 def end_topic(tx: Transaction, topic: str) -> int:
     """End every subscription to a topic that is no more, and its mutes; returns how many subscriptions."""
     tx.execute("DELETE FROM mutes WHERE kind = 'topic' AND target = :topic", topic=topic)
+    tx.execute("DELETE FROM held WHERE topic = :topic AND delivery_id IS NULL", topic=topic)
     return tx.execute("DELETE FROM subscriptions WHERE topic = :topic", topic=topic)
 
 

@@ -1,9 +1,14 @@
-"""Small facts the operator has set once and for all, such as "ignore feeds.yaml"."""
+"""Small facts about this database: what the operator has set once and for all, and moments to be remembered."""
 
+from datetime import UTC, datetime
+
+from bot.domain.gap import Gap
 from bot.storage.database import Transaction
 
 ONLY_IMPORTED_FEEDS = "only_imported_feeds"
 TERMINAL_GREETED = "terminal_greeted"
+ALIVE_AT = "alive_at"  # the running bot's last sign of life
+_GAP_BEGIN, _GAP_END, _TOLD_UNTIL = "gap_begin", "gap_end", "told_until"
 
 
 def is_on(tx: Transaction, name: str) -> bool:
@@ -14,3 +19,33 @@ def is_on(tx: Transaction, name: str) -> bool:
 def turn_on(tx: Transaction, name: str) -> None:
     """Turn a switch on, for good."""
     tx.insert_many("switches", [{"name": name, "value": "on"}])
+
+
+def moment_of(tx: Transaction, name: str) -> datetime | None:
+    """The moment remembered by this name; None if none is."""
+    rows = tx.rows("SELECT value FROM switches WHERE name = :name", name=name)
+    return datetime.fromisoformat(rows[0]["value"]) if rows else None
+
+
+def remember(tx: Transaction, name: str, at: datetime) -> None:
+    """Remember a moment instead of the one before."""
+    value = at.astimezone(UTC).isoformat()
+    if not tx.execute("UPDATE switches SET value = :value WHERE name = :name", value=value, name=name):
+        tx.insert_many("switches", [{"name": name, "value": value}])
+
+
+def gap(tx: Transaction) -> Gap:
+    """The last while of which this database knows nothing."""
+    return Gap(moment_of(tx, _GAP_BEGIN), moment_of(tx, _GAP_END), moment_of(tx, _TOLD_UNTIL))
+
+
+def begin_after_gap(tx: Transaction, now: datetime) -> None:
+    """The bot begins after it stood still since its last sign of life."""
+    if (alive_at := moment_of(tx, ALIVE_AT)) is not None:
+        remember(tx, _GAP_BEGIN, alive_at)
+        remember(tx, _GAP_END, now)
+
+
+def restored(tx: Transaction, told_until: datetime) -> None:
+    """This is a backup: another copy of it told what came until then."""
+    remember(tx, _TOLD_UNTIL, told_until)

@@ -17,11 +17,16 @@ def check_selector(text: str) -> str:
 
 def check_zone(text: str) -> str:
     """The name of the time zone itself; raises ValueError for what this system knows no zone by."""
-    if text not in _zones():
+    if text not in _zones().values():
         raise ValueError("a time zone such as America/New_York is expected")
     return text
 
 
+def find_zone(text: str) -> str | None:
+    """The time zone that somebody names, in whatever case; None if there is none."""
+    return _zones().get(text.lower())
+
+
 @cache  # it reads a tree of files, and an OPML file may name ten thousand zones
-def _zones() -> set[str]:
-    return available_timezones()
+def _zones() -> dict[str, str]:
+    return {name.lower(): name for name in available_timezones()}

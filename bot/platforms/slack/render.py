@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.alert import Alert, Item, Notice, Reply
+from bot.domain.digest import Digest
 from bot.domain.story import Level
 from bot.platforms.slack.text import clean, code, escape, link, plain, plain_lines
 
@@ -56,6 +57,15 @@ def notice_blocks(notice: Notice) -> Message:
     return title, blocks
 
 
+def digest_blocks(digest: Digest) -> Message:
+    """The message of all that was held; its notification is the title."""
+    title = plain(digest.title, _NOTIFICATION) or _NO_TITLE
+    blocks = [_section(f"*{title}*"), *_item_sections(digest.items, digest.held)]
+    if hint := plain(digest.hint, _WHY):
+        blocks.append(_context(hint))
+    return title, blocks
+
+
 def reply_blocks(reply: Reply) -> Message:
     """The answer to a command."""
     title = plain(reply.title, HEADER_LIMIT)
@@ -72,7 +82,16 @@ def reply_blocks(reply: Reply) -> Message:
 
 def plain_notice(notice: Notice) -> str:
     """The notice as text alone: what is sent when Slack refuses the blocks."""
-    lines = [clean(notice.title), *(f"{clean(item.text)}: {clean(item.detail)}" for item in notice.items)]
+    return _plain_items(notice.title, notice.items)
+
+
+def plain_digest(digest: Digest) -> str:
+    """The digest as text alone."""
+    return _plain_items(digest.title, digest.items)
+
+
+def _plain_items(title: str, items: tuple[Item, ...]) -> str:
+    lines = [clean(title), *(f"{clean(item.text)}: {clean(item.detail)}" for item in items)]
     return escape("\n".join(lines).strip(), SECTION_LIMIT) or _NO_TITLE
 
 
@@ -152,10 +171,11 @@ def _moment(when: datetime) -> str:
     return f"<!date^{int(when.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>"
 
 
-def _item_sections(items: tuple[Item, ...]) -> Iterable[Block]:
+def _item_sections(items: tuple[Item, ...], total: int = 0) -> Iterable[Block]:
+    """The items that fit, and how many of `total` (at least all that are given) are not shown."""
     lines = _within([_item_line(item) for item in items], _ITEMS_BUDGET, reserve=24)
-    if len(lines) < len(items):
-        lines.append(f"… and {len(items) - len(lines)} more")
+    if more := max(total, len(items)) - len(lines):
+        lines.append(f"… and {more} more")
     while lines:
         chunk = _within(lines, SECTION_LIMIT)
         yield _section("\n".join(chunk))

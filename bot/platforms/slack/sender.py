@@ -6,14 +6,17 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.alert import Alert, Notice
+from bot.domain.digest import Digest
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
 from bot.platforms.slack.failures import SDK_ERRORS, send_error
 from bot.platforms.slack.render import (
     Message,
     alert_blocks,
+    digest_blocks,
     follow_up_blocks,
     notice_blocks,
+    plain_digest,
     plain_message,
     plain_notice,
 )
@@ -47,9 +50,11 @@ class SlackSender:
         where = {"channel": channel, "thread_ts": ts}
         return await self._post(destination, follow_up_blocks(alert), plain_message(alert), delivery_id, **where)
 
-    async def tell(self, destination: Destination, notice: Notice, delivery_id: int) -> str:
-        """Post a notice as a message of its own; returns the reference to it."""
-        return await self._post(destination, notice_blocks(notice), plain_notice(notice), delivery_id)
+    async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:
+        """Post a digest or a notice as a message of its own; returns the reference to it."""
+        if isinstance(content, Digest):
+            return await self._post(destination, digest_blocks(content), plain_digest(content), delivery_id)
+        return await self._post(destination, notice_blocks(content), plain_notice(content), delivery_id)
 
     async def _post(self, destination: Destination, message: Message, bare: str, delivery_id: int, **where: str) -> str:
         to = {"channel": destination.place, **where, **_new_message(delivery_id)}

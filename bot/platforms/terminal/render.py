@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.domain.alert import Alert, Item, Notice, Reply
+from bot.domain.digest import Digest
 from bot.domain.story import Level
 from bot.platforms.terminal.text import address, clean, clean_line, plain
 
@@ -98,6 +99,18 @@ def notice_view(notice: Notice) -> RenderableType:
     if notice.items:
         parts.append(_rows(("•", _item(item)) for item in notice.items))
     if hint := clean(notice.hint):
+        parts.append(Text(hint, "dim"))
+    return Constrain(Group(*parts, ""), WIDTH)
+
+
+def digest_view(digest: Digest) -> RenderableType:
+    """All that was held."""
+    parts: list[RenderableType] = [Rule(Text(clean(digest.title), "bold"), align="left", style="blue")]
+    if digest.items:
+        parts.append(_rows(("•", _item(item)) for item in digest.items))
+    if more := digest.held - len(digest.items):
+        parts.append(Text(f"… and {more} more", "dim"))
+    if hint := clean(digest.hint):
         parts.append(Text(hint, "dim"))
     return Constrain(Group(*parts, ""), WIDTH)
 

@@ -3,9 +3,10 @@
 from rich.console import Console, RenderableType
 
 from bot.domain.alert import Alert, Notice
+from bot.domain.digest import Digest
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
-from bot.platforms.terminal.render import alert_view, edit_line, follow_up_view, notice_view, show
+from bot.platforms.terminal.render import alert_view, digest_view, edit_line, follow_up_view, notice_view, show
 
 
 class TerminalSender:
@@ -30,9 +31,9 @@ class TerminalSender:
         self._print(follow_up_view(alert))
         return alert.short_id
 
-    async def tell(self, destination: Destination, notice: Notice, delivery_id: int) -> str:
-        """Print the notice; there is nothing to refer to it by."""
-        self._print(notice_view(notice))
+    async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:
+        """Print a digest or a notice; there is nothing to refer to it by."""
+        self._print(digest_view(content) if isinstance(content, Digest) else notice_view(content))
         return ""
 
     def _print(self, view: RenderableType) -> None:

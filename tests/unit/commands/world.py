@@ -24,6 +24,7 @@ class World:
 
     database: Database
     now: datetime = NOW
+    zone: str = ""  # of whoever asks
     commands: Commands = field(init=False)
 
     def __post_init__(self) -> None:
@@ -43,7 +44,7 @@ class World:
 
     async def ask(self, text: str, here: Destination = HERE) -> Reply:
         """A person asks in a place."""
-        return await self.commands(text, Caller(here, "U1"))
+        return await self.commands(text, Caller(here, "U1", zone=self.zone))
 
     async def say(self, text: str, here: Destination = HERE) -> str:
         """The same; the answer as text."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from bot.domain.alert import Alert, Item, Notice, Reply, SideLine
+from bot.domain.digest import Digest
 from bot.domain.feed import Side
 from bot.domain.story import Level, Outlet, Sentence
 
@@ -62,6 +63,15 @@ NOTICE = Notice(
         Item("Outlet 2", detail="works again after 3 days"),
     ),
     "tradewire feeds health shows how every feed fares",
+)
+DIGEST = Digest(
+    "Digest: 9 stories of quiet hours",
+    (
+        Item("China books <four> cargoes", "https://www.reuters.com/1", "FLASH · Soybeans · 3 outlets · s2ab"),
+        Item("US lifts tariff", "", "Tariffs · 1 outlet · s2ac"),
+    ),
+    9,
+    "Quiet day: 61 of 63 feeds healthy, nothing on Corn",
 )
 
 NASTY = [
@@ -132,4 +142,11 @@ replies = st.builds(
     code=texts,
     hint=texts,
     ok=st.booleans(),
+)
+digests = st.builds(
+    Digest,
+    title=texts,
+    items=st.lists(st.builds(Item, texts, urls, texts), max_size=60).map(tuple),
+    held=st.integers(0, 5000),
+    hint=texts,
 )

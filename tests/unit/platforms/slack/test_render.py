@@ -8,20 +8,34 @@ from hypothesis import given, settings
 from slack_sdk.models.blocks import Block
 
 from bot.domain.alert import Alert, Item, Notice, Reply
+from bot.domain.digest import Digest
 from bot.domain.story import Level
 from bot.platforms.slack.render import (
     BLOCKS_LIMIT,
     MESSAGE_LIMIT,
     Message,
     alert_blocks,
+    digest_blocks,
     follow_up_blocks,
     notice_blocks,
+    plain_digest,
     plain_message,
     plain_notice,
     reply_blocks,
 )
 from tests.fakes.slack import refusal
-from tests.unit.platforms.samples import ALERT, CHINESE, FOLLOW_UP, NOTICE, REPLY, alerts, notices, replies
+from tests.unit.platforms.samples import (
+    ALERT,
+    CHINESE,
+    DIGEST,
+    FOLLOW_UP,
+    NOTICE,
+    REPLY,
+    alerts,
+    digests,
+    notices,
+    replies,
+)
 
 DATE = re.compile(r"<!date\^\d+\^\{date_short_pretty\} \{time\}\|[0-9: -]+UTC>")
 LINK = re.compile(r"<https?://[^<>|\s]+\|[^<>\n]+>")
@@ -180,3 +194,23 @@ def test_items_that_do_not_fit_are_counted() -> None:
     told = shown.count("• ")
     assert 10 < told < 60
     assert f"… and {60 - told} more" in shown
+
+
+@settings(max_examples=300, deadline=None)
+@given(digests)
+def test_any_digest_is_one_message_slack_takes_without_foreign_markup(digest: Digest) -> None:
+    message = digest_blocks(digest)
+    assert_slack_takes(message)
+    assert_no_markup_but_ours(message)
+    assert refusal({"text": plain_digest(digest)}) == ""
+
+
+def test_a_digest_names_its_stories_and_says_how_many_more_it_holds() -> None:
+    notification, stories, line = texts_of(digest_blocks(DIGEST))[0], *texts_of(digest_blocks(DIGEST))[2:]
+    assert notification == "Digest: 9 stories of quiet hours"
+    assert stories.splitlines() == [
+        "• <https://www.reuters.com/1|China books &lt;four&gt; cargoes> — FLASH · Soybeans · 3 outlets · s2ab",
+        "• US lifts tariff — Tariffs · 1 outlet · s2ac",
+        "… and 7 more",
+    ]
+    assert line == "Quiet day: 61 of 63 feeds healthy, nothing on Corn"

@@ -13,6 +13,7 @@ from bot.domain.story import Level
 from bot.platforms.terminal.render import (
     WIDTH,
     alert_view,
+    digest_view,
     edit_line,
     follow_up_view,
     make_console,
@@ -20,7 +21,7 @@ from bot.platforms.terminal.render import (
     reply_view,
     show,
 )
-from tests.unit.platforms.samples import ALERT, CHINESE, FOLLOW_UP, NOTICE, REPLY, alerts, notices, replies
+from tests.unit.platforms.samples import ALERT, CHINESE, DIGEST, FOLLOW_UP, NOTICE, REPLY, alerts, notices, replies
 
 
 def piped(view: RenderableType) -> str:
@@ -144,3 +145,15 @@ def test_no_alert_is_wider_than_its_limit_on_a_wide_screen() -> None:
     out = io.StringIO()
     show(Console(file=out, width=240), alert_view(CHINESE))
     assert max(cell_len(line.rstrip()) for line in out.getvalue().splitlines()) <= WIDTH
+
+
+def test_a_digest_names_its_stories_and_says_how_many_more_it_holds() -> None:
+    lines = piped(digest_view(DIGEST)).splitlines()
+    assert lines[0].startswith("Digest: 9 stories of quiet hours ───")
+    assert [line for line in lines[1:] if line] == [
+        "•  China books <four> cargoes  FLASH · Soybeans · 3 outlets · s2ab",
+        "   https://www.reuters.com/1",
+        "•  US lifts tariff  Tariffs · 1 outlet · s2ac",
+        "… and 7 more",
+        "Quiet day: 61 of 63 feeds healthy, nothing on Corn",
+    ]

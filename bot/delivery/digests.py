@@ -1,0 +1,111 @@
+"""Sends what was held: one digest a place, however much is due, put into the outbox in the transaction that settles it.
+
+What is due is known to the store, so a stop and a start change nothing. A place gets one digest for a period: where a
+clock was set back, what waits for that period again waits for the next.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.alerts.digest import Pulse, digest_of
+from bot.alerts.hold import LONGEST, allowed_from, due_at, period_of
+from bot.domain.alert import Reason
+from bot.domain.digest import Held
+from bot.domain.health import HEALTHY
+from bot.domain.subscription import PULSE, Destination, MuteKind, Options
+from bot.feeds.health import health_of
+from bot.storage import coverage, decisions, feeds, held, outbox, subscriptions, switches
+from bot.storage.database import Transaction
+
+AT_ONCE = 50  # places in one transaction
+DAY = timedelta(days=1)
+_CLOCKED = frozenset({Reason.HOURLY, Reason.DAILY, Reason.MOST_A_DAY})  # due by the clock, not by an end of something
+
+
+def send_digests(tx: Transaction, title_of: Callable[[str], str], now: datetime) -> int:
+    """Put a digest for some of the places where something is due into the outbox; returns for how many there was."""
+    if switches.gap(tx).gathering(now):
+        return 0  # what was missed comes into the same digest as what was due meanwhile
+    places = held.due_places(tx, now, LONGEST, AT_ONCE)
+    muted = {(each.destination, each.kind, each.target) for each in subscriptions.mutes(tx, now)} if places else set()
+    for here in places:
+        _Place(tx, here, now).send(title_of, {(kind, target) for place, kind, target in muted if place == here})
+    return len(places)
+
+
+class _Place:
+    """One place where something is due."""
+
+    def __init__(self, tx: Transaction, here: Destination, now: datetime) -> None:
+        self.tx, self.here, self.now = tx, here, now
+        self.options = {each.topic: each.options for each in subscriptions.of_destination(tx, here)}
+
+    def send(self, title_of: Callable[[str], str], muted: set[tuple[MuteKind, str]]) -> None:
+        """Put all that is due into one digest: one that still waits to be sent, else a new one."""
+        due, line = self._due_stories(muted), self._due_line()
+        periods = [period_of(self._options_of(each.topic), each.reason, each.due_at, self.now) for each in due]
+        periods += [period_of(self._options_of(PULSE), Reason.DAILY, line, self.now)] if line else []
+        if not periods:
+            return
+        unsent, period = outbox.waiting_digest(self.tx, self.here), max(periods)
+        if unsent is None and outbox.has_digest(self.tx, self.here, _named(period)):
+            for each in due:
+                self._put_off(each, max(period, self.now))
+            return
+        shown = unsent[1] if unsent else None
+        delivery = unsent[0] if unsent else outbox.put_digest(self.tx, self.here, _named(period), self.now)
+        told = held.put_in(self.tx, self.here, [each.alert.story_id for each in due], delivery)
+        with_line = line is not None or (shown is not None and bool(shown.hint or not shown.held))
+        digest = digest_of(told, self._pulse(title_of) if with_line else None, self.now)
+        outbox.fill_digest(self.tx, delivery, digest)
+
+    def _due_stories(self, muted: set[tuple[MuteKind, str]]) -> list[Held]:
+        """What is due and not muted here since it was held."""
+        due = []
+        for each in held.waiting(self.tx, self.here):
+            if (MuteKind.STORY, str(each.alert.story_id)) in muted or (MuteKind.TOPIC, each.topic) in muted:
+                held.release(self.tx, self.here, each.alert.story_id)
+            elif each.due_at > self.now + LONGEST:  # clocks were set back
+                self._put_off(each, self.now)
+            elif each.due_at <= self.now:
+                free = allowed_from(self._options_of(each.topic), self.now)
+                if free > self.now:  # the time it was due has passed, and these are quiet hours again
+                    held.put_off(self.tx, self.here, each.alert.story_id, free)
+                else:
+                    due.append(each)
+        return due
+
+    def _options_of(self, topic: str) -> Options:
+        return self.options.get(topic, Options())
+
+    def _due_line(self) -> datetime | None:
+        """Since when the daily line is due, None if it is not; its next time is set."""
+        line = held.line_due(self.tx, self.here)
+        if line is None or self.now < line <= self.now + LONGEST:
+            return None
+        held.hold_line(self.tx, self.here, due_at(self._options_of(PULSE), Reason.DAILY, self.now), self.now)
+        return line if line <= self.now else None
+
+    def _put_off(self, each: Held, after: datetime) -> None:
+        """What cannot be told in this period is due in the next."""
+        options = self._options_of(each.topic)
+        if each.reason in _CLOCKED:
+            again = due_at(options, each.reason, after)
+        else:
+            again = allowed_from(options, after + timedelta(minutes=1))
+        held.put_off(self.tx, self.here, each.alert.story_id, again)
+
+    def _pulse(self, title_of: Callable[[str], str]) -> Pulse:
+        newest = coverage.newest_entries(self.tx)
+        polled = feeds.active(self.tx)
+        healthy = sum(health_of(each, newest.get(each.id)).state in HEALTHY for each in polled)
+        since = self.now - DAY
+        told = {
+            topic: decisions.told_since(self.tx, self.here, topic, since) for topic in self.options if topic != PULSE
+        }
+        silent = [title_of(topic) for topic, number in told.items() if not number]
+        return Pulse(healthy, len(polled), sum(told.values()), silent)
+
+
+def _named(period: datetime) -> str:
+    return f"digest {period:%Y-%m-%dT%H:%M}Z"

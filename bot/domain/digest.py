@@ -1,0 +1,27 @@
+"""A digest: alerts that were held back, told as one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.alert import Alert, Item, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An alert that waits to be told with others."""
+
+    topic: str
+    reason: Reason
+    alert: Alert
+    held_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One message for all that was held, before any platform's dress. All texts are plain."""
+
+    title: str
+    items: tuple[Item, ...]  # the loudest and newest first; not all of them where there are many
+    held: int  # how many stories there are, shown or not
+    hint: str = ""

@@ -1,0 +1,30 @@
+"""A gap: a while of which this database knows nothing, because the bot stood still or a backup was restored."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+GATHER = timedelta(minutes=15)  # after a gap, until every feed was asked: what was missed is then told together
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The last gap there was; all None if there was none."""
+
+    begin: datetime | None = None  # the bot's last sign of life before it stood still
+    end: datetime | None = None
+    told_until: datetime | None = None  # until then another copy of this database, now lost, told what came
+
+    def missed(self, published: datetime, now: datetime) -> bool:
+        """Came out while the bot stood still, which has only just ended."""
+        return self.gathering(now) and self.begin is not None and published >= self.begin and not self.told(published)
+
+    def gathering(self, now: datetime) -> bool:
+        """Is what was missed still being gathered?"""
+        return self.end is not None and now < self.end + GATHER
+
+    def told(self, published: datetime) -> bool:
+        """May have been told already, which this database does not know."""
+        return self.told_until is not None and published <= self.told_until
+
+
+NO_GAP = Gap()

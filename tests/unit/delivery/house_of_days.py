@@ -1,0 +1,116 @@
+"""A desk, its subscribers and a clock that runs through days, for tests of what is told when."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from bot.app import newsroom_of
+from bot.commands.caller import Caller
+from bot.commands.handlers import Commands
+from bot.delivery.digests import send_digests
+from bot.delivery.worker import Worker
+from bot.domain.alert import Alert, Notice
+from bot.domain.digest import Digest
+from bot.domain.subscription import Destination
+from bot.pipeline import Decided, Newsroom, tell
+from bot.storage import entries, feeds, stories
+from bot.storage.database import Database, Transaction
+from bot.storage.engines import open_database
+from tests.shipped import configuration
+from tests.values import CHANNEL, NOW, feed, feed_entry, story
+
+
+@dataclass
+class Mouth:
+    """A platform's far end that keeps what it was told."""
+
+    platform: str = "slack"
+    posts: list[tuple[Destination, Alert]] = field(default_factory=list)
+    digests: list[tuple[Destination, Digest]] = field(default_factory=list)
+    edits: int = 0
+
+    async def post(self, destination: Destination, alert: Alert, delivery_id: int) -> str:
+        self.posts.append((destination, alert))
+        return f"ref {delivery_id}"
+
+    async def edit(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> None:
+        self.edits += 1
+
+    async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
+        return f"ref {delivery_id}"
+
+    async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:
+        assert isinstance(content, Digest)
+        self.digests.append((destination, content))
+        return f"ref {delivery_id}"
+
+
+@dataclass
+class Days:
+    """All parts but polling, on a file that survives restarts."""
+
+    folder: Path
+    now: datetime = NOW
+    mouth: Mouth = field(default_factory=Mouth)
+
+    async def __aenter__(self) -> "Days":
+        self.random = Random(13)
+        self.newsroom: Newsroom = newsroom_of(configuration())
+        await self._open()
+        await self.database.write(feeds.declare, [feed(1)], feeds.CONFIG)
+        (polled,) = await self.database.read(feeds.active)
+        await self.database.write(entries.add_new, polled, [feed_entry()], self.now)
+        await self.database.write(feeds.settle_ok, polled, self.now)
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self.database.close()
+
+    async def _open(self) -> None:
+        self.database: Database = open_database(f"sqlite:///{self.folder}/days.db")
+        await self.database.migrate()
+        topics = {topic.name: topic for topic in configuration().topics}
+        self.commands = Commands(self.database, topics, lambda: self.now)
+
+    async def restart(self) -> None:
+        await self.database.close()
+        await self._open()
+
+    async def ask(self, text: str, here: Destination = CHANNEL) -> str:
+        reply = await self.commands(text, Caller(here, "U1"))
+        assert reply.ok, reply
+        return reply.body
+
+    async def news(self, again: Decided | None = None, **changed: Any) -> list[Decided]:
+        """Something happens, or is reported once more; every subscription is decided on at once."""
+
+        def happen(tx: Transaction) -> list[Decided]:
+            values = {"topics": ("soybeans", "purchases"), "first_published": self.now, "last_published": self.now}
+            told = stories.save(tx, story(id=again.decision.story_id if again else 0, **(values | changed)))
+            return tell(tx, self.newsroom, [(told, {})], self.now)
+
+        return await self.database.write(happen)
+
+    async def tick(self, send: bool = True) -> None:
+        """What the bot does again and again."""
+        while await self.database.write(send_digests, str, self.now):
+            pass
+        if send:
+            await Worker(self.database, {"slack": self.mouth}, lambda: self.now, self.newsroom.freshness).run_once()
+
+    async def pass_time(self, until: datetime, step: timedelta) -> None:
+        while self.now < until:
+            self.now += step
+            await self.tick()
+
+    @property
+    def told(self) -> list[str]:
+        """The stories told one by one, by headline."""
+        return [alert.headline for _, alert in self.mouth.posts]
+
+    @property
+    def titles(self) -> list[str]:
+        """The digests' titles."""
+        return [digest.title for _, digest in self.mouth.digests]
