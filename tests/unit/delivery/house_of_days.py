@@ -72,7 +72,8 @@ class Days:
         self.database: Database = open_database(f"sqlite:///{self.folder}/days.db")
         await self.database.migrate()
         topics = {topic.name: topic for topic in configuration().topics}
-        self.commands = Commands(self.database, topics, lambda: self.now)
+        concepts = configuration().vocabulary.concepts
+        self.commands = Commands(self.database, topics, lambda: self.now, concepts)
 
     async def restart(self) -> None:
         await self.database.close()
