@@ -5,11 +5,13 @@ from array import array
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from operator import itemgetter, mul
 from typing import NamedTuple
 
 from bot.domain.entry import Entry
+from bot.stories.facts import Facts
 from bot.stories.report import Report, ReportReader
 from bot.stories.similarity import PRIOR, cosine
 from bot.stories.vetoes import conflict
@@ -35,6 +37,17 @@ ENOUGH_FOUND = 0.1  # of a report's weight that a story must share by what was l
 class _Vector(NamedTuple):  # made for every report that is compared, and three times as fast as a dataclass
     weights: dict[int, float]
     length: float
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An earlier story, as its report that is most like a new one shows it."""
+
+    story: int
+    likeness: float  # 1 where it is enough to be a report of the same
+    covered: float  # how much of what the new report is about it is about too: goods, companies, acts; 0 to 1
+    facts: Facts  # of that report
+    others: tuple[Facts, ...]  # of all that were compared
 
 
 class Grouper:
@@ -72,6 +85,29 @@ class Grouper:
             placed[report.entry_id] = story if story is not None else -report.entry_id
             self._put(report, placed[report.entry_id])
         return placed
+
+    def neighbours(self, entry_id: int) -> list[Neighbour]:
+        """The stories that began before an entry just placed and are most like it, the most alike first."""
+        report = self._reports[entry_id]
+        found = []
+        for story in self._candidates(report):
+            reports = self._groups[story][-MAX_COMPARED:]
+            first = self._groups[story][0]
+            if (first.published, first.entry_id) >= (report.published, report.entry_id) or first is report:
+                continue
+            if report.published - reports[-1].published > WINDOW:
+                continue
+            likeness, closest = max(((self._resemblance(report, each), each) for each in reports), key=itemgetter(0))
+            found.append(
+                Neighbour(
+                    story,
+                    likeness,
+                    self._covered(report, closest),
+                    closest.facts,
+                    tuple(each.facts for each in reports),
+                )
+            )
+        return sorted(found, key=lambda each: (-each.likeness * each.covered, -each.story))
 
     def settle(self, names: Mapping[int, int], version: float) -> None:
         """The stories that `place` has opened are called so now, and the entries placed are of this version."""
@@ -175,14 +211,35 @@ class Grouper:
 
     def _likeness(self, one: Report, other: Report) -> float:
         """1 where it is just enough to join."""
-        abroad = one.language != other.language
-        ours, theirs = self._vector(one, abroad), self._vector(other, abroad)
-        likeness = cosine(ours.weights, theirs.weights) / (ours.length * theirs.length)
-        likeness /= JOIN_ABROAD if abroad else JOIN
+        likeness = self._resemblance(one, other)
         if one.facts.comments != other.facts.comments:
             likeness *= COMMENT
         likeness *= 1 - FADING * min(1.0, abs(one.published - other.published) / WINDOW)
-        return likeness if likeness < 1 or self._tells(one, other, abroad) else 0.0
+        if likeness < 1:
+            return likeness
+        telling = self._shared(one, other) + SAME_COURSE * (not set(one.facts.courses).isdisjoint(other.facts.courses))
+        return likeness if telling >= ENOUGH else 0.0
+
+    def _resemblance(self, one: Report, other: Report) -> float:
+        """How alike their features are, whatever they tell and whenever they came."""
+        abroad = one.language != other.language
+        ours, theirs = self._vector(one, abroad), self._vector(other, abroad)
+        likeness = cosine(ours.weights, theirs.weights) / (ours.length * theirs.length)
+        return likeness / (JOIN_ABROAD if abroad else JOIN)
+
+    def _covered(self, new: Report, other: Report) -> float:
+        """How much of the matter of one the other has; all of it where none is known."""
+        weights = self._vector(new, abroad=True).weights
+        matter = {feature: weight for feature, weight in weights.items() if self._reader.matter[feature]}
+        if not matter:
+            return 1.0
+        return sum([matter[feature] for feature in matter.keys() & set(other.features)]) / sum(matter.values())
+
+    def _shared(self, one: Report, other: Report) -> float:
+        """How many features that tell more than the subject they share; between two languages, words aside."""
+        abroad = one.language != other.language
+        ours, theirs = self._vector(one, abroad).weights, self._vector(other, abroad).weights
+        return sum([self._reader.telling[feature] for feature in ours.keys() & theirs.keys()])
 
     def _vector(self, report: Report, abroad: bool) -> _Vector:
         """A report's features, rare ones heavier: for another language, without its words."""
@@ -197,13 +254,6 @@ class Grouper:
         return dict(
             zip(features, map(mul, report.weights[chosen], map(self._rarity.__getitem__, features)), strict=True)
         )
-
-    def _tells(self, one: Report, other: Report, abroad: bool) -> bool:
-        """Is what they share more than the subject? Between two languages, words aside."""
-        ours, theirs = self._vector(one, abroad).weights, self._vector(other, abroad).weights
-        telling = sum([self._reader.telling[feature] for feature in ours.keys() & theirs.keys()])
-        telling += SAME_COURSE * (not set(one.facts.courses).isdisjoint(other.facts.courses))
-        return telling >= ENOUGH
 
 
 def _shares(found: Mapping[int, float], total: float) -> dict[int, float]:

@@ -108,7 +108,10 @@ def is_denial(stems: Sequence[str], text: str) -> bool:
     if not text.isascii() and lexicon.DENIALS_ZH.search(text):
         return True
     return any(
-        each in lexicon.DENIALS or (each in lexicon.REJECTIONS and lexicon.SAID & set(stems[at + 1 : at + 5]))
+        each in lexicon.DENIALS
+        or (each in lexicon.REJECTIONS and lexicon.SAID & set(stems[at + 1 : at + 5]))
+        or (each in lexicon.NEGATORS and lexicon.ASSURANCES & set(stems[at + 1 : at + 3]))
+        or (each in lexicon.FALSE and lexicon.CALLED & set(stems[max(0, at - 2) : at]))
         for at, each in enumerate(stems)
     )
 

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeVar
 
+from bot.domain.link import LinkKind
 from bot.stories import course, lexicon
-from bot.stories.counts import YEAR
+from bot.stories.answers import tells
+from bot.stories.counts import YEAR, counts
 from bot.text.tokens import Tokens, has_han, stem
 from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
 
@@ -38,6 +41,8 @@ _NTH = re.compile(
     r"|第(?P<nth_zh>[一二三四五六七八九十\d])(?P<what_zh>轮|季度|批|阶段)"
     r"|\bsection\s(?P<section>\d+)|(?P<section_zh>\d{3})(?:条款|调查)"
 )
+_FROM = re.compile(r"\bfrom (?=[\d$])|[由从](?=\d)")
+FROM_REACH = 40  # characters that a count behind "from" may take
 _PARTS = frozenset("round quarter batch tranche phase section".split())
 _HAN_NUMBERS = "一二三四五六七八九十"
 _STAGES = {"轮": "round", "季度": "quarter", "批": "batch", "阶段": "phase"}
@@ -49,12 +54,14 @@ class Facts:
 
     slots: dict[str, tuple[str, ...]]  # questions that have one answer in one event -> the answers
     counts: dict[str, tuple[float, ...]]  # of what -> how many
+    was: dict[str, tuple[float, ...]]  # ... of which the headline says that they were so before ("from 15%")
     courses: tuple[str, ...]  # which way trade goes, or something else
     said: tuple[str, ...]  # its stems, and pairs of Chinese characters
     denied: tuple[str, ...]  # ... that it says are not so
     is_denial: bool
     answers: bool  # it tells an answer to an event, and says so
     comments: bool  # it tells how somebody took an event, that answer or another
+    tells: tuple[LinkKind, ...]  # as what it may answer an earlier event, by its own words
     named: tuple[str, ...]  # every thing of title and text: what stands there is not missing
 
 
@@ -100,12 +107,14 @@ class FactReader:
                 )
             ),
             counts=_by_key((unit, number) for unit, number in counted if unit not in ("", YEAR)),
+            was=_by_key(_before_change(text)),
             courses=tuple(course.courses(words, stems, text, goods)) if _is_trade(mentions) else (),
             said=(*stems, *course.pairs(text)),
             denied=tuple(course.denied(words, text, things)),
             is_denial=course.is_denial(stems, text),
             answers=answers,
             comments=answers or course.comments(stems, text),
+            tells=tells(words, stems, text) if _is_trade(mentions) and _is_ours(mentions) else (),
             named=named,
         )
 
@@ -142,10 +151,21 @@ def _by_key(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
     return found
 
 
+def _before_change(text: str) -> Iterator[tuple[str, float]]:
+    """The counts behind "from": what there was before a change."""
+    for match in _FROM.finditer(text):
+        yield from islice(counts(text[match.end() : match.end() + FROM_REACH]), 1)
+
+
 def _is_trade(mentions: Sequence[Mention]) -> bool:
     """Does a title with these name a good, an act of trade, or both parties? Elsewhere "open" means other things."""
     kinds, parties = {m.concept.kind for m in mentions}, {m.concept.party for m in mentions}
     return Kind.ACT in kinds or Kind.GOOD in kinds or "both" in parties or parties.issuperset(_PARTIES)
+
+
+def _is_ours(mentions: Sequence[Mention]) -> bool:
+    """Is one of the two parties named, or what is theirs?"""
+    return any(mention.concept.party in (*_PARTIES, "both") for mention in mentions)
 
 
 def _slot(concept: Concept) -> str:

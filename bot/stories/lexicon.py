@@ -100,9 +100,17 @@ ANSWERS_ZH = re.compile("回应|反击")
 NEGATORS = frozenset("no not never nor cannot".split())
 NEGATOR_ZH = re.compile("没有|并未|尚未|从未|并无|未(?!来|经|必)|不会|不予|不再|不打算|无意|无计划")
 DENIALS = _stems("deny denies denied denial refute refutes rebut rebuts")
-SAID = _stems("claim claims report reports rumour rumours rumor")  # who rejects it denies it
+SAID = _stems(
+    "claim claims report reports rumour rumours rumor talk account version assertion word idea"
+)  # who rejects it denies it
 REJECTIONS = _stems("reject rejects dismiss dismisses dispute disputes")
-DENIALS_ZH = re.compile("否认|驳斥|不实|辟谣")
+# What is not there if somebody denies it: "not aware of", "no plan to", "made no promise" ...
+ASSURANCES = _stems("aware plan plans decision promise commitment such intention agreement deal knowledge truth")
+FALSE = _stems("false untrue baseless groundless unfounded wrong fabricated bogus")
+CALLED = _stems("is are was were be as report reports claim claims rumours call calls called not entirely")
+DENIALS_ZH = re.compile(
+    "否认|驳斥|不实|辟谣|从未|不存在|不了解|不掌握|不知情|不属实|没有的事|子虚乌有|谣言|失实|并无此事"
+)
 
 MONTHS = {
     name: number

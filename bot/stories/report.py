@@ -20,7 +20,8 @@ KIND_WEIGHT = {Kind.STATE: 0.5, Kind.PERSON: 1.0, Kind.BODY: 1.0, Kind.GOOD: 1.2
 OTHER_WEIGHT = 0.7  # of acts and the rest
 NUMBER_WEIGHT = 0.7  # rare, and yet shared by chance
 # What a feature is that is no word, by the sign it begins with, and how much sharing it tells of an event.
-NUMBER, DAY, NAME, THING, COMMON, PARTY = "#@^=~-"
+NUMBER, DAY, NAME, THING, COMMON, PARTY, ACTOR = "#@^=~-+"
+_MATTER = frozenset((THING, COMMON))
 TELLING = {COMMON: 0.5, PARTY: 0.0}  # any other, and a word: 1
 SMALL = 13  # numbers below it are shared by chance
 ENGLISH_SHARE = 0.12  # of its words are these, in any longer English text
@@ -56,6 +57,7 @@ class ReportReader:
         self._sign = {each.commodity or each.id: _sign(each) for each in concepts}
         self._numbers: dict[str, int] = {}  # feature -> its number: numbers are small, and near each other in memory
         self.telling: list[float] = []  # by a feature's number: how much sharing it tells
+        self.matter: list[bool] = []  # ... is it what an event is about: a good, company or act, and nobody who acts
 
     def read(self, entry: Entry) -> Report:
         """The report that an entry is."""
@@ -92,6 +94,7 @@ class ReportReader:
     def _number(self, feature: str) -> int:
         number = self._numbers[feature] = len(self._numbers)
         self.telling.append(TELLING.get(feature[0], 1.0))
+        self.matter.append(feature[0] in _MATTER and not feature[1].isdigit())
         return number
 
     def _things(self, tokens: Tokens, mentions: Iterable[Mention]) -> list[str]:
@@ -102,8 +105,9 @@ def _sign(concept: Concept) -> str:
     """What sharing it tells: the two parties stand in every report here, goods and acts in many."""
     if concept.kind is Kind.STATE and concept.party != "other":
         return PARTY
-    telling = concept.commodity or concept.kind in (Kind.STATE, Kind.PERSON, Kind.BODY, Kind.COMPANY)
-    return THING if telling else COMMON
+    if concept.kind in (Kind.STATE, Kind.PERSON, Kind.BODY):
+        return ACTOR
+    return THING if concept.commodity or concept.kind is Kind.COMPANY else COMMON
 
 
 def _unnamed(tokens: Tokens, mentions: Iterable[Mention], limit: int | None = None) -> list[str]:

@@ -6,10 +6,17 @@ so a veto holds however alike the words are.
 
 from enum import StrEnum
 
+from bot.domain.link import LinkKind
+from bot.stories.answers import PUT_OFF
 from bot.stories.facts import Facts
 
 SAME_WORDS = 0.7  # of the shorter headline
 TOLERANCE = 0.03  # 792,000 and "nearly 800,000" are one quantity
+# One of these tells another event than a report that is no answer of its kind; what updates may tell the event itself.
+_APART = (LinkKind.CORRECTION, LinkKind.CONFIRMATION, LinkKind.REACTION)
+_PERSONS = frozenset({"person of us", "person of cn", "name"})
+_ROLES = frozenset({"from", "to", "on"})
+PERIODS = frozenset({"year", "day", "month"})
 # Both may stand in one event (a deal of Boeing's that Airbus comments on): what the other's text names is no conflict.
 _NAMED = ("company", "country", "place", "good", "person of us", "person of cn", "name")
 
@@ -33,8 +40,19 @@ def conflict(one: Facts, other: Facts) -> Conflict | None:
     return next((reason for reason, found in _TESTS if found(one, other)), None)
 
 
+def conflicts(one: Facts, other: Facts) -> set[Conflict]:
+    """Everything that keeps these two apart."""
+    return {reason for reason, found in _TESTS if found(one, other)}
+
+
 def _other_thing(one: Facts, other: Facts) -> bool:
     return any(_another(slot, one, other) for slot in one.slots.keys() & other.slots.keys())
+
+
+def other_matter(one: Facts, other: Facts, periods: bool = True) -> bool:
+    """Are they on another thing, whoever speaks of it and whichever way it goes? periods: is another month one?"""
+    left_out = _PERSONS | _ROLES | (frozenset() if periods else PERIODS)
+    return any(_another(slot, one, other) for slot in (one.slots.keys() & other.slots.keys()) - left_out)
 
 
 def _another(slot: str, one: Facts, other: Facts) -> bool:
@@ -63,12 +81,14 @@ def _in_two_languages(things: set[str]) -> bool:
     return any(concept in chinese for concept, _, name in several if name.isascii())
 
 
-def _other_count(one: Facts, other: Facts) -> bool:
+def other_count(one: Facts, other: Facts) -> bool:
+    """Is there another number of the same?"""
     units = one.counts.keys() & other.counts.keys()
-    return any(not _meet(one.counts[unit], other.counts[unit]) for unit in units)
+    return any(not meet(one.counts[unit], other.counts[unit]) for unit in units)
 
 
-def _meet(numbers: tuple[float, ...], others: tuple[float, ...]) -> bool:
+def meet(numbers: tuple[float, ...], others: tuple[float, ...]) -> bool:
+    """Is one of these numbers, roundly, one of those?"""
     return any(abs(a - b) <= TOLERANCE * max(a, b) for a in numbers for b in others)
 
 
@@ -97,12 +117,31 @@ def _denies(one: Facts, other: Facts) -> bool:
 
 
 def _answers(one: Facts, other: Facts) -> bool:
-    return (one.answers and not other.comments) or (other.answers and not one.comments)
+    if (one.answers and not other.comments) or (other.answers and not one.comments):
+        return True
+    if any((kind in one.tells) != (kind in other.tells) for kind in _APART):
+        return True
+    return _moved_on(one, other) or _moved_on(other, one)
+
+
+def _moved_on(new: Facts, earlier: Facts) -> bool:
+    """Does one say that what the other tells was so before, or is put off?"""
+    if LinkKind.UPDATE not in new.tells:
+        return False
+    return changed_from(new, earlier) or (PUT_OFF.isdisjoint(earlier.said) and not PUT_OFF.isdisjoint(new.said))
+
+
+def changed_from(new: Facts, earlier: Facts) -> bool:
+    """Is one's number what the other says it was before?"""
+    return any(
+        meet(new.was[unit], earlier.counts[unit]) and unit not in earlier.was
+        for unit in new.was.keys() & earlier.counts.keys()
+    )
 
 
 _TESTS = (
     (Conflict.THING, _other_thing),
-    (Conflict.COUNT, _other_count),
+    (Conflict.COUNT, other_count),
     (Conflict.FLOW, _against),
     (Conflict.COURSE, _opposed),
     (Conflict.DENIAL, _denied),

@@ -1,0 +1,128 @@
+"""As what a headline says that it answers an earlier event: a correction, denial, confirmation, update or reaction."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from bot.domain.link import LinkKind
+from bot.stories import course, lexicon
+from bot.text.tokens import stem
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(map(stem, words.split()))
+
+
+# Each list tells one thing: how a headline says that it corrects, confirms, updates or reacts to what was told before.
+_LABEL = re.compile(r"\W*(?:correct(?:ion|ed)|clarification|corrigendum|retraction)s?\b|\W*(?:更正|勘误|订正)")
+_CORRECTS = _stems("correct corrects corrected corrigendum retract retracts retracted revise revises revised")
+_WITHDRAWS = _stems("withdraw withdraws withdrew pull pulls pulled")
+_REPORT = _stems("report story article")
+_CORRECTS_ZH = re.compile("更正|勘误|订正|修正|撤稿|撤回.*报道")
+
+_CONFIRMS = _stems("confirm confirms confirmed confirming acknowledge acknowledges acknowledged")
+_CONFIRMS_ZH = re.compile("(?<!未)(?<!未经)(?<!拒绝)(?<!不予)(?<!尚未)(?:证实|确认|承认)")
+_NOT_YET = _stems("not never decline declines declined refuse refuses refused yet awaiting await unable cannot")
+
+_UPDATES = _stems(
+    "delay delays delayed postpone postpones postponed defer defers deferred extend extends extended reschedule "
+    "rescheduled raise raises raised lift lifts lifted hike hikes increase increases increased cut cuts lower lowers "
+    "lowered reduce reduces reduced widen widens widened double doubles doubled rise rises rose grow grows grew move "
+    "moves moved bring brings bringing push pushes pushed add adds added give gives trim trims slash scale"
+)
+DELAYS = _stems(
+    "delay delays delayed postpone postpones postponed defer defers deferred extend extends extended reschedule "
+    "rescheduled"
+) | frozenset("推迟 延期 延长 提前 改期 改为".split())
+MOVES = _stems("move moves moved push pushes pushed bring brings brought")
+PUT_OFF = _stems(
+    "delay delays delayed postpone postpones postponed defer defers deferred reschedule rescheduled push pushes off "
+    "later"
+) | frozenset("推迟 延期 改期 延后 暂缓".split())
+NOW = _stems("now instead total") | frozenset("改口 追加".split())
+RISES = _stems(
+    "raise raises raised lift lifts lifted hike hikes rise rises rose grow grows grew increase increases cut cuts "
+    "lower lowers reduce reduces"
+) | frozenset("增至 升至 上调 下调 提高 降至 降低".split())
+_UPDATES_ZH = re.compile("改口|推迟|延期|延长|提前|增至|升至|上调|下调|提高|降至|降低|追加|改为|调整为|增加到|扩大至")
+_ANOTHER = _stems("another again")
+_ANOTHER_ZH = re.compile("再[次度]?(?:采购|购买|买入|订购|出售)|又(?:采购|购买|买入|订购)")
+
+_REACTS = frozenset(
+    (
+        "vow vows vowed condemn condemns condemned slam slams slammed blast blasts denounce denounces decry decries "
+        "criticise criticises criticised criticize criticizes criticized welcome welcomes welcomed hail hails hailed "
+        "applaud applauds lament laments protest protests oppose opposes opposed urge urges urged plead pleads respond "
+        "responds responded react reacts reply replies dissatisfaction unjustified bullying blackmail hostile fury "
+        "outrage shrug shrugs deplore deplores regret regrets complain complains cheer cheers"
+    ).split()
+)
+_REACTS_PAIRS = frozenset(
+    tuple(map(stem, pair.split()))
+    for pair in ("hits back", "hit back", "fires back", "lashes out", "fight to", "double standard", "hitting back")
+)
+_REACTS_ZH = re.compile(
+    "回应|反击|反对|谴责|敦促|欢迎|抗议|批评|呼吁|不满|遗憾|抨击|谴责|指责|犯了错误|奉陪到底|赞赏|强烈"
+)
+_BACKGROUND = frozenset("after following as amid since".split())  # begins what is told of another event
+_RECAP = re.compile(  # looks back on what was told before
+    r"\b(?:timeline|explainer|explained|analysis|opinion|factbox|recap|in review|roundup|wrap|what we know|what to know"
+    r"|things to know|what .* means?|how .* came about|why .* (?:keeps?|matters?)|here's why|q&a|column|editorial"
+    r"|podcast|week ahead)\b"
+    "|一文看懂|回顾|盘点|解读|综述|大事记|来龙去脉|评论|社评|一周"
+)
+
+
+def tells(words: Sequence[str], stems: Sequence[str], text: str) -> tuple[LinkKind, ...]:
+    """The kinds of answer that a lower-case, simplified headline may be, the likeliest first; () for an event's own."""
+    found = tuple(_kinds(words, stems, text))
+    return () if found and _RECAP.search(text) else found
+
+
+def _kinds(words: Sequence[str], stems: Sequence[str], text: str) -> Iterator[LinkKind]:
+    chinese = not text.isascii()
+    if _corrects(stems, text, chinese):
+        yield LinkKind.CORRECTION
+    if course.is_denial(stems, text) or _negates(words, text, chinese):
+        yield LinkKind.DENIAL
+    if _confirms(stems, text, chinese):
+        yield LinkKind.CONFIRMATION
+    if _updates(stems, text, chinese):
+        yield LinkKind.UPDATE
+    if _reacts(words, stems, text, chinese):
+        yield LinkKind.REACTION
+
+
+def _corrects(stems: Sequence[str], text: str, chinese: bool) -> bool:
+    if _LABEL.match(text) or (chinese and _CORRECTS_ZH.search(text)):
+        return True
+    withdraws = not _WITHDRAWS.isdisjoint(stems) and not _REPORT.isdisjoint(stems)
+    return withdraws or not _CORRECTS.isdisjoint(stems)
+
+
+def _negates(words: Sequence[str], text: str, chinese: bool) -> bool:
+    return not lexicon.NEGATORS.isdisjoint(words) or (chinese and lexicon.NEGATOR_ZH.search(text) is not None)
+
+
+def _confirms(stems: Sequence[str], text: str, chinese: bool) -> bool:
+    if chinese and _CONFIRMS_ZH.search(text):
+        return True
+    for at, each in enumerate(stems):
+        if each in _CONFIRMS:
+            return _NOT_YET.isdisjoint(stems[max(0, at - 3) : at])
+    return False
+
+
+def _updates(stems: Sequence[str], text: str, chinese: bool) -> bool:
+    if not _ANOTHER.isdisjoint(stems) or (chinese and _ANOTHER_ZH.search(text)):
+        return False
+    if chinese and _UPDATES_ZH.search(text):
+        return True
+    return not NOW.isdisjoint(stems) or not _UPDATES.isdisjoint(stems)
+
+
+def _reacts(words: Sequence[str], stems: Sequence[str], text: str, chinese: bool) -> bool:
+    if chinese and _REACTS_ZH.search(text):
+        return True
+    end = next((at for at, each in enumerate(words) if at and each in _BACKGROUND), len(words))
+    return not _REACTS.isdisjoint(words[:end]) or not _REACTS_PAIRS.isdisjoint(pairwise(stems[:end]))

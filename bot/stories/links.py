@@ -1,0 +1,99 @@
+"""Which live story a new one answers, if any, and how: a correction, denial, confirmation, update or reaction.
+
+A link is told in the thread of what it answers, so a wrong one misleads: a second sale, another commodity or country,
+next week's regular report and a recap answer nothing.
+"""
+
+from collections.abc import Iterable
+
+from bot.domain.link import Link, LinkKind
+from bot.stories.answers import DELAYS, MOVES, NOW, RISES
+from bot.stories.cluster import Neighbour
+from bot.stories.facts import Facts
+from bot.stories.vetoes import PERIODS, Conflict, changed_from, conflicts, meet, other_count, other_matter
+
+# How alike an answer must be to what it answers, where 1 is enough to be a report of the same.
+ALIKE = {
+    LinkKind.CORRECTION: 0.8,
+    LinkKind.DENIAL: 1.0,
+    LinkKind.CONFIRMATION: 0.8,
+    LinkKind.UPDATE: 0.9,
+    LinkKind.REACTION: 0.55,
+}
+COVERED = 0.3  # of the matter that it is about, the other is about too
+# These speak of what was told as it was told: another number is another matter.
+_SAME_FIGURES = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION, LinkKind.REACTION})
+
+
+def link_of(facts: Facts, neighbours: Iterable[Neighbour]) -> Link | None:
+    """The link of a story that a report with these facts opens to one of the earlier stories; None if to none."""
+    near = sorted(neighbours, key=lambda each: not _same_count(facts, each.facts))  # stable: else the most alike first
+    for kind in facts.tells:
+        for each in near:
+            if _is_near(kind, each) and not _elsewhere(facts, each.facts) and _TESTS[kind](facts, each.facts):
+                if kind in _SAME_FIGURES and any(other_count(facts, other) for other in each.others):
+                    continue
+                return Link(each.story, kind)
+    return None
+
+
+def _same_count(new: Facts, earlier: Facts) -> bool:
+    """Does it name a number of the earlier report?"""
+    return any(meet(new.counts[unit], earlier.counts[unit]) for unit in new.counts.keys() & earlier.counts.keys())
+
+
+def _is_near(kind: LinkKind, near: Neighbour) -> bool:
+    return near.likeness >= ALIKE[kind] and near.covered >= COVERED
+
+
+def _corrects(new: Facts, earlier: Facts) -> bool:
+    return LinkKind.CORRECTION not in earlier.tells
+
+
+def _denies(new: Facts, earlier: Facts) -> bool:
+    denies = new.is_denial or (new.denied and new.answers) or not set(new.denied).isdisjoint(earlier.said)
+    if earlier.is_denial or not denies:
+        return False
+    return not other_matter(new, earlier)
+
+
+def _confirms(new: Facts, earlier: Facts) -> bool:
+    if LinkKind.CONFIRMATION in earlier.tells or earlier.is_denial:
+        return False
+    return not other_matter(new, earlier) and Conflict.COURSE not in conflicts(new, earlier)
+
+
+def _updates(new: Facts, earlier: Facts) -> bool:
+    said = set(new.said)
+    if not DELAYS.isdisjoint(said) or (not MOVES.isdisjoint(said) and not PERIODS.isdisjoint(new.slots)):
+        return DELAYS.isdisjoint(earlier.said) and not other_matter(new, earlier, periods=False)
+    if other_matter(new, earlier):
+        return False
+    if changed_from(new, earlier):
+        return True
+    return other_count(new, earlier) and not (NOW | RISES).isdisjoint(said) and not _other_speaker(new, earlier)
+
+
+def _reacts(new: Facts, earlier: Facts) -> bool:
+    if LinkKind.REACTION in earlier.tells:
+        return False
+    return not other_matter(new, earlier)
+
+
+def _other_speaker(new: Facts, earlier: Facts) -> bool:
+    """Do they name other people? Two who count differently have not changed their minds."""
+    return Conflict.THING in conflicts(new, earlier)
+
+
+def _elsewhere(new: Facts, earlier: Facts) -> bool:
+    """Does it bring in a third country that the earlier report does not name?"""
+    return not set(new.slots.get("country", ())) <= {*earlier.named, *earlier.slots.get("country", ())}
+
+
+_TESTS = {
+    LinkKind.CORRECTION: _corrects,
+    LinkKind.DENIAL: _denies,
+    LinkKind.CONFIRMATION: _confirms,
+    LinkKind.UPDATE: _updates,
+    LinkKind.REACTION: _reacts,
+}
