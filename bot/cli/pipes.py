@@ -10,12 +10,14 @@ from typing import Any
 from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, Entry
 from bot.domain.feed import MayShow, Side
 from bot.domain.figure import Figure
+from bot.domain.link import Link
 from bot.domain.story import Statement
 from bot.feeds.clean import clean_title, plain_text
 from bot.feeds.urls import domain_of
 from bot.pipeline import Newsroom
 from bot.stories.cluster import Grouper
 from bot.stories.figures import figures
+from bot.stories.links import links_of_new
 from bot.stories.sides import statements
 from bot.stories.summary import summarise
 from bot.text.tokens import language_of
@@ -85,7 +87,10 @@ def _figure_line(figure: Figure, vocabulary: Vocabulary) -> Line:
 
 
 def cluster(lines: Iterable[Line], newsroom: Newsroom) -> Iterator[Line]:
-    """{"id", "story"} for each line, in their order; taken in order of publication, equal times as one poll."""
+    """{"id", "story", "links"} for each line, in their order; taken in order of publication, equal times as one poll.
+
+    links: [{"to": story, "kind"}] on the first entry of a story that answers an earlier one, else not there.
+    """
     read = list(lines)
     entries, latest = [], _EPOCH
     for number, line in enumerate(read, 1):
@@ -93,10 +98,16 @@ def cluster(lines: Iterable[Line], newsroom: Newsroom) -> Iterator[Line]:
         entries.append(_entry(line, number, latest))
     grouper = Grouper(newsroom.vocabulary)
     placed: dict[int, int] = {}
+    links: dict[int, Link] = {}
     for _, poll in groupby(sorted(entries, key=lambda entry: entry.published), key=lambda entry: entry.published):
-        placed |= grouper.place(list(poll))
+        now_placed = grouper.place(list(poll))
+        links |= links_of_new(grouper, now_placed)
+        placed |= now_placed
     for entry, line in zip(entries, read, strict=True):
-        yield {"id": line["id"], "story": abs(placed[entry.id])}
+        told = {"id": line["id"], "story": abs(placed[entry.id])}
+        if link := links.get(-entry.id):
+            told["links"] = [{"to": abs(link.to), "kind": link.kind.value}]
+        yield told
 
 
 def summarised(lines: Iterable[Line], newsroom: Newsroom) -> Iterator[Line]:

@@ -86,6 +86,10 @@ class Grouper:
             self._put(report, placed[report.entry_id])
         return placed
 
+    def facts(self, entry_id: int) -> Facts:
+        """What the headline of an entry states that has been placed."""
+        return self._reports[entry_id].facts
+
     def neighbours(self, entry_id: int) -> list[Neighbour]:
         """The stories that began before an entry just placed and are most like it, the most alike first."""
         report = self._reports[entry_id]

@@ -4,13 +4,14 @@ A link is told in the thread of what it answers, so a wrong one misleads: a seco
 next week's regular report and a recap answer nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bot.domain.link import Link, LinkKind
 from bot.stories.answers import DELAYS, MOVES, NOW, RISES
-from bot.stories.cluster import Neighbour
+from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
 from bot.stories.vetoes import PERIODS, Conflict, changed_from, conflicts, meet, other_count, other_matter
+from bot.text.tokens import stem
 
 # How alike an answer must be to what it answers, where 1 is enough to be a report of the same.
 ALIKE = {
@@ -20,9 +21,21 @@ ALIKE = {
     LinkKind.UPDATE: 0.9,
     LinkKind.REACTION: 0.55,
 }
+_REGULAR = frozenset(map(stem, "import export shipment output production crush".split())) | {
+    "进口",
+    "出口",
+}  # has its day
+_BROUGHT = ("country", "commodity")
 COVERED = 0.3  # of the matter that it is about, the other is about too
 # These speak of what was told as it was told: another number is another matter.
 _SAME_FIGURES = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION, LinkKind.REACTION})
+
+
+def links_of_new(grouper: Grouper, placed: Mapping[int, int]) -> dict[int, Link]:
+    """Story -> its link, of the stories that have opened with what `grouper.place` has just placed."""
+    opened = {-story: story for story in placed.values() if story < 0}  # by the first entry of each
+    links = {story: link_of(grouper.facts(first), grouper.neighbours(first)) for first, story in opened.items()}
+    return {story: link for story, link in links.items() if link is not None}
 
 
 def link_of(facts: Facts, neighbours: Iterable[Neighbour]) -> Link | None:
@@ -30,11 +43,16 @@ def link_of(facts: Facts, neighbours: Iterable[Neighbour]) -> Link | None:
     near = sorted(neighbours, key=lambda each: not _same_count(facts, each.facts))  # stable: else the most alike first
     for kind in facts.tells:
         for each in near:
-            if _is_near(kind, each) and not _elsewhere(facts, each.facts) and _TESTS[kind](facts, each.facts):
-                if kind in _SAME_FIGURES and any(other_count(facts, other) for other in each.others):
-                    continue
+            if _is_near(kind, each) and _TESTS[kind](facts, each.facts) and not _is_another(kind, facts, each):
                 return Link(each.story, kind)
     return None
+
+
+def _is_another(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
+    """Is it on another country, commodity or number, where that is not just what it corrects or updates?"""
+    if kind is not LinkKind.CORRECTION and _elsewhere(new, near.facts):
+        return True
+    return kind in _SAME_FIGURES and any(other_count(new, other) for other in near.others)
 
 
 def _same_count(new: Facts, earlier: Facts) -> bool:
@@ -71,7 +89,9 @@ def _updates(new: Facts, earlier: Facts) -> bool:
         return False
     if changed_from(new, earlier):
         return True
-    return other_count(new, earlier) and not (NOW | RISES).isdisjoint(said) and not _other_speaker(new, earlier)
+    if not other_count(new, earlier) or _other_speaker(new, earlier):
+        return False
+    return not NOW.isdisjoint(said) or (not RISES.isdisjoint(said) and _REGULAR.isdisjoint(said))
 
 
 def _reacts(new: Facts, earlier: Facts) -> bool:
@@ -86,8 +106,14 @@ def _other_speaker(new: Facts, earlier: Facts) -> bool:
 
 
 def _elsewhere(new: Facts, earlier: Facts) -> bool:
-    """Does it bring in a third country that the earlier report does not name?"""
-    return not set(new.slots.get("country", ())) <= {*earlier.named, *earlier.slots.get("country", ())}
+    """Is one on a third country or a commodity that the other does not name?"""
+    return _brings(new, earlier, _BROUGHT) or _brings(earlier, new, ("country",))
+
+
+def _brings(one: Facts, other: Facts, slots: Iterable[str]) -> bool:
+    brought = {thing for slot in slots for thing in one.slots.get(slot, ())}
+    named = {*other.named, *(thing for slot in slots for thing in other.slots.get(slot, ()))}
+    return not brought <= named
 
 
 _TESTS = {

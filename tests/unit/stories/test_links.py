@@ -1,0 +1,112 @@
+"""A story that answers an earlier one is linked to it, in the right way; what answers nothing has no link."""
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.domain.entry import Entry
+from bot.domain.link import Link, LinkKind
+from bot.stories.cluster import Grouper
+from bot.stories.links import links_of_new
+from tests.shipped import vocabulary
+from tests.values import NOW, ago, entry
+
+PAIRS = Path(__file__).parents[2] / "data/stories/links.jsonl"
+PRECISION, RECALL = 0.95, 0.70  # of each lot
+LOTS = ("tuning", "held", "fresh")
+
+SAID = "Trump says China agreed to buy 12 million tonnes of US soybeans"
+DENIED = "China denies it agreed to buy 12 million tonnes of US soybeans"
+CONFIRMED = "China's commerce ministry confirms it will buy 12 million tonnes of US soybeans"
+
+
+def labelled() -> list[dict[str, Any]]:
+    """The pairs: kind is that of the link which the later report's story has to the earlier one, "" for none."""
+    return [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
+
+
+def linked(*polls: Sequence[Entry]) -> dict[int, Link]:
+    """First entry's id -> link, after these polls; a story bears the id of its first entry."""
+    grouper, found = Grouper(vocabulary()), {}
+    for poll in polls:
+        placed = grouper.place(poll)
+        links = links_of_new(grouper, placed)
+        found.update({-story: Link(abs(link.to), link.kind) for story, link in links.items()})
+        grouper.settle({story: -story for story in placed.values() if story < 0}, 0.0)
+    return found
+
+
+def kind_found(given: dict[str, Any]) -> str:
+    earlier, later = (
+        entry(number, each["title"], text=each.get("text", ""), published=NOW + timedelta(hours=5 * number))
+        for number, each in enumerate((given["one"], given["other"]), 1)
+    )
+    link = linked([earlier], [later]).get(2)
+    return link.kind if link else ""
+
+
+def test_there_are_enough_pairs_of_every_kind_in_both_languages() -> None:
+    pairs = labelled()
+    assert len(pairs) >= 160
+    for kind in LinkKind:
+        ours = [given for given in pairs if given["kind"] == kind]
+        languages = {(given["one"]["title"].isascii(), given["other"]["title"].isascii()) for given in ours}
+        assert len(ours) >= 20
+        assert len(languages) == 4  # each language, and both ways between them
+
+
+@pytest.mark.parametrize("lot", LOTS)
+def test_labelled_pairs_are_linked_as_well_as_promised(lot: str) -> None:
+    ours = [given for given in labelled() if given["lot"] == lot]
+    found = [(given["kind"], kind_found(given)) for given in ours]
+    right = [said for said, told in found if told and said == told]
+    precision = len(right) / sum(bool(told) for _, told in found)
+    recall = len(right) / sum(bool(said) for said, _ in found)
+    assert precision >= PRECISION
+    assert recall >= RECALL
+
+
+def test_a_denial_is_a_story_of_its_own_with_a_link() -> None:
+    assert linked([entry(1, SAID, published=ago(hours=3))], [entry(2, DENIED)]) == {2: Link(1, LinkKind.DENIAL)}
+
+
+def test_only_the_first_report_of_an_answer_bears_the_link() -> None:
+    again = entry(3, "Beijing denies pledge to buy 12 million tonnes of US soybeans")
+    assert linked([entry(1, SAID, published=ago(hours=3))], [entry(2, DENIED)], [again]).keys() == {2}
+
+
+def test_an_answer_in_the_same_poll_is_linked_whatever_its_order() -> None:
+    said, denied = entry(1, SAID, published=ago(hours=3)), entry(2, DENIED, published=ago(hours=2))
+    assert linked([said, denied]) == linked([denied, said]) == {2: Link(1, LinkKind.DENIAL)}
+
+
+def test_nothing_answers_what_came_later() -> None:
+    assert linked([entry(2, DENIED, published=ago(hours=3))], [entry(1, SAID, published=ago(hours=2))]) == {}
+
+
+def test_nothing_answers_what_is_no_longer_live() -> None:
+    assert linked([entry(1, SAID, published=ago(days=4))], [entry(2, DENIED)]) == {}
+
+
+def test_an_answer_is_linked_to_what_it_answers_among_others() -> None:
+    others = [
+        entry(11, "Trump says China agreed to buy 25 million tonnes of US corn", published=ago(hours=4)),
+        entry(12, "US adds 23 Chinese firms to entity list", published=ago(hours=4)),
+        entry(13, "China books two cargoes of US soybeans, traders say", published=ago(hours=4)),
+        entry(14, "Brazil agreed to sell 15 million tonnes of soybeans to Japan", published=ago(hours=4)),
+    ]
+    said = entry(1, SAID, published=ago(hours=3))
+    assert linked([*others, said], [entry(2, CONFIRMED)])[2] == Link(1, LinkKind.CONFIRMATION)
+    chinese = entry(3, "商务部否认中方同意购买1200万吨美国大豆", language="zh")
+    assert linked([*others, said], [chinese])[3] == Link(1, LinkKind.DENIAL)
+
+
+@pytest.mark.parametrize(
+    "title", ["9" * 512, "deny " * 100, "what " * 100, "否认" * 250, "from 1 " * 70, "\ud800 denies"]
+)
+def test_no_headline_breaks_linking(title: str) -> None:
+    assert 2 not in linked([entry(1, SAID, published=ago(hours=3))], [entry(2, title, text=title)])
