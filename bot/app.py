@@ -54,7 +54,7 @@ class App:
         self.configuration, self.clock = configuration, clock
         self.database: Database = open_database(configuration.secrets.tradewire_database_url)
         self.newsroom = newsroom_of(configuration)
-        self.commands = Commands(self.database, self.newsroom.topics, clock, configuration.vocabulary.concepts)
+        self.commands = Commands(self.database, self.newsroom.topics, clock, configuration.vocabulary)
         self.senders: dict[str, Sender] = {}
         self._stack = AsyncExitStack()
         self._own_topics = (0, 0)  # the version of those in the newsroom

@@ -7,7 +7,7 @@ entries not yet judged are the desk's inbox, deliveries not yet sent are the out
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -80,7 +80,7 @@ def desk(tx: Transaction, newsroom: Newsroom, now: datetime) -> list[Decided] | 
     batch = entries.inbox(tx, INBOX_BATCH)
     if not batch:
         return None
-    verdicts = newsroom.matcher.judge(batch)
+    verdicts = newsroom.matcher.judge(batch, newsroom.ungated)
     entries.keep_verdicts(tx, verdicts, now)
     entries.index(tx, batch)
     relevant = {verdict.entry_id for verdict in verdicts if verdict.relevant}
@@ -109,8 +109,7 @@ def group(
     newcomers: defaultdict[int, list[Entry]] = defaultdict(list)
     for entry in batch:
         newcomers[entry.story_id or placed[entry.id]] += [entry] if entry.story_id is None else []
-    known = stories.get(tx, [key for key in newcomers if key > 0])
-    touched = [_retell(tx, newsroom, known.get(key), joined) for key, joined in newcomers.items()]
+    touched = _retell(tx, newsroom, newcomers)
     opened = {key: story.id for key, (story, _) in zip(newcomers, touched, strict=True) if key < 0}
     grouper.settle(opened, now.timestamp())
     return touched
@@ -129,19 +128,35 @@ def _grouper(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], releva
 
 
 def _retell(
-    tx: Transaction, newsroom: Newsroom, story: Story | None, joined: Sequence[Entry]
-) -> tuple[Story, dict[int, Verdict]]:
-    """A story with the entries that join it, stored."""
-    members = [*(entries.of_stories(tx, [story.id]) if story else ()), *joined]
-    found = entries.verdicts(tx, [entry.id for entry in members])
-    verdicts = {entry_id: newsroom.counted(verdict) for entry_id, verdict in found.items()}
+    tx: Transaction, newsroom: Newsroom, newcomers: Mapping[int, Sequence[Entry]]
+) -> list[tuple[Story, dict[int, Verdict]]]:
+    """Stories with the entries that join them, stored: those there are by their number, new ones by one below 0."""
+    known = stories.get(tx, [key for key in newcomers if key > 0])
+    members: defaultdict[int, list[Entry]] = defaultdict(list)
+    for entry in entries.of_stories(tx, list(known)):
+        members[entry.story_id or 0].append(entry)
+    for key, joined in newcomers.items():
+        members[key] += joined
+    found = entries.verdicts(tx, [entry.id for each in members.values() for entry in each])
+    touched = []
+    for key, joined in newcomers.items():
+        verdicts = {entry.id: newsroom.counted(found[entry.id]) for entry in members[key]}
+        story = _retold(known.get(key), members[key], verdicts, newsroom)
+        stored = stories.save(tx, story)
+        entries.assign(tx, [entry.id for entry in joined], stored.id)
+        touched.append((stored, verdicts))
+    return touched
+
+
+def _retold(
+    story: Story | None, members: Sequence[Entry], verdicts: Mapping[int, Verdict], newsroom: Newsroom
+) -> Story:
+    """A story as its entries tell it now; its revision is one more if that is something else than before."""
     told_as = assemble(story.id if story else 0, members, verdicts, newsroom.vocabulary)
-    if story is not None:
-        changed = replace(told_as, revision=story.revision) != story
-        told_as = replace(told_as, revision=story.revision + changed)
-    stored = stories.save(tx, told_as)
-    entries.assign(tx, [entry.id for entry in joined], stored.id)
-    return stored, verdicts
+    if story is None:
+        return told_as
+    changed = replace(told_as, revision=story.revision) != story
+    return replace(told_as, revision=story.revision + changed)
 
 
 def tell(

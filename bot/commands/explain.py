@@ -1,5 +1,6 @@
 """`/trade why`: a story or a link, stage by stage, for the place that asks."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.commands.replies import ago, level_text
@@ -15,6 +16,8 @@ from bot.storage import decisions, entries, feeds, outbox, stories, subscription
 from bot.storage.database import Transaction
 from bot.text.missing import missing
 from bot.text.tokens import passage, tokenise
+from bot.topics.matcher import Matcher
+from bot.topics.relevance import Relevance
 
 _REASONS = {
     Reason.NEW_STORY: "a new story",
@@ -74,6 +77,9 @@ def explain_link(tx: Transaction, request: Request, link: str) -> Reply:
     verdict = entries.verdicts(tx, [entry.id]).get(entry.id)
     if verdict is None:
         return Reply(f"Why: {entry.title}", items=(_seen(entry), Item("Not judged yet", detail="it is in the inbox")))
+    if not verdict.relevant:  # then the desk kept what it needs, not what a person may want to know
+        (anew,) = Matcher(tuple(request.topics.values()), Relevance(request.vocabulary)).judge([entry])
+        verdict = replace(verdict, evidence=anew.evidence, matches=anew.matches)
     story = stories.visible(tx, entry.story_id, list(request.topics)) if entry.story_id else None
     items = [_seen(entry), *_judged(verdict, request), *_unmatched(tx, entry, verdict, request)]
     if story is None:

@@ -39,7 +39,7 @@ from bot.domain.topic import Topic
 from bot.errors import CommandError, QuerySyntaxError, StorageBusyError, TradewireError
 from bot.storage import own_topics as stored_topics
 from bot.storage.database import Database, Transaction
-from bot.text.vocabulary import Concept
+from bot.text.vocabulary import Vocabulary
 
 log = structlog.get_logger(__name__)
 
@@ -54,10 +54,10 @@ class Commands:
         database: Database,
         topics: Mapping[str, Topic],
         clock: Callable[[], datetime],
-        concepts: Mapping[str, Concept],
+        vocabulary: Vocabulary,
     ) -> None:
-        """`topics` are everybody's; a workspace's own are looked up with each command. `concepts`: the vocabulary's."""
-        self._database, self._topics, self._clock, self._concepts = database, topics, clock, concepts
+        """`topics` are everybody's; a workspace's own are looked up with each command."""
+        self._database, self._topics, self._clock, self._vocabulary = database, topics, clock, vocabulary
 
     async def __call__(self, text: str, caller: Caller) -> Reply:
         """Answer the text after `/trade`. Never raises: whatever goes wrong becomes a reply that says what to do."""
@@ -82,7 +82,7 @@ class Commands:
         own = await self._database.read(stored_topics.of_workspace, caller.destination.tenant)
         topics = {**self._topics, **{topic.name: topic for topic in own}}
         command = Grammar(topics.values()).parse(text)
-        request = Request(caller, topics, self._clock(), self._concepts)
+        request = Request(caller, topics, self._clock(), self._vocabulary)
         handle = self._database.write if isinstance(command, WRITING) else self._database.read
         return await handle(carry_out, command, request)
 

@@ -69,7 +69,7 @@ def show_story(tx: Transaction, request: Request, story_id: int) -> Reply:
         Item(member.title, member.url, f"{member.publisher} · {member.published:%d %b %H:%M} UTC")
         for member in entries.of_stories(tx, [story_id])
     ]
-    reader = Reader(concepts=request.concepts)
+    reader = Reader(concepts=request.vocabulary.concepts)
     topics = [request.title(topic) for topic in story.topics if topic in request.topics]
     return Reply(
         f"{story.short_id} · {story.headline}",

@@ -1,7 +1,7 @@
 """What a handler knows besides the command: who asks, which topics are there for him, and what time it is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.commands.caller import Caller
@@ -12,7 +12,7 @@ from bot.domain.topic import Topic
 from bot.errors import CommandError
 from bot.storage import stories
 from bot.storage.database import Transaction
-from bot.text.vocabulary import Concept
+from bot.text.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Request:
     caller: Caller
     topics: Mapping[str, Topic]
     now: datetime
-    concepts: Mapping[str, Concept] = field(default_factory=dict, repr=False)  # the vocabulary's, by id
+    vocabulary: Vocabulary
 
     @property
     def here(self) -> Destination:

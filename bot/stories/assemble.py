@@ -1,10 +1,11 @@
 """A story's content from its entries: the same entries always give the same story."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from bot.domain.entry import Entry
 from bot.domain.feed import Side
-from bot.domain.story import Outlet, Story, Telling
+from bot.domain.story import Outlet, Statement, Story, Telling
 from bot.domain.topic import Verdict
 from bot.stories.families import families
 from bot.stories.level import level_of
@@ -28,7 +29,7 @@ def assemble(
     published = [entry.published for entry in entries]
     voices = families(entries, vocabulary)
     outlets = outlets_of(entries, voices)
-    spoken = merge([statements(entry, vocabulary) for entry in entries])
+    spoken = merge([_statements(entry, vocabulary) for entry in entries])
     figures = own_figures(entries, voices, vocabulary)
     status = next((done for entry in reversed(entries) if (done := status_of(entry.title))), None)
     level, reasons = level_of(outlets, spoken, status, figures)
@@ -69,6 +70,12 @@ def _named(headline: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     found = (mention.concept for mention in vocabulary.find(tokenise(headline)))
     ids = (each.id if each.side is None else identity(each, vocabulary) for each in found)
     return tuple(dict.fromkeys(each for each in ids if each))
+
+
+@lru_cache(maxsize=1_000)
+def _statements(entry: Entry, vocabulary: Vocabulary) -> tuple[Statement, ...]:
+    """Each report that joins has a story told anew, and its earlier reports say what they said."""
+    return tuple(statements(entry, vocabulary))
 
 
 def outlets_of(entries: Sequence[Entry], voices: Sequence[str]) -> tuple[Outlet, ...]:

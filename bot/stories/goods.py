@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from bot.stories.measures import GOODS_ONLY
 from bot.stories.quantities import Quantity
@@ -94,7 +93,7 @@ class _Passage:
 def _goods(tokens: Tokens, vocabulary: Vocabulary, start: int, end: int) -> Iterator[Mention]:
     """The goods among these tokens, also at the head of an act's name: 稀土出口管制, soybean purchases."""
     for mention in vocabulary.find(Tokens(tokens.words[start:end], tokens.stems[start:end])):
-        placed = replace(mention, start=start + mention.start, end=start + mention.end)
+        placed = mention._replace(start=start + mention.start, end=start + mention.end)
         if mention.concept.kind is Kind.GOOD:
             if not mention.words.lower().endswith(_VERBAL):
                 yield placed

@@ -116,7 +116,7 @@ def _mentions(tokens: Tokens, vocabularies: Iterable[Vocabulary]) -> tuple[Menti
             end = mention.end
             while end < len(tokens.words) and end not in taken and _is_of(mention, tokens.words[end]):
                 end += 1
-            taken |= dict.fromkeys(range(mention.start, end), replace(mention, end=end))
+            taken |= dict.fromkeys(range(mention.start, end), mention._replace(end=end))
     return tuple(dict.fromkeys(taken[place] for place in sorted(taken)))
 
 

@@ -22,7 +22,9 @@ _UNITED_STATES = re.compile(r"(?<![A-Za-z0-9])(?:USA|US)(?![A-Za-z0-9$])")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, as broken JSON brings it: no encoder takes it
 _TOKEN = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
 _WORD = re.compile(r"[^\W_]+")  # the same where there is no Han
+_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 _LONG, _REMEMBERED = 2_000, 1_200  # characters of a text, and texts: 30 MB if each is as long as may be
+_SHORT = 24  # characters of a word or two
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
 _DOT_AND_CAPITAL = re.compile(r"\.[A-Z]")
 
@@ -80,6 +82,8 @@ def simplify(text: str) -> str:
 
 def tokenise(text: str) -> Tokens:
     """Split a text into tokens."""
+    if len(text) <= _SHORT:
+        return _of_words(text)
     return _remembered(text) if len(text) <= _LONG else _split(text)
 
 
@@ -90,12 +94,16 @@ def _split(text: str) -> Tokens:
         text = _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", text)
     if "US" in text:
         text = _UNITED_STATES.sub(" usa ", text)
-    words = tuple((_TOKEN if has_han(text) else _WORD).findall(text.lower()))
+    if text.isascii():
+        words = tuple(text.translate(_ASCII).split())  # what _WORD finds, in half the time
+    else:
+        words = tuple((_TOKEN if has_han(text) else _WORD).findall(text.lower()))
     return Tokens(words, tuple(map(stem, words)))
 
 
 # The desk judges, indexes and groups a batch of entries, and each looks at their tokens.
 _remembered = lru_cache(maxsize=_REMEMBERED)(_split)
+_of_words = lru_cache(maxsize=20_000)(_split)  # apart, so that a sentence read word by word puts no entry out
 
 
 def passage(title: Tokens, text: Tokens) -> Tokens:
@@ -115,6 +123,8 @@ def stem(word: str) -> str:
 
 def shown(words: tuple[str, ...]) -> str:
     """Tokens as people read them: Han characters without spaces, "usa" as US."""
+    if len(words) == 1 and words[0] != "usa":
+        return words[0]
     return _BETWEEN_HAN.sub("", " ".join("US" if word == "usa" else word for word in words))
 
 

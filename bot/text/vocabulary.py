@@ -5,10 +5,10 @@ matched as runs of tokens, the longest first: 美国商务部 is found before �
 its characters so that nothing inside it counts.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.domain.feed import Side
 from bot.text.tokens import Tokens, shown, tokenise
@@ -45,8 +45,7 @@ class Concept:
     commodity: str = ""  # of a good: reports of two commodities are never one story
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A concept found in a text: tokens start to end (exclusive), and the words as they stand there."""
 
     concept: Concept
@@ -55,49 +54,68 @@ class Mention:
     words: str
 
 
+@dataclass(slots=True)
+class _Branch:
+    """Spellings that begin with the same stems: the concept that is spelt so, and by the next stem the longer ones."""
+
+    concept: Concept | None = None
+    longer: dict[str, "_Branch"] = field(default_factory=dict)
+
+
 class Vocabulary:
     """All concepts, ready to be found."""
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         self.concepts = {concept.id: concept for concept in concepts}
-        self._by_spelling: dict[tuple[str, ...], Concept] = {}
-        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        self._tree: dict[str, _Branch] = {}
         for concept in self.concepts.values():
             for spelling in concept.spellings:
-                stems = tokenise(spelling).stems
-                self._by_spelling.setdefault(stems, concept)
-                lengths[stems[0]].add(len(stems))
-        self._lengths = {first: sorted(each, reverse=True) for first, each in lengths.items()}
+                first, *others = tokenise(spelling).stems
+                branch = self._tree.setdefault(first, _Branch())
+                for stem in others:
+                    branch = branch.longer.setdefault(stem, _Branch())
+                branch.concept = branch.concept or concept
 
     def find(self, tokens: Tokens, limit: int | None = None) -> list[Mention]:
         """Every mention in the first `limit` tokens, left to right; they never overlap, and decoys are left out."""
         mentions: list[Mention] = []
-        free, stems, lengths = 0, tokens.stems[:limit], self._lengths
-        for at in [place for place, first in enumerate(stems) if first in lengths]:
+        words, stems, tree, free = tokens.words, tokens.stems[:limit], self._tree, 0
+        for at in [place for place, first in enumerate(stems) if first in tree]:
             if at < free:
                 continue
-            concept, length = self._longest_at(stems, at)
-            free = at + length
-            if concept is None or concept.kind is Kind.DECOY or _is_anothers(concept, at, mentions, stems):
+            branch = tree[stems[at]]
+            concept, free = _longest(branch, stems, at) if branch.longer else (branch.concept, at + 1)
+            if concept is None or concept.kind is Kind.DECOY:
                 continue
-            mentions.append(Mention(concept, at, free, shown(tokens.words[at:free])))
+            if concept.kind is Kind.BODY and _is_anothers(concept, at, mentions, stems):
+                continue
+            mentions.append(Mention(concept, at, free, shown(words[at:free])))
         return mentions
 
     def spelled(self, text: str) -> Concept | None:
         """The concept of which a text as a whole is a spelling."""
-        return self._by_spelling.get(tokenise(text).stems)
+        stems = tokenise(text).stems
+        branch = self._tree.get(stems[0]) if stems else None
+        concept, end = _longest(branch, stems, 0) if branch else (None, 0)
+        return concept if end == len(stems) else None
 
-    def _longest_at(self, stems: tuple[str, ...], at: int) -> tuple[Concept | None, int]:
-        for length in self._lengths[stems[at]]:
-            spelling = stems[at : at + length]  # shorter at the text's end, and then a spelling of that length
-            if concept := self._by_spelling.get(spelling):
-                return concept, len(spelling)
-        return None, 1
+
+def _longest(branch: _Branch, stems: tuple[str, ...], at: int) -> tuple[Concept | None, int]:
+    """The concept with the longest spelling on this branch, which begins there, and where it ends."""
+    found, end = branch.concept, at + 1
+    for place in range(end, len(stems)):
+        longer = branch.longer.get(stems[place])
+        if longer is None:
+            break
+        branch = longer
+        if branch.concept is not None:
+            found, end = branch.concept, place + 1
+    return found, end
 
 
 def _is_anothers(concept: Concept, at: int, before: Sequence[Mention], stems: Sequence[str]) -> bool:
     # A ministry named right after a third country is that country's: 意大利外交部, Thailand's commerce ministry.
-    if concept.kind is not Kind.BODY or not concept.party or not before:
+    if not concept.party or not before:
         return False
     last = before[-1]
     gap = at - last.end

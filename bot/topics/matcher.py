@@ -1,7 +1,8 @@
 """Which topics a batch of entries matches, and whether each is US-China trade news."""
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from bot.domain.entry import Entry
@@ -18,24 +19,43 @@ class Matcher:
         self._relevance = relevance
         self._topics = topics
 
-    def judge(self, entries: Sequence[Entry]) -> list[Verdict]:
-        """One verdict an entry, in their order. Matches go by subject; only `relevant` looks at the countries."""
+    def judge(self, entries: Sequence[Entry], otherwise: Collection[str] | None = None) -> list[Verdict]:
+        """One verdict an entry, in their order. Matches go by subject; only `relevant` looks at the countries.
+
+        `otherwise` names the topics whose matches matter though an entry is no US-China trade news. If it is given,
+        nothing else is looked for in such entries; else all is, as for people.
+        """
         with _collector_resting():
             read = [(tokenise(entry.title), tokenise(entry.text)) for entry in entries]
-            judgements = [self._relevance.judge(title, text) for title, text in read]
-            matches = self._matches(read, judgements)
+            judgements = [self._relevance.judge(*texts, briefly=otherwise is not None) for texts in read]
+            all_of_them = range(len(read))
+            if otherwise is None:
+                matches = dict(self._matches(self._topics, read, judgements, all_of_them))
+            else:
+                relevant = [place for place in all_of_them if judgements[place].relevant]
+                matches = dict(self._matches(self._topics, read, judgements, relevant))
+                rest = [place for place in all_of_them if not judgements[place].relevant]
+                wanted = [topic for topic in self._topics if topic.name in otherwise]
+                matches |= self._matches(wanted, read, judgements, rest)
         return [
-            Verdict(entry.id, judgement.relevant, judgement.score, judgement.evidence, matches=tuple(found))
-            for entry, judgement, found in zip(entries, judgements, matches, strict=True)
+            Verdict(entry.id, judgement.relevant, judgement.score, judgement.evidence, tuple(matches.get(place, ())))
+            for place, (entry, judgement) in enumerate(zip(entries, judgements, strict=True))
         ]
 
-    def _matches(self, texts: Sequence[tuple[Tokens, Tokens]], judgements: Sequence[Judgement]) -> list[list[Match]]:
-        batch = Batch(texts)
-        matches: list[list[Match]] = [[] for _ in texts]
-        for topic in self._topics:
-            for place, words in batch.matches(topic.expression):
-                if _has_evidence(topic, judgements[place]):
-                    matches[place].append(Match(topic.name, words))
+    def _matches(
+        self,
+        topics: Sequence[Topic],
+        texts: Sequence[tuple[Tokens, Tokens]],
+        judgements: Sequence[Judgement],
+        places: Sequence[int],
+    ) -> dict[int, list[Match]]:
+        """Place -> what topics match there, of the texts at these places."""
+        matches: defaultdict[int, list[Match]] = defaultdict(list)
+        batch = Batch([texts[place] for place in places])
+        for topic in topics if places else ():
+            for row, words in batch.matches(topic.expression):
+                if _has_evidence(topic, judgements[places[row]]):
+                    matches[places[row]].append(Match(topic.name, words))
         return matches
 
 

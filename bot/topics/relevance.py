@@ -9,6 +9,8 @@ launches) divides it. So one party missing is no story, and a passing mention is
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from bot.text.tokens import Tokens
 from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
@@ -56,6 +58,12 @@ class Judgement:
         return self.score >= RELEVANT_FROM
 
 
+NOTHING = Judgement(0.0, {})
+# The kinds of evidence, each a bit of the three without which there is no score.
+_THREE = {"us": 1, "us_implied": 1, "cn": 2, "cn_implied": 2, "trade": 4}
+_ALL_THREE = 7
+
+
 class Relevance:
     """The gate, over one vocabulary."""
 
@@ -63,12 +71,21 @@ class Relevance:
         self._vocabulary = vocabulary
         self._weights = weights
         self._says = {each.id: tuple(_says(each)) for each in vocabulary.concepts.values()}
+        self._of_three = {
+            id_: reduce(or_, (_THREE.get(kind, 0) for kind, *_ in says), 0) for id_, says in self._says.items()
+        }
 
-    def judge(self, title: Tokens, text: Tokens) -> Judgement:
-        """Weigh one entry; either part may be empty. Pure: the same words always give the same score."""
+    def judge(self, title: Tokens, text: Tokens, briefly: bool = False) -> Judgement:
+        """Weigh one entry; either part may be empty. Pure: the same words always give the same score.
+
+        Briefly: where there is no score, nothing else is said. Most news is such, and told so in half the time.
+        """
+        placed = list(self._placed(title, text))
+        if briefly and reduce(or_, [self._of_three[each.concept.id] for each, _ in placed], 0) != _ALL_THREE:
+            return NOTHING
         bags = _Bags()
         concepts: set[str] = set()
-        for mention, place in self._placed(title, text):
+        for mention, place in placed:
             concept = mention.concept
             concepts.add(concept.id)
             for kind, thing, weight in self._says[concept.id]:

@@ -58,7 +58,7 @@ async def desk() -> AsyncIterator[Desk]:
     database = open_database("sqlite:///:memory:")
     await database.migrate()
     saved = await database.write(fill)
-    yield Desk(Commands(database, TOPICS, lambda: NOW, vocabulary().concepts), database, saved)
+    yield Desk(Commands(database, TOPICS, lambda: NOW, vocabulary()), database, saved)
     await database.close()
 
 

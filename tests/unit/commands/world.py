@@ -29,7 +29,7 @@ class World:
 
     def __post_init__(self) -> None:
         topics = {topic.name: topic for topic in configuration().topics}
-        self.commands = Commands(self.database, topics, lambda: self.now, configuration().vocabulary.concepts)
+        self.commands = Commands(self.database, topics, lambda: self.now, configuration().vocabulary)
 
     async def publish(self, *titles: str, outlet: int = 1) -> list[Decided]:
         """An outlet publishes these now, and the desk takes them all the way."""
