@@ -15,6 +15,8 @@ from bot.delivery.digests import send_digests
 from bot.delivery.owner import tell_owner
 from bot.delivery.sender import Sender
 from bot.delivery.worker import Worker
+from bot.desk.newsroom import Newsroom
+from bot.desk.telling import Decided
 from bot.domain.feed import PolledFeed
 from bot.domain.subscription import Destination
 from bot.domain.topic import Topic
@@ -23,7 +25,7 @@ from bot.feeds.fetch import Fetcher, FetchOptions
 from bot.feeds.parse import ParserPool
 from bot.feeds.releases import Release
 from bot.feeds.rhythm import Asked, share_budget
-from bot.pipeline import INBOX_BATCH, Decided, Newsroom, desk
+from bot.pipeline import INBOX_BATCH, desk
 from bot.platforms.terminal.listener import TERMINAL
 from bot.polling import Pacing, Poller
 from bot.settings.load import Configuration

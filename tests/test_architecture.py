@@ -14,6 +14,7 @@ FLOORS: list[set[str]] = [
     {"app"},
     {"platforms", "scheduler"},
     {"polling", "pipeline", "delivery", "commands"},
+    {"desk"},
     {"feeds", "topics", "stories", "alerts", "storage", "settings"},
     {"text"},
     {"domain", "errors", "observe"},

@@ -16,10 +16,10 @@ from bot.cli.common import Json, Now, clock_at, configured, fail, print_json, wi
 from bot.cli.feeds import cli as feeds_cli
 from bot.cli.topics import cli as topics_cli
 from bot.commands.caller import Caller
+from bot.desk.telling import Decided
 from bot.domain.subscription import Destination
 from bot.errors import ConfigError, TradewireError
 from bot.observe.logs import configure_logs
-from bot.pipeline import Decided
 from bot.platforms.terminal.listener import PERSON, TERMINAL
 from bot.platforms.terminal.render import make_console, reply_view, show
 from bot.platforms.terminal.sender import TerminalSender

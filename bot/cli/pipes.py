@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
+from bot.desk.newsroom import Newsroom
 from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, Entry
 from bot.domain.feed import MayShow, Side
 from bot.domain.figure import Figure
@@ -14,7 +15,6 @@ from bot.domain.link import Link
 from bot.domain.story import Statement
 from bot.feeds.clean import clean_title, plain_text
 from bot.feeds.urls import domain_of
-from bot.pipeline import Newsroom
 from bot.stories.cluster import Grouper
 from bot.stories.figures import figures
 from bot.stories.links import links_of_new

@@ -11,11 +11,11 @@ from pydantic import SecretStr
 
 from bot.app import App
 from bot.commands.caller import Caller
+from bot.desk.telling import Decided
 from bot.domain.alert import DecisionKind, Reason
 from bot.domain.delivery import DeliveryState
 from bot.domain.feed import Feed, FeedFault, MayShow, Side
 from bot.domain.subscription import Destination
-from bot.pipeline import Decided
 from bot.platforms.terminal.render import make_console
 from bot.platforms.terminal.sender import TerminalSender
 from bot.storage import entries, feeds, outbox, stories

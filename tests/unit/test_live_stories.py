@@ -9,8 +9,10 @@ import pytest
 
 from bot import pipeline
 from bot.app import newsroom_of
+from bot.desk.newsroom import Newsroom
+from bot.desk.telling import Decided
 from bot.domain.entry import FeedEntry
-from bot.pipeline import Decided, Newsroom, desk
+from bot.pipeline import desk
 from bot.storage import entries, feeds, stories
 from bot.storage.database import Database
 from bot.storage.engines import open_database

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from bot.app import newsroom_of
 from bot.commands.caller import Caller
 from bot.commands.handlers import Commands
+from bot.desk.telling import Decided
 from bot.domain.alert import Reply
 from bot.domain.subscription import Destination
-from bot.pipeline import Decided, desk
+from bot.pipeline import desk
 from bot.storage import entries, feeds, own_topics
 from bot.storage.database import Database
 from tests.shipped import configuration

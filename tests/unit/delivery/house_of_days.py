@@ -11,10 +11,12 @@ from bot.commands.caller import Caller
 from bot.commands.handlers import Commands
 from bot.delivery.digests import send_digests
 from bot.delivery.worker import Worker
+from bot.desk.newsroom import Newsroom
+from bot.desk.retelling import Touched
+from bot.desk.telling import Decided, tell
 from bot.domain.alert import Alert, Notice
 from bot.domain.digest import Digest
 from bot.domain.subscription import Destination
-from bot.pipeline import Decided, Newsroom, tell
 from bot.storage import entries, feeds, stories
 from bot.storage.database import Database, Transaction
 from bot.storage.engines import open_database
@@ -90,7 +92,7 @@ class Days:
         def happen(tx: Transaction) -> list[Decided]:
             values = {"topics": ("soybeans", "purchases"), "first_published": self.now, "last_published": self.now}
             told = stories.save(tx, story(id=again.decision.story_id if again else 0, **(values | changed)))
-            return tell(tx, self.newsroom, [(told, {})], self.now)
+            return tell(tx, self.newsroom, [Touched(told, {})], self.now)
 
         return await self.database.write(happen)
 

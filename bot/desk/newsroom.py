@@ -1,0 +1,40 @@
+"""What the desk knows and its rules, and the stories it remembers between two batches."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.domain.topic import Topic, Verdict
+from bot.stories.cluster import Grouper
+from bot.text.vocabulary import Vocabulary
+from bot.topics.matcher import Matcher
+
+
+@dataclass(slots=True)
+class Memory:
+    """The live stories as the last batch left them, so that the next need not read them again.
+
+    The store stays the truth: a mark left there by each batch tells whether these are its stories still.
+    """
+
+    groupers: dict[bool, Grouper] = field(default_factory=dict)  # by whether it is US-China trade news
+    since: dict[bool, datetime] = field(default_factory=dict)  # from when on each holds every live story
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """What the desk knows and its rules."""
+
+    topics: dict[str, Topic]
+    matcher: Matcher
+    vocabulary: Vocabulary
+    freshness: timedelta = timedelta(hours=6)
+    baseline_alerts: int = 3
+    ungated: frozenset[str] = frozenset()  # topics that want all that matches, be it US-China trade news or not
+    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
+
+    def counted(self, verdict: Verdict) -> Verdict:
+        """With the matches that count only: of what is no US-China trade news, those of topics that want it all."""
+        if verdict.relevant:
+            return verdict
+        return replace(verdict, matches=tuple(m for m in verdict.matches if m.topic in self.ungated))
