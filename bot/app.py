@@ -114,7 +114,8 @@ class App:
 
     def worker(self) -> Worker:
         """A worker for the platforms that have senders now."""
-        return Worker(self.database, self.senders, self.clock, self.newsroom.freshness)
+        at_most_once = self.configuration.settings.delivery.at_most_once
+        return Worker(self.database, self.senders, self.clock, self.newsroom.freshness, at_most_once)
 
     async def start_polls(self, then: Callable[[], object], everything: bool = False) -> list[asyncio.Task[int]]:
         """Start polling the due feeds (or all) that are not being polled yet; `then` is called after each."""

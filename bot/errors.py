@@ -85,6 +85,7 @@ class SendReason(StrEnum):
     EDIT_CLOSED = "edit_closed"
     CONTENT_REFUSED = "content_refused"
     EXPIRED = "expired"
+    UNKNOWN_OUTCOME = "unknown_outcome"
 
 
 # What a person can repair: a token renewed, the bot invited, a channel unarchived. Messages wait for it.
@@ -95,10 +96,17 @@ class SendError(TradewireError):
     """A platform did not take a message.
 
     permanent: trying again unchanged cannot help. retry_after: seconds the platform asked us to wait, or None.
+    in_doubt: the platform may have taken it all the same.
     """
 
     def __init__(
-        self, reason: SendReason, detail: str, *, permanent: bool = False, retry_after: float | None = None
+        self,
+        reason: SendReason,
+        detail: str,
+        *,
+        permanent: bool = False,
+        retry_after: float | None = None,
+        in_doubt: bool = False,
     ) -> None:
-        self.reason, self.permanent, self.retry_after = reason, permanent, retry_after
+        self.reason, self.permanent, self.retry_after, self.in_doubt = reason, permanent, retry_after, in_doubt
         super().__init__(f"{reason}: {detail}")

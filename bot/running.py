@@ -10,6 +10,7 @@ import structlog
 from rich.console import Console
 
 from bot.app import App
+from bot.delivery.worker import Worker
 from bot.domain.feed import FeedFault
 from bot.domain.subscription import Options
 from bot.feeds.xmlguard import old_expat
@@ -17,7 +18,7 @@ from bot.observe.health import HealthServer, Heartbeat
 from bot.platforms.terminal.listener import PERSON, TERMINAL, TerminalListener
 from bot.platforms.terminal.sender import TerminalSender
 from bot.scheduler import Scheduler
-from bot.storage import entries, feeds, outbox, subscriptions, switches
+from bot.storage import entries, feeds, pauses, subscriptions, switches
 from bot.storage.database import Transaction
 
 POLL_TICK = 5.0  # seconds between two looks at which feeds are due
@@ -38,6 +39,7 @@ class Running:
         self.app, self.parts, self.console, self._poll_tick = app, parts, console, poll_tick
         self.scheduler = Scheduler()
         self.heartbeat = Heartbeat()
+        self._worker: Worker | None = None
         self._faults: dict[FeedFault, int] = {}
         self._stop = asyncio.Event()
         self._stack = AsyncExitStack()
@@ -64,7 +66,7 @@ class Running:
             await self._start_slack()
         if "deliver" in self.parts and self.app.connect_slack():
             # A start is a sign of repair: a token may be new, a channel back.
-            await self.app.database.write(outbox.wake, "slack")
+            await self.app.database.write(pauses.probe_platform, "slack")
         if "terminal" in self.parts:
             await self._start_terminal()
         self._start_jobs()
@@ -81,7 +83,8 @@ class Running:
             jobs.every(2, "desk", self._desk)
             jobs.every(DIGEST_TICK, "digests", self._digests)
         if "deliver" in self.parts:
-            jobs.every(1, "deliver", self.app.worker().run_once)
+            self._worker = self.app.worker()
+            jobs.every(1, "deliver", self._worker.run)  # which only ends by a fault, and goes on at the next tick
             jobs.every(OWNER_TICK, "tell_owner", self.app.tell_owner)
         jobs.start()
         self._stack.push_async_callback(jobs.stop, DRAIN)
@@ -101,12 +104,12 @@ class Running:
             pass  # other writes queue up in between
 
     async def _desk(self) -> None:
-        if await self.app.work_inbox():
-            self.scheduler.wake("deliver")
+        if await self.app.work_inbox() and self._worker is not None:
+            self._worker.wake()
 
     async def _digests(self) -> None:
-        if await self.app.send_digests():
-            self.scheduler.wake("deliver")
+        if await self.app.send_digests() and self._worker is not None:
+            self._worker.wake()
 
     async def _start_slack(self) -> None:
         from bot.platforms.slack.listener import SlackListener  # noqa: PLC0415  as in connect_slack

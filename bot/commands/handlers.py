@@ -38,6 +38,7 @@ from bot.domain.alert import Reply
 from bot.domain.topic import Topic
 from bot.errors import CommandError, QuerySyntaxError, StorageBusyError, TradewireError
 from bot.storage import own_topics as stored_topics
+from bot.storage import pauses
 from bot.storage.database import Database, Transaction
 from bot.text.vocabulary import Vocabulary
 
@@ -83,6 +84,8 @@ class Commands:
         topics = {**self._topics, **{topic.name: topic for topic in own}}
         command = Grammar(topics.values()).parse(text)
         request = Request(caller, topics, self._clock(), self._vocabulary)
+        if await self._database.read(pauses.held_here, caller.destination, request.now):
+            await self._database.write(pauses.probe_soon, caller.destination)  # whoever types here may have repaired it
         handle = self._database.write if isinstance(command, WRITING) else self._database.read
         return await handle(carry_out, command, request)
 

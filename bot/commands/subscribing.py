@@ -11,7 +11,7 @@ from bot.domain.alert import Item, Reason, Reply
 from bot.domain.story import short_id
 from bot.domain.subscription import PULSE, Cadence, Mute, MuteKind, Options
 from bot.errors import CommandError
-from bot.storage import held, outbox, subscriptions
+from bot.storage import held, subscriptions
 from bot.storage.database import Transaction
 
 _LANGUAGES = {"en": "English", "zh": "Chinese"}
@@ -24,7 +24,6 @@ def subscribe(tx: Transaction, request: Request, topic: str, options: Options) -
     if topic == PULSE and options.cadence is not Cadence.DAILY:
         raise CommandError("the daily line needs its time", "/trade subscribe pulse daily 18:00 days mon-fri")
     new = subscriptions.subscribe(tx, here, topic, options, request.caller.person, request.now)
-    outbox.wake(tx, here.platform, here)  # whoever subscribes expects it to work here
     _reschedule(tx, request, topic, options)
     title = request.title(topic)
     changed = f"Subscribed to {title}" if new else f"Subscription to {title} changed"

@@ -4,7 +4,7 @@ Nothing is told at the moment a poll or a message fails. How things stand is com
 the difference becomes one notice, however much has failed; the notice and that it was told are committed together.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.alerts.notice import notice_of
@@ -15,9 +15,8 @@ from bot.domain.subscription import Destination
 from bot.errors import SendReason
 from bot.feeds.health import fails_for_good, health_of
 from bot.feeds.schedule import JITTER, LONGEST_BACKOFF
-from bot.storage import feeds, outbox, troubles
+from bot.storage import feeds, outbox, pauses, troubles
 from bot.storage.database import Transaction
-from bot.storage.troubles import Told
 
 PAUSE = timedelta(hours=1)  # between two notices: what happens meanwhile is said in one
 # When more than half of so many feeds cannot be reached, twice in a row, it is the network and none of them. When that
@@ -30,8 +29,10 @@ RECOVERY = LONGEST_BACKOFF * (1 + JITTER)
 _NETWORK_REMEDY = "Is the network down? Check this machine's connection, DNS and fetch.proxy."
 _SEND_REMEDIES = {
     SendReason.BAD_TOKEN: "Renew the bot's token and start it again; its messages wait.",
-    SendReason.NO_PERMISSION: "Invite the bot there, or give it the permission it lacks; its messages wait.",
-    SendReason.PLACE_GONE: "Bring the channel back, or unsubscribe it; its messages wait.",
+    SendReason.NO_PERMISSION: "Invite the bot there, or give it the permission it lacks, and type any /trade command "
+    "there; its messages wait.",
+    SendReason.PLACE_GONE: "Bring the channel back and type any /trade command there, or unsubscribe it; "
+    "its messages wait.",
 }
 
 
@@ -49,7 +50,8 @@ def tell_owner(tx: Transaction, owner: Destination | None, now: datetime) -> Not
     polled = [feed for feed in feeds.active(tx) if feed.last_polled_at is not None]
     found = {each.subject: each for each in (*_of_feeds(polled, NETWORK in told), *_of_places(tx))}
     began = sorted((each for subject, each in found.items() if subject not in known), key=lambda each: each.since)
-    well = (_answering(polled) | _reached(tx, told.values())) - found.keys()
+    # Of what is told only a place or workspace has colons in its subject; where none refuses us it is well.
+    well = (_answering(polled) | {subject for subject in told if ":" in subject}) - found.keys()
     over = [told[subject].trouble for subject in told if subject in known & well]
     if not began and not over:
         return None
@@ -91,26 +93,17 @@ def _network(polled: Sequence[PolledFeed]) -> Trouble | None:
 def _of_places(tx: Transaction) -> list[Trouble]:
     """Places that refuse messages until a person does something; a bad token is the trouble of the whole workspace."""
     found = []
-    for place, reason, detail, since in outbox.refused(tx):
-        subject, name = str(place), f"{place.platform} {place.place}"
-        if reason is SendReason.BAD_TOKEN:
-            subject, name = place.tenant, f"{place.platform} {place.workspace}"
-        found.append(Trouble(subject, name, since, f"{reason}: {detail}", _SEND_REMEDIES[reason]))
+    for pause in pauses.every(tx):
+        here = pause.destination
+        name = f"{here.platform} {here.workspace if pause.everywhere else here.place}"
+        why = f"{pause.reason}: {pause.detail}"
+        found.append(Trouble(pause.subject, name, pause.since, why, _SEND_REMEDIES[pause.reason]))
     return found
 
 
 def _answering(polled: Sequence[PolledFeed]) -> set[str]:
     """The feeds that answered last time; and the network, since `found` has it where it does not work."""
     return {NETWORK, *(_subject(feed) for feed in polled if feed.fault is None)}
-
-
-def _reached(tx: Transaction, told: Collection[Told]) -> set[str]:
-    """The places that have taken a message since their trouble was told, and their workspaces."""
-    # Only a place has colons in its subject: while only feeds are in trouble, deliveries need not be searched.
-    since = {s: each.told_at for each in told if each.over_at is None and ":" in (s := each.trouble.subject)}
-    reached = outbox.reached(tx, min(since.values())) if since else {}
-    subjects = ((subject, at) for place, at in reached.items() for subject in (str(place), place.tenant))
-    return {subject for subject, at in subjects if subject in since and at >= since[subject]}
 
 
 def _subject(feed: PolledFeed) -> str:

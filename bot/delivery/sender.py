@@ -2,7 +2,9 @@
 
 from typing import Protocol
 
+from bot.delivery.budget import Limits
 from bot.domain.alert import Alert, Notice
+from bot.domain.delivery import Delivery
 from bot.domain.digest import Digest
 from bot.domain.subscription import Destination
 
@@ -14,6 +16,7 @@ class Sender(Protocol):
     """
 
     platform: str
+    limits: Limits
 
     async def post(self, destination: Destination, alert: Alert, delivery_id: int) -> str:
         """Post a new message; returns the platform's reference to it, which edit and reply take."""
@@ -29,4 +32,11 @@ class Sender(Protocol):
 
     async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:
         """Post a digest or a notice; returns the platform's reference to it."""
+        ...
+
+    async def look(self, delivery: Delivery) -> str | None:
+        """The reference to the new message of a delivery in doubt.
+
+        "" if it has not arrived; None if the platform does not let us see that.
+        """
         ...

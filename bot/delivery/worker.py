@@ -1,24 +1,29 @@
-"""Empties the outbox: leases what is due, hands it to the platform's sender, and settles it after sending."""
+"""Empties the outbox: claims what may leave, hands it to the platform's sender, and settles it after."""
 
 import asyncio
 import random
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
+from bot.delivery.agenda import Agenda
+from bot.delivery.budget import Budget
 from bot.delivery.retry import next_attempt
 from bot.delivery.sender import Sender
 from bot.domain.alert import DecisionKind, Notice
-from bot.domain.delivery import Delivery
+from bot.domain.delivery import Action, Delivery, Head
 from bot.domain.digest import Digest
-from bot.errors import SendError, SendReason, StorageBusyError
-from bot.storage import outbox
-from bot.storage.database import Database
+from bot.errors import REPAIRABLE, SendError, SendReason, StorageBusyError
+from bot.storage import claims
+from bot.storage.database import Database, Transaction
 
 LEASE = timedelta(seconds=60)  # longer than any send takes; a dead worker's claims are free again after it
 SEND_TIMEOUT = 30.0  # seconds for one message, whatever the platform does
+IN_FLIGHT = 200  # messages at once, of all platforms
+SCAN = 1.0  # seconds between two looks at the whole outbox
+PATIENCE = 5.0  # seconds that one pass waits for its turn with a platform
 
 log = structlog.get_logger(__name__)
 
@@ -27,58 +32,160 @@ class Worker:
     """Delivers for the platforms it has senders for."""
 
     def __init__(
-        self, database: Database, senders: Mapping[str, Sender], clock: Callable[[], datetime], freshness: timedelta
+        self,
+        database: Database,
+        senders: Mapping[str, Sender],
+        clock: Callable[[], datetime],
+        freshness: timedelta,
+        at_most_once: bool = False,
     ) -> None:
+        """`at_most_once`: what is in doubt where a platform shows us nothing is left at that, and not sent again."""
         self._database, self._senders, self._clock, self._freshness = database, dict(senders), clock, freshness
+        self._at_most_once = at_most_once
         self._name = secrets.token_hex(4)
+        self._budgets = {name: Budget(sender.limits) for name, sender in self._senders.items()}
+        self._agenda = Agenda(self._budgets)
+        self._flying: set[asyncio.Task[None]] = set()
+        self._stir = asyncio.Event()
+        self._news = False  # deliveries may have been put into the outbox
+        self._newest, self._scan_at, self._settled = 0, 0.0, 0
+
+    def wake(self) -> None:
+        """There is something new in the outbox."""
+        self._news = True
+        self._stir.set()
+
+    async def run(self) -> None:
+        """Send what there is, whenever it may leave, until cancelled; what is in flight then is settled first."""
+        await self._work(forever=True)
 
     async def run_once(self) -> int:
-        """Send everything that can be sent now, each destination in its order; returns how many were settled.
+        """Send everything that is due, each destination in its order; returns how many were settled.
 
-        Cancelling lets what is in flight finish: a message that has left is settled before this returns.
+        What must wait for longer than a moment is left. Cancelling lets what is in flight finish.
         """
-        settled = 0
-        while batch := await self._lease():
-            sends = [asyncio.create_task(self._deliver(delivery)) for delivery in batch]
-            try:
-                await asyncio.wait(sends)
-            except asyncio.CancelledError:
-                await asyncio.wait(sends)
-                raise
-            settled += sum(send.result() for send in sends)
-        return settled
+        self._scan_at, self._settled = 0.0, 0
+        await self._work(forever=False)
+        return self._settled
 
-    async def _lease(self) -> list[Delivery]:
+    async def _work(self, forever: bool) -> None:
+        try:
+            while True:
+                self._stir.clear()
+                await self._scan(timedelta(seconds=SCAN if forever else 0))
+                await self._launch()
+                rest = self._agenda.next_at - self._seconds()
+                if not (forever or self._flying or self._news or rest <= PATIENCE):
+                    return
+                await self._sleep(min(rest, self._scan_at - self._seconds()))
+        finally:
+            if self._flying:
+                await asyncio.wait(self._flying)
+
+    async def _scan(self, ahead: timedelta) -> None:
+        """Look at the outbox: at all of it now and then, and in between at what is new."""
+        now, whole = self._clock(), self._seconds() >= self._scan_at
+        if not whole and not self._news:
+            return
+        self._news = False
+        after = 0 if whole else self._newest
+        heads, self._newest = await self._database.read(claims.heads, list(self._senders), now, now + ahead, after)
+        if whole:
+            self._agenda.refill(heads, self._seconds(), now)
+            self._scan_at = self._seconds() + SCAN
+        else:
+            self._agenda.add(heads, self._seconds(), now)
+
+    async def _launch(self) -> None:
+        """Claim what may leave now, all in one commit, and let it leave."""
+        heads = self._agenda.take(IN_FLIGHT - len(self._flying), self._seconds(), self._clock())
+        if not heads:
+            return
         now = self._clock()
-        return await self._database.write(outbox.lease, list(self._senders), self._name, now, now + LEASE)
+        claimed: dict[int, Delivery] = {}
+        try:
+            claimed = {each.id: each for each in await self._claim(heads, now)}
+        finally:
+            for head in heads:
+                if head.id not in claimed:
+                    self._agenda.landed(head.destination, None, self._seconds(), now)
+        for head in heads:
+            if head.id in claimed:
+                task = asyncio.create_task(self._deliver(claimed[head.id]))
+                self._flying.add(task)
+                task.add_done_callback(self._landed)
 
-    async def _deliver(self, delivery: Delivery) -> bool:
+    async def _claim(self, heads: Sequence[Head], now: datetime) -> list[Delivery]:
+        claim = asyncio.ensure_future(self._database.write(claims.claim, heads, self._name, now, now + LEASE))
+        try:
+            return await asyncio.shield(claim)
+        except asyncio.CancelledError:  # they have not left: whoever comes next need not wait for the lease
+            await self._database.write(claims.release, await claim)
+            raise
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self._flying.discard(task)
+        self._stir.set()
+        if not task.cancelled() and task.exception() is not None:
+            log.error("settling_failed", exc_info=task.exception())
+
+    async def _sleep(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(max(0.0, seconds)):
+                await self._stir.wait()
+        except TimeoutError:
+            pass
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        following: Head | None = None
+        try:
+            work, args = await self._outcome(delivery)
+            following = await self._settle(delivery, work, args)
+            self._settled += work in (claims.settle_sent, claims.settle_failed)
+        finally:
+            now = self._clock()
+            following = following if following and following.due_at <= now else None  # a scan finds it in time
+            self._agenda.landed(delivery.destination, following, self._seconds(), now)
+
+    async def _outcome(self, delivery: Delivery) -> tuple[Callable[..., None], Sequence[object]]:
+        """What became of it: how the store is to settle that, and with what."""
         try:
             async with asyncio.timeout(SEND_TIMEOUT):
+                if delivery.action is Action.LOOK:
+                    return await self._look(delivery)
                 message_ref = await self._send(delivery)
         except TimeoutError:
-            error = SendError(SendReason.UNREACHABLE, f"no answer within {SEND_TIMEOUT:.0f} s")
-            return await self._settle_error(delivery, error)
+            silence = f"no answer within {SEND_TIMEOUT:.0f} s"
+            return self._refused(delivery, SendError(SendReason.UNREACHABLE, silence, in_doubt=True))
         except SendError as error:
-            return await self._settle_error(delivery, error)
+            return self._refused(delivery, error)
         except Exception as error:  # a fault of ours must not stop other deliveries; it is logged with its trace
             log.exception("delivery_crashed", delivery=delivery.id)
-            return await self._settle_error(delivery, SendError(SendReason.SERVER_ERROR, repr(error)))
-        await self._settle(outbox.settle_sent, delivery.id, message_ref, self._clock())
-        log.info(
-            "delivered",
-            delivery=delivery.id,
-            kind=delivery.kind or type(delivery.content).__name__.lower(),
-            platform=delivery.destination.platform,
-        )
-        return True
+            return self._refused(delivery, SendError(SendReason.SERVER_ERROR, repr(error), in_doubt=True))
+        kind = delivery.kind or type(delivery.content).__name__.lower()
+        log.info("delivered", delivery=delivery.id, kind=kind, platform=delivery.destination.platform)
+        return claims.settle_sent, (message_ref, self._clock())
+
+    async def _look(self, delivery: Delivery) -> tuple[Callable[..., None], Sequence[object]]:
+        """Has a message in doubt arrived?"""
+        found = await self._senders[delivery.destination.platform].look(delivery)
+        log.info("looked_for_delivery", delivery=delivery.id, found=bool(found), visible=found is not None)
+        if found:
+            return claims.settle_sent, (found, self._clock())
+        if found is None and self._at_most_once:
+            error = SendError(SendReason.UNKNOWN_OUTCOME, "its answer was lost, and it is not to be sent twice")
+            return claims.settle_sent, (None, self._clock(), str(error))
+        return claims.resolve, (self._clock(),)
 
     async def _send(self, delivery: Delivery) -> str | None:
-        content, sender = delivery.content, self._senders[delivery.destination.platform]
+        content, sender, now = delivery.content, self._senders[delivery.destination.platform], self._clock()
+        assert delivery.began_at is not None, "it is claimed"
+        if now - delivery.began_at > LEASE - timedelta(seconds=SEND_TIMEOUT):  # this machine slept
+            raise SendError(SendReason.UNREACHABLE, "its lease has nearly run out")
         if isinstance(content, Digest | Notice):
             return await sender.tell(delivery.destination, content, delivery.id)
         if delivery.kind is DecisionKind.ANNOUNCE:
-            if self._clock() - delivery.created_at > self._freshness:
+            if now - delivery.created_at > self._freshness:
                 raise SendError(SendReason.EXPIRED, "it waited until it was no news any more", permanent=True)
             return await sender.post(delivery.destination, content, delivery.id)
         if delivery.message_ref is None:
@@ -88,28 +195,37 @@ class Worker:
         await sender.edit(delivery.destination, delivery.message_ref, content, delivery.id)
         return None
 
-    async def _settle_error(self, delivery: Delivery, error: SendError) -> bool:
-        now = self._clock()
+    def _refused(self, delivery: Delivery, error: SendError) -> tuple[Callable[..., None], Sequence[object]]:
+        now, action = self._clock(), delivery.action
+        error.in_doubt = error.in_doubt or action is Action.LOOK  # then the message is still in doubt
         again = next_attempt(error, delivery.attempts, now, random.random())  # noqa: S311  spreads retries, no secret
-        log.warning(
-            "delivery_failed" if again is None else "delivery_postponed",
-            delivery=delivery.id,
-            reason=error.reason.value,
-            detail=str(error),
-            attempt=delivery.attempts,
-        )
+        said = {"delivery": delivery.id, "reason": error.reason.value, "detail": str(error)}
+        if error.reason in REPAIRABLE:
+            log.warning("destination_paused", place=str(delivery.destination), **said)
+            return claims.pause, (error, now)
         if again is None:
-            await self._settle(outbox.settle_failed, delivery.id, str(error), now)
-        else:
-            await self._settle(outbox.postpone, delivery.id, str(error), again)
-        return again is None
+            log.warning("delivery_failed", attempt=delivery.attempts, **said)
+            return claims.settle_failed, (str(error), now)
+        log.warning("delivery_postponed", attempt=delivery.attempts, **said)
+        if error.reason is SendReason.RATE_LIMITED:
+            self._budgets[delivery.destination.platform].close((delivery.destination.tenant, action), now, again)
+        return claims.postpone, (error, again)
 
-    async def _settle(self, work: Callable[..., None], *args: object) -> None:
-        """Record an outcome. What was sent must not be sent again because the database was busy for a moment."""
+    async def _settle(self, delivery: Delivery, work: Callable[..., None], args: Sequence[object]) -> Head | None:
+        """Record an outcome; returns what follows there. A busy database must not make it be sent twice."""
         for _ in range(5):
             try:
-                return await self._database.write(work, *args)
+                return await self._database.write(_settle, delivery, work, args, self._clock())
             except StorageBusyError:
-                log.warning("settling_waits_for_database", delivery=args[0])
-        await self._database.write(work, *args)
-        return None
+                log.warning("settling_waits_for_database", delivery=delivery.id)
+        return await self._database.write(_settle, delivery, work, args, self._clock())
+
+    def _seconds(self) -> float:
+        return asyncio.get_running_loop().time()
+
+
+def _settle(
+    tx: Transaction, delivery: Delivery, work: Callable[..., None], args: Sequence[object], now: datetime
+) -> Head | None:
+    work(tx, delivery, *args)
+    return claims.head(tx, delivery.destination, now)

@@ -18,6 +18,25 @@ class DeliveryState(StrEnum):
     FAILED = "failed"  # given up; the reason is kept
 
 
+class Action(StrEnum):
+    """What sending a delivery asks of the platform; each has a budget of its own."""
+
+    POST = "post"
+    EDIT = "edit"
+    LOOK = "look"  # whether a message that left has arrived
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The oldest unfinished delivery of a destination: the only one that may be sent there now."""
+
+    id: int
+    destination: Destination
+    action: Action
+    precedence: int  # the lower the sooner, across destinations
+    due_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One alert, digest or notice to one destination.
@@ -25,6 +44,9 @@ class Delivery:
     kind: announce posts, amend edits, follow_up replies in the thread. Both of the latter need `message_ref`, the
     platform's own id of the announced message, which the store fills in when it leases the delivery. A digest
     and a notice come from no decision on one story, so they have neither kind nor story.
+    began_at: when it was claimed. in_doubt_since: when it first left without anybody knowing whether it arrived; None
+    where that is known.
+    probing: it is sent to find out whether a pause is over.
     """
 
     id: int
@@ -35,3 +57,13 @@ class Delivery:
     created_at: datetime
     attempts: int = 0
     message_ref: str | None = None
+    began_at: datetime | None = None
+    in_doubt_since: datetime | None = None
+    probing: bool = False
+
+    @property
+    def action(self) -> Action:
+        """What is to be done now: an edit is the same however often it is made, a new message is not."""
+        if self.kind is DecisionKind.AMEND:
+            return Action.EDIT
+        return Action.POST if self.in_doubt_since is None else Action.LOOK

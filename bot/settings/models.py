@@ -123,6 +123,12 @@ class Desk(_Strict):
     baseline_alerts: int = Field(3, ge=0, le=100)  # at most this many of what a feed held when it was first polled
 
 
+class Delivery(_Strict):
+    """How messages are sent."""
+
+    at_most_once: bool = False  # a message in doubt that the platform does not let us look for is not sent again
+
+
 class Http(_Strict):
     """The one HTTP listener."""
 
@@ -166,6 +172,7 @@ class Settings(BaseSettings):
     poll: Poll = Poll()
     fetch: Fetch = Fetch()
     desk: Desk = Desk()
+    delivery: Delivery = Delivery()
     http: Http = Http()
     terminal: Terminal = Terminal()
     owner: Owner = Owner()

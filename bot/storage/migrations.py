@@ -116,4 +116,20 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             """CREATE INDEX audit_workspace ON audit (platform, workspace, id)""",
         ),
     ),
+    (
+        "0003_effectively_once",
+        (
+            """ALTER TABLE deliveries ADD COLUMN precedence INTEGER NOT NULL DEFAULT 2""",
+            """ALTER TABLE deliveries ADD COLUMN began_at DOUBLE PRECISION""",
+            """ALTER TABLE deliveries ADD COLUMN in_doubt_since DOUBLE PRECISION""",
+            """UPDATE deliveries SET began_at = created_at WHERE state = 'sending'""",
+            """DROP INDEX deliveries_outbox""",
+            """CREATE INDEX deliveries_outbox ON deliveries (platform, workspace, place, id, precedence)
+                WHERE state IN ('pending', 'sending')""",
+            """CREATE TABLE pauses (
+                platform TEXT NOT NULL, workspace TEXT NOT NULL, place TEXT NOT NULL, reason TEXT NOT NULL,
+                detail TEXT NOT NULL, since DOUBLE PRECISION NOT NULL, until DOUBLE PRECISION NOT NULL,
+                PRIMARY KEY (platform, workspace, place))""",
+        ),
+    ),
 )

@@ -6,10 +6,11 @@ Every rule enforced here is documented by Slack; the link stands beside it.
 import asyncio
 import json
 from collections import defaultdict, deque
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
-from time import monotonic
+from time import monotonic, time
 from typing import Any, Self
 
 from aiohttp import WSMsgType, web
@@ -22,6 +23,8 @@ BLOCKS, SECTION, HEADER, CONTEXT_ELEMENTS = 50, 3000, 150, 10
 MESSAGE = 12_000
 # https://docs.slack.dev/reference/methods/chat.update
 TEXT_OF_UPDATE = 4000
+# https://docs.slack.dev/changelog/2025/05/29/rate-limit-changes-for-non-marketplace-apps: 15 messages, a call a minute
+OBJECTS_OUTSIDE_MARKETPLACE, PAUSE_OUTSIDE_MARKETPLACE = 15, 60
 # https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
 RESPONSE_URL_USES = 5
 
@@ -63,7 +66,12 @@ class Fault:
 class FakeSlack:
     """`async with FakeSlack() as slack`; hand `slack.base_url`, `slack.bot_token`, `slack.app_token` to the bot."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time) -> None:
+        """`clock` gives messages their `ts`, in seconds since 1970."""
+        self.clock = clock
+        self.scopes = {"channels:history", "groups:history", "im:history", "im:write"}
+        self.in_marketplace = True  # else conversations.history and .replies are rationed
+        self._asked_at: dict[str, float] = {}
         self.bot_token, self.app_token, self.team = BOT_TOKEN, APP_TOKEN, TEAM
         self.requests: list[Request] = []
         self.messages: dict[str, list[Message]] = defaultdict(list)
@@ -134,6 +142,9 @@ class FakeSlack:
             return web.Response(status=fault.status, headers=fault.headers, text=body, content_type=kind)
         if fault and fault.error:
             return web.json_response({"ok": False, "error": fault.error})
+        if method in ("conversations.history", "conversations.replies") and (wait := self._ration(method)):
+            headers = {"Retry-After": str(wait)}
+            return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
         answer = self._answer(method, payload, token)
         if fault and fault.drop and http.transport is not None:
             http.transport.abort()
@@ -148,6 +159,9 @@ class FakeSlack:
             "apps.connections.open": self._open,
             "chat.postMessage": self._post,
             "chat.update": self._update,
+            "conversations.open": self._open_person,
+            "conversations.history": self._history,
+            "conversations.replies": self._history,
         }
         return known[method](payload) if method in known else {"ok": False, "error": "unknown_method"}
 
@@ -168,7 +182,7 @@ class FakeSlack:
         thread = payload.get("thread_ts")
         if thread and not self._find(channel, thread):
             return {"ok": False, "error": "thread_not_found"}
-        ts = f"1700000000.{next(self._clock):06}"
+        ts = f"{int(self.clock())}.{next(self._clock):06}"
         blocks, metadata = payload.get("blocks") or [], payload.get("metadata") or {}
         message = Message(ts, payload.get("text", ""), blocks, metadata, thread)
         self.messages[channel].append(message)
@@ -188,6 +202,40 @@ class FakeSlack:
         message.text, message.blocks = payload.get("text", ""), payload.get("blocks") or []
         message.edits += 1
         return {"ok": True, "channel": channel, "ts": message.ts, "text": message.text}
+
+    def _open_person(self, payload: dict[str, Any]) -> dict[str, Any]:
+        # https://docs.slack.dev/reference/methods/conversations.open
+        if "im:write" not in self.scopes:
+            return {"ok": False, "error": "missing_scope", "needed": "im:write"}
+        return {"ok": True, "channel": {"id": f"D{str(payload['users'])[1:]}"}}
+
+    def _ration(self, method: str) -> int:
+        """Seconds until the method may be called again; 0 if it may now, and then it was."""
+        wait = self._asked_at.get(method, -PAUSE_OUTSIDE_MARKETPLACE) + PAUSE_OUTSIDE_MARKETPLACE - monotonic()
+        if self.in_marketplace or wait <= 0:
+            self._asked_at[method] = monotonic()
+            return 0
+        return int(wait) + 1
+
+    def _history(self, payload: dict[str, Any]) -> dict[str, Any]:
+        # https://docs.slack.dev/reference/methods/conversations.history and .../conversations.replies
+        channel, thread = str(payload.get("channel", "")), payload.get("ts")
+        needed = {"D": "im:history", "G": "groups:history"}.get(channel[:1], "channels:history")
+        if needed not in self.scopes:
+            return {"ok": False, "error": "missing_scope", "needed": needed}
+        if thread and not self._find(channel, thread):
+            return {"ok": False, "error": "thread_not_found"}
+        oldest, latest = float(payload.get("oldest", 0)), float(payload.get("latest", "inf"))
+        # Replies stand in their thread only; the thread's first message stands in both.
+        shown = [m for m in self.messages[channel] if (thread in (m.thread_ts, m.ts) if thread else not m.thread_ts)]
+        shown = [m for m in shown if oldest < float(m.ts) < latest or m.ts == thread]
+        shown = shown if thread else shown[::-1]  # newest first; a thread is told from its beginning
+        size = min(int(payload.get("limit", 100)), 999 if self.in_marketplace else OBJECTS_OUTSIDE_MARKETPLACE)
+        start = int(payload.get("cursor") or 0)
+        page, rest = shown[start : start + size], shown[start + size :]
+        more = {"response_metadata": {"next_cursor": str(start + size)}} if rest else {}
+        with_metadata = payload.get("include_all_metadata") in ("1", "true")
+        return {"ok": True, "messages": [_as_seen(m, with_metadata) for m in page], "has_more": bool(rest), **more}
 
     def _find(self, channel: str, ts: str) -> Message | None:
         return next((m for m in self.messages[channel] if m.ts == ts), None)
@@ -267,6 +315,11 @@ class FakeSlack:
         error = refusal(payload)
         self._replies[number].put_nowait({"refused": error} if error else payload)
         return web.Response(text=error or "ok", status=400 if error else 200)
+
+
+def _as_seen(message: Message, with_metadata: bool) -> dict[str, Any]:
+    seen = {"type": "message", "ts": message.ts, "text": message.text, "bot_id": "B1", "app_id": "A1"}
+    return seen | ({"metadata": message.metadata} if with_metadata and message.metadata else {})
 
 
 async def _payload(http: web.Request) -> dict[str, Any]:

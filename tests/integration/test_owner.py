@@ -228,6 +228,8 @@ async def test_a_channel_that_refuses_messages_is_told_to_the_owner_once_and_onc
         assert told.text == "Trouble: slack C1"
         assert "is_archived" in str(told.blocks)
         slack.archived.clear()
+        async with house.app() as app:
+            await app.commands("subscriptions", Caller(CHANNEL, "U1"))
         await house.live(4)
         assert [message.text for message in slack.messages["COWNER"]] == ["Trouble: slack C1", "Works again: slack C1"]
         assert len(slack.messages["C1"]) == 1

@@ -28,6 +28,8 @@ _WORDS: dict[SendReason, str] = {
     ),
 }
 _REASONS = {error: reason for reason, errors in _WORDS.items() for error in errors.split()}
+# "It's possible some aspect of the operation succeeded before the error was raised."
+_PERHAPS_TAKEN = frozenset({"fatal_error", "internal_error"})
 _PASSING = frozenset({SendReason.RATE_LIMITED, SendReason.SERVER_ERROR, SendReason.UNREACHABLE})
 
 # What a call of the SDK raises when Slack does not answer as it should. AttributeError is the SDK's own slip on a
@@ -40,8 +42,10 @@ def send_error(failure: Exception) -> SendError:
     if isinstance(failure, SlackApiError):
         return _refusal(failure)
     if isinstance(failure, SlackClientError | AttributeError):
-        return SendError(SendReason.SERVER_ERROR, "Slack's answer could not be read")
-    return SendError(SendReason.UNREACHABLE, f"no answer from Slack ({type(failure).__name__})")
+        return SendError(SendReason.SERVER_ERROR, "Slack's answer could not be read", in_doubt=True)
+    # Without a connection nothing left; else Slack may have taken it.
+    left = not isinstance(failure, aiohttp.ClientConnectorError)
+    return SendError(SendReason.UNREACHABLE, f"no answer from Slack ({type(failure).__name__})", in_doubt=left)
 
 
 def error_word(failure: Exception) -> str:
@@ -53,11 +57,13 @@ def error_word(failure: Exception) -> str:
 def _refusal(failure: SlackApiError) -> SendError:
     response, word = failure.response, error_word(failure)
     # Where the body was no JSON the SDK hands over aiohttp's response, which calls it `status`.
-    status = getattr(response, "status_code", None) or getattr(response, "status", 0)
+    status = getattr(response, "status_code", None) or getattr(response, "status", 0) or 0
     if status == 429:
         return SendError(SendReason.RATE_LIMITED, word or "HTTP 429", retry_after=_retry_after(failure))
     reason = _REASONS.get(word, SendReason.SERVER_ERROR)
-    return SendError(reason, _detail(failure, word) or f"HTTP {status}", permanent=reason not in _PASSING)
+    in_doubt = status >= 500 or word in _PERHAPS_TAKEN
+    detail = _detail(failure, word) or f"HTTP {status}"
+    return SendError(reason, detail, permanent=reason not in _PASSING, in_doubt=in_doubt)
 
 
 def _detail(failure: SlackApiError, word: str) -> str:

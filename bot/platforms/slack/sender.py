@@ -1,15 +1,21 @@
 """Tells alerts and notices on Slack: posts, edits and replies in threads, every failure as a SendError."""
 
 import logging
+from collections.abc import Awaitable
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.delivery.budget import Limits
 from bot.domain.alert import Alert, Notice
+from bot.domain.delivery import Delivery
 from bot.domain.digest import Digest
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
 from bot.platforms.slack.failures import SDK_ERRORS, send_error
+from bot.platforms.slack.history import METADATA_EVENT, find_message, locate
+from bot.platforms.slack.limits import LIMITS
 from bot.platforms.slack.render import (
     Message,
     alert_blocks,
@@ -21,8 +27,6 @@ from bot.platforms.slack.render import (
     plain_notice,
 )
 
-METADATA_EVENT = "tradewire_alert"
-
 _log = logging.getLogger(__name__)
 
 
@@ -30,23 +34,24 @@ class SlackSender:
     """The Sender of one Slack workspace. Holds no connection between calls, so there is nothing to close."""
 
     platform: str = "slack"
+    limits: Limits = LIMITS
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
 
     async def post(self, destination: Destination, alert: Alert, delivery_id: int) -> str:
-        """Post a new message; returns its `ts`, with the channel before it where Slack chose one (see _locate)."""
+        """Post a new message; returns its `ts`, with the channel before it where Slack chose one (see locate)."""
         return await self._post(destination, alert_blocks(alert), plain_message(alert), delivery_id)
 
     async def edit(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> None:
         """Replace the content of a posted message. Its metadata keeps the id of the delivery that posted it."""
-        channel, ts = _locate(destination, message_ref)
+        channel, ts = locate(destination, message_ref)
         where = {"channel": channel, "ts": ts, "parse": "none"}
         await self._say("chat.update", alert_blocks(alert), plain_message(alert), **where)
 
     async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
         """Say what changed in the message's thread; returns the reference to the reply."""
-        channel, ts = _locate(destination, message_ref)
+        channel, ts = locate(destination, message_ref)
         where = {"channel": channel, "thread_ts": ts}
         return await self._post(destination, follow_up_blocks(alert), plain_message(alert), delivery_id, **where)
 
@@ -55,6 +60,15 @@ class SlackSender:
         if isinstance(content, Digest):
             return await self._post(destination, digest_blocks(content), plain_digest(content), delivery_id)
         return await self._post(destination, notice_blocks(content), plain_notice(content), delivery_id)
+
+    async def look(self, delivery: Delivery) -> str | None:
+        """The message that carries the delivery's id: among the channel's messages, or in the thread it belongs to."""
+        try:
+            return await find_message(self._ask, delivery)
+        except SendError as refused:
+            if refused.reason in (SendReason.NO_PERMISSION, SendReason.PLACE_GONE, SendReason.CONTENT_REFUSED):
+                return None
+            raise
 
     async def _post(self, destination: Destination, message: Message, bare: str, delivery_id: int, **where: str) -> str:
         to = {"channel": destination.place, **where, **_new_message(delivery_id)}
@@ -72,8 +86,15 @@ class SlackSender:
         return await self._call(method, text=bare, blocks=[], mrkdwn=False, **where)
 
     async def _call(self, method: str, **payload: Any) -> dict[str, Any]:
+        return await self._answer(self._client.api_call(method, json=payload))
+
+    async def _ask(self, method: str, **params: Any) -> dict[str, Any]:
+        # Methods that read take no JSON: https://docs.slack.dev/reference/methods/conversations.history
+        return await self._answer(self._client.api_call(method, http_verb="GET", params=params))
+
+    async def _answer(self, call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
         try:
-            answer = await self._client.api_call(method, json=payload)
+            answer = await call
         except SDK_ERRORS as failure:
             # `from None`: the SDK's exception holds the whole request, token included.
             raise send_error(failure) from None
@@ -95,15 +116,5 @@ def _new_message(delivery_id: int) -> dict[str, Any]:
 def _reference(destination: Destination, answer: dict[str, Any]) -> str:
     channel, ts = str(answer.get("channel", "")), str(answer.get("ts", ""))
     if not ts:
-        raise SendError(SendReason.SERVER_ERROR, "Slack took the message and did not say its ts")
+        raise SendError(SendReason.SERVER_ERROR, "Slack took the message and did not say its ts", in_doubt=True)
     return ts if channel in ("", destination.place) else f"{channel}/{ts}"
-
-
-def _locate(destination: Destination, message_ref: str) -> tuple[str, str]:
-    """(channel, ts) of a posted message.
-
-    chat.postMessage takes a person's id and opens the direct message; chat.update wants that conversation's own
-    id (https://docs.slack.dev/reference/methods/chat.update), so the reference carries it: "D123/1700000000.000100".
-    """
-    channel, slash, ts = message_ref.rpartition("/")
-    return (channel if slash else destination.place), ts

@@ -2,7 +2,9 @@
 
 from rich.console import Console, RenderableType
 
+from bot.delivery.budget import UNLIMITED, Limits
 from bot.domain.alert import Alert, Notice
+from bot.domain.delivery import Delivery
 from bot.domain.digest import Digest
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
@@ -13,6 +15,7 @@ class TerminalSender:
     """The Sender that prints. A message's reference is its story's short id."""
 
     platform: str = "terminal"
+    limits: Limits = UNLIMITED
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -35,6 +38,9 @@ class TerminalSender:
         """Print a digest or a notice; there is nothing to refer to it by."""
         self._print(digest_view(content) if isinstance(content, Digest) else notice_view(content))
         return ""
+
+    async def look(self, delivery: Delivery) -> None:
+        """A terminal cannot be read back: what is in doubt is printed again."""
 
     def _print(self, view: RenderableType) -> None:
         try:

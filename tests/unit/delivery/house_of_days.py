@@ -9,12 +9,14 @@ from typing import Any
 from bot.app import newsroom_of
 from bot.commands.caller import Caller
 from bot.commands.handlers import Commands
+from bot.delivery.budget import UNLIMITED, Limits
 from bot.delivery.digests import send_digests
 from bot.delivery.worker import Worker
 from bot.desk.newsroom import Newsroom
 from bot.desk.retelling import Touched
 from bot.desk.telling import Decided, tell
 from bot.domain.alert import Alert, Notice
+from bot.domain.delivery import Delivery
 from bot.domain.digest import Digest
 from bot.domain.subscription import Destination
 from bot.storage import entries, feeds, stories
@@ -29,6 +31,7 @@ class Mouth:
     """A platform's far end that keeps what it was told."""
 
     platform: str = "slack"
+    limits: Limits = UNLIMITED
     posts: list[tuple[Destination, Alert]] = field(default_factory=list)
     digests: list[tuple[Destination, Digest]] = field(default_factory=list)
     edits: int = 0
@@ -47,6 +50,9 @@ class Mouth:
         assert isinstance(content, Digest)
         self.digests.append((destination, content))
         return f"ref {delivery_id}"
+
+    async def look(self, delivery: Delivery) -> str | None:
+        return None
 
 
 @dataclass

@@ -13,7 +13,8 @@ from bot.domain.alert import DecisionKind, Reason
 from bot.domain.gap import GATHER
 from bot.domain.story import Level
 from bot.domain.subscription import Destination
-from bot.storage import held, outbox, switches
+from bot.storage import claims, held, outbox, switches
+from tests.claiming import claim
 from tests.unit.delivery.house_of_days import Days
 from tests.values import CHANNEL, NOW, outlet
 
@@ -149,7 +150,8 @@ async def test_what_was_put_into_a_digest_and_failed_for_good_was_not_told(days:
     assert await days.database.read(held.told, story)
     unsent = await days.database.read(outbox.waiting_digest, CHANNEL)
     assert unsent is not None
-    await days.database.write(outbox.settle_failed, unsent[0], "place_gone", days.now)
+    (digest,) = await claim(days.database, ["slack"], days.now)
+    await days.database.write(claims.settle_failed, digest, "place_gone", days.now)
     assert not await days.database.read(held.told, story)
 
 

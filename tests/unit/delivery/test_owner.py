@@ -8,11 +8,14 @@ import pytest
 
 from bot.delivery.owner import PAUSE, tell_owner
 from bot.domain.alert import DecisionKind
+from bot.domain.delivery import Delivery
 from bot.domain.feed import FeedFault
 from bot.domain.subscription import Destination
-from bot.storage import feeds, outbox, stories
+from bot.errors import SendError, SendReason
+from bot.storage import claims, feeds, outbox, stories
 from bot.storage.database import Database
 from bot.storage.engines import open_database
+from tests.claiming import claim
 from tests.values import CHANNEL, NOW, TERMINAL, alert, feed, story
 
 OTHER = Destination("slack", "T1", "C2")
@@ -33,18 +36,17 @@ async def told(database: Database, at: datetime) -> str:
     return notice.title if notice else ""
 
 
-async def sending(database: Database, place: Destination, at: datetime) -> int:
-    """A message that is being sent to a place; returns the delivery's id."""
+async def sending(database: Database, place: Destination, at: datetime) -> Delivery:
+    """A message that is being sent to a place."""
     saved = await database.write(stories.save, story(id=0))
     await database.write(outbox.put, place, saved.id, DecisionKind.ANNOUNCE, alert(story_id=saved.id), at)
-    leased = await database.write(outbox.lease, [place.platform], "w", at, at + HOUR)
-    return next(each.id for each in leased if each.destination == place)
+    return next(each for each in await claim(database, [place.platform], at) if each.destination == place)
 
 
-async def refuse(database: Database, place: Destination, error: str, at: datetime) -> int:
-    """A message that a place refuses until it is repaired; returns the delivery's id."""
+async def refuse(database: Database, place: Destination, reason: SendReason, at: datetime) -> Delivery:
+    """A message that a place refuses until it is repaired."""
     delivery = await sending(database, place, at)
-    await database.write(outbox.postpone, delivery, error, at + HOUR)
+    await database.write(claims.pause, delivery, SendError(reason, "no"), at)
     return delivery
 
 
@@ -56,34 +58,35 @@ async def fail(database: Database, fault: FeedFault, polls: int, since: datetime
 
 
 async def test_a_bad_token_is_one_trouble_however_many_places_it_silences(database: Database) -> None:
-    for place in (CHANNEL, OTHER):
-        await refuse(database, place, "bad_token: token_revoked", NOW)
+    both = [await sending(database, place, NOW) for place in (CHANNEL, OTHER)]
+    for each in both:
+        await database.write(claims.pause, each, SendError(SendReason.BAD_TOKEN, "token_revoked"), NOW)
     assert await told(database, NOW) == "Trouble: slack T1"
 
 
 async def test_places_are_troubles_of_their_own(database: Database) -> None:
-    await refuse(database, CHANNEL, "place_gone: is_archived", NOW)
-    await refuse(database, OTHER, "no_permission: not_in_channel", NOW)
+    await refuse(database, CHANNEL, SendReason.PLACE_GONE, NOW)
+    await refuse(database, OTHER, SendReason.NO_PERMISSION, NOW)
     assert await told(database, NOW) == "Trouble: slack C1, slack C2"
     assert await told(database, NOW + 2 * PAUSE) == ""
 
 
 async def test_a_place_works_again_when_it_has_taken_a_message_since_it_was_told(database: Database) -> None:
-    delivery = await refuse(database, CHANNEL, "place_gone: is_archived", NOW)
+    delivery = await refuse(database, CHANNEL, SendReason.PLACE_GONE, NOW)
     await told(database, NOW)
-    await database.write(outbox.settle_sent, delivery, "ref", NOW + HOUR)
+    await database.write(claims.settle_sent, delivery, "ref", NOW + HOUR)
     assert await told(database, NOW + 2 * HOUR) == "Works again: slack C1"
     assert await told(database, NOW + 4 * HOUR) == ""
 
 
 async def test_a_place_whose_messages_were_given_up_does_not_work_for_that(database: Database) -> None:
-    await refuse(database, CHANNEL, "place_gone: is_archived", NOW)
+    await refuse(database, CHANNEL, SendReason.PLACE_GONE, NOW)
     await told(database, NOW)
     sent = await sending(database, OTHER, NOW + HOUR)
-    await database.write(outbox.settle_sent, sent, "ref", NOW + HOUR)
-    refused = await refuse(database, OTHER, "place_gone: is_archived", NOW + 2 * HOUR)
+    await database.write(claims.settle_sent, sent, "ref", NOW + HOUR)
+    refused = await refuse(database, OTHER, SendReason.PLACE_GONE, NOW + 2 * HOUR)
     assert await told(database, NOW + 3 * HOUR) == "Trouble: slack C2"
-    await database.write(outbox.settle_failed, refused, "expired: it waited", NOW + 4 * HOUR)
+    await database.write(claims.settle_failed, refused, "expired: it waited", NOW + 4 * HOUR)
     assert await told(database, NOW + 5 * HOUR) == ""
 
 

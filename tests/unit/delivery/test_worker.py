@@ -8,15 +8,19 @@ from datetime import timedelta
 import pytest
 
 from bot.delivery import worker as worker_module
+from bot.delivery.budget import UNLIMITED, Limits
 from bot.delivery.worker import LEASE, SEND_TIMEOUT, Worker
 from bot.domain.alert import Alert, DecisionKind, Notice
-from bot.domain.delivery import DeliveryState
+from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
 from bot.storage import outbox, stories
 from bot.storage.database import Database
 from bot.storage.engines import open_database
+from tests.claiming import claim
 from tests.values import CHANNEL, NOW, TERMINAL, alert, story
+
+LOST = SendError(SendReason.UNREACHABLE, "its answer was lost", in_doubt=True)  # taken all the same
 
 
 @dataclass
@@ -27,26 +31,40 @@ class Far:
     took: list[tuple[str, str]] = field(default_factory=list)
     failures: list[Exception] = field(default_factory=list)
     gate: asyncio.Event | None = None
+    limits: Limits = UNLIMITED
+    visible: bool = True  # what was taken can be looked for
+    arrived: dict[int, str] = field(default_factory=dict)
+    looks: list[int] = field(default_factory=list)
 
-    async def _take(self, what: str, text: str) -> str:
+    async def _take(self, what: str, text: str, delivery_id: int) -> str:
         if self.gate is not None:
             await self.gate.wait()
+        failure = self.failures.pop(0) if self.failures else None
+        if failure is not None and failure is not LOST:
+            raise failure
+        self.took.append((what, text))
+        self.arrived[delivery_id] = reference = f"ref {len(self.took)}"
+        if failure is not None:
+            raise failure
+        return reference
+
+    async def look(self, delivery: Delivery) -> str | None:
+        self.looks.append(delivery.id)
         if self.failures:
             raise self.failures.pop(0)
-        self.took.append((what, text))
-        return f"ref {len(self.took)}"
+        return self.arrived.get(delivery.id, "") if self.visible else None
 
     async def post(self, destination: Destination, alert: Alert, delivery_id: int) -> str:
-        return await self._take("post", alert.headline)
+        return await self._take("post", alert.headline, delivery_id)
 
     async def edit(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> None:
-        await self._take(f"edit {message_ref}", alert.headline)
+        await self._take(f"edit {message_ref}", alert.headline, delivery_id)
 
     async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
-        return await self._take(f"reply {message_ref}", alert.change)
+        return await self._take(f"reply {message_ref}", alert.change, delivery_id)
 
     async def tell(self, destination: Destination, notice: Notice, delivery_id: int) -> str:
-        return await self._take("tell", notice.title)
+        return await self._take("tell", notice.title, delivery_id)
 
 
 @dataclass
@@ -77,6 +95,11 @@ async def put(database: Database, kind: DecisionKind, story_id: int = 0, **conte
 
 def worker(database: Database, far: Far, clock: Hands | None = None) -> Worker:
     return Worker(database, {far.platform: far}, clock or Hands(), timedelta(hours=6))  # type: ignore[arg-type]
+
+
+async def die_while_sending(database: Database) -> None:
+    """A worker claims what there is, and is heard of no more."""
+    assert await claim(database, ["terminal"], NOW, "the dead one")
 
 
 async def states(database: Database, story_id: int) -> list[DeliveryState]:
@@ -157,7 +180,7 @@ async def test_a_sender_that_never_answers_is_given_its_time_and_tried_again(
 
 async def test_a_worker_that_died_while_sending_is_taken_over_after_its_lease(database: Database) -> None:
     await put(database, DecisionKind.ANNOUNCE, headline="one")
-    await database.write(outbox.lease, ["terminal"], "the dead one", NOW, NOW + LEASE)
+    await die_while_sending(database)
     far, clock = Far(), Hands()
     assert await worker(database, far, clock).run_once() == 0
     clock.now = NOW + LEASE
@@ -189,20 +212,6 @@ async def test_two_workers_on_one_database_send_each_message_once(database: Data
     assert sorted(sent, key=int) == [str(number) for number in range(20)]
 
 
-async def test_what_a_person_can_repair_waits_for_it_and_is_tried_at_once_on_a_sign(database: Database) -> None:
-    far, clock = Far(failures=[SendError(SendReason.PLACE_GONE, "is_archived", permanent=True)]), Hands()
-    story_id = await put(database, DecisionKind.ANNOUNCE, headline="one")
-    sending = worker(database, far, clock)
-    await sending.run_once()
-    clock.now = NOW + timedelta(minutes=59)
-    assert await sending.run_once() == 0, "a place that refuses is asked once an hour"
-    assert await states(database, story_id) == [DeliveryState.PENDING]
-    assert await database.write(outbox.wake, "slack") == 0
-    assert await database.write(outbox.wake, "terminal", TERMINAL) == 1
-    await sending.run_once()
-    assert far.took == [("post", "one")]
-
-
 async def test_what_waited_until_it_was_no_news_is_given_up_and_counts_as_not_told(database: Database) -> None:
     far, clock = Far(), Hands()
     story_id = await put(database, DecisionKind.ANNOUNCE, headline="one")
@@ -226,7 +235,7 @@ async def test_a_notice_stands_in_line_with_the_news_and_is_told_however_late(da
 
 async def test_a_notice_of_a_worker_that_died_is_told_after_its_lease(database: Database) -> None:
     await database.write(outbox.put_notice, TERMINAL, Notice("Trouble: one", ()), NOW)
-    await database.write(outbox.lease, ["terminal"], "the dead one", NOW, NOW + LEASE)
+    await die_while_sending(database)
     far, clock = Far(), Hands(NOW + LEASE)
     assert await worker(database, far, clock).run_once() == 1
     assert await worker(database, far, clock).run_once() == 0

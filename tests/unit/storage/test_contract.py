@@ -12,9 +12,11 @@ from bot.domain.entry import Entry
 from bot.domain.feed import GONE_TRIES, FeedFault, Move, PolledFeed, Rhythm, Side, Skips, Validators
 from bot.domain.subscription import Destination, Mute, MuteKind, Options
 from bot.domain.topic import Match, Verdict
-from bot.storage import decisions, entries, feeds, outbox, stories, subscriptions, switches
+from bot.errors import SendError, SendReason
+from bot.storage import claims, decisions, entries, feeds, outbox, stories, subscriptions, switches
 from bot.storage.database import Database, Transaction
 from bot.text.query import parse_query
+from tests.claiming import claim
 from tests.values import CHANNEL, NOW, TERMINAL, ago, alert, feed, feed_entry, story
 
 
@@ -22,6 +24,9 @@ async def polled(database: Database, number: int = 1) -> PolledFeed:
     await database.write(feeds.declare, [feed(number)], feeds.CONFIG)
     found = await database.read(feeds.active)
     return next(each for each in found if each.feed.url == feed(number).url)
+
+
+BUSY = SendError(SendReason.SERVER_ERROR, "busy")
 
 
 async def stored(database: Database, *titles: str) -> list[Entry]:
@@ -39,8 +44,7 @@ async def told(database: Database, destination: Destination = TERMINAL) -> int:
 
 async def lease(database: Database, seconds: float = 0, worker: str = "w") -> list[int]:
     now = NOW + timedelta(seconds=seconds)
-    leased = await database.write(outbox.lease, ["terminal", "slack"], worker, now, now + timedelta(seconds=60))
-    return [delivery.id for delivery in leased]
+    return [delivery.id for delivery in await claim(database, ["terminal", "slack"], now, worker)]
 
 
 # --- transactions
@@ -274,45 +278,45 @@ async def test_a_delivery_is_leased_once_and_again_when_its_lease_runs_out(datab
 async def test_a_destination_has_one_in_flight_and_keeps_its_order(database: Database) -> None:
     first, second = await told(database), await told(database)
     await told(database, CHANNEL)
-    leased = await database.write(outbox.lease, ["terminal", "slack"], "w", NOW, NOW + timedelta(seconds=60))
+    leased = await claim(database, ["terminal", "slack"], NOW)
     assert (leased[0].destination, leased[0].story_id) == (TERMINAL, first)
     assert {each.destination for each in leased} == {TERMINAL, CHANNEL}
-    await database.write(outbox.postpone, leased[0].id, "busy", NOW + timedelta(seconds=30))
+    await database.write(claims.postpone, leased[0], BUSY, NOW + timedelta(seconds=30))
     assert await lease(database, 10) == [], "a later message must not overtake one that waits"
     assert await lease(database, 30) == [leased[0].id]
-    await database.write(outbox.settle_sent, leased[0].id, "ref", NOW)
-    after = await database.write(outbox.lease, ["terminal"], "w", NOW, NOW + timedelta(seconds=60))
+    await database.write(claims.settle_sent, leased[0], "ref", NOW)
+    after = await claim(database, ["terminal"], NOW)
     assert [each.story_id for each in after] == [second]
 
 
 async def test_an_edit_knows_the_message_it_edits(database: Database) -> None:
     story_id = await told(database)
-    (first,) = await lease(database)
+    (first,) = await claim(database, ["terminal"], NOW)
     await database.write(outbox.put, TERMINAL, story_id, DecisionKind.AMEND, alert(headline="new"), NOW)
-    await database.write(outbox.settle_sent, first, "ref 1", NOW)
-    (edit,) = await database.write(outbox.lease, ["terminal"], "w", NOW, NOW + timedelta(seconds=60))
+    await database.write(claims.settle_sent, first, "ref 1", NOW)
+    (edit,) = await claim(database, ["terminal"], NOW)
     assert (edit.kind, edit.message_ref, edit.content.headline) == (DecisionKind.AMEND, "ref 1", "new")
 
 
 async def test_an_edit_of_what_still_waits_only_changes_the_waiting_content(database: Database) -> None:
     story_id = await told(database)
     await database.write(outbox.put, TERMINAL, story_id, DecisionKind.AMEND, alert(headline="new"), NOW)
-    (only,) = await database.write(outbox.lease, ["terminal"], "w", NOW, NOW + timedelta(seconds=60))
+    (only,) = await claim(database, ["terminal"], NOW)
     assert (only.kind, only.content.headline) == (DecisionKind.ANNOUNCE, "new")
     assert await database.read(outbox.told, [story_id]) == {(story_id, TERMINAL): alert(headline="new")}
 
 
 async def test_platforms_without_a_sender_wait(database: Database) -> None:
     await told(database, CHANNEL)
-    assert await database.write(outbox.lease, ["terminal"], "w", NOW, NOW) == []
-    assert await database.write(outbox.lease, [], "w", NOW, NOW) == []
-    assert len(await database.write(outbox.lease, ["slack"], "w", NOW, NOW)) == 1
+    assert await claim(database, ["terminal"], NOW) == []
+    assert await claim(database, [], NOW) == []
+    assert len(await claim(database, ["slack"], NOW)) == 1
 
 
 async def test_what_is_given_up_keeps_its_reason(database: Database) -> None:
     story_id = await told(database)
-    (one,) = await lease(database)
-    await database.write(outbox.settle_failed, one, "place_gone: archived", NOW)
+    (one,) = await claim(database, ["terminal"], NOW)
+    await database.write(claims.settle_failed, one, "place_gone: archived", NOW)
     assert await database.read(outbox.of_story, story_id, TERMINAL) == [
         (DecisionKind.ANNOUNCE, DeliveryState.FAILED, "place_gone: archived")
     ]

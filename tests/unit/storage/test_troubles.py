@@ -4,31 +4,33 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.alert import DecisionKind, Item, Notice
+from bot.domain.delivery import Delivery
 from bot.domain.feed import PolledFeed, Side
 from bot.domain.health import STALE_AFTER, Trouble
 from bot.domain.subscription import Destination
-from bot.errors import SendReason
-from bot.storage import coverage, entries, feeds, outbox, stories, troubles
+from bot.errors import SendError, SendReason
+from bot.storage import claims, coverage, entries, feeds, outbox, stories, troubles
 from bot.storage.database import Database
 from bot.storage.troubles import Told
+from tests.claiming import claim
 from tests.values import CHANNEL, NOW, TERMINAL, ago, alert, feed, feed_entry, story
 
 NOTICE = Notice("Trouble: Outlet 1", (Item("Outlet 1", "", "gone: HTTP 410. Remove it."),), "a hint")
 HOUR = timedelta(hours=1)
+DOWN = SendError(SendReason.UNREACHABLE, "no answer")
 
 
 def trouble(number: int = 1) -> Trouble:
     return Trouble(f"feed {number}", f"Outlet {number}", ago(days=number))
 
 
-async def refuse(database: Database, place: Destination, error: str) -> int:
-    """A story's delivery to a place that has refused it; returns its id."""
+async def refuse(database: Database, place: Destination, error: SendError) -> Delivery:
+    """A story's delivery to a place that has refused it."""
     saved = await database.write(stories.save, story(id=0))
     await database.write(outbox.put, place, saved.id, DecisionKind.ANNOUNCE, alert(story_id=saved.id), NOW)
-    leased = await database.write(outbox.lease, [place.platform], "w", NOW, NOW + HOUR)
-    (waiting,) = [each for each in leased if each.destination == place]
-    await database.write(outbox.postpone, waiting.id, error, NOW + HOUR)
-    return waiting.id
+    (waiting,) = [each for each in await claim(database, [place.platform], NOW) if each.destination == place]
+    await database.write(claims.pause if error.permanent else claims.postpone, waiting, error, NOW)
+    return waiting
 
 
 # --- notices
@@ -37,38 +39,20 @@ async def refuse(database: Database, place: Destination, error: str) -> int:
 async def test_a_notice_is_leased_as_it_was_put_in_the_order_of_its_place(database: Database) -> None:
     await database.write(outbox.put_notice, TERMINAL, NOTICE, NOW)
     await database.write(outbox.put_notice, TERMINAL, replace(NOTICE, title="later"), NOW)
-    (first,) = await database.write(outbox.lease, ["terminal"], "w", NOW, NOW + HOUR)
+    (first,) = await claim(database, ["terminal"], NOW)
     assert (first.content, first.kind, first.story_id, first.message_ref) == (NOTICE, None, None, None)
-    assert await database.write(outbox.lease, ["terminal"], "w", NOW, NOW + HOUR) == []
-    await database.write(outbox.settle_sent, first.id, "", NOW)
-    (second,) = await database.write(outbox.lease, ["terminal"], "w", NOW, NOW + HOUR)
+    assert await claim(database, ["terminal"], NOW) == []
+    await database.write(claims.settle_sent, first, "", NOW)
+    (second,) = await claim(database, ["terminal"], NOW)
     assert second.content == replace(NOTICE, title="later")
 
 
 async def test_the_latest_notice_is_known_and_no_alert_counts_as_one(database: Database) -> None:
-    await refuse(database, CHANNEL, "unreachable: no answer")
+    await refuse(database, CHANNEL, DOWN)
     assert await database.read(outbox.last_notice_at) is None
     await database.write(outbox.put_notice, TERMINAL, NOTICE, ago(hours=2))
     await database.write(outbox.put_notice, TERMINAL, NOTICE, ago(hours=1))
     assert await database.read(outbox.last_notice_at) == ago(hours=1)
-
-
-# --- places in trouble
-
-
-async def test_a_place_that_waits_for_repair_is_known_with_its_reason(database: Database) -> None:
-    await refuse(database, CHANNEL, "place_gone: is_archived")
-    await refuse(database, TERMINAL, "unreachable: the terminal cannot be written to")
-    assert await database.read(outbox.refused) == [(CHANNEL, SendReason.PLACE_GONE, "is_archived", NOW)]
-
-
-async def test_a_place_that_took_its_message_is_in_no_trouble_any_more(database: Database) -> None:
-    number = await refuse(database, CHANNEL, "place_gone: is_archived")
-    assert await database.read(outbox.reached, NOW) == {}
-    await database.write(outbox.settle_sent, number, "ref", NOW + HOUR)
-    assert await database.read(outbox.refused) == []
-    assert await database.read(outbox.reached, NOW) == {CHANNEL: NOW + HOUR}
-    assert await database.read(outbox.reached, NOW + 2 * HOUR) == {}
 
 
 # --- troubles

@@ -17,6 +17,9 @@ SCOPES = {
     "apps.connections.open": set[str](),  # connections:write, of the app's own token
     "chat.postMessage": {"chat:write", "chat:write.public"},
     "chat.update": {"chat:write"},
+    "conversations.history": {"channels:history", "groups:history", "im:history"},
+    "conversations.replies": {"channels:history", "groups:history", "im:history"},
+    "conversations.open": {"im:write"},
 }
 
 
@@ -37,7 +40,7 @@ def methods_used() -> set[str]:
 
 def test_the_bot_asks_for_exactly_the_scopes_its_calls_need() -> None:
     used = methods_used()
-    assert {"chat.postMessage", "chat.update", "auth.test", "apps.connections.open"} == used
+    assert used == SCOPES.keys()
     needed = set().union(*(SCOPES[method] for method in used)) | {"commands"}
     assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == needed
     assert list(MANIFEST["oauth_config"]["scopes"]) == ["bot"]

@@ -1,0 +1,186 @@
+"""The outbox as its workers use it: what may be sent next, claimed before it is sent, and settled after.
+
+Only the oldest unfinished delivery of a destination, its head, can be claimed: so its order is kept, and a crash leaves
+at most one message of a destination in doubt.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.domain.alert import Alert, DecisionKind
+from bot.domain.delivery import Action, Delivery, DeliveryState, Head
+from bot.domain.subscription import Destination
+from bot.errors import SendError
+from bot.storage import pauses
+from bot.storage.codec import load
+from bot.storage.database import Row, Transaction, moment, to_moment, to_seconds
+from bot.storage.outbox import CONTENT
+from bot.storage.subscriptions import destination_of, place
+
+_UNFINISHED = "state IN ('pending', 'sending')"
+# A claim whose lease has run out may be claimed again: its worker died while sending.
+_FREE = "(state = 'pending' AND due_at <= :now OR state = 'sending' AND lease_until <= :now)"
+
+
+def heads(
+    tx: Transaction, platforms: Sequence[str], now: datetime, soon: datetime, after: int = 0
+) -> tuple[list[Head], int]:
+    """The head of every destination that may be claimed until `soon`, and the number of the newest delivery.
+
+    With `after` only destinations with deliveries newer than that are looked at, by those alone.
+    """
+    rows = tx.rows(
+        "SELECT d.*, h.best FROM (SELECT MIN(id) AS id, MIN(precedence) AS best FROM deliveries "  # noqa: S608
+        f"WHERE {_UNFINISHED} AND platform IN :platforms AND id > :after GROUP BY platform, workspace, place) h "
+        "JOIN deliveries d ON d.id = h.id "
+        "WHERE d.state = 'pending' AND d.due_at <= :soon OR d.state = 'sending' AND d.lease_until <= :now",
+        platforms=list(platforms),
+        after=after,
+        now=to_seconds(now),
+        soon=to_seconds(soon),
+    )
+    newest = tx.rows("SELECT MAX(id) AS newest FROM deliveries")[0]["newest"] or 0
+    return list(_not_held(tx, rows, now)), newest
+
+
+def head(tx: Transaction, destination: Destination, now: datetime) -> Head | None:
+    """The head of one destination; None if all is sent, or it may not be claimed for now."""
+    rows = tx.rows(
+        "SELECT d.*, d.precedence AS best FROM deliveries d "  # noqa: S608  constant
+        f"WHERE {_UNFINISHED} AND platform = :platform AND workspace = :workspace AND place = :place "
+        "ORDER BY id LIMIT 1",
+        **place(destination),
+    )
+    free = [row for row in rows if row["state"] == DeliveryState.PENDING]
+    return next(iter(_not_held(tx, free, now)), None)
+
+
+def claim(tx: Transaction, wanted: Sequence[Head], worker: str, now: datetime, until: datetime) -> list[Delivery]:
+    """Claim these heads for a worker until then; those that another has claimed, or a pause holds back, are left out.
+
+    What was claimed before and never settled is in doubt from then on: it may have been sent.
+    """
+    admitted = pauses.admit(tx, wanted, now)
+    claimed = tx.rows(
+        "UPDATE deliveries SET state = 'sending', worker = :worker, lease_until = :until, attempts = attempts + 1, "  # noqa: S608
+        "in_doubt_since = CASE WHEN state = 'sending' THEN COALESCE(in_doubt_since, began_at) ELSE in_doubt_since END, "
+        f"began_at = :now WHERE id IN :ids AND {_FREE} AND NOT EXISTS ("
+        "SELECT 1 FROM deliveries o WHERE o.state IN ('pending', 'sending') AND o.platform = deliveries.platform "
+        "AND o.workspace = deliveries.workspace AND o.place = deliveries.place AND o.id < deliveries.id) RETURNING id",
+        worker=worker,
+        until=to_seconds(until),
+        now=to_seconds(now),
+        ids=list(admitted),
+    )
+    rows = tx.rows(
+        "SELECT d.*, (SELECT a.message_ref FROM deliveries a WHERE a.story_id = d.story_id AND a.kind = 'announce' "
+        "AND a.platform = d.platform AND a.workspace = d.workspace AND a.place = d.place AND a.state = 'sent' "
+        "ORDER BY a.id DESC LIMIT 1) AS anchor FROM deliveries d WHERE d.id IN :ids ORDER BY d.id",
+        ids=[row["id"] for row in claimed],
+    )
+    return [_delivery(row, admitted[row["id"]]) for row in rows]
+
+
+def release(tx: Transaction, claimed: Sequence[Delivery]) -> None:
+    """Give back what was claimed and has not left."""
+    tx.execute(
+        "UPDATE deliveries SET state = 'pending', lease_until = NULL, worker = NULL, attempts = attempts - 1 "
+        "WHERE id IN :ids",
+        ids=[delivery.id for delivery in claimed],
+    )
+    for delivery in claimed:
+        _probe_again(tx, delivery)
+
+
+def settle_sent(tx: Transaction, delivery: Delivery, message_ref: str | None, now: datetime, error: str = "") -> None:
+    """The platform took it; `message_ref` is its id of a new message. A pause of its place is over."""
+    _settle(tx, delivery, DeliveryState.SENT, now, message_ref, error)
+    pauses.end(tx, delivery.destination)
+
+
+def settle_failed(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> None:
+    """Given up: trying again cannot help. If it was to probe a pause, the next one does."""
+    _settle(tx, delivery, DeliveryState.FAILED, now, None, error)
+    _probe_again(tx, delivery)
+
+
+def postpone(tx: Transaction, delivery: Delivery, error: SendError, due_at: datetime) -> None:
+    """Not taken this time, or nobody knows: try again then. If it was to probe a pause, it does so then."""
+    since = (delivery.in_doubt_since or delivery.began_at) if error.in_doubt else None
+    _free(tx, delivery, str(error), due_at, since)
+    _probe_again(tx, delivery)
+
+
+def pause(tx: Transaction, delivery: Delivery, error: SendError, now: datetime) -> None:
+    """Not taken until a person repairs something: it waits, and so does all that follows it there."""
+    _free(tx, delivery, str(error), now, delivery.in_doubt_since if error.in_doubt else None)
+    pauses.begin(tx, delivery.destination, error, now)
+
+
+def resolve(tx: Transaction, delivery: Delivery, now: datetime) -> None:
+    """It has not arrived, or nobody can tell: it is in doubt no more, and to be sent."""
+    _free(tx, delivery, "", now, None)
+    tx.execute("UPDATE deliveries SET attempts = attempts - 1 WHERE id = :id", id=delivery.id)  # looking is no attempt
+    _probe_again(tx, delivery)
+
+
+def _free(tx: Transaction, delivery: Delivery, error: str, due_at: datetime, in_doubt_since: datetime | None) -> None:
+    tx.execute(
+        "UPDATE deliveries SET state = 'pending', lease_until = NULL, worker = NULL, error = :error, due_at = :due, "
+        "in_doubt_since = :doubt WHERE id = :id",
+        error=error,
+        due=to_seconds(due_at),
+        doubt=to_seconds(in_doubt_since),
+        id=delivery.id,
+    )
+
+
+def _settle(
+    tx: Transaction, delivery: Delivery, state: DeliveryState, now: datetime, message_ref: str | None, error: str
+) -> None:
+    tx.execute(
+        "UPDATE deliveries SET state = :state, message_ref = COALESCE(:ref, message_ref), error = :error, "
+        "lease_until = NULL, in_doubt_since = NULL, settled_at = :now WHERE id = :id",
+        state=state.value,
+        ref=message_ref,
+        error=error,
+        now=to_seconds(now),
+        id=delivery.id,
+    )
+
+
+def _probe_again(tx: Transaction, delivery: Delivery) -> None:
+    if delivery.probing:
+        pauses.probe_soon(tx, delivery.destination)
+
+
+def _not_held(tx: Transaction, rows: Sequence[Row], now: datetime) -> Iterable[Head]:
+    held = pauses.held(tx, now) if rows else set()
+    for row in rows:
+        here = destination_of(row)
+        if not held or held.isdisjoint({(here.platform, here.workspace, name) for name in (here.place, "")}):
+            yield _head(row, here)
+
+
+def _head(row: Row, destination: Destination) -> Head:
+    action = Action.EDIT if row["kind"] == DecisionKind.AMEND else Action.POST
+    if action is Action.POST and (row["in_doubt_since"] is not None or row["state"] == DeliveryState.SENDING):
+        action = Action.LOOK  # as Delivery.action will be once it is claimed
+    return Head(row["id"], destination, action, row["best"], moment(row["due_at"]))
+
+
+def _delivery(row: Row, probing: bool) -> Delivery:
+    kind = row["kind"]
+    return Delivery(
+        id=row["id"],
+        destination=destination_of(row),
+        story_id=row["story_id"],
+        kind=None if kind in CONTENT else DecisionKind(kind),
+        content=load(CONTENT.get(kind, Alert), row["content_json"]),
+        created_at=moment(row["created_at"]),
+        attempts=row["attempts"],
+        message_ref=row["anchor"] if kind != DecisionKind.ANNOUNCE else None,
+        began_at=moment(row["began_at"]),
+        in_doubt_since=to_moment(row["in_doubt_since"]),
+        probing=probing,
+    )
