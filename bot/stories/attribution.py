@@ -1,5 +1,6 @@
 """Who speaks in a sentence, and who is only said to have spoken."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
 from unicodedata import normalize
@@ -12,10 +13,17 @@ from bot.stories.speech_en import GENERIC
 from bot.text.tokens import has_han, language_of, simplify, tokenise
 from bot.text.vocabulary import Kind, Mention, Vocabulary
 
-_CUSTOMS = "gacc"
+# Bodies that reports on China name without their country, by their ids in the vocabulary.
+_CHINAS = {
+    ("customs",): "gacc",
+    ("transport", "ministry"): "cn_transport",
+    ("finance", "ministry"): "cn_finance",
+    ("agriculture", "ministry"): "cn_agriculture",
+}
 # A legislature debates: what one of it says is not its word. And who has left office speaks for himself.
 _NO_VOICE = frozenset({"us_congress", "biden"})
 _THIRD = "other"
+_OWNED = re.compile(r"(?:China|Chinese|US|United States|中国|美国)\b", re.IGNORECASE)  # a body named with its country
 _OURS = "我国"  # any press's own country
 _TAIWANS_TOO = frozenset("外交部 外交部发言人 财政部 央行".split())  # in Taiwan's press they are Taiwan's
 _LONGEST = 1000  # characters of a sentence: what is longer is no prose, and a hostile text has no full stops
@@ -29,7 +37,7 @@ def speakers(sentence: str, vocabulary: Vocabulary, countries: Sequence[str] = (
     """
     if len(sentence) > _LONGEST or sentence.rstrip(' 。"”').endswith(("?", "？")):
         return
-    reading = _with_customs(read(sentence, (vocabulary, ROLES)), vocabulary)
+    reading = _with_generic(read(sentence, (vocabulary, ROLES)), vocabulary, countries)
     chinese = language_of(sentence) == "zh"
     found = (attribution_zh if chinese else attribution_en).voices(reading)
     traditional = chinese and simplify(sentence) != normalize("NFKC", sentence)
@@ -45,7 +53,7 @@ def speakers(sentence: str, vocabulary: Vocabulary, countries: Sequence[str] = (
 def countries(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The parties of the countries that a text names, in its order; us and cn are the two parties', other a third's."""
     found = vocabulary.find(tokenise(text))
-    return tuple(mention.concept.party for mention in found if _is_country(mention))
+    return tuple(mention.concept.party for mention in found if _is_country(mention) or _OWNED.match(mention.words))
 
 
 def _is_country(mention: Mention) -> bool:
@@ -62,7 +70,8 @@ def _is_common(mention: Mention, reading: Reading) -> bool:
 def _is_generic(mention: Mention, reading: Reading, traditional: bool) -> bool:
     """Can it be the name of any country's ministry?"""
     if not has_han(mention.words):
-        return set(mention.words.lower().split()) <= GENERIC
+        named = set(reading.words[mention.start : mention.end])  # "Defense Secretary", without his name
+        return named <= GENERIC and not {"treasury", "department"} <= named  # which only the United States has
     owner = reading.ending.get(mention.start - 1)
     return mention.words in _TAIWANS_TOO and (traditional or (owner is not None and owner.words == _OURS))
 
@@ -77,14 +86,19 @@ def _is_home(mention: Mention, reading: Reading, countries: Sequence[str]) -> bo
     return not on_third and not {mention.concept.party, "both"}.isdisjoint(named)
 
 
-def _with_customs(reading: Reading, vocabulary: Vocabulary) -> Reading:
-    """In a sentence that names China and no third country, "customs" alone is China's."""
-    concept = vocabulary.concepts.get(_CUSTOMS)
-    parties = {mention.concept.party for mention in reading.mentions}
-    if concept is None or "cn" not in parties or "other" in parties:
+def _with_generic(reading: Reading, vocabulary: Vocabulary, countries: Sequence[str]) -> Reading:
+    """Where China is named and no third country, "customs" alone is China's, and so is "the transport ministry"."""
+    here = {mention.concept.party for mention in reading.mentions}
+    parties = here if here & {"cn", "other"} else {*here, *countries}
+    if "cn" not in parties or "other" in parties or "other" in countries[:1]:
         return reading
-    bare = [n for n, word in enumerate(reading.words) if word == "customs" and not reading.is_named(n)]
-    return reading.naming(Mention(concept, place, place + 1, "customs") for place in bare)
+    found = []
+    for phrase, concept in ((words, vocabulary.concepts.get(each)) for words, each in _CHINAS.items()):
+        for place in range(len(reading.words) - len(phrase) + 1):
+            last = place + len(phrase)
+            if concept and reading.words[place:last] == phrase and not any(map(reading.is_named, range(place, last))):
+                found.append(Mention(concept, place, last, " ".join(phrase)))
+    return reading.naming(found)
 
 
 def _heard(voices: list[Voice]) -> Iterator[Voice]:

@@ -1,9 +1,10 @@
 """Who speaks in an English sentence: each shape in which a text attributes words, and how far they reach."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.domain.feed import Side
 from bot.stories import speech_en as speech
+from bot.stories.acting_en import of_verb_before, who_acts
 from bot.stories.reading import QUOTE, Reading, Voice
 from bot.stories.roles import is_role
 from bot.stories.subjects_en import (
@@ -14,12 +15,14 @@ from bot.stories.subjects_en import (
     before_titles,
     clause_start,
     heads,
+    in_industry,
     on_website,
     opening,
     subject_of,
 )
 from bot.text.vocabulary import Kind, Mention
 
+_LONGEST_LEAD = 5  # words: "three export", before "traders"
 _LONGEST_TAG = 9  # words behind the verb of "..., Bessent told reporters in Washington on Monday"
 _SHORTEST_HEADLINE = 3  # words: "Image: Samsung" is none
 
@@ -33,6 +36,8 @@ def voices(reading: Reading) -> Iterator[Voice]:
             yield _source(reading, place)
         elif word == "per":
             yield from _per(reading, place)
+        elif word in speech.PARTICIPLES and reading.word(place - 1) == ",":
+            yield from _doing(reading, place)
         elif word in ("citing", "quoting"):
             yield from _cited(reading, place)
         elif (
@@ -50,7 +55,7 @@ def _spoken(reading: Reading, verb: int) -> Iterator[Voice]:
     if by := _by(reading, verb):
         yield from _passive(reading, verb, by)
         return
-    subject = subject_of(reading, verb)
+    subject = subject_of(reading, verb) or of_verb_before(reading, verb)
     speaks = word in speech.VERBS and speech.speaks(reading.words, verb, reading.headline)
     if subject is None:
         inverted = _inverted(reading, verb)
@@ -62,9 +67,22 @@ def _spoken(reading: Reading, verb: int) -> Iterator[Voice]:
     several = len(subject.mentions) > 1 or is_role(subject.mentions[0].concept)
     if (word in speech.OF_SEVERAL and not several) or _is_ahead(reading, subject, verb):
         speaks = False
-    published = word in speech.PUBLISHES and not speech.DOCUMENTS.isdisjoint(reading.words[verb + 1 : verb + 7])
+    published = word in speech.PUBLISHES and _is_document(reading.words[verb + 1 : verb + 7])
     if speaks or published or (subject.document and word in speech.SHOWS):
         yield _voice(reading, subject, verb)
+
+
+def _is_document(words: Sequence[str]) -> bool:
+    """ "Released a fact sheet", and not "released no readout"."""
+    place = next((at for at, word in enumerate(words) if word in speech.DOCUMENTS), None)
+    return place is not None and speech.UNREAL.isdisjoint(words[:place])
+
+
+def _doing(reading: Reading, participle: int) -> Iterator[Voice]:
+    """ "The USDA left its forecast unchanged, saying that ...": the subject of the clause before the comma."""
+    subject = who_acts(reading, participle - 1)
+    if subject:
+        yield Voice(participle, _end(reading, participle), subject.mentions)
 
 
 def _is_noun(reading: Reading, verb: int) -> bool:
@@ -86,7 +104,7 @@ def _voice(reading: Reading, subject: Subject, verb: int) -> Voice:
         mentions = tuple(each for each in mentions if each.concept.side not in OUTLETS)  # its opinion, no report
     start = clause_start(reading, subject.start)
     opener, lead = reading.word(start - 1), set(reading.words[start : subject.start])
-    aside = bool(lead & speech.TEMPORAL)
+    aside = bool(lead & speech.TEMPORAL) or reading.word(start) in speech.ANSWERING
     until = reading.next_mark(verb, ",") if aside or word not in speech.STATES else _end(reading, verb)
     fresh = opener == ";" or (opener == "," and bool(lead & speech.NARRATES))
     return Voice(subject.start, until, mentions, _is_tag(reading, start, verb), fresh)
@@ -100,8 +118,10 @@ def _is_tag(reading: Reading, start: int, verb: int) -> bool:
     """Does the sentence end with it: "..., Bessent told reporters on Monday"?"""
     end = _end(reading, verb)
     behind = reading.words[verb + 1 : end]
-    light = not behind or behind[0] in speech.TRAILS or reading.words[verb] in ("told", "tells")
-    return start > 0 and light and len(behind) <= _LONGEST_TAG and reading.next_mark(verb + 1) >= end
+    light = not behind or behind[0] in speech.TRAILS | {","} or reading.words[verb] in ("told", "tells")
+    mark = reading.next_mark(verb + 1)
+    ends = mark >= end or (reading.word(mark) == "," and reading.word(mark + 1) in speech.CITES)
+    return start > 0 and light and mark - verb <= _LONGEST_TAG + 1 and ends
 
 
 def _inverted(reading: Reading, verb: int) -> Voice | None:
@@ -118,6 +138,7 @@ def _inverted(reading: Reading, verb: int) -> Voice | None:
         aside = set(reading.words[end:close])
         if aside & speech.OFFICES and aside.isdisjoint(speech.FORMER):
             mention = reading.ending.get(close - 1)
+        mention = mention or in_industry(reading, end + 1, close)
     follows = reading.word(reading.next_mark(verb + 1))
     if follows == QUOTE:
         return None  # "Trump floats a visit, says Xi “a great friend”"
@@ -149,8 +170,11 @@ def _passive(reading: Reading, verb: int, by: int) -> Iterator[Voice]:
 
 def _source(reading: Reading, place: int) -> Voice:
     """ "According to a notice on the ministry's website": all of the sentence is that body's word."""
-    mention = _named_next(reading, place + 2)
+    mention = _named_next(reading, place + 2) or _role_next(reading, place + 2)
     known = mention and _ends_well(reading, mention) and on_website(reading, place, mention)
+    if mention is None and "its" in reading.words[place : place + _LONGEST_LEAD + 1]:
+        acting = who_acts(reading, place - reading.is_mark(place - 1))  # "according to a statement on its website"
+        return Voice(place, _end(reading, place), acting.mentions if acting else (), tag=True)
     return Voice(place, _end(reading, place), (mention,) if mention and known else (), tag=True)
 
 
@@ -176,19 +200,34 @@ def _named_next(reading: Reading, at: int) -> Mention | None:
     return reading.starting.get(at)
 
 
+def _role_next(reading: Reading, at: int) -> Mention | None:
+    """ "According to three export traders": common words may stand before them."""
+    for place in range(at, at + _LONGEST_LEAD):
+        mention = reading.starting.get(place)
+        if mention or reading.is_mark(place) or reading.word(place) in speech.NEVER_BEFORE or reading.capital[place]:
+            return mention if mention and is_role(mention.concept) else None
+    return None
+
+
 def _ends_well(reading: Reading, mention: Mention) -> bool:
     """Does the naming end with the mention, or go on to a document of it? "Trump's former adviser" does not."""
     state = mention.concept.kind is Kind.STATE
     if state and mention.words.lower() not in speech.STATE_NOUNS:
         return False
     at = mention.end + (reading.word(mention.end) in speech.OF_A_BODY)
+    while is_role(mention.concept) and not reading.is_mark(at) and reading.capital[at]:
+        at += 1  # "consultancy Acme Grain"
     owns = reading.word(at) == "s"
     at += owns
     while reading.word(at) in speech.LIGHT:
         at += 1
     if reading.word(at) in speech.DOCUMENTS:
         return not state  # "US data" are anybody's
-    return not owns and (reading.is_mark(at) or reading.word(at) in speech.TRAILS | speech.GOES_ON)
+    goes_on = speech.TRAILS | speech.GOES_ON | (speech.OF_ROLES if is_role(mention.concept) else frozenset())
+    first = at
+    while owns and not state and reading.word(at) and not reading.is_mark(at) and reading.capital[at]:
+        at += 1  # "the USDA's Grain Inspection Service"
+    return (not owns or at > first) and (reading.is_mark(at) or reading.word(at) in goes_on)
 
 
 # ---------------------------------------------------------------- by a headline's colon or dash

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.domain.feed import Side
 from bot.stories import speech_zh as speech
 from bot.stories.reading import BREAK, Reading, Voice
-from bot.stories.roles import is_role
+from bot.stories.roles import firm_zh, is_role
 from bot.text.vocabulary import Kind, Mention
 
 _OUTLETS = frozenset({Side.PRESS, Side.CN_STATE_MEDIA})
@@ -28,6 +28,10 @@ def voices(reading: Reading) -> Iterator[Voice]:
         start = segment.end + 1
 
 
+def _is_state(mention: Mention) -> bool:
+    return mention.concept.kind is Kind.STATE
+
+
 class _Segment:
     """The words between two marks."""
 
@@ -42,8 +46,17 @@ class _Segment:
         found = [voice for mention in self.mentions for voice in self._of(mention)]
         yield from found
         verb = speech.VERB.search(self.text)
-        if speech.HEARSAY.search(self.text) or (not found and verb and verb["states"] and verb.start()):
+        firm = self._firm(verb.start()) if verb and all(map(_is_state, self.mentions)) else None
+        if firm is not None:
+            yield Voice(self.start, self.reach, (firm,))
+        elif speech.HEARSAY.search(self.text) or (not found and verb and verb["states"] and verb.start()):
             yield Voice(self.start, self.reach, tag=self.ends_with_verb() and self._is_last())
+
+    def _firm(self, verb: int) -> Mention | None:
+        """The firm or association that opens the segment, known by how its name ends: 牧原股份表示."""
+        ahead = speech.AHEAD_OF_FIRM.sub("", speech.BEHIND_FIRM.sub("", self.text[:verb]))
+        concept = firm_zh(ahead)
+        return Mention(concept, self.start, self.start + 1, ahead) if concept else None
 
     def ends_with_verb(self) -> bool:
         """Does what is said begin only behind these words: 商务部表示，…?"""
@@ -113,7 +126,7 @@ class _Segment:
         if concept.kind is Kind.STATE and concept.side is not None and mention.words not in speech.STATE_NOUNS:
             return
         labels = self.reading.word(self.end) == ":" and self._is_label(mention, behind)
-        if labels or (concept.kind is Kind.BODY and speech.DOCUMENT_SHOWS.match(behind)):
+        if labels or (concept.kind in (Kind.BODY, Kind.COMPANY) and speech.DOCUMENT_SHOWS.match(behind)):
             yield self._voice(mention, self.reach, before, "")
         elif not before + behind and self._is_last() and self.reading.word(self.start - 1) == ":":
             yield Voice(self.start, self.reach, (mention,), tag=True)  # …：李成钢

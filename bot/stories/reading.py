@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.text.tokens import Tokens, simplify, stem, tokenise
+from bot.domain.feed import Side
+from bot.stories.roles import firms, is_in_full, is_role
+from bot.text.tokens import Tokens, has_han, simplify, stem, tokenise
 from bot.text.vocabulary import Kind, Mention, Vocabulary
 
 ACTORS = frozenset({Kind.STATE, Kind.PERSON, Kind.BODY, Kind.COMPANY})  # who can speak: trade and soybeans cannot
@@ -18,6 +20,8 @@ _QUOTED_SINGLY = re.compile(r"(?<!\w)['‘](?:[^'‘’]|['’](?=\w))+['’](?!
 # A comma or colon between digits is a number's or a clock's; a hyphen is a dash where a space stands before it.
 _MARK = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;()、|\"]|[—–]+|\s--?(?=\s|[A-Z])|\s-(?=[a-z]+$)")
 _BRACKETED = re.compile(r"\([^()]{1,60}\)|\[[^\[\]]{1,60}\]")  # (Sept 19), (路透社)
+_LONGEST_NAME, _STOPS = 6, re.compile("[，。！？；：、,.!?]")  # characters of what is quoted as a name
+_LEGAL = frozenset({"inc", "corp", "ltd", "plc", "llc"})
 _SPACE_IN_HAN = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
 
@@ -91,6 +95,7 @@ def read(sentence: str, vocabularies: Sequence[Vocabulary]) -> Reading:
             capital.append(False)
             at = mark.end()
     mentions = _mentions(Tokens(tuple(words), tuple(map(stem, words))), vocabularies)
+    mentions = _with_firms(mentions, firms(tuple(words), capital))
     return Reading(tuple(words), tuple(capital), mentions, not sentence.rstrip(_CLOSE).endswith((".", "。", "!", "！")))
 
 
@@ -103,13 +108,23 @@ def still_open(text: str) -> str:
     return ""
 
 
+def _named(quoted: re.Match[str]) -> str:
+    """Between Han characters a few words in quotes are a name: 在“真实社交”上."""
+    around = quoted.string[quoted.start() - 1 : quoted.start()] + quoted.string[quoted.end() : quoted.end() + 1]
+    whole = quoted.group()
+    inside = whole[1:-1]
+    short = len(inside) <= _LONGEST_NAME and not _STOPS.search(inside) and whole[-1] == _CLOSING[whole[0]]
+    return inside if short and len(around) > 1 and all(map(has_han, (*around, inside))) else f" {QUOTE} "
+
+
 def _unquoted(text: str) -> str:
     # What stands in quotes is somebody's word already, and whose is said outside of them.
-    return _QUOTED_SINGLY.sub(f" {QUOTE} ", _QUOTED.sub(f" {QUOTE} ", text))
+    return _QUOTED_SINGLY.sub(f" {QUOTE} ", _QUOTED.sub(_named, text))
 
 
 def _mentions(tokens: Tokens, vocabularies: Iterable[Vocabulary]) -> tuple[Mention, ...]:
-    found = [each for vocabulary in vocabularies for each in vocabulary.find(tokens) if each.concept.kind in ACTORS]
+    named = (each for vocabulary in vocabularies for each in vocabulary.find(tokens))
+    found = [each for each in named if each.concept.kind in ACTORS and is_in_full(each)]
     taken: dict[int, Mention] = {}
     for mention in sorted(found, key=lambda each: each.start - each.end):
         if taken.keys().isdisjoint(range(mention.start, mention.end)):
@@ -120,7 +135,22 @@ def _mentions(tokens: Tokens, vocabularies: Iterable[Vocabulary]) -> tuple[Menti
     return tuple(dict.fromkeys(taken[place] for place in sorted(taken)))
 
 
+def _with_firms(mentions: tuple[Mention, ...], firms: Iterable[Mention]) -> tuple[Mention, ...]:
+    """With the firms that only their last word tells; of whom we know only a country may be in such a name."""
+    found = list(mentions)
+    for firm in firms:
+        inside = [each for each in found if each.start < firm.end and firm.start < each.end]
+        named = [each for each in inside if each.concept.side is Side.INDUSTRY and not is_role(each.concept)]
+        begins = len(inside) == 1 and bool(named) and named[0].start == firm.start
+        if begins or all(each.concept.kind is Kind.STATE or is_role(each.concept) for each in inside):
+            longer = replace(named[0], end=firm.end) if begins else firm  # "Smithfield" Foods
+            found = [*(each for each in found if each not in inside), longer]
+    return tuple(sorted(found, key=lambda each: each.start))
+
+
 def _is_of(mention: Mention, word: str) -> bool:
-    """Does a word go on with a person's name: "President Xi" Jinping?"""
+    """Does a word go on with a name: "President Xi" Jinping, Cargill Inc?"""
+    if mention.concept.kind is Kind.COMPANY:
+        return word in _LEGAL
     person = mention.concept.kind is Kind.PERSON and word.isascii() and word.isalpha()
     return person and any(word in spelling.lower().split() for spelling in mention.concept.spellings)

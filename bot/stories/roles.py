@@ -1,7 +1,11 @@
-"""Those of an industry who speak without a name of their own: traders, farmers, analysts and the like."""
+"""Those of an industry whom the vocabulary does not name: traders, farmers, analysts; firms and associations."""
+
+import re
+from collections.abc import Iterator, Sequence
 
 from bot.domain.feed import Side
-from bot.text.vocabulary import Concept, Kind, Vocabulary
+from bot.text.tokens import has_han
+from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
 
 _ROLES = (
     ("traders", "贸易商", "trader dealer broker", "贸易商 交易商 交易员 经纪商"),
@@ -10,6 +14,13 @@ _ROLES = (
     ("importers", "进口商", "importer buyer crusher processor", "进口商 采购商 压榨商 油厂 加工商"),
     ("exporters", "出口商", "exporter producer manufacturer miner supplier shipper", "出口商 生产商 制造商 供应商"),
     ("retailers", "零售商", "retailer wholesaler carmaker chipmaker", "零售商 批发商 车企 芯片厂商"),
+    (
+        "consultancies",
+        "咨询机构",
+        "consultancy brokerage research_firm think_tank analytics_firm",
+        "咨询机构 智库 研究机构",
+    ),
+    ("companies", "企业", "company firm maker startup conglomerate", "公司 企业"),
     (
         "industry groups",
         "行业团体",
@@ -30,6 +41,70 @@ ROLES = Vocabulary(
 )
 
 
+def is_in_full(mention: Mention) -> bool:
+    """Not only by its stem: "export" is no exporter."""
+    word = mention.words.lower()
+    return not is_role(mention.concept) or {word, word.removesuffix("s")} & set(mention.concept.spellings) != set()
+
+
 def is_role(concept: Concept) -> bool:
     """Is it one of these, and no name?"""
     return ROLES.concepts.get(concept.id) is concept
+
+
+# What a firm's or an association's name ends with, and what is in no such name.
+_ENDINGS = frozenset(
+    "association federation growers producers inc corp ltd plc holdings foods technologies semiconductor "
+    "semiconductors motors securities futures capital partners research consultancy consulting advisors advisory "
+    "alliance coalition cooperative institute management airlines logistics shipping mining minerals energy "
+    "chemicals board electronics trading commodities brewing steel pharmaceuticals robotics analytics associates "
+    "ventures".split()
+)
+_PUBLIC = frozenset(
+    "ministry department administration commission agency government state national security parliament senate house "
+    "european union federal reserve bureau university academy the of for and s".split()
+)
+_HEADS = frozenset("association federation chamber institute alliance".split())
+_PUBLIC_OF = frozenset("state ministry ministers states nations".split())
+_LONGEST = 5  # words of such a name
+_ENDINGS_ZH = re.compile(
+    "^(?:.{2,14}?)(?:协会|商会|联合会|股份|集团|公司|证券|期货|咨询|资本|稀土|科技|重工|食品|汽车|能源|石化|矿业|控股|化工|医药|"
+    "电子|半导体)$"
+)
+
+
+def firms(words: Sequence[str], capital: Sequence[bool]) -> Iterator[Mention]:
+    """The names of firms and associations, known by their last word: "Acme Foods", "North Valley Growers"."""
+    for end, word in enumerate(words):
+        if word in _HEADS and capital[end] and tuple(words[end + 1 : end + 2]) == ("of",):
+            last = end + 1
+            while last + 1 < len(words) and (capital[last + 1] or words[last + 1] in ("and", "the")):
+                last += 1
+            if capital[last] and _PUBLIC_OF.isdisjoint(words[end : last + 1]):
+                name = " ".join(
+                    each if each in ("of", "and", "the") else each.capitalize() for each in words[end : last + 1]
+                )
+                yield Mention(_firm(name), end, last + 1, name)
+            continue
+        if word not in _ENDINGS or not capital[end]:
+            continue
+        start = end
+        while start > max(0, end - _LONGEST + 1) and capital[start - 1] and words[start - 1] not in _PUBLIC:
+            start -= 1
+        if start < end and words[start - 1 : start] != ("of",):
+            yield firm_of(words, start, end + 1)
+
+
+def firm_of(words: Sequence[str], start: int, end: int) -> Mention:
+    """These words as a firm's name."""
+    name = " ".join(each.capitalize() for each in words[start:end])
+    return Mention(_firm(name), start, end, name)
+
+
+def firm_zh(name: str) -> Concept | None:
+    """The firm or association that a Chinese name is one of, by how it ends."""
+    return _firm(name) if has_han(name) and _ENDINGS_ZH.match(name) else None
+
+
+def _firm(name: str) -> Concept:
+    return Concept("role:firm", Kind.COMPANY, name, name, side=Side.INDUSTRY, spellings=(name,))

@@ -11,6 +11,7 @@ from bot.domain.entry import Entry
 from bot.domain.feed import OFFICIAL_SIDES, MayShow
 from bot.domain.story import Statement
 from bot.stories.attribution import countries, speakers
+from bot.stories.naming import named
 from bot.stories.reading import still_open
 from bot.stories.roles import is_role
 from bot.text.sentences import sentences
@@ -19,6 +20,7 @@ from bot.text.vocabulary import Concept, Mention, Vocabulary
 
 __all__ = ["called", "identity", "merge", "named_by", "speakers", "statements"]
 
+_BEFORE = 1500  # characters of a report in which somebody may have been named
 # Sentences of a text that may be quoted beside its headline.
 _SHOWN = {MayShow.HEADLINE: 0, MayShow.LEDE: 2, MayShow.FULL: None}
 
@@ -31,10 +33,10 @@ def statements(entry: Entry, vocabulary: Vocabulary) -> list[Statement]:
         who = named_by(entry.publisher, vocabulary)
         own = Statement(own_side, entry.publisher, entry.publisher, entry.url, True, at=entry.published, who=who)
         found[own_side, entry.publisher] = own
-    named = countries(entry.full_text, vocabulary)
+    where = countries(entry.full_text, vocabulary)
     shown = {*sentences(entry.title), *sentences(entry.text)[: _SHOWN[entry.may_show]]}
-    for sentence, read in _passages(entry):
-        for mention in speakers(read, vocabulary, named):
+    for sentence, read in _passages(entry, vocabulary):
+        for mention in speakers(read, vocabulary, where):
             side = mention.concept.side
             if side is None or side is own_side:
                 continue  # its own page already speaks for it
@@ -45,13 +47,15 @@ def statements(entry: Entry, vocabulary: Vocabulary) -> list[Statement]:
     return list(found.values())
 
 
-def _passages(entry: Entry) -> Iterator[tuple[str, str]]:
+def _passages(entry: Entry, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     """The sentences of an entry, each as it stands and as it is to be read: inside a quotation with its mark."""
+    before = ""
     for paragraph in entry.full_text.splitlines():
         opened = ""
         for sentence in sentences(paragraph):
-            yield sentence, opened + sentence
+            yield sentence, opened + named(sentence, before, vocabulary)
             opened = still_open(opened + sentence)
+            before = f"{before}\n{sentence}"[-_BEFORE:]
 
 
 def merge(groups: Iterable[Sequence[Statement]]) -> tuple[Statement, ...]:

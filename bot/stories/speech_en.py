@@ -39,6 +39,10 @@ SHOWS = _words("show shows showed shown said says say stated indicate indicates 
 PUBLISHES = _words("issued issues published publishes released releases posted posts")
 # What the press does when it reports; all else it does in its own name: "the Post calls for reform".
 REPORTS = _words("said says reported reports wrote writes revealed reveals disclosed")
+# "The ministry cut duties, saying ...": the word of whoever did the thing before the comma.
+PARTICIPLES = _words(
+    "saying warning accusing arguing insisting adding telling urging threatening vowing announcing confirming"
+)
 # "Announced by the White House": of these participles the one behind "by" has spoken.
 PASSIVES = _words(
     "told announced confirmed denied warned accused criticised criticized condemned denounced disclosed reported "
@@ -58,7 +62,7 @@ _ONLY_WITH = {
     **dict.fromkeys(("claimed", "claims"), _words("that he she it they there")),
     "posted": _words("on"),
 }
-_NEAR = 5  # words
+_NEAR, _FAR = 5, 9  # words
 # "Beijing denied access" is no denial.
 _AFTER_DENIED = _CLAIMS | _words("it that any having the agreeing there being")
 # They tell of speech only with the one spoken to behind them: "China told" and "Trump urged" are passives cut short.
@@ -83,14 +87,16 @@ STATE_NOUNS = frozenset(
 # A name of these words alone is any country's: the commerce ministry, the Supreme Court.
 GENERIC = _words(
     "commerce ministry of department customs administration supreme court treasury secretary agriculture trade "
-    "representative justice energy defense war foreign minister appeals judge"
+    "representative justice energy defense war foreign minister appeals judge transport finance"
 )
 OF_A_BODY = _words("administration office bureau agency authority")  # end its name, whether the vocabulary knows or not
 DOCUMENTS = _words(
     "data figures statistics numbers report reports notice statement announcement filing document documents sheet "
-    "website bulletin circular release readout post memo survey forecast estimates ruling order"
+    "website bulletin circular release readout post memo survey forecast estimates ruling order guidance"
 )
 MADE_BY = _words("by from of on published released issued compiled posted")
+OF_DATA = _words("ship vessel tracking shipping cargo customs port market industry separate internal company survey")
+MADE = _words("published released issued compiled posted")
 LIGHT = _words(
     "its his their latest new official preliminary fact weekly monthly quarterly annual trade sales export joint late "
     "separate own recent"
@@ -101,20 +107,25 @@ HOLDERS = SPOKESPEOPLE | _words(
     "chief head director general secretary minister president chair chairman chairwoman chairperson commissioner boss "
     "ceo executive founder governor ambassador"
 )
-OFFICES = HOLDERS | _words("economist vice deputy press")
+OFFICES = HOLDERS | _words("economist vice deputy press financial operating commercial officer")
+# Of a company nobody knows: "said Jane Doe, chief executive of Acme Tools".
+RUN_A_FIRM = _words("ceo executive founder owner economist analyst strategist broker trader")
+PUBLIC = _words("ministry department administration government agency university state commission bank bureau council")
 # Of a country only its ministers do: "China's vice finance minister".
 _OF_STATES = _words("minister premier ambassador")
 STATE_OFFICES = _OF_STATES | _words("vice deputy prime commerce foreign finance agriculture trade transport")
 # What may stand between a body and a name: "White House economic adviser Kevin Hassett", "China's top negotiator Li".
 TITLES = OFFICES | _words(
     "adviser advisor negotiator envoy representative tsar czar leader official diplomat top senior trade economic "
-    "commerce foreign national chinese treasury agriculture premier counsellor rep amb ministry department"
+    "commerce foreign national chinese treasury agriculture premier counsellor rep amb ministry department agency "
+    "regulator watchdog managing"
 )
 FORMER = _words("former ex then")
 
 # ---------------------------------------------------------------- what stands around them
 
 ARTICLES = _words("the a an")
+OWNERS = _words("its his her their")
 OF = _words("for of at")
 NEVER_BEFORE = FORMER | _words(
     "of for by with to against from in on at than like over not no if unless whether that which who critics son "
@@ -144,6 +155,8 @@ OPENS_ASIDE = (INTRODUCE | ARTICLES | PREPOSITIONS | OFFICES) | _words(
     "who hours days minutes weeks speaking asked its his her citing responding whose quoting referring addressing "
     "accompanied"
 )
+# A clause that they open is about what the speaker answers to: what is said in it ends with it.
+ANSWERING = _words("asked responding commenting answering speaking pressed questioned")
 # They make of a clause what has not happened, or is not sure.
 UNREAL = _words(
     "will would could may might should must if unless not never no nor neither yet without rumour rumours rumor rumors "
@@ -172,6 +185,13 @@ TRAILS = _words(
     "yesterday today monday tuesday wednesday thursday friday saturday sunday"
 )
 GOES_ON = _words("for to with that as says said showed")
+OF_ROLES = _words("with who familiar briefed")  # traders "with knowledge of the deals" are traders
+CITES = _words("citing quoting according without referring")  # behind "..., Reuters reported," a tag goes on
+# Verbs in which a report narrates, besides those in -ed and those of speech: "raised its forecast and said".
+NARRATED = _words(
+    "cut put set met held made took gave left kept rose fell saw won lost sold bought sent expects forecast forecasts "
+    "sees plans faces has is was"
+)
 
 
 def speaks(words: Sequence[str], verb: int, headline: bool) -> bool:
@@ -179,6 +199,8 @@ def speaks(words: Sequence[str], verb: int, headline: bool) -> bool:
     here, behind = words[verb], words[verb + 1 : verb + 1 + _NEAR]
     follows = behind[0] if behind else ""
     ends = here in STATES and not follows.isalnum()  # "..., Trump claims"
+    if here == "called" and '"' in words[verb + 1 : verb + 1 + _FAR]:
+        return True  # called the pause “welcome news”
     if here in _ONLY_WITH and not ends and _ONLY_WITH[here].isdisjoint(behind):
         return False
     if here in _NEEDS_OBJECT and (not follows.isalnum() or follows in _PRONOUNS):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from bot.domain.feed import Side
+from bot.stories.roles import is_role
 from bot.text.vocabulary import Kind, Mention
 
 
@@ -52,7 +53,7 @@ _ADVERB = _any(
     "再次 多次 也 则 还 均 都 已 已经 正式 明确 公开 共同 联合 同时 进一步 继续 一再 曾 先后 分别 又 再 随即",
     "紧急 突然 严正 强烈 坚决 就此 对此 直接 郑重 罕见 反复 异口同声 特别 强硬 回应时 受访时 并",
 )
-_SHORT = re.compile(f"{_DATE}|{_ADVERB}")
+_SHORT = re.compile(f"{_DATE}|{_ADVERB}|官方网站|网站|官网")
 _PLACES = _words(
     "北京 华盛顿 纽约 日内瓦 伦敦 马德里 吉隆坡 斯德哥尔摩 釜山 首尔 东京 巴黎 新加坡 达沃斯 海湖庄园 白宫"
 )
@@ -89,13 +90,26 @@ _OFFICE = _any(
     "总干事 主席 总裁 会长 副会长 总经理 首席执行官 行长 大使 专员 新闻秘书 首席经济学家",
     "贸易代表 副贸易代表 秘书长 理事长 谈判代表",
 )
-_OFFICE_OF_INDUSTRY = _any("分析师 交易员 经济学家 高管 首席财务官 创始人 董事长 中国公司 中国区 方面 公司 集团")
+_OFFICE_OF_INDUSTRY = _any(
+    "分析师 交易员 经济学家 高管 首席财务官 创始人 董事长 中国公司 中国区 方面 公司 集团 科技 股份"
+)
 _NAMES = f"[^{_UNSURE}专顾研院]{{0,8}}"
 _OFFICE_AND_NAME = re.compile(
     f"(?:(?!协会|学会|商会|公司|集团|企业|大学|中心|学院|学校|论坛)[^{_UNSURE}前原研院专顾]){{0,8}}?{_OFFICE}(?P<name>{_NAMES})"
 )
 _HELD_IN_INDUSTRY = re.compile(f"[^{_UNSURE}前原]{{0,8}}?(?:{_OFFICE}|{_OFFICE_OF_INDUSTRY})(?P<name>{_NAMES})")
 _NAME = re.compile(f"(?P<name>{_NAMES})")
+# 豆农约翰·巴特曼: the characters that foreign names are written in.
+_FOREIGN = (
+    "阿艾安奥巴贝比伯布查达戴丹德迪蒂多厄恩尔凡菲费弗福富盖甘戈格古哈海汉赫亨霍基吉加杰金卡凯康柯科克肯库拉莱兰朗劳雷里"
+    "利莉林琳卢鲁伦罗洛马玛迈曼麦梅蒙米莫姆穆纳奈内尼诺欧帕佩皮普奇乔瑞森萨塞沙圣史斯苏索塔泰坦汤特廷托瓦威维温沃乌西希"
+    "谢辛休雅亚伊约泽詹珍朱茱翰"
+)
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任"
+    "姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文邢章鲁丛翁洪连"
+)
+_FOREIGN_NAME = re.compile(f"(?P<name>[{_FOREIGN}]{{2,10}}|[{_SURNAMES}][^{_UNSURE}]{{1,2}})")
 
 
 def leads_on(mention: Mention, gap: str, verb: str, names: Collection[str]) -> bool:
@@ -125,12 +139,14 @@ def is_holder(text: str) -> bool:
 def _behind_office(mention: Mention, gap: str) -> Iterator[int]:
     """Where an office and its holder's name may end: 商务部有关负责人…, 联合国秘书长发言人迪雅里克…"""
     held = None
-    if mention.concept.side is Side.INDUSTRY:
+    if mention.concept.side is Side.INDUSTRY and not is_role(mention.concept):
         held = _HELD_IN_INDUSTRY.match(gap)
     elif mention.concept.kind is Kind.BODY:
         held = _OFFICE_AND_NAME.match(gap)
     elif TITLE.search(mention.words):
         held = _NAME.match(gap)
+    elif is_role(mention.concept):
+        held = _FOREIGN_NAME.match(gap)
     if held:
         ends = range(held.start("name"), held.end("name") + 1)
         yield from (end for end in ends if not _SOMEBODY.search(gap[held.start("name") : end]))
@@ -162,7 +178,7 @@ TITLE = re.compile(
         "总统 主席 国家主席 总理 副总理 国务院副总理 国务卿 财长 财政部长 部长 副部长 商务部长 农业部长 贸易代表",
         "谈判代表 国际贸易谈判代表 发言人 新闻发言人 发言人办公室主任 主任 局长 大使 顾问 贸易顾问 新闻秘书 副总统",
         "国务委员 代表 总裁 总干事",
-        "副代表 外长 首席执行官 会长 署长",
+        "副代表 外长 首席执行官 会长 署长 司长 副司长 副局长 副署长",
     )
     + "(?:兼.{2,10})?$"
 )
@@ -174,7 +190,7 @@ LEAD = re.compile(f"^(?:{FRESH.pattern}|其中|目前|在|就在|继|自从|自|
 TEMPORAL = re.compile("(?:后|之后|时|以来|之际|以后)$")  # so ends an aside, and with it what is said in it
 SOURCE = re.compile("(?:(?<![数证占割收])据|根据|按照|依据|来自)(?:最新|当天|今天)?$")
 CITED = re.compile("(?:援引|引述|引用|转述)(?:了)?$")
-_OF_ITS = f"(?:的|最新|官方|网站|官网|月度|初步|当天|公布|发布|提供|披露|发表|{_DATE})*"
+_OF_ITS = f"(?:的|科技|集团|公司|股份|最新|官方|网站|官网|月度|初步|当天|公布|发布|提供|披露|发表|{_DATE})*"
 _OF_OTHERS = f"{_UNSURE}研院会媒企专顾官员学者司门"  # 美国财经媒体统计 is none of the United States
 SOURCE_GOES_ON = re.compile(
     f"{_OF_ITS}(?:[^{_OF_OTHERS}]{{0,8}}?{_DOCUMENT}|称|说|表示|介绍|透露|报道|报导|通报|$|(?<=[公发]布|网站|官网))"
@@ -184,6 +200,11 @@ DOCUMENT_SHOWS = re.compile(f"{_OF_ITS}[^{_OF_OTHERS}]{{0,6}}?{_DOCUMENT}(?:显�
 PASSIVE = re.compile("(?:被|由|获|经|遭)$")
 PASSIVE_VERB = re.compile("(?:正式|公开)?(?:告知|指责|证实|警告|批评|宣布|通报|公布|指控|谴责|驳斥|反驳|否认|抨击)")
 UNREAL = re.compile(f"[{_UNSURE}]|不会|可能")
+# Around the name of a firm that nobody knows: an office, a date, an adverb.
+AHEAD_OF_FIRM = re.compile(f"^(?:{_DATE}|而|但|同时|此外)+")
+BEHIND_FIRM = re.compile(
+    f"(?:{_DATE}|{_ADVERB}|会长|副会长|董事长|总经理|发言人|负责人|分析师|方面|在公告中|在声明中|在财报中)+$"
+)
 # From such words on it is hearsay, or nobody of a side.
 HEARSAY = re.compile(
     "知情人士|消息人士|不愿具名|不具名|不願|匿名|据悉|据传|据称|据报道|据报导|网传|传闻|传言|盛传|有消息称|外媒"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.domain.feed import Side
 from bot.stories import speech_en as speech
 from bot.stories.reading import Reading
-from bot.stories.roles import is_role
+from bot.stories.roles import firm_of, is_role
 from bot.text.vocabulary import Kind, Mention
 
 OUTLETS = frozenset({Side.PRESS, Side.CN_STATE_MEDIA})
@@ -47,7 +47,19 @@ def subject_of(reading: Reading, verb: int) -> Subject | None:
             found = opening(reading, head, reading.words[verb])
             if found and (head.mention.concept.kind is not Kind.STATE or _state_may(reading, head, end, verb)):
                 return found
-    return None
+    return _of_industry(reading, verb)
+
+
+def _of_industry(reading: Reading, verb: int) -> Subject | None:
+    """ "Jane Doe, an analyst at Acme Futures, said": a name nobody knows, with an aside that tells where she works."""
+    comma = verb - 1
+    before = next((at for at in range(comma - 1, max(0, comma - _LONGEST_ASIDE), -1) if reading.word(at) == ","), 0)
+    start = clause_start(reading, before - 1)
+    if reading.word(comma) != "," or not before or before - start > _LONGEST_NAME:
+        return None
+    named = all(reading.capital[start:before]) and not any(reading.is_named(at) for at in range(start, before))
+    mention = in_industry(reading, before + 1, comma) if named else None
+    return Subject(start, (mention,)) if mention else None
 
 
 def clause_start(reading: Reading, place: int) -> int:
@@ -63,7 +75,7 @@ def _ends_of_subject(reading: Reading, verb: int) -> Iterator[int]:
     at = verb - 1
     while is_filler(reading, at):
         at -= 1
-    yield at
+    yield at - (reading.word(at) in speech.MADE)
     if reading.word(at) in speech.OF_A_BODY:
         yield at - 1
     if reading.word(at) == ",":
@@ -73,7 +85,7 @@ def _ends_of_subject(reading: Reading, verb: int) -> Iterator[int]:
         if reading.is_mark(place) or reading.words[place] in _NEVER_IN_PHRASE:
             return
         if reading.words[place] in speech.PREPOSITIONS and place < at:
-            yield place - 1
+            yield place - 1 - (reading.words[place - 1] in speech.MADE)  # "data released on Saturday showed"
 
 
 def is_filler(reading: Reading, place: int) -> bool:
@@ -90,12 +102,49 @@ def _before_aside(reading: Reading, comma: int) -> Iterator[int]:
     if not before:
         return
     aside = set(reading.words[before:comma])
+    alone = reading.starting.get(before + 1)
+    if alone and alone.end == comma and alone.concept.kind is Kind.PERSON:
+        yield comma - 1  # "The ministry's spokesman, He Yadong, said"
     was = not speech.FORMER.isdisjoint(reading.words[before + 1 : before + 4])  # "Cui Tiankai, a former ambassador"
-    opens = reading.word(before + 1) in speech.OPENS_ASIDE or before + 1 in reading.starting
+    name = comma - before <= _LONGEST_NAME and all(reading.capital[before + 1 : comma])
+    opens = name or reading.word(before + 1) in speech.OPENS_ASIDE or before + 1 in reading.starting
     if not was and (opens or is_filler(reading, before + 1)):
         yield before - 1
     if aside & speech.OFFICES and aside & speech.OF and aside.isdisjoint(speech.FORMER):
         yield comma - 1
+
+
+def in_industry(reading: Reading, start: int, end: int) -> Mention | None:
+    """Of whom "an analyst at Acme Futures", "chief executive of Acme Tools" tell: industry, unless a body is named."""
+    aside = set(reading.words[start:end])
+    named = [each for each in reading.mentions if start <= each.start < end]
+    others = any(each.concept.kind in (Kind.BODY, Kind.PERSON) and not _of_firm(each) for each in named)
+    if others or not aside.isdisjoint(speech.FORMER):
+        return None
+    firm = next((each for each in named if _of_firm(each)), None) or _unknown_firm(reading, start, end)
+    return firm if firm and not aside.isdisjoint(speech.RUN_A_FIRM | speech.OFFICES | _works(firm)) else None
+
+
+def _unknown_firm(reading: Reading, start: int, end: int) -> Mention | None:
+    """ "Chief executive of Acme": the name behind "of" or "at" that ends the aside."""
+    first = next((at + 1 for at in range(end - 2, start, -1) if reading.words[at] in ("of", "at")), end)
+    known = any(reading.is_named(at) for at in range(first, end))
+    named = (
+        first < end
+        and all(reading.capital[first:end])
+        and not known
+        and speech.PUBLIC.isdisjoint(reading.words[start:end])
+    )
+    return firm_of(reading.words, first, end) if named and reading.word(first - 2) in speech.RUN_A_FIRM else None
+
+
+def _of_firm(mention: Mention) -> bool:
+    return mention.concept.side is Side.INDUSTRY
+
+
+def _works(mention: Mention) -> frozenset[str]:
+    """A role tells of itself what it does."""
+    return frozenset(mention.words.lower().split()) if is_role(mention.concept) else frozenset()
 
 
 def heads(reading: Reading, end: int) -> Iterator[Head]:
@@ -110,18 +159,26 @@ def heads(reading: Reading, end: int) -> Iterator[Head]:
         yield Head(mention, mention.start, document=True)  # "USDA data", "the White House's fact sheet"
     yield from _documents_from(reading, end)
     yield from _offices(reading, end)
+    for to in range(end - 1, max(0, end - _LONGEST_NAME), -1):
+        if reading.words[to] == "to" and reading.words[to - 1] == "ambassador":
+            yield from _offices(reading, to - 1)  # "China's ambassador to Canada"
 
 
 def _documents_from(reading: Reading, end: int) -> Iterator[Head]:
     """ "A notice from the commerce ministry", "figures published by China's customs"."""
-    mention = reading.ending.get(end - (reading.word(end) in speech.DOCUMENTS) - (reading.word(end - 1) == "s"))
+    owned = reading.word(end) in speech.DOCUMENTS
+    mention = reading.ending.get(end - owned - (owned and reading.word(end - 1) == "s"))
     if mention is None:
         return
     at = mention.start - 1
+    owner = reading.ending.get(at - (reading.word(at) == "s"))
+    if owner and owner.concept.party == mention.concept.party != "":
+        at = owner.start - 1  # "data from China's customs"
+    first = at
     while reading.word(at) in speech.MADE_BY | {"the"}:
         at -= 1
-    if at < mention.start - 1 and reading.word(at) in speech.DOCUMENTS and on_website(reading, at, mention):
-        while reading.word(at) in speech.DOCUMENTS | speech.LIGHT | speech.ARTICLES:
+    if at < first and reading.word(at) in speech.DOCUMENTS and on_website(reading, at, mention):
+        while reading.word(at) in speech.DOCUMENTS | speech.LIGHT | speech.ARTICLES | speech.OF_DATA:
             at -= 1
         yield Head(mention, at + 1, document=True)
 
@@ -135,11 +192,18 @@ def on_website(reading: Reading, start: int, mention: Mention) -> bool:
 def _offices(reading: Reading, end: int) -> Iterator[Head]:
     """ "IMF chief economist Jane Doe", "the ministry's spokesperson": an office of a body, with or without a name."""
     for at in range(end, max(-1, end - _LONGEST_NAME - 1), -1):
+        role = reading.ending.get(at) if at < end else None
+        if role and is_role(role.concept) and not role.words.endswith("s"):
+            yield Head(role, role.start)  # "StoneX analyst Jane Doe", "farm-equipment maker Acme"
         before = at
         while reading.word(before) in speech.OFFICES | speech.STATE_OFFICES and before not in reading.ending:
             before -= 1
         held = reading.words[before + 1 : at + 1]
         mention = reading.ending.get(before - (reading.word(before) == "s"))
+        if mention and mention.concept.kind is Kind.STATE and (firm := reading.ending.get(mention.start - 1)):
+            mention = firm if _of_firm(firm) else mention  # "Boeing China head Jane Doe"
+        if mention and _of_firm(mention) and not held and reading.word(before) == "s" and before < end:
+            yield Head(mention, mention.start)  # "Acme's Jane Doe"
         kind = mention.concept.kind if mention else None
         if mention and kind in (Kind.BODY, Kind.COMPANY) and not speech.HOLDERS.isdisjoint(held):
             yield Head(mention, mention.start)
@@ -197,7 +261,7 @@ def before_titles(reading: Reading, mention: Mention, at: int) -> int:
             at = other.start - 1
         elif word in speech.OF and reading.word(at - 1) in speech.SPOKESPEOPLE | {"office"}:
             at -= 2
-        elif word in speech.ARTICLES:
+        elif word in speech.ARTICLES | speech.OWNERS:
             at -= 1
         elif word in speech.TITLES or (word == "s" and at - 1 in reading.ending):
             titled, at = True, at - 1
@@ -209,20 +273,24 @@ def before_titles(reading: Reading, mention: Mention, at: int) -> int:
 
 def _belongs(mention: Mention, other: Mention) -> bool:
     """Can one be named as the other's: America's Treasury, the White House's adviser?"""
-    return other.concept.side is not None and other.concept.party == mention.concept.party != ""
+    same = other.concept.party == mention.concept.party != "" or other.concept.id == mention.concept.id
+    return other.concept.side is not None and same
 
 
 def _opening_loosely(reading: Reading, head: Head) -> Subject | None:
-    """ "Two traders", "soybean farmers", "the chip giant Nvidia": common words may stand before, no names."""
+    """ "Two traders", "Asia-based brokers", "the chip giant Nvidia": common words may stand before, no names."""
     start = clause_start(reading, head.first)
-    while reading.word(start) in speech.INTRODUCE:
-        start += 1
-    unfit = speech.VERBS | speech.UNREAL | speech.NEVER_BEFORE
+    start = next(
+        (at + 1 for at in range(head.first - 1, start - 1, -1) if reading.words[at] in speech.INTRODUCE), start
+    )
+    unfit, role = speech.VERBS | speech.UNREAL | speech.NEVER_BEFORE, is_role(head.mention.concept)
     for at in range(start, head.first):
-        first_word = at == start and (is_role(head.mention.concept) or reading.words[at] in speech.ARTICLES)
-        if reading.words[at] in unfit or (reading.capital[at] and not first_word and not reading.is_named(at)):
-            return None
+        owns = "s" in (reading.words[at], reading.word(at + 1))  # "Australia's Lynas"
+        free = role or owns or reading.words[at] in speech.ARTICLES or reading.is_named(at)
+        within = role and reading.words[at] == "of" and reading.capital[at - 1] and reading.capital[at + 1]
+        if (reading.words[at] in unfit and not within) or (reading.capital[at] and not free):
+            return None  # but "Bank of Asia analysts"
         employer = reading.ending.get(at)
-        if is_role(head.mention.concept) and employer and employer.concept.kind in (Kind.BODY, Kind.PERSON):
+        if role and employer and employer.concept.kind in (Kind.BODY, Kind.PERSON):
             return None  # "a White House economist"
     return Subject(start, (head.mention,), head.document) if head.first - start <= LONGEST_PHRASE else None
