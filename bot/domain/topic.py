@@ -62,3 +62,8 @@ class Verdict:
     score: float
     evidence: dict[str, tuple[str, ...]] = field(default_factory=dict)
     matches: tuple[Match, ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """No US-China trade news, and nothing that speaks for it: as most news is."""
+        return not self.relevant and not self.score and not self.evidence

@@ -90,6 +90,12 @@ def keep_verdicts(tx: Transaction, verdicts: Iterable[Verdict], now: datetime) -
     """Take judged entries out of the inbox and keep what was found in them, instead of what was found before."""
     verdicts = list(verdicts)
     tx.execute("DELETE FROM matches WHERE entry_id IN :ids", ids=[verdict.entry_id for verdict in verdicts])
+    plain = [verdict.entry_id for verdict in verdicts if verdict.is_nothing]
+    tx.execute(
+        "UPDATE entries SET judged_at = :now, relevant = 0, score = 0, evidence_json = '{}' WHERE id IN :ids",
+        now=to_seconds(now),
+        ids=plain,
+    )
     tx.execute_many(
         "UPDATE entries SET judged_at = :now, relevant = :relevant, score = :score, evidence_json = :evidence "
         "WHERE id = :id",
@@ -102,6 +108,7 @@ def keep_verdicts(tx: Transaction, verdicts: Iterable[Verdict], now: datetime) -
                 "id": verdict.entry_id,
             }
             for verdict in verdicts
+            if not verdict.is_nothing
         ],
     )
     matches = [

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain, groupby
+from functools import lru_cache
+from itertools import groupby
 from unicodedata import normalize
 
 from bot.domain.feed import Side
@@ -29,25 +30,32 @@ _TAIWANS_TOO = frozenset("外交部 外交部发言人 财政部 央行".split()
 _LONGEST = 1000  # characters of a sentence: what is longer is no prose, and a hostile text has no full stops
 
 
-def speakers(sentence: str, vocabulary: Vocabulary, countries: Sequence[str] = ()) -> Iterator[Mention]:
+def speakers(sentence: str, vocabulary: Vocabulary, countries: Sequence[str] = ()) -> tuple[Mention, ...]:
     """Those of a side who speak in a sentence, in the order in which they do.
 
     countries: the parties of the countries that the whole report names, in its order. They tell whose a commerce
     ministry is that is named without its country.
     """
+    return _speakers(sentence, vocabulary, tuple(countries))
+
+
+@lru_cache(maxsize=4_000)  # a sentence is read for who speaks, and for whose each of its figures is
+def _speakers(sentence: str, vocabulary: Vocabulary, countries: tuple[str, ...]) -> tuple[Mention, ...]:
     if len(sentence) > _LONGEST or sentence.rstrip(' 。"”').endswith(("?", "？")):
-        return
+        return ()
     reading = _with_generic(read(sentence, (vocabulary, ROLES)), vocabulary, countries)
     chinese = language_of(sentence) == "zh"
     found = (attribution_zh if chinese else attribution_en).voices(reading)
     traditional = chinese and simplify(sentence) != normalize("NFKC", sentence)
     parts = groupby(sorted(found, key=lambda each: each.start), lambda each: reading.next_mark(each.start, ";"))
-    for voice in chain.from_iterable(_heard(list(part)) for _, part in parts):
-        for mention in voice.mentions:
-            known = mention.concept.side is not None and mention.concept.id not in _NO_VOICE
-            ambiguous = _is_generic(mention, reading, traditional)
-            if known and not _is_common(mention, reading) and (not ambiguous or _is_home(mention, reading, countries)):
-                yield mention
+    mentions = [each for _, part in parts for voice in _heard(list(part)) for each in voice.mentions]
+    known = [each for each in mentions if each.concept.side is not None and each.concept.id not in _NO_VOICE]
+    return tuple(
+        each
+        for each in known
+        if not _is_common(each, reading)
+        and (not _is_generic(each, reading, traditional) or _is_home(each, reading, countries))
+    )
 
 
 def countries(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:

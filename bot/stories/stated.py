@@ -1,8 +1,9 @@
 """A story's own figures: what its headlines and ledes state, the newest of each speaker, nothing that is not sure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.domain.entry import Entry
 from bot.domain.figure import RATES, Figure
@@ -53,14 +54,18 @@ def _by_entry(entries: Sequence[Entry], families: Sequence[str], vocabulary: Voc
     return [[told for told in group if _counts(told, everything)] for group in read]
 
 
-def _prominent(entry: Entry, vocabulary: Vocabulary) -> Iterator[tuple[Figure, bool]]:
+@lru_cache(maxsize=1_000)  # with each report that joins, a story is told anew, and its earlier reports are the same
+def _prominent(entry: Entry, vocabulary: Vocabulary) -> tuple[tuple[Figure, bool], ...]:
+    """The figures of headline and lede, and whether the headline has them; of rates only a headline's one."""
     lede = " ".join(sentences(entry.text)[:_LEDE])
     titled = figures(replace(entry, text=""), vocabulary)
     rates = [each for each in titled if each.unit in RATES]
-    for figure in figures(replace(entry, text=lede), vocabulary):
-        in_title = any(_same(figure, each) for each in titled)
-        if figure.unit not in RATES or (in_title and len(rates) == 1):
-            yield figure, in_title
+    stated = [
+        (each, any(_same(each, other) for other in titled)) for each in figures(replace(entry, text=lede), vocabulary)
+    ]
+    return tuple(
+        (each, in_title) for each, in_title in stated if each.unit not in RATES or (in_title and len(rates) == 1)
+    )
 
 
 def _counts(told: _Told, everything: Sequence[_Told]) -> bool:

@@ -1,17 +1,20 @@
 """A passage to sentences, English and Chinese."""
 
 import re
+from functools import lru_cache
 
 # A full stop ends a sentence unless it follows one of these or a single capital ("U.S.", "J. Smith").
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof gen sen rep gov st no vs inc corp co ltd jan feb mar apr jun jul aug sep sept oct nov dec "
     "approx est fig dept al etc".split()
 )
+_LONGER_THAN_ANY = 8  # letters
 _END = re.compile(r'[。！？!?]+[”’"」』)]*\s*|\.+[”’"\')]*(?=\s|$)\s*|\n+\s*')
 _LAST_WORD = re.compile(r"([^\W\d_]+)$")
 
 
-def sentences(text: str) -> list[str]:
+@lru_cache(maxsize=2_000)  # what an entry says is read for who speaks, for figures and for a summary
+def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a passage, in order, trimmed, none empty."""
     found, start = [], 0
     for match in _END.finditer(text):
@@ -20,11 +23,11 @@ def sentences(text: str) -> list[str]:
         found.append(text[start : match.end()].strip())
         start = match.end()
     found.append(text[start:].strip())
-    return [sentence for sentence in found if sentence]
+    return tuple(sentence for sentence in found if sentence)
 
 
 def _abbreviates(before: str) -> bool:
-    word = _LAST_WORD.search(before)
+    word = _LAST_WORD.search(before, max(0, len(before) - _LONGER_THAN_ANY))
     if word is None:
         return False
     single_capital = len(word[1]) == 1 and word[1].isupper() and word[1].isascii()

@@ -5,7 +5,7 @@ matched as runs of tokens, the longest first: 美国商务部 is found before �
 its characters so that nothing inside it counts.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -79,18 +79,26 @@ class Vocabulary:
     def find(self, tokens: Tokens, limit: int | None = None) -> list[Mention]:
         """Every mention in the first `limit` tokens, left to right; they never overlap, and decoys are left out."""
         mentions: list[Mention] = []
-        words, stems, tree, free = tokens.words, tokens.stems[:limit], self._tree, 0
-        for at in [place for place, first in enumerate(stems) if first in tree]:
-            if at < free:
+        words, stems = tokens.words, tokens.stems[:limit]
+        for concept, at, end in self._named(stems):
+            if concept.kind is Kind.DECOY or (concept.kind is Kind.BODY and _is_anothers(concept, at, mentions, stems)):
                 continue
-            branch = tree[stems[at]]
-            concept, free = _longest(branch, stems, at) if branch.longer else (branch.concept, at + 1)
-            if concept is None or concept.kind is Kind.DECOY:
-                continue
-            if concept.kind is Kind.BODY and _is_anothers(concept, at, mentions, stems):
-                continue
-            mentions.append(Mention(concept, at, free, shown(words[at:free])))
+            mentions.append(Mention(concept, at, end, shown(words[at:end])))
         return mentions
+
+    def concepts_in(self, tokens: Tokens, limit: int | None = None) -> list[Concept]:
+        """The concepts of `find`, and a few that it leaves out, each as often as it stands there: in half the time."""
+        return [concept for concept, _, _ in self._named(tokens.stems[:limit])]
+
+    def _named(self, stems: tuple[str, ...]) -> Iterator[tuple[Concept, int, int]]:
+        """What is spelt somewhere, decoys included, the longest first, and from where to where."""
+        tree, free = self._tree, 0
+        for at in [place for place, first in enumerate(stems) if first in tree]:
+            if at >= free:
+                branch = tree[stems[at]]
+                concept, free = _longest(branch, stems, at) if branch.longer else (branch.concept, at + 1)
+                if concept is not None:
+                    yield concept, at, free
 
     def spelled(self, text: str) -> Concept | None:
         """The concept of which a text as a whole is a spelling."""

@@ -9,7 +9,7 @@ from bot.domain.entry import Entry
 from bot.domain.topic import Match, Topic, Verdict
 from bot.text.fired import Batch
 from bot.text.tokens import Tokens, tokenise
-from bot.topics.relevance import Judgement, Relevance
+from bot.topics.relevance import NOTHING, Judgement, Relevance
 
 
 class Matcher:
@@ -23,11 +23,14 @@ class Matcher:
         """One verdict an entry, in their order. Matches go by subject; only `relevant` looks at the countries.
 
         `otherwise` names the topics whose matches matter though an entry is no US-China trade news. If it is given,
-        nothing else is looked for in such entries; else all is, as for people.
+        nothing else is looked for in such entries, most of which show it at a glance; else all is, as for people.
         """
         with _collector_resting():
             read = [(tokenise(entry.title), tokenise(entry.text)) for entry in entries]
-            judgements = [self._relevance.judge(*texts, briefly=otherwise is not None) for texts in read]
+            judgements = [
+                self._relevance.judge(*texts) if otherwise is None or self._relevance.possible(*texts) else NOTHING
+                for texts in read
+            ]
             all_of_them = range(len(read))
             if otherwise is None:
                 matches = dict(self._matches(self._topics, read, judgements, all_of_them))

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
+from itertools import chain
 from operator import or_
 
 from bot.text.tokens import Tokens
@@ -59,6 +60,8 @@ class Judgement:
 
 
 NOTHING = Judgement(0.0, {})
+
+
 # The kinds of evidence, each a bit of the three without which there is no score.
 _THREE = {"us": 1, "us_implied": 1, "cn": 2, "cn_implied": 2, "trade": 4}
 _ALL_THREE = 7
@@ -75,17 +78,18 @@ class Relevance:
             id_: reduce(or_, (_THREE.get(kind, 0) for kind, *_ in says), 0) for id_, says in self._says.items()
         }
 
-    def judge(self, title: Tokens, text: Tokens, briefly: bool = False) -> Judgement:
-        """Weigh one entry; either part may be empty. Pure: the same words always give the same score.
+    def possible(self, title: Tokens, text: Tokens) -> bool:
+        """Whether there can be a score above 0, told in a third of the time that judging takes."""
+        found = 0
+        for concept in chain(self._vocabulary.concepts_in(title), self._vocabulary.concepts_in(text, READ_TOKENS)):
+            found |= self._of_three[concept.id]
+        return found == _ALL_THREE
 
-        Briefly: where there is no score, nothing else is said. Most news is such, and told so in half the time.
-        """
-        placed = list(self._placed(title, text))
-        if briefly and reduce(or_, [self._of_three[each.concept.id] for each, _ in placed], 0) != _ALL_THREE:
-            return NOTHING
+    def judge(self, title: Tokens, text: Tokens) -> Judgement:
+        """Weigh one entry; either part may be empty. Pure: the same words always give the same score."""
         bags = _Bags()
         concepts: set[str] = set()
-        for mention, place in placed:
+        for mention, place in self._placed(title, text):
             concept = mention.concept
             concepts.add(concept.id)
             for kind, thing, weight in self._says[concept.id]:

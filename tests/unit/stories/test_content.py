@@ -75,7 +75,7 @@ def test_a_story_is_of_the_baseline_only_while_all_of_it_is() -> None:
 
 def test_sentences_end_where_they_end() -> None:
     text = "The U.S. bought 1.5 million t. Mr. Li said so. 商务部表示同意。大豆价格上涨！ End"
-    assert sentences(text) == [
+    assert list(sentences(text)) == [
         "The U.S. bought 1.5 million t.",
         "Mr. Li said so.",
         "商务部表示同意。",

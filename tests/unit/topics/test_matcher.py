@@ -2,6 +2,7 @@
 
 import gc
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -9,10 +10,12 @@ from bot.text.query import parse_query
 from bot.topics.examples import failed_examples
 from bot.topics.matcher import Matcher
 from bot.topics.relevance import Relevance
+from tests.labelled import read
 from tests.shipped import configuration, vocabulary
 from tests.values import entry
 from tests.values import topic as make_topic
 
+JUDGED = Path(__file__).parents[2] / "data" / "topics" / "judged.jsonl"
 RELEVANCE = Relevance(vocabulary())
 TOPICS = configuration().topics
 MATCHER = Matcher(TOPICS, RELEVANCE)
@@ -120,3 +123,14 @@ def test_the_collector_of_circles_is_as_it_was_after_a_batch():
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_for_the_desk_relevant_entries_are_judged_in_full_and_others_only_for_who_wants_them():
+    lines = read(JUDGED)
+    entries = [entry(number, line["title"], text=line.get("description") or "") for number, line in enumerate(lines, 1)]
+    full, brief = MATCHER.judge(entries), MATCHER.judge(entries, {"tariffs"})
+    assert [verdict for verdict in brief if verdict.relevant] == [verdict for verdict in full if verdict.relevant]
+    assert [(verdict.relevant, verdict.score) for verdict in brief] == [(each.relevant, each.score) for each in full]
+    wanted = [[match for match in each.matches if match.topic == "tariffs"] for each in full if not each.relevant]
+    assert [list(verdict.matches) for verdict in brief if not verdict.relevant] == wanted
+    assert any(wanted)
