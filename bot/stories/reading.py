@@ -143,7 +143,7 @@ def _with_firms(mentions: tuple[Mention, ...], firms: Iterable[Mention]) -> tupl
         named = [each for each in inside if each.concept.side is Side.INDUSTRY and not is_role(each.concept)]
         begins = len(inside) == 1 and bool(named) and named[0].start == firm.start
         if begins or all(each.concept.kind is Kind.STATE or is_role(each.concept) for each in inside):
-            longer = replace(named[0], end=firm.end) if begins else firm  # "Smithfield" Foods
+            longer = named[0]._replace(end=firm.end) if begins else firm  # "Smithfield" Foods
             found = [*(each for each in found if each not in inside), longer]
     return tuple(sorted(found, key=lambda each: each.start))
 
