@@ -27,6 +27,7 @@ _THIRD = "other"
 _OWNED = re.compile(r"(?:China|Chinese|US|United States|中国|美国)\b", re.IGNORECASE)  # a body named with its country
 _OURS = "我国"  # any press's own country
 _TAIWANS_TOO = frozenset("外交部 外交部发言人 财政部 央行".split())  # in Taiwan's press they are Taiwan's
+_AMERICAN = frozenset({"treasury", "commerce"})  # of which only the United States has a department
 _LONGEST = 1000  # characters of a sentence: what is longer is no prose, and a hostile text has no full stops
 
 
@@ -79,7 +80,7 @@ def _is_generic(mention: Mention, reading: Reading, traditional: bool) -> bool:
     """Can it be the name of any country's ministry?"""
     if not has_han(mention.words):
         named = set(reading.words[mention.start : mention.end])  # "Defense Secretary", without his name
-        return named <= GENERIC and not {"treasury", "department"} <= named  # which only the United States has
+        return named <= GENERIC and not ("department" in named and named & _AMERICAN)
     owner = reading.ending.get(mention.start - 1)
     return mention.words in _TAIWANS_TOO and (traditional or (owner is not None and owner.words == _OURS))
 

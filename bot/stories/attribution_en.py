@@ -24,6 +24,7 @@ from bot.text.vocabulary import Kind, Mention
 
 _LONGEST_LEAD = 5  # words: "three export", before "traders"
 _LONGEST_TAG = 9  # words behind the verb of "..., Bessent told reporters in Washington on Monday"
+_NO_COUNT = 3  # digits: so many things no headline lists
 _SHORTEST_HEADLINE = 3  # words: "Image: Samsung" is none
 
 
@@ -239,7 +240,8 @@ def _label_before(reading: Reading) -> Iterator[Voice]:
     statement = reading.word(colon + 1)
     said = reading.words[colon + 1 :]
     clausal = QUOTE in said or any(word in speech.CLAUSAL or word.isdigit() for word in said)
-    if colon == 0 or not clausal or statement in speech.TOPICAL or statement.isdigit():
+    counted = statement.isdigit() and len(statement) < _NO_COUNT  # "Trump: 5 things to know"
+    if colon == 0 or not clausal or statement in speech.TOPICAL or counted:
         return
     candidates = list(heads(reading, colon - 1))
     quoted = reading.word(colon + 1) == QUOTE or reading.words[colon - 2 : colon] == ("truth", "social")

@@ -10,6 +10,7 @@ from itertools import islice
 from bot.domain.entry import Entry
 from bot.domain.feed import OFFICIAL_SIDES
 from bot.domain.figure import RATES, Figure
+from bot.stories.attribution import countries
 from bot.stories.deadlines import deadlines
 from bot.stories.goods import good_of, goods_named
 from bot.stories.measures import GOODS_ONLY
@@ -34,6 +35,12 @@ _FAR = 80  # characters between an amount and its deadline at the most
 _ATTRIBUTION = re.compile(r"[,，](?:[^\W\d]|[\s.'’-]){1,50}$")
 _HALVES = str.maketrans({"½": ".5", "¼": ".25", "¾": ".75"})
 
+_CENTS = re.compile(r"(?<=\d\.\d\d)-([1357])/([248])(?!\d)")  # of grain: $11.24-1/2 a bushel
+
+
+def _in_cents(fraction: re.Match[str]) -> str:
+    return f"{int(fraction[1]) * 1000 // int(fraction[2]):03d}"
+
 
 def figures(entry: Entry, vocabulary: Vocabulary) -> tuple[Figure, ...]:
     """The figures that an entry states, each once, in the order it states them."""
@@ -48,7 +55,8 @@ class _Reader:
     def __init__(self, entry: Entry, vocabulary: Vocabulary) -> None:
         self.entry = entry
         self.vocabulary = vocabulary
-        self.text = simplify(entry.full_text.translate(_HALVES))
+        self.text = simplify(_CENTS.sub(_in_cents, entry.full_text.translate(_HALVES)))
+        self.where = countries(entry.full_text, vocabulary)
         goods = goods_named(self.text, vocabulary, of_goods=True)
         self.only_good = goods.pop() if len(goods) == 1 else ""
 
@@ -85,7 +93,7 @@ class _Reader:
         return "", ""
 
     def _said_by(self, part: str) -> Mention | None:
-        said = list(speakers(part, self.vocabulary))
+        said = list(speakers(part, self.vocabulary, self.where))
         return said[-1] if said else None
 
 

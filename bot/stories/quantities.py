@@ -16,7 +16,7 @@ _BOUND = re.compile(
     r"|under|below)"
     r"|不超过?|未超过|不高于|不多于|不大于|未逾|不逾|至多|最多|最高|低于|少于|小于|不到|不足|不及|未达|多达))"
     r"(?:\s(?:about|around|some|roughly|nearly|another|an\s(?:additional|extra|estimated)))?"
-    r"(?:[了约为有]|达到?){0,2}\s?$",
+    r"(?:[了约为有]|可?达到?){0,2}\s?$",
     re.IGNORECASE,
 )
 _BOUND_BEHIND = re.compile(
@@ -24,6 +24,7 @@ _BOUND_BEHIND = re.compile(
     r"|\s?[及或]?(?:以上|之上))|(?P<high>\sor\s(?:less|fewer|lower)|\sat\s(?:the\s)?most|\s?(?:以下|以内|之内))",
     re.IGNORECASE,
 )
+_SHARES_REACH = 80  # characters before an amount in which shares are named
 _REACH = 40  # characters before an amount that may hold a word about it
 # "a row over 50% tariffs" is about them; "rose to over 50%" is more.
 _DISPUTED = re.compile(r"(?:\W\w+)?\W(?:tariff|dut|lev|tax|deal|plan|pledge|fine|bill|claim|sale|aid)", re.IGNORECASE)
@@ -42,7 +43,9 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _WIDEST = 1000  # times its beginning is the end of a range at most, where the beginning has no unit of its own
-_SHARE, _SHARE_ZH = re.compile(r"\s?(?:(?:a|per|each)\s|/\s?)share(?!\w)", re.IGNORECASE), re.compile(r"每股\D{0,4}$")
+_SHARE = re.compile(r"\s?(?:(?:a|per|each)\s|/\s?)share(?!\w)", re.IGNORECASE)
+_SHARE_ZH = re.compile(r"每股\D{0,4}$")
+_OF_SHARES = re.compile(r"(?<!\w)(?:shares?|stock)\s[^.;]{0,60}\sto\s$", re.IGNORECASE)  # "fell 3% to $455"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def _is_range(sentence: str, low: Amount, high: Amount) -> bool:
 
 def _single(sentence: str, amount: Amount) -> list[Quantity]:
     """One amount with its bound, if any; [] for a bare number and the price of a share."""
-    if not amount.unit or _SHARE.match(sentence, amount.end) or _SHARE_ZH.search(_before(sentence, amount)):
+    if not amount.unit or _SHARE.match(sentence, amount.end) or _is_share_price(sentence, amount):
         return []
     before, behind = _BOUND.search(_before(sentence, amount)), _BOUND_BEHIND.match(sentence, amount.end)
     if before and before["low"] and before["low"].lower() == "over" and _is_about(sentence, amount, before):
@@ -121,6 +124,11 @@ def _is_about(sentence: str, amount: Amount, over: re.Match[str]) -> bool:
     if _PHRASAL.search(said_before):
         return True
     return _DISPUTED.match(sentence, amount.end) is not None and _MORE_THAN.search(said_before) is None
+
+
+def _is_share_price(sentence: str, amount: Amount) -> bool:
+    before = sentence[: amount.start][-_SHARES_REACH:]
+    return bool(_SHARE_ZH.search(before) or (amount.leads and _OF_SHARES.search(before)))
 
 
 def _before(sentence: str, amount: Amount) -> str:

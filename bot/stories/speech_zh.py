@@ -21,7 +21,7 @@ def _words(text: str) -> tuple[str, ...]:
 STATES = _any(
     "表示 指出 强调 回应称 回应说 称 说 透露 介绍 声称 宣称 坚称 补充称 坦言 直言 重申 写道 告诉 披露 补充说",
     "解释说 表态 答记者问 答问 发文 发帖 发推 喊话 报告(?!显示|指出|称|书|中|说) 回应 辩称 扬言 警告称 警告说",
-    "明言 提到 反问",
+    "明言 提到 反问 预计(?!将|会|于|在|很快|最快|周) 预测(?!中心|局|专家|员|机构|模型)",
 )
 # Verbs that take a thing or a person: the speaker's word ends at the next comma.
 ADDRESSES = _any(
