@@ -52,8 +52,9 @@ def system_clock() -> datetime:
 class App:
     """All parts joined; an async context manager. Its methods are the passes that commands and jobs run."""
 
-    def __init__(self, configuration: Configuration, clock: Clock = system_clock) -> None:
-        self.configuration, self.clock = configuration, clock
+    def __init__(self, configuration: Configuration, clock: Clock = system_clock, careful: bool = False) -> None:
+        """`careful`: look for damage to the database before anything is written, which may take seconds."""
+        self.configuration, self.clock, self._careful = configuration, clock, careful
         self.database: Database = open_database(configuration.secrets.tradewire_database_url)
         self.newsroom = newsroom_of(configuration)
         self.commands = Commands(self.database, self.newsroom.topics, clock, configuration.vocabulary)
@@ -65,6 +66,8 @@ class App:
     async def __aenter__(self) -> Self:
         self._stack.push_async_callback(self.database.close)
         try:
+            if self._careful:
+                await self.database.check()
             applied = await self.database.migrate()
             if applied:
                 log.info("migrated", steps=applied)

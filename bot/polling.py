@@ -19,6 +19,7 @@ from bot.feeds.parse import Page, ParsedFeed, ParseFailed, ParserPool, body_hash
 from bot.feeds.releases import Release, releases_of
 from bot.feeds.rhythm import Share, interval_of, learn
 from bot.feeds.schedule import next_poll
+from bot.observe import metrics
 from bot.storage import entries, feeds
 from bot.storage.database import Database, Transaction
 
@@ -61,9 +62,14 @@ class Poller:
 
     async def poll(self, feed: PolledFeed, now: datetime) -> int:
         """Ask one feed; returns how many new entries were kept. A feed's faults are recorded, never raised."""
+        with metrics.POLL_SECONDS.time():
+            return await self._poll(feed, now)
+
+    async def _poll(self, feed: PolledFeed, now: datetime) -> int:
         access = self.access.get(feed.feed.url)
         answer = await self.fetcher.fetch(feed.address, feed.validators, now, access, self.backlog.room)
         if isinstance(answer, NotAsked):
+            metrics.POLLS.labels("put_off").inc()
             await self.database.write(feeds.put_off, feed.id, now + timedelta(seconds=answer.wait))
             return 0
         if isinstance(answer, FetchFailed):
@@ -136,9 +142,13 @@ class Poller:
             next_poll_at=due,
         )
         feeds.settle_ok(tx, answered, now)
+        metrics.POLLS.labels("changed" if items else "unchanged").inc()
+        for each in published if feed.first_polled_at else ():
+            metrics.SEEN_AFTER.observe((now - each).total_seconds())
         return len(published)
 
     async def _failed(self, feed: PolledFeed, answer: FetchFailed, now: datetime) -> int:
+        metrics.POLLS.labels(answer.fault.value).inc()
         failures = feed.failures + 1
         due = self.pacing.next_poll(
             feed, feed.rhythm, now, failures=failures, retry_after=answer.retry_after, fault=answer.fault

@@ -1,6 +1,7 @@
 """The bot from start to stop: every part with its jobs, and stopped in turn."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
@@ -14,18 +15,25 @@ from bot.delivery.worker import Worker
 from bot.domain.feed import FeedFault
 from bot.domain.subscription import Options
 from bot.feeds.xmlguard import old_expat
-from bot.observe.health import HealthServer, Heartbeat
+from bot.gauges import look
+from bot.observe import metrics
+from bot.observe.health import BEAT, HealthServer, Heartbeat, Readiness
 from bot.platforms.terminal.listener import PERSON, TERMINAL, TerminalListener
 from bot.platforms.terminal.sender import TerminalSender
 from bot.scheduler import Scheduler
-from bot.storage import entries, feeds, pauses, subscriptions, switches
+from bot.storage import feeds, pauses, subscriptions, switches
 from bot.storage.database import Transaction
+from bot.storage.retention import retain
 
 POLL_TICK = 5.0  # seconds between two looks at which feeds are due
 WATCH_TICK = 30.0  # seconds between two looks at how the feeds fare
 OWNER_TICK = 300.0  # seconds between two looks whether the owner should be told: what fails together is told together
 DIGEST_TICK = 10.0  # seconds between two looks at which digests are due
-SEEN_KEPT = timedelta(days=90)  # ids and words of entries, past their last sight
+ALIVE_TICK = 5.0  # seconds between two signs of life in the database, which also tell that it takes writes
+RETENTION_TICK = 3600.0  # seconds between two looks at what is too old to be kept
+STOOD_STILL = timedelta(hours=1)  # without a sign of life: what came out meanwhile is told as a digest
+# The clock said another time than it should: nothing is deleted for a day, in which that may be noticed.
+CLOCK_SLIP, CLOCK_DOUBT = timedelta(hours=1), timedelta(days=1)
 DRAIN = 8.0  # seconds that messages in flight have to finish when the bot stops
 HISTORY = Path("~/.tradewire_history").expanduser()
 
@@ -38,14 +46,17 @@ class Running:
     def __init__(self, app: App, parts: set[str], console: Console, poll_tick: float = POLL_TICK) -> None:
         self.app, self.parts, self.console, self._poll_tick = app, parts, console, poll_tick
         self.scheduler = Scheduler()
-        self.heartbeat = Heartbeat()
         self._worker: Worker | None = None
+        self.heartbeat, self.readiness = Heartbeat(), Readiness()
+        self.http = HealthServer(app.configuration.settings.http.bind, self.heartbeat, self.readiness, self._metrics)
+        self._clock_watch = ClockWatch(app.clock())
         self._faults: dict[FeedFault, int] = {}
         self._stop = asyncio.Event()
         self._stack = AsyncExitStack()
 
     def stop(self) -> None:
         """Ask the bot to stop; safe to call from a signal handler."""
+        self.readiness.stopping = True
         self._stop.set()
 
     async def run(self) -> None:
@@ -59,9 +70,9 @@ class Running:
     async def _start(self) -> None:
         if fault := old_expat():
             log.warning("old_expat", fault=fault)
-        http = HealthServer(self.app.configuration.settings.http.bind, self.heartbeat)
-        await http.start()
-        self._stack.push_async_callback(http.stop)
+        await self.app.database.write(_note_gap, self.app.clock())
+        await self.http.start()
+        self._stack.push_async_callback(self.http.stop)
         if "slack" in self.parts:
             await self._start_slack()
         if "deliver" in self.parts and self.app.connect_slack():
@@ -73,11 +84,12 @@ class Running:
 
     def _start_jobs(self) -> None:
         jobs = self.scheduler
-        jobs.every(1, "heartbeat", self.heartbeat.beat)
+        jobs.every(BEAT, "heartbeat", lambda: metrics.LOOP_LAG.observe(self.heartbeat.beat()))
+        jobs.every(ALIVE_TICK, "alive", self._alive)
         jobs.every(WATCH_TICK, "watch", self._watch)
         if "poll" in self.parts:
             jobs.every(self._poll_tick, "poll", lambda: self.app.start_polls(then=lambda: jobs.wake("desk")))
-            jobs.every(3600, "forget", self._forget)
+            jobs.every(RETENTION_TICK, "retention", self._retain)
             jobs.every(3600, "share_budget", self.app.share_budget)
         if "desk" in self.parts:
             jobs.every(2, "desk", self._desk)
@@ -97,11 +109,22 @@ class Running:
             why = ", ".join(f"{number} {fault}" for fault, number in faults.items())
             log.warning("feeds_failing", failing=why or "none", polled=polled, see="tradewire feeds health")
 
-    async def _forget(self) -> None:
-        """Forget what no feed has shown for long, in batches that hold the database's lock for moments only."""
-        before = self.app.clock() - SEEN_KEPT
-        while await self.app.database.write(entries.forget_seen, before):
-            pass  # other writes queue up in between
+    async def _alive(self) -> None:
+        """Leave a sign of life in the database."""
+        await self.app.database.write(switches.remember, switches.ALIVE_AT, self.app.clock())
+        self.readiness.wrote()
+
+    async def _retain(self) -> None:
+        """Delete what is too old, unless the clock cannot be trusted."""
+        if not self._clock_watch.trusted(now := self.app.clock()):
+            log.warning("retention_waits", because="the clock has jumped; check it", hours=CLOCK_DOUBT.days * 24)
+        elif deleted := await retain(self.app.database, now):
+            log.info("retention", **deleted)
+
+    async def _metrics(self) -> tuple[bytes, str]:
+        await self.app.database.read(look, self.app.clock())
+        metrics.READY.set(not await self.readiness.faults())
+        return metrics.exposition()
 
     async def _desk(self) -> None:
         if await self.app.work_inbox() and self._worker is not None:
@@ -118,6 +141,7 @@ class Running:
         bot_token, app_token = secrets.slack_bot_token.get_secret_value(), secrets.slack_app_token.get_secret_value()
         listener = SlackListener(bot_token, app_token, secrets.slack_api_url, self.app.commands)
         await listener.start()
+        self.readiness.watch("slack", listener.connected)
         self._stack.push_async_callback(listener.stop)
 
     async def _start_terminal(self) -> None:
@@ -126,6 +150,7 @@ class Running:
             self.console.print(f"First start: this terminal is subscribed to {', '.join(topics)}.", soft_wrap=True)
         self.app.senders["terminal"] = TerminalSender(self.console)
         listener = TerminalListener(self.console, self.app.commands, lambda: list(self.app.newsroom.topics), HISTORY)
+        self.readiness.watch("terminal", _here)
         listening = asyncio.create_task(self._listen(listener))
         self._stack.push_async_callback(_cancelled, listening)
 
@@ -144,6 +169,34 @@ def _greet(tx: Transaction, topics: Sequence[str], now: datetime) -> bool:
     for topic in topics:
         subscriptions.subscribe(tx, TERMINAL, topic, Options(), PERSON, now)
     return True
+
+
+class ClockWatch:
+    """Notices when the clock is set to another time while the bot runs."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now, self._seconds = now, time.monotonic()
+        self._doubt_until = 0.0
+
+    def trusted(self, now: datetime) -> bool:
+        """Whether the clock has gone as time does, for as long as a wrong one is in doubt."""
+        seconds = time.monotonic()
+        slip = now - self._now - timedelta(seconds=seconds - self._seconds)
+        if abs(slip) > CLOCK_SLIP:
+            self._doubt_until = seconds + CLOCK_DOUBT.total_seconds()
+        self._now, self._seconds = now, seconds
+        return seconds >= self._doubt_until
+
+
+def _note_gap(tx: Transaction, now: datetime) -> None:
+    """Note for the desk if the bot stood still before this start."""
+    alive_at = switches.moment_of(tx, switches.ALIVE_AT)
+    if alive_at is not None and now - alive_at > STOOD_STILL:
+        switches.begin_after_gap(tx, now)
+
+
+async def _here() -> bool:
+    return True  # a terminal is connected as long as the process is
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

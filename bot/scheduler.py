@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.errors import StorageBusyError
+from bot.observe import metrics
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +39,7 @@ class Scheduler:
             except StorageBusyError as error:
                 log.warning("job_waits_for_database", job=name, detail=str(error))
             except Exception:  # one bad tick must not end the job
+                metrics.JOB_FAILURES.labels(name).inc()
                 log.exception("job_failed", job=name)
             finally:
                 self._at_work.discard(task)

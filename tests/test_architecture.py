@@ -13,7 +13,7 @@ FLOORS: list[set[str]] = [
     {"running"},
     {"app"},
     {"platforms", "scheduler"},
-    {"polling", "pipeline", "delivery", "commands"},
+    {"polling", "pipeline", "delivery", "commands", "gauges"},
     {"desk"},
     {"feeds", "topics", "stories", "alerts", "storage", "settings"},
     {"text"},

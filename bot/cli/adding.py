@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from bot.app import App
-from bot.cli.common import with_app
+from bot.cli.common import audited, with_app
 from bot.domain.feed import NAME_LIMIT, Feed, MayShow, Side
 from bot.domain.health import STALE_AFTER
 from bot.errors import TradewireError
@@ -115,6 +115,6 @@ async def _keep(app: App, found: Found, given: dict[str, Any]) -> str:
         feeds.declare(tx, [feed], feeds.PERSON)
         feeds.ask_again(tx, feed.url)
 
-    await app.database.write(keep)
+    await app.database.write(audited(keep, f"feeds add {feed.url}", app))
     done = "Polled already, and asked at once" if found.url in known else "Added"
     return f"{done}: {feed.name} ({feed.url}), publisher {feed.publisher}, side {feed.side}."

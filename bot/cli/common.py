@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Coroutine, Iterable
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 import typer
 
@@ -13,7 +13,10 @@ from bot.app import App, Clock, system_clock
 from bot.errors import TradewireError
 from bot.observe.logs import configure_logs
 from bot.settings.load import Configuration, load
+from bot.storage import audit
+from bot.storage.database import Transaction
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON lines, for programs.")]
@@ -44,6 +47,19 @@ def with_app(work: Callable[[App], Coroutine[Any, Any, T]], clock: Clock = syste
             return await work(app)
 
     return asyncio.run(joined())
+
+
+def audited(
+    work: Callable[Concatenate[Transaction, P], T], action: str, app: App
+) -> Callable[Concatenate[Transaction, P], T]:
+    """The same work, which keeps in its transaction that the operator has done this."""
+
+    def both(tx: Transaction, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        done = work(tx, *args, **kwargs)
+        audit.keep(tx, audit.OPERATOR, "operator", action, app.clock())
+        return done
+
+    return both
 
 
 def clock_at(now: str) -> Clock:

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from bot.app import App
 from bot.cli.adding import add
-from bot.cli.common import Json, print_json, with_app
+from bot.cli.common import Json, audited, print_json, with_app
 from bot.cli.feeds_health import health
 from bot.cli.progress import STEP, progress
 from bot.domain.feed import Feed
@@ -53,7 +53,7 @@ def remove(url: str) -> None:
         if not only_imported and address in {feed.url for feed in app.configuration.feeds}:
             place = app.configuration.folder / "feeds.yaml"
             raise TradewireError(f"{address} is declared in {place}: remove it there, or set enabled: false")
-        if not await app.database.write(feeds.remove, address):
+        if not await app.database.write(audited(feeds.remove, f"feeds remove {address}", app), address):
             raise TradewireError(f"no feed with the address {url} is polled; `tradewire feeds list` shows them")
         return address
 
@@ -84,7 +84,9 @@ def import_opml(
             )
             raise TradewireError(f"{file}: {what} (an outline with an http(s) xmlUrl); nothing was changed")
         with progress("importing feeds", len(outlines.feeds)) as advance:
-            return outlines, await app.database.write(_import, outlines.feeds, only, advance)
+            return outlines, await app.database.write(
+                audited(_import, f"feeds import {file}{' --only' if only else ''}", app), outlines.feeds, only, advance
+            )
 
     outlines, new = with_app(take)
     typer.echo(

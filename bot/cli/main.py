@@ -11,7 +11,7 @@ import typer
 
 from bot import __version__
 from bot.app import App, newsroom_of, wanted_parts
-from bot.cli import pipes
+from bot.cli import operations, pipes
 from bot.cli.common import Json, Now, clock_at, configured, fail, print_json, with_app
 from bot.cli.feeds import cli as feeds_cli
 from bot.cli.topics import cli as topics_cli
@@ -42,6 +42,10 @@ cli = typer.Typer(
 
 cli.add_typer(feeds_cli, name="feeds")
 cli.add_typer(topics_cli, name="topics")
+cli.add_typer(operations.cli, name="workspace")
+cli.command("backup", epilog="Example: tradewire backup /backups/tradewire.db")(operations.backup_command)
+cli.command("restore", epilog="Example: tradewire restore /backups/tradewire.db")(operations.restore_command)
+cli.command("audit", epilog="Example: tradewire audit --workspace slack:T0123 -n 20")(operations.audit_command)
 
 
 def main() -> None:
@@ -82,7 +86,7 @@ def run(
     configured("warning" if at_prompt and configuration.settings.log.level == "info" else "")
 
     async def until_stopped() -> None:
-        async with App(configuration) as app:
+        async with App(configuration, careful=True) as app:
             running = Running(app, parts, make_console())
             for stop in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(stop, running.stop)

@@ -37,8 +37,8 @@ from bot.commands.request import Request
 from bot.domain.alert import Reply
 from bot.domain.topic import Topic
 from bot.errors import CommandError, QuerySyntaxError, StorageBusyError, TradewireError
+from bot.storage import audit, pauses
 from bot.storage import own_topics as stored_topics
-from bot.storage import pauses
 from bot.storage.database import Database, Transaction
 from bot.text.vocabulary import Vocabulary
 
@@ -86,8 +86,15 @@ class Commands:
         request = Request(caller, topics, self._clock(), self._vocabulary)
         if await self._database.read(pauses.held_here, caller.destination, request.now):
             await self._database.write(pauses.probe_soon, caller.destination)  # whoever types here may have repaired it
-        handle = self._database.write if isinstance(command, WRITING) else self._database.read
-        return await handle(carry_out, command, request)
+        if isinstance(command, WRITING):
+            return await self._database.write(_carry_out_audited, command, request, text)
+        return await self._database.read(carry_out, command, request)
+
+
+def _carry_out_audited(tx: Transaction, command: Command, request: Request, text: str) -> Reply:
+    reply = carry_out(tx, command, request)
+    audit.keep(tx, request.here, request.caller.person, text.removeprefix("/trade").strip(), request.now)
+    return reply
 
 
 def carry_out(tx: Transaction, command: Command, request: Request) -> Reply:  # noqa: PLR0911, PLR0912  one line a command

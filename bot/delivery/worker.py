@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.delivery import measure
 from bot.delivery.agenda import Agenda
 from bot.delivery.budget import Budget
 from bot.delivery.retry import next_attempt
@@ -164,12 +165,14 @@ class Worker:
             return self._refused(delivery, SendError(SendReason.SERVER_ERROR, repr(error), in_doubt=True))
         kind = delivery.kind or type(delivery.content).__name__.lower()
         log.info("delivered", delivery=delivery.id, kind=kind, platform=delivery.destination.platform)
+        measure.sent(delivery, self._clock())
         return claims.settle_sent, (message_ref, self._clock())
 
     async def _look(self, delivery: Delivery) -> tuple[Callable[..., None], Sequence[object]]:
         """Has a message in doubt arrived?"""
         found = await self._senders[delivery.destination.platform].look(delivery)
         log.info("looked_for_delivery", delivery=delivery.id, found=bool(found), visible=found is not None)
+        measure.looked(found)
         if found:
             return claims.settle_sent, (found, self._clock())
         if found is None and self._at_most_once:
@@ -199,6 +202,7 @@ class Worker:
         now, action = self._clock(), delivery.action
         error.in_doubt = error.in_doubt or action is Action.LOOK  # then the message is still in doubt
         again = next_attempt(error, delivery.attempts, now, random.random())  # noqa: S311  spreads retries, no secret
+        measure.refused(delivery, error, again, now)
         said = {"delivery": delivery.id, "reason": error.reason.value, "detail": str(error)}
         if error.reason in REPAIRABLE:
             log.warning("destination_paused", place=str(delivery.destination), **said)

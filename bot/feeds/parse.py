@@ -21,6 +21,7 @@ from bot.feeds.wire import (
     pack_request,
     unpack_answer,
 )
+from bot.observe import metrics
 
 __all__ = ["Page", "ParseFailed", "ParsedFeed", "ParserPool", "body_hash"]
 
@@ -80,14 +81,20 @@ class ParserPool:
                 reusable = child.served < self._recycle_after
                 return answer
             except TimeoutError:
+                metrics.PARSERS_KILLED.labels("wall").inc()
                 return ParseFailed(FeedFault.PARSER_KILLED, f"no answer within {self._wall:g} s")
             except (OSError, EOFError, ValueError, KeyError, TypeError):
-                return ParseFailed(FeedFault.PARSER_KILLED, child.cause_of_death(await child.kill()))
+                code = await child.kill()
+                metrics.PARSERS_KILLED.labels(_KILLERS.get(code, "crash")).inc()
+                return ParseFailed(FeedFault.PARSER_KILLED, child.cause_of_death(code))
             finally:
                 if reusable:
                     self._idle.append(child)
                 else:
                     await child.kill()
+
+
+_KILLERS = {EXIT_MEMORY: "memory", -signal.SIGXCPU: "cpu"}  # exit code -> the limit that was reached
 
 
 def _child_environment() -> dict[str, str]:

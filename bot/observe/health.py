@@ -1,12 +1,15 @@
-"""Is the bot alive? `/healthz` answers by the time since the event loop last beat."""
+"""Is the bot alive, and ready? `/healthz` and `/readyz`, with `/metrics` beside them."""
 
 import time
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
 from bot.errors import TradewireError
 
+BEAT = 1.0  # seconds between two beats
 BEAT_LIMIT = 30.0  # seconds without a beat after which the loop counts as stuck
+WRITE_LIMIT = 20.0  # seconds without a write, of which one is tried every few seconds
 
 
 class Heartbeat:
@@ -15,9 +18,10 @@ class Heartbeat:
     def __init__(self) -> None:
         self._last = time.monotonic()
 
-    def beat(self) -> None:
-        """The loop is alive."""
-        self._last = time.monotonic()
+    def beat(self) -> float:
+        """The loop is alive; returns how many seconds it was late for that."""
+        before, self._last = self._last, time.monotonic()
+        return max(0.0, self._last - before - BEAT)
 
     @property
     def age(self) -> float:
@@ -25,18 +29,61 @@ class Heartbeat:
         return time.monotonic() - self._last
 
 
+class Readiness:
+    """Does the bot do its work? Answered from what it noted last, so that asking costs nothing."""
+
+    def __init__(self) -> None:
+        self._wrote: float | None = None
+        self._platforms: dict[str, Callable[[], Awaitable[bool]]] = {}
+        self.stopping = False
+
+    def wrote(self) -> None:
+        """The database has just taken a write."""
+        self._wrote = time.monotonic()
+
+    def watch(self, platform: str, connected: Callable[[], Awaitable[bool]]) -> None:
+        """One of the platforms of which at least one must be connected."""
+        self._platforms[platform] = connected
+
+    async def faults(self) -> list[str]:
+        """Why the bot is not ready; none if it is."""
+        found = ["stopping"] if self.stopping else []
+        if self._wrote is None or time.monotonic() - self._wrote > WRITE_LIMIT:
+            found.append("the database takes no writes")
+        connected = [await each() for each in self._platforms.values()]
+        if connected and not any(connected):
+            found.append(f"not connected: {', '.join(self._platforms)}")
+        return found
+
+
 class HealthServer:
     """The one HTTP listener."""
 
-    def __init__(self, bind: str, heartbeat: Heartbeat) -> None:
+    def __init__(
+        self,
+        bind: str,
+        heartbeat: Heartbeat,
+        readiness: Readiness | None = None,
+        metrics: Callable[[], Awaitable[tuple[bytes, str]]] | None = None,
+    ) -> None:
+        """`metrics` gives the body of /metrics and its content type."""
         self._host, _, port = bind.rpartition(":")
         self._port, self._heartbeat = int(port), heartbeat
+        self._readiness, self._metrics = readiness or Readiness(), metrics
         self._runner: web.AppRunner | None = None
+
+    @property
+    def port(self) -> int:
+        """Where it listens, once started."""
+        assert self._runner is not None, "it listens"
+        return int(self._runner.addresses[0][1])
 
     async def start(self) -> None:
         """Listen. Raises TradewireError if the address is taken."""
         application = web.Application()
         application.router.add_get("/healthz", self._healthz)
+        application.router.add_get("/readyz", self._readyz)
+        application.router.add_get("/metrics", self._measured)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         try:
@@ -59,3 +106,13 @@ class HealthServer:
         return web.json_response(
             {"alive": age < BEAT_LIMIT, "beat_age": round(age, 3)}, status=200 if age < BEAT_LIMIT else 503
         )
+
+    async def _readyz(self, request: web.Request) -> web.Response:
+        faults = await self._readiness.faults()
+        return web.json_response({"ready": not faults, "faults": faults}, status=503 if faults else 200)
+
+    async def _measured(self, request: web.Request) -> web.Response:
+        if self._metrics is None:
+            raise web.HTTPNotFound
+        body, kind = await self._metrics()
+        return web.Response(body=body, headers={"Content-Type": kind})

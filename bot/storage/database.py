@@ -44,6 +44,10 @@ class Transaction(Protocol):
         """Make entries findable by their texts, and by no earlier ones: entry id -> texts."""
         ...
 
+    def unindex(self, ids: Sequence[int]) -> None:
+        """Make entries, before they are deleted, findable no longer."""
+        ...
+
     def search(self, expression: Expression, limit: int) -> list[int]:
         """Ids of the entries that match, newest first."""
         ...
@@ -58,6 +62,10 @@ class Database(Protocol):
 
     async def write(self, work: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `work(transaction, ...)` and commit; nothing is kept if it raises."""
+        ...
+
+    async def check(self) -> None:
+        """Look for damage before anything is written; raises StorageError that names the remedy."""
         ...
 
     async def migrate(self) -> list[str]:

@@ -8,6 +8,7 @@ from bot.domain.entry import Entry, FeedEntry
 from bot.domain.expression import Expression
 from bot.domain.feed import MayShow, PolledFeed, Side
 from bot.domain.topic import Match, Verdict
+from bot.storage import switches
 from bot.storage.database import Row, Transaction, moment, to_seconds
 from bot.text.tokens import language_of, tokenise
 
@@ -34,7 +35,7 @@ def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: 
     known = _seen(tx, {identity for both in shown for identity in both})
     seen = set(known)
     stored = _stored(tx, feed, [item.key for item, (key, _) in zip(items, shown, strict=True) if key in known])
-    baseline_until = _baseline_until(tx, feed)
+    baseline_until, told_until = _baseline_until(tx, feed), _told_until(tx, feed)
     records: list[dict[str, object]] = []
     new: list[datetime] = []
     for item, (key, words) in zip(items, shown, strict=True):
@@ -47,7 +48,7 @@ def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: 
             if changed and not (known_words and len(versions(tx, before.id)) > 1):
                 _keep_version(tx, before, item, now)
         elif not known_words:
-            records.append(_record(feed, item, now, baseline_until))
+            records.append(_record(feed, item, told_until or now, now, baseline_until))
             new.append(now if item.day_only else min(item.published or now, now))
     tx.insert_many("entries", records)
     _remember(tx, feed.id, seen - known, known, now)
@@ -263,7 +264,17 @@ def _keep_version(tx: Transaction, entry: Entry, item: FeedEntry, now: datetime)
     )
 
 
-def _record(feed: PolledFeed, item: FeedEntry, now: datetime, baseline_until: datetime | None) -> dict[str, object]:
+def _told_until(tx: Transaction, feed: PolledFeed) -> datetime | None:
+    """Of a feed not asked since a backup was restored: until when what it shows may have been told; else None."""
+    until = switches.gap(tx).told_until
+    asked_since = until is not None and feed.last_polled_at is not None and feed.last_polled_at > until
+    return None if asked_since else until
+
+
+def _record(
+    feed: PolledFeed, item: FeedEntry, at_latest: datetime, now: datetime, baseline_until: datetime | None
+) -> dict[str, object]:
+    """`at_latest`: when an entry counts as published of which the moment is not stated."""
     published = item.published if item.published and item.published <= now + FUTURE_LIMIT else None
     baseline = baseline_until is not None and (item.published or baseline_until) <= baseline_until
     if published is None and baseline:
@@ -272,7 +283,7 @@ def _record(feed: PolledFeed, item: FeedEntry, now: datetime, baseline_until: da
     elif published and item.day_only and not baseline:
         # It is news at any hour of its day. In a baseline the day's first moment stands: only what is fresh for sure
         # may be told.
-        published += DAY
+        published = min(published + DAY, at_latest)
     return {
         "feed_id": feed.id,
         "key": item.key,
@@ -281,7 +292,7 @@ def _record(feed: PolledFeed, item: FeedEntry, now: datetime, baseline_until: da
         "url": item.url,
         "language": _language(feed, item),
         "publisher": item.publisher or feed.feed.publisher,
-        "published_at": to_seconds(min(published or now, now)),
+        "published_at": to_seconds(min(published or at_latest, now)),
         "seen_at": to_seconds(now),
         "baseline": int(baseline),
     }

@@ -81,7 +81,9 @@ def active(tx: Transaction) -> list[PolledFeed]:
 def due(tx: Transaction, now: datetime) -> list[PolledFeed]:
     """The feeds to poll now, the longest overdue first."""
     rows = tx.rows(
-        "SELECT * FROM feeds WHERE active = 1 AND (next_poll_at IS NULL OR next_poll_at <= :now) "
+        "SELECT * FROM feeds WHERE active = 1 "
+        # One asked later than now was asked while the clock was wrong: its next poll may be far away.
+        "AND (next_poll_at IS NULL OR next_poll_at <= :now OR last_polled_at > :now + 60) "
         "AND NOT (failures >= :tries AND fault = 'gone') ORDER BY next_poll_at, id",
         now=to_seconds(now),
         tries=GONE_TRIES,

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Concatenate
 
+import structlog
 from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
 
@@ -19,12 +20,15 @@ from bot.domain.expression import Expression
 from bot.errors import StorageBusyError, StorageError
 from bot.storage.database import P, Row, T, expand_lists
 from bot.storage.migrations import STEPS
+from bot.storage.sqlite_file import check
 from bot.text.fts5 import COLUMNS, TOKENIZER, search_columns, to_fts5
 
 BUSY_TIMEOUT = 10.0  # seconds a statement waits for another process's lock before it is an error
 READERS = 2
 LOG_PAGES = 4_000  # 16 MB of write-ahead log before it is worked into the file, which waits for the disk
 TOGETHER = 50  # writes committed together at most: the first one's result waits for the last
+
+log = structlog.get_logger(__name__)
 
 
 class SqliteTransaction:
@@ -63,6 +67,10 @@ class SqliteTransaction:
         self._connection.executemany(
             "INSERT OR REPLACE INTO entries_search (rowid, stems, words) VALUES (?, ?, ?)", rows
         )
+
+    def unindex(self, ids: Sequence[int]) -> None:
+        """See Transaction."""
+        self.execute("DELETE FROM entries_search WHERE rowid IN :ids", ids=list(ids))
 
     def search(self, expression: Expression, limit: int) -> list[int]:
         """See Transaction."""
@@ -110,6 +118,12 @@ class SqliteDatabase:
         self._waiting.append(_Write(lambda tx: work(tx, *args, **kwargs), done))
         self._writer.submit(self._work_off)
         return await done
+
+    async def check(self) -> None:
+        """See Database. Of a file too large for a look at the whole of it, only the beginning is looked at."""
+        whole = await asyncio.get_running_loop().run_in_executor(self._writer, check, self.path)
+        if not whole:
+            log.warning("database_not_checked_whole", database=self.path, remedy="tradewire backup checks all of it")
 
     async def migrate(self) -> list[str]:
         """See Database."""
@@ -197,8 +211,8 @@ class _NamedErrors:
             ) from error
         if "not a database" in text or "malformed" in text:
             raise StorageError(
-                f"{self.path}: this is not a working SQLite database ({text}). Restore it from a backup, "
-                "or set TRADEWIRE_DATABASE_URL to another file."
+                f"{self.path}: this is not a working SQLite database ({text}). Restore it from a backup: "
+                "tradewire restore BACKUP. Or set TRADEWIRE_DATABASE_URL to another file."
             ) from error
         if "unable to open" in text or "readonly" in text:
             raise StorageError(

@@ -83,6 +83,10 @@ class SlackListener:
             await _close(socket)
         await _end(*self._answers)
 
+    async def connected(self) -> bool:
+        """Does the websocket stand now?"""
+        return self._socket is not None and await self._socket.client.is_connected()
+
     async def _ask(self, variable: str, remedy: str, call: Callable[[], Awaitable[Any]]) -> Any:
         """What Slack answers; a refusal or silence becomes an error that names the variable, never its value."""
         try:

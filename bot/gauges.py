@@ -1,0 +1,38 @@
+"""How things stand, into the metrics: looked up when somebody asks for them."""
+
+from collections import Counter
+from datetime import datetime
+
+from bot.domain.feed import PolledFeed, Side
+from bot.domain.health import FeedState
+from bot.feeds.health import health_of
+from bot.observe import metrics
+from bot.storage import counts, coverage, feeds, pauses
+from bot.storage.database import Transaction
+
+
+def look(tx: Transaction, now: datetime) -> None:
+    """Set every gauge that the store knows."""
+    polled, newest = feeds.active(tx), coverage.newest_entries(tx)
+    states = Counter(health_of(each, newest.get(each.id)).state for each in polled)
+    for state in FeedState:
+        metrics.FEEDS.labels(state.value).set(states[state])
+    _ages(polled, now)
+    metrics.INBOX.set(counts.inbox(tx))
+    metrics.HELD.set(counts.held(tx))
+    oldest = counts.oldest_waiting(tx)
+    metrics.OUTBOX_OLDEST.set((now - oldest).total_seconds() if oldest else 0)
+    metrics.OUTBOX.clear()
+    for platform, number in counts.outbox(tx).items():
+        metrics.OUTBOX.labels(platform).set(number)
+    metrics.PAUSED.clear()
+    for reason, number in Counter(pause.reason for pause in pauses.every(tx)).items():
+        metrics.PAUSED.labels(reason.value).set(number)
+
+
+def _ages(polled: list[PolledFeed], now: datetime) -> None:
+    metrics.FEED_AGE.clear()
+    for side in Side:
+        answered = [each.last_ok_at for each in polled if each.feed.side is side and each.last_ok_at]
+        if answered:
+            metrics.FEED_AGE.labels(side.value).set((now - max(answered)).total_seconds())

@@ -1,0 +1,112 @@
+"""What is kept for how long; what is older goes in batches so short that other writes hardly wait."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from time import perf_counter
+
+from bot.storage import entries
+from bot.storage.database import Database, Transaction, to_seconds
+
+ENTRIES = STORIES = timedelta(days=180)
+DELIVERIES = SEEN = timedelta(days=90)  # a delivery after it was settled; ids and words after their last sight
+AUDIT = timedelta(days=400)
+Sweep = Callable[[Transaction, datetime, int], int]
+LOCK = 0.025  # seconds that a batch aims at holding the database's lock; half of what it may
+FEWEST, MOST = 5, 5000
+
+_OLD_STORIES = (
+    "SELECT s.id FROM stories s WHERE s.last_published_at < :before "
+    "AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.story_id = s.id) "
+    "AND NOT EXISTS (SELECT 1 FROM complaints c WHERE c.story_id = s.id) LIMIT :limit"
+)
+
+
+async def retain(database: Database, now: datetime) -> dict[str, int]:
+    """Delete all that is too old; returns how much of what was."""
+    deleted: dict[str, int] = {}
+    for name, sweep in SWEEPS.items():
+        limit, number = FEWEST, 1
+        while number:
+            number, seconds = await database.write(_timed, sweep, now, limit)
+            deleted[name] = deleted.get(name, 0) + number
+            limit = round(max(FEWEST, min(MOST, limit * min(2.0, LOCK / max(seconds, 1e-6)))))
+    return {name: number for name, number in deleted.items() if number}
+
+
+def _timed(tx: Transaction, sweep: Sweep, now: datetime, limit: int) -> tuple[int, float]:
+    begin = perf_counter()
+    return sweep(tx, now, limit), perf_counter() - begin
+
+
+def _deliveries(tx: Transaction, now: datetime, limit: int) -> int:
+    """Of a story that still grows they stay: they say what was told of it."""
+    return tx.execute(
+        "DELETE FROM deliveries WHERE id IN (SELECT d.id FROM deliveries d LEFT JOIN stories s ON s.id = d.story_id "
+        "WHERE d.settled_at < :before AND (s.id IS NULL OR s.last_published_at < :before) LIMIT :limit)",
+        before=to_seconds(now - DELIVERIES),
+        limit=limit,
+    )
+
+
+def _held(tx: Transaction, now: datetime, limit: int) -> int:
+    """What digests have told."""
+    return tx.execute(
+        "DELETE FROM held WHERE id IN (SELECT id FROM held WHERE delivery_id IS NOT NULL AND held_at < :before "
+        "LIMIT :limit)",
+        before=to_seconds(now - DELIVERIES),
+        limit=limit,
+    )
+
+
+def _stories(tx: Transaction, now: datetime, limit: int) -> int:
+    """With their entries and decisions; a story that somebody complained of stays, as evidence."""
+    some = max(1, limit // 10)  # each has many rows
+    ids = [row["id"] for row in tx.rows(_OLD_STORIES, before=to_seconds(now - STORIES), limit=some)]
+    tx.execute("DELETE FROM decisions WHERE story_id IN :ids", ids=ids)
+    tx.execute("DELETE FROM held WHERE story_id IN :ids", ids=ids)
+    members = [row["id"] for row in tx.rows("SELECT id FROM entries WHERE story_id IN :ids", ids=ids)]
+    _delete_entries(tx, members)
+    return tx.execute("DELETE FROM stories WHERE id IN :ids", ids=ids)
+
+
+def _entries(tx: Transaction, now: datetime, limit: int) -> int:
+    """Those without a story; the others go with it."""
+    rows = tx.rows(
+        "SELECT id FROM entries WHERE seen_at < :before AND story_id IS NULL LIMIT :limit",
+        before=to_seconds(now - ENTRIES),
+        limit=limit,
+    )
+    return _delete_entries(tx, [row["id"] for row in rows])
+
+
+def _delete_entries(tx: Transaction, ids: list[int]) -> int:
+    tx.unindex(ids)
+    return tx.execute("DELETE FROM entries WHERE id IN :ids", ids=ids)
+
+
+def _seen(tx: Transaction, now: datetime, limit: int) -> int:
+    return entries.forget_seen(tx, now - SEEN, limit)
+
+
+def _mutes(tx: Transaction, now: datetime, limit: int) -> int:
+    return tx.execute("DELETE FROM mutes WHERE until < :now", now=to_seconds(now))
+
+
+def _audit(tx: Transaction, now: datetime, limit: int) -> int:
+    return tx.execute(
+        "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < :before LIMIT :limit)",
+        before=to_seconds(now - AUDIT),
+        limit=limit,
+    )
+
+
+# In this order: what refers to another goes before it.
+SWEEPS: dict[str, Sweep] = {
+    "held": _held,
+    "deliveries": _deliveries,
+    "stories": _stories,
+    "entries": _entries,
+    "seen": _seen,
+    "mutes": _mutes,
+    "audit": _audit,
+}

@@ -1,0 +1,46 @@
+"""All that is kept of one workspace: given out, or deleted for good."""
+
+from collections.abc import Iterator
+
+from bot.storage import own_topics
+from bot.storage.database import Row, Transaction
+
+# Every table with rows of a workspace, by how they name it. A test holds this to the schema.
+BY_COLUMNS = ("subscriptions", "mutes", "held", "deliveries", "decisions", "complaints", "pauses", "audit")
+BY_TENANT = ("own_topics",)  # as platform:workspace in one column
+SECRET = frozenset({"token", "secret"})  # parts of columns' names that are never given out
+
+
+def export(tx: Transaction, platform: str, workspace: str) -> Iterator[tuple[str, Row]]:
+    """(table, row) of everything that is kept of a workspace."""
+    for table in (*BY_COLUMNS, *BY_TENANT):
+        for row in tx.rows(f"SELECT * FROM {table} WHERE {_where(table)}", **_named(platform, workspace)):  # noqa: S608
+            yield table, {name: value for name, value in row.items() if not any(part in name for part in SECRET)}
+
+
+def delete(tx: Transaction, platform: str, workspace: str) -> int:
+    """Delete all of it, and what its own topics found; returns how many rows.
+
+    What is left is news, as every other workspace sees it.
+    """
+    named = _named(platform, workspace)
+    own = [topic.name for topic in own_topics.of_workspace(tx, f"{platform}:{workspace}")]
+    for table in ("matches", "story_topics"):
+        tx.execute(f"DELETE FROM {table} WHERE topic IN :own", own=own)  # noqa: S608  constants
+    tx.execute(
+        "DELETE FROM troubles WHERE subject = :tenant OR substr(subject, 1, length(:tenant) + 1) = :tenant || ':'",
+        **named,
+    )
+    return sum(
+        tx.execute(f"DELETE FROM {table} WHERE {_where(table)}", **named)  # noqa: S608  constants
+        for table in (*BY_COLUMNS, *BY_TENANT)
+    )
+
+
+def _where(table: str) -> str:
+    return "workspace = :tenant" if table in BY_TENANT else "platform = :platform AND workspace = :workspace"
+
+
+def _named(platform: str, workspace: str) -> dict[str, str]:
+    tenant = f"{platform}:{workspace}"
+    return {"platform": platform, "workspace": workspace, "tenant": tenant}

@@ -1,0 +1,112 @@
+"""Forward-only migrations: a crash at any statement of any step is made good, from every schema there ever was."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlite_utils
+
+from bot.storage import migrations
+from bot.storage.sqlite import SqliteDatabase
+
+RELEASED = sorted((Path(__file__).parents[2] / "data" / "schemas").glob("*.sql"))
+
+
+class Crash(BaseException):
+    """The process ends here."""
+
+
+def rows_of(path: Path) -> dict[str, int]:
+    with closing(sqlite3.connect(path)) as database:
+        tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {table: database.execute(f'SELECT COUNT(*) FROM "{table}"').fetchone()[0] for table in tables}
+
+
+def schema_of(path: Path) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(path)) as database:
+        return sorted(
+            (name, " ".join(sql.split()))
+            for name, sql in database.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+            if "_sqlite_migrations" not in name  # the library's own book of what was applied
+        )
+
+
+def restore(dump: Path, path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(dump.read_text(encoding="utf-8"))
+
+
+async def migrate(path: Path) -> None:
+    database = SqliteDatabase(str(path))
+    try:
+        await database.migrate()
+    finally:
+        await database.close()
+
+
+def test_every_released_schema_is_kept_for_these_tests() -> None:
+    """The first is that of 0.1.0; a released step is never edited, so each dump stays what it was."""
+    assert [dump.stem for dump in RELEASED] == ["0.1.0"]
+
+
+@pytest.mark.parametrize("dump", RELEASED, ids=lambda dump: dump.stem)
+async def test_f11_a_released_database_becomes_what_a_new_one_is_and_keeps_all_rows(dump: Path, tmp_path: Path) -> None:
+    restore(dump, tmp_path / "old.db")
+    before = rows_of(tmp_path / "old.db")
+    await migrate(tmp_path / "old.db")
+    await migrate(tmp_path / "new.db")
+    after = rows_of(tmp_path / "old.db")
+    ours = {table: number for table, number in before.items() if "migrations" not in table and "search" not in table}
+    assert sum(ours.values()) > 10, "a dump has rows to lose"
+    assert {table: after[table] for table in ours} == ours
+    assert dict(schema_of(tmp_path / "old.db")).keys() == dict(schema_of(tmp_path / "new.db")).keys()
+
+
+@pytest.mark.parametrize("dump", [None, *RELEASED], ids=lambda dump: dump.stem if dump else "empty")
+async def test_f11_a_crash_at_any_statement_of_any_step_is_made_good_by_the_next_start(
+    dump: Path | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await migrate(tmp_path / "whole.db")
+    wanted = [name for name, _ in schema_of(tmp_path / "whole.db")]
+    execute: Callable[..., Any] = sqlite_utils.Database.execute
+    crashed_at = 0
+    while True:
+        crashed_at += 1
+        path = tmp_path / f"crash{crashed_at}.db"
+        if dump is not None:
+            restore(dump, path)
+        before = rows_of(path)
+        counted = 0
+
+        def crashing(self: Any, sql: str, *args: Any, at: int = crashed_at) -> Any:
+            nonlocal counted
+            if sql.lstrip().upper().startswith(("CREATE", "ALTER", "DROP", "UPDATE", "INSERT", "DELETE")):
+                counted += 1
+                if counted == at:
+                    raise Crash
+            return execute(self, sql, *args)
+
+        monkeypatch.setattr(sqlite_utils.Database, "execute", crashing)
+        try:
+            await migrate(path)
+            ended = True
+        except Crash:
+            ended = False
+        monkeypatch.setattr(sqlite_utils.Database, "execute", execute)
+        if ended:
+            break
+        await migrate(path)
+        assert [name for name, _ in schema_of(path)] == wanted
+        after = rows_of(path)
+        assert all(after[table] >= number for table, number in before.items())
+    statements = sum(len(statements) for _, statements in migrations.STEPS[0 if dump is None else 1 :])
+    assert crashed_at > statements
+
+
+def test_steps_have_names_that_count_up_and_no_statement_that_cannot_be_undone_with_its_step() -> None:
+    names = [name for name, _ in migrations.STEPS]
+    assert [name[:4] for name in names] == [f"{number:04}" for number in range(1, len(names) + 1)]
+    assert all("VACUUM" not in statement.upper() for _, statements in migrations.STEPS for statement in statements)

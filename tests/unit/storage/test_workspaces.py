@@ -1,0 +1,73 @@
+"""A workspace's data: given out whole without secrets, and deleted whole, without another's."""
+
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.storage import audit, workspaces
+from bot.storage.database import Database
+from bot.storage.engines import open_database
+from tests.unit.commands.world import HERE, THERE, World
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    database = open_database("sqlite:///:memory:")
+    await database.migrate()
+    world = World(database)
+    for here in (HERE, THERE):
+        await world.ask("subscribe soybeans", here)
+        await world.ask("subscribe tariffs daily 08:00", here)
+        await world.ask("topic add barges barge AND freight", here)
+        await world.ask("subscribe barges", here)
+        await world.ask("mute tariffs 4h", here)
+    await world.publish("China books 12 cargoes of US soybeans", "Barge freight rises on the Mississippi")
+    await world.ask("wrong s223 merge", HERE)
+    yield world
+    await database.close()
+
+
+async def tables_with(database: Database, column: str) -> set[str]:
+    rows = await database.read(
+        lambda tx: tx.rows(
+            "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c "
+            "WHERE m.type = 'table' AND c.name = :column",
+            column=column,
+        )
+    )
+    return {row["name"] for row in rows}
+
+
+async def test_every_table_that_names_a_workspace_is_known(world: World) -> None:
+    assert await tables_with(world.database, "workspace") == {*workspaces.BY_COLUMNS, *workspaces.BY_TENANT}
+
+
+async def test_an_export_holds_all_of_a_workspace_and_nothing_of_another(world: World) -> None:
+    rows = await world.database.read(lambda tx: list(workspaces.export(tx, "slack", "T1")))
+    assert {table for table, _ in rows} >= {"subscriptions", "mutes", "own_topics", "decisions", "audit", "complaints"}
+    text = json.dumps(rows)
+    assert "T1" in text
+    assert "T2" not in text
+
+
+async def test_deleting_a_workspace_leaves_nothing_of_it_and_all_of_the_others(world: World) -> None:
+    theirs = await world.database.read(lambda tx: list(workspaces.export(tx, "slack", "T2")))
+    assert await world.database.write(workspaces.delete, "slack", "T1") > 5
+    assert not await world.database.read(lambda tx: list(workspaces.export(tx, "slack", "T1")))
+    assert await world.database.read(lambda tx: list(workspaces.export(tx, "slack", "T2"))) == theirs
+    for table in ("story_topics", "matches"):
+        rows = await world.database.read(lambda tx, table=table: tx.rows(f"SELECT topic FROM {table}"))
+        assert not [row for row in rows if row["topic"].startswith("slack:T1")]
+    assert not await world.database.read(lambda tx: tx.rows("PRAGMA foreign_key_check"))
+
+
+async def test_the_audit_log_says_who_changed_what_and_is_silent_of_what_failed_or_only_looked(world: World) -> None:
+    before = len(await world.database.read(audit.latest, 100))
+    await world.ask("/trade unsubscribe soybeans")
+    await world.ask("unsubscribe beef")
+    await world.ask("recent")
+    changes = await world.database.read(audit.latest, 100, "slack:T1")
+    assert len(await world.database.read(audit.latest, 100)) == before + 1
+    assert (changes[0].action, changes[0].person, changes[0].destination) == ("unsubscribe soybeans", "U1", HERE)
+    assert {change.destination.workspace for change in changes} == {"T1"}
