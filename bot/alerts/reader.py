@@ -100,8 +100,12 @@ class Reader:
     def _number(self, number: float) -> str:
         for size, word in _LARGE[self.own]:
             if number >= size:
-                return f"{_plain(number / size)}{word}"
-        return _plain(number)
+                return f"{self._plain(number / size)}{word}"
+        return self._plain(number)
+
+    def _plain(self, number: float) -> str:
+        """With no more digits than tell something; thousands apart in English only, where numbers are read by them."""
+        return f"{number:,.2f}".rstrip("0").rstrip(".").replace(",", "" if self.own == "zh" else ",")
 
     def _by(self, by: str) -> str:
         parts = by.split("-") if by else []
@@ -118,8 +122,3 @@ class Reader:
         if len(parts) == _TO_MONTH:
             return f"by the end of {month} {year}"
         return f"by {date.fromisoformat(by).day} {month} {year}"
-
-
-def _plain(number: float) -> str:
-    """With commas, and no more digits than tell something."""
-    return f"{number:,.2f}".rstrip("0").rstrip(".")

@@ -10,6 +10,7 @@ from bot.text.tokens import has_han
 # "BEIJING, Nov 3 (Reuters) - ", "WASHINGTON — ", 新华社北京11月3日电, （记者 张三）
 _DATELINE = re.compile(
     r"^(?:[A-Z][A-Z./ -]{2,30}(?:,[^()]{1,25})?(?:\([^()]{2,40}\))?\s*[-–—]+\s+"
+    r"|[A-Z][A-Z .]{2,30}\s?:\s+(?=[A-Z\"“])"
     r"|[A-Z][\w., ]{2,40}\([A-Z][^()]{1,30}\)\s*[-–—]+\s+"
     r"|[(（【]?[^\s，。,()（）【】]{2,12}?\s?(?:[^\s，。,]{1,10})?\s?[0-9]{1,2}月[0-9]{1,2}日\s*[电讯][)）】]?[：:，,]?\s*"
     r"|[(（【][^()（）【】]{0,12}(?:记者|讯|报道|报导)[^()（）【】]{0,12}[)）】]\s*)"
@@ -29,10 +30,14 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.!?。！？…][\"”’』」'）)]*$")
+_CUT = re.compile(r"(?:\.\.\.|…|\[[….]+\])[\"”’)]*$")  # a sentence that a feed broke off
+_SIGNED = re.compile(r"\s+[-–|]\s+[A-Z\u4e00-\u9fff][\w.'’& \u4e00-\u9fff]{1,30}$")  # "... - Example Wire"
+_RUN_IN = re.compile(r"^(?:[^，。、！？；,.!?;\s]{4,30}\s+)+(?=[\u4e00-\u9fff][^\s]{8,}[。！？]$)")
 _LABEL = re.compile(
     r"^(?:related|more|also|see also|watch|read|live|opinion|相关|推荐|更多|导读)\s*[:：|]", re.IGNORECASE
 )
 SHORTEST, SHORTEST_ZH = 25, 9  # characters
+_SHORTEST_TITLE = 8
 # What opens on a word before it cannot stand alone.
 _LEANS = re.compile(
     r"^(?:[\"“]?(?:he|she|they|it|this|that|these|those|but|and|however|still|meanwhile|instead|also|his|her|their|its|such|"
@@ -48,13 +53,37 @@ def own_sentences(entry: Entry, limit: int) -> Iterator[tuple[int, str]]:
     A line that does not end as a sentence does is a caption, a headline of another report or a button; a text that is
     one such line alone is a lede cut short.
     """
-    found = sentences(entry.text)[:limit]
-    for place, sentence in enumerate(found):
-        text = _DATELINE.sub("", sentence).strip()
-        whole = _ENDS.search(text) is not None or len(found) == 1
+    if _lists(entry):
+        return
+    found = [_bare(sentence) for sentence in sentences(entry.text)[:limit]]
+    whole = [_ENDS.search(text) is not None and _CUT.search(text) is None for text in found]
+    for place, text in enumerate(found):
+        stands = whole[place] or (not any(whole) and place == 0)
         short = len(text) < (SHORTEST_ZH if has_han(text) else SHORTEST)
-        if whole and not short and not _BOILERPLATE.search(text) and not _LABEL.search(text):
+        if stands and not short and not _BOILERPLATE.search(text) and not _LABEL.search(text):
             yield place, text
+
+
+def _lists(entry: Entry) -> bool:
+    """Does its text repeat its headline and run on without a stop: a list of headlines, as aggregators have it?"""
+    title = _unsigned(entry.title)
+    behind = entry.text[len(title) :].lstrip(" ")
+    return len(title) >= _SHORTEST_TITLE and entry.text.casefold().startswith(title.casefold()) and behind[:1].isalnum()
+
+
+def headline_of(entry: Entry) -> str:
+    """An entry's headline as a sentence, without the outlet that some feeds put behind it."""
+    text = _unsigned(entry.title)
+    return text if _ENDS.search(text) else text + ("。" if has_han(text) else ".")
+
+
+def _unsigned(title: str) -> str:
+    return _SIGNED.sub("", title).strip()
+
+
+def _bare(sentence: str) -> str:
+    """A sentence without its dateline, and without a Chinese headline that runs into it without a stop."""
+    return _RUN_IN.sub("", _DATELINE.sub("", sentence)).strip()
 
 
 def leans(sentence: str) -> bool:

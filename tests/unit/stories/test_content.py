@@ -46,6 +46,56 @@ def test_a_summary_prefers_the_headlines_language() -> None:
     assert all(sentence.publisher == "Outlet 1" for sentence in summarise(entries, "大豆采购", "zh", vocabulary()))
 
 
+def test_what_is_no_report_is_in_no_summary() -> None:
+    text = (
+        "CHICAGO, Nov 20 (Meridian) - State buyers in China booked 840,000 tonnes of soybeans, traders said. "
+        "Read more: ten recipes with tofu. Subscribe to our newsletter for more news! "
+        "Related: Port fees end after long talks. Click here to see all photos of the harbour. "
+        "(Reporting by A. Writer; Editing by B. Other)"
+    )
+    (only,) = summarise([entry(1, "Soybeans", text=text)], "", "en", vocabulary())
+    assert only.text == "State buyers in China booked 840,000 tonnes of soybeans, traders said."
+    chinese = "新华社北京11月20日电 中粮集团采购了84万吨美国大豆。责任编辑：王某。点击下载APP，查看更多内容。扫码关注。"
+    (only,) = summarise([entry(1, "大豆", text=chinese, language="zh")], "", "zh", vocabulary())
+    assert only.text == "中粮集团采购了84万吨美国大豆。"
+
+
+def test_a_list_of_other_headlines_is_in_no_summary() -> None:
+    listed = "US lifts port fees Example Wire Beijing hails the move Example Post Soybeans jump in Chicago Other Daily"
+    reports = [
+        entry(1, "US lifts port fees - Example Wire", text=listed),
+        entry(2, "Fees lifted", text="The United States lifted its port fees on Chinese ships on Monday."),
+    ]
+    told = " ".join(sentence.text for sentence in summarise(reports, "", "en", vocabulary()))
+    assert "The United States lifted its port fees on Chinese ships on Monday." in told
+    assert "hails" not in told
+    assert "jump" not in told
+
+
+def test_a_summary_that_stands_alone_names_actors_and_figures_of_several_outlets_once() -> None:
+    reports = [
+        entry(1, "Sale", text="USDA said exporters sold 264,000 tonnes of soybeans to China. The weather was fine."),
+        entry(2, "Sold", text="Exporters sold 264,000 tonnes of soybeans to China, the USDA said on Tuesday."),
+        entry(3, "Pledge", text="Bessent said China would buy 12 million tonnes of soybeans by the end of February."),
+    ]
+    found = summarise(reports, "", "en", vocabulary())
+    told = " ".join(sentence.text for sentence in found)
+    assert told.count("264,000") == 1
+    assert "12 million" in told
+    assert {"Outlet 3"} < {sentence.publisher for sentence in found}
+
+
+def test_a_story_is_told_in_each_language_that_has_a_report() -> None:
+    english = entry(1, "China books US soybeans", text=TEXT)
+    chinese = entry(
+        2, "中国采购美国大豆", text="中国周一采购了十二船美国大豆，共计79.2万吨。", language="zh", seen=ago(minutes=1)
+    )
+    (telling,) = assemble(9, [english, chinese], {}, vocabulary()).tellings
+    assert (telling.language, telling.headline, telling.url) == ("zh", chinese.title, chinese.url)
+    assert [sentence.text for sentence in telling.summary] == [chinese.text]
+    assert assemble(9, [english], {}, vocabulary()).tellings == ()
+
+
 def test_a_story_is_told_by_its_entries_in_order() -> None:
     first = entry(1, "China books US soybeans", published=ago(hours=3), publisher="One")
     again = entry(2, "China books more", published=ago(hours=2), publisher="one")
