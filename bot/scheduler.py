@@ -9,7 +9,7 @@ from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.errors import StorageBusyError
+from bot.errors import StorageBusyError, StorageError
 from bot.observe import metrics
 
 log = structlog.get_logger(__name__)
@@ -38,6 +38,9 @@ class Scheduler:
                 return  # only stop() cancels; APScheduler would log it as a fault
             except StorageBusyError as error:
                 log.warning("job_waits_for_database", job=name, detail=str(error))
+            except StorageError as error:  # a full disk, say: its text has the remedy, a trace would bury it
+                metrics.JOB_FAILURES.labels(name).inc()
+                log.error("job_cannot_use_database", job=name, detail=str(error))
             except Exception:  # one bad tick must not end the job
                 metrics.JOB_FAILURES.labels(name).inc()
                 log.exception("job_failed", job=name)

@@ -72,12 +72,6 @@ class HealthServer:
         self._readiness, self._metrics = readiness or Readiness(), metrics
         self._runner: web.AppRunner | None = None
 
-    @property
-    def port(self) -> int:
-        """Where it listens, once started."""
-        assert self._runner is not None, "it listens"
-        return int(self._runner.addresses[0][1])
-
     async def start(self) -> None:
         """Listen. Raises TradewireError if the address is taken."""
         application = web.Application()

@@ -209,6 +209,11 @@ class _NamedErrors:
                 f"{self.path}: another process has held the database's lock for {BUSY_TIMEOUT:.0f} s; "
                 "nothing was written. Stop the other process, or try again."
             ) from error
+        if "full" in text or "disk I/O" in text:
+            raise StorageError(
+                f"{self.path}: the disk takes no more ({text}). Nothing of this was written and nothing is lost: free "
+                "space there, and the bot goes on by itself."
+            ) from error
         if "not a database" in text or "malformed" in text:
             raise StorageError(
                 f"{self.path}: this is not a working SQLite database ({text}). Restore it from a backup: "

@@ -45,6 +45,7 @@ class House:
     folder: Path
     slack: FakeSlack | None = None
     owner: str = ""
+    bind: str = "127.0.0.1:0"
     now: datetime = NOW
     paper: io.StringIO = field(default_factory=io.StringIO)
     feeds: list[Feed] = field(default_factory=list)
@@ -61,7 +62,7 @@ class House:
         shipped = configuration()
         fetch = shipped.settings.fetch.model_copy(update={"allow_networks": ["127.0.0.0/8"], "host_interval": 0})
         owner = shipped.settings.owner.model_copy(update={"destination": self.owner})
-        http = shipped.settings.http.model_copy(update={"bind": "127.0.0.1:0"})
+        http = shipped.settings.http.model_copy(update={"bind": self.bind})
         given: dict[str, object] = {"tradewire_database_url": f"sqlite:///{self.folder}/house.db"}
         if self.slack is not None:
             given |= {"slack_bot_token": SecretStr(self.slack.bot_token), "slack_api_url": self.slack.base_url}

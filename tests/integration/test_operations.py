@@ -1,0 +1,162 @@
+"""The bot as its operator meets it: ready or not, measured, backed up, restored, audited."""
+
+import asyncio
+import json
+import os
+import resource
+import signal
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.platforms.terminal.render import make_console
+from bot.running import ClockWatch, Running
+from tests.fakes.feed_server import FeedServer
+from tests.integration.house import House
+from tests.shell import Shell
+from tests.values import NOW
+
+DAY = 24 * 3600
+
+
+async def asked(port: int, path: str) -> tuple[int, str, float]:
+    """(status, body, seconds)."""
+    began = time.monotonic()
+    async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}{path}") as answer:
+        return answer.status, await answer.text(), time.monotonic() - began
+
+
+async def until(status: int, port: int, seconds: float) -> float:
+    """How long until /readyz answers so; fails when it does not in time."""
+    began = time.monotonic()
+    while time.monotonic() - began < seconds:
+        try:
+            if (await asked(port, "/readyz"))[0] == status:
+                return time.monotonic() - began
+        except aiohttp.ClientError:
+            pass
+        await asyncio.sleep(0.2)
+    raise AssertionError(f"/readyz did not answer {status} within {seconds} s")
+
+
+async def test_a_running_bot_is_ready_and_not_ready_from_the_moment_it_is_told_to_stop(
+    tmp_path: Path, unused_tcp_port: int
+) -> None:
+    async with FeedServer() as server:
+        house, port = House(server, tmp_path, bind=f"127.0.0.1:{unused_tcp_port}"), unused_tcp_port
+        house.shows(1)
+        async with house.app() as app:
+            bot = Running(app, {"poll", "desk"}, make_console(house.paper))
+            drained = asyncio.Event()
+
+            async def slow() -> None:
+                try:
+                    await asyncio.sleep(60)
+                finally:
+                    await asyncio.sleep(1.0)  # a message in flight
+                    drained.set()
+
+            bot.scheduler.every(60, "slow", slow)
+            running = asyncio.create_task(bot.run())
+            await until(200, port, 10)
+            status, body, _ = await asked(port, "/metrics")
+            assert status == 200
+            assert "tradewire_ready 1.0" in body
+            bot.stop()
+            status, body, _ = await asked(port, "/readyz")
+            assert (status, json.loads(body)["faults"]) == (503, ["stopping"])
+            assert not drained.is_set()
+            await running
+            assert drained.is_set()
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="limits of another process are Linux's")
+async def test_f6_a_full_disk_makes_it_unready_and_it_goes_on_by_itself_when_there_is_room(
+    shell: Shell, unused_tcp_port: int
+) -> None:
+    bot = Shell(shell.folder, shell.environment | {"TRADEWIRE_HTTP__BIND": f"127.0.0.1:{unused_tcp_port}"})
+    process = await bot.start("run", "--only", "poll,desk")
+    try:
+        await until(200, unused_tcp_port, 30)
+        _, hard = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, hard))
+        assert await until(503, unused_tcp_port, 35) < 30
+        assert (await asked(unused_tcp_port, "/healthz"))[0] == 200
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (hard, hard))
+        assert await until(200, unused_tcp_port, 60) < 60
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, err = await asyncio.wait_for(process.communicate(), 20)
+    assert process.returncode == 0
+    assert "the disk takes no more" in err.decode()
+    with closing(sqlite3.connect(shell.folder / "t.db")) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+async def test_a30_nothing_listens_beyond_this_machine_by_default() -> None:
+    from bot.settings.models import Http  # noqa: PLC0415
+
+    assert Http().bind.startswith("127.0.0.1:")
+
+
+async def test_f7_a_damaged_database_stops_the_start_and_a_restored_backup_ends_it(shell: Shell) -> None:
+    path, backup = shell.folder / "t.db", shell.folder / "backup.db"
+    await shell("ask", "/trade subscribe soybeans")
+    done = await shell("backup", str(backup))
+    assert (done.code, backup.exists()) == (0, True)
+    data = path.read_bytes()
+    middle = len(data) // 2 // 4096 * 4096
+    path.write_bytes(data[:middle] + os.urandom(4096) + data[middle + 4096 :])
+    begin = time.monotonic()
+    refused = await shell("run")
+    assert refused.code == 1
+    assert str(path) in refused.err
+    assert "tradewire restore" in refused.err
+    assert time.monotonic() - begin < 60  # the process and its imports included; of the check alone see its own test
+    restored = await shell("restore", str(backup))
+    assert restored.code == 0, restored.err
+    assert "counts as told" in restored.out
+    assert "soybeans" in (await shell("ask", "/trade subscriptions")).out
+    assert list(shell.folder.glob("t.db.before-restore-*"))
+
+
+async def test_who_changed_what_is_shown_and_a_workspace_given_out_and_deleted(shell: Shell) -> None:
+    await shell("ask", "--as", "slack:T1:C1", "/trade subscribe soybeans daily 08:00")
+    await shell("ask", "--as", "slack:T2:C1", "/trade subscribe tariffs")
+    audit = (await shell("audit", "--json")).lines
+    assert [(line["destination"], line["action"]) for line in audit] == [
+        ("slack:T2:C1", "subscribe tariffs"),
+        ("slack:T1:C1", "subscribe soybeans daily 08:00"),
+    ]
+    exported = (await shell("workspace", "export", "slack:T1")).lines
+    assert {line["table"] for line in exported} == {"subscriptions", "audit"}
+    assert (await shell("workspace", "delete", "slack:T1", "--yes")).code == 0
+    assert (await shell("workspace", "export", "slack:T1")).lines == []
+    assert "No subscriptions here" in (await shell("ask", "--as", "slack:T1:C1", "/trade subscriptions")).out
+    assert "tariffs" in (await shell("ask", "--as", "slack:T2:C1", "/trade subscriptions")).out
+    assert (await shell("workspace", "export", "slack")).code == 1
+
+
+@pytest.mark.parametrize("jump", [-365 * DAY, -7200, 7200, 365 * DAY])
+def test_f12_nothing_is_deleted_for_a_day_after_the_clock_has_jumped(
+    jump: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datetime import timedelta  # noqa: PLC0415
+
+    seconds = 1000.0
+    monkeypatch.setattr("bot.running.time.monotonic", lambda: seconds)
+    watch, now = ClockWatch(NOW), NOW
+    for _ in range(24):
+        seconds, now = seconds + 3600, now + timedelta(hours=1)
+        assert watch.trusted(now)
+    now += timedelta(seconds=jump)
+    assert not watch.trusted(now)
+    for _ in range(23):
+        seconds, now = seconds + 3600, now + timedelta(hours=1)
+        assert not watch.trusted(now)
+    seconds, now = seconds + 3601, now + timedelta(hours=1)
+    assert watch.trusted(now)

@@ -1,0 +1,112 @@
+"""Metrics: their names are promises, alert rules name only what there is, and no label tells whose data it is."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from prometheus_client.parser import text_string_to_metric_families
+
+from bot.delivery import measure
+from bot.domain.alert import DecisionKind
+from bot.domain.delivery import Delivery
+from bot.errors import SendError, SendReason
+from bot.gauges import look
+from bot.observe import metrics
+from bot.storage import outbox
+from bot.storage.engines import open_database
+from tests.unit.commands.world import HERE, World
+from tests.values import CHANNEL, NOW, ago, alert
+
+RULES = Path(__file__).parents[3] / "config/prometheus-alerts.yaml"
+
+# What dashboards and rules of operators may rely on.
+PROMISED = {
+    *("tradewire_feed_poll_total", "tradewire_feed_poll_duration_seconds", "tradewire_feed_age_seconds"),
+    *("tradewire_parse_child_killed_total", "tradewire_outbox_depth", "tradewire_outbox_oldest_seconds"),
+    *("tradewire_deliveries_total", "tradewire_delivery_latency_seconds", "tradewire_unknown_outcome_total"),
+    *("tradewire_duplicates_suppressed_total", "tradewire_ratelimit_wait_seconds", "tradewire_tenants_paused"),
+    *("tradewire_loop_lag_seconds", "tradewire_seen_after_seconds", "tradewire_told_after_seconds", "tradewire_ready"),
+}
+
+
+def families() -> dict[str, Any]:
+    """Name, as samples have it without _bucket and the like -> family."""
+    body, _ = metrics.exposition()
+    found = {}
+    for family in text_string_to_metric_families(body.decode()):
+        found[family.name + ("_total" if family.type == "counter" else "")] = family
+    return found
+
+
+def value(name: str, **labels: str) -> float:
+    return metrics.REGISTRY.get_sample_value(name, labels) or 0.0
+
+
+def delivery(**changed: Any) -> Delivery:
+    values: dict[str, Any] = {
+        "id": 1,
+        "destination": CHANNEL,
+        "story_id": 7,
+        "kind": DecisionKind.ANNOUNCE,
+        "content": alert(first_seen=ago(minutes=20)),
+        "created_at": ago(seconds=3),
+    }
+    return Delivery(**(values | changed))
+
+
+def test_the_promised_metrics_are_there() -> None:
+    assert families().keys() >= PROMISED
+
+
+def test_every_alert_rule_names_metrics_that_exist_and_says_what_to_do() -> None:
+    (group,) = yaml.safe_load(RULES.read_text())["groups"]
+    known = families().keys()
+    assert len(group["rules"]) > 10
+    for rule in group["rules"]:
+        for name in re.findall(r"tradewire_[a-z_]+", rule["expr"]):
+            assert re.sub(r"_(bucket|sum|count)$", "", name) in known, name
+        assert rule["annotations"]["summary"]
+        assert rule["labels"]["severity"] in ("page", "ticket")
+
+
+def test_a_sent_alert_is_measured_from_the_outbox_and_from_publication() -> None:
+    before = value("tradewire_told_after_seconds_sum"), value("tradewire_delivery_latency_seconds_sum")
+    measure.sent(delivery(), NOW)
+    assert value("tradewire_told_after_seconds_sum") - before[0] == 20 * 60
+    assert value("tradewire_delivery_latency_seconds_sum") - before[1] == 3
+    edited = value("tradewire_told_after_seconds_count")
+    measure.sent(delivery(kind=DecisionKind.AMEND), NOW)
+    assert value("tradewire_told_after_seconds_count") == edited
+
+
+def test_what_is_refused_is_counted_by_what_follows() -> None:
+    def counts() -> list[float]:
+        names = ("postponed", "failed", "paused")
+        return [value("tradewire_deliveries_total", platform="slack", result=name) for name in names]
+
+    before = counts()
+    limited = SendError(SendReason.RATE_LIMITED, "429", retry_after=30)
+    measure.refused(delivery(), limited, NOW + timedelta(seconds=30), NOW)
+    measure.refused(delivery(), SendError(SendReason.EXPIRED, "old", permanent=True), None, NOW)
+    measure.refused(delivery(), SendError(SendReason.PLACE_GONE, "is_archived"), NOW, NOW)
+    assert [after - was for after, was in zip(counts(), before, strict=True)] == [1, 1, 1]
+
+
+async def test_a30_metrics_name_no_workspace_no_place_no_person_and_no_address() -> None:
+    database = open_database("sqlite:///:memory:")
+    await database.migrate()
+    world = World(database)
+    await world.ask("topic add secretbarges barge AND freight", HERE)
+    await world.ask("subscribe secretbarges", HERE)
+    await world.ask("subscribe soybeans", HERE)
+    await world.publish("China books 12 cargoes of US soybeans")
+    await database.read(look, NOW + timedelta(minutes=10))
+    assert value("tradewire_outbox_oldest_seconds") == 600
+    assert value("tradewire_outbox_depth", platform="slack") == 1
+    body = metrics.exposition()[0].decode()
+    for private in ("T1", "C1", "U1", "secretbarges", "http", "example", "Outlet"):
+        assert private not in "".join(line for line in body.splitlines() if not line.startswith("#")), private
+    assert await database.read(outbox.told, [1])
+    await database.close()
