@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from bot.domain.alert import Alert, Item, Notice, Reply, SideLine
+from bot.domain.alert import Alert, FigureLine, Item, Notice, Reply, SideLine
 from bot.domain.digest import Digest
 from bot.domain.feed import Side
+from bot.domain.figure import Figure
 from bot.domain.story import Level, Outlet, Sentence
 
 ALERT = Alert(
@@ -130,6 +131,9 @@ alerts = st.builds(
     updated=moments,
     why=texts,
     change=texts,
+    figures=st.lists(st.builds(FigureLine, texts, st.just(Figure(1, 1, "t"))), max_size=9).map(tuple),
+    facts=texts,
+    original=texts,
 )
 notices = st.builds(
     Notice, title=texts, items=st.lists(st.builds(Item, texts, urls, texts), max_size=60).map(tuple), hint=texts
