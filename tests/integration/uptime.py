@@ -1,0 +1,233 @@
+"""Months of uptime on a simulated clock: invented feeds and workspaces, and a far end that keeps nothing."""
+
+import asyncio
+import gc
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from random import Random
+
+from aiohttp import web
+
+from bot.app import App
+from bot.commands.caller import Caller
+from bot.delivery.budget import UNLIMITED, Limits
+from bot.domain.alert import Alert, Notice
+from bot.domain.delivery import Delivery
+from bot.domain.digest import Digest
+from bot.domain.feed import Feed, MayShow
+from bot.domain.subscription import Destination
+from bot.storage.retention import retain
+from tests.shipped import configuration
+from tests.values import NOW
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+SHOWN = timedelta(days=2)  # how long an item stands in its feeds
+
+_GOODS = ("soybeans", "corn", "sorghum", "beef", "pork", "cotton", "wheat", "rare earths", "gallium", "chips", "steel")
+_ACTS = (
+    "China buys {n} tonnes of US {good} from {place}",
+    "US raises tariff on Chinese {good} to {n} percent, {place} senators say",
+    "Beijing halts imports of American {good} from {place}, {n} cargoes wait",
+    "China and US agree on {good} quota of {n} tonnes, {place} growers cheer",
+)
+_PLACES = ("Iowa", "Ohio", "Texas", "Utah", "Maine", "Idaho", "Nevada", "Oregon", "Kansas", "Alaska", "Georgia")
+_ASIDE = (
+    "{place} mayor opens bridge number {n}",
+    "{n} runners finish the {place} marathon",
+    "{place} museum shows {n} kites",
+)
+_WISHES = (
+    "",
+    "hourly",
+    "daily 08:00 tz Asia/Shanghai",
+    "quiet 22:00-07:00 tz America/New_York",
+    "max 3/day",
+    "days mon-fri",
+)
+_TOPICS = ("soybeans", "tariffs", "rare_earths", "farm_goods", "us_china_trade", "semiconductors")
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happens, and the feeds that report it, each in words of its own."""
+
+    at: datetime
+    title: str
+    feeds: tuple[int, ...]
+
+
+@lru_cache(maxsize=8)  # only the last days are asked for
+def events_of(day: int, feeds: int) -> tuple[Event, ...]:
+    """What happens on one day, the same whenever it is asked for."""
+    random = Random(day)
+    found = []
+    for number in range(feeds // 2 + random.randrange(10)):
+        forms = _ACTS if number % 3 == 0 else _ASIDE
+        words = {"n": random.randrange(10, 99_999), "good": random.choice(_GOODS), "place": random.choice(_PLACES)}
+        title = random.choice(forms).format(**words)
+        reporting = tuple(random.sample(range(feeds), random.choice((1, 1, 1, 2, 4))))
+        found.append(Event(NOW + day * DAY + random.random() * DAY, title, reporting))
+    return tuple(found)
+
+
+def body_of(feed: int, feeds: int, now: datetime) -> bytes:
+    """What a feed shows now."""
+    today = (now - NOW).days
+    shown = [
+        (event, number)
+        for day in range(max(-2, today - 2), today + 1)
+        for number, event in enumerate(events_of(day, feeds))
+        if feed in event.feeds and now - SHOWN <= event.at <= now
+    ]
+    items = "".join(
+        f"<item><title>{escape(event.title)}{', reports say' * (feed % 3 == 1)}</title>"
+        f"<link>https://outlet{feed}.example/{event.at:%Y%m%d}/{number}</link>"
+        f"<guid>{feed}-{event.at:%Y%m%d}-{number}</guid><pubDate>{format_datetime(event.at)}</pubDate></item>"
+        for event, number in shown
+    )
+    return f'<rss version="2.0"><channel><title>Outlet {feed}</title>{items}</channel></rss>'.encode()
+
+
+@dataclass
+class Ear:
+    """A platform's far end that takes everything and keeps only how much."""
+
+    platform: str = "slack"
+    limits: Limits = UNLIMITED
+    took: int = 0
+
+    async def post(self, destination: Destination, alert: Alert, delivery_id: int) -> str:
+        self.took += 1
+        return f"ref {delivery_id}"
+
+    async def edit(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> None:
+        self.took += 1
+
+    async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
+        self.took += 1
+        return f"ref {delivery_id}"
+
+    async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:
+        self.took += 1
+        return f"ref {delivery_id}"
+
+    async def look(self, delivery: Delivery) -> str | None:
+        return None
+
+
+@dataclass
+class Sample:
+    """How much the bot holds at the end of a day."""
+
+    day: int
+    memory: float  # MB resident, of the parent
+    database: float  # MB
+    tasks: int
+    files: int
+    rows: Mapping[str, int] = field(default_factory=dict)
+    took: int = 0
+
+
+@dataclass
+class Uptime:
+    """A bot that lives through days of news."""
+
+    folder: Path
+    feeds: int
+    workspaces: int
+    now: datetime = NOW
+    ear: Ear = field(default_factory=Ear)
+
+    async def live(self, days: int, step: timedelta = HOUR) -> AsyncIterator[Sample]:
+        """Let so many days pass; a sample at the end of each."""
+        async with self._feeds() as port, self._app(port) as app:
+            app.senders["slack"] = self.ear
+            await self._subscribe(app)
+            worker = app.worker()
+            for day in range(days):
+                while self.now < NOW + (day + 1) * DAY:
+                    self.now += step
+                    polls = await app.start_polls(lambda: None)
+                    await asyncio.gather(*polls)
+                    await app.work_inbox()
+                    await app.send_digests()
+                    await worker.run_once()
+                await app.share_budget()
+                await retain(app.database, self.now)
+                yield await self._sample(app, day)
+
+    async def _sample(self, app: App, day: int) -> Sample:
+        gc.collect()
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        tables = ("entries", "stories", "deliveries", "seen", "decisions", "held")
+        counts = {
+            table: (await app.database.read(lambda tx, t=table: tx.rows(f"SELECT COUNT(*) AS n FROM {t}")))[0]["n"]
+            for table in tables
+        }
+        # What is in use of the file: pages that were freed are used again before it grows.
+        (used,) = await app.database.read(
+            lambda tx: tx.rows(
+                "SELECT (p.page_count - f.freelist_count) * s.page_size / 1e6 AS mb "
+                "FROM pragma_page_count p, pragma_freelist_count f, pragma_page_size s"
+            )
+        )
+        return Sample(
+            day,
+            pages * os.sysconf("SC_PAGE_SIZE") / 1e6,
+            used["mb"],
+            len(asyncio.all_tasks()),
+            sum(1 for _ in Path("/proc/self/fd").iterdir()),
+            counts,
+            self.ear.took,
+        )
+
+    async def _subscribe(self, app: App) -> None:
+        for number in range(self.workspaces):
+            here = Destination("slack", f"T{number}", "C1")
+            for offset in range(3):
+                topic, wish = _TOPICS[(number + offset) % len(_TOPICS)], _WISHES[(number + offset) % len(_WISHES)]
+                reply = await app.commands(f"subscribe {topic} {wish}", Caller(here, "U1"))
+                assert reply.ok, reply
+            if number % 5 == 0:
+                await app.commands("subscribe pulse daily 18:00", Caller(here, "U1"))
+
+    def _app(self, port: int) -> App:
+        shipped = configuration()
+        fetch = {"allow_networks": ["127.0.0.0/8"], "host_interval": 0, "host_connections": 64}
+        poll = {"budget": 0.25, "ceiling": 21_600}
+        settings = shipped.settings.model_copy(
+            update={
+                "fetch": shipped.settings.fetch.model_copy(update=fetch),
+                "poll": shipped.settings.poll.model_copy(update=poll),
+            }
+        )
+        secrets = shipped.secrets.model_copy(update={"tradewire_database_url": f"sqlite:///{self.folder}/uptime.db"})
+        feeds = tuple(
+            Feed(f"Outlet {n}", f"http://127.0.0.1:{port}/{n}", f"Outlet {n}", language="en", may_show=MayShow.FULL)
+            for n in range(self.feeds)
+        )
+        return App(replace(shipped, settings=settings, secrets=secrets, feeds=feeds), lambda: self.now)
+
+    @asynccontextmanager
+    async def _feeds(self) -> AsyncIterator[int]:
+        async def answer(request: web.Request) -> web.Response:
+            body = body_of(int(request.match_info["feed"]), self.feeds, self.now)
+            return web.Response(body=body, content_type="application/rss+xml")
+
+        application = web.Application()
+        application.router.add_get("/{feed}", answer)
+        runner = web.AppRunner(application, access_log=None)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        try:
+            yield runner.addresses[0][1]
+        finally:
+            await runner.cleanup()
