@@ -24,7 +24,7 @@ LEASE = timedelta(seconds=60)  # longer than any send takes; a dead worker's cla
 SEND_TIMEOUT = 30.0  # seconds for one message, whatever the platform does
 IN_FLIGHT = 200  # messages at once, of all platforms
 SCAN = 1.0  # seconds between two looks at the whole outbox
-PATIENCE = 5.0  # seconds that one pass waits for its turn with a platform
+PATIENCE = 2.0  # seconds that one pass waits for its turn with a platform
 
 log = structlog.get_logger(__name__)
 
@@ -49,7 +49,7 @@ class Worker:
         self._flying: set[asyncio.Task[None]] = set()
         self._stir = asyncio.Event()
         self._news = False  # deliveries may have been put into the outbox
-        self._newest, self._scan_at, self._settled = 0, 0.0, 0
+        self._newest, self._scan_at, self._moved_at, self._settled = 0, 0.0, 0.0, 0
 
     def wake(self) -> None:
         """There is something new in the outbox."""
@@ -65,7 +65,7 @@ class Worker:
 
         What must wait for longer than a moment is left. Cancelling lets what is in flight finish.
         """
-        self._scan_at, self._settled = 0.0, 0
+        self._scan_at, self._moved_at, self._settled = 0.0, self._seconds(), 0
         await self._work(forever=False)
         return self._settled
 
@@ -76,7 +76,8 @@ class Worker:
                 await self._scan(timedelta(seconds=SCAN if forever else 0))
                 await self._launch()
                 rest = self._agenda.next_at - self._seconds()
-                if not (forever or self._flying or self._news or rest <= PATIENCE):
+                patient = rest <= PATIENCE and self._seconds() - self._moved_at <= PATIENCE
+                if not (forever or self._flying or self._news or patient):
                     return
                 await self._sleep(min(rest, self._scan_at - self._seconds()))
         finally:
@@ -126,6 +127,7 @@ class Worker:
 
     def _landed(self, task: asyncio.Task[None]) -> None:
         self._flying.discard(task)
+        self._moved_at = self._seconds()
         self._stir.set()
         if not task.cancelled() and task.exception() is not None:
             log.error("settling_failed", exc_info=task.exception())
