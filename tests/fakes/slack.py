@@ -71,6 +71,7 @@ class FakeSlack:
         self.clock = clock
         self.scopes = {"channels:history", "groups:history", "im:history", "im:write"}
         self.in_marketplace = True  # else conversations.history and .replies are rationed
+        self.delay = 0.0  # seconds from a call to its answer; it takes effect half way
         self._asked_at: dict[str, float] = {}
         self.bot_token, self.app_token, self.team = BOT_TOKEN, APP_TOKEN, TEAM
         self.requests: list[Request] = []
@@ -145,7 +146,9 @@ class FakeSlack:
         if method in ("conversations.history", "conversations.replies") and (wait := self._ration(method)):
             headers = {"Retry-After": str(wait)}
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
+        await asyncio.sleep(self.delay / 2)
         answer = self._answer(method, payload, token)
+        await asyncio.sleep(self.delay / 2)
         if fault and fault.drop and http.transport is not None:
             http.transport.abort()
         return web.json_response(answer)

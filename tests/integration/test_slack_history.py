@@ -30,7 +30,7 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack(lambda: NOW.timestamp()) as fake:
+    async with FakeSlack(NOW.timestamp) as fake:
         yield fake
 
 
@@ -72,9 +72,9 @@ async def test_a_reply_is_looked_for_in_its_thread(slack: FakeSlack, sender: Sen
 
 
 async def test_only_the_minutes_around_the_message_are_read_and_all_of_them(slack: FakeSlack, sender: Sender) -> None:
-    slack.clock = lambda: (NOW - timedelta(hours=1)).timestamp()
+    slack.clock = (NOW - timedelta(hours=1)).timestamp
     await sender.post(CHANNEL, ALERT, 41)
-    slack.clock = lambda: NOW.timestamp()
+    slack.clock = NOW.timestamp
     assert await sender.look(in_doubt(41)) == "", "an hour ago it was another message"
     for number in range(50, 100):
         await sender.post(CHANNEL, ALERT, number)

@@ -1,0 +1,173 @@
+"""The bot in processes that die where they are told to: forked, one a run, from a process that has all in memory.
+
+It reads one JSON object a line (a Run) and answers with two: {"pid"} when the run begins, {"code"} when it is over. A
+process dies by SIGKILL, before or after every commit and every call of Slack's Web API, whichever is number `die_at`.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import SecretStr
+
+from bot import app as app_module
+from bot.app import App
+from bot.delivery.budget import UNLIMITED
+from bot.desk.newsroom import Memory, Newsroom
+from bot.platforms.slack.sender import SlackSender
+from bot.settings.load import Configuration
+from bot.storage.sqlite import SqliteDatabase
+from tests.shipped import configuration
+from tests.values import feed
+
+NEVER = 0
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a process does: the whole road once, or only empty the outbox."""
+
+    database: str
+    slack: str
+    token: str
+    feeds: tuple[str, ...] = ()
+    die_at: int = NEVER
+    later: float = 0.0  # seconds that its clock is ahead
+    whole_road: bool = False
+
+
+class Mortals:
+    """Starts runs: `async with Mortals() as mortals`."""
+
+    async def __aenter__(self) -> Self:
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-W",
+            "ignore",
+            "-m",
+            "tests.fakes.mortal",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            cwd=Path(__file__).parents[2],
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        await self._process.wait()
+
+    async def run(self, run: Run, kill_after: float | None = None) -> int:
+        """Exit code of a run, negative for the signal it died by; it may be killed after some seconds."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(asdict(run)).encode() + b"\n")
+        pid = (await self._answer())["pid"]
+        over = asyncio.ensure_future(self._answer())
+        if kill_after is not None and not (await asyncio.wait({over}, timeout=kill_after))[0]:
+            os.kill(pid, signal.SIGKILL)
+        return int((await asyncio.wait_for(over, 60))["code"])
+
+    async def _answer(self) -> dict[str, int]:
+        assert self._process.stdout is not None
+        return dict(json.loads(await self._process.stdout.readline()))
+
+
+class _Steps:
+    """Counts the boundaries, and dies at one of them."""
+
+    def __init__(self, die_at: int) -> None:
+        self._die_at, self._passed, self._lock = die_at, 0, threading.Lock()
+
+    def pass_one(self) -> None:
+        with self._lock:
+            self._passed += 1
+            if self._passed == self._die_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _serve() -> None:
+    configuration()
+    _newsroom()
+    for line in sys.stdin:
+        given = json.loads(line)
+        pid = os.fork()
+        if pid == 0:
+            _live(Run(**{**given, "feeds": tuple(given["feeds"])}))
+        print(json.dumps({"pid": pid}), flush=True)
+        print(json.dumps({"code": os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])}), flush=True)
+
+
+def _live(run: Run) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    steps = _Steps(run.die_at)
+    _die_around_commits(steps)
+    _die_around_calls(steps)
+    app_module.newsroom_of = lambda *_: replace(_newsroom(), memory=Memory())
+    asyncio.run(_work(run))
+    os._exit(0)
+
+
+async def _work(run: Run) -> None:
+    shipped = configuration()
+    fetch = shipped.settings.fetch.model_copy(update={"allow_networks": ["127.0.0.0/8"], "host_interval": 0})
+    secrets = {
+        "tradewire_database_url": run.database,
+        "slack_bot_token": SecretStr(run.token),
+        "slack_api_url": run.slack,
+    }
+    staged = replace(
+        shipped,
+        settings=shipped.settings.model_copy(update={"fetch": fetch}),
+        secrets=shipped.secrets.model_copy(update=secrets),
+        feeds=tuple(feed(number, url=url) for number, url in enumerate(run.feeds)),
+    )
+    async with App(staged, lambda: datetime.now(UTC) + timedelta(seconds=run.later)) as app:
+        app.connect_slack()
+        app.senders["slack"].limits = UNLIMITED
+        if run.whole_road:
+            await app.pass_once(everything=True)
+        else:
+            await app.worker().run_once()
+
+
+def _die_around_commits(steps: _Steps) -> None:
+    commit: Callable[[SqliteDatabase, Sequence[Any]], None] = SqliteDatabase._commit_together
+
+    def commit_or_die(database: SqliteDatabase, writes: Sequence[Any]) -> None:
+        steps.pass_one()
+        commit(database, writes)
+        steps.pass_one()
+
+    SqliteDatabase._commit_together = commit_or_die  # type: ignore[method-assign]
+
+
+def _die_around_calls(steps: _Steps) -> None:
+    answer: Callable[[SlackSender, Awaitable[Any]], Awaitable[dict[str, Any]]] = SlackSender._answer
+
+    async def answer_or_die(sender: SlackSender, call: Awaitable[Any]) -> dict[str, Any]:
+        steps.pass_one()
+        answered = await answer(sender, call)
+        steps.pass_one()
+        return answered
+
+    SlackSender._answer = answer_or_die  # type: ignore[method-assign,assignment]
+
+
+@cache
+def _newsroom() -> Newsroom:
+    shipped: Configuration = configuration()
+    return app_module.newsroom_of(shipped)
+
+
+if __name__ == "__main__":
+    _serve()

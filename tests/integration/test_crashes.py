@@ -1,0 +1,186 @@
+"""The bot is killed wherever it can be; afterwards every message stands in its channel once."""
+
+import shutil
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot.domain.alert import DecisionKind
+from bot.domain.subscription import Destination, Options
+from bot.storage import outbox, stories, subscriptions
+from bot.storage.database import Transaction
+from bot.storage.engines import open_database
+from tests.fakes.feed_server import FeedServer, item, rss
+from tests.fakes.feed_server import feed as feed_answer
+from tests.fakes.history import History, Promise, history_of
+from tests.fakes.mortal import Mortals, Run
+from tests.fakes.slack import FakeSlack
+from tests.values import alert, story
+
+KILLED = -9
+LATER = 150.0  # seconds between two starts: leases have run out by then
+
+
+@dataclass
+class Stage:
+    """A database as it was before the fault, copied anew for each try, and a Slack for it."""
+
+    folder: Path
+    mortals: Mortals
+    feeds: tuple[str, ...] = ()
+    visible: bool = True
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "try.db"
+
+    async def prepare(self, work: object) -> None:
+        """What is in the database before every try."""
+        (self.folder / "before.db").unlink(missing_ok=True)
+        database = open_database(f"sqlite:///{self.folder}/before.db")
+        await database.migrate()
+        await database.write(work)  # type: ignore[arg-type]
+        await database.close()
+
+    async def play(self, run: Run, deaths: list[float | int], slack: FakeSlack) -> tuple[list[int], History]:
+        """Start the bot again and again: each time it dies, at a step (int) or after seconds (float), at last never."""
+        for suffix in ("", "-wal", "-shm"):
+            self.file.with_name(f"try.db{suffix}").unlink(missing_ok=True)
+        shutil.copy(self.folder / "before.db", self.file)
+        codes, ahead = [], 0.0
+        for death in [*deaths, None, None]:
+            slack.clock = lambda later=ahead: time.time() + later  # type: ignore[misc]
+            run = replace(run, slack=slack.base_url, later=ahead, die_at=death if isinstance(death, int) else 0)
+            codes.append(await self.mortals.run(run, death if isinstance(death, float) else None))
+            ahead += LATER
+        return codes, await self._history(slack)
+
+    async def _history(self, slack: FakeSlack) -> History:
+        database = open_database(f"sqlite:///{self.file}")
+        history = await history_of(database, slack)
+        await database.close()
+        return history
+
+    async def die_everywhere(self, run: Run, promise: Promise) -> int:
+        """Die at step 1, 2, 3 ... until a run completes, each time from the same start; returns its number of steps."""
+        step = 1
+        while True:
+            async with FakeSlack() as slack:
+                slack.scopes = slack.scopes if self.visible else set()
+                codes, history = await self.play(run, [step], slack)
+            assert history.judge(promise) == [], f"after a death at step {step}"
+            assert [row["state"] for row in history.rows].count("sent") >= 1
+            if codes[0] == 0:
+                return step - 1
+            assert codes[0] == KILLED
+            step += 1
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The SDK reads these, and the fake stands on loopback."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    yield
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with Mortals() as mortals:
+        yield Stage(tmp_path, mortals)
+
+
+def run_of(stage: Stage, **given: object) -> Run:
+    return Run(f"sqlite:///{stage.file}", "", "xoxb-fake-bot-token", stage.feeds, **given)  # type: ignore[arg-type]
+
+
+def promise(**given: object) -> Promise:
+    return Promise(datetime.now(UTC) + timedelta(hours=1), **given)  # type: ignore[arg-type]
+
+
+def place(name: str) -> Destination:
+    return Destination("slack", "T1", name)
+
+
+def subscribed(tx: Transaction) -> None:
+    subscriptions.subscribe(tx, place("C1"), "soybeans", Options(), "U1", datetime.now(UTC))
+
+
+def announced(tx: Transaction, channel: str, headline: str) -> int:
+    story_id = stories.save(tx, story(id=0)).id
+    draft = alert(story_id=story_id, headline=headline)
+    outbox.put(tx, place(channel), story_id, DecisionKind.ANNOUNCE, draft, datetime.now(UTC))
+    return story_id
+
+
+def living_story(tx: Transaction) -> None:
+    """A story with an edit and a reply to come, another behind it, and one in another channel."""
+    now = datetime.now(UTC)
+    story_id = announced(tx, "C1", "One")
+    tx.execute("UPDATE deliveries SET in_doubt_since = 0")  # else the edit would only change the waiting content
+    outbox.put(tx, place("C1"), story_id, DecisionKind.AMEND, alert(story_id=story_id, headline="One, edited"), now)
+    tx.execute("UPDATE deliveries SET in_doubt_since = NULL")
+    reply = alert(story_id=story_id, headline="One, edited", change="China has spoken")
+    outbox.put(tx, place("C1"), story_id, DecisionKind.FOLLOW_UP, reply, now)
+    announced(tx, "C1", "Two")
+    announced(tx, "C2", "Three")
+
+
+async def test_f1_death_at_any_commit_or_call_of_the_whole_road_loses_nothing_and_tells_nothing_twice(
+    stage: Stage,
+) -> None:
+    async with FeedServer() as server:
+        now = datetime.now(UTC)
+        news = item("China books 12 cargoes of US soybeans", "https://outlet.example/1", "1", "", now)
+        stage.feeds = (server.script("/1", feed_answer(rss(news))),)
+        await stage.prepare(subscribed)
+        steps = await stage.die_everywhere(run_of(stage, whole_road=True), promise(allowed=frozenset({"C1"})))
+    assert steps >= 14, "poll, desk, claim, post and settle have a boundary on each side"
+
+
+async def test_f1_death_at_any_step_of_delivery_keeps_a_post_its_edit_and_its_reply_one_message_each(
+    stage: Stage,
+) -> None:
+    await stage.prepare(living_story)
+    assert await stage.die_everywhere(run_of(stage), promise()) >= 20
+
+
+async def test_f1_where_history_is_denied_a_death_makes_at_most_one_message_twice(stage: Stage) -> None:
+    stage.visible = False
+    await stage.prepare(living_story)
+    assert await stage.die_everywhere(run_of(stage), promise(copies=2)) >= 20
+
+
+def burst(tx: Transaction) -> None:
+    for number in range(500):
+        announced(tx, f"C{number % 25}", f"Headline {number}")
+
+
+async def kill_often(stage: Stage, kills: int, seed: int) -> None:
+    random = Random(seed)
+    await stage.prepare(burst)
+    done = 0
+    while done < kills:
+        deaths: list[float | int] = [random.uniform(0.1, 0.4) for _ in range(min(10, kills - done))]
+        async with FakeSlack() as slack:
+            slack.delay = 0.05  # so that the burst takes some seconds
+            codes, history = await stage.play(run_of(stage), deaths, slack)
+            assert history.judge(promise()) == [], f"seed {seed}, deaths {deaths}"
+            assert sum(len(messages) for messages in slack.messages.values()) == 500
+            assert codes.count(KILLED) >= len(deaths) // 2, "it dies while it works"
+        done += len(deaths)
+
+
+async def test_f1_a_burst_of_500_is_told_once_each_through_20_kills(stage: Stage) -> None:
+    await kill_often(stage, 20, seed=6)
+
+
+@pytest.mark.soak
+async def test_f1_a_burst_of_500_is_told_once_each_through_200_kills(stage: Stage) -> None:
+    for seed in range(10):
+        await kill_often(stage, 20, seed)
