@@ -24,6 +24,9 @@ class Platform:
     hanging: frozenset[str] = frozenset()  # workspaces whose calls hang
     arrived: list[tuple[float, Destination, str]] = field(default_factory=list)
     refused: int = 0
+    losing: int = 0  # the answers to so many messages are lost, which arrive all the same
+    looked_at: list[float] = field(default_factory=list)  # one look a minute is let through
+    found: int = 0
     random: Random = field(default_factory=lambda: Random(1))
     _levels: dict[object, tuple[float, float]] = field(default_factory=lambda: defaultdict(lambda: (0.0, 0.0)))
 
@@ -40,7 +43,14 @@ class Platform:
         return await self._take(destination, content.title)
 
     async def look(self, delivery: Delivery) -> str | None:
-        return None
+        at = asyncio.get_running_loop().time()
+        wait = max((each + 60 - at for each in self.looked_at[-1:]), default=0.0)
+        if wait > 0:
+            self.refused += 1
+            raise SendError(SendReason.RATE_LIMITED, "429", retry_after=wait)
+        self.looked_at.append(at)
+        self.found += 1
+        return f"ref {delivery.id}"
 
     async def _take(self, destination: Destination, text: str) -> str:
         if destination.workspace in self.hanging:
@@ -54,6 +64,9 @@ class Platform:
             self.refused += 1
             raise SendError(SendReason.RATE_LIMITED, "429", retry_after=30)
         self.arrived.append((at, destination, text))
+        if self.losing:
+            self.losing -= 1
+            raise SendError(SendReason.UNREACHABLE, "its answer was lost", in_doubt=True)
         return f"ref {len(self.arrived)}"
 
     def _over(self, key: object, pace: Pace, at: float) -> bool:

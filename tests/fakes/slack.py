@@ -214,9 +214,9 @@ class FakeSlack:
 
     def _ration(self, method: str) -> int:
         """Seconds until the method may be called again; 0 if it may now, and then it was."""
-        wait = self._asked_at.get(method, -PAUSE_OUTSIDE_MARKETPLACE) + PAUSE_OUTSIDE_MARKETPLACE - monotonic()
+        wait = self._asked_at.get(method, -PAUSE_OUTSIDE_MARKETPLACE) + PAUSE_OUTSIDE_MARKETPLACE - self.clock()
         if self.in_marketplace or wait <= 0:
-            self._asked_at[method] = monotonic()
+            self._asked_at[method] = self.clock()
             return 0
         return int(wait) + 1
 

@@ -63,4 +63,29 @@ def test_f50_a_workspace_that_hangs_or_is_flooded_changes_nothing_for_the_others
     for _, place, _ in flood.arrived:
         sent[place.workspace] += 1
     assert sent["T0"] >= 5 * SECONDS * 0.98, "and the flooded one gets what its platform lets through"
-    assert calm.refused == hung.refused == flood.refused == 0
+    assert calm.refused == flood.refused == 0
+
+
+def test_where_looks_are_rationed_they_queue_up_at_one_a_minute_and_other_workspaces_do_not_notice() -> None:
+    async def play(loop: SimulatedLoop) -> Platform:
+        platform = Platform(losing=8)
+        database = CountedDatabase(open_database("sqlite:///:memory:"), loop)
+        await database.migrate()
+        worker = Worker(database, {"slack": platform}, loop.clock, timedelta(hours=6))  # type: ignore[arg-type]
+        await database.write(put, [Destination("slack", "T1", f"C{number}") for number in range(8)], 1, loop)
+        running = asyncio.create_task(worker.run())
+        await asyncio.sleep(60)
+        await database.write(put, [Destination("slack", "T2", "C1")], 1, loop)
+        await asyncio.sleep(600)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await database.close()
+        return platform
+
+    platform = simulate(play)
+    assert platform.found == 8
+    assert platform.refused <= 2, "it learns that it is rationed, and asks no more than it is given"
+    waits = [later - earlier for earlier, later in zip(platform.looked_at, platform.looked_at[1:], strict=False)]
+    assert all(59.9 < wait < 65 for wait in waits), waits
+    assert len(platform.arrived) == 9, "nothing was sent twice"
+    assert p95(platform, {"T2"}) < 2
