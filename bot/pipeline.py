@@ -8,6 +8,7 @@ entries not yet judged are the desk's inbox, deliveries not yet sent are the out
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.desk.newsroom import Newsroom
@@ -17,6 +18,7 @@ from bot.domain.entry import Entry
 from bot.storage import entries, stories
 from bot.storage.database import Transaction
 from bot.stories.cluster import WINDOW, Grouper
+from bot.stories.links import links_of_new
 
 INBOX_BATCH = 500  # entries judged in one transaction
 LATE = timedelta(days=1)  # an entry up to this old finds its story among those at hand; an older one has it loaded
@@ -53,12 +55,14 @@ def group(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], relevant:
     # Those that have a story were edited, and stay where they are.
     placed = grouper.place(entry for entry in batch if entry.story_id is None)
     newcomers: defaultdict[int, list[Entry]] = defaultdict(list)
+    edited: defaultdict[int, list[str]] = defaultdict(list)
     for entry in batch:
         newcomers[entry.story_id or placed[entry.id]] += [entry] if entry.story_id is None else []
-    touched = retell(tx, newsroom, newcomers)
-    opened = {key: each.story.id for key, each in zip(newcomers, touched, strict=True) if key < 0}
+        edited[entry.story_id or 0].append(entry.publisher)
+    touched = retell(tx, newsroom, newcomers, now, links_of_new(grouper, placed))
+    opened = {key: each.story.id for key, each in touched.items() if key < 0}
     grouper.settle(opened, now.timestamp())
-    return touched
+    return [replace(each, edited=tuple(edited[key])) if key > 0 else each for key, each in touched.items()]
 
 
 def _grouper(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], relevant: bool, now: datetime) -> Grouper:

@@ -1,12 +1,14 @@
 """A story's alert for one subscription: plain content, before any platform's dress."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from bot.alerts.change import changed_figures
 from bot.alerts.reader import Reader
-from bot.domain.alert import Alert, FigureLine, SideLine
+from bot.domain.alert import Alert, Answered, FigureLine, SideLine
 from bot.domain.feed import Side
 from bot.domain.figure import RATES
+from bot.domain.link import LinkKind
 from bot.domain.story import Statement, Story, Telling
 from bot.text.vocabulary import Kind
 
@@ -18,6 +20,11 @@ _WHO = frozenset({Kind.STATE, Kind.PERSON, Kind.BODY, Kind.COMPANY})
 _ORIGINAL = {"zh": "Chinese original", "en": "English original"}
 _TELLING = 0.5  # the weight from which on an act says what is done: not "sale" or "suspension"
 _OTHER = "original in another language"
+_VERBS = {
+    LinkKind.CONFIRMATION: "{}: {} confirms",
+    LinkKind.DENIAL: "{}: {} denies",
+    LinkKind.REACTION: "{}: {} reacts",
+}
 MAX_SPEAKERS = 3  # named in one line
 AS_PUBLISHED = Reader()
 
@@ -47,6 +54,7 @@ def compose(
         updated=story.last_published,
         why=f"{topic_title}: " + ", ".join(list(dict.fromkeys(words))[:6]),
         figures=figure_lines(story, reader),
+        status=story.status,
         facts=facts(story, reader) if foreign else "",
         original=reader.phrase(_ORIGINAL.get(telling.language, _OTHER)) if foreign and reader.language else "",
     )
@@ -100,26 +108,52 @@ def _attributed(statement: Statement, reader: Reader) -> str:
     return f"{reader.speaker(statement)}{gap}{opening}{place}{closing}"
 
 
-def newly_spoken(alert: Alert, told: Alert) -> list[SideLine]:
-    """The parties that speak in this alert and did not in the one told."""
-    before = {line.side or line.party for line in told.sides if line.spoken}
-    return [line for line in alert.sides if line.spoken and before.isdisjoint((line.side, line.party))]
+def answering(alert: Alert, story: Story, answered: Story, told: Alert | None, reader: Reader = AS_PUBLISHED) -> Alert:
+    """The alert of a story with a link, naming the story that it answers.
+
+    told: that story's alert where it was told here; then this one belongs into its thread.
+    """
+    assert story.link is not None
+    told_as = told or compose(answered, "", (), (), reader)
+    line = _answer_line(alert, story, told_as, reader)
+    answers = Answered(story.link.kind, told_as.short_id, told_as.headline, line)
+    return replace(alert, answers=answers, thread_of=(told.thread_of or told.story_id) if told else 0)
 
 
-def follow_up(alert: Alert, told: Alert) -> Alert:
+def _answer_line(alert: Alert, story: Story, told: Alert, reader: Reader) -> str:
+    """Who confirms, denies or reacts, where one party speaks and no other; how a figure has changed; else the kind."""
+    kind = story.link.kind if story.link else LinkKind.REACTION
+    changed = [reader.phrase("now {} (was {})").format(now.text, was.text) for now, was in changed_figures(alert, told)]
+    if kind is LinkKind.CORRECTION:
+        return reader.phrase("Correction: {}").format(changed[0] if changed else alert.headline)
+    spoken = [line for line in alert.sides if line.spoken]
+    if kind in _VERBS and len(spoken) == 1:
+        speaker = next(each for each in story.statements if each.side is spoken[0].side)
+        return reader.phrase(_VERBS[kind]).format(spoken[0].party, reader.speaker(speaker))
+    return changed[0] if changed and kind is LinkKind.UPDATE else reader.phrase(kind.capitalize())
+
+
+def follow_up(alert: Alert, lines: Iterable[str], reader: Reader = AS_PUBLISHED) -> Alert:
     """The alert with its one line on what has changed since it was told."""
-    change = "; ".join(f"{line.party} has spoken: {line.text}" for line in newly_spoken(alert, told))
-    return replace(alert, change=change)
+    return replace(alert, change=reader.phrase("; ").join(lines))
 
 
 def amended(alert: Alert, told: Alert) -> Alert:
-    """The alert as an edit of the one told: a message keeps the reason it was sent for."""
-    return replace(alert, topic=told.topic, why=told.why)
+    """The alert as an edit of the one told: a message keeps what it was sent for, its thread and what was wrong."""
+    return replace(
+        alert,
+        topic=told.topic,
+        why=told.why,
+        answers=told.answers,
+        thread_of=told.thread_of,
+        correction=alert.correction or told.correction,
+    )
 
 
 def as_text(alert: Alert) -> str:
     """The alert in one plain line, for `poll --json` and logs."""
     level = f"{alert.level.upper()} " if alert.level.rank else ""
     outlets = ", ".join(outlet.publisher for outlet in alert.outlets)
-    told = f"{alert.change} | {alert.headline}" if alert.change else alert.headline
+    change = alert.change or (f"{alert.answers.line} (answers {alert.answers.short_id})" if alert.answers else "")
+    told = f"{change} | {alert.headline}" if change else alert.headline
     return f"{level}{alert.topic}: {told} ({outlets})"

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.alerts.compose import newly_spoken
+from bot.alerts.change import changes
 from bot.alerts.hold import restraint
+from bot.alerts.reader import Reader
 from bot.domain.alert import Alert, Decision, DecisionKind, Reason
 from bot.domain.gap import NO_GAP, Gap
-from bot.domain.story import Story
-from bot.domain.subscription import MuteKind, Subscription
+from bot.domain.story import Story, short_id
+from bot.domain.subscription import MuteKind, Options, Subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class Situation:
     now: datetime
     freshness: timedelta  # nothing older is told
     told: Alert | None = None  # what this destination was last told of the story
+    corrected_by: tuple[str, ...] = ()  # the outlets that have edited their reports of it
+    correction: str = ""  # the operator's, of a story put together wrongly
     mutes: frozenset[tuple[MuteKind, str]] = frozenset()  # in force for this destination
     baseline_told: int = 0  # stories of the same feed's baseline already announced here
     baseline_limit: int = 3
@@ -29,9 +32,9 @@ class Situation:
 def decide(story: Story, subscription: Subscription, draft: Alert, situation: Situation) -> Decision:
     """What to do about a story for a subscription; `draft` is what would be told."""
     verdict = _muted(story, subscription, situation) or (
-        _untold(story, subscription, situation)
+        _untold(story, subscription, draft, situation)
         if situation.told is None
-        else _retold(story, draft, situation.told, situation)
+        else _retold(story, subscription, draft, situation)
     )
     kind, reason, detail = _in_time(verdict, story, subscription, situation)
     return Decision(kind, reason, story.id, subscription.topic, subscription.destination, story.revision, detail)
@@ -43,31 +46,44 @@ _Verdict = tuple[DecisionKind, Reason, str]
 def _muted(story: Story, subscription: Subscription, situation: Situation) -> _Verdict | None:
     if (MuteKind.STORY, str(story.id)) in situation.mutes:
         return DecisionKind.SKIP, Reason.MUTED_STORY, ""
+    if story.link is not None and (MuteKind.STORY, str(story.link.to)) in situation.mutes:
+        return DecisionKind.SKIP, Reason.MUTED_STORY, f"{short_id(story.link.to)}, which it answers"
     if (MuteKind.TOPIC, subscription.topic) in situation.mutes:
         return DecisionKind.SKIP, Reason.MUTED_TOPIC, subscription.topic
     return None
 
 
-def _untold(story: Story, subscription: Subscription, situation: Situation) -> _Verdict:
-    options, outlets = subscription.options, story.families
-    missing = options.sides - {statement.side for statement in story.statements}
+def _untold(story: Story, subscription: Subscription, draft: Alert, situation: Situation) -> _Verdict:
     if _too_old(story, situation) and not situation.gap.missed(story.last_published, situation.now):
         return DecisionKind.SKIP, Reason.TOO_OLD, f"published {story.last_published:%Y-%m-%d %H:%M} UTC"
-    if story.level.rank < options.level.rank:
-        return DecisionKind.HOLD, Reason.BELOW_LEVEL, f"{story.level}, asked for {options.level}"
-    if outlets < options.min_outlets:
-        return DecisionKind.HOLD, Reason.TOO_FEW_OUTLETS, f"{outlets} of {options.min_outlets}"
-    if missing:
-        return DecisionKind.HOLD, Reason.SIDES_SILENT, ", ".join(sorted(missing))
+    if draft.thread_of and draft.answers:  # whoever was told of a story is told of what answers it
+        return DecisionKind.ANNOUNCE, Reason.LINKED_STORY, f"{draft.answers.kind} of {draft.answers.short_id}"
+    if lacking := _lacking(story, subscription.options):
+        return DecisionKind.HOLD, *lacking
     if story.baseline_feed is not None and situation.baseline_told >= situation.baseline_limit:
         return DecisionKind.SKIP, Reason.BASELINE, f"{situation.baseline_limit} of this feed's first poll were told"
     return DecisionKind.ANNOUNCE, Reason.NEW_STORY, ""
 
 
-def _retold(story: Story, draft: Alert, told: Alert, situation: Situation) -> _Verdict:
-    spoken = newly_spoken(draft, told)
-    if spoken and situation.now - story.last_published <= situation.freshness:
-        return DecisionKind.FOLLOW_UP, Reason.SIDE_SPOKE, ", ".join(line.party for line in spoken)
+def _lacking(story: Story, options: Options) -> tuple[Reason, str] | None:
+    """What a story lacks of all that is asked of it, with a detail for people."""
+    if story.level.rank < options.level.rank:
+        return Reason.BELOW_LEVEL, f"{story.level}, asked for {options.level}"
+    if story.families < options.min_outlets:
+        return Reason.TOO_FEW_OUTLETS, f"{story.families} of {options.min_outlets}"
+    missing = options.sides - {statement.side for statement in story.statements}
+    return (Reason.SIDES_SILENT, ", ".join(sorted(missing))) if missing else None
+
+
+def _retold(story: Story, subscription: Subscription, draft: Alert, situation: Situation) -> _Verdict:
+    told = situation.told
+    assert told is not None
+    if situation.correction and situation.correction != told.correction:
+        return DecisionKind.FOLLOW_UP, Reason.CORRECTED, situation.correction
+    # What was told wrong is put right however long ago it was; anything else must still be news.
+    for change in changes(draft, told, Reader(subscription.options.lang), situation.corrected_by):
+        if change.reason is Reason.CORRECTED or not _too_old(story, situation):
+            return DecisionKind.FOLLOW_UP, change.reason, change.line
     if len(draft.outlets) > len(told.outlets):
         joined = {outlet.publisher for outlet in draft.outlets} - {outlet.publisher for outlet in told.outlets}
         return DecisionKind.AMEND, Reason.OUTLETS_JOINED, ", ".join(sorted(joined))
@@ -80,7 +96,7 @@ def _seen(alert: Alert) -> tuple[object, ...]:
     """What a reader sees of it besides its outlets."""
     sides = [(line.party, line.text) for line in alert.sides]
     figures = [line.text for line in alert.figures]
-    return alert.headline, alert.summary, alert.level, sides, figures, alert.facts, alert.original
+    return alert.headline, alert.summary, alert.level, sides, figures, alert.facts, alert.original, alert.correction
 
 
 def _too_old(story: Story, situation: Situation) -> bool:

@@ -18,8 +18,11 @@ class Sender(Protocol):
     platform: str
     limits: Limits
 
-    async def post(self, destination: Destination, alert: Alert, delivery_id: int) -> str:
-        """Post a new message; returns the platform's reference to it, which edit and reply take."""
+    async def post(self, destination: Destination, alert: Alert, delivery_id: int, thread: str | None = None) -> str:
+        """Post a new message; returns the platform's reference to it, which edit and reply take.
+
+        thread: the message in whose thread it is told, as what answers it; None for one by itself.
+        """
         ...
 
     async def edit(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> None:

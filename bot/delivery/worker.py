@@ -192,7 +192,7 @@ class Worker:
         if delivery.kind is DecisionKind.ANNOUNCE:
             if now - delivery.created_at > self._freshness:
                 raise SendError(SendReason.EXPIRED, "it waited until it was no news any more", permanent=True)
-            return await sender.post(delivery.destination, content, delivery.id)
+            return await sender.post(delivery.destination, content, delivery.id, delivery.message_ref)
         if delivery.message_ref is None:
             raise SendError(SendReason.MESSAGE_GONE, "the message it belongs to was never sent", permanent=True)
         if delivery.kind is DecisionKind.FOLLOW_UP:

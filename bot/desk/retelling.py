@@ -1,11 +1,13 @@
 """Stories told anew by their entries, and stored."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.desk.newsroom import Newsroom
 from bot.domain.entry import Entry
+from bot.domain.link import Link
 from bot.domain.story import Story
 from bot.domain.topic import Verdict
 from bot.storage import entries, stories
@@ -19,10 +21,21 @@ class Touched:
 
     story: Story
     verdicts: Mapping[int, Verdict]
+    edited: tuple[str, ...] = ()  # the outlets that have edited their reports
+    correction: str = ""  # what people are told of a story that the operator has put together anew
 
 
-def retell(tx: Transaction, newsroom: Newsroom, newcomers: Mapping[int, Sequence[Entry]]) -> list[Touched]:
-    """Stories with the entries that join them, stored: those there are by their number, new ones by one below 0."""
+def retell(
+    tx: Transaction,
+    newsroom: Newsroom,
+    newcomers: Mapping[int, Sequence[Entry]],
+    now: datetime,
+    links: Mapping[int, Link] | None = None,
+) -> dict[int, Touched]:
+    """Stories with the entries that join them, stored: those there are by their number, new ones by one below 0.
+
+    links: of new stories, by these numbers too.
+    """
     known = stories.get(tx, [key for key in newcomers if key > 0])
     members: defaultdict[int, list[Entry]] = defaultdict(list)
     for entry in entries.of_stories(tx, list(known)):
@@ -30,22 +43,41 @@ def retell(tx: Transaction, newsroom: Newsroom, newcomers: Mapping[int, Sequence
     for key, joined in newcomers.items():
         members[key] += joined
     found = entries.verdicts(tx, [entry.id for each in members.values() for entry in each])
-    touched: list[Touched] = []
-    for key, joined in newcomers.items():
+    touched: dict[int, Touched] = {}
+    for key in _answered_first(newcomers, links or {}):
         verdicts = {entry.id: newsroom.counted(found[entry.id]) for entry in members[key]}
-        story = _retold(known.get(key), members[key], verdicts, newsroom)
-        stored = stories.save(tx, story)
-        entries.assign(tx, [entry.id for entry in joined], stored.id)
-        touched.append(Touched(stored, verdicts))
+        told_as = assemble(max(key, 0), members[key], verdicts, newsroom.vocabulary)
+        link = (links or {}).get(key)
+        if key in known:
+            told_as = _anew(tx, told_as, known[key], now)
+        elif link is not None:
+            told_as = replace(told_as, link=replace(link, to=touched[link.to].story.id if link.to < 0 else link.to))
+        stored = stories.save(tx, told_as)
+        entries.assign(tx, [entry.id for entry in newcomers[key]], stored.id)
+        touched[key] = Touched(stored, verdicts)
     return touched
 
 
-def _retold(
-    story: Story | None, members: Sequence[Entry], verdicts: Mapping[int, Verdict], newsroom: Newsroom
-) -> Story:
-    """A story as its entries tell it now; its revision is one more if that is something else than before."""
-    told_as = assemble(story.id if story else 0, members, verdicts, newsroom.vocabulary)
-    if story is None:
-        return told_as
-    changed = replace(told_as, revision=story.revision) != story
-    return replace(told_as, revision=story.revision + changed)
+def _answered_first(keys: Iterable[int], links: Mapping[int, Link]) -> list[int]:
+    """In an order in which a new story comes behind the new story that it answers."""
+
+    def depth(key: int) -> int:
+        return 1 + depth(links[key].to) if key in links and links[key].to < 0 else 0
+
+    return sorted(keys, key=depth)
+
+
+def _anew(tx: Transaction, told_as: Story, before: Story, now: datetime) -> Story:
+    """A story as its entries tell it now, with its link; what it told before is kept where that was something else."""
+    told_as = replace(told_as, link=before.link, revision=before.revision)
+    if told_as == before:
+        return before
+    if _said(told_as) != _said(before):
+        stories.keep_version(tx, before, now)
+    return replace(told_as, revision=before.revision + 1)
+
+
+def _said(story: Story) -> tuple[object, ...]:
+    """What of a story its readers may want to look up later."""
+    spoken = {(each.side, each.speaker) for each in story.statements}
+    return story.headline, story.figures, story.status, spoken

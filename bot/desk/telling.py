@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.alerts.compose import amended, as_text, compose, follow_up
+from bot.alerts.change import changes
+from bot.alerts.compose import amended, answering, as_text, compose, follow_up
 from bot.alerts.decide import Situation, decide
 from bot.alerts.hold import day_begin, due_at
 from bot.alerts.reader import Reader
@@ -18,7 +19,7 @@ from bot.domain.gap import GATHER
 from bot.domain.story import Story
 from bot.domain.subscription import Destination, MuteKind, Subscription
 from bot.domain.topic import Verdict
-from bot.storage import decisions, feeds, held, outbox, subscriptions, switches
+from bot.storage import decisions, feeds, follows, held, outbox, stories, subscriptions, switches
 from bot.storage.database import Transaction
 
 
@@ -31,75 +32,123 @@ class Decided:
     text: str
 
 
+_TELLING = frozenset({DecisionKind.ANNOUNCE, DecisionKind.AMEND, DecisionKind.FOLLOW_UP})
+FOLLOWED_WHY = "this place follows it"
+FOLLOWED = "follow"  # in place of a topic: whoever follows a story is told of it whatever he is subscribed to
+
+
 def tell(tx: Transaction, newsroom: Newsroom, touched: Sequence[Touched], now: datetime) -> list[Decided]:
-    """Decide on each story for each of its topics' subscriptions, and put what is to be told into the outbox."""
-    wanted: defaultdict[str, list[Subscription]] = defaultdict(list)
-    for subscription in subscriptions.of_topics(tx, _live_topics(newsroom, touched)):
-        wanted[subscription.topic].append(subscription)
-    teller = _Teller(tx, newsroom, [each.story for each in touched], now)
+    """Decide on each story for everybody it concerns, and put what is to be told into the outbox."""
+    teller = _Teller(tx, newsroom, touched, now)
     # In the order things happened; but of a baseline the newest come first, since only a few of it are told.
-    ordered = sorted(touched, key=lambda each: each.story.last_published)
+    ordered = sorted(touched, key=lambda each: (each.story.last_published, each.story.id))
     fresh = [each for each in ordered if each.story.baseline_feed is None]
     baseline = [each for each in reversed(ordered) if each.story.baseline_feed is not None]
-    return [
-        teller.tell(each.story, subscription, each.verdicts)
-        for each in [*baseline, *fresh]
-        for subscription in sorted((s for topic in each.story.topics for s in wanted[topic]), key=lambda s: s.id)
-    ]
-
-
-def _live_topics(newsroom: Newsroom, touched: Sequence[Touched]) -> list[str]:
-    """The topics of these stories; one that has left topics.yaml is no longer told."""
-    return sorted({topic for each in touched for topic in each.story.topics if topic in newsroom.topics})
+    return [decided for each in [*baseline, *fresh] for decided in teller.tell(each)]
 
 
 class _Teller:
     """Decisions of one desk pass: what has been told so far, this pass included."""
 
-    def __init__(self, tx: Transaction, newsroom: Newsroom, touched: Sequence[Story], now: datetime) -> None:
+    def __init__(self, tx: Transaction, newsroom: Newsroom, touched: Sequence[Touched], now: datetime) -> None:
         self.tx, self.newsroom, self.now = tx, newsroom, now
-        ids = [story.id for story in touched]
-        self.told = outbox.told(tx, ids)
-        self.digested = held.told(tx, ids)
+        self.answered = _answered(tx, [each.story for each in touched])
+        known = {each.story.id: each.story for each in touched} | self.answered
+        self.told = outbox.told(tx, list(known))
+        self.digested = held.told(tx, [each.story.id for each in touched])
         self.gap = switches.gap(tx)
         self.watched: frozenset[Side] = feeds.watched_sides(tx)
-        self.baseline_told = decisions.baseline_announced(tx, [s.baseline_feed for s in touched if s.baseline_feed])
+        baselines = [each.story.baseline_feed for each in touched if each.story.baseline_feed]
+        self.baseline_told = decisions.baseline_announced(tx, baselines)
         self.mutes: defaultdict[Destination, set[tuple[MuteKind, str]]] = defaultdict(set)
         for mute in subscriptions.mutes(tx, now):
             self.mutes[mute.destination].add((mute.kind, mute.target))
+        self.wanted: defaultdict[str, list[Subscription]] = defaultdict(list)
+        # A topic that has left topics.yaml is no longer told.
+        topics = sorted({topic for story in known.values() for topic in story.topics if topic in newsroom.topics})
+        for subscription in subscriptions.of_topics(tx, topics):
+            self.wanted[subscription.topic].append(subscription)
+        self.followers: defaultdict[int, list[Destination]] = defaultdict(list)
+        for story_id, destination in follows.of_stories(tx, list(known)):
+            self.followers[story_id].append(destination)
 
-    def tell(self, story: Story, subscription: Subscription, verdicts: Mapping[int, Verdict]) -> Decided:
+    def tell(self, touched: Touched) -> list[Decided]:
+        """Decide on a story for each subscription that it concerns, and for whoever else follows it."""
+        decided = [self._decide(touched, subscription) for subscription in self._concerned(touched)]
+        reached = {each.decision.destination for each in decided if each.decision.kind in _TELLING}
+        for here in self._following(touched.story):
+            if here not in reached:
+                decided.append(self._decide(touched, Subscription(0, here, FOLLOWED)))
+        return decided
+
+    def _concerned(self, touched: Touched) -> list[Subscription]:
+        """Who wants a topic of the story; and where the story that it answers was told, who wants a topic of that."""
+        story = touched.story
+        found = {each.id: each for topic in story.topics for each in self.wanted[topic]}
+        answered = self.answered.get(story.link.to) if story.link else None
+        if answered is not None and any(verdict.relevant for verdict in touched.verdicts.values()):
+            for topic in answered.topics:
+                found |= {each.id: each for each in self.wanted[topic] if (answered.id, each.destination) in self.told}
+        return [found[each] for each in sorted(found)]
+
+    def _following(self, story: Story) -> list[Destination]:
+        """Who follows the story or one that it answers."""
+        found = list(self.followers[story.id])
+        answered = story.link
+        while answered is not None:
+            found += self.followers[answered.to]
+            before = self.answered.get(answered.to)
+            answered = before.link if before else None
+        return list(dict.fromkeys(found))
+
+    def _decide(self, touched: Touched, subscription: Subscription) -> Decided:
         """Decide, keep the decision, and commit what it tells to the outbox."""
-        here = subscription.destination
-        draft = self._draft(story, subscription, verdicts)
+        story, here = touched.story, subscription.destination
+        draft = self._draft(story, subscription, touched.verdicts)
         told = self.told.get((story.id, here)) or self.digested.get((story.id, here))
-        baseline = (story.baseline_feed or 0, here)
-        situation = Situation(
-            now=self.now,
-            freshness=self.newsroom.freshness,
-            told=told,
-            mutes=frozenset(self.mutes[here]),
-            baseline_told=self.baseline_told.get(baseline, 0),
-            baseline_limit=self.newsroom.baseline_alerts,
-            told_in_digest=told is not None and (story.id, here) not in self.told,
-            told_today=self._told_today(subscription),
-            gap=self.gap,
-        )
+        situation = self._situation(touched, subscription, told)
         decision = decide(story, subscription, draft, situation)
         decisions.keep(self.tx, decision, self.now, story.baseline_feed)
         if decision.kind is DecisionKind.ANNOUNCE:
             held.release(self.tx, here, story.id)
             self._put(here, decision.kind, draft)
             if story.baseline_feed is not None:
-                self.baseline_told[baseline] = situation.baseline_told + 1
+                self.baseline_told[story.baseline_feed, here] = situation.baseline_told + 1
         elif told is not None and decision.kind in (DecisionKind.AMEND, DecisionKind.FOLLOW_UP):
-            self._put(here, DecisionKind.AMEND, amended(draft, told))
-            if decision.kind is DecisionKind.FOLLOW_UP:
-                draft = follow_up(amended(draft, told), told)
-                self._put(here, DecisionKind.FOLLOW_UP, draft)
+            draft = self._retell(decision, draft, told, situation, Reader(subscription.options.lang))
         elif decision.reason in DEFERRED:
             self._hold(subscription, decision.reason, draft)
         return Decided(decision, story.short_id, as_text(draft))
+
+    def _situation(self, touched: Touched, subscription: Subscription, told: Alert | None) -> Situation:
+        story, here = touched.story, subscription.destination
+        return Situation(
+            now=self.now,
+            freshness=self.newsroom.freshness,
+            told=told,
+            corrected_by=touched.edited,
+            correction=touched.correction,
+            mutes=frozenset(self.mutes[here]),
+            baseline_told=self.baseline_told.get((story.baseline_feed or 0, here), 0),
+            baseline_limit=self.newsroom.baseline_alerts,
+            told_in_digest=told is not None and (story.id, here) not in self.told,
+            told_today=self._told_today(subscription),
+            gap=self.gap,
+        )
+
+    def _retell(self, decision: Decision, draft: Alert, told: Alert, situation: Situation, reader: Reader) -> Alert:
+        """Edit the message, and say in its thread what is material in the change; returns what was told."""
+        here = decision.destination
+        if decision.reason is Reason.CORRECTED:
+            draft = replace(draft, correction=decision.detail)
+        draft = amended(draft, told)
+        self._put(here, DecisionKind.AMEND, draft)
+        if decision.kind is DecisionKind.FOLLOW_UP:
+            found = changes(draft, told, reader, situation.corrected_by)
+            lines = [situation.correction] if situation.correction else [change.line for change in found]
+            draft = follow_up(draft, lines, reader)
+            outbox.put(self.tx, here, draft.story_id, DecisionKind.FOLLOW_UP, draft, self.now)
+        return draft
 
     def _hold(self, subscription: Subscription, reason: Reason, draft: Alert) -> None:
         """Keep an alert for a digest; the message there is of the story is edited all the same, which rings nowhere."""
@@ -121,8 +170,25 @@ class _Teller:
         self.told[alert.story_id, destination] = alert
 
     def _draft(self, story: Story, subscription: Subscription, verdicts: Mapping[int, Verdict]) -> Alert:
-        topic = self.newsroom.topics[subscription.topic]
-        fired = [w for v in verdicts.values() for m in v.matches if m.topic == topic.name for w in m.words]
         reader = Reader(subscription.options.lang, self.newsroom.vocabulary.concepts)
-        title = topic.title_zh if reader.own == "zh" and topic.title_zh else topic.title
-        return compose(story, title, fired, self.watched, reader)
+        if subscription.topic == FOLLOWED:
+            draft = replace(compose(story, reader.phrase("Followed story"), (), self.watched, reader), why=FOLLOWED_WHY)
+        else:
+            topic = self.newsroom.topics[subscription.topic]
+            fired = [w for v in verdicts.values() for m in v.matches if m.topic == topic.name for w in m.words]
+            title = topic.title_zh if reader.own == "zh" and topic.title_zh else topic.title
+            draft = compose(story, title, fired, self.watched, reader)
+        answered = self.answered.get(story.link.to) if story.link else None
+        if answered is None:
+            return draft
+        return answering(draft, story, answered, self.told.get((answered.id, subscription.destination)), reader)
+
+
+def _answered(tx: Transaction, touched: Sequence[Story]) -> dict[int, Story]:
+    """The stories that these answer, and those that these answer in turn, by id."""
+    found: dict[int, Story] = {}
+    wanted = {story.link.to for story in touched if story.link}
+    while wanted:
+        found |= (more := stories.get(tx, sorted(wanted)))
+        wanted = {story.link.to for story in more.values() if story.link} - found.keys()
+    return found

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from bot.domain.feed import Side
 from bot.domain.figure import Figure
-from bot.domain.story import Level, Outlet, Sentence
+from bot.domain.link import LinkKind
+from bot.domain.story import Level, Outlet, Sentence, Status
 from bot.domain.subscription import Destination
 
 
@@ -24,9 +25,14 @@ class Reason(StrEnum):
     """Why: one word for the log, the database, `poll --json` and `/trade why`."""
 
     NEW_STORY = "new_story"
+    LINKED_STORY = "linked_story"  # it answers a story told here
+    FOLLOWED = "followed"  # this place follows it
     OUTLETS_JOINED = "outlets_joined"
     TEXT_CHANGED = "text_changed"
     SIDE_SPOKE = "side_spoke"
+    FIGURE_CHANGED = "figure_changed"
+    STATUS_CHANGED = "status_changed"
+    CORRECTED = "corrected"  # what was told here was wrong: an outlet has changed it, or the operator
     ALREADY_TOLD = "already_told"  # told here, and nothing a reader sees has changed
     MUTED_STORY = "muted_story"
     MUTED_TOPIC = "muted_topic"
@@ -84,6 +90,16 @@ class FigureLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """The earlier story that an alert's story answers, as it was told here or would have been."""
+
+    kind: LinkKind
+    short_id: str
+    headline: str
+    line: str  # what the answer is: "China: Ministry of Commerce denies", "now 13 million tonnes (was 12 million)"
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """What people read of a story, before any platform's dress. All texts are plain."""
 
@@ -103,7 +119,19 @@ class Alert:
     change: str = ""  # a follow-up's one line: "China: commerce ministry has spoken"
     figures: tuple[FigureLine, ...] = ()
     facts: str = ""  # who, action, goods and figure in the reader's language, where the headline is in another
+    answers: Answered | None = None
+    thread_of: int = 0  # the story in the thread of whose message it is told; 0 where it has a message of its own
+    status: Status | None = None
+    correction: str = ""  # what of it was told wrong and is corrected: "Correction: ..."
     original: str = ""  # what language that is, where he asked for his own: "Chinese original"
+
+
+_MATTERS = frozenset({LinkKind.CORRECTION, LinkKind.DENIAL, LinkKind.CONFIRMATION})
+
+
+def matters(alert: Alert) -> bool:
+    """Does what is told in another story's thread concern those too who do not read it there?"""
+    return alert.level is not Level.ROUTINE or (alert.answers is not None and alert.answers.kind in _MATTERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.domain.feed import OFFICIAL_SIDES, Side
 from bot.domain.figure import Figure
+from bot.domain.link import Link
 
 
 class Level(StrEnum):
@@ -110,6 +111,7 @@ class Story:
     status: Status | None = None  # what was done, by the newest headline that tells it
     figures: tuple[Figure, ...] = ()  # how much, of what, by when, by whose word: what is sure of it
     named: tuple[str, ...] = ()  # the vocabulary's concepts that its headline names, in their order
+    link: Link | None = None  # to the earlier story that it answers
     tellings: tuple[Telling, ...] = ()  # in the languages other than the headline's
 
     @property

@@ -6,6 +6,7 @@ at most one message of a destination in doubt.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from bot.domain.alert import Alert, DecisionKind
 from bot.domain.delivery import Action, Delivery, DeliveryState, Head
@@ -17,8 +18,15 @@ from bot.storage.database import Row, Transaction, moment, to_moment, to_seconds
 from bot.storage.outbox import CONTENT
 from bot.storage.subscriptions import destination_of, place
 
+_MESSAGE_OF = (  # the message that announced a story in the same place
+    "(SELECT a.message_ref FROM deliveries a WHERE a.story_id = d.{} AND a.kind = 'announce' "
+    "AND a.platform = d.platform AND a.workspace = d.workspace AND a.place = d.place AND a.state = 'sent' "
+    "ORDER BY a.id DESC LIMIT 1)"
+)
 _UNFINISHED = "state IN ('pending', 'sending')"
 # A claim whose lease has run out may be claimed again: its worker died while sending.
+# An edit may wait until its message has stood for a minute. Whatever comes after it does not wait for it.
+_RESTING = "kind = 'amend' AND state = 'pending' AND attempts = 0 AND due_at > "
 _FREE = "(state = 'pending' AND due_at <= :now OR state = 'sending' AND lease_until <= :now)"
 
 
@@ -31,7 +39,8 @@ def heads(
     """
     rows = tx.rows(
         "SELECT d.*, h.best FROM (SELECT MIN(id) AS id, MIN(precedence) AS best FROM deliveries "  # noqa: S608
-        f"WHERE {_UNFINISHED} AND platform IN :platforms AND id > :after GROUP BY platform, workspace, place) h "
+        f"WHERE {_UNFINISHED} AND platform IN :platforms AND id > :after "
+        f"AND NOT ({_RESTING} :soon) GROUP BY platform, workspace, place) h "
         "JOIN deliveries d ON d.id = h.id "
         "WHERE d.state = 'pending' AND d.due_at <= :soon OR d.state = 'sending' AND d.lease_until <= :now",
         platforms=list(platforms),
@@ -48,7 +57,8 @@ def head(tx: Transaction, destination: Destination, now: datetime) -> Head | Non
     rows = tx.rows(
         "SELECT d.*, d.precedence AS best FROM deliveries d "  # noqa: S608  constant
         f"WHERE {_UNFINISHED} AND platform = :platform AND workspace = :workspace AND place = :place "
-        "ORDER BY id LIMIT 1",
+        f"AND NOT ({_RESTING} :now) ORDER BY id LIMIT 1",
+        now=to_seconds(now),
         **place(destination),
     )
     free = [row for row in rows if row["state"] == DeliveryState.PENDING]
@@ -66,16 +76,16 @@ def claim(tx: Transaction, wanted: Sequence[Head], worker: str, now: datetime, u
         "in_doubt_since = CASE WHEN state = 'sending' THEN COALESCE(in_doubt_since, began_at) ELSE in_doubt_since END, "
         f"began_at = :now WHERE id IN :ids AND {_FREE} AND NOT EXISTS ("
         "SELECT 1 FROM deliveries o WHERE o.state IN ('pending', 'sending') AND o.platform = deliveries.platform "
-        "AND o.workspace = deliveries.workspace AND o.place = deliveries.place AND o.id < deliveries.id) RETURNING id",
+        "AND o.workspace = deliveries.workspace AND o.place = deliveries.place AND o.id < deliveries.id "
+        f"AND NOT (o.{_RESTING.replace('AND ', 'AND o.')} :now)) RETURNING id",
         worker=worker,
         until=to_seconds(until),
         now=to_seconds(now),
         ids=list(admitted),
     )
     rows = tx.rows(
-        "SELECT d.*, (SELECT a.message_ref FROM deliveries a WHERE a.story_id = d.story_id AND a.kind = 'announce' "
-        "AND a.platform = d.platform AND a.workspace = d.workspace AND a.place = d.place AND a.state = 'sent' "
-        "ORDER BY a.id DESC LIMIT 1) AS anchor FROM deliveries d WHERE d.id IN :ids ORDER BY d.id",
+        f"SELECT d.*, {_MESSAGE_OF.format('story_id')} AS anchor, {_MESSAGE_OF.format('thread_of')} AS thread "  # noqa: S608
+        "FROM deliveries d WHERE d.id IN :ids ORDER BY d.id",
         ids=[row["id"] for row in claimed],
     )
     return [_delivery(row, admitted[row["id"]]) for row in rows]
@@ -179,8 +189,15 @@ def _delivery(row: Row, probing: bool) -> Delivery:
         content=load(CONTENT.get(kind, Alert), row["content_json"]),
         created_at=moment(row["created_at"]),
         attempts=row["attempts"],
-        message_ref=row["anchor"] if kind != DecisionKind.ANNOUNCE else None,
+        message_ref=_message_ref(row),
         began_at=moment(row["began_at"]),
         in_doubt_since=to_moment(row["in_doubt_since"]),
         probing=probing,
     )
+
+
+def _message_ref(row: Row) -> Any:
+    """Whose message it edits, or in whose thread it is told; where that message was never sent, by itself."""
+    if row["kind"] == DecisionKind.ANNOUNCE:
+        return row["thread"]
+    return row["anchor"] if row["kind"] == DecisionKind.AMEND else row["thread"] or row["anchor"]

@@ -132,4 +132,21 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 PRIMARY KEY (platform, workspace, place))""",
         ),
     ),
+    (
+        "0004_links_versions_follows",
+        (
+            """ALTER TABLE stories ADD COLUMN answers BIGINT""",
+            """CREATE INDEX stories_answers ON stories (answers) WHERE answers IS NOT NULL""",
+            """ALTER TABLE stories ADD COLUMN merged_into BIGINT""",
+            """ALTER TABLE deliveries ADD COLUMN thread_of BIGINT""",
+            """CREATE TABLE story_versions (
+                id {id}, story_id BIGINT NOT NULL REFERENCES stories(id) ON DELETE CASCADE, content_json TEXT NOT NULL,
+                replaced_at DOUBLE PRECISION NOT NULL)""",
+            """CREATE INDEX story_versions_story ON story_versions (story_id)""",
+            """CREATE TABLE follows (
+                platform TEXT NOT NULL, workspace TEXT NOT NULL, place TEXT NOT NULL,
+                story_id BIGINT NOT NULL REFERENCES stories(id) ON DELETE CASCADE, person TEXT NOT NULL,
+                created_at DOUBLE PRECISION NOT NULL, PRIMARY KEY (story_id, platform, workspace, place))""",
+        ),
+    ),
 )

@@ -1,7 +1,7 @@
 """The outbox: deliveries are committed here before anything is sent; claims.py has what workers do with them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.alert import Alert, DecisionKind, Notice
 from bot.domain.delivery import DeliveryState
@@ -14,6 +14,7 @@ from bot.storage.subscriptions import destination_of, place
 
 NOTICE, DIGEST = "notice", "digest"  # the kinds of deliveries that are no story's
 CONTENT: dict[str, type[Alert | Notice | Digest]] = {NOTICE: Notice, DIGEST: Digest}
+EDIT_EVERY = timedelta(minutes=1)  # of one message, at most
 _HERE = "platform = :platform AND workspace = :workspace AND place = :place"
 _NOTICE_PRECEDENCE, _DIGEST_PRECEDENCE = 2, 3  # a notice goes with routine news; flash is 0, urgent 1
 
@@ -21,9 +22,14 @@ _NOTICE_PRECEDENCE, _DIGEST_PRECEDENCE = 2, 3  # a notice goes with routine news
 def put(
     tx: Transaction, destination: Destination, story_id: int, kind: DecisionKind, alert: Alert, now: datetime
 ) -> None:
-    """Commit a delivery to be sent. An edit of what has not left yet only changes the waiting content."""
-    if kind is not DecisionKind.AMEND or not _replace_waiting(tx, destination, story_id, alert):
+    """Commit a delivery to be sent. An edit of what has not left yet only changes the waiting content.
+
+    An edit leaves a minute after the one before at the earliest.
+    """
+    if kind is not DecisionKind.AMEND:
         _insert(tx, destination, story_id, kind.value, alert, now)
+    elif not _replace_waiting(tx, destination, story_id, alert):
+        _insert(tx, destination, story_id, kind.value, alert, now, due_at=_next_edit(tx, destination, story_id, now))
 
 
 def put_notice(tx: Transaction, destination: Destination, notice: Notice, now: datetime) -> None:
@@ -33,7 +39,7 @@ def put_notice(tx: Transaction, destination: Destination, notice: Notice, now: d
 
 def put_digest(tx: Transaction, destination: Destination, period: str, now: datetime) -> int:
     """Commit a digest, still empty, to be sent for a period; returns its delivery. See `fill_digest`."""
-    return _insert(tx, destination, None, DIGEST, Digest("", (), 0), now, period)
+    return _insert(tx, destination, None, DIGEST, Digest("", (), 0), now, period=period)
 
 
 def fill_digest(tx: Transaction, delivery_id: int, digest: Digest) -> None:
@@ -70,7 +76,9 @@ def _insert(
     kind: str,
     content: Alert | Notice | Digest,
     now: datetime,
+    *,
     period: str | None = None,
+    due_at: datetime | None = None,
 ) -> int:
     record = {
         **place(destination),
@@ -79,11 +87,25 @@ def _insert(
         "content_json": dump(content),
         "precedence": _precedence(content),
         "state": DeliveryState.PENDING.value,
-        "due_at": to_seconds(now),
+        "due_at": to_seconds(due_at or now),
         "created_at": to_seconds(now),
         "period": period,
+        "thread_of": (content.thread_of or None) if isinstance(content, Alert) else None,
     }
     return tx.insert("deliveries", record)
+
+
+def _next_edit(tx: Transaction, destination: Destination, story_id: int, now: datetime) -> datetime:
+    """When the story's message there may be edited again."""
+    rows = tx.rows(
+        f"SELECT MAX(COALESCE(settled_at, began_at)) AS latest FROM deliveries WHERE {_HERE} "  # noqa: S608  constant
+        "AND story_id = :story AND kind = 'amend' AND state IN ('sent', 'sending')",
+        story=story_id,
+        **place(destination),
+    )
+    latest = to_moment(rows[0]["latest"])
+    # An edit that seems to be yet to come was made before the clock was set back.
+    return max(now, latest + EDIT_EVERY) if latest and latest <= now else now
 
 
 def _precedence(content: Alert | Notice | Digest) -> int:

@@ -7,7 +7,7 @@ from secrets import token_hex
 
 from bot.domain.story import Story
 from bot.storage.codec import dump, load
-from bot.storage.database import Row, Transaction, to_seconds
+from bot.storage.database import Row, Transaction, moment, to_seconds
 
 _MARK = "stories_mark"
 _VISIBLE = (
@@ -24,6 +24,7 @@ def save(tx: Transaction, story: Story) -> Story:
         "revision": story.revision,
         "first_published_at": to_seconds(story.first_published),
         "last_published_at": to_seconds(story.last_published),
+        "answers": story.link.to if story.link else None,
     }
     if story.id:
         settings = ", ".join(f"{column} = :{column}" for column in columns)
@@ -38,6 +39,24 @@ def get(tx: Transaction, story_ids: Sequence[int]) -> dict[int, Story]:
     """Story id -> story, for those that exist."""
     rows = tx.rows("SELECT * FROM stories WHERE id IN :ids", ids=list(story_ids))
     return {row["id"]: _story(row) for row in rows}
+
+
+def answers_to(tx: Transaction, story_ids: Sequence[int]) -> list[Story]:
+    """The stories that answer one of these, oldest first."""
+    rows = tx.rows("SELECT * FROM stories WHERE answers IN :ids ORDER BY id", ids=list(story_ids))
+    return [_story(row) for row in rows]
+
+
+def keep_version(tx: Transaction, story: Story, now: datetime) -> None:
+    """Keep what a story told until now."""
+    record = {"story_id": story.id, "content_json": dump(story), "replaced_at": to_seconds(now)}
+    tx.insert("story_versions", record)
+
+
+def versions(tx: Transaction, story_id: int) -> list[tuple[Story, datetime]]:
+    """What a story told before, each with when it was replaced, oldest first."""
+    rows = tx.rows("SELECT * FROM story_versions WHERE story_id = :id ORDER BY id", id=story_id)
+    return [(replace(load(Story, row["content_json"]), id=story_id), moment(row["replaced_at"])) for row in rows]
 
 
 def mark(tx: Transaction) -> str:

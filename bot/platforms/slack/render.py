@@ -24,6 +24,7 @@ _SUMMARY_BUDGET, _OUTLETS_BUDGET = 2800, 2500
 _ITEMS_BUDGET, _BODY, _CODE, _ITEM = 5000, 2500, 1500, 400
 _OUTLETS_SHOWN, _SIDES_SHOWN, _FIGURES_SHOWN = 3, 6, 4
 _NO_HEADLINE, _NO_TITLE = "(no headline)", "Notice"
+_LINE_IN_NOTIFICATION = 60  # of what it answers
 _PARTIES_IN_NOTIFICATION = 24  # characters: the headline must begin well inside the first 80
 
 
@@ -108,6 +109,8 @@ def plain_message(alert: Alert) -> str:
 def _notification(alert: Alert) -> str:
     """Level, who has spoken, headline: a phone shows the first 80 characters and nothing of the blocks."""
     parties = plain(", ".join(side.party for side in alert.sides if side.spoken), _PARTIES_IN_NOTIFICATION)
+    if alert.answers is not None:
+        parties = plain(alert.answers.line, _LINE_IN_NOTIFICATION)
     return f"{_level_words(alert)}{parties + ' · ' if parties else ''}{_spoken_headline(alert)}"
 
 
@@ -130,7 +133,12 @@ def _headline(alert: Alert) -> str:
 
 
 def _headline_lines(alert: Alert) -> Iterable[str]:
-    """The headline; where it is in another language than the reader's, that it is, and the facts in his."""
+    """What it answers and what was told wrong of it; the headline, and for a foreign one its facts in his language."""
+    if alert.answers is not None:
+        line, headline = plain(alert.answers.line, _SIDE), plain(alert.answers.headline, _SIDE)
+        yield f":leftwards_arrow_with_hook: *{line}*  answers `{plain(alert.answers.short_id, 20)}` {headline}"
+    if correction := plain(alert.correction, _SIDE):
+        yield f":pencil2: *{correction}*"
     yield f"*{_headline(alert)}*"
     about = [f"_{text}_" for text in (plain(alert.original, _NAME),) if text]
     about += [text for text in (plain(alert.facts, _FACTS),) if text]

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.delivery.budget import Limits
-from bot.domain.alert import Alert, Notice
+from bot.domain.alert import Alert, Notice, matters
 from bot.domain.delivery import Delivery
 from bot.domain.digest import Digest
 from bot.domain.subscription import Destination
@@ -39,9 +39,22 @@ class SlackSender:
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
 
-    async def post(self, destination: Destination, alert: Alert, delivery_id: int) -> str:
-        """Post a new message; returns its `ts`, with the channel before it where Slack chose one (see locate)."""
-        return await self._post(destination, alert_blocks(alert), plain_message(alert), delivery_id)
+    async def post(self, destination: Destination, alert: Alert, delivery_id: int, thread: str | None = None) -> str:
+        """Post a new message; returns its `ts`, with the channel before it where Slack chose one (see locate).
+
+        What matters beyond those who read the thread is shown in the channel too: an answer that no routine alert is.
+        """
+        message, bare = alert_blocks(alert), plain_message(alert)
+        if thread is not None:
+            channel, ts = locate(destination, thread)
+            where = {"channel": channel, "thread_ts": ts, "reply_broadcast": matters(alert)}
+            try:
+                return await self._post(destination, message, bare, delivery_id, **where)
+            except SendError as refused:
+                if refused.reason is not SendReason.MESSAGE_GONE:
+                    raise
+                _log.warning("the message that a story answers is gone; it is posted by itself")
+        return await self._post(destination, message, bare, delivery_id)
 
     async def edit(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> None:
         """Replace the content of a posted message. Its metadata keeps the id of the delivery that posted it."""
@@ -70,7 +83,7 @@ class SlackSender:
                 return None
             raise
 
-    async def _post(self, destination: Destination, message: Message, bare: str, delivery_id: int, **where: str) -> str:
+    async def _post(self, destination: Destination, message: Message, bare: str, delivery_id: int, **where: Any) -> str:
         to = {"channel": destination.place, **where, **_new_message(delivery_id)}
         return _reference(destination, await self._say("chat.postMessage", message, bare, **to))
 

@@ -13,7 +13,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from bot.domain.alert import Alert, Item, Notice, Reply
+from bot.domain.alert import Alert, Answered, Item, Notice, Reply
 from bot.domain.digest import Digest
 from bot.domain.story import Level
 from bot.platforms.terminal.text import address, clean, clean_line, plain
@@ -62,7 +62,12 @@ def show(console: Console, view: RenderableType) -> None:
 
 def alert_view(alert: Alert) -> RenderableType:
     """A story as it is announced."""
-    parts: list[RenderableType] = [_title_rule(alert), plain(alert.headline or "(no headline)", "bold")]
+    parts: list[RenderableType] = [_title_rule(alert)]
+    if alert.answers is not None:
+        parts.append(_answers(alert.answers))
+    if clean(alert.correction):
+        parts.append(plain(alert.correction, "bold yellow"))
+    parts.append(plain(alert.headline or "(no headline)", "bold"))
     if url := address(alert.url):
         parts.append(_address(url))
     if clean(alert.original) or clean(alert.facts):
@@ -136,6 +141,12 @@ def _title_rule(alert: Alert) -> RenderableType:
         title.append(f" {alert.level.upper()} ", _LEVEL_STYLE[alert.level]).append(" ")
     title.append(clean(alert.topic) or "US-China trade", "bold")
     return Rule(title, align="left", style=_RULE_STYLE[alert.level])
+
+
+def _answers(answered: Answered) -> Text:
+    """What the story is to the one it answers, as the thread's line under that one."""
+    line = Text("↳ ", "cyan").append(clean(answered.short_id), "bold").append(f" {clean(answered.line)}", "bold cyan")
+    return line.append(f" · answers: {clean(answered.headline)}", "dim")
 
 
 def _address(url: str) -> Text:

@@ -20,8 +20,8 @@ class TerminalSender:
     def __init__(self, console: Console) -> None:
         self._console = console
 
-    async def post(self, destination: Destination, alert: Alert, delivery_id: int) -> str:
-        """Print the alert; returns its short id."""
+    async def post(self, destination: Destination, alert: Alert, delivery_id: int, thread: str | None = None) -> str:
+        """Print the alert, which names the story it answers; returns its short id."""
         self._print(alert_view(alert))
         return alert.short_id
 

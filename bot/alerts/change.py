@@ -1,0 +1,115 @@
+"""What is material in a told story's change, each in a line of its own: who has spoken, a figure, the status. Pure."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from bot.alerts.reader import Reader
+from bot.domain.alert import Alert, FigureLine, Reason, SideLine
+from bot.domain.story import Status
+
+# What a headline says was done may be worded in two ways; these are two things, done one after the other.
+_TURNS = frozenset(
+    {
+        (Status.IMPOSED, Status.SUSPENDED),
+        (Status.IMPOSED, Status.LIFTED),
+        (Status.SUSPENDED, Status.EXTENDED),
+    }
+)
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_TAKEN_BACK = re.compile(r"\b(?:retract|withdrawn|correct(?:ed|ion))|撤稿|撤回|更正|勘误", re.IGNORECASE)
+_NEAR = 0.02  # 792,000 t and "about 800,000" are one figure
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One material change of a told story: why it is one, and its line for the reader."""
+
+    reason: Reason
+    line: str
+
+
+def changes(draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str] = ()) -> tuple[Change, ...]:
+    """Every material change between what was told and what would be told now; the first is the gravest.
+
+    corrected_by: the outlets that have edited their reports since. What no longer stands then was wrong.
+    """
+    found = [*_corrections(draft, told, reader, corrected_by), *_spoken(draft, told, reader)]
+    if not corrected_by:
+        found += _figures(draft, told, reader)
+    if (told.status, draft.status) in _TURNS and draft.status:
+        found.append(Change(Reason.STATUS_CHANGED, reader.phrase("now {}").format(reader.phrase(draft.status))))
+    return tuple(found)
+
+
+def newly_spoken(draft: Alert, told: Alert) -> list[SideLine]:
+    """The parties that speak in this alert and did not in the one told."""
+    before = {line.side or line.party for line in told.sides if line.spoken}
+    return [line for line in draft.sides if line.spoken and before.isdisjoint((line.side, line.party))]
+
+
+def changed_figures(draft: Alert, told: Alert) -> Iterator[tuple[FigureLine, FigureLine]]:
+    """(now, was) of every figure of one speaker on one good that is another than the one told."""
+    for line in draft.figures:
+        was = [each for each in told.figures if _subject(each) == _subject(line)]
+        if _subject(line)[-1] and was and not any(_same(line, each) for each in was):
+            yield line, was[0]
+
+
+def _spoken(draft: Alert, told: Alert, reader: Reader) -> Iterator[Change]:
+    for line in newly_spoken(draft, told):
+        yield Change(Reason.SIDE_SPOKE, reader.phrase("{} has spoken: {}").format(line.party, line.text))
+
+
+def _figures(draft: Alert, told: Alert, reader: Reader) -> Iterator[Change]:
+    for now, was in changed_figures(draft, told):
+        yield Change(Reason.FIGURE_CHANGED, reader.phrase("now {} (was {})").format(now.text, was.text))
+
+
+def _corrections(draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str]) -> Iterator[Change]:
+    if not corrected_by:
+        return
+    who = reader.phrase(", ").join(sorted(corrected_by))
+    lines = [
+        reader.phrase("now {} (was {})").format(line.text, _was(line, told))
+        for line in draft.figures
+        if _was(line, told) and not any(_same(line, each) for each in told.figures)
+    ]
+    silent = {line.side for line in draft.sides if not line.spoken}
+    lines += [
+        reader.phrase("no statement of {} (was: {})").format(line.party, line.text)
+        for line in told.sides
+        if line.spoken and line.side in silent
+    ]
+    if not lines and _says_otherwise(draft.headline, told.headline):
+        lines = [reader.phrase("now “{}” (was “{}”)").format(draft.headline, told.headline)]
+    for line in lines:
+        yield Change(Reason.CORRECTED, reader.phrase("Correction: {} ({})").format(line, who))
+
+
+def _was(line: FigureLine, told: Alert) -> str:
+    """What was told of the same good in the same unit, "" if nothing was."""
+    return next((each.text for each in told.figures if _subject(each)[:2] == _subject(line)[:2]), "")
+
+
+def _subject(line: FigureLine) -> tuple[str, str, str]:
+    figure = line.figure
+    return figure.unit, figure.goods, figure.who or figure.speaker
+
+
+def _same(one: FigureLine, other: FigureLine) -> bool:
+    ours, theirs = one.figure, other.figure
+    dates = ours.by == theirs.by or not ours.by or not theirs.by
+    return ours.unit == theirs.unit and _close(ours.low, theirs.low) and _close(ours.high, theirs.high) and dates
+
+
+def _close(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) <= _NEAR * max(abs(one), abs(other))
+
+
+def _says_otherwise(headline: str, told: str) -> bool:
+    """Does an edited headline have other numbers, or say that it takes something back?"""
+    takes_back = _TAKEN_BACK.search(headline) and not _TAKEN_BACK.search(told)
+    return bool(takes_back) or _NUMBER.findall(headline) != _NUMBER.findall(told)
