@@ -21,9 +21,14 @@ from bot.topics.relevance import Relevance
 
 _REASONS = {
     Reason.NEW_STORY: "a new story",
+    Reason.LINKED_STORY: "it answers a story told here",
+    Reason.FOLLOWED: "this place follows it",
     Reason.OUTLETS_JOINED: "more outlets report it",
     Reason.TEXT_CHANGED: "its text changed",
     Reason.SIDE_SPOKE: "a side spoke for the first time",
+    Reason.FIGURE_CHANGED: "a figure has changed",
+    Reason.STATUS_CHANGED: "what was done has changed",
+    Reason.CORRECTED: "what was told here was wrong",
     Reason.ALREADY_TOLD: "it was told here, and nothing a reader sees has changed",
     Reason.MUTED_STORY: "the story is muted here",
     Reason.MUTED_TOPIC: "the topic is muted here",

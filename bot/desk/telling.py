@@ -44,7 +44,20 @@ def tell(tx: Transaction, newsroom: Newsroom, touched: Sequence[Touched], now: d
     ordered = sorted(touched, key=lambda each: (each.story.last_published, each.story.id))
     fresh = [each for each in ordered if each.story.baseline_feed is None]
     baseline = [each for each in reversed(ordered) if each.story.baseline_feed is not None]
-    return [decided for each in [*baseline, *fresh] for decided in teller.tell(each)]
+    return [decided for each in _answered_first([*baseline, *fresh]) for decided in teller.tell(each)]
+
+
+def _answered_first(touched: Sequence[Touched]) -> list[Touched]:
+    """In this order, but each behind what it answers: it is told in that one's thread."""
+    waiting = {each.story.id: each for each in touched}
+    ordered: list[Touched] = []
+    for each in touched:
+        chain: list[Touched] = []
+        while each.story.id in waiting:
+            chain.append(waiting.pop(each.story.id))
+            each = waiting.get(each.story.link.to, each) if each.story.link else each  # noqa: PLW2901  up the chain
+        ordered += reversed(chain)
+    return ordered
 
 
 class _Teller:

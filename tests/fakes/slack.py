@@ -38,6 +38,7 @@ class Message:
     blocks: list[dict[str, Any]]
     metadata: dict[str, Any]
     thread_ts: str | None = None
+    broadcast: bool = False  # shown in the channel too
     edits: int = 0
 
 
@@ -187,7 +188,7 @@ class FakeSlack:
             return {"ok": False, "error": "thread_not_found"}
         ts = f"{int(self.clock())}.{next(self._clock):06}"
         blocks, metadata = payload.get("blocks") or [], payload.get("metadata") or {}
-        message = Message(ts, payload.get("text", ""), blocks, metadata, thread)
+        message = Message(ts, payload.get("text", ""), blocks, metadata, thread, bool(payload.get("reply_broadcast")))
         self.messages[channel].append(message)
         return {"ok": True, "channel": channel, "ts": ts, "message": {"text": message.text}}
 

@@ -144,9 +144,9 @@ async def test_a_desk_that_works_while_feeds_are_still_asked_decides_on_all_of_t
 
 async def test_a_side_that_speaks_for_the_first_time_is_told_in_the_thread_once(town: Town) -> None:
     await told_and_joined(town)
-    words = "China's commerce ministry confirmed the purchases of US soybeans."
-    confirmed = "China's commerce ministry confirms 12 cargoes of US soybeans booked"
-    town.outlet(1, report(confirmed, 0, words), report(PURCHASES[0]))
+    words = "China's commerce ministry said state buyers booked 12 cargoes of US soybeans."
+    said = "China's commerce ministry says 12 cargoes of US soybeans booked"
+    town.outlet(1, report(said, 0, words), report(PURCHASES[0]))
     kinds = [(each.decision.kind, each.decision.reason) for each in await town.poll(1)]
     assert kinds == [(DecisionKind.FOLLOW_UP, Reason.SIDE_SPOKE)] * 2
     town.outlet(2, report(PURCHASES[1] + " today", 0, words, 9), report(PURCHASES[1]))
@@ -155,6 +155,65 @@ async def test_a_side_that_speaks_for_the_first_time_is_told_in_the_thread_once(
     assert reply.thread_ts == message.ts
     assert "China has spoken" in reply.text
     assert "↳" in town.paper.getvalue()
+
+
+async def test_a_story_that_answers_a_told_one_is_told_in_its_thread_as_a_story_of_its_own(town: Town) -> None:
+    await told_and_joined(town)
+    denied = "China's commerce ministry denies it booked 12 cargoes of US soybeans"
+    town.outlet(4, report(denied, 0))
+    decided = await town.poll(1)
+    assert {(each.decision.kind, each.decision.reason) for each in decided} == {
+        (DecisionKind.ANNOUNCE, Reason.LINKED_STORY)
+    }
+    message, answer = town.slack.messages["C1"]
+    assert answer.thread_ts == message.ts
+    assert answer.broadcast, "a denial concerns those too who do not read the thread"
+    assert answer.text == f"URGENT · China: China's Ministry of Commerce denies · {denied}"
+    town.outlet(5, report("Beijing denies booking 12 cargoes of US soybeans", 0))
+    (joined, _) = await town.poll(1)
+    assert joined.decision.kind is DecisionKind.AMEND
+    assert (answer.edits, len(town.slack.messages["C1"])) == (1, 2), "it is edited as any other"
+    assert "↳ s223 China: China's Ministry of Commerce denies" in town.paper.getvalue()
+    async with town.app() as app:
+        reply = await app.commands(f"why {joined.short_id}", Caller(CHANNEL, "U1"))
+    assert "it answers a story told here (denial of s223) [linked_story]" in str(reply.items)
+
+
+async def test_an_answer_waits_for_the_post_that_it_belongs_to(town: Town) -> None:
+    """As when Slack could not be reached for either: the order is kept, and so is the thread."""
+    town.outlet(1)
+    town.outlet(2)
+    await town.poll(0, (CHANNEL, "subscribe soybeans"))
+    town.outlet(1, report(PURCHASE, 3))
+    town.outlet(2, report("China's commerce ministry denies it booked 12 cargoes of US soybeans", 2))
+    await town.poll(1)
+    first, second = town.slack.messages["C1"]
+    assert (first.thread_ts, second.thread_ts) == (None, first.ts)
+
+
+async def test_an_answer_to_a_story_not_told_here_is_announced_by_itself(town: Town) -> None:
+    town.outlet(1, report(PURCHASE))
+    await town.poll(0)
+    town.outlet(2)
+    await town.poll(1, (CHANNEL, "subscribe soybeans"))
+    town.outlet(2, report("China's commerce ministry denies it booked 12 cargoes of US soybeans", 0))
+    (decided,) = await town.poll(1)
+    assert (decided.decision.kind, decided.decision.reason) == (DecisionKind.ANNOUNCE, Reason.NEW_STORY)
+    (message,) = town.slack.messages["C1"]
+    assert message.thread_ts is None
+    assert "answers" in str(message.blocks)
+
+
+async def test_an_answer_to_a_muted_story_stays_silent(town: Town) -> None:
+    town.outlet(1)
+    town.outlet(2)
+    await town.poll(0, (CHANNEL, "subscribe soybeans"))
+    town.outlet(1, report(PURCHASE))
+    (told,) = await town.poll(1)
+    town.outlet(2, report("China's commerce ministry denies it booked 12 cargoes of US soybeans", 0))
+    (decided,) = await town.poll(1, (CHANNEL, f"mute {told.short_id} 4h"))
+    assert decided.decision.reason is Reason.MUTED_STORY
+    assert len(town.slack.messages["C1"]) == 1
 
 
 async def test_a_muted_story_stays_silent_and_speaks_again_when_unmuted(town: Town) -> None:
@@ -361,9 +420,25 @@ async def test_an_edited_entry_edits_the_message_and_is_not_told_again(town: Tow
     await town.poll(1)
     town.outlet(1, one.replace("12 cargoes", "14 cargoes").replace("Twelve", "Fourteen"))
     (decided,) = await town.poll(1)
+    assert (decided.decision.kind, decided.decision.reason) == (DecisionKind.FOLLOW_UP, Reason.CORRECTED)
+    message, correction = town.slack.messages["C1"]
+    assert "14 cargoes" in str(message.blocks)
+    assert correction.thread_ts == message.ts
+    assert correction.text.startswith("Correction: now “China books 14 cargoes of US soybeans”")
+    assert "Correction: now" in str(message.blocks), "the message itself says so too"
+
+
+async def test_a_reworded_entry_edits_the_message_and_says_nothing(town: Town) -> None:
+    town.outlet(1)
+    await town.poll(0, (CHANNEL, "subscribe soybeans"))
+    one = item("China books 12 cargoes of US soybeans", "https://a.example/1", "1", "Twelve.", ago(minutes=5))
+    town.outlet(1, one)
+    await town.poll(1)
+    town.outlet(1, one.replace("China books", "China has booked"))
+    (decided,) = await town.poll(1)
     assert (decided.decision.kind, decided.decision.reason) == (DecisionKind.AMEND, Reason.TEXT_CHANGED)
     (message,) = town.slack.messages["C1"]
-    assert "14 cargoes" in str(message.blocks)
+    assert "has booked" in str(message.blocks)
 
 
 async def test_a_new_entry_under_an_old_id_is_told(town: Town) -> None:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from bot.alerts.change import changes
 from bot.alerts.compose import amended, as_text, compose, follow_up, side_lines
 from bot.alerts.decide import Situation, decide
+from bot.alerts.reader import Reader
 from bot.domain.alert import DecisionKind, Reason
 from bot.domain.feed import Side
 from bot.domain.story import Level, Statement
@@ -127,7 +129,8 @@ def test_who_has_spoken_names_the_speaker_and_where() -> None:
 def test_a_follow_up_says_in_one_line_what_changed_and_an_edit_keeps_its_reason() -> None:
     told = compose(story(), "Soybeans", ["soybeans"], ())
     draft = compose(story(statements=(MOFCOM,)), "Tariffs", ["tariff"], ())
-    assert follow_up(draft, told).change == "China has spoken: commerce ministry (quoted by Outlet 1)"
+    lines = [change.line for change in changes(draft, told, Reader())]
+    assert follow_up(draft, lines).change == "China has spoken: commerce ministry (quoted by Outlet 1)"
     assert (amended(draft, told).topic, amended(draft, told).why) == ("Soybeans", "Soybeans: soybeans")
 
 

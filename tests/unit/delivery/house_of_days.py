@@ -36,7 +36,7 @@ class Mouth:
     digests: list[tuple[Destination, Digest]] = field(default_factory=list)
     edits: int = 0
 
-    async def post(self, destination: Destination, alert: Alert, delivery_id: int) -> str:
+    async def post(self, destination: Destination, alert: Alert, delivery_id: int, thread: str | None = None) -> str:
         self.posts.append((destination, alert))
         return f"ref {delivery_id}"
 

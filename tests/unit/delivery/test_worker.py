@@ -56,8 +56,8 @@ class Far:
             raise failure
         return self.arrived.get(delivery.id, "") if self.visible else None
 
-    async def post(self, destination: Destination, alert: Alert, delivery_id: int) -> str:
-        return await self._take("post", alert.headline, delivery_id)
+    async def post(self, destination: Destination, alert: Alert, delivery_id: int, thread: str | None = None) -> str:
+        return await self._take(f"post under {thread}" if thread else "post", alert.headline, delivery_id)
 
     async def edit(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> None:
         await self._take(f"edit {message_ref}", alert.headline, delivery_id)
