@@ -14,7 +14,7 @@ from bot.domain.topic import EVIDENCE, Topic, Verdict
 from bot.feeds.urls import canonical_url, domain_of
 from bot.storage import decisions, entries, feeds, outbox, stories, subscriptions
 from bot.storage.database import Transaction
-from bot.text.missing import missing
+from bot.text.missing import either, missing
 from bot.text.tokens import passage, tokenise
 from bot.topics.matcher import Matcher
 from bot.topics.relevance import Relevance
@@ -59,16 +59,24 @@ _STATES = {
     DeliveryState.FAILED: "given up",
 }
 
+MOST_REPORTS = 5  # of a story that are explained one by one
+
 
 def explain_story(tx: Transaction, request: Request, story_id: int) -> Reply:
     """Why a story was told here, or was not. Raises CommandError if there is no such story."""
     story = request.story(tx, story_id)
     members = entries.of_stories(tx, [story_id])
     found = entries.verdicts(tx, [member.id for member in members])
-    first = members[0]
     items = [Item("Reported by", detail=", ".join(outlet.publisher for outlet in story.outlets))]
     items.append(Item("Level", detail=level_text(story)))
-    items += _judged(found[first.id], request)
+    for member in members[:MOST_REPORTS]:
+        if len(members) > 1:
+            items.append(Item(f"{member.publisher}: {member.title}", detail=_when_seen(member)))
+        items += _judged(found[member.id], request)
+    if len(members) > MOST_REPORTS:
+        items.append(
+            Item(f"... and {len(members) - MOST_REPORTS} more reports", detail="/trade why LINK explains each")
+        )
     items += _decided(tx, story, request)
     return Reply(f"Why {story.short_id}: {story.headline}", items=tuple(items))
 
@@ -116,9 +124,11 @@ def _last_answer(polled: PolledFeed, now: datetime) -> str:
 
 
 def _seen(entry: Entry) -> Item:
-    return Item(
-        "Seen", detail=f"{entry.seen:%d %b %Y %H:%M} UTC in {entry.feed_name}" + (" (first poll)" * entry.baseline)
-    )
+    return Item("Seen", detail=_when_seen(entry))
+
+
+def _when_seen(entry: Entry) -> str:
+    return f"{entry.seen:%d %b %Y %H:%M} UTC in {entry.feed_name}" + (" (first poll)" * entry.baseline)
 
 
 def _judged(verdict: Verdict, request: Request) -> list[Item]:
@@ -141,13 +151,18 @@ def _unmatched(tx: Transaction, entry: Entry, verdict: Verdict, request: Request
     items = []
     for name in sorted(subscribed & request.topics.keys() - found):
         topic = request.topics[name]
-        if lacks := missing(topic.expression, tokens) or _evidence_lacking(topic, verdict):
+        if lacks := missing(topic.expression, tokens) or _evidence_lacking(topic, verdict, request):
             items.append(Item(f"Topic {request.label(name)}", detail=f"not matched: lacks {', '.join(lacks)}"))
     return items
 
 
-def _evidence_lacking(topic: Topic, verdict: Verdict) -> tuple[str, ...]:
-    return tuple(f"evidence of {kind}" for kind in topic.require if kind in EVIDENCE and kind not in verdict.evidence)
+def _evidence_lacking(topic: Topic, verdict: Verdict, request: Request) -> tuple[str, ...]:
+    """What a topic whose query matches requires and an entry has not, or has and should not."""
+    lacking = [group for group in topic.require if verdict.evidence.keys().isdisjoint(group)]
+    kinds_only = [group for group in lacking if set(EVIDENCE).issuperset(group)]  # lacking for sure
+    if wanted := kinds_only or lacking:
+        return tuple(f"evidence of {either([request.evidence(each) for each in group])}" for group in wanted)
+    return (f"freedom from {either([request.evidence(each) for each in topic.exclude])}",) if topic.exclude else ()
 
 
 def _decided(tx: Transaction, story: Story, request: Request) -> list[Item]:

@@ -8,7 +8,7 @@ from bot.commands.caller import Caller
 from bot.domain.entry import Entry
 from bot.domain.story import Story, short_id
 from bot.domain.subscription import PULSE, Destination
-from bot.domain.topic import Topic
+from bot.domain.topic import EVIDENCE, Topic
 from bot.errors import CommandError
 from bot.storage import stories
 from bot.storage.database import Transaction
@@ -38,6 +38,11 @@ class Request:
     def label(self, topic: str) -> str:
         """A topic as it is typed."""
         return self.topics[topic].label if topic in self.topics else topic.rpartition("/")[2]
+
+    def evidence(self, kind: str) -> str:
+        """A kind of evidence, or a concept, in words."""
+        known = self.vocabulary.concepts
+        return known[kind].name if kind in known and kind not in EVIDENCE else kind
 
     def seen(self, tx: Transaction, found: Sequence[Entry]) -> list[Entry]:
         """Entries as the caller may see them: without a story that only another workspace wants."""

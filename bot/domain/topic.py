@@ -25,7 +25,8 @@ class Topic:
     query: str
     expression: Expression
     examples: tuple[Example, ...] = ()
-    require: tuple[str, ...] = ()  # evidence that must be there too: us, cn, trade, against, or a concept's id
+    # evidence that must be there too, one of each group: us, cn, trade, against, or a concept's id
+    require: tuple[tuple[str, ...], ...] = ()
     exclude: tuple[str, ...] = ()  # evidence that must not
     workspace: str = ""  # the "platform:workspace" whose own it is; "" for everybody's
     gated: bool = True  # only US-China trade news counts

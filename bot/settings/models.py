@@ -254,7 +254,7 @@ class TopicConfig(_Strict):
 
     title: Title
     query: str
-    require: list[Name] = []
+    require: list[Name | list[Name]] = []  # of a list within the list, one is enough
     exclude: list[Name] = []
     examples: Examples = Examples()
 

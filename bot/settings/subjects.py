@@ -42,7 +42,7 @@ def read_topics(model: TopicsConfig | None, file: YamlFile, faults: list[Fault])
                 query=each.query,
                 expression=expression,
                 examples=tuple(examples),
-                require=tuple(each.require),
+                require=tuple((wanted,) if isinstance(wanted, str) else tuple(wanted) for wanted in each.require),
                 exclude=tuple(each.exclude),
             )
         )
@@ -54,10 +54,11 @@ def check_evidence(model: TopicsConfig, vocabulary: Vocabulary, file: YamlFile, 
     known = {*EVIDENCE, *vocabulary.concepts}
     for name, topic in model.root.items():
         for key, wanted in (("require", topic.require), ("exclude", topic.exclude)):
-            for place, each in enumerate(wanted):
-                if each not in known:
-                    remedy = f"write {', '.join(EVIDENCE)} or the id of a concept in vocabulary.yaml"
-                    faults.append(Fault(file.place((name, key, place)), f"{each!r} is no evidence", remedy))
+            for place, group in enumerate(wanted):
+                for each in [group] if isinstance(group, str) else group:
+                    if each not in known:
+                        remedy = f"write {', '.join(EVIDENCE)} or the id of a concept in vocabulary.yaml"
+                        faults.append(Fault(file.place((name, key, place)), f"{each!r} is no evidence", remedy))
 
 
 def read_vocabulary(model: VocabularyConfig | None, file: YamlFile, faults: list[Fault]) -> Vocabulary:

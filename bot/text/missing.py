@@ -1,5 +1,7 @@
 """What a text lacks to match a query, in words."""
 
+from collections.abc import Sequence
+
 from bot.domain.expression import And, Expression, Near, Not, Or, Term, positive_terms
 from bot.text.fired import fired_words
 from bot.text.tokens import Tokens
@@ -19,11 +21,15 @@ def missing(expression: Expression, tokens: Tokens) -> tuple[str, ...]:
         case Near(terms=terms, distance=distance):
             return (" and ".join(map(_shown, terms)) + f" within {distance} words",)
         case Or():
-            names = list(dict.fromkeys(map(_shown, positive_terms(expression))))
-            more = f" or {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-            return (" or ".join(names[:MOST_NAMED]) + more,)
+            return (either(list(dict.fromkeys(map(_shown, positive_terms(expression))))),)
         case Term():
             return (_shown(expression),)
+
+
+def either(names: Sequence[str]) -> str:
+    """Alternatives in words, the first few by name."""
+    more = f" or {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return " or ".join(names[:MOST_NAMED]) + more
 
 
 def _shown(term: Term) -> str:

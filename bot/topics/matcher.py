@@ -79,4 +79,4 @@ def _has_evidence(topic: Topic, judgement: Judgement) -> bool:
     if not topic.require and not topic.exclude:
         return True
     there = judgement.evidence.keys() | judgement.concepts
-    return there.issuperset(topic.require) and there.isdisjoint(topic.exclude)
+    return there.isdisjoint(topic.exclude) and not any(map(there.isdisjoint, topic.require))

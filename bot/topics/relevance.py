@@ -24,6 +24,9 @@ PARTY_CAP = 1.25  # ten names of one country say little more than two
 TRADE_CAP = 2.0
 COMPANY_AS_TRADE = 0.5  # what a company says of trade (Huawei is what is fought over), as a part of its weight
 
+ASSUMED = 0.35  # how much a title on China's trade policy that names nobody else is about the United States
+POLICY = 0.8  # an act that says so much of trade is policy
+
 IN_TITLE = 1.0  # what a mention in the title counts; elsewhere it counts less
 SPEAKS_OF = 0.25  # a title speaks of what a word of it says so much of
 
@@ -47,7 +50,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The score, the words behind it by kind (us, cn, trade, against), and the concepts found."""
+    """The score, the words behind it by kind (us, cn, trade, against), and the concepts of title and lede."""
 
     score: float
     evidence: dict[str, tuple[str, ...]]
@@ -75,7 +78,7 @@ class Relevance:
         self._weights = weights
         self._says = {each.id: tuple(_says(each)) for each in vocabulary.concepts.values()}
         self._of_three = {
-            id_: reduce(or_, (_THREE.get(kind, 0) for kind, *_ in says), 0) for id_, says in self._says.items()
+            id_: reduce(or_, (_three(kind, weight) for kind, _, weight in says), 0) for id_, says in self._says.items()
         }
 
     def possible(self, title: Tokens, text: Tokens) -> bool:
@@ -91,12 +94,15 @@ class Relevance:
         concepts: set[str] = set()
         for mention, place in self._placed(title, text):
             concept = mention.concept
-            concepts.add(concept.id)
+            if place >= self._weights.lede:
+                concepts.add(concept.id)
             for kind, thing, weight in self._says[concept.id]:
                 bag = bags.get(kind) or bags.setdefault(kind, _Bag())
                 bag.add(thing, weight * place, mention)
                 if place == IN_TITLE and thing != _COMPANIES and weight >= SPEAKS_OF:
                     bag.in_title = min(bag.in_title, mention.start)
+                    if concept.kind is Kind.ACT and weight >= POLICY:
+                        bag.policy[mention.words] = None
         return Judgement(_score(bags, self._weights), _evidence(bags), frozenset(concepts))
 
     def _placed(self, title: Tokens, text: Tokens) -> Iterator[tuple[Mention, float]]:
@@ -109,13 +115,14 @@ class Relevance:
 class _Bag:
     """One kind of evidence: each thing once, at its best place."""
 
-    __slots__ = ("best", "has_act", "in_title", "words")
+    __slots__ = ("best", "has_act", "in_title", "policy", "words")
 
     def __init__(self) -> None:
         self.best: dict[str, float] = {}
         self.words: dict[str, None] = {}  # an ordered set
         self.in_title = _NOWHERE  # where it first stands in the title
         self.has_act = False
+        self.policy: dict[str, None] = {}  # the title's words for acts of policy
 
     def add(self, thing: str, weight: float, mention: Mention) -> None:
         self.best[thing] = max(self.best.get(thing, 0.0), weight)
@@ -158,6 +165,11 @@ def _says(concept: Concept) -> Iterator[tuple[str, str, float]]:
         yield "trade", _COMPANIES if kind is Kind.COMPANY else concept.id, trade
 
 
+def _three(kind: str, weight: float) -> int:
+    """Which of the three a concept may stand for; an act of policy may speak of the US without naming it."""
+    return _THREE.get(kind, 0) | (_THREE["us"] if kind == "trade" and weight >= POLICY else 0)
+
+
 def _score(bags: _Bags, weights: Weights) -> float:
     trade, other = bags.of("trade"), bags.of("other")
     together = trade.strength(TRADE_CAP)
@@ -191,7 +203,14 @@ def _party(bags: _Bags, party: str) -> float:
     strength = bags.of(party).strength(PARTY_CAP)
     if _may_be_implied(bags):
         strength += bags.of(_implied(party)).strength(PARTY_CAP)
+        if party == "us" and _chinas_policy(bags):
+            strength = max(strength, ASSUMED)
     return min(strength, PARTY_CAP)
+
+
+def _chinas_policy(bags: _Bags) -> dict[str, None]:
+    """The words of a title on China's tariffs, controls or deals: if it names no third country, they concern the US."""
+    return bags.of("trade").policy if bags.of("cn").in_title < _NOWHERE else {}
 
 
 def _evidence(bags: _Bags) -> dict[str, tuple[str, ...]]:
@@ -199,5 +218,6 @@ def _evidence(bags: _Bags) -> dict[str, tuple[str, ...]]:
     if _may_be_implied(bags):
         for party in ("us", "cn"):
             found[party] |= bags.of(_implied(party)).words
+        found["us"] = found["us"] or _chinas_policy(bags)
     found["against"] = bags.of("other").words | bags.of("counter").words
     return {kind: tuple(words) for kind, words in found.items() if words}

@@ -1,5 +1,6 @@
 """`/trade why`: what became of a link, from the poll to the message, for the place that asks."""
 
+import re
 from datetime import timedelta
 
 from bot.storage import feeds
@@ -59,3 +60,22 @@ async def test_what_is_no_us_china_trade_news_became_no_story(world: World) -> N
     text = await world.say("why https://outlet.example/Dockers-in-Hamburg-end-strike-over-pay")
     assert "Not judged US-China trade news | " in text
     assert "No story" in text
+
+
+async def test_a_topic_that_takes_one_of_several_kinds_of_evidence_names_them(world: World) -> None:
+    await world.ask("subscribe semiconductors")
+    await world.publish("Chips shipped by sea")
+    text = await world.say("why https://outlet.example/Chips-shipped-by-sea")
+    assert "not matched: lacks evidence of export controls or export licence or entity list or " in text
+
+
+async def test_every_report_of_a_story_is_explained(world: World) -> None:
+    await world.ask("subscribe soybeans")
+    await world.publish(SOYBEANS)
+    other = f"{SOYBEANS}, traders say"
+    await world.publish(other, outlet=2)
+    story = next(iter(re.findall(r"Story (s\w+)", await world.say(f"why {LINK}"))))
+    text = await world.say(f"why {story}")
+    assert f"Outlet 1: {SOYBEANS} | 05 Jan 2026 12:00 UTC in Outlet 1" in text
+    assert f"Outlet 2: {other} | 05 Jan 2026 12:00 UTC in Outlet 2" in text
+    assert text.count("US-China trade news | us: ") == 2

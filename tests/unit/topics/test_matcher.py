@@ -58,10 +58,13 @@ def test_words_of_title_and_text_together_make_a_match():
     ("require", "exclude", "matches"),
     [
         ((), (), [1, 2, 3]),
-        (("us", "cn"), (), [1]),
-        (("tariff",), (), [2]),
+        ((("us",), ("cn",)), (), [1]),
+        ((("us", "cn"),), (), [1, 3]),
+        ((("tariff", "brazil"),), (), [2, 3]),
+        ((("tariff", "brazil"), ("cn",)), (), [3]),
+        ((("tariff",),), (), [2]),
         ((), ("brazil",), [1, 2]),
-        (("cn",), ("against",), [1]),
+        ((("cn",),), ("against",), [1]),
     ],
 )
 def test_a_topic_may_require_and_exclude_evidence(require, exclude, matches):

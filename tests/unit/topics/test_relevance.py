@@ -133,6 +133,19 @@ def test_a_mention_deep_in_the_text_is_only_passing():
     assert judge("Orchard festival opens", news).score > 5 * judge("Orchard festival opens", filler + news).score
 
 
+def test_chinas_policy_with_nobody_else_named_is_about_the_united_states():
+    judgement = judge("Beijing lifts export controls on magnets")
+    assert judgement.relevant
+    assert judgement.evidence["us"] == ("export controls",)
+    assert not judge("Beijing lifts export controls on magnets for India").relevant
+    assert judge("Beijing lifts its spirits with magnets").score == 0
+
+
+def test_whatever_has_a_score_was_possible():
+    for title in (*RELEVANT, *IRRELEVANT, "Beijing lifts export controls on magnets", "Soybean tariffs"):
+        assert RELEVANCE.possible(tokenise(title), NOTHING) or judge(title).score == 0
+
+
 def test_without_one_of_the_two_parties_there_is_no_story():
     assert judge("Soybean tariffs and export controls", "China rare earths truce").score == 0
     assert judge("Soybean tariffs and export controls", "US rare earths truce").score == 0
