@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.alerts.reader import Reader
 from bot.domain.alert import Alert, FigureLine, Reason, SideLine
@@ -56,6 +56,12 @@ def changed_figures(draft: Alert, told: Alert) -> Iterator[tuple[FigureLine, Fig
             yield line, was[0]
 
 
+def figure_change(now: FigureLine, was: FigureLine, reader: Reader) -> str:
+    """A figure's change in words: "now 13 million tonnes of soybeans (was 12 million tonnes)"."""
+    new, old = replace(now.figure, speaker="", who=""), replace(was.figure, speaker="", who="", goods="")
+    return reader.phrase("now {} (was {})").format(reader.figure(new), reader.figure(old))
+
+
 def _spoken(draft: Alert, told: Alert, reader: Reader) -> Iterator[Change]:
     for line in newly_spoken(draft, told):
         yield Change(Reason.SIDE_SPOKE, reader.phrase("{} has spoken: {}").format(line.party, line.text))
@@ -63,7 +69,7 @@ def _spoken(draft: Alert, told: Alert, reader: Reader) -> Iterator[Change]:
 
 def _figures(draft: Alert, told: Alert, reader: Reader) -> Iterator[Change]:
     for now, was in changed_figures(draft, told):
-        yield Change(Reason.FIGURE_CHANGED, reader.phrase("now {} (was {})").format(now.text, was.text))
+        yield Change(Reason.FIGURE_CHANGED, figure_change(now, was, reader))
 
 
 def _corrections(draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str]) -> Iterator[Change]:
@@ -71,9 +77,9 @@ def _corrections(draft: Alert, told: Alert, reader: Reader, corrected_by: Collec
         return
     who = reader.phrase(", ").join(sorted(corrected_by))
     lines = [
-        reader.phrase("now {} (was {})").format(line.text, _was(line, told))
+        figure_change(line, was, reader)
         for line in draft.figures
-        if _was(line, told) and not any(_same(line, each) for each in told.figures)
+        if (was := _was(line, told)) and not any(_same(line, each) for each in told.figures)
     ]
     silent = {line.side for line in draft.sides if not line.spoken}
     lines += [
@@ -87,9 +93,9 @@ def _corrections(draft: Alert, told: Alert, reader: Reader, corrected_by: Collec
         yield Change(Reason.CORRECTED, reader.phrase("Correction: {} ({})").format(line, who))
 
 
-def _was(line: FigureLine, told: Alert) -> str:
-    """What was told of the same good in the same unit, "" if nothing was."""
-    return next((each.text for each in told.figures if _subject(each)[:2] == _subject(line)[:2]), "")
+def _was(line: FigureLine, told: Alert) -> FigureLine | None:
+    """What was told of the same good in the same unit, None if nothing was."""
+    return next((each for each in told.figures if _subject(each)[:2] == _subject(line)[:2]), None)
 
 
 def _subject(line: FigureLine) -> tuple[str, str, str]:

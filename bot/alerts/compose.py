@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from bot.alerts.change import changed_figures
-from bot.alerts.reader import Reader
+from bot.alerts.change import changed_figures, figure_change
+from bot.alerts.reader import AS_PUBLISHED, Reader
 from bot.domain.alert import Alert, Answered, FigureLine, SideLine
 from bot.domain.feed import Side
 from bot.domain.figure import RATES
@@ -26,7 +26,6 @@ _VERBS = {
     LinkKind.REACTION: "{}: {} reacts",
 }
 MAX_SPEAKERS = 3  # named in one line
-AS_PUBLISHED = Reader()
 
 
 def compose(
@@ -123,7 +122,7 @@ def answering(alert: Alert, story: Story, answered: Story, told: Alert | None, r
 def _answer_line(alert: Alert, story: Story, told: Alert, reader: Reader) -> str:
     """Who confirms, denies or reacts, where one party speaks and no other; how a figure has changed; else the kind."""
     kind = story.link.kind if story.link else LinkKind.REACTION
-    changed = [reader.phrase("now {} (was {})").format(now.text, was.text) for now, was in changed_figures(alert, told)]
+    changed = [figure_change(now, was, reader) for now, was in changed_figures(alert, told)]
     if kind is LinkKind.CORRECTION:
         return reader.phrase("Correction: {}").format(changed[0] if changed else alert.headline)
     spoken = [line for line in alert.sides if line.spoken]

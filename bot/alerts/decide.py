@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.alerts.change import changes
 from bot.alerts.hold import restraint
-from bot.alerts.reader import Reader
+from bot.alerts.reader import AS_PUBLISHED, Reader
 from bot.domain.alert import Alert, Decision, DecisionKind, Reason
 from bot.domain.gap import NO_GAP, Gap
 from bot.domain.story import Story, short_id
@@ -20,6 +20,7 @@ class Situation:
     freshness: timedelta  # nothing older is told
     told: Alert | None = None  # what this destination was last told of the story
     corrected_by: tuple[str, ...] = ()  # the outlets that have edited their reports of it
+    reader: Reader = AS_PUBLISHED
     correction: str = ""  # the operator's, of a story put together wrongly
     mutes: frozenset[tuple[MuteKind, str]] = frozenset()  # in force for this destination
     baseline_told: int = 0  # stories of the same feed's baseline already announced here
@@ -32,9 +33,7 @@ class Situation:
 def decide(story: Story, subscription: Subscription, draft: Alert, situation: Situation) -> Decision:
     """What to do about a story for a subscription; `draft` is what would be told."""
     verdict = _muted(story, subscription, situation) or (
-        _untold(story, subscription, draft, situation)
-        if situation.told is None
-        else _retold(story, subscription, draft, situation)
+        _untold(story, subscription, draft, situation) if situation.told is None else _retold(story, draft, situation)
     )
     kind, reason, detail = _in_time(verdict, story, subscription, situation)
     return Decision(kind, reason, story.id, subscription.topic, subscription.destination, story.revision, detail)
@@ -75,13 +74,13 @@ def _lacking(story: Story, options: Options) -> tuple[Reason, str] | None:
     return (Reason.SIDES_SILENT, ", ".join(sorted(missing))) if missing else None
 
 
-def _retold(story: Story, subscription: Subscription, draft: Alert, situation: Situation) -> _Verdict:
+def _retold(story: Story, draft: Alert, situation: Situation) -> _Verdict:
     told = situation.told
     assert told is not None
     if situation.correction and situation.correction != told.correction:
         return DecisionKind.FOLLOW_UP, Reason.CORRECTED, situation.correction
     # What was told wrong is put right however long ago it was; anything else must still be news.
-    for change in changes(draft, told, Reader(subscription.options.lang), situation.corrected_by):
+    for change in changes(draft, told, situation.reader, situation.corrected_by):
         if change.reason is Reason.CORRECTED or not _too_old(story, situation):
             return DecisionKind.FOLLOW_UP, change.reason, change.line
     if len(draft.outlets) > len(told.outlets):

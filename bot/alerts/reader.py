@@ -137,3 +137,6 @@ class Reader:
         if len(parts) == _TO_MONTH:
             return f"by the end of {month} {year}"
         return f"by {date.fromisoformat(by).day} {month} {year}"
+
+
+AS_PUBLISHED = Reader()

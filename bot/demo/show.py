@@ -26,8 +26,8 @@ TOPICS = ("soybeans", "rare_earths", "tariffs")
 # (minute, what to say), and commands typed at that minute; {tariffs} is the id of the latest story of that topic.
 SCRIPT: tuple[tuple[int, str, str], ...] = (
     (0, "Five outlets report one purchase: told once, then edited", ""),
-    (9, "A side speaks for the first time: followed up in the thread", ""),
-    (13, "A report in Chinese, matched like any other", ""),
+    (9, "What answers a story is told in its thread: a confirmation, and a figure that has changed", ""),
+    (13, "A report in Chinese, matched like any other; then a side speaks for the first time", ""),
     (17, "A story is told, then muted", ""),
     (20, "", "mute {tariffs} 4h"),
     (22, "Two more outlets report the muted story: silence", ""),

@@ -128,7 +128,7 @@ class _Teller:
             if story.baseline_feed is not None:
                 self.baseline_told[story.baseline_feed, here] = situation.baseline_told + 1
         elif told is not None and decision.kind in (DecisionKind.AMEND, DecisionKind.FOLLOW_UP):
-            draft = self._retell(decision, draft, told, situation, Reader(subscription.options.lang))
+            draft = self._retell(decision, draft, told, situation)
         elif decision.reason in DEFERRED:
             self._hold(subscription, decision.reason, draft)
         return Decided(decision, story.short_id, as_text(draft))
@@ -140,6 +140,7 @@ class _Teller:
             freshness=self.newsroom.freshness,
             told=told,
             corrected_by=touched.edited,
+            reader=self._reader(subscription),
             correction=touched.correction,
             mutes=frozenset(self.mutes[here]),
             baseline_told=self.baseline_told.get((story.baseline_feed or 0, here), 0),
@@ -149,7 +150,7 @@ class _Teller:
             gap=self.gap,
         )
 
-    def _retell(self, decision: Decision, draft: Alert, told: Alert, situation: Situation, reader: Reader) -> Alert:
+    def _retell(self, decision: Decision, draft: Alert, told: Alert, situation: Situation) -> Alert:
         """Edit the message, and say in its thread what is material in the change; returns what was told."""
         here = decision.destination
         if decision.reason is Reason.CORRECTED:
@@ -157,9 +158,9 @@ class _Teller:
         draft = amended(draft, told)
         self._put(here, DecisionKind.AMEND, draft)
         if decision.kind is DecisionKind.FOLLOW_UP:
-            found = changes(draft, told, reader, situation.corrected_by)
+            found = changes(draft, told, situation.reader, situation.corrected_by)
             lines = [situation.correction] if situation.correction else [change.line for change in found]
-            draft = follow_up(draft, lines, reader)
+            draft = follow_up(draft, lines, situation.reader)
             outbox.put(self.tx, here, draft.story_id, DecisionKind.FOLLOW_UP, draft, self.now)
         return draft
 
@@ -182,8 +183,11 @@ class _Teller:
         outbox.put(self.tx, destination, alert.story_id, kind, alert, self.now)
         self.told[alert.story_id, destination] = alert
 
+    def _reader(self, subscription: Subscription) -> Reader:
+        return Reader(subscription.options.lang, self.newsroom.vocabulary.concepts)
+
     def _draft(self, story: Story, subscription: Subscription, verdicts: Mapping[int, Verdict]) -> Alert:
-        reader = Reader(subscription.options.lang, self.newsroom.vocabulary.concepts)
+        reader = self._reader(subscription)
         if subscription.topic == FOLLOWED:
             draft = replace(compose(story, reader.phrase("Followed story"), (), self.watched, reader), why=FOLLOWED_WHY)
         else:

@@ -22,6 +22,8 @@ NUMBER_WEIGHT = 0.7  # rare, and yet shared by chance
 # What a feature is that is no word, by the sign it begins with, and how much sharing it tells of an event.
 NUMBER, DAY, NAME, THING, COMMON, PARTY, ACTOR = "#@^=~-+"
 _MATTER = frozenset((THING, COMMON))
+# A number is a word too, and the two parties are things: shared once, they must not tell twice.
+_TOLD_TWICE = frozenset(NAME + name for name in "china chinese beijing america american washington us".split())
 TELLING = {COMMON: 0.5, PARTY: 0.0}  # any other, and a word: 1
 SMALL = 13  # numbers below it are shared by chance
 ENGLISH_SHARE = 0.12  # of its words are these, in any longer English text
@@ -93,7 +95,7 @@ class ReportReader:
 
     def _number(self, feature: str) -> int:
         number = self._numbers[feature] = len(self._numbers)
-        self.telling.append(TELLING.get(feature[0], 1.0))
+        self.telling.append(0.0 if feature in _TOLD_TWICE or feature.isdigit() else TELLING.get(feature[0], 1.0))
         self.matter.append(feature[0] in _MATTER and not feature[1].isdigit())
         return number
 

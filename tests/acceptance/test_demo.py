@@ -30,9 +30,13 @@ def test_the_demonstration_shows_the_main_job_and_ends_by_itself() -> None:
     # One story of five outlets, told once and edited.
     assert len(re.findall(r"^China books 12 cargoes of US soybeans, traders say$", out, re.MULTILINE)) == 1
     assert "now 5 outlets" in out
-    # A follow-up in its thread, after the fifth outlet.
-    assert re.search(r"↳ (s\w+) China has spoken: China's Ministry of Commerce", out)
+    # What answers it is told in its thread, after the fifth outlet: a confirmation, and a figure that has changed.
+    confirmed = re.search(r"↳ (s\w+) China: China's Ministry of Commerce confirms · answers: China books 12", out)
+    assert confirmed
+    assert re.search(rf"↳ {confirmed[1]} now 1\.06 million tonnes of soybeans \(was 792,000 tonnes\)", out)
     assert out.index("now 5 outlets") < out.index("↳")
+    # A side's first word is a follow-up in the thread.
+    assert re.search(r"↳ (s\w+) US has spoken: Jamieson Greer \(quoted by Meridian Wire\)", out)
     # A Chinese report matched.
     assert re.search(r"^中方暂停部分稀土对美出口管制 为期一年$", out, re.MULTILINE)
     # A muted story stays silent: told once, never edited.
