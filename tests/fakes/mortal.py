@@ -7,6 +7,7 @@ process dies by SIGKILL, before or after every commit and every call of Slack's 
 import asyncio
 import json
 import os
+import resource
 import signal
 import sys
 import threading
@@ -23,6 +24,7 @@ from bot import app as app_module
 from bot.app import App
 from bot.delivery.budget import UNLIMITED
 from bot.desk.newsroom import Memory, Newsroom
+from bot.errors import StorageError
 from bot.platforms.slack.sender import SlackSender
 from bot.settings.load import Configuration
 from bot.storage.sqlite import SqliteDatabase
@@ -43,6 +45,7 @@ class Run:
     die_at: int = NEVER
     later: float = 0.0  # seconds that its clock is ahead
     whole_road: bool = False
+    disk: int = 0  # bytes that a file may have; 0 for no limit
 
 
 class Mortals:
@@ -109,11 +112,16 @@ def _serve() -> None:
 def _live(run: Run) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    if run.disk:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (run.disk, run.disk))
     steps = _Steps(run.die_at)
     _die_around_commits(steps)
     _die_around_calls(steps)
     app_module.newsroom_of = lambda *_: replace(_newsroom(), memory=Memory())
-    asyncio.run(_work(run))
+    try:
+        asyncio.run(_work(run))
+    except StorageError:
+        os._exit(1)
     os._exit(0)
 
 

@@ -73,6 +73,7 @@ class FakeSlack:
         self.scopes = {"channels:history", "groups:history", "im:history", "im:write"}
         self.in_marketplace = True  # else conversations.history and .replies are rationed
         self.delay = 0.0  # seconds from a call to its answer; it takes effect half way
+        self.watch: Callable[[Request], None] = lambda request: None  # sees every call before it takes effect
         self._asked_at: dict[str, float] = {}
         self.bot_token, self.app_token, self.team = BOT_TOKEN, APP_TOKEN, TEAM
         self.requests: list[Request] = []
@@ -135,6 +136,7 @@ class FakeSlack:
         method, payload = http.match_info["method"], await _payload(http)
         token = http.headers.get("Authorization", "").removeprefix("Bearer ")
         self.requests.append(Request(method, payload, token, monotonic()))
+        self.watch(self.requests[-1])
         fault = self._faults[method].popleft() if self._faults[method] else None
         if fault and fault.hang:
             await self._over.wait()

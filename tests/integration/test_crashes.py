@@ -1,8 +1,10 @@
 """The bot is killed wherever it can be; afterwards every message stands in its channel once."""
 
 import shutil
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +21,7 @@ from tests.fakes.feed_server import FeedServer, item, rss
 from tests.fakes.feed_server import feed as feed_answer
 from tests.fakes.history import History, Promise, history_of
 from tests.fakes.mortal import Mortals, Run
-from tests.fakes.slack import FakeSlack
+from tests.fakes.slack import FakeSlack, Request
 from tests.values import alert, story
 
 KILLED = -9
@@ -47,20 +49,29 @@ class Stage:
         await database.write(work)  # type: ignore[arg-type]
         await database.close()
 
-    async def play(self, run: Run, deaths: list[float | int], slack: FakeSlack) -> tuple[list[int], History]:
-        """Start the bot again and again: each time it dies, at a step (int) or after seconds (float), at last never."""
+    def begin(self) -> None:
+        """The database as it was before."""
         for suffix in ("", "-wal", "-shm"):
             self.file.with_name(f"try.db{suffix}").unlink(missing_ok=True)
         shutil.copy(self.folder / "before.db", self.file)
+
+    async def play(self, run: Run, deaths: list[float | int], slack: FakeSlack) -> tuple[list[int], History]:
+        """Start the bot again and again: each time it dies, at a step (int) or after seconds (float), at last never."""
+        self.begin()
         codes, ahead = [], 0.0
         for death in [*deaths, None, None]:
             slack.clock = lambda later=ahead: time.time() + later  # type: ignore[misc]
             run = replace(run, slack=slack.base_url, later=ahead, die_at=death if isinstance(death, int) else 0)
             codes.append(await self.mortals.run(run, death if isinstance(death, float) else None))
             ahead += LATER
-        return codes, await self._history(slack)
+        return codes, await self.history(slack)
 
-    async def _history(self, slack: FakeSlack) -> History:
+    def state_on_disk(self, delivery: int) -> str:
+        """What another process reads of a delivery now."""
+        with closing(sqlite3.connect(self.file)) as other:
+            return str(other.execute("SELECT state FROM deliveries WHERE id = ?", (delivery,)).fetchone()[0])
+
+    async def history(self, slack: FakeSlack) -> History:
         database = open_database(f"sqlite:///{self.file}")
         history = await history_of(database, slack)
         await database.close()
@@ -184,3 +195,30 @@ async def test_f1_a_burst_of_500_is_told_once_each_through_20_kills(stage: Stage
 async def test_f1_a_burst_of_500_is_told_once_each_through_200_kills(stage: Stage) -> None:
     for seed in range(10):
         await kill_often(stage, 20, seed)
+
+
+async def test_f6_on_a_full_disk_nothing_is_sent_whose_intent_is_not_on_it_and_all_is_sent_when_there_is_room(
+    stage: Stage,
+) -> None:
+    await stage.prepare(burst)
+    stage.begin()
+    async with FakeSlack() as slack:
+        intents: list[str] = []
+
+        def note(request: Request) -> None:
+            if request.method == "chat.postMessage":
+                number = request.payload["metadata"]["event_payload"]["delivery_id"]
+                intents.append(stage.state_on_disk(number))
+
+        slack.watch = note
+        codes = []
+        for start, disk in enumerate((400_000, 600_000, 300_000, 0, 0)):
+            slack.clock = lambda later=start * LATER: time.time() + later  # type: ignore[misc]
+            run = run_of(stage, disk=disk, later=start * LATER)
+            codes.append(await stage.mortals.run(replace(run, slack=slack.base_url)))
+            assert len(intents) > 0
+            assert (len(intents) < 500) == (disk > 0)
+        assert codes == [1, 1, 1, 0, 0], "the disk was full three times"
+        history = await stage.history(slack)
+        assert history.judge(promise()) == []
+        assert set(intents) == {"sending"}

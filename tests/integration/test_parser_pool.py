@@ -51,7 +51,7 @@ async def test_a_child_out_of_memory_is_replaced() -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL])
-async def test_a_crash_costs_one_feed(pool: ParserPool, number: signal.Signals) -> None:
+async def test_f16_a_crash_costs_one_feed(pool: ParserPool, number: signal.Signals) -> None:
     await pool.parse(GOOD, XML, BASE)
     child = pool._idle[0]
     os.kill(child._process.pid, signal.SIGSTOP)

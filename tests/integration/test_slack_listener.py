@@ -73,7 +73,7 @@ async def test_a_slow_command_is_acknowledged_at_once(slack: FakeSlack) -> None:
     assert max(slack.acks) < 0.5
 
 
-async def test_a_command_delivered_four_times_has_one_effect(slack: FakeSlack) -> None:
+async def test_f48_a_command_delivered_four_times_has_one_effect(slack: FakeSlack) -> None:
     heard: list[str] = []
 
     async def count(text: str, caller: Caller) -> Reply:

@@ -37,7 +37,7 @@ def logged(work: object, stream: io.StringIO | None = None) -> str:
     return stream.getvalue()
 
 
-def test_an_event_is_one_json_object_on_one_line_whatever_it_holds() -> None:
+def test_a27_an_event_is_one_json_object_on_one_line_whatever_it_holds() -> None:
     title = 'x\n{"level":"error"}\r\x1b[2J\u2028'
     (line,) = logged(lambda: structlog.get_logger("a").info("polled", title=title)).splitlines()
     assert json.loads(line)["title"] == 'x?{"level":"error"}??[2J?'
@@ -52,7 +52,7 @@ def test_an_event_is_one_json_object_on_one_line_whatever_it_holds() -> None:
         "https://user:pass@feeds.example/x",
     ],
 )
-def test_no_secret_is_logged_by_us_by_a_library_or_in_a_traceback(text: str) -> None:
+def test_a20_no_secret_is_logged_by_us_by_a_library_or_in_a_traceback(text: str) -> None:
     def all_ways() -> None:
         structlog.get_logger("a").warning("event", detail=text, nested={"list": [text]})
         logging.getLogger("some.library").warning("it says %s", text)
@@ -69,7 +69,7 @@ def test_no_secret_is_logged_by_us_by_a_library_or_in_a_traceback(text: str) -> 
             assert secret not in out
 
 
-def test_a_terminal_is_not_driven_by_what_is_logged() -> None:
+def test_a27_a_terminal_is_not_driven_by_what_is_logged() -> None:
     out = logged(lambda: structlog.get_logger("a").info("polled", title="\x1b[2Jgone"), Screen())
     assert "\x1b[2J" not in out
 
