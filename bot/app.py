@@ -30,9 +30,10 @@ from bot.platforms.terminal.listener import TERMINAL
 from bot.polling import Pacing, Poller
 from bot.settings.load import Configuration
 from bot.settings.models import ReleaseConfig
-from bot.storage import feeds, own_topics, switches
+from bot.storage import feeds, installations, own_topics, switches
 from bot.storage.database import Database, Transaction
 from bot.storage.engines import open_database
+from bot.storage.vault import Vault
 from bot.topics.matcher import Matcher
 from bot.topics.relevance import Relevance
 
@@ -58,6 +59,7 @@ class App:
         self.database: Database = open_database(configuration.secrets.tradewire_database_url)
         self.newsroom = newsroom_of(configuration)
         self.commands = Commands(self.database, self.newsroom.topics, clock, configuration.vocabulary)
+        self.vault = Vault(configuration.secrets.tradewire_secret_key.get_secret_value())
         self.senders: dict[str, Sender] = {}
         self._stack = AsyncExitStack()
         self._own_topics = (0, 0)  # the version of those in the newsroom
@@ -71,6 +73,8 @@ class App:
             applied = await self.database.migrate()
             if applied:
                 log.info("migrated", steps=applied)
+            if resealed := await self.database.write(installations.reseal, self.vault):
+                log.info("tokens_encrypted_anew", number=resealed)
             await self.database.write(_follow_config, self.configuration)
             options = _fetch_options(self.configuration)
             fetcher = await self._stack.enter_async_context(Fetcher(options))

@@ -34,6 +34,7 @@ def configured(level: str = "") -> Configuration:
     configuration = load()
     secrets = configuration.secrets
     hidden = [secrets.slack_bot_token.get_secret_value(), secrets.slack_app_token.get_secret_value()]
+    hidden += [key.strip() for key in secrets.tradewire_secret_key.get_secret_value().split(",")]
     hidden += [secret for access in configuration.access.values() for secret in access.secrets]
     configure_logs(level or configuration.settings.log.level, hidden)
     return configuration

@@ -30,7 +30,6 @@ _OF_KIND = {
     "feed": ("only kind: page has selectors", "write kind: page above, or remove them"),
 }
 _PREFIX = "TRADEWIRE_"
-# TRADEWIRE_SECRET_KEY is reserved for encrypting installed tokens; nothing reads it yet.
 _OWN_VARIABLES = {"TRADEWIRE_CONFIG", "TRADEWIRE_DATABASE_URL", "TRADEWIRE_SECRET_KEY"}
 
 

@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 
 from bot.domain.feed import MayShow, Side
 from bot.settings.credentials import BasicAuth, HeaderName, Variable
-from bot.text.checks import check_selector, check_zone
+from bot.text.checks import check_selector, check_zone, read_keys
 from bot.text.vocabulary import Kind
 
 
@@ -69,6 +69,11 @@ def _destination(text: str) -> str:
     if text and (platform not in ("slack", "terminal") or len(rest) != 2 or not all(rest) or not text.isprintable()):
         raise ValueError("slack:WORKSPACE:PLACE is expected, for example slack:T0123:C0456, or terminal:local:main")
     return text
+
+
+def _keys(keys: SecretStr) -> SecretStr:
+    read_keys(keys.get_secret_value())
+    return keys
 
 
 Network = Annotated[str, AfterValidator(_network)]
@@ -200,6 +205,7 @@ class Secrets(BaseSettings):
     slack_app_token: SecretStr = SecretStr("")
     slack_api_url: WebAddress = "https://slack.com/api/"
     tradewire_database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///tradewire.db"
+    tradewire_secret_key: Annotated[SecretStr, AfterValidator(_keys)] = SecretStr("")  # the newest first
 
 
 class PageConfig(_Strict):

@@ -149,4 +149,13 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 created_at DOUBLE PRECISION NOT NULL, PRIMARY KEY (story_id, platform, workspace, place))""",
         ),
     ),
+    (
+        "0005_installations",
+        (
+            """CREATE TABLE installations (
+                platform TEXT NOT NULL, workspace TEXT NOT NULL, name TEXT NOT NULL, sealed_token TEXT NOT NULL,
+                bot_user TEXT NOT NULL, installer TEXT NOT NULL, scopes TEXT NOT NULL,
+                installed_at DOUBLE PRECISION NOT NULL, PRIMARY KEY (platform, workspace))""",
+        ),
+    ),
 )

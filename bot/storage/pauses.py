@@ -68,6 +68,15 @@ def probe_soon(tx: Transaction, destination: Destination) -> int:
     return tx.execute(f"UPDATE pauses SET until = 0 WHERE {_OURS}", **place(destination))  # noqa: S608  constant
 
 
+def probe_workspace(tx: Transaction, platform: str, workspace: str) -> None:
+    """There is a sign of repair for a whole workspace: look at once, with one message for each pause."""
+    tx.execute(
+        "UPDATE pauses SET until = 0 WHERE platform = :platform AND workspace = :workspace",
+        platform=platform,
+        workspace=workspace,
+    )
+
+
 def probe_platform(tx: Transaction, platform: str) -> None:
     """There is a sign of repair for the whole platform: look at once, with one message for each pause."""
     tx.execute("UPDATE pauses SET until = 0 WHERE platform = :platform", platform=platform)

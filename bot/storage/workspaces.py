@@ -6,7 +6,17 @@ from bot.storage import own_topics
 from bot.storage.database import Row, Transaction
 
 # Every table with rows of a workspace, by how they name it. A test holds this to the schema.
-BY_COLUMNS = ("subscriptions", "mutes", "held", "deliveries", "decisions", "complaints", "pauses", "audit")
+BY_COLUMNS = (
+    "subscriptions",
+    "mutes",
+    "held",
+    "deliveries",
+    "decisions",
+    "complaints",
+    "pauses",
+    "audit",
+    "installations",
+)
 BY_TENANT = ("own_topics",)  # as platform:workspace in one column
 SECRET = frozenset({"token", "secret"})  # parts of columns' names that are never given out
 

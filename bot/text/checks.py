@@ -1,5 +1,7 @@
-"""Checks of a page's CSS selectors and of time zones, which the configuration and an OPML file both may name."""
+"""Checks of what several parts are given as text: a page's CSS selectors, time zones, the operator's keys."""
 
+import base64
+import binascii
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -25,6 +27,20 @@ def check_zone(text: str) -> str:
 def find_zone(text: str) -> str | None:
     """The time zone that somebody names, in whatever case; None if there is none."""
     return _zones().get(text.lower())
+
+
+def read_keys(text: str) -> list[bytes]:
+    """Keys of 32 bytes, from base64 with commas between; raises ValueError, which repeats none of them."""
+    keys = []
+    for number, key in enumerate(filter(None, (each.strip() for each in text.split(","))), 1):
+        try:
+            raw = base64.b64decode(key.replace("-", "+").replace("_", "/"), validate=True)
+        except (binascii.Error, ValueError):
+            raw = b""
+        if len(raw) != 32:
+            raise ValueError(f"key {number} is not 32 random bytes in base64; make one with: openssl rand -base64 32")
+        keys.append(base64.urlsafe_b64encode(raw))
+    return keys
 
 
 @cache  # it reads a tree of files, and an OPML file may name ten thousand zones

@@ -148,7 +148,7 @@ class Far:
 
 
 async def test_a20_no_secret_is_in_a_log_a_message_a_reply_or_the_database_whatever_goes_wrong(shell: Shell) -> None:
-    bot_token, app_token, key = "xoxb-canary-1111-aaaa", "xapp-canary-2222-bbbb", "c" * 43 + "="
+    bot_token, app_token, key = "xoxb-canary-1111-aaaa", "xapp-canary-2222-bbbb", "c" * 42 + "Y="
     async with FakeSlack() as slack:
         slack.bot_token, slack.app_token = bot_token, app_token
         secrets = {"SLACK_BOT_TOKEN": bot_token, "SLACK_APP_TOKEN": app_token, "TRADEWIRE_SECRET_KEY": key}

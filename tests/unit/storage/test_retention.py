@@ -25,6 +25,7 @@ KEPT = {
     "complaints",
     "troubles",
     "pauses",
+    "installations",
 }
 
 

@@ -1,0 +1,74 @@
+"""The workspaces that the bot was installed in, with their tokens encrypted."""
+
+from bot.domain.installation import Installation
+from bot.storage import pauses
+from bot.storage.database import Row, Transaction, moment, to_seconds
+from bot.storage.vault import Vault
+
+_HERE = "platform = :platform AND workspace = :workspace"
+
+
+def put(tx: Transaction, vault: Vault, installation: Installation) -> None:
+    """Keep an installation instead of an earlier one of that workspace. It may have repaired what was refused there."""
+    named = {"platform": installation.platform, "workspace": installation.workspace}
+    tx.execute(f"DELETE FROM installations WHERE {_HERE}", **named)  # noqa: S608  constant
+    values = {
+        "name": installation.name,
+        "sealed_token": vault.seal(installation.token),
+        "bot_user": installation.bot_user,
+        "installer": installation.installer,
+        "scopes": " ".join(sorted(installation.scopes)),
+        "installed_at": to_seconds(installation.installed_at),
+    }
+    tx.insert_many("installations", [{**named, **values}])
+    pauses.probe_workspace(tx, installation.platform, installation.workspace)
+
+
+def get(tx: Transaction, vault: Vault, platform: str, workspace: str) -> Installation | None:
+    """One workspace's; None if the bot is not installed there. Raises StorageError if no key opens its token."""
+    sql = f"SELECT * FROM installations WHERE {_HERE}"  # noqa: S608  constant
+    rows = tx.rows(sql, platform=platform, workspace=workspace)
+    return _installation(rows[0], vault) if rows else None
+
+
+def every(tx: Transaction, vault: Vault) -> list[Installation]:
+    """All of them, the oldest first. Raises StorageError if no key opens a token."""
+    rows = tx.rows("SELECT * FROM installations ORDER BY installed_at, platform, workspace")
+    return [_installation(row, vault) for row in rows]
+
+
+def remove(tx: Transaction, platform: str, workspace: str) -> bool:
+    """Forget an installation and its token; False if there was none. What the workspace has subscribed to stays."""
+    sql = f"DELETE FROM installations WHERE {_HERE}"  # noqa: S608  constant
+    return tx.execute(sql, platform=platform, workspace=workspace) > 0
+
+
+def reseal(tx: Transaction, vault: Vault) -> int:
+    """Encrypt with the newest key what an older one has sealed; returns how many tokens. Raises StorageError."""
+    rows = tx.rows("SELECT platform, workspace, sealed_token FROM installations")
+    old = [row for row in rows if not vault.is_newest(row["sealed_token"])]
+    for row in old:
+        tx.execute(
+            f"UPDATE installations SET sealed_token = :sealed WHERE {_HERE}",  # noqa: S608  constant
+            sealed=vault.seal(_token(row, vault)),
+            platform=row["platform"],
+            workspace=row["workspace"],
+        )
+    return len(old)
+
+
+def _installation(row: Row, vault: Vault) -> Installation:
+    return Installation(
+        platform=row["platform"],
+        workspace=row["workspace"],
+        name=row["name"],
+        token=_token(row, vault),
+        bot_user=row["bot_user"],
+        installer=row["installer"],
+        scopes=frozenset(row["scopes"].split()),
+        installed_at=moment(row["installed_at"]),
+    )
+
+
+def _token(row: Row, vault: Vault) -> str:
+    return vault.open(row["sealed_token"], f"the token of {row['platform']}:{row['workspace']}")
