@@ -8,6 +8,7 @@ from bot.storage.database import Row, Transaction
 # Every table with rows of a workspace, by how they name it. A test holds this to the schema.
 BY_COLUMNS = (
     "subscriptions",
+    "follows",
     "mutes",
     "held",
     "deliveries",

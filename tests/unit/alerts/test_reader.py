@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.compose import compose, facts, newly_spoken, side_lines
+from bot.alerts.change import newly_spoken
+from bot.alerts.compose import compose, facts, side_lines
 from bot.alerts.reader import Reader
 from bot.domain.feed import Side
 from bot.domain.figure import Figure

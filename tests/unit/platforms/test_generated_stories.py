@@ -4,17 +4,20 @@ import io
 import json
 import random
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from slack_sdk.models.blocks import Block
 
-from bot.alerts.compose import compose, follow_up
+from bot.alerts.change import changes
+from bot.alerts.compose import answering, compose, follow_up
 from bot.alerts.reader import Reader
 from bot.domain.alert import Alert
 from bot.domain.feed import Side
 from bot.domain.figure import Figure
+from bot.domain.link import Link, LinkKind
 from bot.domain.story import Level, LevelReason, Outlet, Sentence, Statement, Status, Story, Telling
 from bot.platforms.slack.render import BLOCKS_LIMIT, MESSAGE_LIMIT, Message, alert_blocks, follow_up_blocks
 from bot.platforms.terminal.render import alert_view, edit_line, follow_up_view, make_console, show
@@ -97,7 +100,16 @@ class Stories:
     def alert(self, number: int) -> Alert:
         story, watched = self.story(number), self.random.sample(list(Side), 2)
         words = [self.text(3) for _ in self.many(9)]
-        return compose(story, self.text(4), words, watched, self.random.choice(READERS))
+        reader = self.random.choice(READERS)
+        alert = compose(story, self.text(4), words, watched, reader)
+        if self.random.random() < 0.3:
+            answers = replace(story, link=Link(number, self.random.choice(list(LinkKind))))
+            alert = answering(alert, answers, self.story(number), None, reader)
+        return replace(alert, correction=self.text(60)) if self.random.random() < 0.1 else alert
+
+    def corrections(self, alert: Alert) -> list[str]:
+        """What an outlet's edit is told as, between two stories that have nothing in common."""
+        return [change.line for change in changes(alert, self.alert(1), self.random.choice(READERS), [self.text(3)])]
 
 
 def assert_slack_takes(message: Message) -> None:
@@ -127,7 +139,7 @@ def test_ten_thousand_generated_stories_are_messages_that_slack_takes(seed: int)
         alert = stories.alert(number)
         assert_slack_takes(alert_blocks(alert))
         if number % 10 == 0:
-            assert_slack_takes(follow_up_blocks(follow_up(alert, stories.alert(number))))
+            assert_slack_takes(follow_up_blocks(follow_up(alert, [stories.text(40), *stories.corrections(alert)])))
 
 
 @pytest.mark.parametrize("seed", SEEDS)

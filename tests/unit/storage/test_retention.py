@@ -9,7 +9,19 @@ from bot.domain.alert import Decision, DecisionKind, Reason
 from bot.domain.complaint import ComplaintKind
 from bot.domain.digest import Held
 from bot.domain.subscription import Mute, MuteKind
-from bot.storage import audit, complaints, decisions, entries, feeds, held, outbox, retention, stories, subscriptions
+from bot.storage import (
+    audit,
+    complaints,
+    decisions,
+    entries,
+    feeds,
+    follows,
+    held,
+    outbox,
+    retention,
+    stories,
+    subscriptions,
+)
 from bot.storage.database import Database, Transaction
 from bot.text.query import parse_query
 from tests.values import NOW, TERMINAL, ago, alert, feed, feed_entry, story
@@ -56,6 +68,8 @@ def a_story_with_everything(tx: Transaction, days: float, cases: int = 1) -> int
     held.put_in(tx, TERMINAL, [kept.id], digest)
     subscriptions.mute(tx, Mute(TERMINAL, MuteKind.STORY, str(kept.id), then), "U1")
     audit.keep(tx, TERMINAL, "U1", "subscribe soybeans", then)
+    follows.follow(tx, TERMINAL, kept.id, "U1", then)
+    stories.keep_version(tx, kept, then)
     return kept.id
 
 
@@ -117,7 +131,14 @@ async def test_every_table_is_either_swept_or_kept_on_purpose(one_feed: Database
     await retention.retain(one_feed, NOW)
     left = {table for table in ours - KEPT if await number(one_feed, table)}
     assert not left
-    swept = set(retention.SWEEPS) | {"decisions", "matches", "entry_versions", "story_topics"}
+    swept = set(retention.SWEEPS) | {
+        "decisions",
+        "matches",
+        "entry_versions",
+        "story_topics",
+        "story_versions",
+        "follows",
+    }
     assert ours - KEPT - swept == set(), "sweep it in bot/storage/retention.py, or name it in KEPT"
 
 
