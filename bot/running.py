@@ -18,6 +18,7 @@ from bot.feeds.xmlguard import old_expat
 from bot.gauges import look
 from bot.observe import metrics
 from bot.observe.health import BEAT, HealthServer, Heartbeat, Readiness
+from bot.observe.ping import ping
 from bot.platforms.terminal.listener import PERSON, TERMINAL, TerminalListener
 from bot.platforms.terminal.sender import TerminalSender
 from bot.scheduler import Scheduler
@@ -30,6 +31,7 @@ WATCH_TICK = 30.0  # seconds between two looks at how the feeds fare
 OWNER_TICK = 300.0  # seconds between two looks whether the owner should be told: what fails together is told together
 DIGEST_TICK = 10.0  # seconds between two looks at which digests are due
 ALIVE_TICK = 5.0  # seconds between two signs of life in the database, which also tell that it takes writes
+PING_TICK = 60.0  # seconds between two words to whoever waits for them
 RETENTION_TICK = 3600.0  # seconds between two looks at what is too old to be kept
 STOOD_STILL = timedelta(hours=1)  # without a sign of life: what came out meanwhile is told as a digest
 # The clock said another time than it should: nothing is deleted for a day, in which that may be noticed.
@@ -87,6 +89,8 @@ class Running:
         jobs.every(BEAT, "heartbeat", lambda: metrics.LOOP_LAG.observe(self.heartbeat.beat()))
         jobs.every(ALIVE_TICK, "alive", self._alive)
         jobs.every(WATCH_TICK, "watch", self._watch)
+        if self.app.configuration.secrets.tradewire_ping_url.get_secret_value():
+            jobs.every(PING_TICK, "ping", self._ping)
         if "poll" in self.parts:
             jobs.every(self._poll_tick, "poll", lambda: self.app.start_polls(then=lambda: jobs.wake("desk")))
             jobs.every(RETENTION_TICK, "retention", self._retain)
@@ -113,6 +117,12 @@ class Running:
         """Leave a sign of life in the database."""
         await self.app.database.write(switches.remember, switches.ALIVE_AT, self.app.clock())
         self.readiness.wrote()
+
+    async def _ping(self) -> None:
+        if not await self.readiness.faults():
+            configuration = self.app.configuration
+            url = configuration.secrets.tradewire_ping_url.get_secret_value()
+            await ping(url, configuration.settings.fetch.proxy)
 
     async def _retain(self) -> None:
         """Delete what is too old, unless the clock cannot be trusted."""

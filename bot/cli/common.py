@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 import typer
+from pydantic import SecretStr
 
 from bot.app import App, Clock, system_clock
 from bot.errors import TradewireError
@@ -33,7 +34,7 @@ def configured(level: str = "") -> Configuration:
     """The configuration, with logs set up so that no secret of it can appear in them."""
     configuration = load()
     secrets = configuration.secrets
-    hidden = [secrets.slack_bot_token.get_secret_value(), secrets.slack_app_token.get_secret_value()]
+    hidden = [value.get_secret_value() for _, value in secrets if isinstance(value, SecretStr)]
     hidden += [key.strip() for key in secrets.tradewire_secret_key.get_secret_value().split(",")]
     hidden += [secret for access in configuration.access.values() for secret in access.secrets]
     configure_logs(level or configuration.settings.log.level, hidden)

@@ -30,7 +30,7 @@ _OF_KIND = {
     "feed": ("only kind: page has selectors", "write kind: page above, or remove them"),
 }
 _PREFIX = "TRADEWIRE_"
-_OWN_VARIABLES = {"TRADEWIRE_CONFIG", "TRADEWIRE_DATABASE_URL", "TRADEWIRE_SECRET_KEY"}
+_OWN_VARIABLES = {"TRADEWIRE_CONFIG", "TRADEWIRE_PING_URL", "TRADEWIRE_DATABASE_URL", "TRADEWIRE_SECRET_KEY"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,6 +196,14 @@ class Settings(BaseSettings):
         return _Environment(settings_cls), init_settings
 
 
+def _secret_web_address(secret: SecretStr) -> SecretStr:
+    _web_address(secret.get_secret_value())
+    return secret
+
+
+SecretWebAddress = Annotated[SecretStr, AfterValidator(_secret_web_address)]
+
+
 class Secrets(BaseSettings):
     """What only the environment may hold."""
 
@@ -204,6 +212,7 @@ class Secrets(BaseSettings):
     slack_bot_token: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
     slack_api_url: WebAddress = "https://slack.com/api/"
+    tradewire_ping_url: SecretWebAddress = SecretStr("")
     tradewire_database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///tradewire.db"
     tradewire_secret_key: Annotated[SecretStr, AfterValidator(_keys)] = SecretStr("")  # the newest first
 
