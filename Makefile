@@ -54,7 +54,7 @@ lock: .venv/bin/python ## resolve the dependencies anew into requirements/
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --universal --upgrade --generate-hashes --no-header --quiet pyproject.toml --output-file requirements/run.txt
 	$(BIN)/uv pip compile --universal --upgrade --generate-hashes --no-header --quiet --group build --output-file requirements/build.txt
-	$(BIN)/uv pip compile --universal --generate-hashes --no-header --quiet --constraint requirements/run.txt pyproject.toml --group dev --output-file requirements/dev.txt
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --quiet --constraint requirements/run.txt pyproject.toml --group dev --extra llm --output-file requirements/dev.txt
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --quiet --constraint requirements/dev.txt --group bench --output-file requirements/bench.txt
 
 clean: ## remove what make has made

@@ -18,6 +18,7 @@ from bot.delivery.worker import Worker
 from bot.desk.newsroom import Newsroom
 from bot.desk.telling import Decided
 from bot.domain.feed import PolledFeed
+from bot.domain.story import Level
 from bot.domain.subscription import Destination
 from bot.domain.topic import Topic
 from bot.errors import TradewireError
@@ -34,8 +35,10 @@ from bot.storage import feeds, installations, own_topics, switches
 from bot.storage.database import Database, Transaction
 from bot.storage.engines import open_database
 from bot.storage.vault import Vault
+from bot.stories.model import Access, LanguageModel
 from bot.topics.matcher import Matcher
 from bot.topics.relevance import Relevance
+from bot.writing import Writer
 
 PARTS = ("poll", "desk", "deliver", "slack", "terminal")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -174,6 +177,14 @@ class App:
             sent += places
         return sent
 
+    def writer(self) -> Writer | None:
+        """Who has stories put into words; None where no model is configured."""
+        rules, model = self.configuration.settings.llm, model_of(self.configuration)
+        if model is None:
+            return None
+        self._stack.push_async_callback(model.close)
+        return Writer(self.database, model, Level(rules.level), rules.daily_requests, self.clock)
+
     def _title_of(self, topic: str) -> str:
         return self.newsroom.topics[topic].title if topic in self.newsroom.topics else topic
 
@@ -199,6 +210,15 @@ class App:
         await self.send_digests()
         await self.worker().run_once()
         return decided
+
+
+def model_of(configuration: Configuration) -> LanguageModel | None:
+    """The language model that puts summaries into words; None where none is configured. Raises TradewireError."""
+    rules = configuration.settings.llm
+    if not rules.base_url:
+        return None
+    key = configuration.secrets.llm_api_key.get_secret_value()
+    return LanguageModel(Access(rules.base_url, rules.model, key, rules.timeout), configuration.vocabulary)
 
 
 def owner_of(configuration: Configuration) -> Destination | None:

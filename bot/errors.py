@@ -6,6 +6,7 @@ TradewireError                    anything below; its text names the place and t
  ├─ CommandError                  a slash command cannot be understood or carried out
  ├─ StorageError                  the database cannot be used
  │   └─ StorageBusyError           ... because another process holds its lock: try again
+ ├─ ModelError                    a language model did not answer: the reports' own sentences serve
  └─ SendError                     a platform did not take a message; says whether to try again
 
 A feed that fails is expected: feeds/ returns such failures as values.
@@ -90,6 +91,10 @@ class SendReason(StrEnum):
 
 # What a person can repair: a token renewed, the bot invited, a channel unarchived. Messages wait for it.
 REPAIRABLE = frozenset({SendReason.BAD_TOKEN, SendReason.NO_PERMISSION, SendReason.PLACE_GONE})
+
+
+class ModelError(TradewireError):
+    """A language model did not answer."""
 
 
 class SendError(TradewireError):

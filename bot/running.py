@@ -25,10 +25,12 @@ from bot.scheduler import Scheduler
 from bot.storage import feeds, pauses, subscriptions, switches
 from bot.storage.database import Transaction
 from bot.storage.retention import retain
+from bot.writing import Writer
 
 POLL_TICK = 5.0  # seconds between two looks at which feeds are due
 WATCH_TICK = 30.0  # seconds between two looks at how the feeds fare
 OWNER_TICK = 300.0  # seconds between two looks whether the owner should be told: what fails together is told together
+WRITE_TICK = 15.0  # seconds between two looks at which stories a language model is to put into words
 DIGEST_TICK = 10.0  # seconds between two looks at which digests are due
 ALIVE_TICK = 5.0  # seconds between two signs of life in the database, which also tell that it takes writes
 PING_TICK = 60.0  # seconds between two words to whoever waits for them
@@ -98,6 +100,8 @@ class Running:
         if "desk" in self.parts:
             jobs.every(2, "desk", self._desk)
             jobs.every(DIGEST_TICK, "digests", self._digests)
+            if writer := self.app.writer():
+                jobs.every(WRITE_TICK, "write", lambda: self._write(writer))
         if "deliver" in self.parts:
             self._worker = self.app.worker()
             jobs.every(1, "deliver", self._worker.run)  # which only ends by a fault, and goes on at the next tick
@@ -142,6 +146,10 @@ class Running:
 
     async def _digests(self) -> None:
         if await self.app.send_digests() and self._worker is not None:
+            self._worker.wake()
+
+    async def _write(self, writer: Writer) -> None:
+        if await writer.run_once(self.app.newsroom) and self._worker is not None:
             self._worker.wake()
 
     async def _start_slack(self) -> None:

@@ -13,7 +13,7 @@ FLOORS: list[set[str]] = [
     {"running"},
     {"app"},
     {"platforms", "scheduler"},
-    {"polling", "pipeline", "delivery", "commands", "gauges"},
+    {"polling", "pipeline", "delivery", "commands", "gauges", "writing"},
     {"desk"},
     {"feeds", "topics", "stories", "alerts", "storage", "settings"},
     {"text"},

@@ -62,7 +62,9 @@ def compose(
 def told_in(story: Story, language: str) -> Telling:
     """The story as the reports in a language tell it; as it was first published where there is none, or for ""."""
     first = Telling(story.language, story.headline, story.url, story.summary)
-    return next((each for each in (first, *story.tellings) if each.language == language), first)
+    telling = next((each for each in (first, *story.tellings) if each.language == language), first)
+    written = next((each.summary for each in story.written if each.language == telling.language), ())
+    return replace(telling, summary=written) if written else telling
 
 
 def side_lines(

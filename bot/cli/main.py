@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot import __version__
-from bot.app import App, newsroom_of, wanted_parts
+from bot.app import App, model_of, newsroom_of, wanted_parts
 from bot.cli import operations, pipes
 from bot.cli.common import Json, Now, clock_at, configured, fail, print_json, with_app
 from bot.cli.feeds import cli as feeds_cli
@@ -27,6 +27,7 @@ from bot.running import Running
 from bot.settings.load import load
 from bot.storage import feeds
 from bot.storage.engines import open_database
+from bot.stories.model import Extractive
 from bot.topics.examples import failing_examples
 from bot.topics.matcher import Matcher
 from bot.topics.relevance import Relevance
@@ -241,7 +242,13 @@ def cluster() -> None:
 
 
 @cli.command(epilog="Example: tradewire summarise < stories.jsonl")
-def summarise() -> None:
+def summarise(
+    llm: Annotated[bool, typer.Option("--llm", help="Ask the language model of tradewire.yaml first.")] = False,
+) -> None:
     """Summarise an entry or a story's entries. JSON lines in and out."""
-    newsroom = newsroom_of(configured("warning"))
-    _pipe(lambda lines: pipes.summarised(lines, newsroom))
+    configuration = configured("warning")
+    extractive = Extractive(configuration.vocabulary)
+    model = model_of(configuration) if llm else None
+    if llm and model is None:
+        raise TradewireError("--llm: no language model is configured; set llm.base_url and llm.model in tradewire.yaml")
+    _pipe(lambda lines: pipes.summarised(lines, [*([model] if model else []), extractive]))

@@ -1,7 +1,9 @@
 """JSON lines in and out: the road's own judging, reading, grouping and summarising for other programs."""
 
+import asyncio
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
@@ -12,14 +14,16 @@ from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, Entry
 from bot.domain.feed import MayShow, Side
 from bot.domain.figure import Figure
 from bot.domain.link import Link
-from bot.domain.story import Statement
+from bot.domain.story import Sentence, Statement
+from bot.errors import ModelError
 from bot.feeds.clean import clean_title, plain_text
 from bot.feeds.urls import domain_of
 from bot.stories.cluster import Grouper
 from bot.stories.figures import figures
 from bot.stories.links import links_of_new
+from bot.stories.model import Summariser
+from bot.stories.prose import joined
 from bot.stories.sides import statements
-from bot.stories.summary import summarise
 from bot.text.tokens import language_of
 from bot.text.vocabulary import Vocabulary
 
@@ -110,19 +114,30 @@ def cluster(lines: Iterable[Line], newsroom: Newsroom) -> Iterator[Line]:
         yield told
 
 
-def summarised(lines: Iterable[Line], newsroom: Newsroom) -> Iterator[Line]:
-    """{"id", "summary", "sources"} for each line: of its own text, or of its `entries`."""
-    for line in lines:
-        given = line["entries"] if isinstance(line.get("entries"), list) else [line]
-        entries = [_entry(each, n) for n, each in enumerate(given, 1) if isinstance(each, dict)]
-        if not entries:
-            yield {"id": line["id"], "summary": "", "sources": []}
-            continue
-        language = entries[0].language
-        chosen = summarise(entries, "", language, newsroom.vocabulary)  # it stands alone, without a headline above it
-        gap = "" if language == "zh" else " "
-        sources = list(dict.fromkeys(sentence.publisher for sentence in chosen if sentence.publisher))
-        yield {"id": line["id"], "summary": gap.join(s.text for s in chosen) or entries[0].title, "sources": sources}
+def summarised(lines: Iterable[Line], summarisers: Sequence[Summariser]) -> Iterator[Line]:
+    """{"id", "summary", "sources"} for each line: of its own text, or of its `entries`.
+
+    The first summariser that has something to say serves; it stands alone, without a headline above it.
+    """
+    with asyncio.Runner() as runner:
+        for line in lines:
+            given = line["entries"] if isinstance(line.get("entries"), list) else [line]
+            entries = [_entry(each, n) for n, each in enumerate(given, 1) if isinstance(each, dict)]
+            if not entries:
+                yield {"id": line["id"], "summary": "", "sources": []}
+                continue
+            chosen = runner.run(_first(summarisers, entries, entries[0].language))
+            summary = joined([sentence.text for sentence in chosen])
+            sources = list(dict.fromkeys(sentence.publisher for sentence in chosen if sentence.publisher))
+            yield {"id": line["id"], "summary": summary or entries[0].title, "sources": sources}
+
+
+async def _first(summarisers: Sequence[Summariser], entries: Sequence[Entry], language: str) -> tuple[Sentence, ...]:
+    for summariser in summarisers:
+        with suppress(ModelError):
+            if found := await summariser.summarise(entries, language):
+                return found
+    return ()
 
 
 def _entry(line: Line, number: int, published: datetime | None = None) -> Entry:

@@ -13,6 +13,7 @@ from bot.domain.topic import Verdict
 from bot.storage import entries, stories
 from bot.storage.database import Transaction
 from bot.stories.assemble import assemble
+from bot.stories.written import in_order, material, untraceable
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def retell(
         told_as = assemble(max(key, 0), members[key], verdicts, newsroom.vocabulary)
         link = (links or {}).get(key)
         if key in known:
-            told_as = _anew(tx, told_as, known[key], now)
+            told_as = _anew(tx, _still_written(told_as, known[key], members[key], newsroom), known[key], now)
         elif link is not None:
             told_as = replace(told_as, link=replace(link, to=touched[link.to].story.id if link.to < 0 else link.to))
         stored = stories.save(tx, told_as)
@@ -65,6 +66,13 @@ def _answered_first(keys: Iterable[int], links: Mapping[int, Link]) -> list[int]
         return 1 + depth(links[key].to) if key in links and links[key].to < 0 else 0
 
     return sorted(keys, key=depth)
+
+
+def _still_written(told_as: Story, before: Story, members: Sequence[Entry], newsroom: Newsroom) -> Story:
+    """With what a model wrote of it, while its reports hold that; whether there is more to write the writer sees."""
+    sources = material(in_order(members)) if before.written else []
+    written = tuple(each for each in before.written if not untraceable(each.summary, sources, newsroom.vocabulary))
+    return replace(told_as, written=written, written_of=before.written_of)
 
 
 def _anew(tx: Transaction, told_as: Story, before: Story, now: datetime) -> Story:

@@ -113,6 +113,8 @@ class Story:
     named: tuple[str, ...] = ()  # the vocabulary's concepts that its headline names, in their order
     link: Link | None = None  # to the earlier story that it answers
     tellings: tuple[Telling, ...] = ()  # in the languages other than the headline's
+    written: tuple[Telling, ...] = ()  # summaries in a language model's words, without headlines
+    written_of: str = ""  # the mark of the reports that were last written of, or dropped
 
     @property
     def families(self) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, SecretStr, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -146,6 +146,22 @@ class Terminal(_Strict):
     topics: list[Name] = []  # subscribed when the terminal is used for the first time
 
 
+class Llm(_Strict):
+    """A language model that puts summaries into words; none where there is no address."""
+
+    base_url: WebAddress = ""  # of any OpenAI-compatible server: http://127.0.0.1:11434/v1
+    model: Annotated[str, Field(max_length=200), AfterValidator(_printable)] = ""
+    timeout: float = Field(20, gt=0, le=300)  # seconds for one summary
+    daily_requests: int = Field(200, ge=0, le=1_000_000)  # at most so many a day (UTC)
+    level: Literal["routine", "urgent", "flash"] = "urgent"  # only stories of this level or louder
+
+    @model_validator(mode="after")
+    def _names_a_model(self) -> "Llm":
+        if self.base_url and not self.model:
+            raise ValueError("llm.base_url needs llm.model: the name by which the server knows its model")
+        return self
+
+
 class Owner(_Strict):
     """Who is told when something is wrong with the bot itself: a feed, a channel, a token."""
 
@@ -181,6 +197,7 @@ class Settings(BaseSettings):
     http: Http = Http()
     terminal: Terminal = Terminal()
     owner: Owner = Owner()
+    llm: Llm = Llm()
     log: Log = Log()
 
     @classmethod
@@ -211,6 +228,7 @@ class Secrets(BaseSettings):
 
     slack_bot_token: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
+    llm_api_key: SecretStr = SecretStr("")
     slack_api_url: WebAddress = "https://slack.com/api/"
     tradewire_ping_url: SecretWebAddress = SecretStr("")
     tradewire_database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///tradewire.db"

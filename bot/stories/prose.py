@@ -1,7 +1,7 @@
 """Which sentences of an entry are its own report: no datelines, no "read more", no lists of other headlines."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.domain.entry import Entry
 from bot.text.sentences import sentences
@@ -72,9 +72,17 @@ def _lists(entry: Entry) -> bool:
 
 
 def headline_of(entry: Entry) -> str:
-    """An entry's headline as a sentence, without the outlet that some feeds put behind it."""
-    text = _unsigned(entry.title)
-    return text if _ENDS.search(text) else text + ("。" if has_han(text) else ".")
+    """An entry's headline, without the outlet that some feeds put behind it."""
+    return _unsigned(entry.title)
+
+
+def joined(texts: Sequence[str]) -> str:
+    """Sentences as one passage; a headline among them gets the stop it lacks."""
+    if len(texts) < 2:
+        return "".join(texts)
+    chinese = has_han(texts[0])
+    whole = [text if _ENDS.search(text) else text + ("。" if chinese else ".") for text in texts]
+    return ("" if chinese else " ").join(whole)
 
 
 def _unsigned(title: str) -> str:

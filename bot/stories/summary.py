@@ -16,10 +16,9 @@ from bot.text.vocabulary import Kind, Vocabulary
 MAX_SENTENCES = 3
 MAX_CHARACTERS = 320  # of one sentence
 MAX_ALL, MAX_ALL_ZH = 520, 220  # of all of them, in English and in Chinese: a Han character says a word's half
-# Likeness from which on a sentence says again what the headline or another one says; one that brings a figure, or an
-# actor nobody has named, may say more of it again.
-REPEATS, REPEATS_BESIDE_NEW = 0.33, 0.6
-CONTAINED, CONTAINED_BESIDE_NEW = 0.42, 0.75  # the share of a sentence's own words that another holds
+# Likeness from which on a sentence says again what the headline or another one says, and the share of its own words
+# that the other holds: of any sentence, of one that names an actor not named yet, of one that brings a figure.
+REPEATS, REPEATS_BESIDE_ACTOR, REPEATS_BESIDE_FIGURE = (0.33, 0.42), (0.6, 0.75), (0.85, 0.92)
 LAST_DAY = 31  # a number up to it may be a day's, and no figure
 ROUNDED = 0.03  # numbers nearer than that are one, told twice
 FIGURE_BONUS = 0.1  # for a figure that is not told yet: it is what a desk looks for
@@ -33,7 +32,7 @@ WORTH = 0.45  # of the best sentence's score: below it a sentence is background
 _ACTORS = frozenset({Kind.PERSON, Kind.BODY, Kind.COMPANY, Kind.STATE})
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
-_SHOWN = {MayShow.HEADLINE: 1, MayShow.LEDE: 2, MayShow.FULL: 40}  # sentences of one entry that may be shown
+SHOWN = {MayShow.HEADLINE: 1, MayShow.LEDE: 2, MayShow.FULL: 40}  # sentences of one entry that may be shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +108,9 @@ def _adds(
     actors: frozenset[str],
 ) -> bool:
     """Does it say something that has not been said: other words, a figure, an actor?"""
-    new = bool(_new(candidate.figures, figures) or candidate.actors - actors)
-    like, held = (REPEATS_BESIDE_NEW, CONTAINED_BESIDE_NEW) if new else (REPEATS, CONTAINED)
-    if not new and any(each > LAST_DAY or each % 1 for each in candidate.figures):
+    figure, actor = bool(_new(candidate.figures, figures)), bool(candidate.actors - actors)
+    like, held = REPEATS_BESIDE_FIGURE if figure else REPEATS_BESIDE_ACTOR if actor else REPEATS
+    if not (figure or actor) and any(each > LAST_DAY or each % 1 for each in candidate.figures):
         return False  # it has figures, and all of them and all its actors are told
     return all(
         cosine(candidate.vector, vector) < like and _contained(candidate.vector, vector) < held for vector, _ in told
@@ -128,7 +127,7 @@ def _candidates(
     entry: Entry, weights: Weights, whole: Sequence[dict[str, float]], vocabulary: Vocabulary, alone: bool
 ) -> list[_Candidate]:
     """An entry's sentences that may be shown; its headline where it has none, or where the summary stands alone."""
-    found = list(own_sentences(entry, _SHOWN[entry.may_show]))
+    found = list(own_sentences(entry, SHOWN[entry.may_show]))
     if alone or not found:
         found = [(-1, headline_of(entry)), *found]
     candidates = []

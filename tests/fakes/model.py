@@ -1,0 +1,53 @@
+"""A server that answers as an OpenAI-compatible language model does, with what a test tells it to say.
+
+The protocol: https://platform.openai.com/docs/api-reference/chat/create
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+
+@dataclass
+class ModelServer:
+    """What it says next, how it fails, and what it was asked."""
+
+    says: str = ""
+    status: int = 200
+    delay: float = 0.0
+    url: str = ""
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """One chat completion."""
+        self.asked.append(await request.json())
+        self.keys.append(request.headers.get("Authorization", ""))
+        await asyncio.sleep(self.delay)
+        if self.status != 200:
+            return web.json_response({"error": {"message": "no", "type": "server_error"}}, status=self.status)
+        message = {"role": "assistant", "content": self.says}
+        choice = {"index": 0, "message": message, "finish_reason": "stop"}
+        body = {"id": "c1", "object": "chat.completion", "created": 1, "model": "small", "choices": [choice]}
+        return web.json_response(body)
+
+
+@asynccontextmanager
+async def model_server(**changed: Any) -> AsyncIterator[ModelServer]:
+    """It listens on this machine until the block ends."""
+    server = ModelServer(**changed)
+    app = web.Application()
+    app.router.add_post("/v1/chat/completions", server.answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    server.url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
+    try:
+        yield server
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,78 @@
+"""What a language model wrote is shown only if the reports hold all of it."""
+
+import pytest
+
+from bot.domain.feed import MayShow
+from bot.stories.written import Refusal, material, prompt_of, read_answer
+from tests.shipped import vocabulary
+from tests.values import entry
+
+REPORTS = [
+    entry(
+        1,
+        "China books US soybeans",
+        text="State buyers in China booked 12 cargoes, about 792,000 tonnes, on Monday. "
+        "The cargoes cost about $350 million.",
+    ),
+    entry(2, "USDA confirms sale", text="The USDA confirmed a sale of 264,000 tonnes of soybeans to China."),
+    entry(3, "贝森特谈采购", text="贝森特表示，中国将采购1200万吨大豆。", language="zh"),
+]
+
+
+def read(answer: str, language: str = "en") -> tuple[str, ...] | Refusal:
+    found = read_answer(answer, material(REPORTS), language, vocabulary())
+    return found if isinstance(found, Refusal) else tuple(sentence.text for sentence in found)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "State buyers in China booked about 792,000 tonnes of US soybeans on Monday. [1]",
+        "China booked 12 cargoes of US soybeans for $350 million. [1]\nThe USDA confirmed 264,000 tonnes. [2]",
+        "- The USDA confirmed a sale of 264,000 tonnes of soybeans to China. [2]",
+        "贝森特表示，中国将采购1200万吨大豆。【3】",
+    ],
+)
+def test_what_the_reports_hold_is_kept(answer: str) -> None:
+    found = read(answer, "zh" if "大豆" in answer else "en")
+    assert isinstance(found, tuple)
+    assert len(found) == answer.count("\n") + 1
+    assert all("[" not in text and "【" not in text for text in found)
+
+
+@pytest.mark.parametrize(
+    ("answer", "refusal"),
+    [
+        ("", Refusal.EMPTY),
+        ("  \n ", Refusal.EMPTY),
+        ("China booked soybeans.", Refusal.NO_SOURCE),
+        ("China booked soybeans. [9]", Refusal.NO_SOURCE),
+        ("China booked soybeans. [0]", Refusal.NO_SOURCE),
+        ("Here is the summary:\nChina booked soybeans. [1]", Refusal.NO_SOURCE),
+        ("China booked 13 cargoes of US soybeans. [1]", Refusal.NEW_NUMBER),
+        ("China booked 792,000 million tonnes. [1]", Refusal.NEW_NUMBER),
+        ("China paid $350 billion. [1]", Refusal.NEW_NUMBER),
+        ("China booked 12% of the crop. [1]", Refusal.NEW_NUMBER),
+        ("In 2019 China booked soybeans. [1]", Refusal.NEW_NUMBER),
+        ("Trump said China booked soybeans. [1]", Refusal.NEW_NAME),
+        ("China booked soybeans, said Caleb Ragland. [1]", Refusal.NEW_NAME),
+        ("China booked corn. [1]", Refusal.NEW_NAME),
+        ("China booked soybeans on Friday. [1]", Refusal.NEW_NAME),
+        ("Vietnam booked soybeans. [1]", Refusal.NEW_NAME),
+        ("特朗普表示，中国将采购大豆。 [3]", Refusal.NEW_NAME),
+        ("贝森特表示，中国将采购1300万吨大豆。 [3]", Refusal.NEW_NUMBER),
+    ],
+)
+def test_what_they_do_not_hold_is_dropped_with_its_reason(answer: str, refusal: Refusal) -> None:
+    assert read(answer) is refusal
+
+
+def test_a_model_is_shown_only_what_the_outlets_let_us_show() -> None:
+    text = "The first sentence is the lede. The second sentence may not be shown at all."
+    shown = prompt_of(material([entry(1, "A title", text=text, may_show=MayShow.HEADLINE)]), "en")[1]
+    assert shown == "[1] A title. The first sentence is the lede."
+
+
+def test_a_sentence_says_that_a_model_wrote_it_and_from_which_outlet() -> None:
+    (sentence,) = read_answer("China booked soybeans. [2]", material(REPORTS), "en", vocabulary())
+    assert (sentence.publisher, sentence.url) == ("Outlet 2, in a model's words", REPORTS[1].url)  # type: ignore[union-attr]
