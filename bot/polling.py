@@ -20,7 +20,7 @@ from bot.feeds.releases import Release, releases_of
 from bot.feeds.rhythm import Share, interval_of, learn
 from bot.feeds.schedule import next_poll
 from bot.observe import metrics
-from bot.storage import entries, feeds
+from bot.storage import feeds, intake
 from bot.storage.database import Database, Transaction
 
 SIGHT = timedelta(days=1)  # how often all that a feed shows is noted as seen, so that it is not forgotten meanwhile
@@ -117,7 +117,7 @@ class Poller:
     def _unchanged(self, tx: Transaction, feed: PolledFeed, answer: Fetched | NotModified, now: datetime) -> int:
         """Also where a server sends the same body again, with or without other validators."""
         if feed.sighted_at is not None and _sight_due(feed, now):
-            entries.see_again(tx, feed.id, feed.sighted_at, now)
+            intake.see_again(tx, feed.id, feed.sighted_at, now)
             feed = replace(feed, sighted_at=now)
         return self._keep(tx, feed, answer, (), now)
 
@@ -129,7 +129,7 @@ class Poller:
         items: Sequence[FeedEntry],
         now: datetime,
     ) -> int:
-        published = entries.add_new(tx, feed, items, now)
+        published = intake.add_new(tx, feed, items, now)
         rhythm = learn(feed.rhythm, published, now)
         due = self.pacing.next_poll(feed, rhythm, now, max_age=answer.max_age, ttl_minutes=feed.ttl_minutes)
         where = after_answer(feed, answer.moved_to, now)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from bot.storage.database import Transaction, to_moment, to_seconds
-from bot.storage.entries import UNDATED
+from bot.storage.intake import UNDATED
 
 # When the newest entry of a feed `f` was published, null if none has a date; needs :undated in seconds.
 NEWEST = (

@@ -1,90 +1,23 @@
-"""Entries: what was never seen before goes in, the desk's inbox comes out, verdicts are kept beside them."""
+"""Entries as they are kept: the desk's inbox comes out, verdicts are kept beside them; intake.py has how they go in."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from bot.domain.entry import Entry, FeedEntry
+from bot.domain.entry import Entry
 from bot.domain.expression import Expression
-from bot.domain.feed import MayShow, PolledFeed, Side
+from bot.domain.feed import MayShow, Side
 from bot.domain.topic import Match, Verdict
-from bot.storage import switches
 from bot.storage.database import Row, Transaction, moment, to_seconds
-from bot.text.tokens import language_of, tokenise
 
-DAY = timedelta(days=1)
-FUTURE_LIMIT = timedelta(hours=1)  # a date further ahead is wrong: the entry counts as published when first seen
-ALWAYS = datetime.max.replace(tzinfo=UTC)
 AT_ONCE = 1000  # entries read by their ids in one query
-UNDATED = timedelta(days=365)  # before it was seen: how an entry of a baseline without a date is kept
-REISSUED = timedelta(hours=12)  # an id with other numbers so much later is another release, not a correction
-SAME_TITLE = 0.4  # of the shorter title's words in both: below it an id was used again for another entry
-_WITH_FEED = "SELECT e.*, f.side, f.may_show, f.name AS feed_name FROM entries e JOIN feeds f ON f.id = e.feed_id "
-
-
-def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: datetime) -> list[datetime]:
-    """Keep what this feed has never shown before; returns when each new entry was published, as far as is known.
-
-    New means never seen: dates, order and links decide nothing. An item whose words this publisher has shown is not
-    new whatever its id. One whose id was seen with other words than it has now is the same entry edited, which is kept
-    as a new version of it and goes back to the inbox, unless the id was used again for something else.
-    """
-    if not items:
-        return []
-    shown = [_identities(feed, item) for item in items]
-    known = _seen(tx, {identity for both in shown for identity in both})
-    seen = set(known)
-    stored = _stored(tx, feed, [item.key for item, (key, _) in zip(items, shown, strict=True) if key in known])
-    baseline_until, told_until = _baseline_until(tx, feed), _told_until(tx, feed)
-    records: list[dict[str, object]] = []
-    new: list[datetime] = []
-    for item, (key, words) in zip(items, shown, strict=True):
-        known_words = words in seen
-        seen.update((key, words))
-        before = stored.get(item.key)
-        if before is not None and not _used_again(before, item):
-            changed = (before.title, before.text) != (item.title, item.text)
-            # Back to earlier words is an edit too, once: a feed that flips between two wordings must settle.
-            if changed and not (known_words and len(versions(tx, before.id)) > 1):
-                _keep_version(tx, before, item, now)
-        elif not known_words:
-            records.append(_record(feed, item, told_until or now, now, baseline_until))
-            new.append(now if item.day_only else min(item.published or now, now))
-    tx.insert_many("entries", records)
-    _remember(tx, feed.id, seen - known, known, now)
-    return new
-
-
-def see_again(tx: Transaction, feed_id: int, since: datetime, now: datetime) -> None:
-    """The feed still shows all that it has shown since then: an answer that nothing has changed is a sight of it."""
-    tx.execute(
-        "UPDATE seen SET seen_at = :now WHERE feed_id = :feed AND seen_at >= :since",
-        now=to_seconds(now),
-        feed=feed_id,
-        since=to_seconds(since),
-    )
-
-
-def forget_seen(tx: Transaction, before: datetime, limit: int = 5000) -> int:
-    """Forget ids and words that no feed has shown since then, a batch at a time; returns how many."""
-    return tx.execute(
-        "DELETE FROM seen WHERE (scope, identity) IN "
-        "(SELECT scope, identity FROM seen WHERE seen_at < :before LIMIT :limit)",
-        before=to_seconds(before),
-        limit=limit,
-    )
-
-
-def versions(tx: Transaction, entry_id: int) -> list[tuple[str, str, datetime]]:
-    """What an entry said before it was edited: (title, text, when it was replaced), oldest first."""
-    rows = tx.rows("SELECT * FROM entry_versions WHERE entry_id = :id ORDER BY replaced_at", id=entry_id)
-    return [(row["title"], row["text"], moment(row["replaced_at"])) for row in rows]
+WITH_FEED = "SELECT e.*, f.side, f.may_show, f.name AS feed_name FROM entries e JOIN feeds f ON f.id = e.feed_id "
 
 
 def inbox(tx: Transaction, limit: int) -> list[Entry]:
     """Entries not yet judged, oldest first."""
-    rows = tx.rows(_WITH_FEED + "WHERE e.judged_at IS NULL ORDER BY e.id LIMIT :limit", limit=limit)
-    return [_entry(row) for row in rows]
+    rows = tx.rows(WITH_FEED + "WHERE e.judged_at IS NULL ORDER BY e.id LIMIT :limit", limit=limit)
+    return [entry_of(row) for row in rows]
 
 
 def keep_verdicts(tx: Transaction, verdicts: Iterable[Verdict], now: datetime) -> None:
@@ -132,8 +65,8 @@ def assign(tx: Transaction, entry_ids: Sequence[int], story_id: int) -> None:
 
 def of_stories(tx: Transaction, story_ids: Sequence[int]) -> list[Entry]:
     """All entries of these stories, in order of publication."""
-    rows = tx.rows(_WITH_FEED + "WHERE e.story_id IN :ids ORDER BY e.published_at, e.id", ids=list(story_ids))
-    return [_entry(row) for row in rows]
+    rows = tx.rows(WITH_FEED + "WHERE e.story_id IN :ids ORDER BY e.published_at, e.id", ids=list(story_ids))
+    return [entry_of(row) for row in rows]
 
 
 def grouped(tx: Transaction, since: datetime, relevant: bool) -> dict[int, tuple[int, float]]:
@@ -151,7 +84,7 @@ def get(tx: Transaction, ids: Sequence[int]) -> Iterator[Entry]:
     """These entries, for those that exist."""
     for start in range(0, len(ids), AT_ONCE):
         some = list(ids[start : start + AT_ONCE])
-        yield from map(_entry, tx.rows(_WITH_FEED + "WHERE e.id IN :ids", ids=some))
+        yield from map(entry_of, tx.rows(WITH_FEED + "WHERE e.id IN :ids", ids=some))
 
 
 def verdicts(tx: Transaction, entry_ids: Sequence[int]) -> dict[int, Verdict]:
@@ -175,8 +108,8 @@ def verdicts(tx: Transaction, entry_ids: Sequence[int]) -> dict[int, Verdict]:
 
 def search(tx: Transaction, expression: Expression, limit: int) -> list[Entry]:
     """Entries that match a query, newest first."""
-    rows = tx.rows(_WITH_FEED + "WHERE e.id IN :ids ORDER BY e.id DESC", ids=tx.search(expression, limit))
-    return [_entry(row) for row in rows]
+    rows = tx.rows(WITH_FEED + "WHERE e.id IN :ids ORDER BY e.id DESC", ids=tx.search(expression, limit))
+    return [entry_of(row) for row in rows]
 
 
 def first_seen(tx: Transaction) -> datetime | None:
@@ -187,126 +120,12 @@ def first_seen(tx: Transaction) -> datetime | None:
 
 def by_url(tx: Transaction, urls: Sequence[str]) -> list[Entry]:
     """Entries with one of these links, newest first."""
-    rows = tx.rows(_WITH_FEED + "WHERE e.url IN :urls ORDER BY e.id DESC", urls=list(urls))
-    return [_entry(row) for row in rows]
+    rows = tx.rows(WITH_FEED + "WHERE e.url IN :urls ORDER BY e.id DESC", urls=list(urls))
+    return [entry_of(row) for row in rows]
 
 
-_Identity = tuple[str, str]  # where it is unique, and what it is
-
-
-def _identities(feed: PolledFeed, item: FeedEntry) -> tuple[_Identity, _Identity]:
-    """An id is its feed's own; words are a publisher's, since it shows the same entry in several feeds."""
-    publisher = (item.publisher or feed.feed.publisher).casefold()
-    return (f"feed {feed.id}", f"key {item.key}"), (f"publisher {publisher}", f"text {item.fingerprint}")
-
-
-def _seen(tx: Transaction, identities: set[_Identity]) -> set[_Identity]:
-    """Those of them that were seen before."""
-    rows = tx.rows(
-        "SELECT scope, identity FROM seen WHERE scope IN :scopes AND identity IN :identities",
-        scopes=sorted({scope for scope, _ in identities}),
-        identities=sorted({identity for _, identity in identities}),
-    )
-    return identities & {(row["scope"], row["identity"]) for row in rows}
-
-
-def _remember(tx: Transaction, feed_id: int, new: set[_Identity], again: set[_Identity], now: datetime) -> None:
-    """Keep what was seen for the first time, and that the rest was seen again."""
-    moment = {"feed_id": feed_id, "seen_at": to_seconds(now)}
-    tx.insert_many("seen", [{"scope": scope, "identity": each, **moment} for scope, each in sorted(new)])
-    tx.execute_many(
-        "UPDATE seen SET seen_at = :seen_at, feed_id = :feed_id WHERE scope = :scope AND identity = :identity",
-        [{"scope": scope, "identity": each, **moment} for scope, each in sorted(again)],
-    )
-
-
-def _stored(tx: Transaction, feed: PolledFeed, keys: Sequence[str]) -> dict[str, Entry]:
-    """The feed's latest entry of each of these keys."""
-    rows = tx.rows(
-        _WITH_FEED + "WHERE e.feed_id = :feed AND e.key IN :keys ORDER BY e.id", feed=feed.id, keys=list(keys)
-    )
-    return {row["key"]: _entry(row) for row in rows}
-
-
-def _used_again(entry: Entry, item: FeedEntry) -> bool:
-    """Whether an entry's id now stands for something else: another title, or the same form with later numbers."""
-    before, after = tokenise(entry.title).stems, tokenise(item.title).stems
-    if len(set(before) & set(after)) < SAME_TITLE * min(len(set(before)), len(set(after))):
-        return True
-    later = item.published is not None and item.published - entry.published >= REISSUED
-    return later and _numbers(before) != _numbers(after)
-
-
-def _numbers(words: Sequence[str]) -> set[str]:
-    return {word for word in words if any(character.isdigit() for character in word)}
-
-
-def _baseline_until(tx: Transaction, feed: PolledFeed) -> datetime | None:
-    """Up to when an entry belongs to what the feed held before it was watched; None when that is known already.
-
-    A first answer may be empty by mistake: what was published before it is no news when it comes after all.
-    """
-    if feed.first_polled_at is None:
-        return ALWAYS
-    held = tx.rows("SELECT 1 FROM entries WHERE feed_id = :feed LIMIT 1", feed=feed.id)
-    return None if held else feed.first_polled_at
-
-
-def _keep_version(tx: Transaction, entry: Entry, item: FeedEntry, now: datetime) -> None:
-    old = {"entry_id": entry.id, "title": entry.title, "text": entry.text, "replaced_at": to_seconds(now)}
-    tx.insert_many("entry_versions", [old])
-    tx.execute(
-        "UPDATE entries SET title = :title, text = :text, url = :url, judged_at = NULL WHERE id = :id",
-        title=item.title,
-        text=item.text,
-        url=item.url or entry.url,
-        id=entry.id,
-    )
-
-
-def _told_until(tx: Transaction, feed: PolledFeed) -> datetime | None:
-    """Of a feed not asked since a backup was restored: until when what it shows may have been told; else None."""
-    until = switches.gap(tx).told_until
-    asked_since = until is not None and feed.last_polled_at is not None and feed.last_polled_at > until
-    return None if asked_since else until
-
-
-def _record(
-    feed: PolledFeed, item: FeedEntry, at_latest: datetime, now: datetime, baseline_until: datetime | None
-) -> dict[str, object]:
-    """`at_latest`: when an entry counts as published of which the moment is not stated."""
-    published = item.published if item.published and item.published <= now + FUTURE_LIMIT else None
-    baseline = baseline_until is not None and (item.published or baseline_until) <= baseline_until
-    if published is None and baseline:
-        # Undated in a baseline: nobody can say it is fresh, so it must never be told as news.
-        published = now - UNDATED
-    elif published and item.day_only and not baseline:
-        # It is news at any hour of its day. In a baseline the day's first moment stands: only what is fresh for sure
-        # may be told.
-        published = min(published + DAY, at_latest)
-    return {
-        "feed_id": feed.id,
-        "key": item.key,
-        "title": item.title,
-        "text": item.text,
-        "url": item.url,
-        "language": _language(feed, item),
-        "publisher": item.publisher or feed.feed.publisher,
-        "published_at": to_seconds(min(published or at_latest, now)),
-        "seen_at": to_seconds(now),
-        "baseline": int(baseline),
-    }
-
-
-def _language(feed: PolledFeed, item: FeedEntry) -> str:
-    """What the text shows goes before what the feed declares: templates declare English around Chinese."""
-    if language_of(f"{item.title} {item.text}") == "zh":
-        return "zh"
-    declared = (feed.feed.language or item.language).partition("-")[0].lower()
-    return "en" if declared in ("", "zh") else declared
-
-
-def _entry(row: Row) -> Entry:
+def entry_of(row: Row) -> Entry:
+    """The entry of a row that `WITH_FEED` has selected."""
     return Entry(
         id=row["id"],
         title=row["title"],

@@ -23,7 +23,7 @@ from bot.domain.health import STALE_AFTER
 from bot.storage.codec import dump, load
 from bot.storage.coverage import NEWEST
 from bot.storage.database import Row, Transaction, to_moment, to_seconds
-from bot.storage.entries import UNDATED
+from bot.storage.intake import UNDATED
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from time import perf_counter
 
-from bot.storage import entries
+from bot.storage import intake
 from bot.storage.database import Database, Transaction, to_seconds
 
 ENTRIES = STORIES = timedelta(days=180)
@@ -85,7 +85,7 @@ def _delete_entries(tx: Transaction, ids: list[int]) -> int:
 
 
 def _seen(tx: Transaction, now: datetime, limit: int) -> int:
-    return entries.forget_seen(tx, now - SEEN, limit)
+    return intake.forget_seen(tx, now - SEEN, limit)
 
 
 def _mutes(tx: Transaction, now: datetime, limit: int) -> int:

@@ -15,7 +15,7 @@ from bot.domain.story import Level
 from bot.domain.subscription import Options
 from bot.errors import ModelError
 from bot.pipeline import desk
-from bot.storage import entries, feeds, outbox, subscriptions
+from bot.storage import feeds, intake, outbox, subscriptions
 from bot.storage.database import Database
 from bot.storage.engines import open_database
 from bot.stories.model import Access, Extractive, LanguageModel
@@ -64,7 +64,7 @@ async def model(server: ModelServer) -> AsyncIterator[LanguageModel]:
 
 async def bring(database: Database, newsroom: Newsroom, number: int, item: FeedEntry) -> None:
     polled = next(each for each in await database.read(feeds.active) if each.feed.name == f"Outlet {number}")
-    await database.write(entries.add_new, replace(polled, first_polled_at=ago(days=30)), [item], NOW)
+    await database.write(intake.add_new, replace(polled, first_polled_at=ago(days=30)), [item], NOW)
     await database.write(desk, newsroom, NOW)
 
 

@@ -12,7 +12,7 @@ from bot.feeds.fetch import Fetcher, FetchOptions
 from bot.feeds.parse import ParsedFeed, ParseFailed, ParserPool
 from bot.feeds.rhythm import share_budget
 from bot.polling import Pacing, Poller
-from bot.storage import entries, feeds
+from bot.storage import entries, feeds, intake
 from bot.storage.database import Database
 from bot.storage.engines import open_database
 from tests.fakes.feed_server import Answer, FeedServer, item, rss
@@ -107,7 +107,7 @@ async def test_what_a_feed_shows_for_months_without_a_change_is_never_new_again(
     assert await desk.poll(answer=feed_answer(body, etag)) == 1
     for _ in range(100):
         assert await desk.poll(answer=feed_answer(body, etag), after=timedelta(days=1)) == 0
-        await desk.database.write(entries.forget_seen, desk.now - timedelta(days=90))
+        await desk.database.write(intake.forget_seen, desk.now - timedelta(days=90))
     # Another id and another body: only that its words were seen can tell that it is old.
     renamed = rss(item(TITLES[0], "https://outlet.example/2", "2", "", NOW))
     assert await desk.poll(answer=feed_answer(renamed)) == 0
@@ -117,7 +117,7 @@ async def test_what_a_feed_stopped_showing_is_forgotten_after_its_time(desk: Des
     await desk.poll(TITLES[0])
     for _ in range(92):
         await desk.poll(TITLES[1], after=timedelta(days=1))
-        await desk.database.write(entries.forget_seen, desk.now - timedelta(days=90))
+        await desk.database.write(intake.forget_seen, desk.now - timedelta(days=90))
     assert await desk.poll(*TITLES[:2]) == 1
 
 

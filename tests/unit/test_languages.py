@@ -11,7 +11,7 @@ from bot.domain.alert import Alert, DecisionKind
 from bot.domain.entry import FeedEntry
 from bot.domain.subscription import Destination, Options
 from bot.pipeline import desk
-from bot.storage import entries, feeds, outbox, subscriptions
+from bot.storage import feeds, intake, outbox, subscriptions
 from bot.storage.database import Database
 from bot.storage.engines import open_database
 from tests.shipped import configuration
@@ -44,7 +44,7 @@ async def database() -> AsyncIterator[Database]:
 async def bring(database: Database, feed_id: int, item: FeedEntry) -> list[Decided]:
     """A feed brings this, and the desk takes it all the way."""
     polled = next(each for each in await database.read(feeds.active) if each.id == feed_id)
-    await database.write(entries.add_new, replace(polled, first_polled_at=ago(days=30)), [item], NOW)
+    await database.write(intake.add_new, replace(polled, first_polled_at=ago(days=30)), [item], NOW)
     return await database.write(desk, newsroom_of(configuration()), NOW) or []
 
 

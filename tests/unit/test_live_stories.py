@@ -13,7 +13,7 @@ from bot.desk.newsroom import Newsroom
 from bot.desk.telling import Decided
 from bot.domain.entry import FeedEntry
 from bot.pipeline import desk
-from bot.storage import entries, feeds, stories
+from bot.storage import feeds, intake, stories
 from bot.storage.database import Database
 from bot.storage.engines import open_database
 from tests.shipped import configuration
@@ -48,7 +48,7 @@ def report(title: str, **changed: object) -> FeedEntry:
 async def work(database: Database, newsroom: Newsroom, *items: FeedEntry, now: datetime = NOW) -> list[Decided] | None:
     """Let a feed bring these, and take them through the desk."""
     (polled,) = await database.read(feeds.active)
-    await database.write(entries.add_new, replace(polled, first_polled_at=ago(days=30)), items, now)
+    await database.write(intake.add_new, replace(polled, first_polled_at=ago(days=30)), items, now)
     return await database.write(desk, newsroom, now)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.feed import FeedFault, Side
-from bot.storage import entries, feeds
+from bot.storage import feeds, intake
 from tests.unit.commands.world import World
 from tests.values import NOW, ago, feed, feed_entry
 
@@ -21,7 +21,7 @@ async def polled(world: World, number: int, fault: FeedFault | None = None, side
 
 async def brought(world: World, number: int, title: str, published: datetime, seen: datetime) -> None:
     found = next(each for each in await world.database.read(feeds.active) if each.feed.url == feed(number).url)
-    await world.database.write(entries.add_new, found, [feed_entry(title, published=published)], seen)
+    await world.database.write(intake.add_new, found, [feed_entry(title, published=published)], seen)
 
 
 async def test_without_feeds_it_says_who_adds_them(world: World) -> None:

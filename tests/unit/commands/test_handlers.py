@@ -14,7 +14,7 @@ from bot.domain.feed import Side
 from bot.domain.story import Statement, Story
 from bot.domain.topic import Match, Topic, Verdict
 from bot.errors import StorageBusyError
-from bot.storage import decisions, entries, feeds, outbox, stories, subscriptions
+from bot.storage import decisions, entries, feeds, intake, outbox, stories, subscriptions
 from bot.storage.database import Database, Transaction
 from bot.storage.engines import open_database
 from tests.shipped import vocabulary
@@ -40,7 +40,7 @@ class Desk:
 def fill(tx: Transaction) -> Story:
     feeds.declare(tx, [feed()], feeds.CONFIG)
     (polled,) = feeds.active(tx)
-    entries.add_new(tx, polled, [feed_entry(), feed_entry("Italian pasta tariffs cut")], NOW)
+    intake.add_new(tx, polled, [feed_entry(), feed_entry("Italian pasta tariffs cut")], NOW)
     soy, pasta = entries.inbox(tx, 9)
     found = Verdict(soy.id, True, 1.7, {"us": ("US",), "cn": ("china",)}, (Match("soybeans", ("soybeans",)),))
     entries.keep_verdicts(tx, [found, Verdict(pasta.id, False, 0.2)], NOW)

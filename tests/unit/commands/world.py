@@ -10,7 +10,7 @@ from bot.desk.telling import Decided
 from bot.domain.alert import Reply
 from bot.domain.subscription import Destination
 from bot.pipeline import desk
-from bot.storage import entries, feeds, own_topics
+from bot.storage import feeds, intake, own_topics
 from bot.storage.database import Database
 from tests.shipped import configuration
 from tests.values import NOW, feed, feed_entry
@@ -39,7 +39,7 @@ class World:
         await self.database.write(feeds.settle_ok, polled, self.now - timedelta(minutes=1))
         polled = next(f for f in await self.database.read(feeds.active) if f.id == polled.id)
         shown = [feed_entry(title, published=self.now) for title in titles]
-        await self.database.write(entries.add_new, polled, shown, self.now)
+        await self.database.write(intake.add_new, polled, shown, self.now)
         newsroom = newsroom_of(configuration(), await self.database.read(own_topics.every))
         return await self.database.write(desk, newsroom, self.now) or []
 

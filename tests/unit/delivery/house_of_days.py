@@ -19,7 +19,7 @@ from bot.domain.alert import Alert, Notice
 from bot.domain.delivery import Delivery
 from bot.domain.digest import Digest
 from bot.domain.subscription import Destination
-from bot.storage import entries, feeds, stories
+from bot.storage import feeds, intake, stories
 from bot.storage.database import Database, Transaction
 from bot.storage.engines import open_database
 from tests.shipped import configuration
@@ -69,7 +69,7 @@ class Days:
         await self._open()
         await self.database.write(feeds.declare, [feed(1)], feeds.CONFIG)
         (polled,) = await self.database.read(feeds.active)
-        await self.database.write(entries.add_new, polled, [feed_entry()], self.now)
+        await self.database.write(intake.add_new, polled, [feed_entry()], self.now)
         await self.database.write(feeds.settle_ok, polled, self.now)
         return self
 

@@ -13,7 +13,7 @@ from bot.domain.feed import GONE_TRIES, FeedFault, Move, PolledFeed, Rhythm, Sid
 from bot.domain.subscription import Destination, Mute, MuteKind, Options
 from bot.domain.topic import Match, Verdict
 from bot.errors import SendError, SendReason
-from bot.storage import claims, decisions, entries, feeds, outbox, stories, subscriptions, switches
+from bot.storage import claims, decisions, entries, feeds, intake, outbox, stories, subscriptions, switches
 from bot.storage.database import Database, Transaction
 from bot.text.query import parse_query
 from tests.claiming import claim
@@ -30,7 +30,7 @@ BUSY = SendError(SendReason.SERVER_ERROR, "busy")
 
 
 async def stored(database: Database, *titles: str) -> list[Entry]:
-    await database.write(entries.add_new, await polled(database), [feed_entry(title) for title in titles], NOW)
+    await database.write(intake.add_new, await polled(database), [feed_entry(title) for title in titles], NOW)
     return await database.read(entries.inbox, 100)
 
 
@@ -162,28 +162,28 @@ async def test_a_side_is_watched_only_while_a_feed_of_it_answers(database: Datab
 async def test_an_entry_is_new_once(database: Database) -> None:
     one = await polled(database)
     items = [feed_entry("a"), feed_entry("b")]
-    assert len(await database.write(entries.add_new, one, items, NOW)) == 2
-    assert len(await database.write(entries.add_new, one, [*reversed(items), feed_entry("c")], NOW)) == 1
+    assert len(await database.write(intake.add_new, one, items, NOW)) == 2
+    assert len(await database.write(intake.add_new, one, [*reversed(items), feed_entry("c")], NOW)) == 1
 
 
 async def test_the_same_text_under_a_new_id_is_not_new(database: Database) -> None:
     one = await polled(database)
-    await database.write(entries.add_new, one, [feed_entry("a")], NOW)
-    assert len(await database.write(entries.add_new, one, [feed_entry("a", key="another id")], NOW)) == 0
+    await database.write(intake.add_new, one, [feed_entry("a")], NOW)
+    assert len(await database.write(intake.add_new, one, [feed_entry("a", key="another id")], NOW)) == 0
 
 
 async def test_f26_a_date_in_the_future_counts_as_now(database: Database) -> None:
     one = await polled(database)
-    await database.write(entries.add_new, one, [feed_entry("held before", published=NOW)], NOW)
+    await database.write(intake.add_new, one, [feed_entry("held before", published=NOW)], NOW)
     await database.write(feeds.settle_ok, one, ago(hours=2))
     one = await polled(database)
     future = feed_entry("a", published=NOW + timedelta(days=400))
-    await database.write(entries.add_new, one, [future, feed_entry("b", published=None)], NOW)
+    await database.write(intake.add_new, one, [future, feed_entry("b", published=None)], NOW)
     assert [entry.published for entry in await database.read(entries.inbox, 9)] == [NOW, NOW, NOW]
 
 
 async def test_f26_an_undated_entry_of_a_baseline_is_never_fresh(database: Database) -> None:
-    await database.write(entries.add_new, await polled(database), [feed_entry("a", published=None)], NOW)
+    await database.write(intake.add_new, await polled(database), [feed_entry("a", published=None)], NOW)
     (found,) = await database.read(entries.inbox, 9)
     assert found.baseline
     assert found.published < ago(days=300)

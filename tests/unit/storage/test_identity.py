@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.entry import FeedEntry
 from bot.domain.feed import Feed
-from bot.storage import entries, feeds
+from bot.storage import entries, feeds, intake
 from bot.storage.database import Database
 from bot.text.query import parse_query
 from tests.values import NOW, feed, feed_entry
@@ -20,7 +20,7 @@ async def poll(database: Database, items: list[FeedEntry], of: Feed | None = Non
     of = of or feed()
     await database.write(feeds.declare, [of], feeds.CONFIG)
     polled = next(each for each in await database.read(feeds.active) if each.feed.url == of.url)
-    return len(await database.write(entries.add_new, polled, items, NOW + timedelta(days=day)))
+    return len(await database.write(intake.add_new, polled, items, NOW + timedelta(days=day)))
 
 
 async def titles(database: Database) -> list[str]:
@@ -92,7 +92,7 @@ async def test_an_edited_entry_is_a_new_version_of_itself_kept_with_its_history(
     assert await poll(database, [edited], day=1) == 0
     (after,) = await database.read(entries.inbox, 9)
     assert (after.id, after.title, after.text) == (before.id, "China books 14 soybean cargoes", "Fourteen.")
-    assert await database.read(entries.versions, after.id) == [
+    assert await database.read(intake.versions, after.id) == [
         ("China books 12 soybean cargoes", "Twelve.", NOW + timedelta(days=1))
     ]
     await database.write(entries.index, [after])
@@ -106,7 +106,7 @@ async def test_a_headline_that_flips_back_and_forth_settles(database: Database) 
     for turn, shown in enumerate([one, other, one, other, one, other]):
         await poll(database, [shown], day=turn)
     (only,) = await database.read(entries.inbox, 9)
-    assert len(await database.read(entries.versions, only.id)) == 2
+    assert len(await database.read(intake.versions, only.id)) == 2
     assert only.title == one.title
 
 
@@ -116,7 +116,7 @@ async def test_an_edit_that_is_taken_back_is_an_edit(database: Database) -> None
         assert await poll(database, [each], day=turn / 24) == (1 if turn == 0 else 0)
     (only,) = await database.read(entries.inbox, 9)
     assert only.title == shown[0].title
-    assert [title for title, _, _ in await database.read(entries.versions, only.id)] == [
+    assert [title for title, _, _ in await database.read(intake.versions, only.id)] == [
         shown[0].title,
         shown[1].title,
     ]
@@ -168,6 +168,6 @@ async def test_what_was_seen_is_remembered_90_days_past_its_last_sight(database:
     await poll(database, items)
     await poll(database, items, day=100)
     later = 100 + days
-    while await database.write(entries.forget_seen, NOW + timedelta(days=later - 90), 3):
+    while await database.write(intake.forget_seen, NOW + timedelta(days=later - 90), 3):
         pass
     assert await poll(database, items, day=later) == new

@@ -17,6 +17,7 @@ from bot.storage import (
     feeds,
     follows,
     held,
+    intake,
     outbox,
     retention,
     stories,
@@ -51,7 +52,7 @@ def a_story_with_everything(tx: Transaction, days: float, cases: int = 1) -> int
     then = ago(days=days)
     (polled,) = feeds.active(tx)
     shown = [feed_entry(f"Soybeans {days} {case}", published=then) for case in range(cases)]
-    entries.add_new(tx, polled, shown, then)
+    intake.add_new(tx, polled, shown, then)
     found = entries.inbox(tx, cases)
     tx.execute("UPDATE entries SET judged_at = seen_at")
     entries.index(tx, found)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StorageError
-from bot.storage import entries, feeds, sqlite_file, switches
+from bot.storage import entries, feeds, intake, sqlite_file, switches
 from bot.storage.database import Transaction
 from bot.storage.sqlite import SqliteDatabase
 from tests.values import NOW, feed, feed_entry
@@ -26,7 +26,7 @@ async def filled(path: Path, number: int = 400) -> Path:
     await database.write(feeds.declare, [feed(1)], feeds.CONFIG)
     (polled,) = await database.read(feeds.active)
     shown = [feed_entry(f"Soybeans, case {number}", text="China buys. " * 40) for number in range(number)]
-    await database.write(entries.add_new, polled, shown, NOW)
+    await database.write(intake.add_new, polled, shown, NOW)
     await database.write(lambda tx: entries.index(tx, entries.inbox(tx, number)))
     await database.close()
     return path

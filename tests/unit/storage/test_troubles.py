@@ -9,7 +9,7 @@ from bot.domain.feed import PolledFeed, Side
 from bot.domain.health import STALE_AFTER, Trouble
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
-from bot.storage import claims, coverage, entries, feeds, outbox, stories, troubles
+from bot.storage import claims, coverage, feeds, intake, outbox, stories, troubles
 from bot.storage.database import Database
 from bot.storage.troubles import Told
 from tests.claiming import claim
@@ -91,11 +91,11 @@ async def test_the_newest_entry_of_a_feed_is_the_latest_published_one_with_a_dat
     one = await polled(database)
     baseline = replace(one, first_polled_at=None)
     undated, old = feed_entry("a", published=None), feed_entry("b", published=ago(days=800))
-    await database.write(entries.add_new, baseline, [undated], NOW)
+    await database.write(intake.add_new, baseline, [undated], NOW)
     assert await database.read(coverage.newest_entries) == {}
-    await database.write(entries.add_new, baseline, [old], NOW)
+    await database.write(intake.add_new, baseline, [old], NOW)
     assert await database.read(coverage.newest_entries) == {one.id: ago(days=800)}
-    await database.write(entries.add_new, one, [feed_entry("c", published=None)], ago(hours=1))
+    await database.write(intake.add_new, one, [feed_entry("c", published=None)], ago(hours=1))
     assert await database.read(coverage.newest_entries) == {one.id: ago(hours=1)}
 
 
@@ -103,17 +103,17 @@ async def test_a_side_whose_only_feed_is_stale_is_not_watched(database: Database
     one = await polled(database)
     assert await database.read(feeds.watched_sides) == {Side.PRESS}
     await database.write(feeds.settle_ok, one, NOW)
-    await database.write(entries.add_new, one, [feed_entry("old", published=NOW - STALE_AFTER - HOUR)], NOW)
+    await database.write(intake.add_new, one, [feed_entry("old", published=NOW - STALE_AFTER - HOUR)], NOW)
     assert await database.read(feeds.watched_sides) == frozenset()
-    await database.write(entries.add_new, one, [feed_entry("new", published=NOW - STALE_AFTER)], NOW)
+    await database.write(intake.add_new, one, [feed_entry("new", published=NOW - STALE_AFTER)], NOW)
     assert await database.read(feeds.watched_sides) == {Side.PRESS}
 
 
 async def test_delays_are_of_dated_news_seen_lately(database: Database) -> None:
     one, two = await polled(database, 1), await polled(database, 2)
-    await database.write(entries.add_new, one, [feed_entry("long ago", published=ago(days=20))], ago(days=19))
+    await database.write(intake.add_new, one, [feed_entry("long ago", published=ago(days=20))], ago(days=19))
     news = [feed_entry("a", published=ago(minutes=7)), feed_entry("b", published=None), feed_entry("c", published=NOW)]
-    await database.write(entries.add_new, one, news, NOW)
-    await database.write(entries.add_new, replace(two, first_polled_at=None), [feed_entry("held before")], NOW)
-    await database.write(entries.add_new, two, [feed_entry("d", published=ago(hours=2))], ago(hours=1))
+    await database.write(intake.add_new, one, news, NOW)
+    await database.write(intake.add_new, replace(two, first_polled_at=None), [feed_entry("held before")], NOW)
+    await database.write(intake.add_new, two, [feed_entry("d", published=ago(hours=2))], ago(hours=1))
     assert await database.read(coverage.delays, ago(days=7)) == {one.id: [timedelta(minutes=7)], two.id: [HOUR]}
