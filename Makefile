@@ -29,6 +29,7 @@ bench: .venv/ready-to-bench ## the benchmarks; some need recorded timings or a f
 	@$(BIN)/python -m tests.bench.parsing
 	@$(BIN)/python -m tests.bench.grouping
 	@$(BIN)/python -m tests.bench.topics
+	@$(BIN)/python -m tests.bench.flood
 	@$(BIN)/python -m tests.bench.polling $(DATA)/stream_dev.jsonl.gz
 	@$(BIN)/python -m tests.bench.road $(FEEDSERVER)
 

@@ -11,6 +11,7 @@ import structlog
 
 from bot.alerts.notice import as_text
 from bot.commands.handlers import Commands
+from bot.commands.pace import Pace
 from bot.delivery.digests import send_digests
 from bot.delivery.owner import tell_owner
 from bot.delivery.sender import Sender
@@ -61,7 +62,8 @@ class App:
         self.configuration, self.clock, self._careful = configuration, clock, careful
         self.database: Database = open_database(configuration.secrets.tradewire_database_url)
         self.newsroom = newsroom_of(configuration)
-        self.commands = Commands(self.database, self.newsroom.topics, clock, configuration.vocabulary)
+        pace = Pace(configuration.settings.commands.a_minute)
+        self.commands = Commands(self.database, self.newsroom.topics, clock, configuration.vocabulary, pace)
         self.vault = Vault(configuration.secrets.tradewire_secret_key.get_secret_value())
         self.senders: dict[str, Sender] = {}
         self._stack = AsyncExitStack()

@@ -1,5 +1,6 @@
 """Carries commands out: a command and its caller to a reply, each in one transaction."""
 
+import math
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -31,6 +32,7 @@ from bot.commands.complaints import complain
 from bot.commands.explain import explain_link, explain_story
 from bot.commands.feed_health import feeds_reply
 from bot.commands.grammar import Grammar
+from bot.commands.pace import Pace
 from bot.commands.preview import preview
 from bot.commands.replies import sentence
 from bot.commands.request import Request
@@ -56,12 +58,23 @@ class Commands:
         topics: Mapping[str, Topic],
         clock: Callable[[], datetime],
         vocabulary: Vocabulary,
+        pace: Pace | None = None,
     ) -> None:
-        """`topics` are everybody's; a workspace's own are looked up with each command."""
+        """`topics` are everybody's; a workspace's own are looked up with each command. No `pace`: no limit."""
         self._database, self._topics, self._clock, self._vocabulary = database, topics, clock, vocabulary
+        self._pace = pace or Pace(a_minute=1_000_000_000)
 
     async def __call__(self, text: str, caller: Caller) -> Reply:
         """Answer the text after `/trade`. Never raises: whatever goes wrong becomes a reply that says what to do."""
+        workspace, now = caller.destination.tenant, self._clock()
+        if wait := self._pace.take(workspace, text, now):
+            seconds = math.ceil(wait.total_seconds())
+            problem = f"This workspace has given about {self._pace.a_minute} in a minute. Try again in {seconds} s."
+            return Reply("Too many commands", problem, ok=False)
+        async with self._pace.turn(workspace, now):
+            return await self._answered(text, caller)
+
+    async def _answered(self, text: str, caller: Caller) -> Reply:
         try:
             return await self._answer(text, caller)
         except QuerySyntaxError as error:

@@ -128,6 +128,12 @@ class Desk(_Strict):
     baseline_alerts: int = Field(3, ge=0, le=100)  # at most this many of what a feed held when it was first polled
 
 
+class CommandsConfig(_Strict):
+    """What people may type."""
+
+    a_minute: int = Field(60, ge=1, le=100_000)  # commands of one workspace, and at once after a silence
+
+
 class Delivery(_Strict):
     """How messages are sent."""
 
@@ -193,6 +199,7 @@ class Settings(BaseSettings):
     poll: Poll = Poll()
     fetch: Fetch = Fetch()
     desk: Desk = Desk()
+    commands: CommandsConfig = CommandsConfig()
     delivery: Delivery = Delivery()
     http: Http = Http()
     terminal: Terminal = Terminal()

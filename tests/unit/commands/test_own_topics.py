@@ -1,8 +1,5 @@
 """A workspace's own topics: made by a command, matched at the desk, seen by nobody else."""
 
-import random
-from datetime import timedelta
-
 import pytest
 
 from bot.commands.own_topics import MOST_TOPICS, QUERY_LIMIT
@@ -132,40 +129,3 @@ async def test_a23_a_query_that_would_tell_everything_is_refused(world: World) -
     await world.publish(*(f"Town number {number} opens a library for children" for number in range(120)))
     assert "Narrow it" in await world.say("topic add all library")
     assert (await world.ask("topic add all gate on library")).ok, "none of it is US-China trade news"
-
-
-async def test_a18_no_command_of_one_workspace_shows_or_changes_what_is_anothers(world: World) -> None:
-    """Two workspaces, each with its own topics, give every command with names and ids of both."""
-    luck = random.Random(18)
-    places = {"here": HERE, "there": THERE}
-    for mark, place in places.items():
-        await world.ask(f"topic add secret{mark} {mark}word", place)
-        await world.ask(f"subscribe secret{mark}", place)
-    titles = {"here": "A hereword parade", "there": "Storm over thereword closes many schools"}
-    told = [d for title in titles.values() for d in await world.publish(title)]
-    ids = {d.decision.destination: d.short_id for d in told}
-    assert set(ids) == {HERE, THERE}
-    forms = (
-        "topics|recent|recent secret{m}|search parade OR storm|story {i}|why {i}|subscribe secret{m}|"
-        "unsubscribe secret{m}|"
-        "subscriptions|mute {i} 1h|mute secret{m} 1h|unmute {i}|unmute secret{m}|preview parade OR storm|"
-        "wrong {i} side|"
-        "topic edit secret{m} changed|topic remove secret{m}|topic add secret{m} stolen"
-    ).split("|")
-    for _ in range(1500):
-        world.now += timedelta(seconds=1)
-        victim, thief = luck.choice((("here", THERE), ("there", HERE)))
-        form = luck.choice(forms)
-        if form.startswith("topic add"):
-            form = form.replace("secret{m}", "other")
-        before = await world.say("subscriptions", places[victim]), await world.say("topics", places[victim])
-        form = form.format(m=victim, i=ids[places[victim]])
-        answer = await world.say(form, thief)
-        shown = answer.replace(titles[victim], "")  # entries are everybody's
-        if f"secret{victim}" in form or ids[places[victim]] in form:
-            assert "That did not work" in answer, form
-            shown = ""  # it repeats what was typed
-        assert f"secret{victim}" not in shown, form
-        if "search" not in form:
-            assert ids[places[victim]] not in shown, form
-        assert before == (await world.say("subscriptions", places[victim]), await world.say("topics", places[victim]))

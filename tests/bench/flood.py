@@ -1,0 +1,103 @@
+"""What a workspace that floods the bot with commands costs another: `python -m tests.bench.flood`.
+
+A newsroom of some thousand entries. Workspace B gives a command every tenth of a second, alone, and while workspace
+A sends ten thousand: previews, new topics, a megabyte of text. Printed is what B waits, in turns.
+"""
+
+import asyncio
+import random
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.app import newsroom_of
+from bot.commands.caller import Caller
+from bot.commands.handlers import Commands
+from bot.commands.pace import Pace
+from bot.domain.alert import Reply
+from bot.domain.subscription import Destination
+from bot.pipeline import desk
+from bot.storage import entries, feeds
+from bot.storage.engines import open_database
+from tests.bench.topics import TRADE, words
+from tests.shipped import configuration
+from tests.values import feed, feed_entry
+
+ENTRIES, FLOOD, ASKED, ROUNDS = 4_000, 2_500, 40, 4
+EVERY = 0.1  # seconds; as many as the pace lets through
+MOST_AT_ONCE = 50  # of the flood: what a platform lets through before it waits for answers
+B_ASKS = ("recent", "topics", "search soybeans", "subscriptions", "preview soybeans AND tariff*")
+A_ASKS = ("preview china OR us OR 关税", "recent", "search tariff*", "topic add flood{n} word{n}", "x" * 1_000_000)
+
+Ask = Callable[[str], Awaitable[Reply]]
+
+
+async def newsroom(path: Path) -> Commands:
+    """Commands over a database with a week's entries."""
+    database = open_database(f"sqlite:///{path}")
+    await database.migrate()
+    await database.write(feeds.declare, [feed(1)], feeds.CONFIG)
+    (polled,) = await database.read(feeds.active)
+    dice, known, now = random.Random(1), words(random.Random(2)), datetime.now(UTC)
+    shown = [
+        feed_entry(
+            " ".join([*dice.choices(known, k=8), dice.choice(TRADE)] if n % 20 == 0 else dice.choices(known, k=9)),
+            published=now,
+        )
+        for n in range(ENTRIES)
+    ]
+    await database.write(entries.add_new, polled, shown, now)
+    room = newsroom_of(configuration())
+    while await database.read(entries.inbox, 1):
+        await database.write(desk, room, now)
+    return Commands(
+        database, room.topics, lambda: datetime.now(UTC), configuration().vocabulary, Pace(600)
+    )  # B types as fast as it may
+
+
+async def waits(ask: Ask) -> list[float]:
+    """Seconds that each of B's commands took."""
+    taken = []
+    for number in range(ASKED):
+        start = time.perf_counter()
+        await ask(B_ASKS[number % len(B_ASKS)])
+        taken.append(time.perf_counter() - start)
+        await asyncio.sleep(EVERY)
+    return taken
+
+
+async def flood(ask: Ask) -> int:
+    """Thousands of commands, fifty at a time; how many were turned away."""
+    away = 0
+    for start in range(0, FLOOD, MOST_AT_ONCE):
+        lines = [A_ASKS[n % len(A_ASKS)].format(n=n) for n in range(start, start + MOST_AT_ONCE)]
+        away += sum(reply.title == "Too many commands" for reply in await asyncio.gather(*map(ask, lines)))
+        await asyncio.sleep(ASKED * EVERY * MOST_AT_ONCE / FLOOD)
+    return away
+
+
+def p95(taken: list[float]) -> float:
+    """The wait, in milliseconds, that one of twenty is longer than."""
+    return statistics.quantiles(taken, n=20)[-1] * 1000
+
+
+async def main() -> None:
+    a, b = (Caller(Destination("slack", workspace, "C1"), "U1") for workspace in ("A", "B"))
+    alone, beside, away = list[float](), list[float](), 0
+    with TemporaryDirectory() as folder:
+        commands = await newsroom(Path(folder, "flood.db"))
+        for _ in range(ROUNDS):  # in turn, so that a busy machine slows both
+            alone += await waits(lambda line: commands(line, b))
+            more, turned_away = await asyncio.gather(
+                waits(lambda line: commands(line, b)), flood(lambda line: commands(line, a))
+            )
+            beside, away = beside + more, away + turned_away
+    print(f"another workspace's p95   {p95(alone):6.1f} ms alone, {p95(beside):.1f} ms beside a flood", end="")
+    print(f"  (ratio {p95(beside) / p95(alone):.2f}, target 1.10; {away:,} of {ROUNDS * FLOOD:,} turned away)")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
