@@ -56,5 +56,6 @@ def _item(held: Held, now: datetime) -> Item:
     outlets = f"{len(alert.outlets)} outlet{'s' if len(alert.outlets) != 1 else ''}"
     parts = [alert.level.upper()] if alert.level.rank else []
     parts += [alert.topic, outlets, alert.short_id]
+    parts += ["corrected"] if alert.correction else []
     parts += [line.party + " has spoken" for line in alert.sides if line.spoken]
     return Item(alert.headline, alert.url, " · ".join(parts))

@@ -12,10 +12,10 @@ from rich.text import Text
 from bot.alerts.notice import in_words
 from bot.app import App
 from bot.cli.common import Json, print_json, with_app
-from bot.commands.feed_health import Survey, coverage_line, survey
+from bot.commands.feed_health import Survey, coverage_line, survey, told_line
 from bot.domain.feed import PolledFeed
 from bot.domain.health import HEALTHY, FeedHealth
-from bot.feeds.coverage import unwatched
+from bot.feeds.coverage import nearest, unwatched
 from bot.platforms.terminal.render import make_console, show
 from bot.platforms.terminal.text import clean
 
@@ -23,8 +23,8 @@ from bot.platforms.terminal.text import clean
 def health(as_json: Json = False) -> None:
     """How each feed fares: since when, why and what to do; then how the sides are covered.
 
-    With --json one object a feed, then one a side and language (kind: coverage), then the sides that no healthy feed
-    watches (kind: unwatched). Delays are in seconds.
+    With --json one object a feed, then one a side and language (kind: coverage), then how soon alerts were taken
+    (kind: told), then the sides that no healthy feed watches (kind: unwatched). Delays are in seconds.
     """
 
     async def look(app: App) -> tuple[Survey, datetime]:
@@ -38,6 +38,8 @@ def health(as_json: Json = False) -> None:
     show(console, _table(seen, now))
     for row in seen.coverage:
         show(console, Text(coverage_line(row)))
+    for line in told_line(seen.told_after):
+        show(console, Text(line))
     show(console, Text(f"Not watched: {', '.join(unwatched(seen.coverage)) or 'no side'}"))
 
 
@@ -69,6 +71,8 @@ def _lines(seen: Survey) -> Iterator[dict[str, Any]]:
             "median_delay": _seconds(row.median),
             "p90_delay": _seconds(row.p90),
         }
+    told = {"median": _seconds(nearest(seen.told_after, 0.5)), "p90": _seconds(nearest(seen.told_after, 0.9))}
+    yield {"kind": "told", "alerts": len(seen.told_after), **told}
     yield {"kind": "unwatched", "sides": unwatched(seen.coverage)}
 
 

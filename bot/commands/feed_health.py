@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.alerts.notice import in_words
 from bot.commands.request import Request
 from bot.domain.alert import Item, Reply
 from bot.domain.feed import PolledFeed
 from bot.domain.health import Coverage, FeedHealth, FeedState
-from bot.feeds.coverage import DELAYS_OVER, coverage_of, unwatched
+from bot.feeds.coverage import DELAYS_OVER, coverage_of, nearest, unwatched
 from bot.feeds.health import health_of
 from bot.storage import coverage, feeds
 from bot.storage.database import Transaction
@@ -34,6 +34,7 @@ class Survey:
     feeds: Sequence[tuple[PolledFeed, FeedHealth]]
     newest: Mapping[int, datetime]
     coverage: Sequence[Coverage]
+    told_after: Sequence[timedelta] = ()  # of last week's alerts, from the decision until they were taken, ascending
 
     @property
     def counts(self) -> str:
@@ -47,7 +48,8 @@ def survey(tx: Transaction, now: datetime) -> Survey:
     newest = coverage.newest_entries(tx)
     found = [(feed, health_of(feed, newest.get(feed.id))) for feed in feeds.active(tx)]
     ordered = sorted(found, key=lambda each: (WORST_FIRST.index(each[1].state), each[1].since or now))
-    return Survey(ordered, newest, coverage_of(found, coverage.delays(tx, now - DELAYS_OVER)))
+    since = now - DELAYS_OVER
+    return Survey(ordered, newest, coverage_of(found, coverage.delays(tx, since)), coverage.told_after(tx, since))
 
 
 def feeds_reply(tx: Transaction, request: Request) -> Reply:
@@ -57,6 +59,7 @@ def feeds_reply(tx: Transaction, request: Request) -> Reply:
         return Reply("Feeds", "No feed is polled.", hint="The bot's operator adds them: tradewire feeds add URL")
     ailing = [each for each in seen.feeds if each[1].why]
     lines = [f"{len(seen.feeds)} feeds: {seen.counts}", *(coverage_line(row) for row in seen.coverage)]
+    lines += told_line(seen.told_after)
     if silent := unwatched(seen.coverage):
         lines.append(f"Not watched: {', '.join(silent)}")
     items = tuple(_item(feed, health, request.now) for feed, health in ailing[:SHOWN])
@@ -70,6 +73,18 @@ def coverage_line(row: Coverage) -> str:
     if row.median is None or row.p90 is None:
         return line
     return f"{line}, half of the entries seen within {in_words(row.median)}, 90 % within {in_words(row.p90)}"
+
+
+def told_line(delays: Sequence[timedelta]) -> list[str]:
+    """How soon alerts were taken after their stories were seen and judged; no line where there were none."""
+    half, most = nearest(delays, 0.5), nearest(delays, 0.9)
+    if half is None or most is None:
+        return []
+    return [f"alerts: half taken within {_short(half)} of being decided on, 90 % within {_short(most)}"]
+
+
+def _short(delay: timedelta) -> str:
+    return in_words(delay) if delay >= timedelta(minutes=1) else f"{delay.total_seconds():.1f} s"
 
 
 def _item(feed: PolledFeed, health: FeedHealth, now: datetime) -> Item:

@@ -130,6 +130,7 @@ class _Teller:
         elif told is not None and decision.kind in (DecisionKind.AMEND, DecisionKind.FOLLOW_UP):
             draft = self._retell(decision, draft, told, situation)
         elif decision.reason in DEFERRED:
+            draft = _corrected(draft, told, situation) if told is not None else draft
             self._hold(subscription, decision.reason, draft)
         return Decided(decision, story.short_id, as_text(draft))
 
@@ -153,9 +154,7 @@ class _Teller:
     def _retell(self, decision: Decision, draft: Alert, told: Alert, situation: Situation) -> Alert:
         """Edit the message, and say in its thread what is material in the change; returns what was told."""
         here = decision.destination
-        if decision.reason is Reason.CORRECTED:
-            draft = replace(draft, correction=decision.detail)
-        draft = amended(draft, told)
+        draft = amended(_corrected(draft, told, situation), told)
         self._put(here, DecisionKind.AMEND, draft)
         if decision.kind is DecisionKind.FOLLOW_UP:
             found = changes(draft, told, situation.reader, situation.corrected_by)
@@ -199,6 +198,14 @@ class _Teller:
         if answered is None:
             return draft
         return answering(draft, story, answered, self.told.get((answered.id, subscription.destination)), reader)
+
+
+def _corrected(draft: Alert, told: Alert, situation: Situation) -> Alert:
+    """The alert, which says so if it puts right what was told wrong."""
+    found = changes(draft, told, situation.reader, situation.corrected_by)
+    lines = [situation.correction] if situation.correction else []
+    lines += [change.line for change in found if change.reason is Reason.CORRECTED]
+    return replace(draft, correction=lines[0]) if lines else draft
 
 
 def _answered(tx: Transaction, touched: Sequence[Story]) -> dict[int, Story]:

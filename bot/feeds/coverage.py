@@ -42,9 +42,9 @@ def _row(
 ) -> Coverage:
     healthy = sum(health.state in HEALTHY for _, health in members)
     waited = sorted(delay for polled, _ in members for delay in delays.get(polled.id, ()))
-    return Coverage(side, language, len(members), healthy, _nearest(waited, 0.5), _nearest(waited, 0.9))
+    return Coverage(side, language, len(members), healthy, nearest(waited, 0.5), nearest(waited, 0.9))
 
 
-def _nearest(ordered: Sequence[timedelta], part: float) -> timedelta | None:
+def nearest(ordered: Sequence[timedelta], part: float) -> timedelta | None:
     """The smallest value that so large a part is not above; None of none."""
     return ordered[math.ceil(part * len(ordered)) - 1] if ordered else None

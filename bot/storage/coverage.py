@@ -1,4 +1,4 @@
-"""What the entries tell of their feeds: the newest of each, and how soon each was seen."""
+"""What the entries tell of their feeds: the newest of each, how soon each was seen; and how soon was told."""
 
 from collections import defaultdict
 from datetime import datetime, timedelta
@@ -19,6 +19,17 @@ def newest_entries(tx: Transaction) -> dict[int, datetime]:
     sql = f"SELECT f.id, {NEWEST} AS newest FROM feeds f WHERE f.active = 1"  # noqa: S608  constant
     rows = tx.rows(sql, undated=UNDATED.total_seconds())
     return {row["id"]: newest for row in rows if (newest := to_moment(row["newest"]))}
+
+
+def told_after(tx: Transaction, since: datetime) -> list[timedelta]:
+    """From decided to taken by the platform, for the alerts taken since then, the quickest first."""
+    rows = tx.rows(
+        "SELECT settled_at - created_at AS delay FROM (SELECT * FROM deliveries WHERE settled_at >= :since "
+        "ORDER BY settled_at DESC LIMIT :latest) AS latest WHERE state = 'sent' AND kind = 'announce' ORDER BY delay",
+        latest=LATEST_ENTRIES,
+        since=to_seconds(since),
+    )
+    return [timedelta(seconds=row["delay"]) for row in rows]
 
 
 def delays(tx: Transaction, since: datetime) -> dict[int, list[timedelta]]:

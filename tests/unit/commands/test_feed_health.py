@@ -49,6 +49,19 @@ async def test_coverage_shows_delays_and_the_sides_that_nobody_watches(world: Wo
     assert lines[-1] == "Not watched: cn_official, cn_state_media, intl_org, press, industry"
 
 
+async def test_how_soon_alerts_were_taken_is_shown_beside_how_soon_entries_were_seen(world: World) -> None:
+    await world.ask("subscribe soybeans")
+    assert "alerts:" not in await world.say("feeds")
+    for title in ("China books 12 cargoes of US soybeans", "Beijing lifts its tariffs on US soybeans"):
+        await world.publish(title)
+    sql = "UPDATE deliveries SET state = 'sent', settled_at = created_at + :after WHERE id = :id"
+    taken = [{"id": 1, "after": 2}, {"id": 2, "after": 300}]
+    await world.database.write(lambda tx: tx.execute_many(sql, taken))
+    world.now += timedelta(minutes=6)
+    line = "alerts: half taken within 2.0 s of being decided on, 90 % within 5 min"
+    assert line in (await world.ask("feeds")).body.splitlines()
+
+
 async def test_many_ailing_feeds_are_cut_and_counted(world: World) -> None:
     for number in range(1, 14):
         await polled(world, number, FeedFault.TIMEOUT)

@@ -92,13 +92,13 @@ class Days:
         assert reply.ok, reply
         return reply.body
 
-    async def news(self, again: Decided | None = None, **changed: Any) -> list[Decided]:
-        """Something happens, or is reported once more; every subscription is decided on at once."""
+    async def news(self, again: Decided | None = None, correction: str = "", **changed: Any) -> list[Decided]:
+        """Something happens, or is reported once more, or corrected; every subscription is decided on at once."""
 
         def happen(tx: Transaction) -> list[Decided]:
             values = {"topics": ("soybeans", "purchases"), "first_published": self.now, "last_published": self.now}
             told = stories.save(tx, story(id=again.decision.story_id if again else 0, **(values | changed)))
-            return tell(tx, self.newsroom, [Touched(told, {})], self.now)
+            return tell(tx, self.newsroom, [Touched(told, {}, correction=correction)], self.now)
 
         return await self.database.write(happen)
 
