@@ -6,9 +6,9 @@ next to nothing. Where a term stands is looked up once a batch, however many que
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, reduce
-from itertools import chain
+from itertools import chain, count
 from operator import and_, or_
 
 from bot.domain.expression import And, Expression, Near, Not, Or, Term
@@ -18,6 +18,8 @@ from bot.text.tokens import Tokens, shown, stem
 # first token, as if the parts of all texts stood in one row, times LONGEST, and its length.
 Span = int
 LONGEST = 64  # tokens; a term has at most half of it
+
+EVERY = -1  # all texts: an integer whose bits are all set
 
 _LAST = "\U0010ffff"  # sorts behind every character of a token
 
@@ -31,52 +33,65 @@ class Batch:
     """Some texts, indexed. Each has as many parts (title, text); no phrase and no NEAR reaches from one to the next."""
 
     def __init__(self, texts: Sequence[tuple[Tokens, ...]]) -> None:
-        parts = len(texts[0]) if texts else 1
-        self._stems = _Column([part.stems for text in texts for part in text], parts)
-        self._words = _Column([part.words for text in texts for part in text], parts)
+        self._parts = [part.words for text in texts for part in text]
+        self._part = max(map(len, self._parts), default=0) + 1  # places from the start of one part to that of the next
+        self._text = self._part * (len(texts[0]) if texts else 1)
         self._known: dict[Term | Near, Sequence[Span]] = {}
+        self._of_stem: dict[str, int] = {}
 
-    def matches(self, expression: Expression) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """The number, from 0 up, of each text that an expression finds, and the words that fired there."""
+    def matches(self, expression: Expression, among: int = EVERY) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The number, from 0 up, of each text that an expression finds, and the words that fired there.
+
+        `among` has a bit for each text that is looked at.
+        """
         fired: defaultdict[int, list[Span]] = defaultdict(list)
-        if rows := self._rows(expression):
-            self._collect(expression, rows, fired)
+        self._collect(expression, among, fired)
         for row in sorted(fired):
             spans = fired[row]
-            words = map(self._words.shown, sorted(set(spans)) if len(spans) > 1 else spans)
-            yield row, tuple(dict.fromkeys(words))
+            if len(spans) == 1:
+                yield row, (self._shown(spans[0]),)
+            else:
+                yield row, tuple(dict.fromkeys(map(self._shown, sorted(set(spans)))))
 
     def _collect(self, expression: Expression, rows: int, fired: dict[int, list[Span]]) -> None:
-        """Where the terms stand that make an expression true, in these texts, in which it is."""
+        """Where the terms stand that make an expression true, in those of these texts in which it is."""
         match expression:
             case Term() | Near():
-                row_of = self._words.row_of
+                text = self._text * LONGEST
                 for span in self._spans(expression):
-                    if rows >> (row := row_of(span)) & 1:
+                    if rows >> (row := span // text) & 1:
                         fired[row].append(span)
-            case And(parts=parts):
-                for part in parts:
-                    self._collect(part, rows, fired)
             case Or(parts=parts):
                 for part in parts:
-                    if there := rows & self._rows(part):
-                        self._collect(part, there, fired)
+                    self._collect(part, rows, fired)
+            case And(parts=parts):
+                if rows := rows & self._rows(expression):
+                    for part in parts:
+                        self._collect(part, rows, fired)
             case Not(base=base):
-                self._collect(base, rows, fired)
+                if rows := rows & self._rows(expression):
+                    self._collect(base, rows, fired)
 
     def _rows(self, expression: Expression) -> int:
         """The texts in which an expression is true."""
         match expression:
             case Term(tokens=(token,), prefix=False):
-                return self._stems.rows(stem(token))
+                return self._rows_of_stem(stem(token))
             case Term() | Near():
-                return reduce(or_, (1 << row for row in map(self._words.row_of, self._spans(expression))), 0)
+                text = self._text * LONGEST
+                return bits({span // text for span in self._spans(expression)})
             case And(parts=parts):
                 return reduce(and_, map(self._rows, parts))
             case Or(parts=parts):
                 return reduce(or_, map(self._rows, parts))
             case Not(base=base, excluded=excluded):
                 return self._rows(base) & ~self._rows(excluded)
+
+    def _rows_of_stem(self, of: str) -> int:
+        rows = self._of_stem.get(of)
+        if rows is None:
+            self._of_stem[of] = rows = bits({place // self._text for place in self._stems.places.get(of, ())})
+        return rows
 
     def _spans(self, expression: Term | Near) -> Sequence[Span]:
         """Where a term or a NEAR stands."""
@@ -96,10 +111,44 @@ class Batch:
 
     def _near(self, near: Near) -> Sequence[Span]:
         as_written = any(term.prefix for term in near.terms)
-        of_terms = [self._words.by_part(self._of_term(term, as_written)) for term in near.terms]
+        of_terms = [self._by_part(self._of_term(term, as_written)) for term in near.terms]
         parts = reduce(and_, (spans.keys() for spans in of_terms))
         found = chain.from_iterable(_close([spans[part] for spans in of_terms], near.distance) for part in parts)
-        return sorted(set(found))
+        return list(set(found))
+
+    def _by_part(self, spans: Iterable[Span]) -> dict[int, list[Span]]:
+        found: defaultdict[int, list[Span]] = defaultdict(list)
+        for span in spans:
+            found[span // (self._part * LONGEST)].append(span)
+        return found
+
+    def _shown(self, span: Span) -> str:
+        """The tokens of a span as people read them."""
+        place, length = divmod(span, LONGEST)
+        part, start = divmod(place, self._part)
+        return shown(self._parts[part][start : start + length])
+
+    @cached_property
+    def _words(self) -> "_Index":
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for start, words in zip(count(0, self._part), self._parts, strict=False):
+            for place, word in enumerate(words, start):
+                places[word].append(place)
+        return _Index(places)
+
+    @cached_property
+    def _stems(self) -> "_Index":
+        # Of the words' index, not of the texts: there are far fewer of these.
+        places: dict[str, list[int]] = {}
+        for word, there in self._words.places.items():
+            of = stem(word)
+            places[of] = places[of] + there if of in places else there
+        return _Index(places)
+
+
+def bits(rows: Iterable[int]) -> int:
+    """An integer with these bits set."""
+    return reduce(or_, map((1).__lshift__, rows), 0)
 
 
 def _close(spans_of_terms: Sequence[Sequence[Span]], distance: int) -> Iterator[Span]:
@@ -113,68 +162,40 @@ def _close(spans_of_terms: Sequence[Sequence[Span]], distance: int) -> Iterator[
             yield from chain.from_iterable(close)
 
 
-class _Column:
-    """The parts of all texts as stems, or as their words are written; indexed when first asked."""
+class _Index:
+    """Where each token stands: words as they are written, or their stems."""
 
-    def __init__(self, parts: Sequence[tuple[str, ...]], parts_of_a_text: int) -> None:
-        self._parts = parts
-        self._apart = max(map(len, parts), default=0) + 1  # places from the start of one part to that of the next
-        self._text = self._apart * parts_of_a_text * LONGEST
-        self._rows: dict[str, int] = {}
-
-    def row_of(self, span: Span) -> int:
-        """The number of the text that a span is in."""
-        return span // self._text
-
-    def by_part(self, spans: Iterable[Span]) -> dict[int, list[Span]]:
-        """Spans by the part they are in."""
-        found: defaultdict[int, list[Span]] = defaultdict(list)
-        for span in spans:
-            found[span // (self._apart * LONGEST)].append(span)
-        return found
-
-    def shown(self, span: Span) -> str:
-        """The tokens of a span as people read them."""
-        place, length = divmod(span, LONGEST)
-        part, start = divmod(place, self._apart)
-        return shown(self._parts[part][start : start + length])
-
-    @cached_property
-    def _index(self) -> dict[str, list[int]]:
-        """Token -> its places."""
-        index: defaultdict[str, list[int]] = defaultdict(list)
-        for part, tokens in enumerate(self._parts):
-            for place, token in enumerate(tokens, part * self._apart):
-                index[token].append(place)
-        return index
-
-    @cached_property
-    def _sorted(self) -> list[str]:
-        return sorted(self._index)
-
-    def rows(self, token: str) -> int:
-        """The texts that hold a token."""
-        rows = self._rows.get(token)
-        if rows is None:
-            text = self._text // LONGEST
-            self._rows[token] = rows = reduce(or_, (1 << place // text for place in self._index.get(token, ())), 0)
-        return rows
+    def __init__(self, places: Mapping[str, list[int]]) -> None:
+        self.places = places
+        self._moved: dict[tuple[str, int], set[int]] = {}
 
     def spans(self, tokens: tuple[str, ...], prefix: bool) -> Sequence[Span]:
         """Where these stand next to each other; with `prefix` the last one may be a token's beginning."""
         before, last, length = tokens[:-1], tokens[-1], len(tokens)
-        ends = self._beginning(last) if prefix else self._index.get(last, ())
-        if not before:
-            return [end * LONGEST + 1 for end in ends]
-        return [(end + 1 - length) * LONGEST + length for end in ends if self._stand_before(end, before)]
+        if prefix:
+            starts: Iterable[int] = {end - len(before) for end in self._beginning(last)}
+        elif before:
+            starts = self._starts(last, len(before))
+        else:
+            starts = self.places.get(last, ())
+        for at, token in enumerate(before):
+            starts = self._starts(token, at).intersection(starts)
+        return [start * LONGEST + length for start in starts]
 
-    def _stand_before(self, place: int, tokens: tuple[str, ...]) -> bool:
-        part, at = divmod(place, self._apart)
-        return at >= len(tokens) and self._parts[part][at - len(tokens) : at] == tokens
+    def _starts(self, token: str, at: int) -> set[int]:
+        """Where a phrase would begin that has a token at this place."""
+        starts = self._moved.get((token, at))
+        if starts is None:
+            starts = self._moved[token, at] = {place - at for place in self.places.get(token, ())}
+        return starts
 
-    def _beginning(self, prefix: str) -> list[int]:
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self.places)
+
+    def _beginning(self, prefix: str) -> Iterator[int]:
         start, end = bisect_left(self._sorted, prefix), bisect_left(self._sorted, prefix + _LAST)
-        return sorted(chain.from_iterable(self._index[token] for token in self._sorted[start:end]))
+        return chain.from_iterable(self.places[token] for token in self._sorted[start:end])
 
 
 @lru_cache(maxsize=100_000)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from bot.domain.entry import Entry
 from bot.domain.topic import Match, Topic, Verdict
-from bot.text.fired import Batch
+from bot.text.fired import EVERY, Batch, bits
 from bot.text.tokens import Tokens, tokenise
 from bot.topics.relevance import NOTHING, Judgement, Relevance
 
@@ -31,15 +31,7 @@ class Matcher:
                 self._relevance.judge(*texts) if otherwise is None or self._relevance.possible(*texts) else NOTHING
                 for texts in read
             ]
-            all_of_them = range(len(read))
-            if otherwise is None:
-                matches = dict(self._matches(self._topics, read, judgements, all_of_them))
-            else:
-                relevant = [place for place in all_of_them if judgements[place].relevant]
-                matches = dict(self._matches(self._topics, read, judgements, relevant))
-                rest = [place for place in all_of_them if not judgements[place].relevant]
-                wanted = [topic for topic in self._topics if topic.name in otherwise]
-                matches |= self._matches(wanted, read, judgements, rest)
+            matches = self._matches(read, judgements, otherwise)
         return [
             Verdict(entry.id, judgement.relevant, judgement.score, judgement.evidence, tuple(matches.get(place, ())))
             for place, (entry, judgement) in enumerate(zip(entries, judgements, strict=True))
@@ -47,18 +39,23 @@ class Matcher:
 
     def _matches(
         self,
-        topics: Sequence[Topic],
         texts: Sequence[tuple[Tokens, Tokens]],
         judgements: Sequence[Judgement],
-        places: Sequence[int],
+        otherwise: Collection[str] | None,
     ) -> dict[int, list[Match]]:
-        """Place -> what topics match there, of the texts at these places."""
+        """Place -> what topics match there."""
         matches: defaultdict[int, list[Match]] = defaultdict(list)
+        all_wanted = otherwise is None or len(otherwise) > 0
+        places = [place for place, judgement in enumerate(judgements) if all_wanted or judgement.relevant]
         batch = Batch([texts[place] for place in places])
-        for topic in topics if places else ():
-            for row, words in batch.matches(topic.expression):
-                if _has_evidence(topic, judgements[places[row]]):
-                    matches[places[row]].append(Match(topic.name, words))
+        relevant = bits(row for row, place in enumerate(places) if judgements[place].relevant)
+        for topic in self._topics if places else ():
+            particular = topic.require or topic.exclude
+            everywhere = otherwise is None or topic.name in otherwise
+            for row, words in batch.matches(topic.expression, EVERY if everywhere else relevant):
+                place = places[row]
+                if not particular or _has_evidence(topic, judgements[place]):
+                    matches[place].append(Match(topic.name, words))
         return matches
 
 
@@ -76,7 +73,5 @@ def _collector_resting() -> Iterator[None]:
 
 def _has_evidence(topic: Topic, judgement: Judgement) -> bool:
     """Is all the evidence there that a topic requires, and none that it excludes?"""
-    if not topic.require and not topic.exclude:
-        return True
     there = judgement.evidence.keys() | judgement.concepts
     return there.isdisjoint(topic.exclude) and not any(map(there.isdisjoint, topic.require))

@@ -22,7 +22,7 @@ RATE_TARGET = 5_000  # entries a second
 KNOWN_WORDS = 12_000
 TITLE_WORDS, TEXT_WORDS = 10, 40
 CHINESE_EVERY, TRADE_EVERY = 6, 20
-FIELD_EVERY = 12  # words, of which one is of the vocabulary: four in an entry, as in a day of general news
+FIELD_EVERY = 12  # words or characters, of which one is of the vocabulary: four in an entry, as in general news
 SYLLABLES = "ba ce di fo gu ka le mi no pu ra se ti vo wu za che lin mor ster".split()
 HAN = "会议城市经济学校医院天气比赛电影公司项目居民开展工作发展服务活动文化教育交通安全生活记者报道今年增长计划"
 TRADE = (
@@ -45,14 +45,17 @@ def entries(dice: random.Random, known: list[str]) -> list[Entry]:
     shares = [1 / (place + 10) for place in range(len(known))]  # Zipf's law: the second word half as often as the first
 
     field = [each for concept in vocabulary().concepts.values() for each in concept.spellings if each.isalpha()]
+    in_english, in_chinese = ([each for each in field if each.isascii() is ascii] for ascii in (True, False))
 
     def english(length: int) -> str:
         drawn = dice.choices(known, shares, k=length)
-        drawn[::FIELD_EVERY] = dice.choices(field, k=len(drawn[::FIELD_EVERY]))
+        drawn[::FIELD_EVERY] = dice.choices(in_english, k=len(drawn[::FIELD_EVERY]))
         return " ".join(drawn).capitalize() + "."
 
     def chinese(length: int) -> str:
-        return "".join(dice.choices(HAN, k=length))
+        drawn = dice.choices(HAN, k=length)
+        drawn[::FIELD_EVERY] = dice.choices(in_chinese, k=len(drawn[::FIELD_EVERY]))
+        return "".join(drawn)
 
     batch = []
     for number in range(ENTRIES):
@@ -99,9 +102,11 @@ def main() -> None:
     known = words(dice)
     batch = entries(dice, known)
     relevance = Relevance(vocabulary())
-    many = Matcher(list(topics(dice, known)), relevance)
-    found = sum(len(verdict.matches) for verdict in many.judge(batch))
-    taken = best(lambda: many.judge(batch))
+    people = list(topics(dice, known))
+    many = Matcher(people, relevance)
+    own = {each.name for each in people}  # as the desk asks: topics that want what is no US-China trade news too
+    found = sum(len(verdict.matches) for verdict in many.judge(batch, own))
+    taken = best(lambda: many.judge(batch, own))
     target = f"target {BATCH_TARGET * 1000:.0f} ms; {found:,} matches"
     print(f"{TOPICS:,} topics x {ENTRIES:,} entries   {taken * 1000:6,.0f} ms         ({target})")
     built_in = Matcher(configuration().topics, relevance)
