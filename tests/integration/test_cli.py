@@ -172,11 +172,12 @@ async def test_health_names_each_feeds_fault_and_remedy_the_worst_first_and_then
         await shell("feeds", "import", opml(shell, *urls), "--only")
         polled = await shell("poll", "--all")
         assert polled.out.startswith("! Trouble: Feed"), "the terminal is its owner's"
-    gone, failing, ok, coverage, unwatched = (await shell("feeds", "health", "--json")).lines
+    gone, failing, ok, coverage, told, unwatched = (await shell("feeds", "health", "--json")).lines
     assert [line["state"] for line in (gone, failing, ok)] == ["gone", "failing", "ok"]
     assert (failing["failures"], failing["remedy"][-1]) == (1, ".")
     assert "404" in failing["why"]
     assert (coverage["side"], coverage["feeds"], coverage["healthy"]) == ("press", 3, 1)
+    assert (told["alerts"], told["median"], told["p90"]) == (0, None, None)
     assert "cn_official" in unwatched["sides"]
     table = (await shell("feeds", "health")).out
     assert table.index("HTTP 410") < table.index("404") < table.index("press ")
