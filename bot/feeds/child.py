@@ -18,7 +18,7 @@ from bot.domain.feed import FeedFault
 from bot.feeds.charset import to_utf8
 from bot.feeds.clean import clean_title
 from bot.feeds.entries import read_feed, read_new, shares_keys
-from bot.feeds.items import DIGEST_LENGTH, ITEMS, Item, ItemFinder, find_again, without
+from bot.feeds.items import DIGEST_LENGTH, ITEMS, Contents, Item, ItemFinder, find_again, without
 from bot.feeds.itemwise import feedparse, install
 from bot.feeds.pages import read_page
 from bot.feeds.wire import EXIT_MEMORY, REQUEST, Page, ParsedFeed, ParseFailed, pack_answer, unpack_header
@@ -58,10 +58,10 @@ def parse(
         if page is not None:
             return read_page(document.decode(), page, base_url)  # as text: from bytes it would guess the charset anew
         tokens = {token[:DIGEST_LENGTH]: token[DIGEST_LENGTH:] for token in known}
-        items = _walk(document, base_url, tokens)
-        if isinstance(items, ParseFailed):
-            return items
-        return _parse_new(document, items, base_url, tokens) or _parse_all(document, items, base_url, tokens)
+        found = _walk(document, base_url, tokens)
+        if isinstance(found, ParseFailed):
+            return found
+        return _parse_new(document, found, base_url, tokens) or _parse_all(document, found, base_url, tokens)
     except HostileXmlError as error:
         return ParseFailed(FeedFault.HOSTILE, str(error))
     except MemoryError:
@@ -71,8 +71,9 @@ def parse(
         return ParseFailed(FeedFault.NOT_A_FEED, f"unreadable: {type(error).__name__}: {error}"[:300])
 
 
-def _parse_all(document: bytes, items: list[Item], base_url: str, known: dict[str, str]) -> ParsedFeed | ParseFailed:
-    parsed = items and _read_items(document, items, items)
+def _parse_all(document: bytes, found: Contents, base_url: str, known: dict[str, str]) -> ParsedFeed | ParseFailed:
+    items = found.items
+    parsed = items and _read_items(document, found, items)
     if not parsed:
         # What feedparser reads another way than the guard has items the guard cannot vouch for.
         parsed = feedparse(document)
@@ -82,44 +83,46 @@ def _parse_all(document: bytes, items: list[Item], base_url: str, known: dict[st
     return read_feed(parsed, base_url, items, known)
 
 
-def _parse_new(document: bytes, items: list[Item], base_url: str, known: dict[str, str]) -> ParsedFeed | None:
+def _parse_new(document: bytes, found: Contents, base_url: str, known: dict[str, str]) -> ParsedFeed | None:
     """The feed by parsing its new items only; None when all must be parsed."""
-    old = [item for item in items if item.digest in known]
+    old = [item for item in found.items if item.digest in known]
     if not old or shares_keys(known[item.digest] for item in old):
         return None
-    parsed = _read_items(document, items, [item for item in items if item.digest not in known])
-    return parsed and read_new(parsed, base_url, items, known)
+    parsed = _read_items(document, found, [item for item in found.items if item.digest not in known])
+    return parsed and read_new(parsed, base_url, found.items, known)
 
 
-def _read_items(document: bytes, items: list[Item], wanted: list[Item]) -> FeedParserDict | None:
-    """The feed with these items, as feedparser reads those that are not plain; None where it sees others."""
+def _read_items(document: bytes, found: Contents, wanted: list[Item]) -> FeedParserDict | None:
+    """The feed with these items, as feedparser reads what is not plain; None where it sees others."""
     rest = {item.start for item in wanted if item.plain is None}
-    parsed = feedparse(without(document, (item for item in items if item.start not in rest)))
+    if found.head is not None and not rest:
+        return FeedParserDict(feed=found.head, entries=[item.plain for item in wanted], version="plain")
+    parsed = feedparse(without(document, (item for item in found.items if item.start not in rest)))
     others = iter(parsed.entries)
     parsed["entries"] = [item.plain if item.plain is not None else next(others, None) for item in wanted]
     told = None not in parsed["entries"] and next(others, None) is None
     return parsed if told and not parsed.bozo and parsed.get("version") else None
 
 
-def _walk(document: bytes, base_url: str, known: dict[str, str]) -> list[Item] | ParseFailed:
+def _walk(document: bytes, base_url: str, known: dict[str, str]) -> Contents | ParseFailed:
     """The items of a document that may be parsed, none where they cannot be told; raises HostileXmlError.
 
     Broken XML may be parsed: much of the web is.
     """
     if known:
         with suppress(HostileXmlError, expat.ExpatError):  # which the whole walk will tell
-            if (items := find_again(document, base_url, known)) is not None:
-                return items
+            if (found := find_again(document, base_url, known)) is not None:
+                return found
     finder = ItemFinder(base_url)
     try:
         return finder.walk(document)
     except expat.ExpatError as error:
         if error.code == _NO_MEMORY:
             raise MemoryError from None
-        if found := _ENTITY.search(document):
-            line = document.count(b"\n", 0, found.start()) + 1
+        if declared := _ENTITY.search(document):
+            line = document.count(b"\n", 0, declared.start()) + 1
             raise HostileXmlError(f"line {line}: it declares entities and is not well formed") from None
-        return _cut_short(document, error, finder.guard.path) or []
+        return _cut_short(document, error, finder.guard.path) or Contents([])
 
 
 def _cut_short(document: bytes, error: expat.ExpatError, path: list[str]) -> ParseFailed | None:

@@ -1,8 +1,9 @@
 """Finds where each item of a feed begins and ends, so that those seen before need not be parsed again."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from itertools import repeat
 
 from bot.feeds.plain import PlainReader, Raw
 from bot.feeds.xmlguard import XmlGuard
@@ -37,7 +38,18 @@ def body_hash(body: bytes, content_type: str, base_url: str) -> str:
     return blake2b(body, digest_size=16, key=blake2b(around.encode("utf-8", "replace")).digest()).hexdigest()
 
 
-def find_again(document: bytes, base_url: str, known: Container[str]) -> list[Item] | None:
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A document's items, none where they cannot be told from the rest for sure, and what is read of the rest.
+
+    `head` is what feedparser would read of it; None where feedparser has to.
+    """
+
+    items: list[Item]
+    head: Raw | None = field(default=None, compare=False)
+
+
+def find_again(document: bytes, base_url: str, known: Container[str]) -> Contents | None:
     """What ItemFinder finds, by looking closely only at what is around items and at those whose digest is not known.
 
     None where that cannot be told so for sure, and then the whole must be walked. An item is known by its bytes, which
@@ -50,12 +62,13 @@ def find_again(document: bytes, base_url: str, known: Container[str]) -> list[It
     if not spans or around.marks != len(runs):
         return None  # not all of them are where an item is one
     items = around.items(document, spans)
-    new = [item for item in items if item.digest not in known]
     found = ItemFinder(base_url).walk(without(document, (item for item in items if item.digest in known)))
-    if [item.digest for item in found] != [item.digest for item in new]:
+    if [item.digest for item in found.items] != [item.digest for item in items if item.digest not in known]:
         return None
-    read = {item.digest: item.plain for item in found}
-    return [replace(item, plain=read.get(item.digest)) for item in items]
+    new = iter(found.items)
+    return Contents(
+        [item if item.digest in known else replace(item, plain=next(new).plain) for item in items], found.head
+    )
 
 
 class ItemFinder:
@@ -73,8 +86,8 @@ class ItemFinder:
         self._odd = False
         self._locals: dict[str, str] = {}
 
-    def walk(self, document: bytes) -> list[Item]:
-        """The items in order, none where they cannot be told from the rest for sure.
+    def walk(self, document: bytes) -> Contents:
+        """The items in order, and what is around them.
 
         Raises HostileXmlError, or ExpatError where it is not well formed.
         """
@@ -83,15 +96,17 @@ class ItemFinder:
             self.guard.feed(document)
         finally:
             self._document = b""  # the guard and we hold each other for a while
-        items = self.items(document, self._spans)
-        return [replace(item, plain=plain) for item, plain in zip(items, self._read, strict=False)]
+        return Contents(self.items(document, self._spans, self._read), self._plain.head)
 
-    def items(self, document: bytes, spans: Iterable[tuple[int, int]]) -> list[Item]:
-        """The items that stand there, by what was found around them."""
+    def items(
+        self, document: bytes, spans: Sequence[tuple[int, int]], read: Iterable[Raw | None] = repeat(None)
+    ) -> list[Item]:
+        """The items that stand there, by what was found around them, and what was `read` of each."""
         key = blake2b(repr(self._around).encode("utf-8", "replace")).digest()
+        size = DIGEST_LENGTH // 2
         return [
-            Item(start, end, blake2b(document[start:end], digest_size=DIGEST_LENGTH // 2, key=key).hexdigest())
-            for start, end in (() if self._odd else spans)
+            Item(start, end, blake2b(document[start:end], digest_size=size, key=key).hexdigest(), plain)
+            for (start, end), plain in zip(() if self._odd else spans, read, strict=False)
         ]
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -124,6 +139,7 @@ class ItemFinder:
 
     def _end(self, name: str) -> None:
         if self._from is None:
+            self._plain.end_outside()
             return
         if name not in ITEMS:  # any other spelling is odd, and noted as such
             self._plain.end()

@@ -7,6 +7,7 @@ two together.
 """
 
 import re
+from collections.abc import Container, Mapping
 from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
@@ -28,6 +29,8 @@ _TEXTS = frozenset(
     "fullitem".split()
 )  # elements of a feed's head: with another one within, feedparser's state goes astray
 _IN_PEOPLE = frozenset({"name", "email", "uri", "url"})
+_WITHIN_ITEM = {"author": _IN_PEOPLE}
+_WITHIN_HEAD = {"author": _IN_PEOPLE, "image": frozenset({"url", "title", "link", "width", "height"})}
 _OF_LINKS = frozenset({"href", "rel", "type", "hreflang", "title", "length"})
 _QUERY = re.compile("&([A-Za-z0-9_]+);")
 
@@ -60,30 +63,62 @@ _EITHER = {
         "",
     ),
 }
+_ATOM_LINKS = frozenset({"atom:link", "atom10:link"})  # in RSS: to the feed itself, its hub, its next page
+_EITHER_HEAD = dict.fromkeys(
+    (*_ATOM_LINKS, *"author category generator sy:updatePeriod sy:updateFrequency sy:updateBase dc:date".split()), ""
+)
+_RSS_HEAD = {
+    "title": "title",
+    "link": "link",
+    "language": "language",
+    "ttl": "ttl",
+    **dict.fromkeys(
+        "description lastBuildDate pubDate copyright managingEditor webMaster docs image cloud dc:creator "
+        "dc:rights".split(),
+        "",
+    ),
+}
+_ATOM_HEAD = {
+    "title": "title",
+    "link": "link",
+    "id": "id",
+    **dict.fromkeys("subtitle updated rights icon logo".split(), ""),
+}
 _CONTENTS = frozenset({"title", "summary", "content"})
 _DATES = frozenset({"published", "updated"})
 
 
 class PlainReader:
-    """Told of a feed's elements in their order, says of each item what feedparser would read, or None."""
+    """Told of a feed's elements in their order, says of each item, and of the rest, what feedparser would read."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []  # the text since the last tag; whoever walks appends to it
-        self._fields: dict[str, str] = {}  # of elements; none where the feed itself is not ordinary
         self._atom = False
-        self._language: str | None = None
-        self._item: Raw | None = None
-        self._open: list[str] = []  # within the item
-        self._seen: set[str] = set()
-        self._attributes: dict[str, str] = {}  # of the element whose text is read
+        self._head = _Record(self.pieces, _WITHIN_HEAD)
+        self._item = _Record(self.pieces, _WITHIN_ITEM)
+
+    @property
+    def head(self) -> Raw | None:
+        """What feedparser would read of the feed apart from its items; None where it must."""
+        return self._head.raw
 
     def start_outside(self, name: str, attributes: dict[str, str], path: list[str]) -> None:
         """An element that is in no item begins; `path` leads to it."""
         self.pieces.clear()
         if len(path) == 1:
             self._start_root(name, attributes)
-        elif any(map(_restates, attributes)) or path[-2].rpartition(":")[2].lower() in _TEXTS:
-            self._fields = {}
+            return
+        if any(map(_restates, attributes)) or path[-2].rpartition(":")[2].lower() in _TEXTS:
+            self._item.fields = {}
+            self._head.raw = None
+        if self._atom or len(path) > 2:
+            self._head.start(name, attributes)
+        elif name != "channel" or attributes:
+            self._head.raw = None
+
+    def end_outside(self) -> None:
+        """An element that is in no item ends."""
+        self._head.end()
 
     def _start_root(self, name: str, attributes: dict[str, str]) -> None:
         self._atom = name == "feed"
@@ -96,52 +131,90 @@ class PlainReader:
             and not any(map(_restates, others))
         )
         if ordinary:
-            self._language = attributes.get("xml:lang", "").replace("_", "-") or None
-            usable = {"", *declared}
-            fields = {**(_ATOM if self._atom else _RSS), **_EITHER}
-            self._fields = {each: field for each, field in fields.items() if each.rpartition(":")[0] in usable}
+            language = attributes.get("xml:lang", "").replace("_", "-") or None
+            items, heads = (_ATOM, _ATOM_HEAD) if self._atom else (_RSS, _RSS_HEAD)
+            self._item.know({**items, **_EITHER}, declared, language, self._atom)
+            self._head.know({**heads, **_EITHER_HEAD}, declared, language, self._atom)
+            # An undeclared prefix, or one that may not be declared, is an error that only feedparser sees.
+            sound = not any(":" in each for each in others) and all(declared.values())
+            if sound and not any(prefix.startswith("xml") for prefix in declared):
+                self._head.raw = {"language": language} if language else {}
 
     def start_item(self, attributes: dict[str, str]) -> None:
         """An item begins."""
-        self._item = {} if self._fields and not attributes else None
+        self._item.begin(attributes)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element of the item begins."""
+        self._item.start(name, attributes)
+
+    def end(self) -> None:
+        """An element of the item ends."""
+        self._item.end()
+
+    def end_item(self) -> Raw | None:
+        """The item ends; None where feedparser must read it."""
+        raw, self._item.raw = self._item.raw, None
+        return raw
+
+
+class _Record:
+    """An item, or a feed's head: elements one after another, of which some have a text that is read."""
+
+    def __init__(self, pieces: list[str], within: Mapping[str, frozenset[str]]) -> None:
+        """`within` are the elements that may have others within them, and which."""
+        self.raw: Raw | None = None
+        self.fields: Mapping[str, str] = {}  # of elements; none where the feed itself is not ordinary
+        self._pieces, self._within = pieces, within
+        self._atom = False
+        self._language: str | None = None
+        self._open: list[str] = []
+        self._seen: set[str] = set()
+        self._attributes: dict[str, str] = {}  # of the element whose text is read
+
+    def know(self, fields: Mapping[str, str], declared: Container[str], language: str | None, atom: bool) -> None:
+        """Which elements are ordinary here: those of `fields` whose prefix is `declared`."""
+        self.fields = {
+            name: field for name, field in fields.items() if ":" not in name or name.partition(":")[0] in declared
+        }
+        self._language, self._atom = language, atom
+
+    def begin(self, attributes: dict[str, str]) -> None:
+        self.raw = {} if self.fields and not attributes else None
         self._open.clear()
         self._seen.clear()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element of the item begins."""
-        if self._item is None:
+        if self.raw is None:
             return
         self._open.append(name)
-        self.pieces.clear()
+        self._pieces.clear()
         if len(self._open) > 1:
-            ordinary = self._open[0] == "author" and len(self._open) == 2 and name in _IN_PEOPLE and not attributes
+            allowed = self._within.get(self._open[0], ())
+            ordinary = len(self._open) == 2 and name in allowed and not attributes
         else:
-            field = self._fields.get(name)
-            ordinary = field is not None and self._may_have(field, attributes)
+            field = self.fields.get(name)
+            ordinary = field is not None and self._may_have(name, field, attributes)
             if field:
                 ordinary &= field not in self._seen or (self._atom and field == "link")
                 self._seen.add(field)
                 self._attributes = attributes
         if not ordinary:
-            self._item = None
+            self.raw = None
 
     def end(self) -> None:
-        """An element of the item ends."""
-        if (item := self._item) is None or not self._open:
+        if (raw := self.raw) is None or not self._open:
             return
-        field = self._fields.get(self._open.pop())
+        field = self.fields.get(self._open.pop())
         if field and not self._open:
-            self._read(item, field, "".join(self.pieces).strip())
-        self.pieces.clear()
+            self._read(raw, field, "".join(self._pieces).strip())
+        self._pieces.clear()
 
-    def end_item(self) -> Raw | None:
-        """The item ends; None where feedparser must read it."""
-        item, self._item = self._item, None
-        return item
-
-    def _may_have(self, field: str, attributes: dict[str, str]) -> bool:
+    def _may_have(self, name: str, field: str, attributes: dict[str, str]) -> bool:
         """Whether these attributes change nothing, or nothing but what is known here."""
         names = attributes.keys()
+        if name in _ATOM_LINKS:
+            return attributes.get("rel", "alternate") != "alternate" and "href" in names and names <= _OF_LINKS
         if not names:
             return not (self._atom and field == "link")
         if not field:
@@ -152,38 +225,40 @@ class PlainReader:
             return "href" in names and names <= _OF_LINKS
         return field in _CONTENTS and names == {"type"} and attributes["type"].lower() in _TEXT_TYPES
 
-    def _read(self, item: Raw, field: str, text: str) -> None:
+    def _read(self, raw: Raw, field: str, text: str) -> None:
         if field == "link":
-            self._read_link(item, text)
+            self._read_link(raw, text)
         elif field == "id":
-            self._read_id(item, text)
+            self._read_id(raw, text)
         elif field == "source":
-            item["source"] = {"title": title} if (title := _repaired(text)) else {}
+            raw["source"] = {"title": title} if (title := _repaired(text)) else {}
         elif field == "content":
-            item["content"] = [{"value": _repaired(text)}]
-            item.setdefault("summary", _repaired(text))
+            raw["content"] = [{"value": _repaired(text)}]
+            raw.setdefault("summary", _repaired(text))
         else:
-            item[field] = _repaired(text)
+            raw[field] = _repaired(text)
             if field in _DATES:
-                item[f"{field}_parsed"] = _parse_date(item[field])
+                raw[f"{field}_parsed"] = _parse_date(raw[field])
             elif field == "title":
-                item["title_detail"] = {"language": self._language}
+                raw["title_detail"] = {"language": self._language}
 
-    def _read_id(self, item: Raw, text: str) -> None:
+    def _read_id(self, raw: Raw, text: str) -> None:
         is_link = self._attributes.get("isPermaLink", "true") == "true"
-        item["id"] = _repaired(_urljoin("", text) if text and is_link else text)
+        raw["id"] = _repaired(_urljoin("", text) if text and is_link else text)
         if is_link:
-            item.setdefault("link", item["id"])
+            raw.setdefault("link", raw["id"])
 
-    def _read_link(self, item: Raw, text: str) -> None:
+    def _read_link(self, raw: Raw, text: str) -> None:
         if not self._atom:
             link = _repaired(_urljoin("", text) if text else text)
-            item["link"] = _QUERY.sub(r"&\g<1>", link.replace("&amp;", "&"))
+            raw["link"] = _QUERY.sub(r"&\g<1>", link)
+            if "&amp;" in link:  # which feedparser reads of an item otherwise than of a feed
+                self.raw = None
             return
         kind = self._attributes.get("rel", "alternate").lower()
         type_ = self._attributes.get("type", "text/html").lower()
         if kind == "alternate" and type_ in _HTML_TYPES:
-            item["link"] = _urljoin("", self._attributes["href"])
+            raw["link"] = _urljoin("", self._attributes["href"])
 
 
 def _restates(attribute: str) -> bool:
