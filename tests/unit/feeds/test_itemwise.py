@@ -46,6 +46,7 @@ PIECES = [
     "<link>/one?a=1&amp;b=2&amp;c;</link>",
     "<link href='/two' rel='alternate'/>",
     "<link href='/self' rel='self'/>",
+    "<link>/a?b=1&amp;amp;c=2</link>",
     "<link>http:///three slashes</link>",
     "<guid>  id 1  </guid>",
     "<guid isPermaLink='true'>/permalink</guid>",
