@@ -1,7 +1,7 @@
 """What a feed's entries have taught of its rhythm, and how a budget of requests is shared out by it; pure."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -67,7 +67,7 @@ def share_budget(feeds: Sequence[Asked], budget: float = BUDGET, ceiling: timede
     rates = [asked.rhythm.rate for asked in feeds if asked.rhythm is not None and any(asked.rhythm.watched)]
     rate = max((sum(map(math.sqrt, rates)) / len(rates)) ** 2, LEAST_RATE) if any(rates) else TYPICAL_RATE
     share = Share(1.0, rate, _usual_day([asked.rhythm for asked in feeds if asked.rhythm is not None]), ceiling)
-    wishes = [(*_limits(asked.floor, ceiling), _roots(asked.rhythm, share)) for asked in feeds]
+    wishes = [(*_limits(asked.floor, ceiling), list(map(_root(asked.rhythm, share), range(24)))) for asked in feeds]
     least, most = 1e-4, 1e4
     for _ in range(30):  # halving its logarithm, to 8 digits
         scale = math.sqrt(least * most)
@@ -83,10 +83,10 @@ def interval_of(rhythm: Rhythm | None, share: Share, now: datetime, floor: timed
     just after it, since that is when a sixth of all entries are published.
     """
     rarest, oftenest = _limits(floor, share.ceiling)
-    roots = _roots(rhythm, share)
+    root = _root(rhythm, share)
     missing, due = 1.0, now
     while True:
-        often = min(max(share.scale * roots[_hour(due)], rarest), oftenest)
+        often = min(max(share.scale * root(_hour(due)), rarest), oftenest)
         hour_ends = _full_hour(due) + HOUR
         if missing <= often * ((hour_ends - due) / HOUR):
             due += HOUR * (missing / often)
@@ -106,19 +106,21 @@ def _limits(floor: timedelta, ceiling: timedelta) -> tuple[float, float]:
     return HOUR / max(floor, ceiling), HOUR / floor
 
 
-def _roots(rhythm: Rhythm | None, share: Share) -> list[float]:
-    """The square root of the rate to expect in each hour of the day.
+def _root(rhythm: Rhythm | None, share: Share) -> Callable[[int], float]:
+    """Hour of the day -> the square root of the rate to expect in it.
 
     The less is known of a feed, the more it is taken for a usual one; and an hour resembles its neighbours.
     """
     if rhythm is None:
-        return [math.sqrt(share.rate * usual) for usual in share.day]
-    rate = (sum(rhythm.entries) + PRIOR_ENTRIES) / (sum(rhythm.watched) + PRIOR_ENTRIES / share.rate)
-    brought = zip(_smooth(rhythm.entries), _smooth(rhythm.watched), share.day, strict=True)
-    return [
-        math.sqrt((entries + PRIOR_IN_AN_HOUR) / (watched + PRIOR_IN_AN_HOUR / (rate * usual)))
-        for entries, watched, usual in brought
-    ]
+        return lambda hour: math.sqrt(share.rate * share.day[hour])
+    known = rhythm
+    rate = (sum(known.entries) + PRIOR_ENTRIES) / (sum(known.watched) + PRIOR_ENTRIES / share.rate)
+
+    def root(hour: int) -> float:
+        prior = PRIOR_IN_AN_HOUR / (rate * share.day[hour])
+        return math.sqrt((_smooth(known.entries, hour) + PRIOR_IN_AN_HOUR) / (_smooth(known.watched, hour) + prior))
+
+    return root
 
 
 def _usual_day(rhythms: Sequence[Rhythm]) -> tuple[float, ...]:
@@ -129,14 +131,13 @@ def _usual_day(rhythms: Sequence[Rhythm]) -> tuple[float, ...]:
         for hour in range(24):
             brought[hour] += weight * rhythm.entries[hour]
             expected[hour] += weight * rhythm.rate * rhythm.watched[hour]
-    return tuple(b / e for b, e in zip(_smooth(brought), _smooth(expected), strict=True))
+    return tuple(_smooth(brought, hour) / _smooth(expected, hour) for hour in range(24))
 
 
-def _smooth(day: Sequence[float]) -> list[float]:
-    """Each hour with the three before and the three after it, which count 3, 2 and 1 where it counts 4."""
-    around = [*day[-3:], *day, *day[:3]]
-    near = zip(*(around[step : step + 24] for step in range(7)), strict=True)
-    return [(4 * d + 3 * (c + e) + 2 * (b + f) + (a + g)) / 16 for a, b, c, d, e, f, g in near]
+def _smooth(day: Sequence[float], hour: int) -> float:
+    """An hour with the three before and the three after it, which count 3, 2 and 1 where it counts 4."""
+    a, b, c, d, e, f, g = (day[(hour + step) % 24] for step in range(-3, 4))
+    return (4 * d + 3 * (c + e) + 2 * (b + f) + (a + g)) / 16
 
 
 def _watch(rhythm: Rhythm, now: datetime) -> Rhythm:
