@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from typing import Self
+from typing import Concatenate, ParamSpec, Self, TypeVar
 
 import structlog
 
@@ -46,6 +46,8 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 log = structlog.get_logger(__name__)
 
+P = ParamSpec("P")
+T = TypeVar("T")
 Clock = Callable[[], datetime]
 
 
@@ -189,6 +191,13 @@ class App:
 
     def _title_of(self, topic: str) -> str:
         return self.newsroom.topics[topic].title if topic in self.newsroom.topics else topic
+
+    async def regroup(
+        self, work: Callable[Concatenate[Transaction, Newsroom, datetime, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Have the operator's hand in how entries are grouped: `work(transaction, newsroom, now, ...)`."""
+        await self._follow_own_topics()
+        return await self.database.write(work, self.newsroom, self.clock(), *args, **kwargs)
 
     async def tell_owner(self) -> None:
         """Tell the bot's owner of the troubles he does not know yet; where he has no place for that, tell the log."""

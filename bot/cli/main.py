@@ -14,6 +14,7 @@ from bot.app import App, model_of, newsroom_of, wanted_parts
 from bot.cli import operations, pipes
 from bot.cli.common import Json, Now, clock_at, configured, fail, print_json, with_app
 from bot.cli.feeds import cli as feeds_cli
+from bot.cli.stories import cli as stories_cli
 from bot.cli.topics import cli as topics_cli
 from bot.commands.caller import Caller
 from bot.desk.telling import Decided
@@ -42,6 +43,7 @@ cli = typer.Typer(
 )
 
 cli.add_typer(feeds_cli, name="feeds")
+cli.add_typer(stories_cli, name="stories")
 cli.add_typer(topics_cli, name="topics")
 cli.add_typer(operations.cli, name="workspace")
 cli.command("backup", epilog="Example: tradewire backup /backups/tradewire.db")(operations.backup_command)

@@ -63,6 +63,11 @@ def assign(tx: Transaction, entry_ids: Sequence[int], story_id: int) -> None:
     tx.execute("UPDATE entries SET story_id = :story WHERE id IN :ids", story=story_id, ids=list(entry_ids))
 
 
+def detach(tx: Transaction, entry_ids: Sequence[int]) -> None:
+    """Take entries out of their stories."""
+    tx.execute("UPDATE entries SET story_id = NULL WHERE id IN :ids", ids=list(entry_ids))
+
+
 def of_stories(tx: Transaction, story_ids: Sequence[int]) -> list[Entry]:
     """All entries of these stories, in order of publication."""
     rows = tx.rows(WITH_FEED + "WHERE e.story_id IN :ids ORDER BY e.published_at, e.id", ids=list(story_ids))

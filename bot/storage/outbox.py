@@ -141,6 +141,22 @@ def told(tx: Transaction, story_ids: Sequence[int]) -> dict[tuple[int, Destinati
     return {(row["story_id"], destination_of(row)): load(Alert, row["content_json"]) for row in rows}
 
 
+def hand_over(tx: Transaction, destination: Destination, story_id: int, into: int) -> None:
+    """The message that a place has of one story is another's from now on, and the thread under it."""
+    tx.execute(
+        f"UPDATE deliveries SET story_id = :into WHERE story_id = :story AND {_HERE}",  # noqa: S608  constant
+        into=into,
+        story=story_id,
+        **place(destination),
+    )
+    tx.execute(
+        f"UPDATE deliveries SET thread_of = :into WHERE thread_of = :story AND {_HERE}",  # noqa: S608  constant
+        into=into,
+        story=story_id,
+        **place(destination),
+    )
+
+
 def of_story(tx: Transaction, story_id: int, destination: Destination) -> list[tuple[DecisionKind, DeliveryState, str]]:
     """(kind, state, error) of every delivery of a story to a destination, oldest first."""
     rows = tx.rows(

@@ -27,6 +27,8 @@ def save(tx: Transaction, story: Story) -> Story:
         "answers": story.link.to if story.link else None,
     }
     if story.id:
+        topics = list(story.topics) or [""]
+        tx.execute("DELETE FROM story_topics WHERE story_id = :id AND topic NOT IN :topics", id=story.id, topics=topics)
         settings = ", ".join(f"{column} = :{column}" for column in columns)
         tx.execute(f"UPDATE stories SET {settings} WHERE id = :id", id=story.id, **columns)  # noqa: S608  constants
     else:
@@ -45,6 +47,19 @@ def answers_to(tx: Transaction, story_ids: Sequence[int]) -> list[Story]:
     """The stories that answer one of these, oldest first."""
     rows = tx.rows("SELECT * FROM stories WHERE answers IN :ids ORDER BY id", ids=list(story_ids))
     return [_story(row) for row in rows]
+
+
+def merge_into(tx: Transaction, story_id: int, into: int) -> None:
+    """A story goes on in another; whatever was merged into it does too."""
+    tx.execute(
+        "UPDATE stories SET merged_into = :into WHERE id = :story OR merged_into = :story", into=into, story=story_id
+    )
+
+
+def merged_into(tx: Transaction, story_id: int) -> int | None:
+    """The story in which this one goes on; None if it is its own."""
+    rows = tx.rows("SELECT merged_into FROM stories WHERE id = :id", id=story_id)
+    return rows[0]["merged_into"] if rows else None
 
 
 def keep_version(tx: Transaction, story: Story, now: datetime) -> None:

@@ -1,0 +1,108 @@
+"""What the operator puts right by hand: reports of two events taken apart, two stories of one event put together.
+
+Whoever was told wrong is told so: the message is edited, and its thread gets a line that begins "Correction:".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.desk.newsroom import Newsroom
+from bot.desk.retelling import retell
+from bot.desk.telling import Decided, tell
+from bot.domain.alert import DecisionKind
+from bot.domain.entry import Entry
+from bot.domain.story import Story, short_id
+from bot.domain.subscription import Destination
+from bot.errors import TradewireError
+from bot.storage import entries, follows, outbox, stories
+from bot.storage.database import Transaction
+
+_SHOWN = "`tradewire stories show {}` lists them"
+
+
+@dataclass(frozen=True, slots=True)
+class Regrouped:
+    """The stories as they are now, the entries of each, and what was decided to tell of it."""
+
+    stories: tuple[tuple[Story, tuple[int, ...]], ...]
+    decided: tuple[Decided, ...] = ()
+
+
+def show(tx: Transaction, story_id: int) -> tuple[Story, list[Entry]]:
+    """A story and its entries, oldest first. Raises TradewireError if there is none, or it was merged into another."""
+    found = stories.get(tx, [story_id]).get(story_id)
+    if found is None:
+        raise TradewireError(
+            f"there is no story {short_id(story_id)}; `tradewire ask '/trade recent'` shows the latest"
+        )
+    if into := stories.merged_into(tx, story_id):
+        raise TradewireError(f"{found.short_id} was merged into {short_id(into)}: name that one")
+    return found, entries.of_stories(tx, [story_id])
+
+
+def check_split(tx: Transaction, story_id: int, entry_ids: Sequence[int]) -> tuple[list[Entry], list[Entry]]:
+    """(those that stay, those that go) if these entries are to leave a story. Raises TradewireError if they cannot."""
+    story, members = show(tx, story_id)
+    known = {entry.id for entry in members}
+    if strangers := [str(each) for each in entry_ids if each not in known]:
+        raise TradewireError(f"{', '.join(strangers)}: no report of {story.short_id}; " + _SHOWN.format(story.short_id))
+    if known == set(entry_ids):
+        raise TradewireError(f"{story.short_id} has no other reports: name those of the other event only")
+    go = [entry for entry in members if entry.id in set(entry_ids)]
+    return [entry for entry in members if entry not in go], go
+
+
+def split(tx: Transaction, newsroom: Newsroom, now: datetime, story_id: int, entry_ids: Sequence[int]) -> Regrouped:
+    """Take these entries out of a story into one of their own, which is told like any new one."""
+    stay, go = check_split(tx, story_id, entry_ids)
+    entries.detach(tx, [entry.id for entry in go])
+    opened = -go[0].id
+    touched = retell(tx, newsroom, {story_id: (), opened: go}, now)
+    new, number = touched[opened].story, len(go)
+    reports = "1 report was" if number == 1 else f"{number} reports were"
+    line = f"Correction: {reports} of another event: {new.headline} ({new.short_id})"
+    told = tell(tx, newsroom, [replace(touched[story_id], correction=line), touched[opened]], now)
+    stories.leave_mark(tx)  # the desk must not go on from what it remembers
+    groups = [(touched[story_id].story, stay), (new, go)]
+    return Regrouped(tuple((story, tuple(each.id for each in members)) for story, members in groups), tuple(told))
+
+
+def merge(tx: Transaction, newsroom: Newsroom, now: datetime, into_id: int, other_id: int) -> Regrouped:
+    """Put the second story's entries into the first, which goes on for both."""
+    if into_id == other_id:
+        raise TradewireError("these are one story already: name two")
+    (into, stay), (other, come) = show(tx, into_id), show(tx, other_id)
+    entries.detach(tx, [entry.id for entry in come])
+    _hand_over(tx, into, other, now)
+    touched = retell(tx, newsroom, {into_id: come}, now)[into_id]
+    told = tell(tx, newsroom, [touched], now)
+    stories.leave_mark(tx)
+    members = tuple(entry.id for entry in [*stay, *come])
+    return Regrouped(((touched.story, members),), tuple(told))
+
+
+def _hand_over(tx: Transaction, into: Story, other: Story, now: datetime) -> None:
+    """What others know of one story concerns the other from now on: followers, answers, and messages."""
+    stories.merge_into(tx, other.id, into.id)
+    if into.link is not None and into.link.to == other.id:
+        stories.save(tx, replace(into, link=None))
+    for answer in stories.answers_to(tx, [other.id]):
+        if answer.link is not None and answer.id != into.id:
+            stories.save(tx, replace(answer, link=replace(answer.link, to=into.id)))
+    follows.move(tx, other.id, into.id)
+    told = outbox.told(tx, [into.id, other.id])
+    for story_id, here in list(told):
+        if story_id == other.id:
+            if (into.id, here) in told:
+                _close(tx, here, other, into, now)
+            else:
+                outbox.hand_over(tx, here, other.id, into.id)
+
+
+def _close(tx: Transaction, here: Destination, other: Story, into: Story, now: datetime) -> None:
+    """Both were told here: one message says that the other goes on for both."""
+    line = f"Correction: this is the same event as {into.short_id}, where it goes on: {into.headline}"
+    alert = replace(outbox.told(tx, [other.id])[other.id, here], correction=line)
+    outbox.put(tx, here, other.id, DecisionKind.AMEND, alert, now)
+    outbox.put(tx, here, other.id, DecisionKind.FOLLOW_UP, replace(alert, change=line), now)
