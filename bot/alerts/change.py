@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.alerts.reader import Reader
 from bot.domain.alert import Alert, FigureLine, Reason, SideLine
-from bot.domain.story import Status
+from bot.domain.story import Status, Story
 
 # What a headline says was done may be worded in two ways; these are two things, done one after the other.
 _TURNS = frozenset(
@@ -42,6 +42,19 @@ def changes(draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[
     return tuple(found)
 
 
+def correction(
+    draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str] = (), taken_out: Story | None = None
+) -> str:
+    """The gravest of what was told wrong and is corrected, in a line; "" if nothing was.
+
+    taken_out: what was told as the same event and is another.
+    """
+    if taken_out is not None:
+        other = reader.phrase("reports of another event stood here: {} ({})")
+        return reader.phrase("Correction: {}").format(other.format(taken_out.headline, taken_out.short_id))
+    return next((each.line for each in _corrections(draft, told, reader, corrected_by)), "")
+
+
 def newly_spoken(draft: Alert, told: Alert) -> list[SideLine]:
     """The parties that speak in this alert and did not in the one told."""
     before = {line.side or line.party for line in told.sides if line.spoken}
@@ -73,24 +86,28 @@ def _figures(draft: Alert, told: Alert, reader: Reader) -> Iterator[Change]:
 
 
 def _corrections(draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str]) -> Iterator[Change]:
-    if not corrected_by:
-        return
+    lines = _restated(draft, told, reader) if corrected_by else []
+    # A side falls silent where a report no longer says so, or where we had read it wrongly.
+    spoken = {line.side for line in draft.sides if line.spoken}
+    lines += [
+        reader.phrase("no statement of {} (was: {})").format(line.party, line.text)
+        for line in told.sides
+        if line.spoken and line.side and line.side not in spoken
+    ]
+    if corrected_by and not lines and _says_otherwise(draft.headline, told.headline):
+        lines = [reader.phrase("now “{}” (was “{}”)").format(draft.headline, told.headline)]
     who = reader.phrase(", ").join(sorted(corrected_by))
-    lines = [
+    for line in lines:
+        by_whom = reader.phrase("{} ({})").format(line, who) if who else line
+        yield Change(Reason.CORRECTED, reader.phrase("Correction: {}").format(by_whom))
+
+
+def _restated(draft: Alert, told: Alert, reader: Reader) -> list[str]:
+    return [
         figure_change(line, was, reader)
         for line in draft.figures
         if (was := _was(line, told)) and not any(_same(line, each) for each in told.figures)
     ]
-    silent = {line.side for line in draft.sides if not line.spoken}
-    lines += [
-        reader.phrase("no statement of {} (was: {})").format(line.party, line.text)
-        for line in told.sides
-        if line.spoken and line.side in silent
-    ]
-    if not lines and _says_otherwise(draft.headline, told.headline):
-        lines = [reader.phrase("now “{}” (was “{}”)").format(draft.headline, told.headline)]
-    for line in lines:
-        yield Change(Reason.CORRECTED, reader.phrase("Correction: {} ({})").format(line, who))
 
 
 def _was(line: FigureLine, told: Alert) -> FigureLine | None:

@@ -140,15 +140,8 @@ def follow_up(alert: Alert, lines: Iterable[str], reader: Reader = AS_PUBLISHED)
 
 
 def amended(alert: Alert, told: Alert) -> Alert:
-    """The alert as an edit of the one told: a message keeps what it was sent for, its thread and what was wrong."""
-    return replace(
-        alert,
-        topic=told.topic,
-        why=told.why,
-        answers=told.answers,
-        thread_of=told.thread_of,
-        correction=alert.correction or told.correction,
-    )
+    """The alert as an edit of the one told: a message keeps what it was sent for, and its thread."""
+    return replace(alert, topic=told.topic, why=told.why, answers=told.answers, thread_of=told.thread_of)
 
 
 def as_text(alert: Alert) -> str:

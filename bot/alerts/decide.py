@@ -21,7 +21,6 @@ class Situation:
     told: Alert | None = None  # what this destination was last told of the story
     corrected_by: tuple[str, ...] = ()  # the outlets that have edited their reports of it
     reader: Reader = AS_PUBLISHED
-    correction: str = ""  # the operator's, of a story put together wrongly
     mutes: frozenset[tuple[MuteKind, str]] = frozenset()  # in force for this destination
     baseline_told: int = 0  # stories of the same feed's baseline already announced here
     baseline_limit: int = 3
@@ -77,11 +76,10 @@ def _lacking(story: Story, options: Options) -> tuple[Reason, str] | None:
 def _retold(story: Story, draft: Alert, situation: Situation) -> _Verdict:
     told = situation.told
     assert told is not None
-    if situation.correction and situation.correction != told.correction:
-        return DecisionKind.FOLLOW_UP, Reason.CORRECTED, situation.correction
-    # What was told wrong is put right however long ago it was; anything else must still be news.
-    for change in changes(draft, told, situation.reader, situation.corrected_by):
-        if change.reason is Reason.CORRECTED or not _too_old(story, situation):
+    if draft.correction != told.correction:  # however long ago it was; anything else must still be news
+        return DecisionKind.FOLLOW_UP, Reason.CORRECTED, draft.correction
+    if not _too_old(story, situation):
+        for change in changes(draft, told, situation.reader, situation.corrected_by):
             return DecisionKind.FOLLOW_UP, change.reason, change.line
     if len(draft.outlets) > len(told.outlets):
         joined = {outlet.publisher for outlet in draft.outlets} - {outlet.publisher for outlet in told.outlets}

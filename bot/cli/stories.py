@@ -1,4 +1,4 @@
-"""The command line's `stories`: their reports, and the operator's hand in what is one story and what is not."""
+"""The command line's `stories`: their reports, and the operator's hand in what is one story and how it is told."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.app import App
-from bot.cli.common import Json, Now, clock_at, print_json, with_app
+from bot.cli.common import Json, Now, audited, clock_at, print_json, with_app
 from bot.desk import regroup
 from bot.desk.regroup import Regrouped
 from bot.domain.entry import Entry
@@ -14,7 +14,7 @@ from bot.domain.story import Story, parse_short_id
 from bot.errors import TradewireError
 from bot.platforms.terminal.text import clean_line
 
-cli = typer.Typer(help="Stories: show, split, merge.", no_args_is_help=True, rich_markup_mode=None)
+cli = typer.Typer(help="Stories: show, split, merge, retell.", no_args_is_help=True, rich_markup_mode=None)
 
 StoryId = Annotated[str, typer.Argument(metavar="STORY", help="The id that an alert shows, such as s22a.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and change nothing.")]
@@ -48,7 +48,13 @@ def split(
         stay, go = with_app(lambda app: app.database.read(regroup.check_split, number, entries))
         _would({"stay": stay, "go": go}, as_json)
         return
-    _told(with_app(lambda app: app.regroup(regroup.split, number, entries), clock_at(now)), as_json)
+    _told(
+        with_app(
+            lambda app: app.regroup(audited(regroup.split, f"stories split {story}", app), number, entries),
+            clock_at(now),
+        ),
+        as_json,
+    )
 
 
 @cli.command(epilog="Example: tradewire stories merge s22a s22b")
@@ -67,7 +73,24 @@ def merge(
     if dry_run:
         _would(with_app(lambda app: _both(app, one, two)), as_json)
         return
-    _told(with_app(lambda app: app.regroup(regroup.merge, one, two), clock_at(now)), as_json)
+    _told(
+        with_app(
+            lambda app: app.regroup(audited(regroup.merge, f"stories merge {into} {other}", app), one, two),
+            clock_at(now),
+        ),
+        as_json,
+    )
+
+
+@cli.command(epilog="Example: tradewire stories retell s22a")
+def retell(story: StoryId, as_json: Json = False, now: Now = "") -> None:
+    """Read a story's reports again, after vocabulary.yaml or the side of a feed has been mended.
+
+    Whoever was told something else is told of the correction.
+    """
+    number = _id(story)
+    work = f"stories retell {story}"
+    _told(with_app(lambda app: app.regroup(audited(regroup.reread, work, app), number), clock_at(now)), as_json)
 
 
 async def _both(app: App, one: int, two: int) -> dict[str, list[Entry]]:

@@ -60,6 +60,20 @@ class ListSubscriptions:
 
 
 @dataclass(frozen=True, slots=True)
+class Follow:
+    """`follow STORY`"""
+
+    story_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollow:
+    """`unfollow STORY`"""
+
+    story_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class MuteIt:
     """`mute STORY|TOPIC DURATION`"""
 
@@ -138,6 +152,8 @@ Command = (
     | Subscribe
     | Unsubscribe
     | ListSubscriptions
+    | Follow
+    | Unfollow
     | MuteIt
     | UnmuteIt
     | Why

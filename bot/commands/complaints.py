@@ -19,15 +19,22 @@ _MEANING = {
     ComplaintKind.FIGURE: "a figure is wrong",
 }
 
+_REMEDY = {
+    ComplaintKind.IRRELEVANT: "/trade why {0} says by which words it came here; /trade mute {0} 1w silences it",
+    ComplaintKind.MERGE: "the bot's operator takes it apart: tradewire stories show {}, then tradewire stories split",
+    ComplaintKind.SIDE: "the bot's operator has it read again, once the cause is mended: tradewire stories retell {}",
+    ComplaintKind.FIGURE: "the bot's operator has it read again, once the cause is mended: tradewire stories retell {}",
+}
+
 
 def complain(tx: Transaction, request: Request, story_id: int, kind: ComplaintKind) -> Reply:
     """Keep a complaint about a story. Raises CommandError if there is no such story for the caller."""
     story = request.story(tx, story_id)
-    members = entries.of_stories(tx, [story_id])
+    members = entries.of_stories(tx, [story.id])
     evidence = _evidence(story, members, entries.verdicts(tx, [entry.id for entry in members]), request.topics)
-    new = complaints.keep(tx, request.here, request.caller.person, story_id, kind, evidence, request.now)
+    new = complaints.keep(tx, request.here, request.caller.person, story.id, kind, evidence, request.now)
     thanks = "Kept, with what was known at this moment." if new else "You have said so before; it is kept."
-    return Reply(f"{story.short_id}: {_MEANING[kind]}", thanks, hint=f"/trade why {story.short_id}")
+    return Reply(f"{story.short_id}: {_MEANING[kind]}", thanks, hint=_REMEDY[kind].format(story.short_id))
 
 
 def feedback_lines(kept: Iterable[Complaint]) -> Iterator[dict[str, Any]]:

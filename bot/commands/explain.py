@@ -65,7 +65,7 @@ MOST_REPORTS = 5  # of a story that are explained one by one
 def explain_story(tx: Transaction, request: Request, story_id: int) -> Reply:
     """Why a story was told here, or was not. Raises CommandError if there is no such story."""
     story = request.story(tx, story_id)
-    members = entries.of_stories(tx, [story_id])
+    members = entries.of_stories(tx, [story.id])
     found = entries.verdicts(tx, [member.id for member in members])
     items = [Item("Reported by", detail=", ".join(outlet.publisher for outlet in story.outlets))]
     items.append(Item("Level", detail=level_text(story)))

@@ -13,6 +13,7 @@ from bot.commands.command import (
     Command,
     EditTopic,
     Feeds,
+    Follow,
     Help,
     ListSubscriptions,
     ListTopics,
@@ -23,6 +24,7 @@ from bot.commands.command import (
     Search,
     ShowStory,
     Subscribe,
+    Unfollow,
     UnmuteIt,
     Unsubscribe,
     Why,
@@ -46,7 +48,7 @@ from bot.text.vocabulary import Vocabulary
 
 log = structlog.get_logger(__name__)
 
-WRITING = (Subscribe, Unsubscribe, MuteIt, UnmuteIt, Wrong, AddTopic, EditTopic, RemoveTopic)
+WRITING = (Subscribe, Unsubscribe, Follow, Unfollow, MuteIt, UnmuteIt, Wrong, AddTopic, EditTopic, RemoveTopic)
 
 
 class Commands:
@@ -131,6 +133,10 @@ def carry_out(tx: Transaction, command: Command, request: Request) -> Reply:  # 
             return subscribing.unsubscribe(tx, request, topic)
         case ListSubscriptions():
             return subscribing.list_subscriptions(tx, request)
+        case Follow(story_id):
+            return subscribing.follow(tx, request, story_id)
+        case Unfollow(story_id):
+            return subscribing.unfollow(tx, request, story_id)
         case MuteIt(kind, target, duration):
             return subscribing.mute(tx, request, kind, target, duration)
         case UnmuteIt(kind, target):

@@ -67,15 +67,22 @@ def show_story(tx: Transaction, request: Request, story_id: int) -> Reply:
     story = request.story(tx, story_id)
     timeline = [
         Item(member.title, member.url, f"{member.publisher} · {member.published:%d %b %H:%M} UTC")
-        for member in entries.of_stories(tx, [story_id])
+        for member in entries.of_stories(tx, [story.id])
     ]
     reader = Reader(concepts=request.vocabulary.concepts)
     topics = [request.title(topic) for topic in story.topics if topic in request.topics]
     return Reply(
         f"{story.short_id} · {story.headline}",
         _facts(story, topics, side_lines(story.statements, feeds.watched_sides(tx), reader), request.now),
-        items=(*_said(story, reader), *_figures(story, reader), Item("Reports, oldest first:"), *timeline),
-        hint=f"/trade why {story.short_id} · /trade mute {story.short_id} 4h",
+        items=(
+            *_said(story, reader),
+            *_figures(story, reader),
+            *_links(tx, request, story),
+            Item("Reports, oldest first:"),
+            *timeline,
+            *_versions(tx, story, reader),
+        ),
+        hint=f"/trade why {story.short_id} · /trade follow {story.short_id} · /trade mute {story.short_id} 4h",
     )
 
 
@@ -92,6 +99,29 @@ def _said(story: Story, reader: Reader) -> list[Item]:
 def _figures(story: Story, reader: Reader) -> list[Item]:
     lines = [Item(line.text) for line in figure_lines(story, reader)]
     return [Item("Figures:"), *lines] if lines else []
+
+
+def _links(tx: Transaction, request: Request, story: Story) -> list[Item]:
+    """What the story answers, and what answers it."""
+    items = []
+    for answered in request.stories(tx, [story.link.to] if story.link else []):
+        assert story.link is not None
+        items.append(Item(f"{story.link.kind.capitalize()} of: {answered.headline}", answered.url, answered.short_id))
+    for answer in request.stories(tx, [each.id for each in stories.answers_to(tx, [story.id])]):
+        assert answer.link is not None
+        items.append(Item(f"{answer.link.kind.capitalize()}: {answer.headline}", answer.url, answer.short_id))
+    return [Item("Links:"), *items] if items else []
+
+
+def _versions(tx: Transaction, story: Story, reader: Reader) -> list[Item]:
+    """What was told of it before, oldest first."""
+    items = []
+    for before, until in stories.versions(tx, story.id):
+        told = [before.status.value] if before.status else []
+        told += [line.text for line in figure_lines(before, reader)]
+        told += [f"{line.party}: {line.text}" for line in side_lines(before.statements, (), reader) if line.spoken]
+        items.append(Item(before.headline, before.url, " · ".join([f"until {until:%d %b %H:%M} UTC", *told])))
+    return [Item("Earlier versions:"), *items] if items else []
 
 
 def _facts(story: Story, topics: Collection[str], sides: Collection[SideLine], now: datetime) -> str:

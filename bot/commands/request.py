@@ -50,9 +50,15 @@ class Request:
         visible = stories.visible_ids(tx, ids, list(self.topics))
         return [entry if entry.story_id in visible else replace(entry, story_id=None) for entry in found]
 
+    def stories(self, tx: Transaction, story_ids: Sequence[int]) -> list[Story]:
+        """Those of these stories that the caller may see, in this order."""
+        visible = stories.visible_ids(tx, story_ids, list(self.topics))
+        found = stories.get(tx, story_ids)
+        return [found[each] for each in story_ids if each in visible]
+
     def story(self, tx: Transaction, story_id: int) -> Story:
-        """The story, if the caller may see it; raises CommandError."""
-        story = stories.visible(tx, story_id, list(self.topics))
+        """The story, or the one it goes on in, if the caller may see it; raises CommandError."""
+        story = stories.visible(tx, stories.merged_into(tx, story_id) or story_id, list(self.topics))
         if story is None:
             raise CommandError(f"there is no story {short_id(story_id)}", "/trade recent")
         return story

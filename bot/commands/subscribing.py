@@ -1,4 +1,4 @@
-"""Commands that change or show what a place is told: subscribe, unsubscribe, subscriptions, mute, unmute."""
+"""Commands that change or show what a place is told: subscribe, subscriptions, follow, mute, and how each ends."""
 
 from collections import Counter
 from dataclasses import replace
@@ -11,7 +11,7 @@ from bot.domain.alert import Item, Reason, Reply
 from bot.domain.story import short_id
 from bot.domain.subscription import PULSE, Cadence, Mute, MuteKind, Options
 from bot.errors import CommandError
-from bot.storage import held, subscriptions
+from bot.storage import follows, held, subscriptions
 from bot.storage.database import Transaction
 
 _LANGUAGES = {"en": "English", "zh": "Chinese"}
@@ -46,7 +46,11 @@ def list_subscriptions(tx: Transaction, request: Request) -> Reply:
         for mute in subscriptions.mutes(tx, request.now)
         if mute.destination == request.here
     ]
-    if not mine and not muted:
+    followed = [
+        Item(f"followed: {story.short_id}", story.url, story.headline)
+        for story in request.stories(tx, follows.of_destination(tx, request.here))
+    ]
+    if not (mine or followed or muted):
         return Reply("No subscriptions here", hint="/trade subscribe soybeans")
     waiting = Counter(each.topic for each in held.waiting(tx, request.here))
     items = [
@@ -56,13 +60,33 @@ def list_subscriptions(tx: Transaction, request: Request) -> Reply:
         )
         for s in mine
     ]
-    return Reply("Subscriptions here", items=(*items, *muted))
+    return Reply("Subscriptions here", items=(*items, *followed, *muted))
+
+
+def follow(tx: Transaction, request: Request, story_id: int) -> Reply:
+    """Tell this place what becomes of a story from now on; raises CommandError if there is no such story."""
+    story = request.story(tx, story_id)
+    if not follows.follow(tx, request.here, story.id, request.caller.person, request.now):
+        return Reply(f"Followed already: {story.short_id}", story.headline)
+    return Reply(
+        f"Following {story.short_id}",
+        f"{story.headline}\nWhat changes in it and what answers it is told here.",
+        hint=f"End it with /trade unfollow {story.short_id}",
+    )
+
+
+def unfollow(tx: Transaction, request: Request, story_id: int) -> Reply:
+    """Stop that; raises CommandError if the story is not followed here."""
+    story = request.story(tx, story_id)
+    if not follows.unfollow(tx, request.here, story.id):
+        raise CommandError(f"{story.short_id} is not followed here", "/trade subscriptions")
+    return Reply(f"No longer followed: {story.short_id}", story.headline)
 
 
 def mute(tx: Transaction, request: Request, kind: MuteKind, target: str, duration: timedelta) -> Reply:
     """Silence a story or a topic here for a while; raises CommandError if there is no such story."""
     if kind is MuteKind.STORY:
-        request.story(tx, int(target))
+        target = str(request.story(tx, int(target)).id)
     silence = Mute(request.here, kind, target, request.now + duration)
     subscriptions.mute(tx, silence, request.caller.person)
     what = _mute_target(request, silence)

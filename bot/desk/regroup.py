@@ -12,10 +12,11 @@ from bot.desk.retelling import retell
 from bot.desk.telling import Decided, tell
 from bot.domain.alert import DecisionKind
 from bot.domain.entry import Entry
+from bot.domain.link import Link
 from bot.domain.story import Story, short_id
 from bot.domain.subscription import Destination
 from bot.errors import TradewireError
-from bot.storage import entries, follows, outbox, stories
+from bot.storage import entries, follows, held, outbox, stories, subscriptions
 from bot.storage.database import Transaction
 
 _SHOWN = "`tradewire stories show {}` lists them"
@@ -58,14 +59,21 @@ def split(tx: Transaction, newsroom: Newsroom, now: datetime, story_id: int, ent
     stay, go = check_split(tx, story_id, entry_ids)
     entries.detach(tx, [entry.id for entry in go])
     opened = -go[0].id
-    touched = retell(tx, newsroom, {story_id: (), opened: go}, now)
-    new, number = touched[opened].story, len(go)
-    reports = "1 report was" if number == 1 else f"{number} reports were"
-    line = f"Correction: {reports} of another event: {new.headline} ({new.short_id})"
-    told = tell(tx, newsroom, [replace(touched[story_id], correction=line), touched[opened]], now)
+    touched = retell(tx, newsroom, {story_id: (), opened: go}, now, _first_takes_link(tx, story_id, stay, go))
+    new = touched[opened].story
+    told = tell(tx, newsroom, [replace(touched[story_id], taken_out=new), touched[opened]], now)
     stories.leave_mark(tx)  # the desk must not go on from what it remembers
     groups = [(touched[story_id].story, stay), (new, go)]
     return Regrouped(tuple((story, tuple(each.id for each in members)) for story, members in groups), tuple(told))
+
+
+def _first_takes_link(tx: Transaction, story_id: int, stay: Sequence[Entry], go: Sequence[Entry]) -> dict[int, Link]:
+    """A story answers another by its first report: where that one goes, the link goes with it."""
+    story = stories.get(tx, [story_id])[story_id]
+    if story.link is None or min([*stay, *go], key=lambda each: (each.published, each.id)) in stay:
+        return {}
+    stories.save(tx, replace(story, link=None))
+    return {-go[0].id: story.link}
 
 
 def merge(tx: Transaction, newsroom: Newsroom, now: datetime, into_id: int, other_id: int) -> Regrouped:
@@ -82,6 +90,14 @@ def merge(tx: Transaction, newsroom: Newsroom, now: datetime, into_id: int, othe
     return Regrouped(((touched.story, members),), tuple(told))
 
 
+def reread(tx: Transaction, newsroom: Newsroom, now: datetime, story_id: int) -> Regrouped:
+    """Tell a story anew by its entries, as they are read today; raises TradewireError if there is none."""
+    _, members = show(tx, story_id)
+    touched = retell(tx, newsroom, {story_id: ()}, now)[story_id]
+    told = tell(tx, newsroom, [touched], now)
+    return Regrouped(((touched.story, tuple(each.id for each in members)),), tuple(told))
+
+
 def _hand_over(tx: Transaction, into: Story, other: Story, now: datetime) -> None:
     """What others know of one story concerns the other from now on: followers, answers, and messages."""
     stories.merge_into(tx, other.id, into.id)
@@ -91,6 +107,8 @@ def _hand_over(tx: Transaction, into: Story, other: Story, now: datetime) -> Non
         if answer.link is not None and answer.id != into.id:
             stories.save(tx, replace(answer, link=replace(answer.link, to=into.id)))
     follows.move(tx, other.id, into.id)
+    subscriptions.move_mutes(tx, other.id, into.id)
+    held.hand_over(tx, other.id, into.id)
     told = outbox.told(tx, [into.id, other.id])
     for story_id, here in list(told):
         if story_id == other.id:

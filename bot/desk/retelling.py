@@ -23,7 +23,7 @@ class Touched:
     story: Story
     verdicts: Mapping[int, Verdict]
     edited: tuple[str, ...] = ()  # the outlets that have edited their reports
-    correction: str = ""  # what people are told of a story that the operator has put together anew
+    taken_out: Story | None = None  # what the operator has found among its reports that is another event
 
 
 def retell(

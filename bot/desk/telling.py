@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.alerts.change import changes
+from bot.alerts.change import changes, correction
 from bot.alerts.compose import amended, answering, as_text, compose, follow_up
 from bot.alerts.decide import Situation, decide
 from bot.alerts.hold import day_begin, due_at
@@ -120,6 +120,9 @@ class _Teller:
         draft = self._draft(story, subscription, touched.verdicts)
         told = self.told.get((story.id, here)) or self.digested.get((story.id, here))
         situation = self._situation(touched, subscription, told)
+        if told is not None:
+            wrong = correction(draft, told, situation.reader, touched.edited, touched.taken_out)
+            draft = replace(draft, correction=wrong or told.correction)
         decision = decide(story, subscription, draft, situation)
         decisions.keep(self.tx, decision, self.now, story.baseline_feed)
         if decision.kind is DecisionKind.ANNOUNCE:
@@ -128,9 +131,8 @@ class _Teller:
             if story.baseline_feed is not None:
                 self.baseline_told[story.baseline_feed, here] = situation.baseline_told + 1
         elif told is not None and decision.kind in (DecisionKind.AMEND, DecisionKind.FOLLOW_UP):
-            draft = self._retell(decision, draft, told, situation)
+            draft = self._retell(decision, draft, told, touched, situation.reader)
         elif decision.reason in DEFERRED:
-            draft = _corrected(draft, told, situation) if told is not None else draft
             self._hold(subscription, decision.reason, draft)
         return Decided(decision, story.short_id, as_text(draft))
 
@@ -142,7 +144,6 @@ class _Teller:
             told=told,
             corrected_by=touched.edited,
             reader=self._reader(subscription),
-            correction=touched.correction,
             mutes=frozenset(self.mutes[here]),
             baseline_told=self.baseline_told.get((story.baseline_feed or 0, here), 0),
             baseline_limit=self.newsroom.baseline_alerts,
@@ -151,15 +152,15 @@ class _Teller:
             gap=self.gap,
         )
 
-    def _retell(self, decision: Decision, draft: Alert, told: Alert, situation: Situation) -> Alert:
+    def _retell(self, decision: Decision, draft: Alert, told: Alert, touched: Touched, reader: Reader) -> Alert:
         """Edit the message, and say in its thread what is material in the change; returns what was told."""
         here = decision.destination
-        draft = amended(_corrected(draft, told, situation), told)
+        draft = amended(draft, told)
         self._put(here, DecisionKind.AMEND, draft)
         if decision.kind is DecisionKind.FOLLOW_UP:
-            found = changes(draft, told, situation.reader, situation.corrected_by)
-            lines = [situation.correction] if situation.correction else [change.line for change in found]
-            draft = follow_up(draft, lines, situation.reader)
+            found = changes(draft, told, reader, touched.edited)
+            lines = [draft.correction] if touched.taken_out else [change.line for change in found]
+            draft = follow_up(draft, lines, reader)
             outbox.put(self.tx, here, draft.story_id, DecisionKind.FOLLOW_UP, draft, self.now)
         return draft
 
@@ -198,14 +199,6 @@ class _Teller:
         if answered is None:
             return draft
         return answering(draft, story, answered, self.told.get((answered.id, subscription.destination)), reader)
-
-
-def _corrected(draft: Alert, told: Alert, situation: Situation) -> Alert:
-    """The alert, which says so if it puts right what was told wrong."""
-    found = changes(draft, told, situation.reader, situation.corrected_by)
-    lines = [situation.correction] if situation.correction else []
-    lines += [change.line for change in found if change.reason is Reason.CORRECTED]
-    return replace(draft, correction=lines[0]) if lines else draft
 
 
 def _answered(tx: Transaction, touched: Sequence[Story]) -> dict[int, Story]:

@@ -58,6 +58,18 @@ def release_topic(tx: Transaction, topic: str, destination: Destination) -> None
     tx.execute(sql, topic=topic, **place(destination))
 
 
+def hand_over(tx: Transaction, story_id: int, into: int) -> None:
+    """What a digest has told of one story was told of another; what waits of it waits no longer."""
+    tx.execute("DELETE FROM held WHERE story_id = :story AND delivery_id IS NULL", story=story_id)
+    tx.execute(
+        "UPDATE held SET story_id = :into WHERE story_id = :story AND NOT EXISTS (SELECT 1 FROM held h "
+        "WHERE h.story_id = :into AND h.platform = held.platform AND h.workspace = held.workspace "
+        "AND h.place = held.place)",
+        story=story_id,
+        into=into,
+    )
+
+
 def told(tx: Transaction, story_ids: Sequence[int]) -> dict[tuple[int, Destination], Alert]:
     """(story, place) -> the alert that a digest has told there, or is about to; what was given up was not told."""
     rows = tx.rows(

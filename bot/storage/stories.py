@@ -50,10 +50,11 @@ def answers_to(tx: Transaction, story_ids: Sequence[int]) -> list[Story]:
 
 
 def merge_into(tx: Transaction, story_id: int, into: int) -> None:
-    """A story goes on in another; whatever was merged into it does too."""
+    """A story goes on in another, and is listed no longer; whatever was merged into it goes on there too."""
     tx.execute(
         "UPDATE stories SET merged_into = :into WHERE id = :story OR merged_into = :story", into=into, story=story_id
     )
+    tx.execute("DELETE FROM story_topics WHERE story_id = :story", story=story_id)
 
 
 def merged_into(tx: Transaction, story_id: int) -> int | None:

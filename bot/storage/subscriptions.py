@@ -76,6 +76,24 @@ def unmute(tx: Transaction, destination: Destination, kind: MuteKind, target: st
     return tx.execute(sql, kind=kind.value, target=target, **place(destination)) > 0
 
 
+def move_mutes(tx: Transaction, story_id: int, into: int) -> None:
+    """Wherever one story is muted, another is instead."""
+    tx.execute(
+        "DELETE FROM mutes WHERE kind = :kind AND target = :story AND EXISTS (SELECT 1 FROM mutes m "
+        "WHERE m.kind = mutes.kind AND m.target = :into AND m.platform = mutes.platform "
+        "AND m.workspace = mutes.workspace AND m.place = mutes.place)",
+        kind=MuteKind.STORY.value,
+        story=str(story_id),
+        into=str(into),
+    )
+    tx.execute(
+        "UPDATE mutes SET target = :into WHERE kind = :kind AND target = :story",
+        kind=MuteKind.STORY.value,
+        story=str(story_id),
+        into=str(into),
+    )
+
+
 def mutes(tx: Transaction, now: datetime) -> list[Mute]:
     """Every mute in force."""
     rows = tx.rows("SELECT * FROM mutes WHERE until > :now ORDER BY until", now=to_seconds(now))

@@ -155,6 +155,34 @@ async def test_poll_takes_news_down_the_road_at_a_given_time(shell: Shell) -> No
     assert (await shell("poll", "--now", "yesterday")).code == 1
 
 
+async def test_the_operator_takes_a_story_apart_and_puts_it_together(shell: Shell) -> None:
+    async with FeedServer() as server:
+        reports = [item(HEADLINE, guid="1", published=ago(minutes=5))]
+        reports.append(item("Chinese buyers book US soybeans: " + HEADLINE, guid="2", published=ago(minutes=4)))
+        url = server.serve("/a.xml", rss(*reports))
+        await shell("feeds", "import", opml(shell, url), "--only")
+        await shell("ask", "/trade subscribe soybeans")
+        now = NOW.isoformat()
+        story = (await shell("poll", "--all", "--json", "--now", now)).lines[0]["story"]
+    (shown,) = (await shell("stories", "show", story, "--json")).lines
+    (first, second) = shown["entries"]
+    assert HEADLINE in (await shell("stories", "show", story)).out
+    (would,) = (await shell("stories", "split", story, str(second), "--dry-run", "--json")).lines
+    assert would == {"stay": [first], "go": [second]}
+    (done,) = (await shell("stories", "split", story, str(second), "--json", "--now", now)).lines
+    assert [each["entries"] for each in done["stories"]] == [[first], [second]]
+    assert {each["reason"] for each in done["decided"]} == {"corrected", "new_story"}
+    told = await shell("poll", "--now", now)
+    assert "Correction: reports of another event" in told.out
+    (done,) = (await shell("stories", "merge", story, done["stories"][1]["story"], "--json", "--now", now)).lines
+    assert [each["entries"] for each in done["stories"]] == [[first, second]]
+    assert "stories merge" in (await shell("audit")).out
+    again = await shell("stories", "retell", story, "--json", "--now", now)
+    assert [each["reason"] for each in again.lines[0]["decided"]] == ["already_told"]
+    assert "already_told" in (await shell("stories", "retell", story, "--now", now)).out
+    assert (await shell("stories", "show", "bogus")).code == 1
+
+
 async def test_poll_without_json_prints_the_alerts(shell: Shell) -> None:
     async with FeedServer() as server:
         url = server.serve("/a.xml", rss(item(HEADLINE, guid="1", published=ago(minutes=5))))

@@ -17,7 +17,8 @@ OTHERS = {HERE: THERE, THERE: HERE}
 # {m}: a name of the other's topic, {i}: an id of its story, {t}: that topic as it is kept, {w}: the other's title
 FORMS = (
     "help|topics|subscriptions|feeds|recent|recent {m}|recent {m} 20|recent {t}|search parade OR storm|search {m}|"
-    "story {i}|why {i}|why https://outlet.example/{w}|subscribe {m}|subscribe {t}|subscribe {m} daily 08:00|"
+    "story {i}|follow {i}|unfollow {i}|"
+    "why {i}|why https://outlet.example/{w}|subscribe {m}|subscribe {t}|subscribe {m} daily 08:00|"
     "unsubscribe {m}|unsubscribe {t}|mute {i} 1h|mute {m} 1h|mute {t} 2d|unmute {i}|unmute {m}|preview parade OR storm|"
     "preview {m}|wrong {i} side|wrong {i} irrelevant|topic edit {m} changed|topic edit {t} x|topic remove {m}|"
     "topic remove {t}|topic add other stolen OR parade|topic remove other|subscribe other|"

@@ -8,6 +8,7 @@ from bot.commands.caller import Caller
 from bot.commands.handlers import Commands
 from bot.desk.telling import Decided
 from bot.domain.alert import Reply
+from bot.domain.feed import Side
 from bot.domain.subscription import Destination
 from bot.pipeline import desk
 from bot.storage import feeds, intake, own_topics
@@ -32,9 +33,9 @@ class World:
         topics = {topic.name: topic for topic in configuration().topics}
         self.commands = Commands(self.database, topics, lambda: self.now, configuration().vocabulary)
 
-    async def publish(self, *titles: str, outlet: int = 1) -> list[Decided]:
+    async def publish(self, *titles: str, outlet: int = 1, side: Side = Side.PRESS) -> list[Decided]:
         """An outlet publishes these now, and the desk takes them all the way."""
-        await self.database.write(feeds.declare, [feed(outlet)], feeds.CONFIG)
+        await self.database.write(feeds.declare, [feed(outlet, side=side)], feeds.CONFIG)
         polled = next(f for f in await self.database.read(feeds.active) if f.feed.url == feed(outlet).url)
         await self.database.write(feeds.settle_ok, polled, self.now - timedelta(minutes=1))
         polled = next(f for f in await self.database.read(feeds.active) if f.id == polled.id)

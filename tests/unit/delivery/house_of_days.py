@@ -18,6 +18,7 @@ from bot.desk.telling import Decided, tell
 from bot.domain.alert import Alert, Notice
 from bot.domain.delivery import Delivery
 from bot.domain.digest import Digest
+from bot.domain.story import Story
 from bot.domain.subscription import Destination
 from bot.storage import feeds, intake, stories
 from bot.storage.database import Database, Transaction
@@ -92,13 +93,13 @@ class Days:
         assert reply.ok, reply
         return reply.body
 
-    async def news(self, again: Decided | None = None, correction: str = "", **changed: Any) -> list[Decided]:
+    async def news(self, again: Decided | None = None, taken_out: Story | None = None, **changed: Any) -> list[Decided]:
         """Something happens, or is reported once more, or corrected; every subscription is decided on at once."""
 
         def happen(tx: Transaction) -> list[Decided]:
             values = {"topics": ("soybeans", "purchases"), "first_published": self.now, "last_published": self.now}
             told = stories.save(tx, story(id=again.decision.story_id if again else 0, **(values | changed)))
-            return tell(tx, self.newsroom, [Touched(told, {}, correction=correction)], self.now)
+            return tell(tx, self.newsroom, [Touched(told, {}, taken_out=taken_out)], self.now)
 
         return await self.database.write(happen)
 

@@ -16,7 +16,7 @@ from bot.domain.subscription import Destination
 from bot.storage import claims, held, outbox, switches
 from tests.claiming import claim
 from tests.unit.delivery.house_of_days import Days
-from tests.values import CHANNEL, NOW, outlet
+from tests.values import CHANNEL, NOW, outlet, story
 
 HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
 
@@ -109,7 +109,7 @@ async def test_a_correction_in_quiet_hours_edits_the_message_at_once_and_the_dig
     await days.ask("subscribe soybeans quiet 11:00-13:00")
     for _ in range(2):
         days.now += 5 * MINUTE
-        await days.news(first, correction="Correction: these were two events")
+        await days.news(first, taken_out=story(id=9))
     await days.pass_time(NOW + 2 * HOUR, 10 * MINUTE)
     assert days.mouth.edits == 1
     ((_, digest),) = days.mouth.digests

@@ -14,7 +14,7 @@ COMPLETER = TradeCompleter(lambda: ["soybeans", "semiconductors", "tariffs"])
     [
         ("", list(COMMANDS)),
         ("sub", ["subscribe", "subscriptions"]),
-        ("/trade un", ["unsubscribe", "unmute"]),
+        ("/trade un", ["unsubscribe", "unfollow", "unmute"]),
         ("subscribe ", ["soybeans", "semiconductors", "tariffs"]),
         ("SUBSCRIBE S", ["soybeans", "semiconductors"]),
         ("/trade mute so", ["soybeans"]),
