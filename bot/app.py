@@ -120,10 +120,12 @@ class App:
         secrets = self.configuration.secrets
         if token := secrets.slack_bot_token.get_secret_value():
             # Loaded only where it is configured: slack-bolt takes a third of a second and 20 MB.
-            from bot.platforms.slack.client import make_client  # noqa: PLC0415
+            from bot.platforms.slack.client import make_client, open_session  # noqa: PLC0415
             from bot.platforms.slack.sender import SlackSender  # noqa: PLC0415
 
-            self.senders["slack"] = SlackSender(make_client(token, secrets.slack_api_url))
+            session = open_session()
+            self._stack.push_async_callback(session.close)
+            self.senders["slack"] = SlackSender(make_client(token, secrets.slack_api_url, session=session))
         return bool(token)
 
     def worker(self) -> Worker:
@@ -131,21 +133,31 @@ class App:
         at_most_once = self.configuration.settings.delivery.at_most_once
         return Worker(self.database, self.senders, self.clock, self.newsroom.freshness, at_most_once)
 
-    async def start_polls(self, then: Callable[[], object], everything: bool = False) -> list[asyncio.Task[int]]:
-        """Start polling the due feeds (or all) that are not being polled yet; `then` is called after each."""
+    async def start_polls(
+        self, then: Callable[[], object], everything: bool = False, ahead: float = 0.0
+    ) -> list[asyncio.Task[int]]:
+        """Start polling the due feeds (or all) that are not being polled yet; `then` is called after each.
+
+        With `ahead`, also those that will be due within so many seconds, each when its time has come: feeds that are
+        asked one by one are told of sooner than a crowd of them.
+        """
         now = self.clock()
-        due = await (self.database.read(feeds.active) if everything else self.database.read(feeds.due, now))
+        soon = now + timedelta(seconds=ahead)
+        due = await (self.database.read(feeds.active) if everything else self.database.read(feeds.due, soon))
         started = []
         for feed in due:
             if feed.id not in self._in_flight:
-                task = asyncio.create_task(self._poll(feed, now, then))
+                wait = min(ahead, ((feed.next_poll_at or now) - now).total_seconds())
+                task = asyncio.create_task(self._poll(feed, wait, then))
                 self._in_flight[feed.id] = task
                 started.append(task)
         return started
 
-    async def _poll(self, feed: PolledFeed, now: datetime, then: Callable[[], object]) -> int:
+    async def _poll(self, feed: PolledFeed, wait: float, then: Callable[[], object]) -> int:
         try:
-            return await self.poller.poll(feed, now)
+            if wait > 0:
+                await asyncio.sleep(wait)
+            return await self.poller.poll(feed, self.clock())
         except Exception:  # a fault of ours on one feed must not stop the others; the trace is logged
             log.exception("poll_crashed", feed=feed.feed.name)
             return 0

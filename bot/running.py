@@ -94,7 +94,7 @@ class Running:
         if self.app.configuration.secrets.tradewire_ping_url.get_secret_value():
             jobs.every(PING_TICK, "ping", self._ping)
         if "poll" in self.parts:
-            jobs.every(self._poll_tick, "poll", lambda: self.app.start_polls(then=lambda: jobs.wake("desk")))
+            jobs.every(self._poll_tick, "poll", self._start_polls)
             jobs.every(RETENTION_TICK, "retention", self._retain)
             jobs.every(3600, "share_budget", self.app.share_budget)
         if "desk" in self.parts:
@@ -108,6 +108,9 @@ class Running:
             jobs.every(OWNER_TICK, "tell_owner", self.app.tell_owner)
         jobs.start()
         self._stack.push_async_callback(jobs.stop, DRAIN)
+
+    async def _start_polls(self) -> None:
+        await self.app.start_polls(lambda: self.scheduler.wake("desk"), ahead=self._poll_tick)
 
     async def _watch(self) -> None:
         """Say how many feeds fail when that has changed: one line, instead of one a feed and poll."""

@@ -22,7 +22,7 @@ from bot.storage.database import Database, Transaction
 
 LEASE = timedelta(seconds=60)  # longer than any send takes; a dead worker's claims are free again after it
 SEND_TIMEOUT = 30.0  # seconds for one message, whatever the platform does
-IN_FLIGHT = 200  # messages at once, of all platforms
+IN_FLIGHT = 500  # messages at once, of all platforms
 SCAN = 1.0  # seconds between two looks at the whole outbox
 PATIENCE = 2.0  # seconds that one pass waits for its turn with a platform
 

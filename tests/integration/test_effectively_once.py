@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 
 from bot.delivery.budget import UNLIMITED
 from bot.delivery.worker import Worker
 from bot.domain.alert import Alert, DecisionKind
 from bot.domain.subscription import Destination
-from bot.platforms.slack.client import make_client
+from bot.platforms.slack.client import make_client, open_session
 from bot.platforms.slack.sender import SlackSender
 from bot.storage import outbox, stories
 from bot.storage.codec import load
@@ -42,15 +43,21 @@ class Post:
     database: Database
     slack: FakeSlack
     now: datetime = NOW
-    workers: list[Worker] = field(default_factory=list)
+    sessions: list[ClientSession] = field(default_factory=list)
 
     def seconds(self) -> float:
         return self.now.timestamp()
 
     def worker(self, timeout: int = 5, at_most_once: bool = False) -> Worker:
-        sender = SlackSender(make_client(self.slack.bot_token, self.slack.base_url, timeout=timeout))
+        self.sessions.append(session := open_session(timeout))
+        sender = SlackSender(make_client(self.slack.bot_token, self.slack.base_url, session=session))
         sender.limits = UNLIMITED
         return Worker(self.database, {"slack": sender}, lambda: self.now, timedelta(hours=6), at_most_once)
+
+    async def close(self) -> None:
+        for session in self.sessions:
+            await session.close()
+        await self.database.close()
 
     async def put(self, number: int, places: int = 1, **changed: object) -> None:
         """So many announcements, spread over so many channels."""
@@ -94,7 +101,7 @@ async def post() -> AsyncIterator[Post]:
         post = Post(database, slack)
         slack.clock = post.seconds
         yield post
-    await database.close()
+        await post.close()
 
 
 async def test_f2_of_1000_messages_whose_answers_were_lost_each_stands_once(post: Post) -> None:
@@ -197,5 +204,5 @@ async def test_f10_two_bots_on_one_file_send_each_message_once(tmp_path: Path) -
         await asyncio.gather(*running, return_exceptions=True)
         assert posts[0].standing == 500
         assert await posts[0].broken() == []
-    for database in both:
-        await database.close()
+        for post in posts:
+            await post.close()

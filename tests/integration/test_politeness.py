@@ -53,6 +53,18 @@ class Bot:
             await asyncio.gather(*await app.start_polls(lambda: None, everything))
 
 
+async def test_feeds_that_come_due_before_the_next_look_are_each_asked_at_their_time(tmp_path: Path) -> None:
+    """What comes one by one is told of sooner than what comes in a crowd."""
+    async with FeedServer() as server:
+        urls = [server.script(f"/{number}", feed_answer(BODY)) for number in range(4)]
+        async with Bot(tmp_path, urls).app() as app:
+            sql = "UPDATE feeds SET next_poll_at = :now + (id - 1) * 0.25"
+            await app.database.write(lambda tx: tx.execute(sql, now=NOW.timestamp()))
+            assert len(await asyncio.gather(*await app.start_polls(lambda: None, ahead=0.6))) == 3
+        asked = [request.at for request in sorted(server.requests, key=lambda request: request.at)]
+        assert all(later - earlier > 0.2 for earlier, later in pairwise(asked))
+
+
 @pytest.mark.parametrize(
     ("answer", "hours"),
     [

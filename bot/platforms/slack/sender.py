@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 
 class SlackSender:
-    """The Sender of one Slack workspace. Holds no connection between calls, so there is nothing to close."""
+    """The Sender of one Slack workspace; whoever gave its client a session closes that."""
 
     platform: str = "slack"
     limits: Limits = LIMITS

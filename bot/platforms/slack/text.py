@@ -8,6 +8,7 @@ URL_LIMIT = 1000  # ours: a longer address would eat the message's budget, so it
 
 # https://docs.slack.dev/messaging/formatting-message-text#escaping: exactly these three.
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_TRANSLATED = str.maketrans(_ESCAPES)
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})  # controls, bidi and zero-width, surrogates, private use
 _URL_SAFE = "%/:=?&~#+!$,;'@()*[]"
 _HOST_LIKE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}")
@@ -18,11 +19,16 @@ _LOOK_ALIKE = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"}
 
 def clean(text: str) -> str:
     """The text on one line, without what cannot be seen."""
+    if text.isprintable():  # as nearly all is: no such character, and no space but " "
+        return " ".join(text.split())
     return " ".join("".join(c for c in text if c.isspace() or unicodedata.category(c) not in _UNSEEN).split())
 
 
 def escape(text: str, limit: int) -> str:
     """`&`, `<` and `>` escaped; cut with an ellipsis so that the *escaped* text keeps to `limit` characters."""
+    escaped = text.translate(_TRANSLATED)
+    if 2 * len(escaped) <= limit:  # as nearly all is: it fits however it is counted
+        return escaped
     pieces: list[str] = []
     room = limit
     for character in text:
