@@ -30,6 +30,8 @@ bench: .venv/ready-to-bench ## the benchmarks; some need recorded timings or a f
 	@$(BIN)/python -m tests.bench.grouping
 	@$(BIN)/python -m tests.bench.topics
 	@$(BIN)/python -m tests.bench.flood
+	@$(BIN)/python -m tests.bench.store
+	@$(BIN)/python -m tests.bench.delivery
 	@$(BIN)/python -m tests.bench.polling $(DATA)/stream_dev.jsonl.gz
 	@$(BIN)/python -m tests.bench.road $(FEEDSERVER)
 

@@ -158,4 +158,13 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 installed_at DOUBLE PRECISION NOT NULL, PRIMARY KEY (platform, workspace))""",
         ),
     ),
+    (
+        "0006_latest_of_a_topic",
+        (
+            """ALTER TABLE story_topics ADD COLUMN last_published_at DOUBLE PRECISION NOT NULL DEFAULT 0""",
+            """UPDATE story_topics SET last_published_at =
+                (SELECT s.last_published_at FROM stories s WHERE s.id = story_topics.story_id)""",
+            """CREATE INDEX story_topics_latest ON story_topics (topic, last_published_at, story_id)""",
+        ),
+    ),
 )

@@ -33,7 +33,11 @@ def save(tx: Transaction, story: Story) -> Story:
         tx.execute(f"UPDATE stories SET {settings} WHERE id = :id", id=story.id, **columns)  # noqa: S608  constants
     else:
         story = replace(story, id=tx.insert("stories", columns))
-    tx.insert_many("story_topics", [{"story_id": story.id, "topic": topic} for topic in story.topics])
+    latest = columns["last_published_at"]
+    # Kept with its topics too: so the latest of a topic are found without a look at all of it.
+    tx.execute("UPDATE story_topics SET last_published_at = :at WHERE story_id = :id", at=latest, id=story.id)
+    topics = [{"story_id": story.id, "topic": topic, "last_published_at": latest} for topic in story.topics]
+    tx.insert_many("story_topics", topics)
     return story
 
 
@@ -92,8 +96,8 @@ def leave_mark(tx: Transaction) -> str:
 def recent(tx: Transaction, topic: str, limit: int) -> list[Story]:
     """A topic's stories last reported on, newest first."""
     rows = tx.rows(
-        "SELECT s.* FROM stories s JOIN story_topics t ON t.story_id = s.id WHERE t.topic = :topic "
-        "ORDER BY s.last_published_at DESC, s.id DESC LIMIT :limit",
+        "SELECT s.* FROM story_topics t JOIN stories s ON s.id = t.story_id WHERE t.topic = :topic "
+        "ORDER BY t.last_published_at DESC, t.story_id DESC LIMIT :limit",
         topic=topic,
         limit=limit,
     )
