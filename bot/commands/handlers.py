@@ -68,17 +68,8 @@ class Commands:
 
     async def __call__(self, text: str, caller: Caller) -> Reply:
         """Answer the text after `/trade`. Never raises: whatever goes wrong becomes a reply that says what to do."""
-        workspace, now = caller.destination.tenant, self._clock()
-        if wait := self._pace.take(workspace, text, now):
-            seconds = math.ceil(wait.total_seconds())
-            problem = f"This workspace has given about {self._pace.a_minute} in a minute. Try again in {seconds} s."
-            return Reply("Too many commands", problem, ok=False)
-        async with self._pace.turn(workspace, now):
-            return await self._answered(text, caller)
-
-    async def _answered(self, text: str, caller: Caller) -> Reply:
         try:
-            return await self._answer(text, caller)
+            return await self._in_turn(text, caller)
         except QuerySyntaxError as error:
             return Reply("This query cannot be read", sentence(str(error)), code=error.caret(), ok=False)
         except CommandError as error:
@@ -93,6 +84,15 @@ class Commands:
         except Exception:  # a fault of ours: the person gets an answer, the log its trace
             log.exception("command_crashed")
             return Reply("That did not work", "The cause is in the bot's log; its operator can help.", ok=False)
+
+    async def _in_turn(self, text: str, caller: Caller) -> Reply:
+        workspace, now = caller.destination.tenant, self._clock()
+        if wait := self._pace.take(workspace, text, now):
+            seconds = math.ceil(wait.total_seconds())
+            problem = f"This workspace has given about {self._pace.a_minute} in a minute. Try again in {seconds} s."
+            return Reply("Too many commands", problem, ok=False)
+        async with self._pace.turn(workspace, now):
+            return await self._answer(text, caller)
 
     async def _answer(self, text: str, caller: Caller) -> Reply:
         own = await self._database.read(stored_topics.of_workspace, caller.destination.tenant)

@@ -3,10 +3,12 @@
 import logging
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
 import structlog
+from structlog.stdlib import ProcessorFormatter
+from structlog.types import Processor
 
 # Slack's tokens (https://docs.slack.dev/authentication/tokens), credentials in URLs, whatever the operator set apart.
 _TOKENS = re.compile(r"\bx(?:ox[a-z]|app)-[A-Za-z0-9-]+")
@@ -20,39 +22,34 @@ HIDDEN = "***"
 def configure_logs(level: str, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
     """Send every log, ours and the libraries', through one formatter; `secrets` never appear in it."""
     redact = _Redactor(secrets)
-    steps: list[structlog.types.Processor] = [
+    steps: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
         redact,
     ]
-    renderer: structlog.types.Processor = (
-        structlog.dev.ConsoleRenderer(colors=True)
-        if (stream or sys.stderr).isatty()
-        else structlog.processors.JSONRenderer(ensure_ascii=False)
-    )
     handler = logging.StreamHandler(stream) if stream else _StderrHandler()
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *steps],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, renderer],
-        )
-    )
+    handler.setFormatter(_formatter(steps, redact, (stream or sys.stderr).isatty()))
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     for name in _LIBRARIES:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
     # A skipped tick only says that the one before is still at work.
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *steps,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
+        processors=[structlog.stdlib.filter_by_level, *steps, ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
+    )
+
+
+def _formatter(steps: Sequence[Processor], redact: Processor, for_people: bool) -> ProcessorFormatter:
+    """What turns events into lines; the libraries' take the steps here that ours have behind them."""
+    colourful, plain = structlog.dev.ConsoleRenderer(colors=True), structlog.processors.JSONRenderer(ensure_ascii=False)
+    return ProcessorFormatter(
+        foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *steps],
+        processors=[ProcessorFormatter.remove_processors_meta, redact, colourful if for_people else plain],
     )
 
 

@@ -27,8 +27,8 @@ def save(tx: Transaction, story: Story) -> Story:
         "answers": story.link.to if story.link else None,
     }
     if story.id:
-        topics = list(story.topics) or [""]
-        tx.execute("DELETE FROM story_topics WHERE story_id = :id AND topic NOT IN :topics", id=story.id, topics=topics)
+        kept = list(story.topics) or [""]
+        tx.execute("DELETE FROM story_topics WHERE story_id = :id AND topic NOT IN :kept", id=story.id, kept=kept)
         settings = ", ".join(f"{column} = :{column}" for column in columns)
         tx.execute(f"UPDATE stories SET {settings} WHERE id = :id", id=story.id, **columns)  # noqa: S608  constants
     else:
