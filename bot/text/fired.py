@@ -51,7 +51,7 @@ class Batch:
             if len(spans) == 1:
                 yield row, (self._shown(spans[0]),)
             else:
-                yield row, tuple(dict.fromkeys(map(self._shown, sorted(set(spans)))))
+                yield row, tuple(dict.fromkeys(map(self._shown, _widest(spans))))
 
     def _collect(self, expression: Expression, rows: int, fired: dict[int, list[Span]]) -> None:
         """Where the terms stand that make an expression true, in those of these texts in which it is."""
@@ -144,6 +144,16 @@ class Batch:
             of = stem(word)
             places[of] = places[of] + there if of in places else there
         return _Index(places)
+
+
+def _widest(spans: Iterable[Span]) -> Iterator[Span]:
+    """In the text's order, without those that lie within another: who reads "export control" knows of "export"."""
+    reached = 0
+    for span in sorted(spans, key=lambda each: (each // LONGEST, -each)):
+        end = span // LONGEST + span % LONGEST
+        if end > reached:
+            reached = end
+            yield span
 
 
 def bits(rows: Iterable[int]) -> int:

@@ -1,8 +1,8 @@
 """What a text lacks to match a query, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from bot.domain.expression import And, Expression, Near, Not, Or, Term, positive_terms
+from bot.domain.expression import And, Expression, Near, Not, Or, Term
 from bot.text.fired import fired_words
 from bot.text.tokens import Tokens
 
@@ -21,9 +21,31 @@ def missing(expression: Expression, tokens: Tokens) -> tuple[str, ...]:
         case Near(terms=terms, distance=distance):
             return (" and ".join(map(_shown, terms)) + f" within {distance} words",)
         case Or():
-            return (either(list(dict.fromkeys(map(_shown, positive_terms(expression))))),)
+            return _nearest(expression, tokens) or (either(list(dict.fromkeys(_heads(expression)))),)
         case Term():
             return (_shown(expression),)
+
+
+def _nearest(alternatives: Or, tokens: Tokens) -> tuple[str, ...]:
+    """What the alternative lacks that has begun to match and lacks least; empty where none has begun."""
+    begun = [
+        missing(part, tokens)
+        for part in alternatives.parts
+        if isinstance(part, And) and fired_words(part.parts[0], tokens)
+    ]
+    return min(begun, key=len, default=())
+
+
+def _heads(expression: Expression) -> Iterator[str]:
+    """By what alternatives are named: what stands first in each."""
+    match expression:
+        case Or(parts=parts):
+            for part in parts:
+                yield from _heads(part)
+        case And(parts=(first, *_)) | Near(terms=(first, *_)) | Not(base=first):
+            yield next(_heads(first))
+        case Term():
+            yield _shown(expression)
 
 
 def either(names: Sequence[str]) -> str:
