@@ -9,6 +9,7 @@ from bot.domain.feed import Feed, MayShow, Side
 from bot.domain.story import Level, Outlet, Sentence, Story
 from bot.domain.subscription import Destination
 from bot.domain.topic import Topic
+from bot.feeds.urls import canonical_url
 from bot.text.query import parse_query
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
@@ -29,7 +30,7 @@ def feed(number: int = 1, **changed: Any) -> Feed:
 
 
 def feed_entry(title: str = "China books US soybeans", **changed: Any) -> FeedEntry:
-    """An item as a feed states it; the key and fingerprint follow the title unless given."""
+    """An item as a feed states it; key and fingerprint follow the title, the page follows the link, unless given."""
     values: dict[str, Any] = {
         "key": f"key {title}",
         "title": title,
@@ -38,7 +39,8 @@ def feed_entry(title: str = "China books US soybeans", **changed: Any) -> FeedEn
         "published": ago(hours=1),
         "fingerprint": f"fingerprint {title}",
     }
-    return FeedEntry(**(values | changed))
+    values |= changed
+    return FeedEntry(**({"page": canonical_url(values["url"])} | values))
 
 
 def entry(number: int = 1, title: str = "China books US soybeans", **changed: Any) -> Entry:

@@ -83,7 +83,7 @@ def explain_story(tx: Transaction, request: Request, story_id: int) -> Reply:
 
 def explain_link(tx: Transaction, request: Request, link: str) -> Reply:
     """What became of an entry with this link, from the poll to the message."""
-    found = entries.by_url(tx, [link, link.rstrip("/"), canonical_url(link)])
+    found = entries.of_pages(tx, _pages(link))
     if not found:
         return _not_seen(tx, request, link)
     entry = found[0]
@@ -106,6 +106,13 @@ def explain_link(tx: Transaction, request: Request, link: str) -> Reply:
         items.append(Item(f"Story {story.short_id}", story.url, story.headline))
         items += _decided(tx, story, request)
     return Reply(f"Why: {entry.title}", items=tuple(items))
+
+
+def _pages(link: str) -> list[str]:
+    """The page that a link leads to, as it may have been kept: people leave "www." out, or add it."""
+    page = canonical_url(link)
+    bare = page.removeprefix("https://").removeprefix("www.")
+    return [f"https://{bare}", f"https://www.{bare}"] if page else []
 
 
 def _not_seen(tx: Transaction, request: Request, link: str) -> Reply:

@@ -74,6 +74,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 }
 
 _DURATION = re.compile(r"(\d{1,5})([mhdw])")
+_LINK = re.compile(r"https?://\S+|[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?", re.IGNORECASE)  # as people paste and type them
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -220,8 +221,8 @@ class Grammar:
 
     def _why(self, words: list[str], rest: str) -> Command:
         link = rest.strip("<>").partition("|")[0]  # Slack sends links as <url|label>
-        if re.match(r"https?://\S+$", link):
-            return Why(None, link)
+        if _LINK.fullmatch(link):
+            return Why(None, link if "://" in link else f"https://{link}")
         return Why(self._story(words, "why"), "")
 
 

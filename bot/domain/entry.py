@@ -21,6 +21,7 @@ class FeedEntry:
     fingerprint: str  # of the content, so that a changed id does not make it new
     language: str = ""
     publisher: str = ""  # where the item itself names its outlet (aggregators), else ""
+    page: str = ""  # its link to compare by: the same for the same page, however it is linked
     day_only: bool = False  # of its date only the day is known: `published` is that day's first moment
 
 

@@ -108,8 +108,9 @@ def _read_entry(raw: Any, base_url: str, zone: tzinfo) -> FeedEntry | None:
     published = _date(raw, "published", zone) or _date(raw, "updated", zone)
     # Official bodies use one title again and again: without a text, the day tells two releases apart.
     fingerprint = content_fingerprint(title, text or (f"{published:%Y-%m-%d}" if published else ""))
+    page = canonical_url(url)
     return FeedEntry(
-        key=_key(_text(raw, "id")) or canonical_url(url) or fingerprint,
+        key=_key(_text(raw, "id")) or page or fingerprint,
         title=title,
         url=url,
         text=text,
@@ -117,6 +118,7 @@ def _read_entry(raw: Any, base_url: str, zone: tzinfo) -> FeedEntry | None:
         fingerprint=fingerprint,
         language=_language(_text(raw.get("title_detail") or {}, "language")),
         publisher=publisher,
+        page=page,
     )
 
 

@@ -151,6 +151,7 @@ def _entry(item: _Found) -> FeedEntry:
         key=identity,
         title=item.title,
         url=item.link,
+        page=canonical_url(item.link),
         text="",
         published=item.date.at.astimezone(UTC) if item.date else None,
         # Ministries use one title again and again ("regular press conference"), some of them twice a day.

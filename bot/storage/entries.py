@@ -123,9 +123,9 @@ def first_seen(tx: Transaction) -> datetime | None:
     return moment(rows[0]["seen_at"]) if rows else None
 
 
-def by_url(tx: Transaction, urls: Sequence[str]) -> list[Entry]:
-    """Entries with one of these links, newest first."""
-    rows = tx.rows(WITH_FEED + "WHERE e.url IN :urls ORDER BY e.id DESC", urls=list(urls))
+def of_pages(tx: Transaction, pages: Sequence[str]) -> list[Entry]:
+    """Entries that link to one of these pages (see `FeedEntry.page`), newest first."""
+    rows = tx.rows(WITH_FEED + "WHERE e.page IN :pages ORDER BY e.id DESC", pages=list(pages))
     return [entry_of(row) for row in rows]
 
 

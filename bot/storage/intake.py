@@ -142,12 +142,15 @@ def _keep_version(tx: Transaction, entry: Entry, item: FeedEntry, now: datetime)
     old = {"entry_id": entry.id, "title": entry.title, "text": entry.text, "replaced_at": to_seconds(now)}
     tx.insert_many("entry_versions", [old])
     tx.execute(
-        "UPDATE entries SET title = :title, text = :text, url = :url, judged_at = NULL WHERE id = :id",
+        "UPDATE entries SET title = :title, text = :text, judged_at = NULL WHERE id = :id",
         title=item.title,
         text=item.text,
-        url=item.url or entry.url,
         id=entry.id,
     )
+    if item.url:
+        tx.execute(
+            "UPDATE entries SET url = :url, page = :page WHERE id = :id", url=item.url, page=item.page, id=entry.id
+        )
 
 
 def _told_until(tx: Transaction, feed: PolledFeed) -> datetime | None:
@@ -176,6 +179,7 @@ def _record(
         "title": item.title,
         "text": item.text,
         "url": item.url,
+        "page": item.page,
         "language": _language(feed, item),
         "publisher": item.publisher or feed.feed.publisher,
         "published_at": to_seconds(min(published or at_latest, now)),

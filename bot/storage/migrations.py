@@ -167,4 +167,13 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             """CREATE INDEX story_topics_latest ON story_topics (topic, last_published_at, story_id)""",
         ),
     ),
+    (
+        "0007_pages",
+        (
+            """ALTER TABLE entries ADD COLUMN page TEXT NOT NULL DEFAULT ''""",
+            """UPDATE entries SET page = url""",
+            """DROP INDEX entries_url""",
+            """CREATE INDEX entries_page ON entries (page)""",
+        ),
+    ),
 )

@@ -94,7 +94,7 @@ async def test_f35_a_wall_against_bots_is_blocked_and_told_once_and_what_was_rea
     assert house.told == ["Trouble: Outlet 1"]
     assert "set fetch.user_agent to your contact" in " ".join(house.paper.getvalue().split())
     async with house.app() as app:
-        assert len(await app.database.read(entries.by_url, ["https://outlet1.example/1"])) == 1
+        assert len(await app.database.read(entries.of_pages, ["https://outlet1.example/1"])) == 1
     house.shows(1)
     await house.live(8)
     assert house.told == ["Trouble: Outlet 1", "Works again: Outlet 1"]

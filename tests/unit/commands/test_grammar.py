@@ -71,6 +71,9 @@ S22C = parse_short_id("s22c") or 0
         ("unmute soybeans", UnmuteIt(MuteKind.TOPIC, "soybeans")),
         ("why s22c", Why(S22C, "")),
         ("why https://a.example/b?c=d", Why(None, "https://a.example/b?c=d")),
+        ("why HTTP://A.example/b", Why(None, "HTTP://A.example/b")),
+        ("why a.example/b", Why(None, "https://a.example/b")),
+        ("why www.a.example", Why(None, "https://www.a.example")),
         ("why <https://a.example/b|a.example>", Why(None, "https://a.example/b")),
     ],
 )

@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+import pytest
+
 from bot.storage import feeds
 from tests.unit.commands.world import World
 from tests.values import feed
@@ -37,6 +39,20 @@ async def test_a_story_that_was_told_here_is_explained_from_poll_to_message(worl
         "Message (told) | waiting to be sent",
     ):
         assert part in text, text
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://outlet.example/news/1",
+        "http://www.outlet.example/news/1/?utm_source=rss#comments",
+        "HTTPS://Outlet.example/news/1?fbclid=x",
+        "outlet.example/news/1",
+    ],
+)
+async def test_a_page_is_known_however_it_is_linked(world: World, link: str) -> None:
+    await world.publish(SOYBEANS, url="https://outlet.example/news/1?at_medium=RSS")
+    assert f"Why: {SOYBEANS}" in await world.say(f"why {link}")
 
 
 async def test_what_was_not_told_says_which_topics_it_lacks(world: World) -> None:

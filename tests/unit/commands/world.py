@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.app import newsroom_of
 from bot.commands.caller import Caller
@@ -33,13 +34,13 @@ class World:
         topics = {topic.name: topic for topic in configuration().topics}
         self.commands = Commands(self.database, topics, lambda: self.now, configuration().vocabulary)
 
-    async def publish(self, *titles: str, outlet: int = 1, side: Side = Side.PRESS) -> list[Decided]:
+    async def publish(self, *titles: str, outlet: int = 1, side: Side = Side.PRESS, **stated: Any) -> list[Decided]:
         """An outlet publishes these now, and the desk takes them all the way."""
         await self.database.write(feeds.declare, [feed(outlet, side=side)], feeds.CONFIG)
         polled = next(f for f in await self.database.read(feeds.active) if f.feed.url == feed(outlet).url)
         await self.database.write(feeds.settle_ok, polled, self.now - timedelta(minutes=1))
         polled = next(f for f in await self.database.read(feeds.active) if f.id == polled.id)
-        shown = [feed_entry(title, published=self.now) for title in titles]
+        shown = [feed_entry(title, published=self.now, **stated) for title in titles]
         await self.database.write(intake.add_new, polled, shown, self.now)
         newsroom = newsroom_of(configuration(), await self.database.read(own_topics.every))
         return await self.database.write(desk, newsroom, self.now) or []

@@ -59,6 +59,7 @@ def test_an_entry_is_read_clean() -> None:
     assert entry.key == "id-1"
     assert entry.title == "Tariffs & trade"
     assert entry.url == "https://news.example/1?utm_source=rss"
+    assert entry.page == "https://news.example/1"
     assert entry.text == "One.\nTwo."
     assert entry.published == datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
     assert entry.fingerprint == content_fingerprint("TARIFFS &  trade", "one. two.")
