@@ -1,0 +1,154 @@
+"""What a reader would have got in recorded days of news: `python -m tests.bench.replay STREAM.jsonl.gz`.
+
+A line of the stream is an item: title, description, link, source_url, published, lang. Every feed is press, its
+publisher its domain. The items take the whole road, from the intake to the outbox, at the moments they bear; a place
+is subscribed to every topic that ships; with `--query` to that alone, trade news or not, which gives more to look at.
+`--read` prints all that was told, and of every side on display the words it was read from, for a person to judge: was
+each follow-up warranted, is each side right?
+"""
+
+import argparse
+import asyncio
+import gzip
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from bot.app import newsroom_of
+from bot.desk.newsroom import Newsroom
+from bot.domain.alert import Alert, DecisionKind, Reason
+from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, FeedEntry
+from bot.domain.feed import Feed, MayShow
+from bot.domain.story import Story
+from bot.domain.subscription import Options
+from bot.feeds.clean import clean_title, plain_text
+from bot.feeds.entries import content_fingerprint
+from bot.feeds.urls import domain_of
+from bot.pipeline import desk
+from bot.storage import entries, feeds, intake, stories, subscriptions
+from bot.storage.codec import load
+from bot.storage.database import Transaction
+from bot.storage.engines import open_database
+from tests.shipped import configuration
+from tests.values import TERMINAL, topic
+
+STEP = timedelta(minutes=5)  # between two polls
+BEFORE = timedelta(days=30)  # the feeds are known: nothing of the stream is a baseline
+
+
+@dataclass
+class Told:
+    """What has gone to the place, in its order: what was decided and what it says."""
+
+    number: int = 0  # entries taken in
+    reasons: Counter[tuple[DecisionKind, Reason]] = field(default_factory=Counter)
+    messages: list[tuple[DecisionKind, datetime, Alert]] = field(default_factory=list)
+
+
+def items(path: Path) -> list[dict[str, Any]]:
+    """The stream's items in order of their moments."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        found = [json.loads(line) for line in lines]
+    for each in found:
+        each["published"] = datetime.fromisoformat(each["published"])
+    return sorted(found, key=lambda each: each["published"])
+
+
+def as_entry(item: dict[str, Any]) -> FeedEntry:
+    """An item as its feed's parser would hand it over."""
+    title, text = clean_title(item["title"], TITLE_LIMIT), plain_text(item["description"] or "", TEXT_LIMIT)
+    print_ = content_fingerprint(title, text)
+    return FeedEntry(item["link"], title, item["link"], text, item["published"], print_, item.get("lang") or "")
+
+
+def polls(found: list[dict[str, Any]]) -> Iterator[tuple[datetime, dict[str, list[FeedEntry]]]]:
+    """(moment, feed -> what it shows anew) of each poll that brings something."""
+    for number, group in groupby(found, key=lambda each: int(each["published"].timestamp() // STEP.total_seconds())):
+        shown = defaultdict(list)
+        for item in group:
+            shown[item["source_url"]].append(as_entry(item))
+        yield datetime.fromtimestamp((number + 1) * STEP.total_seconds(), found[0]["published"].tzinfo), shown
+
+
+def work(tx: Transaction, newsroom: Newsroom, told: Told, now: datetime, shown: dict[str, list[FeedEntry]]) -> None:
+    """One poll down the road; what it puts into the outbox is sent at once."""
+    for polled in feeds.active(tx):
+        known = replace(polled, first_polled_at=now - BEFORE)
+        told.number += len(intake.add_new(tx, known, shown.get(polled.feed.url, []), now))
+    while (decided := desk(tx, newsroom, now)) is not None:
+        told.reasons.update((each.decision.kind, each.decision.reason) for each in decided)
+    for row in tx.rows(
+        "SELECT * FROM deliveries WHERE state = 'pending' AND due_at <= :now ORDER BY id", now=now.timestamp()
+    ):
+        told.messages.append((DecisionKind(row["kind"]), now, load(Alert, row["content_json"])))
+        tx.execute(
+            "UPDATE deliveries SET state = 'sent', settled_at = :now WHERE id = :id", now=now.timestamp(), id=row["id"]
+        )
+
+
+async def replay(path: Path, query: str) -> tuple[Told, dict[int, Story], dict[str, str]]:
+    """All of the stream: what was told, the stories as they ended, and link -> the words of an entry."""
+    own = [replace(topic(f"{TERMINAL.tenant}/query", query), workspace=TERMINAL.tenant, gated=False)] if query else []
+    newsroom, found, told = newsroom_of(configuration(), own), items(path), Told()
+    database = open_database("sqlite:///:memory:")
+    await database.migrate()
+    urls = sorted({each["source_url"] for each in found})
+    declared = [Feed(url, url, domain_of(url), language="en", may_show=MayShow.FULL) for url in urls]
+    await database.write(feeds.declare, declared, feeds.CONFIG)
+    for name in [each.name for each in own] or newsroom.topics:
+        await database.write(subscriptions.subscribe, TERMINAL, name, Options(), "reader", found[0]["published"])
+    for now, shown in polls(found):
+        await database.write(work, newsroom, told, now, shown)
+    ids = sorted({alert.story_id for _, _, alert in told.messages})
+    ended = await database.read(stories.get, ids)
+    words = {each.url: each.full_text for each in await database.read(entries.of_stories, ids)}
+    await database.close()
+    return told, ended, words
+
+
+def summary(told: Told, days: float) -> Iterator[str]:
+    """What a day has brought on average, and the reasons of all decisions."""
+    sent = Counter(kind for kind, _, _ in told.messages)
+    linked = sum(1 for kind, _, alert in told.messages if kind is DecisionKind.ANNOUNCE and alert.answers)
+    yield f"{told.number} new entries in {days:.1f} days"
+    for kind in (DecisionKind.ANNOUNCE, DecisionKind.FOLLOW_UP, DecisionKind.AMEND):
+        yield f"{kind}: {sent[kind]}, {sent[kind] / days:.1f} a day"
+    yield f"of those announced, {linked} answer another"
+    yield from (f"  {kind} ({reason}): {number}" for (kind, reason), number in told.reasons.most_common())
+
+
+def to_read(told: Told, ended: dict[int, Story], words: dict[str, str]) -> Iterator[str]:
+    """All that was told, each side with the words it was read from."""
+    for kind, now, alert in told.messages:
+        if kind is DecisionKind.ANNOUNCE:
+            answers = f" || {alert.answers.line} || answers: {alert.answers.headline}" if alert.answers else ""
+            yield f"{now:%d %H:%M} {alert.short_id} {alert.level}: {alert.headline}{answers}"
+        elif kind is DecisionKind.FOLLOW_UP:
+            yield f"{now:%d %H:%M} {alert.short_id} FOLLOW-UP: {alert.change} || {alert.headline}"
+    for story in ended.values():
+        yield f"== {story.short_id} {story.headline} ({len(story.outlets)} outlets)"
+        yield from (f"   figure: {each}" for each in story.figures)
+        for each in story.statements:
+            yield f"   {each.side} {each.speaker}: {each.quote}\n      in: {words.get(each.url, '')[:1500]!r}"
+
+
+def main() -> None:
+    """Print what the days would have told."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.replay", description=(__doc__ or "").partition(".")[0])
+    parser.add_argument("stream", type=Path)
+    parser.add_argument("--query", default="", help="what to be told of, in place of the topics that ship")
+    parser.add_argument("--read", action="store_true", help="print all that was told, for a person to judge")
+    given = parser.parse_args()
+    told, ended, words = asyncio.run(replay(given.stream, given.query))
+    moments = [now for _, now, _ in told.messages]
+    days = (max(moments) - min(moments)) / timedelta(days=1)
+    print("\n".join([*summary(told, days), *(to_read(told, ended, words) if given.read else ())]))
+
+
+if __name__ == "__main__":
+    main()
