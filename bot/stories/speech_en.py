@@ -16,7 +16,7 @@ STATES = _words(
     "insisted insists reiterated reiterates stressed stresses emphasised emphasized noted argued argues acknowledged "
     "acknowledges admitted admits conceded concedes declared declares explained revealed reveals disclosed discloses "
     "replied responded reported reports report tweeted testified predicted predicts estimated estimates claimed claims "
-    "added posted warned warns warn suggested reaffirmed disputes"
+    "added posted warned warns warn suggested reaffirmed disputes answered answers found finds ruled concluded concludes"
 )
 # Verbs that take a thing or a person: the speaker's word ends at the next comma.
 ADDRESSES = _words(
@@ -24,7 +24,7 @@ ADDRESSES = _words(
     "urges urge slammed slams slam blasted blasts blast condemned condemns condemn criticised criticized criticises "
     "criticizes denounced denounces denounce hailed hails hail praised praises praise lauded lauds dismissed dismisses "
     "rejected rejects reject refuted refutes disputed called calls call demanded lashed lashes rebuked decried decries "
-    "promised promises thanked"
+    "promised promises thanked described describes"
 )
 VERBS = STATES | ADDRESSES
 # Only of several: "Trump, Xi say", but "the Xi call on Friday".
@@ -56,8 +56,10 @@ _CLAIMS = _words(
 _ONLY_WITH = {
     **dict.fromkeys(("called", "calls", "call"), _words("on for")),
     **dict.fromkeys(("lashed", "lashes"), _words("out")),
+    **dict.fromkeys(("described", "describes"), _words("as")),
     **dict.fromkeys(("rejected", "rejects", "reject", "dismissed", "dismisses", "disputed", "disputes"), _CLAIMS),
-    **dict.fromkeys(("added", "suggested", "noted", "revealed", "reveals"), _words("that")),
+    **dict.fromkeys(("added", "suggested", "noted", "revealed", "reveals", "answered", "answers"), _words("that")),
+    **dict.fromkeys(("found", "finds", "ruled", "concluded", "concludes"), _words("that")),
     **dict.fromkeys(("estimated", "estimates", "reports", "report"), _words("that")),
     **dict.fromkeys(("claimed", "claims"), _words("that he she it they there")),
     "posted": _words("on"),
