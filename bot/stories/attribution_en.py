@@ -139,7 +139,8 @@ def _inverted(reading: Reading, verb: int) -> Voice | None:
         aside = set(reading.words[end:close])
         if aside & speech.OFFICES and aside.isdisjoint(speech.FORMER):
             mention = reading.ending.get(close - 1)
-        mention = mention or in_industry(reading, end + 1, close)
+        place = mention is not None and mention.concept.kind is Kind.STATE  # "..., founder of Acme in Shanghai"
+        mention = (None if place else mention) or in_industry(reading, end + 1, close)
     follows = reading.word(reading.next_mark(verb + 1))
     if follows == QUOTE:
         return None  # "Trump floats a visit, says Xi “a great friend”"

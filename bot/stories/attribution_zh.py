@@ -65,9 +65,10 @@ class _Segment:
     def _of(self, mention: Mention) -> Iterator[Voice]:
         before, behind = self._joined(self.start, mention.start), self._joined(mention.end, self.end)
         goes_on = speech.STATE_GOES_ON if mention.concept.kind is Kind.STATE else speech.SOURCE_GOES_ON
-        if speech.SOURCE.search(before):
+        if source := speech.SOURCE.search(before):
             known = goes_on.match(behind) is not None
-            yield Voice(self.start, self.reach, (mention,) if known else (), tag=True)
+            if known or not source[0].startswith(speech.FROM):
+                yield Voice(self.start, self.reach, (mention,) if known else (), tag=True)
         elif speech.CITED.search(before):
             if goes_on.match(behind):  # his own statement is referred to
                 yield Voice(mention.start, mention.start, (mention,), fresh=True)
@@ -135,12 +136,13 @@ class _Segment:
             yield self._voice(mention, until, before, gap, ends)
 
     def _is_label(self, mention: Mention, behind: str) -> bool:
-        """商务部：…, 外交部发言人毛宁：…, 外交部谈…：…"""
+        """商务部：…, 外交部发言人毛宁：…, 海关总署数据：…, 外交部谈…：…"""
         if mention.concept.side is Side.CN_STATE_MEDIA:
             return False  # 央视网消息：…, a dateline
         if mention.concept.kind is Kind.STATE:
             return not behind and mention.words in speech.STATE_LABELS
-        named = not behind or speech.is_holder(behind)
+        published = mention.concept.kind is Kind.BODY and speech.DOCUMENT.fullmatch(behind) is not None
+        named = not behind or published or speech.is_holder(behind)
         return named or (speech.LABEL_VERBS.match(behind) is not None and not speech.UNREAL.search(behind))
 
     def _verbs(self, mention: Mention, behind: str) -> Iterator[tuple[str, int, bool]]:

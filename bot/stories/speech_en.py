@@ -16,7 +16,8 @@ STATES = _words(
     "insisted insists reiterated reiterates stressed stresses emphasised emphasized noted argued argues acknowledged "
     "acknowledges admitted admits conceded concedes declared declares explained revealed reveals disclosed discloses "
     "replied responded reported reports report tweeted testified predicted predicts estimated estimates claimed claims "
-    "added posted warned warns warn suggested reaffirmed disputes answered answers found finds ruled concluded concludes"
+    "added posted warned warns warn suggested reaffirmed disputes answered found finds ruled concluded "
+    "concludes"
 )
 # Verbs that take a thing or a person: the speaker's word ends at the next comma.
 ADDRESSES = _words(
@@ -58,7 +59,7 @@ _ONLY_WITH = {
     **dict.fromkeys(("lashed", "lashes"), _words("out")),
     **dict.fromkeys(("described", "describes"), _words("as")),
     **dict.fromkeys(("rejected", "rejects", "reject", "dismissed", "dismisses", "disputed", "disputes"), _CLAIMS),
-    **dict.fromkeys(("added", "suggested", "noted", "revealed", "reveals", "answered", "answers"), _words("that")),
+    **dict.fromkeys(("added", "suggested", "noted", "revealed", "reveals", "answered"), _words("that")),
     **dict.fromkeys(("found", "finds", "ruled", "concluded", "concludes"), _words("that")),
     **dict.fromkeys(("estimated", "estimates", "reports", "report"), _words("that")),
     **dict.fromkeys(("claimed", "claims"), _words("that he she it they there")),
@@ -75,7 +76,10 @@ _TURNS_PASSIVE = _words("to by for over with not as in")
 _IN_HEADLINES_TOO = _words("of against about")  # "Trump warned against a ban": by whom it does not say
 _TAKES = {
     "to": _words("threatened vowed pledged promised wrote replied responded testified"),
-    "in": _words("said announced wrote reported warned stated responded replied declared testified"),
+    "in": _words(
+        "said announced wrote reported warned stated responded replied declared testified argued insisted explained "
+        "stressed"
+    ),
 }
 _PASSIVE_OF = _words("accused told criticised criticized")  # "accused of", "told of"
 _SAYS_NOTHING = _words("nothing little goodbye farewell hello prayers cases case")

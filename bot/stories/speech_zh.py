@@ -189,6 +189,7 @@ FRESH_GAP = re.compile("则|也")
 LEAD = re.compile(f"^(?:{FRESH.pattern}|其中|目前|在|就在|继|自从|自|因|由于|尽管|虽然|我|{_DATE})*")
 TEMPORAL = re.compile("(?:后|之后|时|以来|之际|以后)$")  # so ends an aside, and with it what is said in it
 SOURCE = re.compile("(?:(?<![数证占割收])据|根据|按照|依据|来自)(?:最新|当天|今天)?$")
+FROM = "来自"  # goods come from a country, too
 CITED = re.compile("(?:援引|引述|引用|转述)(?:了)?$")
 _OF_ITS = f"(?:的|科技|集团|公司|股份|最新|官方|网站|官网|月度|初步|当天|公布|发布|提供|披露|发表|{_DATE})*"
 _OF_OTHERS = f"{_UNSURE}研院会媒企专顾官员学者司门"  # 美国财经媒体统计 is none of the United States
@@ -197,6 +198,7 @@ SOURCE_GOES_ON = re.compile(
 )
 STATE_GOES_ON = re.compile(f"{_OF_ITS}(?:{_DOCUMENT}|称|说|表示)")
 DOCUMENT_SHOWS = re.compile(f"{_OF_ITS}[^{_OF_OTHERS}]{{0,6}}?{_DOCUMENT}(?:显示|称|指出|表明|披露|写道|说|表示|证实)")
+DOCUMENT = re.compile(_OF_ITS + _DOCUMENT)
 PASSIVE = re.compile("(?:被|由|获|经|遭)$")
 PASSIVE_VERB = re.compile("(?:正式|公开)?(?:告知|指责|证实|警告|批评|宣布|通报|公布|指控|谴责|驳斥|反驳|否认|抨击)")
 UNREAL = re.compile(f"[{_UNSURE}]|不会|可能")

@@ -127,6 +127,7 @@ def in_industry(reading: Reading, start: int, end: int) -> Mention | None:
 
 def _unknown_firm(reading: Reading, start: int, end: int) -> Mention | None:
     """ "Chief executive of Acme": the name behind "of" or "at" that ends the aside."""
+    end = next((at for at in range(start + 1, end) if reading.words[at] in ("in", "on")), end)  # where it sits
     first = next((at + 1 for at in range(end - 2, start, -1) if reading.words[at] in ("of", "at")), end)
     known = any(reading.is_named(at) for at in range(first, end))
     named = (
@@ -288,7 +289,8 @@ def _opening_loosely(reading: Reading, head: Head) -> Subject | None:
         owns = "s" in (reading.words[at], reading.word(at + 1))  # "Australia's Lynas"
         free = role or owns or reading.words[at] in speech.ARTICLES or reading.is_named(at)
         within = role and reading.words[at] == "of" and reading.capital[at - 1] and reading.capital[at + 1]
-        if (reading.words[at] in unfit and not within) or (reading.capital[at] and not free):
+        held = reading.words[at] in speech.OF and reading.word(at - 1) in speech.HOLDERS  # "a spokesman for Nvidia"
+        if (reading.words[at] in unfit and not (within or held)) or (reading.capital[at] and not free):
             return None  # but "Bank of Asia analysts"
         employer = reading.ending.get(at)
         if role and employer and employer.concept.kind in (Kind.BODY, Kind.PERSON):
