@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,7 @@ from bot.storage.sqlite_file import check
 from bot.text.fts5 import COLUMNS, TOKENIZER, search_columns, to_fts5
 
 BUSY_TIMEOUT = 10.0  # seconds a statement waits for another process's lock before it is an error
+ASK_AGAIN = 0.02  # seconds in which SQLite asks for the writer's lock more and more seldom, before it begins anew
 READERS = 2
 LOG_PAGES = 4_000  # 16 MB of write-ahead log before it is worked into the file, which waits for the disk
 TOGETHER = 50  # writes committed together at most: the first one's result waits for the last
@@ -165,8 +167,7 @@ class SqliteDatabase:
     def _commit_together(self, writes: Sequence[_Write]) -> None:
         """One transaction for all; a write that fails takes back what it did itself. Raises if nothing was kept."""
         with self._connect() as connection:
-            # IMMEDIATE: a deferred transaction that turns to writing fails at once when another writer is there.
-            connection.execute("BEGIN IMMEDIATE")
+            _begin_writing(connection)
             for write in writes:
                 connection.execute("SAVEPOINT one")
                 try:
@@ -190,6 +191,25 @@ class SqliteDatabase:
             connection.execute("PRAGMA foreign_keys=ON")
             self._local.connection = connection
         return connection
+
+
+def _begin_writing(connection: sqlite3.Connection) -> None:
+    """Take the writer's lock; raises sqlite3's error when others have held it for BUSY_TIMEOUT.
+
+    SQLite itself asks for it ten times a second, and would miss the moments between one lock of another's and the next.
+    """
+    until = time.monotonic() + BUSY_TIMEOUT
+    connection.execute(f"PRAGMA busy_timeout = {ASK_AGAIN * 1000:.0f}")
+    try:
+        while not connection.in_transaction:
+            try:
+                # IMMEDIATE: a deferred transaction that turns to writing fails at once when another writer is there.
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT * 1000:.0f}")
 
 
 class _NamedErrors:
