@@ -12,6 +12,7 @@ import structlog
 from bot.alerts.notice import as_text
 from bot.commands.handlers import Commands
 from bot.commands.pace import Pace
+from bot.commands.rights import Policy, Rights, Who
 from bot.delivery.digests import send_digests
 from bot.delivery.owner import tell_owner
 from bot.delivery.sender import Sender
@@ -65,7 +66,8 @@ class App:
         self.database: Database = open_database(configuration.secrets.tradewire_database_url)
         self.newsroom = newsroom_of(configuration)
         pace = Pace(configuration.settings.commands.a_minute)
-        self.commands = Commands(self.database, self.newsroom.topics, clock, configuration.vocabulary, pace)
+        rights = rights_of(configuration)
+        self.commands = Commands(self.database, self.newsroom.topics, clock, configuration.vocabulary, pace, rights)
         self.vault = Vault(configuration.secrets.tradewire_secret_key.get_secret_value())
         self.senders: dict[str, Sender] = {}
         self._stack = AsyncExitStack()
@@ -242,6 +244,13 @@ def model_of(configuration: Configuration) -> LanguageModel | None:
         return None
     key = configuration.secrets.llm_api_key.get_secret_value()
     return LanguageModel(Access(rules.base_url, rules.model, key, rules.timeout), configuration.vocabulary)
+
+
+def rights_of(configuration: Configuration) -> Rights:
+    """Who may change what, as the operator has set it."""
+    rules = configuration.settings.permissions
+    listed = frozenset(rules.listed)
+    return Rights(Policy(Who(rules.channel), listed), Policy(Who(rules.topics), listed))
 
 
 def owner_of(configuration: Configuration) -> Destination | None:

@@ -156,11 +156,15 @@ class Running:
             self._worker.wake()
 
     async def _start_slack(self) -> None:
-        from bot.platforms.slack.listener import SlackListener  # noqa: PLC0415  as in connect_slack
+        from bot.platforms.slack.application import SlackApplication  # noqa: PLC0415  as in connect_slack
+        from bot.platforms.slack.listener import SocketListener  # noqa: PLC0415
+        from bot.platforms.slack.workspaces import OneWorkspace  # noqa: PLC0415
 
-        secrets = self.app.configuration.secrets
-        bot_token, app_token = secrets.slack_bot_token.get_secret_value(), secrets.slack_app_token.get_secret_value()
-        listener = SlackListener(bot_token, app_token, secrets.slack_api_url, self.app.commands)
+        secrets, base_url = self.app.configuration.secrets, self.app.configuration.secrets.slack_api_url
+        workspace = OneWorkspace(secrets.slack_bot_token.get_secret_value(), base_url)
+        await workspace.check()
+        application = SlackApplication(workspace.authorize, base_url, self.app.commands)
+        listener = SocketListener(application, secrets.slack_app_token.get_secret_value(), base_url)
         await listener.start()
         self.readiness.watch("slack", listener.connected)
         self._stack.push_async_callback(listener.stop)

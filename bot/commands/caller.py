@@ -8,6 +8,20 @@ from bot.domain.subscription import Destination
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person is in a workspace and in the channel the command concerns."""
+
+    admin: bool = False
+    guest: bool = False  # or somebody of another workspace, in a channel that both share
+    member: bool = True  # of the channel
+
+
+async def trusted() -> Standing:
+    """Of the one person at a terminal, who can do all."""
+    return Standing(admin=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
     """The destination a command concerns and the person who typed it."""
 
@@ -15,6 +29,15 @@ class Caller:
     person: str
     language: str = "en"
     zone: str = ""  # the person's time zone where the platform says it, as Area/City
+    name: str = ""  # as the others there know the person
+    standing: Callable[[], Awaitable[Standing]] = (
+        trusted  # asked for commands that change something; raises CommandError
+    )
+
+    @property
+    def personal(self) -> bool:
+        """Does the command concern this person alone?"""
+        return self.destination.place == self.person
 
 
 CommandHandler = Callable[[str, Caller], Awaitable[Reply]]

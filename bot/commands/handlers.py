@@ -38,6 +38,7 @@ from bot.commands.pace import Pace
 from bot.commands.preview import preview
 from bot.commands.replies import sentence
 from bot.commands.request import Request
+from bot.commands.rights import Rights
 from bot.domain.alert import Reply
 from bot.domain.topic import Topic
 from bot.errors import CommandError, QuerySyntaxError, StorageBusyError, TradewireError
@@ -61,8 +62,10 @@ class Commands:
         clock: Callable[[], datetime],
         vocabulary: Vocabulary,
         pace: Pace | None = None,
+        rights: Rights | None = None,
     ) -> None:
         """`topics` are everybody's; a workspace's own are looked up with each command. No `pace`: no limit."""
+        self._rights = rights or Rights()
         self._database, self._topics, self._clock, self._vocabulary = database, topics, clock, vocabulary
         self._pace = pace or Pace(a_minute=1_000_000_000)
 
@@ -102,6 +105,7 @@ class Commands:
         if await self._database.read(pauses.held_here, caller.destination, request.now):
             await self._database.write(pauses.probe_soon, caller.destination)  # whoever types here may have repaired it
         if isinstance(command, WRITING):
+            await self._rights.check(command, caller)
             return await self._database.write(_carry_out_audited, command, request, text)
         return await self._database.read(carry_out, command, request)
 

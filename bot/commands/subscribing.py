@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.alerts.hold import due_at
 from bot.commands.request import Request
 from bot.commands.timing import timing_text
-from bot.domain.alert import Item, Reason, Reply
+from bot.domain.alert import Choice, Item, Reason, Reply
 from bot.domain.story import short_id
 from bot.domain.subscription import PULSE, Cadence, Mute, MuteKind, Options
 from bot.errors import CommandError
@@ -90,8 +90,13 @@ def mute(tx: Transaction, request: Request, kind: MuteKind, target: str, duratio
     silence = Mute(request.here, kind, target, request.now + duration)
     subscriptions.mute(tx, silence, request.caller.person)
     what = _mute_target(request, silence)
+    until = f"{silence.until:%d %b %Y %H:%M} UTC"
     return Reply(
-        f"Muted {what}", f"Until {silence.until:%d %b %Y %H:%M} UTC.", hint=f"End it with /trade unmute {what}"
+        f"Muted {what}",
+        f"Until {until}.",
+        hint=f"End it with /trade unmute {what}",
+        announcement=f"{_who(request)} has muted {what} for everybody here until {until}.",
+        undo=Choice("Undo", f"unmute {what}"),
     )
 
 
@@ -100,7 +105,9 @@ def unmute(tx: Transaction, request: Request, kind: MuteKind, target: str) -> Re
     what = _mute_target(request, Mute(request.here, kind, target, request.now))
     if not subscriptions.unmute(tx, request.here, kind, target):
         raise CommandError(f"{what} is not muted here", "/trade subscriptions")
-    return Reply(f"No longer muted: {what}")
+    return Reply(
+        f"No longer muted: {what}", announcement=f"{_who(request)} has ended the mute of {what}: it is told here again."
+    )
 
 
 def _reschedule(tx: Transaction, request: Request, topic: str, options: Options) -> None:
@@ -124,6 +131,10 @@ def _options_text(options: Options) -> str:
         parts.append(f"in {_LANGUAGES[options.lang]} where there is a report in it")
     cadence, *when = timing_text(options)
     return ", ".join([cadence, *parts, *when])
+
+
+def _who(request: Request) -> str:
+    return request.caller.name or "Somebody"
 
 
 def _mute_target(request: Request, mute: Mute) -> str:

@@ -153,6 +153,16 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A button under a reply: pressing it gives a command, for this place or for who presses it."""
+
+    label: str
+    command: str  # without /trade
+    mine: bool = False  # for who presses it, wherever that is
+    confirm: str = ""  # what it would mean, asked once more before
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The answer to a command, before any platform's dress. `code` is shown monospaced (a query with its caret)."""
 
@@ -162,3 +172,6 @@ class Reply:
     code: str = ""
     hint: str = ""
     ok: bool = True
+    choices: tuple[Choice, ...] = ()
+    announcement: str = ""  # what everybody in the channel is to know of it
+    undo: Choice | None = None  # what takes it back, offered with the announcement

@@ -76,6 +76,13 @@ def _keys(keys: SecretStr) -> SecretStr:
     return keys
 
 
+def _person(text: str) -> str:
+    if len(parts := text.split(":")) != 3 or not all(parts) or not text.isprintable():
+        raise ValueError("platform:workspace:person is expected, for example slack:T0123:U0456")
+    return text
+
+
+Person = Annotated[str, AfterValidator(_person)]
 Network = Annotated[str, AfterValidator(_network)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Bind = Annotated[str, AfterValidator(_bind)]
@@ -132,6 +139,14 @@ class CommandsConfig(_Strict):
     """What people may type."""
 
     a_minute: int = Field(60, ge=1, le=100_000)  # commands of one workspace, and at once after a silence
+
+
+class Permissions(_Strict):
+    """Who may change things: everyone, members of the channel, admins of the workspace, or nobody but those listed."""
+
+    channel: Literal["everyone", "members", "admins", "listed"] = "everyone"  # what a channel is told
+    topics: Literal["everyone", "members", "admins", "listed"] = "everyone"  # the workspace's own topics
+    listed: list[Person] = []  # may do both wherever they are
 
 
 class Delivery(_Strict):
@@ -200,6 +215,7 @@ class Settings(BaseSettings):
     fetch: Fetch = Fetch()
     desk: Desk = Desk()
     commands: CommandsConfig = CommandsConfig()
+    permissions: Permissions = Permissions()
     delivery: Delivery = Delivery()
     http: Http = Http()
     terminal: Terminal = Terminal()

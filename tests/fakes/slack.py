@@ -15,12 +15,10 @@ from typing import Any, Self
 
 from aiohttp import WSMsgType, web
 
+from tests.fakes.block_kit import refusal
+
 BOT_TOKEN, APP_TOKEN, TEAM = "xoxb-fake-bot-token", "xapp-fake-app-token", "T1"
 
-# https://docs.slack.dev/reference/block-kit/blocks, .../blocks/section-block, .../blocks/header-block
-BLOCKS, SECTION, HEADER, CONTEXT_ELEMENTS = 50, 3000, 150, 10
-# https://github.com/slackapi/bolt-js/issues/2509 (observed, undocumented)
-MESSAGE = 12_000
 # https://docs.slack.dev/reference/methods/chat.update
 TEXT_OF_UPDATE = 4000
 # https://docs.slack.dev/changelog/2025/05/29/rate-limit-changes-for-non-marketplace-apps: 15 messages, a call a minute
@@ -70,7 +68,10 @@ class FakeSlack:
     def __init__(self, clock: Callable[[], float] = time) -> None:
         """`clock` gives messages their `ts`, in seconds since 1970."""
         self.clock = clock
-        self.scopes = {"channels:history", "groups:history", "im:history", "im:write"}
+        self.scopes = {
+            *("channels:history", "groups:history", "im:history", "im:write"),
+            *("users:read", "channels:read", "groups:read"),
+        }
         self.in_marketplace = True  # else conversations.history and .replies are rationed
         self.delay = 0.0  # seconds from a call to its answer; it takes effect half way
         self.watch: Callable[[Request], None] = lambda request: None  # sees every call before it takes effect
@@ -78,6 +79,8 @@ class FakeSlack:
         self.bot_token, self.app_token, self.team = BOT_TOKEN, APP_TOKEN, TEAM
         self.requests: list[Request] = []
         self.messages: dict[str, list[Message]] = defaultdict(list)
+        self.people: dict[str, dict[str, Any]] = {}  # what users.info says of somebody beyond the usual
+        self.members: dict[str, list[str]] = defaultdict(list)  # of channels
         self.archived: set[str] = set()  # channels that take no message any more
         self.acks: list[float] = []  # seconds until each envelope was acknowledged
         self.connections = 0  # websockets opened so far
@@ -86,6 +89,7 @@ class FakeSlack:
         self._sockets: list[web.WebSocketResponse] = []
         self._tickets: set[str] = set()
         self._sent: dict[str, tuple[float, asyncio.Event]] = {}
+        self._latest = ""
         self._replies: dict[str, asyncio.Queue[dict[str, Any]]] = {}
         self._uses: dict[str, int] = defaultdict(int)
         self._over = asyncio.Event()
@@ -168,6 +172,8 @@ class FakeSlack:
             "conversations.open": self._open_person,
             "conversations.history": self._history,
             "conversations.replies": self._history,
+            "conversations.members": self._members,
+            "users.info": self._user,
         }
         return known[method](payload) if method in known else {"ok": False, "error": "unknown_method"}
 
@@ -215,6 +221,23 @@ class FakeSlack:
             return {"ok": False, "error": "missing_scope", "needed": "im:write"}
         return {"ok": True, "channel": {"id": f"D{str(payload['users'])[1:]}"}}
 
+    def _user(self, payload: dict[str, Any]) -> dict[str, Any]:
+        # https://docs.slack.dev/reference/methods/users.info
+        if "users:read" not in self.scopes:
+            return {"ok": False, "error": "missing_scope", "needed": "users:read"}
+        user = str(payload["user"])
+        usual = {"id": user, "team_id": self.team, "name": user.lower(), "tz": "America/Chicago", "locale": "en-US"}
+        return {
+            "ok": True,
+            "user": {**usual, "profile": {"display_name": f"Person {user}"}, **self.people.get(user, {})},
+        }
+
+    def _members(self, payload: dict[str, Any]) -> dict[str, Any]:
+        # https://docs.slack.dev/reference/methods/conversations.members
+        if "channels:read" not in self.scopes:
+            return {"ok": False, "error": "missing_scope", "needed": "channels:read"}
+        return {"ok": True, "members": self.members[str(payload["channel"])], "response_metadata": {"next_cursor": ""}}
+
     def _ration(self, method: str) -> int:
         """Seconds until the method may be called again; 0 if it may now, and then it was."""
         wait = self._asked_at.get(method, -PAUSE_OUTSIDE_MARKETPLACE) + PAUSE_OUTSIDE_MARKETPLACE - self.clock()
@@ -253,21 +276,55 @@ class FakeSlack:
     ) -> dict[str, Any]:
         """Type "/trade help" in a channel; returns what was posted to its response_url."""
         command, _, text = line.partition(" ")
-        number = next(self._ids)
-        self._replies[str(number)] = asyncio.Queue()
+        said = {"command": command, "text": text, "channel_id": channel, "user_id": user, "team_id": self.team}
+        return await self._do("slash_commands", said, copies, within)
+
+    async def press(
+        self, button: dict[str, Any], *, channel: str = "C1", user: str = "U1", copies: int = 1, within: float = 5
+    ) -> dict[str, Any]:
+        """Press a button (the element of a block); returns what was posted to its response_url."""
+        # https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
+        said = {
+            "type": "block_actions",
+            "team": {"id": self.team},
+            "user": {"id": user, "team_id": self.team},
+            "channel": {"id": channel},
+            "container": {"type": "message", "channel_id": channel},
+            "actions": [{"type": "button", "action_id": button["action_id"], "value": button["value"]}],
+        }
+        return await self._do("interactive", said, copies, within)
+
+    async def shortcut(
+        self, callback: str, message: dict[str, Any], *, channel: str = "C1", user: str = "U1", within: float = 5
+    ) -> dict[str, Any]:
+        """Choose a message shortcut on a message; returns what was posted to its response_url."""
+        # https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload
+        said = {
+            "type": "message_action",
+            "callback_id": callback,
+            "team": {"id": self.team},
+            "user": {"id": user, "team_id": self.team},
+            "channel": {"id": channel},
+            "message": message,
+        }
+        return await self._do("interactive", said, 1, within)
+
+    async def answer(self, within: float = 5) -> dict[str, Any]:
+        """What is posted next to the response_url used last."""
+        return await asyncio.wait_for(self._replies[self._latest].get(), within)
+
+    async def _do(self, kind: str, said: dict[str, Any], copies: int, within: float) -> dict[str, Any]:
+        self._latest = str(next(self._ids))
+        self._replies[self._latest] = asyncio.Queue()
         payload = {
-            "command": command,
-            "text": text,
-            "channel_id": channel,
-            "user_id": user,
-            "team_id": self.team,
+            **said,
             "api_app_id": "A1",
-            "trigger_id": f"trigger-{number}",
-            "response_url": f"http://127.0.0.1:{self.port}/commands/{number}",
+            "trigger_id": f"trigger-{self._latest}",
+            "response_url": f"http://127.0.0.1:{self.port}/commands/{self._latest}",
         }
         for _ in range(copies):
-            await self._deliver(payload, within)
-        return await asyncio.wait_for(self._replies[str(number)].get(), within)
+            await self._deliver(kind, payload, within)
+        return await self.answer(within)
 
     async def more_replies(self, wait: float) -> int:
         """How many further answers to commands come within some seconds."""
@@ -282,13 +339,13 @@ class FakeSlack:
         """Announce the end of the connection, as Slack does every few hours."""
         await self._sockets[-1].send_json({"type": "disconnect", "reason": "refresh_requested"})
 
-    async def _deliver(self, payload: dict[str, Any], within: float) -> None:
+    async def _deliver(self, kind: str, payload: dict[str, Any], within: float) -> None:
         envelope = f"envelope-{next(self._ids)}"
         acknowledged = asyncio.Event()
         self._sent[envelope] = (monotonic(), acknowledged)
         await self._sockets[-1].send_json(
             {
-                "type": "slash_commands",
+                "type": kind,
                 "envelope_id": envelope,
                 "payload": payload,
                 "accepts_response_payload": True,
@@ -332,36 +389,3 @@ async def _payload(http: web.Request) -> dict[str, Any]:
     if http.content_type == "application/json":
         return dict(await http.json())
     return dict(await http.post()) | dict(http.query)
-
-
-def refusal(payload: dict[str, Any]) -> str:
-    """The error Slack answers for a message's content, "" if it takes it."""
-    blocks = payload.get("blocks") or []
-    if not blocks and not payload.get("text"):
-        return "no_text"
-    # https://docs.slack.dev/reference/methods/chat.postMessage#truncating: text beyond 40,000 is cut, not refused.
-    if len(blocks) > BLOCKS or any(not _valid(block) for block in blocks):
-        return "invalid_blocks"
-    ids = [block["block_id"] for block in blocks if "block_id" in block]
-    if len(ids) != len(set(ids)):
-        return "invalid_blocks"
-    return "msg_blocks_too_long" if sum(map(_length, blocks)) > MESSAGE else ""
-
-
-def _valid(block: dict[str, Any]) -> bool:
-    match block:
-        case {"type": "header", "text": {"type": "plain_text", "text": str(text)}}:
-            return 0 < len(text) <= HEADER
-        case {"type": "section", "text": {"type": "mrkdwn" | "plain_text", "text": str(text)}}:
-            return 0 < len(text) <= SECTION
-        case {"type": "context", "elements": [*elements]}:
-            lengths = [len(element.get("text", "")) for element in elements]
-            return 0 < len(lengths) <= CONTEXT_ELEMENTS and all(0 < length <= SECTION for length in lengths)
-        case {"type": "divider"}:
-            return True
-    return False
-
-
-def _length(block: dict[str, Any]) -> int:
-    texts = [block.get("text", {}), *block.get("elements", [])]
-    return sum(len(text.get("text", "")) for text in texts)

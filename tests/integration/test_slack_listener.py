@@ -11,10 +11,13 @@ from bot.commands.caller import Caller, CommandHandler
 from bot.domain.alert import Reply
 from bot.domain.subscription import Destination
 from bot.errors import TradewireError
+from bot.platforms.slack import application as application_module
 from bot.platforms.slack import listener as listener_module
+from bot.platforms.slack.application import SlackApplication
 from bot.platforms.slack.client import SDK_LOG, make_client
-from bot.platforms.slack.listener import SlackListener
+from bot.platforms.slack.listener import SocketListener
 from bot.platforms.slack.sender import SlackSender
+from bot.platforms.slack.workspaces import OneWorkspace
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack
 from tests.unit.platforms.samples import ALERT
 
@@ -37,11 +40,21 @@ async def echo(text: str, caller: Caller) -> Reply:
     return Reply("heard", body=f"{text} from {caller.person} in {caller.destination} ({caller.language})")
 
 
-@asynccontextmanager
-async def listening(slack: FakeSlack, handle: CommandHandler = echo) -> AsyncIterator[SlackListener]:
-    listener = SlackListener(slack.bot_token, slack.app_token, slack.base_url, handle, ping_interval=0.2)
-    before = asyncio.all_tasks()
+async def connect(
+    base_url: str, bot_token: str = BOT_TOKEN, app_token: str = APP_TOKEN, handle: CommandHandler = echo
+) -> SocketListener:
+    workspace = OneWorkspace(bot_token, base_url)
+    await workspace.check()
+    application = SlackApplication(workspace.authorize, base_url, handle)
+    listener = SocketListener(application, app_token, base_url, ping_interval=0.2)
     await listener.start()
+    return listener
+
+
+@asynccontextmanager
+async def listening(slack: FakeSlack, handle: CommandHandler = echo) -> AsyncIterator[SocketListener]:
+    before = asyncio.all_tasks()
+    listener = await connect(slack.base_url, handle=handle)
     try:
         yield listener
     finally:
@@ -152,7 +165,7 @@ async def test_stop_waits_for_an_answer_under_way(slack: FakeSlack) -> None:
 
 
 async def test_stop_ends_an_answer_that_does_not_end(slack: FakeSlack, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listener_module, "STOP_GRACE", 0.1)
+    monkeypatch.setattr(application_module, "STOP_GRACE", 0.1)
     cancelled = asyncio.Event()
 
     async def endless(text: str, caller: Caller) -> Reply:
@@ -169,27 +182,23 @@ async def test_stop_ends_an_answer_that_does_not_end(slack: FakeSlack, monkeypat
 
 
 async def test_a_bad_bot_token_names_its_variable_and_the_remedy(slack: FakeSlack) -> None:
-    listener = SlackListener("xoxb-canary", APP_TOKEN, slack.base_url, echo)
     with pytest.raises(TradewireError, match=r"SLACK_BOT_TOKEN \(invalid_auth\): reinstall the app") as caught:
-        await listener.start()
+        await connect(slack.base_url, bot_token="xoxb-canary")
     assert "canary" not in f"{caught.value!r} {caught.value.__cause__!r}"
-    await listener.stop()
 
 
 async def test_a_bad_app_token_names_its_variable_and_the_remedy(slack: FakeSlack) -> None:
-    listener = SlackListener(BOT_TOKEN, "xapp-canary", slack.base_url, echo)
     with pytest.raises(TradewireError, match=r"SLACK_APP_TOKEN \(invalid_auth\): .*connections:write") as caught:
-        await listener.start()
+        await connect(slack.base_url, app_token="xapp-canary")
     assert "canary" not in str(caught.value)
-    await listener.stop()
 
 
 async def test_an_unreachable_slack_at_the_start_is_an_error(slack: FakeSlack) -> None:
     with pytest.raises(TradewireError, match=r"cannot be reached at http://127\.0\.0\.1:9/api"):
-        await SlackListener(BOT_TOKEN, APP_TOKEN, "http://127.0.0.1:9/api/", echo).start()
+        await connect("http://127.0.0.1:9/api/")
     slack.fail("auth.test", status=503)
     with pytest.raises(TradewireError, match="does not answer as it should"):
-        await SlackListener(BOT_TOKEN, APP_TOKEN, slack.base_url, echo).start()
+        await connect(slack.base_url)
 
 
 async def test_a_websocket_that_never_opens_ends_the_start(slack: FakeSlack, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,7 +206,7 @@ async def test_a_websocket_that_never_opens_ends_the_start(slack: FakeSlack, mon
     body = '{"ok":true,"url":"ws://127.0.0.1:9/socket"}'
     slack.fail("apps.connections.open", times=9, status=200, body=body)
     with pytest.raises(TradewireError, match="did not open"):
-        await SlackListener(BOT_TOKEN, APP_TOKEN, slack.base_url, echo, ping_interval=0.1).start()
+        await connect(slack.base_url)
 
 
 async def test_oauth_settings_in_the_environment_do_not_take_over(

@@ -13,19 +13,12 @@ from bot.domain.delivery import Delivery
 from bot.domain.digest import Digest
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
+from bot.platforms.slack.blocks import Message
 from bot.platforms.slack.failures import SDK_ERRORS, send_error
 from bot.platforms.slack.history import METADATA_EVENT, find_message, locate
 from bot.platforms.slack.limits import LIMITS
-from bot.platforms.slack.render import (
-    Message,
-    alert_blocks,
-    digest_blocks,
-    follow_up_blocks,
-    notice_blocks,
-    plain_digest,
-    plain_message,
-    plain_notice,
-)
+from bot.platforms.slack.render import alert_blocks, follow_up_blocks, plain_message
+from bot.platforms.slack.replies import digest_blocks, notice_blocks, plain_digest, plain_notice
 
 _log = logging.getLogger(__name__)
 

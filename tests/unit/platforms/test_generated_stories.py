@@ -19,9 +19,10 @@ from bot.domain.feed import Side
 from bot.domain.figure import Figure
 from bot.domain.link import Link, LinkKind
 from bot.domain.story import Level, LevelReason, Outlet, Sentence, Statement, Status, Story, Telling
-from bot.platforms.slack.render import BLOCKS_LIMIT, MESSAGE_LIMIT, Message, alert_blocks, follow_up_blocks
+from bot.platforms.slack.blocks import BLOCKS_LIMIT, MESSAGE_LIMIT, Message
+from bot.platforms.slack.render import alert_blocks, follow_up_blocks
 from bot.platforms.terminal.render import alert_view, edit_line, follow_up_view, make_console, show
-from tests.fakes.slack import refusal
+from tests.fakes.block_kit import refusal
 from tests.shipped import vocabulary
 from tests.unit.platforms.samples import NASTY, URLS
 from tests.values import NOW

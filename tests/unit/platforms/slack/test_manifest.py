@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from bot.platforms.slack.listener import COMMAND
+from bot.platforms.slack.application import COMMAND, WHY_SHORTCUT
 
 ROOT = Path(__file__).parents[4]
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "config/slack-manifest.yaml").read_text())
@@ -20,6 +20,8 @@ SCOPES = {
     "conversations.history": {"channels:history", "groups:history", "im:history"},
     "conversations.replies": {"channels:history", "groups:history", "im:history"},
     "conversations.open": {"im:write"},
+    "conversations.members": {"channels:read", "groups:read"},
+    "users.info": {"users:read"},
 }
 
 
@@ -57,3 +59,10 @@ def test_socket_mode_is_on_and_the_direct_message_can_be_written_in() -> None:
     assert MANIFEST["settings"]["socket_mode_enabled"] is True
     assert MANIFEST["features"]["app_home"]["messages_tab_enabled"] is True
     assert MANIFEST["features"]["app_home"]["messages_tab_read_only_enabled"] is False
+
+
+def test_buttons_are_heard_and_the_shortcut_is_the_one_that_is_answered() -> None:
+    assert MANIFEST["settings"]["interactivity"]["is_enabled"] is True
+    (shortcut,) = MANIFEST["features"]["shortcuts"]
+    assert (shortcut["type"], shortcut["callback_id"]) == ("message", WHY_SHORTCUT)
+    assert len(shortcut["name"]) <= 24  # https://docs.slack.dev/reference/app-manifest

@@ -10,20 +10,16 @@ from slack_sdk.models.blocks import Block
 from bot.domain.alert import Alert, Item, Notice, Reply
 from bot.domain.digest import Digest
 from bot.domain.story import Level
-from bot.platforms.slack.render import (
-    BLOCKS_LIMIT,
-    MESSAGE_LIMIT,
-    Message,
-    alert_blocks,
+from bot.platforms.slack.blocks import BLOCKS_LIMIT, MESSAGE_LIMIT, Message
+from bot.platforms.slack.render import alert_blocks, follow_up_blocks, plain_message
+from bot.platforms.slack.replies import (
     digest_blocks,
-    follow_up_blocks,
     notice_blocks,
     plain_digest,
-    plain_message,
     plain_notice,
     reply_blocks,
 )
-from tests.fakes.slack import refusal
+from tests.fakes.block_kit import refusal
 from tests.unit.platforms.samples import (
     ALERT,
     CHINESE,
@@ -46,7 +42,7 @@ def texts_of(message: Message) -> list[str]:
     found = [text]
     for block in blocks:
         parts = [block["text"]] if "text" in block else block["elements"]
-        found += [part["text"] for part in parts]
+        found += [part["text"] if isinstance(part["text"], str) else part["text"]["text"] for part in parts]
     return found
 
 

@@ -1,0 +1,65 @@
+"""Who may change what a channel is told, and a workspace's own topics: the operator's policy."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.commands.caller import Caller, Standing
+from bot.commands.command import AddTopic, Command, EditTopic, RemoveTopic
+from bot.errors import CommandError
+
+
+class Who(StrEnum):
+    """Whom a policy lets; people can be listed besides."""
+
+    EVERYONE = "everyone"
+    MEMBERS = "members"  # of the channel
+    ADMINS = "admins"  # of the workspace
+    LISTED = "listed"  # nobody but those who are listed
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Who may do a thing: a kind of people, and those listed, as platform:workspace:person."""
+
+    who: Who = Who.EVERYONE
+    listed: frozenset[str] = frozenset()
+
+    def lets(self, caller: Caller, standing: Standing) -> bool:
+        """May this person?"""
+        here = caller.destination
+        if f"{here.platform}:{here.workspace}:{caller.person}" in self.listed or self.who is Who.EVERYONE:
+            return True
+        if self.who is Who.MEMBERS:
+            return standing.member or standing.admin
+        return self.who is Who.ADMINS and standing.admin
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """The policies for a channel's subscriptions and mutes, and for the workspace's own topics."""
+
+    channel: Policy = Policy()
+    topics: Policy = Policy()
+
+    async def check(self, command: Command, caller: Caller) -> None:
+        """Raises CommandError if this person may not give this command, which changes something, here."""
+        standing = await caller.standing()
+        if standing.guest:
+            raise CommandError(
+                "guests and people of another workspace may read here, and change nothing", "/trade recent"
+            )
+        of_topics = isinstance(command, AddTopic | EditTopic | RemoveTopic)
+        if caller.personal and not of_topics:
+            return
+        policy = self.topics if of_topics else self.channel
+        if not policy.lets(caller, standing):
+            what = "the topics of this workspace" if of_topics else "what this channel is told"
+            raise CommandError(f"{_ALLOWED[policy.who]} may change {what}; ask one of them", "/trade subscriptions")
+
+
+_ALLOWED = {
+    Who.EVERYONE: "everyone",
+    Who.MEMBERS: "only members of this channel",
+    Who.ADMINS: "only admins of this workspace",
+    Who.LISTED: "only people whom the bot's operator has listed",
+}

@@ -1,0 +1,120 @@
+"""Replies, digests and notices in Slack's dress: Block Kit blocks and the text a phone's notification shows."""
+
+from collections.abc import Iterable
+
+from bot.domain.alert import Item, Notice, Reply
+from bot.domain.digest import Digest
+from bot.platforms.slack.blocks import (
+    HEADER_LIMIT,
+    SECTION_LIMIT,
+    VALUE_LIMIT,
+    Block,
+    Message,
+    button,
+    context,
+    row,
+    section,
+    within,
+)
+from bot.platforms.slack.text import clean, code, escape, link, plain, plain_lines
+
+# What a button's action is called: the kind, a colon, and what tells it from the others of its row.
+RUN, MORE = "run", "more"
+MINE = "mine"
+
+# Ours, chosen so that the longest message still keeps to MESSAGE_LIMIT.
+_NOTIFICATION, _HINT, _ITEMS_BUDGET, _BODY, _CODE, _ITEM = 300, 400, 5000, 2500, 1500, 400
+_NO_TITLE = "Notice"
+
+
+def reply_blocks(reply: Reply, command: str = "", start: int = 0) -> Message:
+    """The answer to a command, its items from the one at `start` on; a button gives the `command` again for more."""
+    title = plain(reply.title, HEADER_LIMIT)
+    blocks = [section(f"*{title}*" if reply.ok else f":warning: *{title}*")] if title else []
+    if body := plain_lines(reply.body, _BODY):
+        blocks.append(section(body))
+    if shown := code(reply.code, _CODE):
+        blocks.append(section(f"```\n{shown}\n```"))
+    blocks.extend(_page(reply.items, command, start))
+    if reply.choices:
+        buttons = [
+            button(each.label, f"{RUN}:{MINE if each.mine else ''}{number}", each.command, each.confirm)
+            for number, each in enumerate(reply.choices)
+        ]
+        blocks.append(row(buttons))
+    if hint := plain(reply.hint, _HINT):
+        blocks.append(context(hint))
+    return title or "Done.", blocks or [section("Done.")]
+
+
+def announcement_blocks(reply: Reply) -> Message:
+    """What everybody in the channel is to know of what somebody did, with what takes it back."""
+    text = plain(reply.announcement, _NOTIFICATION)
+    blocks = [section(text)]
+    if reply.undo is not None:
+        blocks.append(row([button(reply.undo.label, f"{RUN}:undo", reply.undo.command, reply.undo.confirm)]))
+    return text, blocks
+
+
+def _page(items: tuple[Item, ...], command: str, start: int) -> Iterable[Block]:
+    """The items from one on that fit, and a button for those after them."""
+    lines = within([_item_line(item) for item in items[start:]], _ITEMS_BUDGET, reserve=24)
+    left = len(items) - start - len(lines)
+    value = f"{start + len(lines)}|{command}"
+    paged = left > 0 and command and len(value) <= VALUE_LIMIT
+    yield from _sections(lines if paged or left <= 0 else [*lines, f"… and {left} more"])
+    if paged:
+        yield row([button(f"{left} more", MORE, value)])
+
+
+def notice_blocks(notice: Notice) -> Message:
+    """The message to the bot's owner; its notification is the title."""
+    title = plain(notice.title, _NOTIFICATION) or _NO_TITLE
+    blocks = [section(f":warning: *{title}*"), *_item_sections(notice.items)]
+    if hint := plain(notice.hint, _HINT):
+        blocks.append(context(hint))
+    return title, blocks
+
+
+def digest_blocks(digest: Digest) -> Message:
+    """The message of all that was held; its notification is the title."""
+    title = plain(digest.title, _NOTIFICATION) or _NO_TITLE
+    blocks = [section(f"*{title}*"), *_item_sections(digest.items, digest.held)]
+    if hint := plain(digest.hint, _HINT):
+        blocks.append(context(hint))
+    return title, blocks
+
+
+def plain_notice(notice: Notice) -> str:
+    """The notice as text alone: what is sent when Slack refuses the blocks."""
+    return _plain_items(notice.title, notice.items)
+
+
+def plain_digest(digest: Digest) -> str:
+    """The digest as text alone."""
+    return _plain_items(digest.title, digest.items)
+
+
+def _plain_items(title: str, items: tuple[Item, ...]) -> str:
+    lines = [clean(title), *(f"{clean(item.text)}: {clean(item.detail)}" for item in items)]
+    return escape("\n".join(lines).strip(), SECTION_LIMIT) or _NO_TITLE
+
+
+def _item_sections(items: tuple[Item, ...], total: int = 0) -> Iterable[Block]:
+    """The items that fit, and how many of `total` (at least all that are given) are not shown."""
+    lines = within([_item_line(item) for item in items], _ITEMS_BUDGET, reserve=24)
+    if more := max(total, len(items)) - len(lines):
+        lines.append(f"… and {more} more")
+    yield from _sections(lines)
+
+
+def _sections(lines: list[str]) -> Iterable[Block]:
+    while lines:
+        chunk = within(lines, SECTION_LIMIT)
+        yield section("\n".join(chunk))
+        lines = lines[len(chunk) :]
+
+
+def _item_line(item: Item) -> str:
+    detail = plain(item.detail, _ITEM)
+    return f"• {link(item.url, item.text, _ITEM)}{f' — {detail}' if detail else ''}"

@@ -1,0 +1,48 @@
+"""The workspaces that the app is installed in, and the tokens that open them."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+
+from bot.errors import TradewireError
+from bot.platforms.slack.client import make_client
+from bot.platforms.slack.failures import SDK_ERRORS, error_word
+
+_BOT_REMEDY = (
+    "reinstall the app to the workspace and set SLACK_BOT_TOKEN to its Bot User OAuth Token (xoxb-..., "
+    "OAuth & Permissions)"
+)
+
+
+class OneWorkspace:
+    """The workspace of SLACK_BOT_TOKEN."""
+
+    def __init__(self, bot_token: str, base_url: str) -> None:
+        self._bot_token, self._base_url = bot_token, base_url
+        self._identity: AuthorizeResult | None = None
+
+    async def check(self) -> None:
+        """Ask Slack whose the token is; raises TradewireError with the remedy when it says no."""
+        client = make_client(self._bot_token, self._base_url)
+        identity = await ask("SLACK_BOT_TOKEN", _BOT_REMEDY, self._base_url, client.auth_test)
+        self._identity = AuthorizeResult.from_auth_test_response(auth_test_response=identity, bot_token=self._bot_token)
+
+    async def authorize(self, team: str) -> AuthorizeResult | None:
+        """See Authorize: the same for everybody, once it is checked."""
+        return self._identity
+
+
+async def ask(variable: str, remedy: str, base_url: str, call: Callable[[], Awaitable[Any]]) -> Any:
+    """What Slack answers; a refusal or silence becomes a TradewireError that names the variable, never its value."""
+    try:
+        return await call()
+    except SlackApiError as refused:
+        word = error_word(refused)
+        if not word or refused.response.status_code >= 500:
+            raise TradewireError(f"Slack at {base_url} does not answer as it should") from None
+        raise TradewireError(f"Slack does not accept {variable} ({word}): {remedy}") from None
+    except SDK_ERRORS as failure:
+        problem = f"Slack cannot be reached at {base_url} ({type(failure).__name__})"
+        raise TradewireError(f"{problem}: check the network and SLACK_API_URL") from None

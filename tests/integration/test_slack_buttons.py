@@ -1,0 +1,214 @@
+"""Buttons and the message shortcut on Slack, pressed as people press them, carried out by the bot's own commands."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from bot.commands.caller import CommandHandler
+from bot.commands.handlers import Commands
+from bot.commands.rights import Policy, Rights, Who
+from bot.domain.expression import Term
+from bot.domain.subscription import Destination
+from bot.domain.topic import Topic
+from bot.platforms.slack.application import WHY_SHORTCUT, SlackApplication
+from bot.platforms.slack.client import make_client
+from bot.platforms.slack.listener import SocketListener
+from bot.platforms.slack.sender import SlackSender
+from bot.platforms.slack.workspaces import OneWorkspace
+from bot.storage import audit, stories, subscriptions
+from bot.storage.database import Database
+from bot.storage.engines import open_database
+from tests.fakes.slack import FakeSlack
+from tests.shipped import vocabulary
+from tests.unit.platforms.samples import ALERT
+from tests.values import NOW, story
+
+TOPICS = {"soybeans": Topic("soybeans", "Soybeans", "大豆", "soybeans", Term(("soybeans",)))}
+CHANNEL, DIRECT = "C1", "D1"
+
+
+@dataclass
+class Office:
+    """A workspace with the bot in it, and one story told in a channel and to a person."""
+
+    slack: FakeSlack
+    database: Database
+    story: str  # its short id
+
+    def button(self, what: str, channel: str = CHANNEL) -> dict[str, Any]:
+        """A button of the alert in a channel."""
+        (message,) = self.slack.messages[channel]
+        return button_of(message.blocks, f"story:{what}")
+
+    async def mutes(self) -> dict[str, str]:
+        """Place -> what is muted there."""
+        return {mute.destination.place: mute.target for mute in await self.database.read(subscriptions.mutes, NOW)}
+
+
+def button_of(blocks: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    """The one button whose action, or whose label, begins with this."""
+    buttons: list[dict[str, Any]] = [b for block in blocks if block["type"] == "actions" for b in block["elements"]]
+    (found,) = [b for b in buttons if b["action_id"].startswith(name) or b["text"]["text"].startswith(name)]
+    return found
+
+
+def text_of(reply: dict[str, Any]) -> str:
+    return "\n".join(block["text"]["text"] for block in reply["blocks"] if block["type"] == "section")
+
+
+@asynccontextmanager
+async def listening(slack: FakeSlack, handle: CommandHandler) -> AsyncIterator[None]:
+    workspace = OneWorkspace(slack.bot_token, slack.base_url)
+    await workspace.check()
+    listener = SocketListener(
+        SlackApplication(workspace.authorize, slack.base_url, handle), slack.app_token, slack.base_url
+    )
+    await listener.start()
+    try:
+        yield
+    finally:
+        await listener.stop()
+
+
+@asynccontextmanager
+async def office(rights: Rights | None = None) -> AsyncIterator[Office]:
+    database = open_database("sqlite:///:memory:")
+    await database.migrate()
+    saved = await database.write(stories.save, story(id=0))
+    commands = Commands(database, TOPICS, lambda: NOW, vocabulary(), rights=rights)
+    async with FakeSlack() as slack, listening(slack, commands):
+        alert = replace(ALERT, story_id=saved.id, short_id=saved.short_id)
+        sender = SlackSender(make_client(slack.bot_token, slack.base_url))
+        await sender.post(Destination("slack", "T1", CHANNEL), alert, 1)
+        await sender.post(Destination("slack", "T1", "U1"), alert, 2)
+        yield Office(slack, database, saved.short_id)
+    await database.close()
+
+
+async def test_why_explains_the_story_to_who_asks_alone() -> None:
+    async with office() as here:
+        reply = await here.slack.press(here.button("why"))
+    assert reply["response_type"] == "ephemeral"
+    assert f"Why {here.story}" in text_of(reply)
+
+
+async def test_sources_lists_the_reports() -> None:
+    async with office() as here:
+        assert here.story in text_of(await here.slack.press(here.button("sources")))
+
+
+async def test_the_shortcut_on_an_alert_says_why() -> None:
+    async with office() as here:
+        (message,) = here.slack.messages[CHANNEL]
+        reply = await here.slack.shortcut(WHY_SHORTCUT, {"blocks": message.blocks})
+        other = await here.slack.shortcut(WHY_SHORTCUT, {"text": "lunch?", "blocks": [{"type": "rich_text"}]})
+    assert f"Why {here.story}" in text_of(reply)
+    assert "tells no story" in text_of(other)
+
+
+async def test_a_story_is_muted_for_who_presses_alone() -> None:
+    async with office() as here:
+        asked = await here.slack.press(here.button("mute"), user="U7")
+        reply = await here.slack.press(button_of(asked["blocks"], "For me, 4 hours"), user="U7")
+        assert await here.mutes() == {"U7": str(1)}
+        assert await here.slack.more_replies(0.1) == 0, "nobody else is told"
+    assert "Muted" in text_of(reply)
+
+
+async def test_a_mute_for_the_channel_is_confirmed_announced_and_can_be_undone() -> None:
+    async with office() as here:
+        asked = await here.slack.press(here.button("mute"), user="U7")
+        everyones = button_of(asked["blocks"], "In this channel, a day")
+        assert everyones["confirm"]["title"]["text"]
+        await here.slack.press(everyones, user="U7")
+        assert await here.mutes() == {CHANNEL: "1"}
+        announced = await here.slack.answer()
+        assert announced["response_type"] == "in_channel"
+        assert f"Person U7 has muted {here.story} for everybody here" in text_of(announced)
+        await here.slack.press(button_of(announced["blocks"], "Undo"), user="U8")
+        assert "Person U8 has ended the mute" in text_of(await here.slack.answer())
+        assert await here.mutes() == {}
+        kept = [change.action for change in await here.database.read(audit.latest, 9)]
+    assert sorted(kept) == [f"mute {here.story} 1d", f"unmute {here.story}"]
+
+
+async def test_in_a_direct_message_nobody_else_can_be_muted_for() -> None:
+    async with office() as here:
+        asked = await here.slack.press(here.button("mute", DIRECT), channel=DIRECT)
+    assert not [b for block in asked["blocks"] for b in block.get("elements", ()) if "channel" in str(b)]
+
+
+async def test_what_is_wrong_is_asked_and_kept() -> None:
+    async with office() as here:
+        asked = await here.slack.press(here.button("wrong"))
+        reply = await here.slack.press(button_of(asked["blocks"], "A figure is wrong"))
+    assert "a figure is wrong" in text_of(reply)
+
+
+async def test_a_button_delivered_four_times_has_one_effect() -> None:
+    async with office() as here:
+        asked = await here.slack.press(here.button("mute"))
+        await here.slack.press(button_of(asked["blocks"], "For me, 4 hours"), copies=4)
+        assert await here.slack.more_replies(0.2) == 0
+
+
+async def test_a_long_answer_is_paged() -> None:
+    async with office() as here:
+        for number in range(2, 22):
+            headline = f"{number} " + "very long headline " * 30
+            await here.database.write(stories.save, story(id=0, headline=headline))
+        first = await here.slack.slash("/trade recent soybeans 20")
+        second = await here.slack.press(button_of(first["blocks"], "more"))
+    shown = [text_of(page).count("• ") for page in (first, second)]
+    assert sum(shown) == 20
+    assert all(shown)
+
+
+@pytest.mark.parametrize(
+    "facts", [{"is_restricted": True}, {"is_ultra_restricted": True}, {"team_id": "T9"}, {"deleted": True}]
+)
+async def test_a17_guests_and_strangers_may_only_read(facts: dict[str, Any]) -> None:
+    async with office() as here:
+        here.slack.people["U7"] = facts
+        asked = await here.slack.press(here.button("mute"), user="U7")
+        refused = await here.slack.press(button_of(asked["blocks"], "For me, 4 hours"), user="U7")
+        typed = await here.slack.slash("/trade subscribe soybeans", user="U7")
+        read = await here.slack.slash("/trade recent", user="U7")
+        assert await here.mutes() == {}
+    assert "change nothing" in text_of(refused) and "change nothing" in text_of(typed)
+    assert here.story in text_of(read)
+
+
+async def test_a17_what_slack_does_not_say_lets_nobody_change_anything() -> None:
+    async with office() as here:
+        here.slack.scopes.remove("users:read")
+        reply = await here.slack.slash("/trade subscribe soybeans")
+    assert "lacks the scope users:read" in text_of(reply)
+
+
+LISTED = frozenset({"slack:T1:U5"})
+MAY = {
+    Who.EVERYONE: {"admin", "member", "visitor", "listed"},
+    Who.MEMBERS: {"admin", "member", "listed"},
+    Who.ADMINS: {"admin", "listed"},
+    Who.LISTED: {"listed"},
+}
+PEOPLE = {"admin": "U2", "member": "U3", "visitor": "U4", "listed": "U5"}
+CHANGES = ("subscribe soybeans", "unsubscribe soybeans", "mute soybeans 4h", "unmute soybeans")
+OF_TOPICS = ("topic add cotton cotton", "topic edit cotton cotton OR yarn", "topic remove cotton")
+
+
+@pytest.mark.parametrize("who", Who)
+async def test_a17_a_role_gives_the_commands_that_its_policy_lets_it(who: Who) -> None:
+    async with office(Rights(Policy(who, LISTED), Policy(who, LISTED))) as here:
+        here.slack.people["U2"] = {"is_admin": True}
+        here.slack.members[CHANNEL] = ["U3"]
+        for role, user in PEOPLE.items():
+            for line in (*CHANGES, *OF_TOPICS):
+                text = text_of(await here.slack.slash(f"/trade {line}", user=user))
+                assert ("may change" not in text) == (role in MAY[who]), (role, line, text)
+            own = text_of(await here.slack.slash("/trade subscribe soybeans", user=user, channel="D7"))
+            assert "may change" not in own, "in a direct message everybody is his own master"
