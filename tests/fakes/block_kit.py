@@ -1,5 +1,6 @@
 """Which messages Slack takes: the limits of Block Kit, each with its page."""
 
+from collections.abc import Iterator
 from typing import Any
 
 # https://docs.slack.dev/reference/block-kit/blocks, .../blocks/section-block, .../blocks/header-block
@@ -8,6 +9,18 @@ BLOCKS, SECTION, HEADER, CONTEXT_ELEMENTS = 50, 3000, 150, 10
 MESSAGE = 12_000
 # https://docs.slack.dev/reference/block-kit/blocks/actions-block, .../block-elements/button-element
 ACTIONS, BUTTON, ACTION_ID, VALUE = 25, 75, 255, 2000
+
+
+def text_objects(value: Any) -> Iterator[dict[str, Any]]:
+    """Every text object within blocks, at any depth: https://docs.slack.dev/reference/block-kit/composition-objects/text-object."""
+    if isinstance(value, dict):
+        if value.get("type") in ("mrkdwn", "plain_text"):
+            yield value
+        for part in value.values():
+            yield from text_objects(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from text_objects(part)
 
 
 def refusal(payload: dict[str, Any]) -> str:

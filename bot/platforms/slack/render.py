@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from bot.domain.alert import Alert
-from bot.domain.story import Level
+from bot.domain.story import Level, short_id
 from bot.platforms.slack.blocks import (
     HEADER_LIMIT,
     SECTION_LIMIT,
@@ -41,7 +41,7 @@ def alert_blocks(alert: Alert) -> Message:
         blocks.append(section("\n".join(_side_lines(alert))))
     blocks.append(context(_outlets(alert), _times(alert)))
     blocks.append(context(f"`{plain(alert.short_id, 20)}`  {plain(alert.why, _WHY)}"))
-    blocks.append(row([button(label, f"{STORY}:{what}", alert.short_id) for what, label in ASKS.items()]))
+    blocks.append(row([button(label, f"{STORY}:{what}", short_id(alert.story_id)) for what, label in ASKS.items()]))
     return _notification(alert), blocks
 
 

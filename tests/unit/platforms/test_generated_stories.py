@@ -6,7 +6,6 @@ import random
 import re
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from slack_sdk.models.blocks import Block
@@ -22,7 +21,7 @@ from bot.domain.story import Level, LevelReason, Outlet, Sentence, Statement, St
 from bot.platforms.slack.blocks import BLOCKS_LIMIT, MESSAGE_LIMIT, Message
 from bot.platforms.slack.render import alert_blocks, follow_up_blocks
 from bot.platforms.terminal.render import alert_view, edit_line, follow_up_view, make_console, show
-from tests.fakes.block_kit import refusal
+from tests.fakes.block_kit import refusal, text_objects
 from tests.shipped import vocabulary
 from tests.unit.platforms.samples import NASTY, URLS
 from tests.values import NOW
@@ -122,15 +121,10 @@ def assert_slack_takes(message: Message) -> None:
     named = [block["block_id"] for block in blocks if "block_id" in block]
     assert len(named) == len(set(named))
     assert len(text) + len(json.dumps(blocks, ensure_ascii=False)) <= MESSAGE_LIMIT
-    for told in (text, *texts_of(blocks)):
+    for told in (text, *(each["text"] for each in text_objects(blocks))):
         bare = LINK.sub("", DATE.sub("", told))
         assert not {"<", ">"} & set(bare), told
         assert "&" not in re.sub(r"&(?:amp|lt|gt);", "", bare), told
-
-
-def texts_of(blocks: list[dict[str, Any]]) -> list[str]:
-    parts = [part for block in blocks for part in ([block["text"]] if "text" in block else block["elements"])]
-    return [part["text"] for part in parts]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

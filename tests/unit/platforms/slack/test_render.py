@@ -19,7 +19,7 @@ from bot.platforms.slack.replies import (
     plain_notice,
     reply_blocks,
 )
-from tests.fakes.block_kit import refusal
+from tests.fakes.block_kit import refusal, text_objects
 from tests.unit.platforms.samples import (
     ALERT,
     CHINESE,
@@ -39,11 +39,7 @@ LINK = re.compile(r"<https?://[^<>|\s]+\|[^<>\n]+>")
 
 def texts_of(message: Message) -> list[str]:
     text, blocks = message
-    found = [text]
-    for block in blocks:
-        parts = [block["text"]] if "text" in block else block["elements"]
-        found += [part["text"] if isinstance(part["text"], str) else part["text"]["text"] for part in parts]
-    return found
+    return [text, *(each["text"] for each in text_objects(blocks))]
 
 
 def assert_slack_takes(message: Message) -> None:
@@ -116,14 +112,14 @@ def test_an_alert_of_which_nothing_is_known_is_still_taken() -> None:
 
 
 def test_every_text_object_is_verbatim_or_plain() -> None:
-    for block in [*alert_blocks(ALERT)[1], *reply_blocks(REPLY)[1], *follow_up_blocks(FOLLOW_UP)[1]]:
-        for part in [block["text"]] if "text" in block else block["elements"]:
+    for message in (alert_blocks(ALERT), reply_blocks(REPLY), follow_up_blocks(FOLLOW_UP)):
+        for part in text_objects(message[1]):
             assert part["type"] == "plain_text" or part["verbatim"] is True
 
 
 def test_alert_shows_level_topic_headline_summary_sides_outlets_times_and_why() -> None:
     _, blocks = alert_blocks(ALERT)
-    header, headline, summary, sides, sources, foot = blocks
+    header, headline, summary, sides, sources, foot, buttons = blocks
     assert header["text"]["text"] == "FLASH · Soybeans"
     assert headline["text"]["text"] == (
         "*<https://www.reuters.com/markets/china-books?a=1&amp;b=2|"
@@ -137,6 +133,7 @@ def test_alert_shows_level_topic_headline_summary_sides_outlets_times_and_why() 
     assert sources["elements"][0]["text"].endswith("<https://english.news.cn/1|Xinhua> +1")
     assert "<!date^1795424700^{date_short_pretty} {time}|2026-11-23 09:05 UTC>" in sources["elements"][1]["text"]
     assert foot["elements"][0]["text"] == "`s2ab`  subscribed to Soybeans: matched soybeans, China"
+    assert [each["text"]["text"] for each in buttons["elements"]] == ["Follow", "Mute", "Why", "Wrong?", "Sources"]
 
 
 def test_routine_is_not_shown() -> None:
