@@ -30,9 +30,15 @@ def list_topics(as_json: Json = False) -> None:
 
 @cli.command(epilog="Example: tradewire topics show soybeans")
 def show(name: str) -> None:
-    """One topic: its query and its examples."""
+    """One topic: its query, the evidence it requires or excludes, and its examples."""
     topic = _topic(configured("warning").topics, name)
     typer.echo(f"{topic.name}: {topic.title} / {topic.title_zh}\n\n{topic.query}\n")
+    for group in topic.require:
+        typer.echo(f"requires {' or '.join(group)}")
+    if topic.exclude:
+        typer.echo(f"excludes {', '.join(topic.exclude)}")
+    if topic.require or topic.exclude:
+        typer.echo()
     for example in topic.examples:
         typer.echo(f"{'matches' if example.matches else 'does not match':14}  {example.text}")
 

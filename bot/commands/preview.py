@@ -50,6 +50,7 @@ def alerts_a_day(tx: Transaction, topic: Topic, now: datetime) -> float:
 
 def _found(tx: Transaction, expression: Expression, since: datetime) -> tuple[list[Entry], dict[int, Verdict]]:
     found = _since(entries.search(tx, expression, MOST_ENTRIES), since)
+    found.sort(key=lambda entry: entry.published, reverse=True)
     return found, entries.verdicts(tx, [entry.id for entry in found])
 
 

@@ -33,6 +33,14 @@ async def test_alerts_a_day_are_told_with_and_without_the_gate(world: World) -> 
     assert PORTS not in text
 
 
+async def test_the_newest_is_shown_first_in_whatever_order_a_feed_lists_them(world: World) -> None:
+    older = world.now - timedelta(hours=2)
+    await world.publish(PASTA, outlet=1)
+    await world.publish(SOYBEANS, outlet=2, published=older)
+    text = await world.say("preview tariff*")
+    assert text.index(PASTA) < text.index(SOYBEANS)
+
+
 async def test_overlap_names_the_topics_that_tell_it_already(world: World) -> None:
     await a_week(world)
     assert re.search("Also told under: .*Soybeans \\(1 of 1\\)", await world.say("preview soybeans AND tariffs"))

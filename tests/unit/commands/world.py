@@ -40,7 +40,7 @@ class World:
         polled = next(f for f in await self.database.read(feeds.active) if f.feed.url == feed(outlet).url)
         await self.database.write(feeds.settle_ok, polled, self.now - timedelta(minutes=1))
         polled = next(f for f in await self.database.read(feeds.active) if f.id == polled.id)
-        shown = [feed_entry(title, published=self.now, **stated) for title in titles]
+        shown = [feed_entry(title, **({"published": self.now} | stated)) for title in titles]
         await self.database.write(intake.add_new, polled, shown, self.now)
         newsroom = newsroom_of(configuration(), await self.database.read(own_topics.every))
         return await self.database.write(desk, newsroom, self.now) or []
