@@ -45,7 +45,8 @@ def _course(clause: Sequence[str], goods: Set[str]) -> str:
     """ "trade+", "trade-", "else+" or "else-"; "" for a clause that does not say."""
     verbs, sign = [], 1
     for at, pair in enumerate(pairwise((*clause, ""))):
-        if pair in lexicon.LESS_PAIRS or (pair[0] in lexicon.LESS and pair not in lexicon.NO_ACTS):
+        no_act = pair in lexicon.NO_ACTS or tuple(clause[max(0, at - 1) : at + 1]) in lexicon.NO_ACTS  # at year-end
+        if pair in lexicon.LESS_PAIRS or (pair[0] in lexicon.LESS and not no_act):
             verbs.append(at)
             sign = -sign
         elif pair[0] in lexicon.MORE:
@@ -105,7 +106,7 @@ def denied(words: Sequence[str], text: str, things: Set[str]) -> set[str]:
 
 def is_denial(stems: Sequence[str], text: str) -> bool:
     """Does it report that somebody denies what another said?"""
-    if not text.isascii() and lexicon.DENIALS_ZH.search(text):
+    if (lexicon.DENIALS_ZH if not text.isascii() else lexicon.SAYS_NOT).search(text):
         return True
     return any(
         each in lexicon.DENIALS

@@ -77,7 +77,7 @@ LESS_ZH = frozenset(
 RESTRAINT_ZH = frozenset("关税 管制 清单 名单 港务费 港口费 附加费 税率 壁垒 停靠费".split())
 BAN_ZH = frozenset("限制 禁止 禁令 制裁 反制 加税 封杀 禁运 加征 实施 执行 收紧 放宽 放松".split())
 _TALK_ZH = "休战|谈判|磋商|协议|会谈|停火"
-CLAUSE_ENDS_ZH = re.compile(r"[\s，。：:；;、！？!?,|—…“”\"]+")
+CLAUSE_ENDS_ZH = re.compile(r"[\s，。：:；;！？!?,|—…“”\"]+")
 
 
 def _longest_first(*lists: frozenset[str]) -> str:
@@ -99,6 +99,11 @@ ANSWERS_ZH = re.compile("回应|反击")
 # What is said not to be so.
 NEGATORS = frozenset("no not never nor cannot".split())
 NEGATOR_ZH = re.compile("没有|并未|尚未|从未|并无|未(?!来|经|必)|不会|不予|不再|不打算|无意|无计划")
+# "The White House says it is not considering ...": and not "says it will not", which decides.
+SAYS_NOT = re.compile(
+    r"\b(?:says?|said|insists?|insisted)(?: that)? (?:it|he|she|they|there) (?:is|was|are|were|has|had|have|did|does) "
+    r"(?:not|no|never)\b"
+)
 DENIALS = _stems("deny denies denied denial refute refutes rebut rebuts")
 SAID = _stems(
     "claim claims report reports rumour rumours rumor talk account version assertion word idea"

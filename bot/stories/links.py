@@ -16,7 +16,7 @@ from bot.text.tokens import stem
 # How alike an answer must be to what it answers, where 1 is enough to be a report of the same.
 ALIKE = {
     LinkKind.CORRECTION: 0.8,
-    LinkKind.DENIAL: 1.0,
+    LinkKind.DENIAL: 0.6,
     LinkKind.CONFIRMATION: 0.8,
     LinkKind.UPDATE: 0.9,
     LinkKind.REACTION: 0.55,

@@ -9,14 +9,15 @@ from bot.stories.measures import Amount, amounts
 _BOUND = re.compile(
     r"(?:(?P<low>(?<!\w)(?:at\sleast|at\sa\sminimum|(?:a\s)?minimum(?:\sof)?|(?:more|greater|higher)\sthan"
     r"|(?:no|not)\s(?:less|fewer|lower|under)\sthan|over|above|exceed(?:s|ed|ing)?|(?:in\s)?excess\sof"
-    r"|upwards?\sof|north\sof|surpass(?:es|ed|ing)?|topp(?:ed|ing)|tops|(?<=\sto\s)top|(?<=ould\s)top|(?<=will\s)top|(?<=may\s)top)"
+    r"|upwards?\sof|north\sof|surpass(?:es|ed|ing)?|topp(?:ed|ing)|tops|(?<=\sto\s)top|(?<=ould\s)top|(?<=will\s)top"
+    r"|(?<=may\s)top|(?<=[a-z]s\s)(?<!\'s\s)top)"
     r"|至少|不少于|不低于|不下于|不小于|最少|最低|起码|超过|超出|超|逾|多于|高于|大于|突破|不止)"
     r"|(?P<high>(?<!\w)(?:up\sto|as\s(?:much|many|high|large|big)\sas|at\s(?:the\s)?most|(?:a\s)?maximum(?:\sof)?"
     r"|(?:no|not)\s(?:more|greater|higher)\sthan|(?:not|n't|without|never)\sexceed(?:ing)?|(?:less|fewer|lower)\sthan"
     r"|under|below)"
     r"|不超过?|未超过|不高于|不多于|不大于|未逾|不逾|至多|最多|最高|低于|少于|小于|不到|不足|不及|未达|多达))"
     r"(?:\s(?:about|around|some|roughly|nearly|another|an\s(?:additional|extra|estimated)))?"
-    r"(?:[了约为有]|可?达到?){0,2}\s?$",
+    r"(?:采购|购买|买入|购入|订购|增购|进口|出口|投资|增加)?(?:[了约为有]|可?达到?){0,2}\s?$",
     re.IGNORECASE,
 )
 _BOUND_BEHIND = re.compile(
