@@ -128,10 +128,15 @@ def _answer_line(alert: Alert, story: Story, told: Alert, reader: Reader) -> str
     if kind is LinkKind.CORRECTION:
         return reader.phrase("Correction: {}").format(changed[0] if changed else alert.headline)
     spoken = [line for line in alert.sides if line.spoken]
-    if kind in _VERBS and len(spoken) == 1:
-        speaker = next(each for each in story.statements if each.side is spoken[0].side)
+    if kind in _VERBS and len(spoken) == 1 and (speaker := _headed_by(story, spoken[0].side)):
         return reader.phrase(_VERBS[kind]).format(spoken[0].party, reader.speaker(speaker))
     return changed[0] if changed and kind is LinkKind.UPDATE else reader.phrase(kind.capitalize())
+
+
+def _headed_by(story: Story, side: Side | None) -> Statement | None:
+    """Who speaks for a side in the headline: farmers who welcome what the White House announced are not it."""
+    spoken = (each for each in story.statements if each.side is side)
+    return next((each for each in spoken if each.own_page or each.who in story.named), None)
 
 
 def follow_up(alert: Alert, lines: Iterable[str], reader: Reader = AS_PUBLISHED) -> Alert:
