@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar
 
 from bot.domain.link import LinkKind
@@ -96,16 +96,9 @@ class FactReader:
         stems = list(map(stem, words))
         goods = _stems(tokens, [m for m in mentions if m.concept.kind is Kind.GOOD])
         things = _stems(tokens, [m for m in mentions if m.concept.kind is not Kind.ACT])
-        answers = course.answers(stems, text)
+        outcomes, answers = course.outcomes(stems), course.answers(stems, text)
         return Facts(
-            slots=_by_key(
-                (
-                    *self._named(tokens, mentions),
-                    *_unknown(title, tokens, mentions),
-                    *_periods(text, words, counted),
-                    *course.outcomes(stems),
-                )
-            ),
+            slots=_by_key(chain(self._told(title, tokens, mentions), _periods(text, words, counted), outcomes)),
             counts=_by_key((unit, number) for unit, number in counted if unit not in ("", YEAR)),
             was=_by_key(_before_change(text)),
             courses=tuple(course.courses(words, stems, text, goods)) if _is_trade(mentions) else (),
@@ -118,11 +111,13 @@ class FactReader:
             named=named,
         )
 
-    def _named(self, tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
+    def _told(self, title: str, tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
+        """Who and what is named, by the question that it answers."""
         for mention in mentions:
             if slot := self._slots[mention.concept.id]:
                 yield slot, self.thing(mention, tokens)
         yield from _roles(tokens, mentions)
+        yield from _unknown(title, tokens, mentions)
 
 
 def _stems(tokens: Tokens, mentions: Iterable[Mention]) -> set[str]:

@@ -17,6 +17,7 @@ from bot.stories.quantities import quantities
 from bot.stories.reading import ACTORS
 from bot.stories.sides import identity
 from bot.stories.summary import MAX_CHARACTERS, MAX_SENTENCES, SHOWN
+from bot.text.numerals import PATTERN, numeral_of
 from bot.text.sentences import cut
 from bot.text.tokens import simplify, tokenise
 from bot.text.vocabulary import Kind, Vocabulary
@@ -27,7 +28,11 @@ BY_MODEL = {"en": "{}, in a model's words", "zh": "{}，由模型改写"}  # whe
 
 _CITED = re.compile(r"^[-*•\d.\s]*?(?P<text>\S.*?)\s*[\[【](?P<number>\d{1,2})[\]】]\s*[.。]?$")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_WRITTEN_OUT = re.compile(PATTERN, re.IGNORECASE)
+_BOTH = re.compile(r"\b(?:both|two) (?:sides|countries|governments|nations|parties)\b|两国", re.IGNORECASE)
 _NAME = re.compile(r"[A-Z][\w’'&.-]*")
+# Whoever speaks in Chinese: nobody can tell where his name begins, but its end stands in the reports.
+_SPEAKER_ZH = re.compile("([\u4e00-\u9fff]{2})[也则并还亦]?(?:表示|指出|宣布|认为|强调|警告|透露|称|说)")
 # Words that begin a sentence and name nobody.
 _OPENERS = frozenset(
     "the a an in on at by for from with after before as while when since under it its this that these those both two "
@@ -114,12 +119,19 @@ def untraceable(sentences: Sequence[Sentence], sources: Sequence[Source], vocabu
         return Refusal.NEW_NAME
     words = set(tokenise(held).words)
     named = (word for sentence in sentences for word in _names(sentence.text, vocabulary))
-    return Refusal.NEW_NAME if any(word not in words for word in named) else None
+    speakers = _SPEAKER_ZH.findall(simplify(said))
+    unknown = any(word not in words for word in named) or any(each not in simplify(held) for each in speakers)
+    return Refusal.NEW_NAME if unknown else None
 
 
 def _numbers(text: str) -> Iterator[float]:
-    for number in _NUMBER.findall(simplify(text)):
+    """In digits or in words; "one" and "the two sides" count nothing."""
+    text = _BOTH.sub(" ", simplify(text))
+    for number in _NUMBER.findall(text):
         yield float(number.replace(",", ""))
+    for match in _WRITTEN_OUT.finditer(text):
+        if not match["digits"] and (number := numeral_of(match).number) != 1:
+            yield float(number)
 
 
 def _amounts(text: str) -> Iterator[tuple[object, ...]]:

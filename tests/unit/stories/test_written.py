@@ -31,6 +31,8 @@ def read(answer: str, language: str = "en") -> tuple[str, ...] | Refusal:
         "China booked 12 cargoes of US soybeans for $350 million. [1]\nThe USDA confirmed 264,000 tonnes. [2]",
         "- The USDA confirmed a sale of 264,000 tonnes of soybeans to China. [2]",
         "贝森特表示，中国将采购1200万吨大豆。【3】",
+        "贝森特也说，中国将采购大豆，两国继续磋商。[3]",
+        "China booked twelve cargoes, one of the largest purchases of the two countries. [1]",
     ],
 )
 def test_what_the_reports_hold_is_kept(answer: str) -> None:
@@ -52,6 +54,9 @@ def test_what_the_reports_hold_is_kept(answer: str) -> None:
         ("China booked 13 cargoes of US soybeans. [1]", Refusal.NEW_NUMBER),
         ("China booked 792,000 million tonnes. [1]", Refusal.NEW_NUMBER),
         ("China paid $350 billion. [1]", Refusal.NEW_NUMBER),
+        ("China booked fifteen cargoes of US soybeans. [1]", Refusal.NEW_NUMBER),
+        ("中国订购十五船美国大豆。[3]", Refusal.NEW_NUMBER),
+        ("王小明表示，中国将采购1200万吨大豆。[3]", Refusal.NEW_NAME),
         ("China booked 12% of the crop. [1]", Refusal.NEW_NUMBER),
         ("In 2019 China booked soybeans. [1]", Refusal.NEW_NUMBER),
         ("Trump said China booked soybeans. [1]", Refusal.NEW_NAME),
