@@ -30,7 +30,7 @@ class Platform:
     random: Random = field(default_factory=lambda: Random(1))
     _levels: dict[object, tuple[float, float]] = field(default_factory=lambda: defaultdict(lambda: (0.0, 0.0)))
 
-    async def post(self, destination: Destination, alert: Alert, delivery_id: int) -> str:
+    async def post(self, destination: Destination, alert: Alert, delivery_id: int, thread: str | None = None) -> str:
         return await self._take(destination, alert.headline)
 
     async def edit(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> None:

@@ -65,6 +65,27 @@ async def test_feeds_that_come_due_before_the_next_look_are_each_asked_at_their_
         assert all(later - earlier > 0.2 for earlier, later in pairwise(asked))
 
 
+@pytest.mark.parametrize("jump", [timedelta(days=-365), timedelta(hours=-1), timedelta(hours=8), timedelta(days=365)])
+async def test_f12_after_the_clock_has_jumped_feeds_are_asked_as_before(tmp_path: Path, jump: timedelta) -> None:
+    """Neither a storm nor a stall: in the next hour at most twice as often in all, and each of them."""
+    async with FeedServer() as server:
+        urls = [server.script(f"/{number}", feed_answer(BODY)) for number in range(10)]
+        bot = Bot(tmp_path, urls, poll={"budget": 4})
+        async with bot.app() as app:
+
+            async def hour() -> int:
+                before = len(server.requests)
+                for _ in range(12):
+                    bot.now += timedelta(minutes=5)
+                    await asyncio.gather(*await app.start_polls(lambda: None))
+                return len(server.requests) - before
+
+            await hour()
+            usual = await hour()
+            bot.now += jump
+            assert len(urls) <= await hour() <= usual * 2
+
+
 @pytest.mark.parametrize(
     ("answer", "hours"),
     [

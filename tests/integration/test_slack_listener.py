@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +20,10 @@ from bot.platforms.slack.client import SDK_LOG, make_client
 from bot.platforms.slack.listener import SocketListener
 from bot.platforms.slack.sender import SlackSender
 from bot.platforms.slack.workspaces import OneWorkspace
+from tests.fakes.feed_server import FeedServer, item, rss
+from tests.fakes.feed_server import feed as feed_answer
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack
+from tests.integration.house import House
 from tests.unit.platforms.samples import ALERT
 
 
@@ -98,6 +103,37 @@ async def test_f48_a_command_delivered_four_times_has_one_effect(slack: FakeSlac
         further = await slack.more_replies(0.2)
     assert heard == ["mute soybeans 4h"]
     assert (len(slack.acks), further) == (4, 0)
+
+
+async def test_f48_commands_are_acknowledged_in_time_while_feeds_are_read_as_fast_as_can_be(
+    slack: FakeSlack, tmp_path: Path
+) -> None:
+    async with FeedServer() as server:
+        house = House(server, tmp_path, slack)
+        for number in range(40):
+            house.shows(number, feed_answer(news_of(number, 0)))
+        async with house.app() as app, listening(slack, app.commands):
+
+            async def read_on() -> None:
+                for turn in count(1):
+                    for number in range(40):
+                        house.shows(number, feed_answer(news_of(number, turn)))
+                    await app.pass_once(everything=True)
+
+            reading = asyncio.create_task(read_on())
+            while len(server.requests) <= 80 or len(slack.acks) < 20:
+                assert (await slack.slash("/trade recent"))["blocks"]
+                await asyncio.sleep(0.05)
+            assert not reading.done()
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
+    assert max(slack.acks) < 3  # https://docs.slack.dev/interactivity/implementing-slash-commands
+
+
+def news_of(number: int, turn: int) -> bytes:
+    """What one feed shows in its turn: new items each time."""
+    titles = [f"China buys {number + 40 * turn}{each:02} tonnes of US soybeans" for each in range(10)]
+    return rss(*(item(title, f"https://outlet{number}.example/{title[-40:]}", title) for title in titles))
 
 
 async def test_a_failing_handler_does_not_end_the_listener(slack: FakeSlack, caplog: pytest.LogCaptureFixture) -> None:

@@ -13,6 +13,7 @@ from bot.delivery.retry import SETTLING
 from bot.delivery.worker import LEASE, SEND_TIMEOUT, Worker
 from bot.domain.alert import Alert, DecisionKind, Notice
 from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.digest import Digest
 from bot.domain.story import Level
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
@@ -428,15 +429,17 @@ async def test_f40_a_rate_limit_stops_that_workspace_and_kind_of_call_alone(data
     assert sorted(far.took) == [("tell", "first"), ("tell", "slack:T1:C2"), ("tell", "slack:T2:C1")]
 
 
-async def test_flash_goes_before_urgent_before_routine_across_places(database: Database) -> None:
+async def test_flash_goes_before_urgent_before_routine_before_digests_across_places(database: Database) -> None:
     far = Far("slack", limits=Limits(bot=Pace(100)))
+    number = await database.write(outbox.put_digest, Destination("slack", "T1", "C9"), "daily", NOW)
+    await database.write(outbox.fill_digest, number, Digest("digest", (), 0))
     for number, level in enumerate((Level.ROUTINE, Level.URGENT, Level.FLASH)):
         story_id = (await database.write(stories.save, story(id=0))).id
         place = Destination("slack", "T1", f"C{number}")
         draft = alert(story_id=story_id, level=level, headline=level.value)
         await database.write(outbox.put, place, story_id, DecisionKind.ANNOUNCE, draft, NOW)
     await Worker(database, {"slack": far}, Hands(), timedelta(hours=6)).run_once()  # type: ignore[arg-type]
-    assert [headline for _, headline in far.took] == ["flash", "urgent", "routine"]
+    assert [text for _, text in far.took] == ["flash", "urgent", "routine", "digest"]
 
 
 async def test_a_slow_message_holds_up_its_own_place_only(database: Database) -> None:

@@ -128,7 +128,7 @@ def assert_slack_takes(message: Message) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_ten_thousand_generated_stories_are_messages_that_slack_takes(seed: int) -> None:
+def test_f44_ten_thousand_generated_stories_are_messages_that_slack_takes(seed: int) -> None:
     stories = Stories(seed)
     for number in range(1, STORIES // len(SEEDS) + 1):
         alert = stories.alert(number)
