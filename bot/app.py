@@ -1,10 +1,10 @@
 """Joins the parts. The only place that asks the clock."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 import structlog
@@ -12,7 +12,6 @@ import structlog
 from bot.alerts.notice import as_text
 from bot.commands.handlers import Commands
 from bot.commands.pace import Pace
-from bot.commands.rights import Policy, Rights, Who
 from bot.delivery.digests import send_digests
 from bot.delivery.owner import tell_owner
 from bot.delivery.sender import Sender
@@ -22,28 +21,22 @@ from bot.desk.telling import Decided
 from bot.domain.feed import PolledFeed
 from bot.domain.story import Level
 from bot.domain.subscription import Destination
-from bot.domain.topic import Topic
 from bot.errors import TradewireError
-from bot.feeds.fetch import Fetcher, FetchOptions
+from bot.feeds.fetch import Fetcher
 from bot.feeds.parse import ParserPool
-from bot.feeds.releases import Release
 from bot.feeds.rhythm import Asked, share_budget
 from bot.pipeline import INBOX_BATCH, desk
 from bot.platforms.terminal.listener import TERMINAL
 from bot.polling import Pacing, Poller
 from bot.settings.load import Configuration
-from bot.settings.models import ReleaseConfig
 from bot.storage import feeds, installations, own_topics, switches
 from bot.storage.database import Database, Transaction
 from bot.storage.engines import open_database
 from bot.storage.vault import Vault
-from bot.stories.model import Access, LanguageModel
-from bot.topics.matcher import Matcher
-from bot.topics.relevance import Relevance
+from bot.wiring import fetch_options_of, model_of, newsroom_of, release_of, rights_of
 from bot.writing import Writer
 
 PARTS = ("poll", "desk", "deliver", "slack", "terminal")
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 log = structlog.get_logger(__name__)
 
@@ -85,7 +78,7 @@ class App:
             if resealed := await self.database.write(installations.reseal, self.vault):
                 log.info("tokens_encrypted_anew", number=resealed)
             await self.database.write(_follow_config, self.configuration)
-            options = _fetch_options(self.configuration)
+            options = fetch_options_of(self.configuration)
             fetcher = await self._stack.enter_async_context(Fetcher(options))
             parsers = await self._stack.enter_async_context(ParserPool())
             for server, seconds in (await self.database.write(feeds.closed_servers, self.clock())).items():
@@ -115,7 +108,7 @@ class App:
         ]
         # Off the loop: a thousand feeds take a quarter of a second.
         share = await asyncio.to_thread(share_budget, asked, poll.budget, timedelta(seconds=poll.ceiling))
-        return Pacing(share, floor, tuple(_release(each) for each in poll.releases))
+        return Pacing(share, floor, tuple(release_of(each) for each in poll.releases))
 
     def connect_slack(self) -> bool:
         """Send to Slack, if its token is set; says whether it is."""
@@ -237,22 +230,6 @@ class App:
         return decided
 
 
-def model_of(configuration: Configuration) -> LanguageModel | None:
-    """The language model that puts summaries into words; None where none is configured. Raises TradewireError."""
-    rules = configuration.settings.llm
-    if not rules.base_url:
-        return None
-    key = configuration.secrets.llm_api_key.get_secret_value()
-    return LanguageModel(Access(rules.base_url, rules.model, key, rules.timeout), configuration.vocabulary)
-
-
-def rights_of(configuration: Configuration) -> Rights:
-    """Who may change what, as the operator has set it."""
-    rules = configuration.settings.permissions
-    listed = frozenset(rules.listed)
-    return Rights(Policy(Who(rules.channel), listed), Policy(Who(rules.topics), listed))
-
-
 def owner_of(configuration: Configuration) -> Destination | None:
     """Where the bot's owner is told of troubles: as he has set it, else the terminal; with Slack nowhere."""
     if place := configuration.settings.owner.destination:
@@ -260,42 +237,9 @@ def owner_of(configuration: Configuration) -> Destination | None:
     return None if configuration.secrets.slack_bot_token.get_secret_value() else TERMINAL
 
 
-def newsroom_of(configuration: Configuration, own: Sequence[Topic] = ()) -> Newsroom:
-    """What the desk knows, from the configuration and from the topics that workspaces made themselves."""
-    topics = [*configuration.topics, *own]
-    rules = configuration.settings.desk
-    return Newsroom(
-        topics={topic.name: topic for topic in topics},
-        matcher=Matcher(topics, Relevance(configuration.vocabulary)),
-        vocabulary=configuration.vocabulary,
-        freshness=timedelta(hours=rules.freshness_hours),
-        baseline_alerts=rules.baseline_alerts,
-        ungated=frozenset(topic.name for topic in topics if not topic.gated),
-    )
-
-
 def _follow_config(tx: Transaction, configuration: Configuration) -> None:
     if not switches.is_on(tx, switches.ONLY_IMPORTED_FEEDS):
         feeds.follow_config(tx, configuration.feeds)
-
-
-def _release(given: ReleaseConfig) -> Release:
-    weekdays = frozenset(WEEKDAYS.index(day) for day in given.weekdays)
-    return Release(given.feeds, given.zone, time.fromisoformat(given.at), weekdays, given.minutes)
-
-
-def _fetch_options(configuration: Configuration) -> FetchOptions:
-    fetch = configuration.settings.fetch
-    return FetchOptions(
-        timeout=fetch.timeout,
-        max_bytes=fetch.max_bytes,
-        allow_networks=tuple(fetch.allow_networks),
-        user_agent=fetch.user_agent,
-        proxy=fetch.proxy,
-        ca_file=fetch.ca_file,
-        host_interval=fetch.host_interval,
-        host_connections=fetch.host_connections,
-    )
 
 
 def wanted_parts(configuration: Configuration, only: str) -> set[str]:

@@ -12,7 +12,7 @@ FLOORS: list[set[str]] = [
     {"demo"},
     {"running"},
     {"app"},
-    {"platforms", "scheduler"},
+    {"platforms", "scheduler", "wiring"},
     {"polling", "pipeline", "delivery", "commands", "gauges", "writing"},
     {"desk"},
     {"feeds", "topics", "stories", "alerts", "storage", "settings"},

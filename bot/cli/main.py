@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot import __version__
-from bot.app import App, model_of, newsroom_of, wanted_parts
+from bot.app import App, wanted_parts
 from bot.cli import operations, pipes
 from bot.cli.common import Json, Now, clock_at, configured, fail, print_json, with_app
 from bot.cli.feeds import cli as feeds_cli
@@ -32,6 +32,7 @@ from bot.stories.model import Extractive
 from bot.topics.examples import failing_examples
 from bot.topics.matcher import Matcher
 from bot.topics.relevance import Relevance
+from bot.wiring import model_of, newsroom_of
 
 cli = typer.Typer(
     name="tradewire",

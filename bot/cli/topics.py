@@ -3,7 +3,6 @@
 import typer
 from rich.table import Table
 
-from bot.app import newsroom_of
 from bot.cli.common import Json, configured, print_json, with_app
 from bot.commands.complaints import feedback_lines
 from bot.domain.topic import Topic
@@ -11,6 +10,7 @@ from bot.errors import TradewireError
 from bot.platforms.terminal.render import make_console
 from bot.storage import complaints
 from bot.topics.examples import failed_examples
+from bot.wiring import newsroom_of
 
 cli = typer.Typer(help="Topics: list, show, test.", no_args_is_help=True, rich_markup_mode=None)
 

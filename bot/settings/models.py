@@ -1,95 +1,32 @@
 """The shape of every configuration file. Unknown keys are refused everywhere."""
 
-import ipaddress
-import os
-import ssl
-from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, SecretStr, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.domain.feed import MayShow, Side
 from bot.settings.credentials import BasicAuth, HeaderName, Variable
-from bot.text.checks import check_selector, check_zone, read_keys
+from bot.settings.values import (
+    Bind,
+    CertificateFile,
+    DatabaseUrl,
+    Line,
+    Name,
+    Network,
+    Person,
+    Place,
+    PrintableLine,
+    PublicUrl,
+    SecretKeys,
+    SecretWebAddress,
+    Selector,
+    WebAddress,
+    Zone,
+)
+from bot.text.checks import check_selector
 from bot.text.vocabulary import Kind
-
-
-def _network(text: str) -> str:
-    return str(ipaddress.ip_network(text, strict=False))
-
-
-def _bind(text: str) -> str:
-    host, _, port = text.rpartition(":")
-    if not host or not port.isdecimal() or not 0 <= int(port) < 65536:
-        raise ValueError("an address and a port are expected, for example 127.0.0.1:8321")
-    return text
-
-
-def _printable(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError("a line of printable characters is expected")
-    return text
-
-
-def _web_address(text: str) -> str:
-    parts = urlsplit(text)
-    if text and (parts.scheme not in ("http", "https") or not parts.hostname or not text.isprintable()):
-        raise ValueError("an address such as http://host.example:3128 is expected")
-    return text
-
-
-def _certificates(text: str) -> str:
-    if text and not (Path(text).is_file() and os.access(text, os.R_OK)):
-        raise ValueError("there is no such file, or it cannot be read")
-    if text:
-        try:
-            ssl.create_default_context(cafile=text)
-        except ssl.SSLError:
-            raise ValueError("it holds no certificates in PEM") from None
-    return text
-
-
-def _without_password(url: HttpUrl) -> HttpUrl:
-    if url.username or url.password:
-        raise ValueError("an address must not hold a user or a password: it is shown in logs and lists")
-    return url
-
-
-def _database_url(text: str) -> str:
-    if not text.startswith("sqlite:///") or text == "sqlite:///":
-        raise ValueError("sqlite:///file.db or sqlite:////absolute/file.db is expected")
-    return text
-
-
-def _destination(text: str) -> str:
-    platform, *rest = text.split(":", 2)
-    if text and (platform not in ("slack", "terminal") or len(rest) != 2 or not all(rest) or not text.isprintable()):
-        raise ValueError("slack:WORKSPACE:PLACE is expected, for example slack:T0123:C0456, or terminal:local:main")
-    return text
-
-
-def _keys(keys: SecretStr) -> SecretStr:
-    read_keys(keys.get_secret_value())
-    return keys
-
-
-def _person(text: str) -> str:
-    if len(parts := text.split(":")) != 3 or not all(parts) or not text.isprintable():
-        raise ValueError("platform:workspace:person is expected, for example slack:T0123:U0456")
-    return text
-
-
-Person = Annotated[str, AfterValidator(_person)]
-Network = Annotated[str, AfterValidator(_network)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
-Bind = Annotated[str, AfterValidator(_bind)]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
-Line = Annotated[str, Field(min_length=1, max_length=300)]
-Selector = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(check_selector)]
-Zone = Annotated[str, AfterValidator(check_zone)]
 
 
 class _Strict(BaseModel):
@@ -120,9 +57,9 @@ class Fetch(_Strict):
 
     timeout: float = Field(30, gt=0, le=300)  # seconds for a whole request
     max_bytes: int = Field(5 * 1024 * 1024, ge=10_000, le=100 * 1024 * 1024)  # of a decompressed body
-    user_agent: Annotated[str, AfterValidator(_printable)] = "Tradewire/0.1 (set fetch.user_agent to your contact)"
+    user_agent: PrintableLine = "Tradewire/0.1 (set fetch.user_agent to your contact)"
     proxy: WebAddress = ""
-    ca_file: Annotated[str, AfterValidator(_certificates)] = ""
+    ca_file: CertificateFile = ""
     allow_networks: list[Network] = []  # private ranges that feeds may live in
     host_interval: float = Field(1.0, ge=0, le=3600)  # seconds between requests to one host
     host_connections: int = Field(2, ge=1, le=1000)
@@ -171,7 +108,7 @@ class Llm(_Strict):
     """A language model that puts summaries into words; none where there is no address."""
 
     base_url: WebAddress = ""  # of any OpenAI-compatible server: http://127.0.0.1:11434/v1
-    model: Annotated[str, Field(max_length=200), AfterValidator(_printable)] = ""
+    model: Annotated[PrintableLine, Field(max_length=200)] = ""
     timeout: float = Field(20, gt=0, le=300)  # seconds for one summary
     daily_requests: int = Field(200, ge=0, le=1_000_000)  # at most so many a day (UTC)
     level: Literal["routine", "urgent", "flash"] = "urgent"  # only stories of this level or louder
@@ -186,7 +123,7 @@ class Llm(_Strict):
 class Owner(_Strict):
     """Who is told when something is wrong with the bot itself: a feed, a channel, a token."""
 
-    destination: Annotated[str, AfterValidator(_destination)] = ""  # "": the terminal, or the log where Slack is set up
+    destination: Place = ""  # "": the terminal, or the log where Slack is set up
 
 
 class Log(_Strict):
@@ -236,14 +173,6 @@ class Settings(BaseSettings):
         return _Environment(settings_cls), init_settings
 
 
-def _secret_web_address(secret: SecretStr) -> SecretStr:
-    _web_address(secret.get_secret_value())
-    return secret
-
-
-SecretWebAddress = Annotated[SecretStr, AfterValidator(_secret_web_address)]
-
-
 class Secrets(BaseSettings):
     """What only the environment may hold."""
 
@@ -254,8 +183,8 @@ class Secrets(BaseSettings):
     llm_api_key: SecretStr = SecretStr("")
     slack_api_url: WebAddress = "https://slack.com/api/"
     tradewire_ping_url: SecretWebAddress = SecretStr("")
-    tradewire_database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///tradewire.db"
-    tradewire_secret_key: Annotated[SecretStr, AfterValidator(_keys)] = SecretStr("")  # the newest first
+    tradewire_database_url: DatabaseUrl = "sqlite:///tradewire.db"
+    tradewire_secret_key: SecretKeys = SecretStr("")  # the newest first
 
 
 class PageConfig(_Strict):
@@ -273,7 +202,7 @@ class FeedConfig(_Strict):
 
     name: Line
     kind: Literal["feed", "page"] = "feed"
-    url: Annotated[HttpUrl, AfterValidator(_without_password)]
+    url: PublicUrl
     publisher: Line
     side: Side
     language: Literal["en", "zh"]

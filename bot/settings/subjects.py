@@ -4,7 +4,8 @@ from pydantic import RootModel
 
 from bot.domain.topic import EVIDENCE, Example, Topic
 from bot.errors import Fault, QuerySyntaxError
-from bot.settings.models import Name, TopicConfig, VocabularyConfig
+from bot.settings.models import TopicConfig, VocabularyConfig
+from bot.settings.values import Name
 from bot.settings.yaml_file import YamlFile
 from bot.text.query import parse_query
 from bot.text.tokens import tokenise

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.app import newsroom_of
 from bot.cli.pipes import cluster
+from bot.wiring import newsroom_of
 from tests.shipped import configuration
 
 DATA = Path(__file__).parents[3] / "shared" / "data"

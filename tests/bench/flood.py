@@ -15,7 +15,6 @@ from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.app import newsroom_of
 from bot.commands.caller import Caller
 from bot.commands.handlers import Commands
 from bot.commands.pace import Pace
@@ -24,6 +23,7 @@ from bot.domain.subscription import Destination
 from bot.pipeline import desk
 from bot.storage import entries, feeds, intake
 from bot.storage.engines import open_database
+from bot.wiring import newsroom_of
 from tests.bench.topics import TRADE, words
 from tests.shipped import configuration
 from tests.values import feed, feed_entry

@@ -19,7 +19,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from bot.app import newsroom_of
 from bot.desk.newsroom import Newsroom
 from bot.domain.alert import Alert, DecisionKind, Reason
 from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, FeedEntry
@@ -34,6 +33,7 @@ from bot.storage import entries, feeds, intake, stories, subscriptions
 from bot.storage.codec import load
 from bot.storage.database import Transaction
 from bot.storage.engines import open_database
+from bot.wiring import newsroom_of
 from tests.shipped import configuration
 from tests.values import TERMINAL, topic
 

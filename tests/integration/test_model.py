@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import newsroom_of
 from bot.desk.newsroom import Newsroom
 from bot.domain.alert import Alert
 from bot.domain.entry import FeedEntry
@@ -19,6 +18,7 @@ from bot.storage import feeds, intake, outbox, subscriptions
 from bot.storage.database import Database
 from bot.storage.engines import open_database
 from bot.stories.model import Access, Extractive, LanguageModel
+from bot.wiring import newsroom_of
 from bot.writing import PAUSE, Writer
 from tests.fakes.model import ModelServer, model_server
 from tests.shipped import configuration, vocabulary

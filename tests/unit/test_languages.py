@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from bot.app import newsroom_of
 from bot.desk.telling import Decided
 from bot.domain.alert import Alert, DecisionKind
 from bot.domain.entry import FeedEntry
@@ -14,6 +13,7 @@ from bot.pipeline import desk
 from bot.storage import feeds, intake, outbox, subscriptions
 from bot.storage.database import Database
 from bot.storage.engines import open_database
+from bot.wiring import newsroom_of
 from tests.shipped import configuration
 from tests.values import NOW, ago, feed, feed_entry
 

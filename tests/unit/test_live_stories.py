@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from bot import pipeline
-from bot.app import newsroom_of
 from bot.desk.newsroom import Newsroom
 from bot.desk.telling import Decided
 from bot.domain.entry import FeedEntry
@@ -16,6 +15,7 @@ from bot.pipeline import desk
 from bot.storage import feeds, intake, stories
 from bot.storage.database import Database
 from bot.storage.engines import open_database
+from bot.wiring import newsroom_of
 from tests.shipped import configuration
 from tests.values import NOW, ago, feed, feed_entry
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.app import newsroom_of
 from bot.commands.caller import Caller
 from bot.commands.handlers import Commands
 from bot.desk.telling import Decided
@@ -14,6 +13,7 @@ from bot.domain.subscription import Destination
 from bot.pipeline import desk
 from bot.storage import feeds, intake, own_topics
 from bot.storage.database import Database
+from bot.wiring import newsroom_of
 from tests.shipped import configuration
 from tests.values import NOW, feed, feed_entry
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.app import newsroom_of
 from bot.commands.caller import Caller
 from bot.commands.handlers import Commands
 from bot.delivery.budget import UNLIMITED, Limits
@@ -23,6 +22,7 @@ from bot.domain.subscription import Destination
 from bot.storage import feeds, intake, stories
 from bot.storage.database import Database, Transaction
 from bot.storage.engines import open_database
+from bot.wiring import newsroom_of
 from tests.shipped import configuration
 from tests.values import CHANNEL, NOW, feed, feed_entry, story
 

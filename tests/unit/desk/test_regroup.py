@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app import newsroom_of
 from bot.desk import regroup
 from bot.domain.alert import Alert, DecisionKind, Reason
 from bot.domain.feed import Side
@@ -16,6 +15,7 @@ from bot.storage import entries, feeds, held, outbox
 from bot.storage.codec import load
 from bot.storage.database import Transaction
 from bot.storage.engines import open_database
+from bot.wiring import newsroom_of
 from tests.shipped import configuration
 from tests.unit.commands.world import HERE, THERE, World
 from tests.values import NOW, feed
