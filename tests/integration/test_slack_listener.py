@@ -13,7 +13,7 @@ from bot.commands.caller import Caller, CommandHandler
 from bot.domain.alert import Reply
 from bot.domain.subscription import Destination
 from bot.errors import TradewireError
-from bot.platforms.slack import application as application_module
+from bot.platforms.slack import doings as doings_module
 from bot.platforms.slack import listener as listener_module
 from bot.platforms.slack.application import SlackApplication
 from bot.platforms.slack.client import SDK_LOG, make_client
@@ -201,7 +201,7 @@ async def test_stop_waits_for_an_answer_under_way(slack: FakeSlack) -> None:
 
 
 async def test_stop_ends_an_answer_that_does_not_end(slack: FakeSlack, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(application_module, "STOP_GRACE", 0.1)
+    monkeypatch.setattr(doings_module, "STOP_GRACE", 0.1)
     cancelled = asyncio.Event()
 
     async def endless(text: str, caller: Caller) -> Reply:

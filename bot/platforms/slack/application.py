@@ -1,9 +1,7 @@
 """What people do on Slack, whichever way it reaches us: commands, buttons and shortcuts, and the answers to them."""
 
-import asyncio
 import logging
 import re
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,24 +10,18 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.commands.caller import Caller, CommandHandler, Standing
+from bot.commands.caller import CommandHandler
 from bot.domain.alert import Reply
-from bot.domain.subscription import Destination
 from bot.platforms.slack.blocks import Message
 from bot.platforms.slack.buttons import pressed, story_of
+from bot.platforms.slack.callers import Authorize, Callers
 from bot.platforms.slack.client import SDK_LOG, make_client
-from bot.platforms.slack.failures import SDK_ERRORS
-from bot.platforms.slack.people import People
+from bot.platforms.slack.doings import Doings
 from bot.platforms.slack.replies import announcement_blocks, reply_blocks
 
 COMMAND = "/trade"
 WHY_SHORTCUT = "why_this_alert"  # the message shortcut's callback id
 ANSWER_TIMEOUT = 10
-STOP_GRACE = 5.0  # seconds that answers under way have to be finished
-REPEATED_WITHIN = 3_600.0  # seconds in which the same thing delivered again has no further effect
-
-Authorize = Callable[[str], Awaitable[AuthorizeResult | None]]
-"""A workspace's id to the token and the bot user there; None where the app is not installed."""
 
 _log = logging.getLogger(__name__)
 
@@ -49,10 +41,8 @@ class SlackApplication:
     """The app as Slack knows it; a transport feeds its `bolt`."""
 
     def __init__(self, authorize: Authorize, base_url: str, handle: CommandHandler, signing_secret: str = "") -> None:
-        self._authorize, self._base_url, self._handle = authorize, base_url, handle
-        self._people = People()
-        self._answers: set[asyncio.Task[None]] = set()
-        self._seen: dict[str, float] = {}
+        self._handle = handle
+        self._callers, self._doings = Callers(authorize, base_url), Doings()
 
         async def authorized(team_id: str | None) -> AuthorizeResult | None:  # Bolt calls no method right
             return await authorize(team_id or "")
@@ -72,17 +62,13 @@ class SlackApplication:
 
     async def stop(self) -> None:
         """Let answers under way finish for a few seconds."""
-        if self._answers:
-            await asyncio.wait(self._answers, timeout=STOP_GRACE)
-        for task in self._answers:
-            task.cancel()
-        await asyncio.gather(*self._answers, return_exceptions=True)
+        await self._doings.stop()
 
     async def _on_command(self, ack: Callable[[], Awaitable[Any]], command: dict[str, Any]) -> None:
         await ack()  # within 3 seconds: https://docs.slack.dev/interactivity/implementing-slash-commands
         text, where = str(command.get("text") or ""), str(command["channel_id"])
         given = _Given(str(command["team_id"]), str(command["user_id"]), where, str(command["response_url"]))
-        self._once(command, lambda: self._carry_out(text, given))
+        self._doings.once(command, lambda: self._carry_out(text, given))
 
     async def _on_button(self, ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
         await ack()
@@ -92,55 +78,26 @@ class SlackApplication:
         given = _of_interaction(body)
         if asked.reply is not None:
             reply = asked.reply
-            self._once(body, lambda: self._say(given, reply_blocks(reply)))
+            self._doings.once(body, lambda: self._say(given, reply_blocks(reply)))
         else:
             given = replace(given, mine=asked.mine)
-            self._once(body, lambda: self._carry_out(asked.command, given, asked.start))
+            self._doings.once(body, lambda: self._carry_out(asked.command, given, asked.start))
 
     async def _on_shortcut(self, ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
         await ack()
         given, story = _of_interaction(body), story_of(body.get("message") or {})
         if story:
-            self._once(body, lambda: self._carry_out(f"why {story}", given))
+            self._doings.once(body, lambda: self._carry_out(f"why {story}", given))
         else:
             reply = Reply("This message tells no story", "Use the shortcut on an alert of mine.", ok=False)
-            self._once(body, lambda: self._say(given, reply_blocks(reply)))
-
-    def _once(self, payload: dict[str, Any], act: Callable[[], Awaitable[None]]) -> None:
-        """Act in the background; what is delivered again, its acknowledgement lost, has no further effect.
-
-        trigger_id is the same in all copies of one doing, and another in every other.
-        """
-        trigger, now = str(payload.get("trigger_id") or ""), time.monotonic()
-        for old in [each for each, at in self._seen.items() if now - at > REPEATED_WITHIN]:
-            del self._seen[old]
-        if trigger and trigger in self._seen:
-            return
-        self._seen[trigger] = now
-        task = asyncio.create_task(_guarded(act), name="slack-answer")
-        self._answers.add(task)
-        task.add_done_callback(self._answers.discard)
+            self._doings.once(body, lambda: self._say(given, reply_blocks(reply)))
 
     async def _carry_out(self, text: str, given: _Given, start: int = 0) -> None:
-        caller = await self._caller(given)
+        caller = await self._callers.at(given.team, given.user, "" if given.mine else given.channel)
         reply = await self._handle(text, caller)
         await self._say(given, reply_blocks(reply, text, start))
         if reply.announcement and not caller.personal:
             await self._say(given, announcement_blocks(reply), "in_channel")
-
-    async def _caller(self, given: _Given) -> Caller:
-        """In a direct message (D...) the destination is the person: chat.postMessage takes a person's id."""
-        found = await self._authorize(given.team)
-        client = make_client(found.bot_token if found else None, self._base_url)
-        person = await self._people.get(client, given.team, given.user)
-        personal = given.mine or given.channel.startswith("D")
-
-        async def standing() -> Standing:
-            where = "D" if personal else given.channel
-            return await self._people.standing(client, given.team, given.user, where)
-
-        here = Destination("slack", given.team, given.user if personal else given.channel)
-        return Caller(here, given.user, person.language, person.zone, person.name, standing)
 
     async def _say(self, given: _Given, message: Message, to: str = "ephemeral") -> None:
         text, blocks = message
@@ -160,12 +117,3 @@ def _of_interaction(payload: dict[str, Any]) -> _Given:
         str((payload.get("channel") or {}).get("id") or ""),
         str(payload.get("response_url") or ""),
     )
-
-
-async def _guarded(act: Callable[[], Awaitable[None]]) -> None:
-    try:
-        await act()
-    except SDK_ERRORS as failure:
-        _log.warning("the answer to a command did not reach Slack: %s", type(failure).__name__)
-    except Exception:
-        _log.exception("a command could not be answered")

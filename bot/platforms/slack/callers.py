@@ -1,0 +1,42 @@
+"""Who does something on Slack, as the commands know him, and the client to answer him with."""
+
+from collections.abc import Awaitable, Callable
+
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.commands.caller import Caller, Standing
+from bot.domain.subscription import Destination
+from bot.platforms.slack.client import make_client
+from bot.platforms.slack.people import People
+
+Authorize = Callable[[str], Awaitable[AuthorizeResult | None]]
+"""A workspace's id to the token and the bot user there; None where the app is not installed."""
+
+
+class Callers:
+    """Knows the people of every workspace that the app is installed in."""
+
+    def __init__(self, authorize: Authorize, base_url: str) -> None:
+        self._authorize, self._base_url = authorize, base_url
+        self._people = People()
+
+    async def client(self, team: str) -> AsyncWebClient:
+        """The Web API as the app may use it in a workspace."""
+        found = await self._authorize(team)
+        return make_client(found.bot_token if found else None, self._base_url)
+
+    async def at(self, team: str, user: str, channel: str = "") -> Caller:
+        """The person where he is: in a channel, or by himself.
+
+        In a direct message (D...) the destination is the person: chat.postMessage takes a person's id.
+        """
+        client = await self.client(team)
+        person = await self._people.get(client, team, user)
+        personal = not channel or channel.startswith("D")
+
+        async def standing() -> Standing:
+            return await self._people.standing(client, team, user, "D" if personal else channel)
+
+        here = Destination("slack", team, user if personal else channel)
+        return Caller(here, user, person.language, person.zone, person.name, standing)

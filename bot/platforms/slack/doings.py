@@ -1,0 +1,54 @@
+"""What people have done on Slack, carried out in the background: once, however often it is delivered."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.platforms.slack.failures import SDK_ERRORS
+
+STOP_GRACE = 5.0  # seconds that answers under way have to be finished
+REPEATED_WITHIN = 3_600.0  # seconds in which the same thing delivered again has no further effect
+
+_log = logging.getLogger(__name__)
+
+
+class Doings:
+    """The answers under way."""
+
+    def __init__(self) -> None:
+        self._answers: set[asyncio.Task[None]] = set()
+        self._seen: dict[str, float] = {}
+
+    def once(self, payload: dict[str, Any], act: Callable[[], Awaitable[None]]) -> None:
+        """Act in the background; what is delivered again, its acknowledgement lost, has no further effect.
+
+        trigger_id is the same in all copies of one doing, and another in every other; an event has its event_id.
+        """
+        doing, now = str(payload.get("trigger_id") or payload.get("event_id") or ""), time.monotonic()
+        for old in [each for each, at in self._seen.items() if now - at > REPEATED_WITHIN]:
+            del self._seen[old]
+        if doing and doing in self._seen:
+            return
+        self._seen[doing] = now
+        task = asyncio.create_task(_guarded(act), name="slack-answer")
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
+
+    async def stop(self) -> None:
+        """Let answers under way finish for a few seconds."""
+        if self._answers:
+            await asyncio.wait(self._answers, timeout=STOP_GRACE)
+        for task in self._answers:
+            task.cancel()
+        await asyncio.gather(*self._answers, return_exceptions=True)
+
+
+async def _guarded(act: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await act()
+    except SDK_ERRORS as failure:
+        _log.warning("the answer to a command did not reach Slack: %s", type(failure).__name__)
+    except Exception:
+        _log.exception("a command could not be answered")
