@@ -81,11 +81,14 @@ class Batch:
                 text = self._text * LONGEST
                 return bits({span // text for span in self._spans(expression)})
             case And(parts=parts):
-                return reduce(and_, map(self._rows, parts))
+                rows = EVERY
+                for part in parts:
+                    rows = rows and rows & self._rows(part)
+                return rows
             case Or(parts=parts):
                 return reduce(or_, map(self._rows, parts))
             case Not(base=base, excluded=excluded):
-                return self._rows(base) & ~self._rows(excluded)
+                return (rows := self._rows(base)) and rows & ~self._rows(excluded)
 
     def _rows_of_stem(self, of: str) -> int:
         rows = self._of_stem.get(of)
@@ -182,6 +185,8 @@ class _Index:
     def spans(self, tokens: tuple[str, ...], prefix: bool) -> Sequence[Span]:
         """Where these stand next to each other; with `prefix` the last one may be a token's beginning."""
         before, last, length = tokens[:-1], tokens[-1], len(tokens)
+        if not all(token in self.places for token in before):
+            return ()
         if prefix:
             starts: Iterable[int] = {end - len(before) for end in self._beginning(last)}
         elif before:
