@@ -26,7 +26,7 @@ from bot.feeds.fetch import Fetcher
 from bot.feeds.parse import ParserPool
 from bot.feeds.rhythm import Asked, share_budget
 from bot.pipeline import INBOX_BATCH, desk
-from bot.platforms.terminal.listener import TERMINAL
+from bot.platforms.terminal.place import TERMINAL
 from bot.polling import Pacing, Poller
 from bot.settings.load import Configuration
 from bot.storage import feeds, installations, own_topics, switches

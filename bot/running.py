@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from rich.console import Console
@@ -19,13 +20,15 @@ from bot.gauges import look
 from bot.observe import metrics
 from bot.observe.health import BEAT, HealthServer, Heartbeat, Readiness
 from bot.observe.ping import ping
-from bot.platforms.terminal.listener import PERSON, TERMINAL, TerminalListener
-from bot.platforms.terminal.sender import TerminalSender
+from bot.platforms.terminal.place import PERSON, TERMINAL
 from bot.scheduler import Scheduler
 from bot.storage import feeds, pauses, subscriptions, switches
 from bot.storage.database import Transaction
 from bot.storage.retention import retain
 from bot.writing import Writer
+
+if TYPE_CHECKING:
+    from bot.platforms.terminal.listener import TerminalListener
 
 POLL_TICK = 5.0  # seconds between two looks at which feeds are due
 WATCH_TICK = 30.0  # seconds between two looks at how the feeds fare
@@ -170,6 +173,9 @@ class Running:
         self._stack.push_async_callback(listener.stop)
 
     async def _start_terminal(self) -> None:
+        from bot.platforms.terminal.listener import TerminalListener  # noqa: PLC0415  as in connect_slack
+        from bot.platforms.terminal.sender import TerminalSender  # noqa: PLC0415
+
         topics = list(self.app.configuration.settings.terminal.topics)
         if await self.app.database.write(_greet, topics, self.app.clock()):
             self.console.print(f"First start: this terminal is subscribed to {', '.join(topics)}.", soft_wrap=True)
@@ -179,7 +185,7 @@ class Running:
         listening = asyncio.create_task(self._listen(listener))
         self._stack.push_async_callback(_cancelled, listening)
 
-    async def _listen(self, listener: TerminalListener) -> None:
+    async def _listen(self, listener: "TerminalListener") -> None:
         if await listener.run():
             self.stop()
 

@@ -21,7 +21,7 @@ from bot.desk.telling import Decided
 from bot.domain.subscription import Destination
 from bot.errors import ConfigError, TradewireError
 from bot.observe.logs import configure_logs
-from bot.platforms.terminal.listener import PERSON, TERMINAL
+from bot.platforms.terminal.place import PERSON, TERMINAL
 from bot.platforms.terminal.render import make_console, reply_view, show
 from bot.platforms.terminal.sender import TerminalSender
 from bot.running import Running

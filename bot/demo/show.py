@@ -13,7 +13,7 @@ from rich.rule import Rule
 from bot.app import App
 from bot.commands.caller import Caller
 from bot.demo.server import Newsstand, serve
-from bot.platforms.terminal.listener import PERSON, TERMINAL
+from bot.platforms.terminal.place import PERSON, TERMINAL
 from bot.platforms.terminal.render import reply_view, show
 from bot.platforms.terminal.sender import TerminalSender
 from bot.running import Running

@@ -19,7 +19,8 @@ import pytest
 
 from bot.commands.caller import Caller
 from bot.domain.alert import Reply
-from bot.platforms.terminal.listener import TERMINAL, TerminalListener
+from bot.platforms.terminal.listener import TerminalListener
+from bot.platforms.terminal.place import TERMINAL
 from bot.platforms.terminal.render import make_console
 from bot.platforms.terminal.stdin import LINE_LIMIT
 
@@ -120,7 +121,8 @@ SCRIPT = textwrap.dedent("""
     import asyncio, sys
     from pathlib import Path
     from bot.domain.alert import Reply
-    from bot.platforms.terminal.listener import TERMINAL, TerminalListener
+    from bot.platforms.terminal.listener import TerminalListener
+    from bot.platforms.terminal.place import TERMINAL
     from bot.platforms.terminal.render import make_console
     from bot.platforms.terminal.sender import TerminalSender
     from tests.unit.platforms.samples import ALERT

@@ -12,13 +12,11 @@ from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console
 
 from bot.commands.caller import Caller, CommandHandler
-from bot.domain.subscription import Destination
 from bot.platforms.terminal.completion import TradeCompleter
+from bot.platforms.terminal.place import PERSON, TERMINAL
 from bot.platforms.terminal.render import reply_view, show
 from bot.platforms.terminal.stdin import read_lines
 
-TERMINAL = Destination("terminal", "local", "main")
-PERSON = "local"
 PROMPT = "/trade "
 LEAVE = frozenset({"quit", "exit"})
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.delivery.sender import Sender
 from bot.errors import SendError, SendReason
-from bot.platforms.terminal.listener import TERMINAL
+from bot.platforms.terminal.place import TERMINAL
 from bot.platforms.terminal.render import make_console
 from bot.platforms.terminal.sender import TerminalSender
 from tests.unit.platforms.samples import ALERT, FOLLOW_UP, NOTICE

@@ -1,0 +1,6 @@
+"""The terminal as a destination, and who sits at it."""
+
+from bot.domain.subscription import Destination
+
+TERMINAL = Destination("terminal", "local", "main")
+PERSON = "local"
