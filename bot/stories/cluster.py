@@ -6,7 +6,7 @@ from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from operator import itemgetter, mul
 from typing import NamedTuple
 
@@ -32,6 +32,7 @@ MAX_HOLDING = 100  # newest stories that hold a feature
 MAX_LOOKED_UP = 300  # stories, the rarest features first
 OUTGROWN = 4  # times the features that are held: so many are remembered before all are read anew
 ENOUGH_FOUND = 0.1  # of a report's weight that a story must share by what was looked up
+EXACT = 9  # decimals of a likeness: sums of floats differ behind them by the order in which features were first read
 
 
 class _Vector(NamedTuple):  # made for every report that is compared, and three times as fast as a dataclass
@@ -97,7 +98,7 @@ class Grouper:
         for story in self._candidates(report):
             reports = self._groups[story][-MAX_COMPARED:]
             first = self._groups[story][0]
-            if (first.published, first.entry_id) >= (report.published, report.entry_id) or first is report:
+            if _turn(first) >= _turn(report):
                 continue
             if report.published - reports[-1].published > WINDOW:
                 continue
@@ -111,7 +112,7 @@ class Grouper:
                     tuple(each.facts for each in reports),
                 )
             )
-        return sorted(found, key=lambda each: (-each.likeness * each.covered, -each.story))
+        return sorted(found, key=lambda each: (-round(each.likeness * each.covered, EXACT), each.facts.said))
 
     def settle(self, names: Mapping[int, int], version: float) -> None:
         """The stories that `place` has opened are called so now, and the entries placed are of this version."""
@@ -160,7 +161,7 @@ class Grouper:
                 self._opened[feature].append(story)
             else:
                 _insert(self._holding[feature], story)
-        insort(others, report, key=lambda each: (each.published, each.entry_id))
+        insort(others, report, key=_turn)
 
     def _weigh_features(self, homeless: Sequence[Report]) -> None:
         """How much each feature says, by how few stories hold it; reports without one count as one each."""
@@ -211,7 +212,9 @@ class Grouper:
         shares_abroad = _shares(found_abroad, sum([squares[feature] for feature in abroad]))
         best = {story: max(share, shares_abroad.get(story, 0.0)) for story, share in shares.items()}
         best = shares_abroad | best
-        return sorted(best, key=lambda story: (-best[story], story))[:MAX_CANDIDATES]
+        return sorted(best, key=lambda story: (-round(best[story], EXACT), _turn(self._groups[story][0])))[
+            :MAX_CANDIDATES
+        ]
 
     def _likeness(self, one: Report, other: Report) -> float:
         """1 where it is just enough to join."""
@@ -229,7 +232,7 @@ class Grouper:
         abroad = one.language != other.language
         ours, theirs = self._vector(one, abroad), self._vector(other, abroad)
         likeness = cosine(ours.weights, theirs.weights) / (ours.length * theirs.length)
-        return likeness / (JOIN_ABROAD if abroad else JOIN)
+        return round(likeness / (JOIN_ABROAD if abroad else JOIN), EXACT)
 
     def _covered(self, new: Report, other: Report) -> float:
         """How much of the matter of one the other has; all of it where none is known."""
@@ -237,7 +240,9 @@ class Grouper:
         matter = {feature: weight for feature, weight in weights.items() if self._reader.matter[feature]}
         if not matter:
             return 1.0
-        return sum([matter[feature] for feature in matter.keys() & set(other.features)]) / sum(matter.values())
+        return round(
+            math.fsum([matter[each] for each in matter.keys() & set(other.features)]) / sum(matter.values()), EXACT
+        )
 
     def _shared(self, one: Report, other: Report) -> float:
         """How many features that tell more than the subject they share; between two languages, words aside."""
@@ -258,6 +263,11 @@ class Grouper:
         return dict(
             zip(features, map(mul, report.weights[chosen], map(self._rarity.__getitem__, features)), strict=True)
         )
+
+
+def _turn(report: Report) -> tuple[datetime, bool, tuple[str, ...]]:
+    """How reports stand in order: of one moment, what answers comes last; ids, which tell nothing, do not count."""
+    return report.published, bool(report.facts.tells), report.facts.said
 
 
 def _shares(found: Mapping[int, float], total: float) -> dict[int, float]:

@@ -102,7 +102,7 @@ class FactReader:
             counts=_by_key((unit, number) for unit, number in counted if unit not in ("", YEAR)),
             was=_by_key(_before_change(text)),
             courses=tuple(course.courses(words, stems, text, goods)) if _is_trade(mentions) else (),
-            said=(*stems, *course.pairs(text)),
+            said=(*stems, *sorted(course.pairs(text))),
             denied=tuple(course.denied(words, text, things)),
             is_denial=course.is_denial(stems, text),
             answers=answers,

@@ -1,12 +1,16 @@
 """A story that answers an earlier one is linked to it, in the right way; what answers nothing has no link."""
 
 import json
+import random
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.domain.entry import Entry
 from bot.domain.link import Link, LinkKind
@@ -110,3 +114,32 @@ def test_an_answer_is_linked_to_what_it_answers_among_others() -> None:
 )
 def test_no_headline_breaks_linking(title: str) -> None:
     assert 2 not in linked([entry(1, SAID, published=ago(hours=3))], [entry(2, title, text=title)])
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=40, deadline=None)
+def test_neither_order_nor_ids_within_one_poll_matter_to_links(luck: random.Random) -> None:
+    pairs = luck.sample([pair for pair in labelled() if pair["kind"]], 12)
+    told = [each for pair in pairs for each in (pair["one"], pair["other"])]
+    when = [ago(hours=luck.choice((0, 1, 2))) for _ in told]  # some at the same moment
+
+    def outcome() -> tuple[set[frozenset[str]], set[tuple[str, str, LinkKind]]]:
+        ids = luck.sample(range(1, 1000), len(told))
+        polled = [
+            entry(number, each["title"], text=each.get("text", ""), published=at)
+            for number, each, at in zip(ids, told, when, strict=True)
+        ]
+        luck.shuffle(polled)
+        titles = {each.id: each.title for each in polled}
+        grouper = Grouper(vocabulary())
+        placed = grouper.place(polled)
+        links = links_of_new(grouper, placed)
+        stories: defaultdict[int, set[str]] = defaultdict(set)
+        for each, story in placed.items():
+            stories[story].add(titles[each])
+        grouped = {story: frozenset(each) for story, each in stories.items()}
+        return set(grouped.values()), {
+            (min(grouped[one]), min(grouped[link.to]), link.kind) for one, link in links.items()
+        }
+
+    assert outcome() == outcome()
