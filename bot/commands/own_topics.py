@@ -11,7 +11,7 @@ from bot.domain.topic import Topic, own_name
 from bot.errors import CommandError
 from bot.storage import own_topics, subscriptions
 from bot.storage.database import Transaction
-from bot.text.query import parse_query
+from bot.text.query import advice, parse_query
 from bot.text.tokens import tokenise
 
 MOST_TOPICS = 50  # of one workspace; each is matched against every entry
@@ -79,7 +79,7 @@ def _keep(tx: Transaction, request: Request, topic: Topic, done: str) -> Reply:
     scope = "US-China trade news only" if topic.gated else "All news, US-China trade or not"
     return Reply(
         f"Topic {topic.label} {done}",
-        f"{topic.query}\n{scope}. About {rate:.1f} alerts a day.",
+        f"{topic.query}\n{scope}. About {rate:.1f} alerts a day.\n{advice(topic.query)}".rstrip(),
         hint=f"/trade subscribe {topic.label}",
     )
 

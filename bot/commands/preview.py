@@ -13,7 +13,7 @@ from bot.domain.story import short_id
 from bot.domain.topic import Topic, Verdict
 from bot.storage import entries
 from bot.storage.database import Transaction
-from bot.text.query import parse_query
+from bot.text.query import advice, parse_query
 
 DAYS = 7  # looked back at most
 MOST_ENTRIES = 5000  # looked at; a query that matches more is too broad for anybody to read what it finds
@@ -34,7 +34,9 @@ def preview(tx: Transaction, request: Request, query: str) -> Reply:
     missed = [*_not_judged_so(found, verdicts), *_lacking(tx, expression, found, since)]
     return Reply(
         f"Preview: {query}",
-        "\n".join([_rates(stories, verdicts, days), *_overlap(stories, verdicts, request.topics)]),
+        "\n".join(
+            filter(None, [_rates(stories, verdicts, days), *_overlap(stories, verdicts, request.topics), advice(query)])
+        ),
         items=(*_headed("Newest:", items), *_headed("Near misses:", missed)),
         hint="Keep it with /trade topic add NAME QUERY, or NAME gate on QUERY for US-China trade news only",
     )

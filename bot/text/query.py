@@ -19,6 +19,10 @@ MAX_TERMS = 300
 MAX_TERM_TOKENS = 32
 MAX_DISTANCE = FARTHEST
 
+_MISTAKABLE = {
+    **{word: f"“{word}” is a plain word here; the operator is {word.upper()}." for word in ("and", "or", "not")},
+    "us": "“us” is the pronoun; the country is US.",
+}
 _QUOTES = {'"': '"', "“": "”", "”": "”", "„": "”", "「": "」", "『": "』", "《": "》"}
 _LEXEME = re.compile(
     r'(?P<space>\s+)|(?P<open>[(（])|(?P<close>[)）])|(?P<comma>[,，])|(?P<quote>["“”„「『《])'
@@ -41,6 +45,12 @@ def parse_query(query: str) -> Expression:
             query, MAX_LENGTH, f"the query is longer than {MAX_LENGTH} characters", "split it in two"
         )
     return _Parser(query).parse()
+
+
+def advice(query: str) -> str:
+    """What somebody may have meant otherwise than it is read, as sentences; "" when nothing. Raises QuerySyntaxError."""
+    words = [lexeme.text for lexeme in _lex(query) if lexeme.kind == "word"]
+    return " ".join(sentence for word, sentence in _MISTAKABLE.items() if word in words)
 
 
 def _lex(query: str) -> list[_Lexeme]:

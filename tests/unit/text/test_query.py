@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from bot.domain.expression import And, Expression, Near, Not, Or, Term
 from bot.errors import QuerySyntaxError
 from bot.text.fts5 import TOKENIZER, to_fts5
-from bot.text.query import MAX_DEPTH, MAX_LENGTH, MAX_TERMS, parse_query
+from bot.text.query import MAX_DEPTH, MAX_LENGTH, MAX_TERMS, advice, parse_query
 
 
 def term(text: str, prefix: bool = False) -> Term:
@@ -260,3 +261,17 @@ def test_hostile_text_is_read_or_refused_and_never_breaks_the_index(index):
 )
 def test_any_text_is_read_or_refused(index, query):
     check_read_or_refused(query, index)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("coffee and tea", ["“and”"]),
+        ("(coffee or tea) us", ["“or”", "“us”"]),
+        ("coffee AND US", []),
+        ('"salt and pepper"', []),
+        ("关税", []),
+    ],
+)
+def test_what_is_read_otherwise_than_it_may_be_meant_is_said(query: str, said: list[str]) -> None:
+    assert re.findall("“[a-z]+”", advice(query)) == said
