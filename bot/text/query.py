@@ -48,7 +48,7 @@ def parse_query(query: str) -> Expression:
 
 
 def advice(query: str) -> str:
-    """What somebody may have meant otherwise than it is read, as sentences; "" when nothing. Raises QuerySyntaxError."""
+    """What a person may have meant otherwise than it is read, as sentences; or "". Raises QuerySyntaxError."""
     words = [lexeme.text for lexeme in _lex(query) if lexeme.kind == "word"]
     return " ".join(sentence for word, sentence in _MISTAKABLE.items() if word in words)
 
