@@ -137,11 +137,13 @@ class _Child:
 
     async def kill(self) -> int:
         """End the process, if it still runs, and return its exit code (negative: the signal that ended it)."""
-        self._socket.close()
-        if self._process.returncode is None:
-            self._process.kill()
-            # Shielded: whoever cancels us still gets the process reaped.
-            await asyncio.shield(asyncio.to_thread(self._process.wait))
+        try:
+            if self._process.returncode is None:
+                self._process.kill()  # before its socket goes: it would say that nobody listens
+                # Shielded: whoever cancels us still gets the process reaped.
+                await asyncio.shield(asyncio.to_thread(self._process.wait))
+        finally:
+            self._socket.close()
         return self._process.returncode or 0
 
     def cause_of_death(self, code: int) -> str:
