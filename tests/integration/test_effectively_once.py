@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
+from bot.commands.caller import Caller
 from bot.delivery.budget import UNLIMITED
 from bot.delivery.worker import Worker
 from bot.domain.alert import Alert, DecisionKind
@@ -19,10 +20,13 @@ from bot.storage import outbox, stories
 from bot.storage.codec import load
 from bot.storage.database import Database, Transaction
 from bot.storage.engines import open_database
+from tests.fakes.feed_server import FeedServer, item, rss
+from tests.fakes.feed_server import feed as feed_answer
 from tests.fakes.history import Promise, history_of
 from tests.fakes.slack import FakeSlack
 from tests.hostile import PLAIN
-from tests.values import NOW, alert, story
+from tests.integration.house import House
+from tests.values import CHANNEL, NOW, alert, story
 
 # Feeds are cleaned of half surrogate pairs before anything is stored.
 WRITABLE = [text for text in PLAIN if text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)]
@@ -206,3 +210,37 @@ async def test_f10_two_bots_on_one_file_send_each_message_once(tmp_path: Path) -
         assert await posts[0].broken() == []
         for post in posts:
             await post.close()
+
+
+async def test_f10_two_whole_bots_on_one_file_read_judge_and_tell_each_event_once(tmp_path: Path) -> None:
+    async with FeedServer() as server, FakeSlack() as slack:
+        house = House(server, tmp_path, slack)
+        slack.clock = lambda: house.now.timestamp()  # noqa: PLW0108  as its clock is then
+        for outlet in range(4):
+            house.shows(outlet)
+        async with house.app() as one, house.app() as other:
+            await one.commands("subscribe us_china_trade", Caller(CHANNEL, "U1"))
+            for app in (one, other):
+                app.senders["slack"].limits = UNLIMITED
+            for turn in range(6):
+                for outlet in range(4):
+                    house.shows(outlet, feed_answer(rss(*events_of(turn, outlet, house.now))))
+                await asyncio.gather(*(app.pass_once(everything=True) for app in (one, other)))
+                house.now += timedelta(minutes=20)
+            for app in (one, other):
+                await app.pass_once(everything=False)
+            history = await history_of(one.database, slack)
+        assert history.judge(Promise(house.now + timedelta(hours=1))) == []
+        assert sum(row["kind"] == "announce" for row in history.rows) == len(GOODS)
+
+
+GOODS = "soybeans corn wheat sorghum cotton beef pork chicken propane ethanol coal copper".split()
+
+
+def events_of(turn: int, outlet: int, now: datetime) -> list[str]:
+    """Two events a turn, which every outlet reports."""
+    return [
+        item(f"China buys {1370 * each + 1000} tonnes of US {good}", f"https://o{outlet}.example/{good}", good, "", now)
+        for each, good in enumerate(GOODS)
+        if each // 2 == turn
+    ]
