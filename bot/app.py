@@ -234,7 +234,7 @@ def owner_of(configuration: Configuration) -> Destination | None:
     """Where the bot's owner is told of troubles: as he has set it, else the terminal; with Slack nowhere."""
     if place := configuration.settings.owner.destination:
         return Destination.parse(place)
-    return None if configuration.secrets.slack_bot_token.get_secret_value() else TERMINAL
+    return None if configuration.secrets.on_slack else TERMINAL
 
 
 def _follow_config(tx: Transaction, configuration: Configuration) -> None:
@@ -244,14 +244,16 @@ def _follow_config(tx: Transaction, configuration: Configuration) -> None:
 
 def wanted_parts(configuration: Configuration, only: str) -> set[str]:
     """The parts to run: those named in `only`, else all that are configured. Raises TradewireError."""
-    slack = bool(configuration.secrets.slack_bot_token.get_secret_value())
+    slack = configuration.secrets.on_slack
     if not only:
         return {"poll", "desk", "deliver", "slack" if slack else "terminal"}
     parts = {part.strip() for part in only.split(",") if part.strip()}
     if unknown := parts - set(PARTS) or ({only} if not parts else set()):
         raise TradewireError(f"--only: {', '.join(sorted(unknown))} is no part; there are {', '.join(PARTS)}")
     if "slack" in parts and not slack:
-        raise TradewireError("--only slack needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN in the environment")
+        raise TradewireError(
+            '--only slack needs Slack\'s variables in the environment: see the README, "Slack in five minutes"'
+        )
     if "deliver" in parts and not slack and "terminal" not in parts:
         raise TradewireError("--only deliver has nowhere to deliver to: set Slack's tokens, or add terminal")
     return parts

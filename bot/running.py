@@ -78,10 +78,7 @@ class Running:
         if fault := old_expat():
             log.warning("old_expat", fault=fault)
         await self.app.database.write(_note_gap, self.app.clock())
-        await self.http.start()
-        self._stack.push_async_callback(self.http.stop)
-        if "slack" in self.parts:
-            await self._start_slack()
+        await self._start_http()
         if "deliver" in self.parts and self.app.connect_slack():
             # A start is a sign of repair: a token may be new, a channel back.
             await self.app.database.write(pauses.probe_platform, "slack")
@@ -158,19 +155,21 @@ class Running:
         if await writer.run_once(self.app.newsroom) and self._worker is not None:
             self._worker.wake()
 
-    async def _start_slack(self) -> None:
-        from bot.platforms.slack.application import SlackApplication  # noqa: PLC0415  as in connect_slack
-        from bot.platforms.slack.listener import SocketListener  # noqa: PLC0415
-        from bot.platforms.slack.workspaces import OneWorkspace  # noqa: PLC0415
+    async def _start_http(self) -> None:
+        """The one HTTP listener, with what Slack needs of it, and the rest that hears Slack."""
+        slack = None
+        if "slack" in self.parts:
+            from bot.on_slack import OnSlack  # noqa: PLC0415  as in connect_slack
 
-        secrets, base_url = self.app.configuration.secrets, self.app.configuration.secrets.slack_api_url
-        workspace = OneWorkspace(secrets.slack_bot_token.get_secret_value(), base_url)
-        await workspace.check()
-        application = SlackApplication(workspace.authorize, base_url, self.app.commands)
-        listener = SocketListener(application, secrets.slack_app_token.get_secret_value(), base_url)
-        await listener.start()
-        self.readiness.watch("slack", listener.connected)
-        self._stack.push_async_callback(listener.stop)
+            slack = OnSlack(self.app)
+            await slack.check()
+            self.http.serve(slack.routes())
+        await self.http.start()
+        self._stack.push_async_callback(self.http.stop)
+        if slack is not None:
+            self._stack.push_async_callback(slack.stop)
+            await slack.start()
+            self.readiness.watch("slack", slack.connected)
 
     async def _start_terminal(self) -> None:
         from bot.platforms.terminal.listener import TerminalListener  # noqa: PLC0415  as in connect_slack

@@ -11,6 +11,7 @@ FLOORS: list[set[str]] = [
     {"cli"},
     {"demo"},
     {"running"},
+    {"on_slack"},
     {"app"},
     {"platforms", "scheduler", "wiring"},
     {"polling", "pipeline", "delivery", "commands", "gauges", "writing"},

@@ -1,7 +1,7 @@
-"""Is the bot alive, and ready? `/healthz` and `/readyz`, with `/metrics` beside them."""
+"""Is the bot alive, and ready? The one HTTP listener: `/healthz`, `/readyz`, `/metrics`, and what platforms need."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from aiohttp import web
 
@@ -71,6 +71,11 @@ class HealthServer:
         self._port, self._heartbeat = int(port), heartbeat
         self._readiness, self._metrics = readiness or Readiness(), metrics
         self._runner: web.AppRunner | None = None
+        self._routes: list[web.RouteDef] = []
+
+    def serve(self, routes: Iterable[web.RouteDef]) -> None:
+        """Answer these too; before start()."""
+        self._routes += routes
 
     async def start(self) -> None:
         """Listen. Raises TradewireError if the address is taken."""
@@ -78,6 +83,7 @@ class HealthServer:
         application.router.add_get("/healthz", self._healthz)
         application.router.add_get("/readyz", self._readyz)
         application.router.add_get("/metrics", self._measured)
+        application.router.add_routes(self._routes)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         try:

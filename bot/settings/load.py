@@ -17,6 +17,7 @@ from bot.domain.topic import Topic
 from bot.errors import ConfigError, Fault
 from bot.settings.credentials import read_access
 from bot.settings.models import FeedConfig, Feeds, Secrets, Settings, VocabularyConfig
+from bot.settings.slack import slack_faults
 from bot.settings.subjects import TopicsConfig, check_evidence, read_topics, read_vocabulary
 from bot.settings.yaml_file import Key, YamlFile, read_yaml
 from bot.text.vocabulary import Vocabulary
@@ -104,10 +105,7 @@ def _settings(file: YamlFile, faults: list[Fault]) -> Settings | None:
 
 
 def _secrets(faults: list[Fault]) -> Secrets | None:
-    tokens = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
-    if len(missing := [name for name in tokens if not os.environ.get(name)]) == 1:
-        problem = "is not set, but the other of Slack's two tokens is"
-        faults.append(Fault(f"environment {missing[0]}", problem, "set both, or none"))
+    faults += slack_faults(os.environ)
     try:
         return Secrets()
     except ValidationError as error:

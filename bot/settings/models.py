@@ -180,11 +180,19 @@ class Secrets(BaseSettings):
 
     slack_bot_token: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_client_id: str = ""
+    slack_client_secret: SecretStr = SecretStr("")
     llm_api_key: SecretStr = SecretStr("")
     slack_api_url: WebAddress = "https://slack.com/api/"
     tradewire_ping_url: SecretWebAddress = SecretStr("")
     tradewire_database_url: DatabaseUrl = "sqlite:///tradewire.db"
     tradewire_secret_key: SecretKeys = SecretStr("")  # the newest first
+
+    @property
+    def on_slack(self) -> bool:
+        """Is the bot to be on Slack, in one workspace or in many?"""
+        return bool(self.slack_bot_token.get_secret_value() or self.slack_client_id)
 
 
 class PageConfig(_Strict):

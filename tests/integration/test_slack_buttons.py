@@ -1,27 +1,26 @@
 """Buttons and the message shortcut on Slack, pressed as people press them, carried out by the bot's own commands."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pytest
 
-from bot.commands.caller import CommandHandler
 from bot.commands.handlers import Commands
 from bot.commands.rights import Policy, Rights, Who
 from bot.domain.expression import Term
 from bot.domain.subscription import Destination
 from bot.domain.topic import Topic
-from bot.platforms.slack.application import WHY_SHORTCUT, SlackApplication
+from bot.platforms.slack.application import WHY_SHORTCUT
 from bot.platforms.slack.client import make_client
-from bot.platforms.slack.listener import SocketListener
 from bot.platforms.slack.sender import SlackSender
-from bot.platforms.slack.workspaces import OneWorkspace
 from bot.storage import audit, stories, subscriptions
 from bot.storage.database import Database
 from bot.storage.engines import open_database
 from tests.fakes.slack import FakeSlack
+from tests.integration.slack_transports import TRANSPORTS, application, hearing
 from tests.shipped import vocabulary
 from tests.unit.platforms.samples import ALERT
 from tests.values import NOW, story
@@ -59,27 +58,22 @@ def text_of(reply: dict[str, Any]) -> str:
     return "\n".join(block["text"]["text"] for block in reply["blocks"] if block["type"] == "section")
 
 
-@asynccontextmanager
-async def listening(slack: FakeSlack, handle: CommandHandler) -> AsyncIterator[None]:
-    workspace = OneWorkspace(slack.bot_token, slack.base_url)
-    await workspace.check()
-    listener = SocketListener(
-        SlackApplication(workspace.authorize, slack.base_url, handle), slack.app_token, slack.base_url
-    )
-    await listener.start()
-    try:
-        yield
-    finally:
-        await listener.stop()
+Opens = Callable[..., AbstractAsyncContextManager[Office]]
+
+
+@pytest.fixture(params=TRANSPORTS)
+def office(request: pytest.FixtureRequest) -> Opens:
+    """Opens an office that Slack reaches in each of its ways."""
+    return partial(open_office, request.param)
 
 
 @asynccontextmanager
-async def office(rights: Rights | None = None) -> AsyncIterator[Office]:
+async def open_office(transport: str, rights: Rights | None = None) -> AsyncIterator[Office]:
     database = open_database("sqlite:///:memory:")
     await database.migrate()
     saved = await database.write(stories.save, story(id=0))
     commands = Commands(database, TOPICS, lambda: NOW, vocabulary(), rights=rights)
-    async with FakeSlack() as slack, listening(slack, commands):
+    async with FakeSlack() as slack, hearing(slack, await application(slack, commands), transport):
         alert = replace(ALERT, story_id=saved.id, short_id=saved.short_id)
         sender = SlackSender(make_client(slack.bot_token, slack.base_url))
         await sender.post(Destination("slack", "T1", CHANNEL), alert, 1)
@@ -88,19 +82,19 @@ async def office(rights: Rights | None = None) -> AsyncIterator[Office]:
     await database.close()
 
 
-async def test_why_explains_the_story_to_who_asks_alone() -> None:
+async def test_why_explains_the_story_to_who_asks_alone(office: Opens) -> None:
     async with office() as here:
         reply = await here.slack.press(here.button("why"))
     assert reply["response_type"] == "ephemeral"
     assert f"Why {here.story}" in text_of(reply)
 
 
-async def test_sources_lists_the_reports() -> None:
+async def test_sources_lists_the_reports(office: Opens) -> None:
     async with office() as here:
         assert here.story in text_of(await here.slack.press(here.button("sources")))
 
 
-async def test_the_shortcut_on_an_alert_says_why() -> None:
+async def test_the_shortcut_on_an_alert_says_why(office: Opens) -> None:
     async with office() as here:
         (message,) = here.slack.messages[CHANNEL]
         reply = await here.slack.shortcut(WHY_SHORTCUT, {"blocks": message.blocks})
@@ -109,7 +103,7 @@ async def test_the_shortcut_on_an_alert_says_why() -> None:
     assert "tells no story" in text_of(other)
 
 
-async def test_a_story_is_muted_for_who_presses_alone() -> None:
+async def test_a_story_is_muted_for_who_presses_alone(office: Opens) -> None:
     async with office() as here:
         asked = await here.slack.press(here.button("mute"), user="U7")
         reply = await here.slack.press(button_of(asked["blocks"], "For me, 4 hours"), user="U7")
@@ -118,7 +112,7 @@ async def test_a_story_is_muted_for_who_presses_alone() -> None:
     assert "Muted" in text_of(reply)
 
 
-async def test_a_mute_for_the_channel_is_confirmed_announced_and_can_be_undone() -> None:
+async def test_a_mute_for_the_channel_is_confirmed_announced_and_can_be_undone(office: Opens) -> None:
     async with office() as here:
         asked = await here.slack.press(here.button("mute"), user="U7")
         everyones = button_of(asked["blocks"], "In this channel, a day")
@@ -135,27 +129,27 @@ async def test_a_mute_for_the_channel_is_confirmed_announced_and_can_be_undone()
     assert sorted(kept) == [f"mute {here.story} 1d", f"unmute {here.story}"]
 
 
-async def test_in_a_direct_message_nobody_else_can_be_muted_for() -> None:
+async def test_in_a_direct_message_nobody_else_can_be_muted_for(office: Opens) -> None:
     async with office() as here:
         asked = await here.slack.press(here.button("mute", DIRECT), channel=DIRECT)
     assert not [b for block in asked["blocks"] for b in block.get("elements", ()) if "channel" in str(b)]
 
 
-async def test_what_is_wrong_is_asked_and_kept() -> None:
+async def test_what_is_wrong_is_asked_and_kept(office: Opens) -> None:
     async with office() as here:
         asked = await here.slack.press(here.button("wrong"))
         reply = await here.slack.press(button_of(asked["blocks"], "A figure is wrong"))
     assert "a figure is wrong" in text_of(reply)
 
 
-async def test_a_button_delivered_four_times_has_one_effect() -> None:
+async def test_a_button_delivered_four_times_has_one_effect(office: Opens) -> None:
     async with office() as here:
         asked = await here.slack.press(here.button("mute"))
         await here.slack.press(button_of(asked["blocks"], "For me, 4 hours"), copies=4)
         assert await here.slack.more_replies(0.2) == 0
 
 
-async def test_a_long_answer_is_paged() -> None:
+async def test_a_long_answer_is_paged(office: Opens) -> None:
     async with office() as here:
         for number in range(2, 22):
             headline = f"{number} " + "very long headline " * 30
@@ -170,7 +164,7 @@ async def test_a_long_answer_is_paged() -> None:
 @pytest.mark.parametrize(
     "facts", [{"is_restricted": True}, {"is_ultra_restricted": True}, {"team_id": "T9"}, {"deleted": True}]
 )
-async def test_a17_guests_and_strangers_may_only_read(facts: dict[str, Any]) -> None:
+async def test_a17_guests_and_strangers_may_only_read(office: Opens, facts: dict[str, Any]) -> None:
     async with office() as here:
         here.slack.people["U7"] = facts
         asked = await here.slack.press(here.button("mute"), user="U7")
@@ -182,7 +176,7 @@ async def test_a17_guests_and_strangers_may_only_read(facts: dict[str, Any]) -> 
     assert here.story in text_of(read)
 
 
-async def test_a17_what_slack_does_not_say_lets_nobody_change_anything() -> None:
+async def test_a17_what_slack_does_not_say_lets_nobody_change_anything(office: Opens) -> None:
     async with office() as here:
         here.slack.scopes.remove("users:read")
         reply = await here.slack.slash("/trade subscribe soybeans")
@@ -202,7 +196,7 @@ OF_TOPICS = ("topic add cotton cotton", "topic edit cotton cotton OR yarn", "top
 
 
 @pytest.mark.parametrize("who", Who)
-async def test_a17_a_role_gives_the_commands_that_its_policy_lets_it(who: Who) -> None:
+async def test_a17_a_role_gives_the_commands_that_its_policy_lets_it(office: Opens, who: Who) -> None:
     async with office(Rights(Policy(who, LISTED), Policy(who, LISTED))) as here:
         here.slack.people["U2"] = {"is_admin": True}
         here.slack.members[CHANNEL] = ["U3"]

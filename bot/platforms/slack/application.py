@@ -40,7 +40,7 @@ class _Given:
 class SlackApplication:
     """The app as Slack knows it; a transport feeds its `bolt`."""
 
-    def __init__(self, authorize: Authorize, base_url: str, handle: CommandHandler, signing_secret: str = "") -> None:
+    def __init__(self, authorize: Authorize, base_url: str, handle: CommandHandler) -> None:
         self._handle = handle
         self._callers, self._doings = Callers(authorize, base_url), Doings()
 
@@ -53,7 +53,9 @@ class SlackApplication:
         self.bolt = AsyncApp(
             client=make_client(None, base_url),
             authorize=authorized,  # type: ignore[arg-type]
-            signing_secret=signing_secret,
+            signing_secret="",  # who posts to us is asked by the endpoint, before Bolt reads anything
+            request_verification_enabled=False,
+            process_before_response=True,  # an event is acknowledged once it has had its effect
             logger=bolt_log,
         )
         self.bolt.command(COMMAND)(self._on_command)
