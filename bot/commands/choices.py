@@ -1,28 +1,35 @@
 """What a button on an alert asks back: replies with buttons, each of which is a command."""
 
 from bot.domain.alert import Choice, Reply
+from bot.domain.phrase import say
 
-_MUTES = (("4 hours", "4h"), ("a day", "1d"), ("a week", "1w"))
+_MUTES = ((say("4 hours"), "4h"), (say("a day"), "1d"), (say("a week"), "1w"))
 _WRONGS = (
-    ("Not US-China trade news", "irrelevant"),
-    ("Different events in one", "merge"),
-    ("Somebody has not said that", "side"),
-    ("A figure is wrong", "figure"),
+    (say("Not US-China trade news"), "irrelevant"),
+    (say("Different events in one"), "merge"),
+    (say("Somebody has not said that"), "side"),
+    (say("A figure is wrong"), "figure"),
 )
 
 
 def mute_choices(story: str, in_channel: bool) -> Reply:
     """For how long, and for whom; `story` is its short id."""
-    mine = [Choice(f"For me, {length}", f"mute {story} {short}", mine=True) for length, short in _MUTES]
+    mine = [Choice(say("For me, {}", length), f"mute {story} {short}", mine=True) for length, short in _MUTES]
     everyones = [
-        Choice(f"In this channel, {length}", f"mute {story} {short}", confirm="Nobody here is told of this story then.")
+        Choice(
+            say("In this channel, {}", length),
+            f"mute {story} {short}",
+            confirm=say("Nobody here is told of this story then."),
+        )
         for length, short in _MUTES
     ]
-    body = "In this channel means for everybody here, who will see that you did it." if in_channel else ""
-    return Reply(f"Mute {story}", body, choices=tuple(mine + (everyones if in_channel else [])))
+    body = say("In this channel means for everybody here, who will see that you did it.") if in_channel else ""
+    return Reply(say("Mute {}", story), body, choices=tuple(mine + (everyones if in_channel else [])))
 
 
 def wrong_choices(story: str) -> Reply:
     """What is wrong about it."""
     choices = tuple(Choice(label, f"wrong {story} {kind}") for label, kind in _WRONGS)
-    return Reply(f"What is wrong about {story}?", "It is kept with what was known at this moment.", choices=choices)
+    return Reply(
+        say("What is wrong about {}?", story), say("It is kept with what was known at this moment."), choices=choices
+    )

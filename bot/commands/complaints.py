@@ -7,16 +7,17 @@ from bot.commands.request import Request
 from bot.domain.alert import Reply
 from bot.domain.complaint import Complaint, ComplaintKind
 from bot.domain.entry import Entry
+from bot.domain.phrase import joined, say
 from bot.domain.story import Story, short_id
 from bot.domain.topic import Verdict
 from bot.storage import complaints, entries
 from bot.storage.database import Transaction
 
 _MEANING = {
-    ComplaintKind.IRRELEVANT: "it does not belong here",
-    ComplaintKind.MERGE: "its reports are of different events",
-    ComplaintKind.SIDE: "somebody shown as having spoken has not",
-    ComplaintKind.FIGURE: "a figure is wrong",
+    ComplaintKind.IRRELEVANT: say("it does not belong here"),
+    ComplaintKind.MERGE: say("its reports are of different events"),
+    ComplaintKind.SIDE: say("somebody shown as having spoken has not"),
+    ComplaintKind.FIGURE: say("a figure is wrong"),
 }
 
 _REMEDY = {
@@ -33,8 +34,8 @@ def complain(tx: Transaction, request: Request, story_id: int, kind: ComplaintKi
     members = entries.of_stories(tx, [story.id])
     evidence = _evidence(story, members, entries.verdicts(tx, [entry.id for entry in members]), request.topics)
     new = complaints.keep(tx, request.here, request.caller.person, story.id, kind, evidence, request.now)
-    thanks = "Kept, with what was known at this moment." if new else "You have said so before; it is kept."
-    return Reply(f"{story.short_id}: {_MEANING[kind]}", thanks, hint=_REMEDY[kind].format(story.short_id))
+    thanks = say("Kept, with what was known at this moment.") if new else say("You have said so before; it is kept.")
+    return Reply(joined(": ", (story.short_id, _MEANING[kind])), thanks, hint=say(_REMEDY[kind], story.short_id))
 
 
 def feedback_lines(kept: Iterable[Complaint]) -> Iterator[dict[str, Any]]:

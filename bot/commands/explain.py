@@ -9,6 +9,7 @@ from bot.domain.alert import Decision, DecisionKind, Item, Reason, Reply
 from bot.domain.delivery import DeliveryState
 from bot.domain.entry import Entry
 from bot.domain.feed import PolledFeed
+from bot.domain.phrase import joined, say
 from bot.domain.story import Story
 from bot.domain.topic import EVIDENCE, Topic, Verdict
 from bot.feeds.urls import canonical_url, domain_of
@@ -20,43 +21,43 @@ from bot.topics.matcher import Matcher
 from bot.topics.relevance import Relevance
 
 _REASONS = {
-    Reason.NEW_STORY: "a new story",
-    Reason.LINKED_STORY: "it answers a story told here",
-    Reason.FOLLOWED: "this place follows it",
-    Reason.OUTLETS_JOINED: "more outlets report it",
-    Reason.TEXT_CHANGED: "its text changed",
-    Reason.SIDE_SPOKE: "a side spoke for the first time",
-    Reason.FIGURE_CHANGED: "a figure has changed",
-    Reason.STATUS_CHANGED: "what was done has changed",
-    Reason.CORRECTED: "what was told here was wrong",
-    Reason.ALREADY_TOLD: "it was told here, and nothing a reader sees has changed",
-    Reason.MUTED_STORY: "the story is muted here",
-    Reason.MUTED_TOPIC: "the topic is muted here",
-    Reason.BELOW_LEVEL: "its level is below the one asked for",
-    Reason.TOO_FEW_OUTLETS: "fewer outlets than asked for report it",
-    Reason.SIDES_SILENT: "a side that must have spoken has not",
-    Reason.TOO_OLD: "it was older than the freshness window when it came",
-    Reason.BASELINE: "the feed held it before it was watched",
-    Reason.RESTORED: "it may have been told after the backup that this database was restored from",
-    Reason.HOURLY: "it waits for the hour's digest",
-    Reason.DAILY: "it waits for the day's digest",
-    Reason.DAY_OFF: "this place is not told on this day; it comes in a digest on the next",
-    Reason.QUIET_HOURS: "it came in quiet hours; it comes in a digest at their end",
-    Reason.MOST_A_DAY: "as many as asked for were told that day; it comes in a digest on the next",
-    Reason.MISSED: "it came out while the bot was not running; it comes in a digest",
+    Reason.NEW_STORY: say("a new story"),
+    Reason.LINKED_STORY: say("it answers a story told here"),
+    Reason.FOLLOWED: say("this place follows it"),
+    Reason.OUTLETS_JOINED: say("more outlets report it"),
+    Reason.TEXT_CHANGED: say("its text changed"),
+    Reason.SIDE_SPOKE: say("a side spoke for the first time"),
+    Reason.FIGURE_CHANGED: say("a figure has changed"),
+    Reason.STATUS_CHANGED: say("what was done has changed"),
+    Reason.CORRECTED: say("what was told here was wrong"),
+    Reason.ALREADY_TOLD: say("it was told here, and nothing a reader sees has changed"),
+    Reason.MUTED_STORY: say("the story is muted here"),
+    Reason.MUTED_TOPIC: say("the topic is muted here"),
+    Reason.BELOW_LEVEL: say("its level is below the one asked for"),
+    Reason.TOO_FEW_OUTLETS: say("fewer outlets than asked for report it"),
+    Reason.SIDES_SILENT: say("a side that must have spoken has not"),
+    Reason.TOO_OLD: say("it was older than the freshness window when it came"),
+    Reason.BASELINE: say("the feed held it before it was watched"),
+    Reason.RESTORED: say("it may have been told after the backup that this database was restored from"),
+    Reason.HOURLY: say("it waits for the hour's digest"),
+    Reason.DAILY: say("it waits for the day's digest"),
+    Reason.DAY_OFF: say("this place is not told on this day; it comes in a digest on the next"),
+    Reason.QUIET_HOURS: say("it came in quiet hours; it comes in a digest at their end"),
+    Reason.MOST_A_DAY: say("as many as asked for were told that day; it comes in a digest on the next"),
+    Reason.MISSED: say("it came out while the bot was not running; it comes in a digest"),
 }
 _KINDS = {
-    DecisionKind.ANNOUNCE: "told",
-    DecisionKind.AMEND: "message edited",
-    DecisionKind.FOLLOW_UP: "followed up in its thread",
-    DecisionKind.HOLD: "held back",
-    DecisionKind.SKIP: "not told",
+    DecisionKind.ANNOUNCE: say("told"),
+    DecisionKind.AMEND: say("message edited"),
+    DecisionKind.FOLLOW_UP: say("followed up in its thread"),
+    DecisionKind.HOLD: say("held back"),
+    DecisionKind.SKIP: say("not told"),
 }
 _STATES = {
-    DeliveryState.PENDING: "waiting to be sent",
-    DeliveryState.SENDING: "being sent",
-    DeliveryState.SENT: "sent",
-    DeliveryState.FAILED: "given up",
+    DeliveryState.PENDING: say("waiting to be sent"),
+    DeliveryState.SENDING: say("being sent"),
+    DeliveryState.SENT: say("sent"),
+    DeliveryState.FAILED: say("given up"),
 }
 
 MOST_REPORTS = 5  # of a story that are explained one by one
@@ -67,18 +68,20 @@ def explain_story(tx: Transaction, request: Request, story_id: int) -> Reply:
     story = request.story(tx, story_id)
     members = entries.of_stories(tx, [story.id])
     found = entries.verdicts(tx, [member.id for member in members])
-    items = [Item("Reported by", detail=", ".join(outlet.publisher for outlet in story.outlets))]
-    items.append(Item("Level", detail=level_text(story)))
+    items = [Item(say("Reported by"), detail=joined(", ", (outlet.publisher for outlet in story.outlets)))]
+    items.append(Item(say("Level"), detail=level_text(story)))
     for member in members[:MOST_REPORTS]:
         if len(members) > 1:
-            items.append(Item(f"{member.publisher}: {member.title}", detail=_when_seen(member)))
+            items.append(Item(joined(": ", (member.publisher, member.title)), detail=_when_seen(member)))
         items += _judged(found[member.id], request)
     if len(members) > MOST_REPORTS:
         items.append(
-            Item(f"... and {len(members) - MOST_REPORTS} more reports", detail="/trade why LINK explains each")
+            Item(
+                say("... and {} more reports", len(members) - MOST_REPORTS), detail=say("/trade why LINK explains each")
+            )
         )
     items += _decided(tx, story, request)
-    return Reply(f"Why {story.short_id}: {story.headline}", items=tuple(items))
+    return Reply(say("Why {}: {}", story.short_id, story.headline), items=tuple(items))
 
 
 def explain_link(tx: Transaction, request: Request, link: str) -> Reply:
@@ -89,7 +92,10 @@ def explain_link(tx: Transaction, request: Request, link: str) -> Reply:
     entry = found[0]
     verdict = entries.verdicts(tx, [entry.id]).get(entry.id)
     if verdict is None:
-        return Reply(f"Why: {entry.title}", items=(_seen(entry), Item("Not judged yet", detail="it is in the inbox")))
+        return Reply(
+            say("Why: {}", entry.title),
+            items=(_seen(entry), Item(say("Not judged yet"), detail=say("it is in the inbox"))),
+        )
     if not verdict.relevant:  # then the desk kept what it needs, not what a person may want to know
         (anew,) = Matcher(tuple(request.topics.values()), Relevance(request.vocabulary)).judge([entry])
         verdict = replace(verdict, evidence=anew.evidence, matches=anew.matches)
@@ -98,14 +104,14 @@ def explain_link(tx: Transaction, request: Request, link: str) -> Reply:
     if story is None:
         items.append(
             Item(
-                "No story",
-                detail="only US-China trade news becomes a story, and what a topic of your own wants besides",
+                say("No story"),
+                detail=say("only US-China trade news becomes a story, and what a topic of your own wants besides"),
             )
         )
     else:
-        items.append(Item(f"Story {story.short_id}", story.url, story.headline))
+        items.append(Item(say("Story {}", story.short_id), story.url, story.headline))
         items += _decided(tx, story, request)
-    return Reply(f"Why: {entry.title}", items=tuple(items))
+    return Reply(say("Why: {}", entry.title), items=tuple(items))
 
 
 def _pages(link: str) -> list[str]:
@@ -119,35 +125,40 @@ def _not_seen(tx: Transaction, request: Request, link: str) -> Reply:
     domain = domain_of(link)
     polled = [each for each in feeds.active(tx) if domain in (domain_of(each.feed.url), domain_of(each.feed.site))]
     items = tuple(Item(each.feed.name, detail=_last_answer(each, request.now)) for each in polled)
-    body = "No feed we poll has shown an entry with this link. " + (
-        f"Feeds of {domain} that are polled:" if items else f"No feed of {domain} is polled."
-    )
-    return Reply("Not seen", body, items=items, hint="/trade search finds by words; other outlets may have reported it")
+    theirs = say("Feeds of {} that are polled:", domain) if items else say("No feed of {} is polled.", domain)
+    body = joined(" ", (say("No feed we poll has shown an entry with this link."), theirs))
+    hint = say("/trade search finds by words; other outlets may have reported it")
+    return Reply(say("Not seen"), body, items=items, hint=hint)
 
 
 def _last_answer(polled: PolledFeed, now: datetime) -> str:
-    answered = f"last answered {ago(polled.last_ok_at, now)}" if polled.last_ok_at else "has never answered"
-    return answered + (f"; now it fails: {polled.fault}" if polled.fault else "")
+    answered = say("last answered {}", ago(polled.last_ok_at, now)) if polled.last_ok_at else say("has never answered")
+    return answered + (say("; now it fails: {}", polled.fault) if polled.fault else "")
 
 
 def _seen(entry: Entry) -> Item:
-    return Item("Seen", detail=_when_seen(entry))
+    return Item(say("Seen"), detail=_when_seen(entry))
 
 
 def _when_seen(entry: Entry) -> str:
-    return f"{entry.seen:%d %b %Y %H:%M} UTC in {entry.feed_name}" + (" (first poll)" * entry.baseline)
+    return say("{:%d %b %Y %H:%M} UTC in {}", entry.seen, entry.feed_name) + (
+        say(" (first poll)") if entry.baseline else ""
+    )
 
 
 def _judged(verdict: Verdict, request: Request) -> list[Item]:
-    evidence = "; ".join(f"{kind}: {', '.join(words)}" for kind, words in verdict.evidence.items() if words)
-    judged = "US-China trade news" if verdict.relevant else "Not judged US-China trade news"
-    items = [Item(judged, detail=f"{evidence or 'no evidence'} (score {verdict.score:.2f}, 1 is enough)")]
+    evidence = joined(
+        "; ", (joined(": ", (say(kind), ", ".join(words))) for kind, words in verdict.evidence.items() if words)
+    )
+    judged = say("US-China trade news") if verdict.relevant else say("Not judged US-China trade news")
+    score = say("{} (score {:.2f}, 1 is enough)", evidence or say("no evidence"), verdict.score)
+    items = [Item(judged, detail=score)]
     matched = [
-        Item(f"Topic {request.label(m.topic)}", detail=f"matched {', '.join(m.words)}")
+        Item(say("Topic {}", request.label(m.topic)), detail=say("matched {}", ", ".join(m.words)))
         for m in verdict.matches
         if m.topic in request.topics
     ]
-    return items + (matched or [Item("No topic matched")])
+    return items + (matched or [Item(say("No topic matched"))])
 
 
 def _unmatched(tx: Transaction, entry: Entry, verdict: Verdict, request: Request) -> list[Item]:
@@ -159,7 +170,9 @@ def _unmatched(tx: Transaction, entry: Entry, verdict: Verdict, request: Request
     for name in sorted(subscribed & request.topics.keys() - found):
         topic = request.topics[name]
         if lacks := missing(topic.expression, tokens) or _evidence_lacking(topic, verdict, request):
-            items.append(Item(f"Topic {request.label(name)}", detail=f"not matched: lacks {', '.join(lacks)}"))
+            items.append(
+                Item(say("Topic {}", request.label(name)), detail=say("not matched: lacks {}", joined(", ", lacks)))
+            )
     return items
 
 
@@ -168,8 +181,10 @@ def _evidence_lacking(topic: Topic, verdict: Verdict, request: Request) -> tuple
     lacking = [group for group in topic.require if verdict.evidence.keys().isdisjoint(group)]
     kinds_only = [group for group in lacking if set(EVIDENCE).issuperset(group)]  # lacking for sure
     if wanted := kinds_only or lacking:
-        return tuple(f"evidence of {either([request.evidence(each) for each in group])}" for group in wanted)
-    return (f"freedom from {either([request.evidence(each) for each in topic.exclude])}",) if topic.exclude else ()
+        return tuple(say("evidence of {}", either([request.evidence(each) for each in group])) for group in wanted)
+    return (
+        (say("freedom from {}", either([request.evidence(each) for each in topic.exclude])),) if topic.exclude else ()
+    )
 
 
 def _decided(tx: Transaction, story: Story, request: Request) -> list[Item]:
@@ -178,17 +193,19 @@ def _decided(tx: Transaction, story: Story, request: Request) -> list[Item]:
     sent = outbox.of_story(tx, story.id, destination)
     items = [_decision_item(decision, request) for decision in made]
     items += [
-        Item(f"Message ({_KINDS[kind]})", detail=_STATES[state] + (f": {error}" if error else ""))
+        Item(say("Message ({})", _KINDS[kind]), detail=joined(": ", [_STATES[state], *([error] if error else [])]))
         for kind, state, error in sent
     ]
     if items:
         return items
     subscribed = {s.topic for s in subscriptions.of_destination(tx, destination)}
     if subscribed.isdisjoint(story.topics):
-        return [Item("Not told here", detail="this place is subscribed to none of its topics")]
-    return [Item("Not told here", detail="the subscription is younger than the story's last report")]
+        return [Item(say("Not told here"), detail=say("this place is subscribed to none of its topics"))]
+    return [Item(say("Not told here"), detail=say("the subscription is younger than the story's last report"))]
 
 
 def _decision_item(decision: Decision, request: Request) -> Item:
-    detail = _REASONS[decision.reason] + (f" ({decision.detail})" if decision.detail else "")
-    return Item(f"{request.label(decision.topic)}: {_KINDS[decision.kind]}", detail=f"{detail} [{decision.reason}]")
+    why = _REASONS[decision.reason]
+    detail = say("{} ({})", why, decision.detail) if decision.detail else why
+    what = joined(": ", (request.label(decision.topic), _KINDS[decision.kind]))
+    return Item(what, detail=joined(" ", (detail, f"[{decision.reason}]")))

@@ -10,6 +10,7 @@ from bot.commands.request import Request
 from bot.domain.alert import Item, Reply
 from bot.domain.feed import PolledFeed
 from bot.domain.health import Coverage, FeedHealth, FeedState
+from bot.domain.phrase import joined, say
 from bot.feeds.coverage import DELAYS_OVER, coverage_of, nearest, unwatched
 from bot.feeds.health import health_of
 from bot.storage import coverage, feeds
@@ -56,23 +57,25 @@ def feeds_reply(tx: Transaction, request: Request) -> Reply:
     """The answer to `/trade feeds`."""
     seen = survey(tx, request.now)
     if not seen.feeds:
-        return Reply("Feeds", "No feed is polled.", hint="The bot's operator adds them: tradewire feeds add URL")
+        return Reply(
+            say("Feeds"), say("No feed is polled."), hint=say("The bot's operator adds them: tradewire feeds add URL")
+        )
     ailing = [each for each in seen.feeds if each[1].why]
-    lines = [f"{len(seen.feeds)} feeds: {seen.counts}", *(coverage_line(row) for row in seen.coverage)]
+    lines = [say("{} feeds: {}", len(seen.feeds), seen.counts), *(coverage_line(row) for row in seen.coverage)]
     lines += told_line(seen.told_after)
     if silent := unwatched(seen.coverage):
-        lines.append(f"Not watched: {', '.join(silent)}")
+        lines.append(say("Not watched: {}", joined(", ", silent)))
     items = tuple(_item(feed, health, request.now) for feed, health in ailing[:SHOWN])
-    more = f"{len(ailing) - SHOWN} more feeds: " if len(ailing) > SHOWN else "Every feed: "
-    return Reply("Feeds", "\n".join(lines), items=items, hint=f"{more}tradewire feeds health")
+    more = say("{} more feeds: ", len(ailing) - SHOWN) if len(ailing) > SHOWN else say("Every feed: ")
+    return Reply(say("Feeds"), joined("\n", lines), items=items, hint=say("{}tradewire feeds health", more))
 
 
 def coverage_line(row: Coverage) -> str:
     """What a side's feeds of one language do together, as one line."""
-    line = f"{row.side} {row.language or 'any language'}: {row.healthy} of {row.feeds} feeds healthy"
+    line = say("{} {}: {} of {} feeds healthy", row.side, row.language or say("any language"), row.healthy, row.feeds)
     if row.median is None or row.p90 is None:
         return line
-    return f"{line}, half of the entries seen within {in_words(row.median)}, 90 % within {in_words(row.p90)}"
+    return say("{}, half of the entries seen within {}, 90 % within {}", line, in_words(row.median), in_words(row.p90))
 
 
 def told_line(delays: Sequence[timedelta]) -> list[str]:
@@ -80,7 +83,7 @@ def told_line(delays: Sequence[timedelta]) -> list[str]:
     half, most = nearest(delays, 0.5), nearest(delays, 0.9)
     if half is None or most is None:
         return []
-    return [f"alerts: half taken within {_short(half)} of being decided on, 90 % within {_short(most)}"]
+    return [say("alerts: half taken within {} of being decided on, 90 % within {}", _short(half), _short(most))]
 
 
 def _short(delay: timedelta) -> str:
@@ -88,5 +91,5 @@ def _short(delay: timedelta) -> str:
 
 
 def _item(feed: PolledFeed, health: FeedHealth, now: datetime) -> Item:
-    lasted = f" for {in_words(now - health.since)}" if health.since else ""
+    lasted = say(" for {}", in_words(now - health.since)) if health.since else ""
     return Item(feed.feed.name, detail=f"{health.state}{lasted}: {health.why}. {health.remedy}")

@@ -33,6 +33,7 @@ from bot.commands.replies import typed
 from bot.commands.timing import FORM, TIMING, WORDS
 from bot.domain.complaint import ComplaintKind
 from bot.domain.feed import Side
+from bot.domain.phrase import say
 from bot.domain.story import Level, parse_short_id
 from bot.domain.subscription import PULSE, MuteKind, Options
 from bot.domain.topic import Topic
@@ -46,31 +47,37 @@ LONGEST_MUTE = timedelta(weeks=52)
 
 # name -> (form, what it does, an example); the order is the order of `help`.
 COMMANDS: dict[str, tuple[str, str, str]] = {
-    "help": ("help", "this list", "help"),
-    "topics": ("topics", "the topics you can subscribe to", "topics"),
-    "recent": ("recent [topic] [n]", "the latest stories", "recent soybeans 5"),
-    "search": ("search QUERY", "find entries", 'search "rare earths" NOT magnets'),
-    "story": ("story ID", "all there is on one story", "story s22a"),
+    "help": ("help", say("this list"), "help"),
+    "topics": ("topics", say("the topics you can subscribe to"), "topics"),
+    "recent": ("recent [topic] [n]", say("the latest stories"), "recent soybeans 5"),
+    "search": ("search QUERY", say("find entries"), 'search "rare earths" NOT magnets'),
+    "story": ("story ID", say("all there is on one story"), "story s22a"),
     "subscribe": (
         f"subscribe TOPIC [level flash|urgent|routine] [min-outlets N] [sides SIDE,...] [lang en|zh] {FORM}",
-        "tell this place of a topic's stories; `subscribe pulse daily HH:MM` for a daily line on how the bot fares",
+        say(
+            "tell this place of a topic's stories; `subscribe pulse daily HH:MM` for a daily line on how the bot fares"
+        ),
         "subscribe soybeans level urgent quiet 22:00-07:00 tz America/Chicago",
     ),
-    "unsubscribe": ("unsubscribe TOPIC", "stop telling", "unsubscribe soybeans"),
-    "subscriptions": ("subscriptions", "what this place is told of", "subscriptions"),
-    "follow": ("follow STORY", "tell this place of all that becomes of a story, whatever its topics", "follow s22a"),
-    "unfollow": ("unfollow STORY", "stop following", "unfollow s22a"),
-    "mute": ("mute STORY|TOPIC DURATION", "silence for a while: 30m, 4h, 2d, 1w", "mute s22a 4h"),
-    "unmute": ("unmute STORY|TOPIC", "end a mute", "unmute s22a"),
-    "preview": ("preview QUERY", "what a query would have told lately", "preview soybeans AND 关税"),
-    "why": ("why ID|LINK", "why a story was told, or was not", "why s22a"),
-    "wrong": ("wrong STORY irrelevant|merge|side|figure", "say what is wrong about a story", "wrong s22a merge"),
+    "unsubscribe": ("unsubscribe TOPIC", say("stop telling"), "unsubscribe soybeans"),
+    "subscriptions": ("subscriptions", say("what this place is told of"), "subscriptions"),
+    "follow": (
+        "follow STORY",
+        say("tell this place of all that becomes of a story, whatever its topics"),
+        "follow s22a",
+    ),
+    "unfollow": ("unfollow STORY", say("stop following"), "unfollow s22a"),
+    "mute": ("mute STORY|TOPIC DURATION", say("silence for a while: 30m, 4h, 2d, 1w"), "mute s22a 4h"),
+    "unmute": ("unmute STORY|TOPIC", say("end a mute"), "unmute s22a"),
+    "preview": ("preview QUERY", say("what a query would have told lately"), "preview soybeans AND 关税"),
+    "why": ("why ID|LINK", say("why a story was told, or was not"), "why s22a"),
+    "wrong": ("wrong STORY irrelevant|merge|side|figure", say("say what is wrong about a story"), "wrong s22a merge"),
     "topic": (
         "topic add|edit|remove NAME [gate on|off] QUERY",
-        "this workspace's own topics; gate on: US-China trade news only",
+        say("this workspace's own topics; gate on: US-China trade news only"),
         "topic add coffee coffee AND (tariff* OR 关税)",
     ),
-    "feeds": ("feeds", "how the feeds fare, and which sides they cover", "feeds"),
+    "feeds": ("feeds", say("how the feeds fare, and which sides they cover"), "feeds"),
 }
 
 _DURATION = re.compile(r"(\d{1,5})([mhdw])")
@@ -109,7 +116,7 @@ class Grammar:
     def parse(self, text: str) -> Command:
         """Read the text after `/trade` (or with it). Raises CommandError with an example that works."""
         if len(text) > MAX_TEXT:
-            raise CommandError(f"a command has at most {MAX_TEXT} characters")
+            raise CommandError(say("a command has at most {} characters", MAX_TEXT))
         line = unicodedata.normalize("NFKC", text).strip()
         line = re.sub(r"^/trade\b", "", line).strip()
         if not line:
@@ -124,25 +131,25 @@ class Grammar:
     def _topic(self, words: list[str], command: str) -> tuple[str, list[str]]:
         """The topic named by the first words, and the words after it."""
         if not words:
-            raise CommandError(f"{command} needs a topic", _example(command))
+            raise CommandError(say("{} needs a topic", command), _example(command))
         for count in range(min(len(words), 6), 0, -1):
             if name := self._names.get(_folded(" ".join(words[:count]))):
                 return name, words[count:]
         given = words[0]
         close = difflib.get_close_matches(_folded(given), self._names, n=1)
-        meant = f"; did you mean {self._names[close[0]]}?" if close else "; `topics` lists them"
-        raise CommandError(f"there is no topic {typed(given)}{meant}", _example(command))
+        meant = say("; did you mean {}?", self._names[close[0]]) if close else say("; `topics` lists them")
+        raise CommandError(say("there is no topic {}{}", typed(given), meant), _example(command))
 
     def _only_topic(self, words: list[str], command: str) -> str:
         topic, rest = self._topic(words, command)
         if rest:
-            raise CommandError(f"{typed(rest[0])} is not expected after the topic", _example(command))
+            raise CommandError(say("{} is not expected after the topic", typed(rest[0])), _example(command))
         return topic
 
     def _story(self, words: list[str], command: str) -> int:
         number = parse_short_id(words[0]) if len(words) == 1 else None
         if number is None:
-            raise CommandError(f"{command} takes the id that an alert shows, such as s22a", _example(command))
+            raise CommandError(say("{} takes the id that an alert shows, such as s22a", command), _example(command))
         return number
 
     def _recent(self, words: list[str], rest: str) -> Command:
@@ -150,12 +157,12 @@ class Grammar:
         if words and words[-1].isdecimal():
             count = int(words.pop()[:6])
             if not 1 <= count <= RECENT_MOST:
-                raise CommandError(f"recent shows 1 to {RECENT_MOST} stories", _example("recent"))
+                raise CommandError(say("recent shows 1 to {} stories", RECENT_MOST), _example("recent"))
         return Recent(self._only_topic(words, "recent") if words else None, count)
 
     def _search(self, words: list[str], rest: str) -> Command:
         if not rest:
-            raise CommandError("search needs a query", _example("search"))
+            raise CommandError(say("search needs a query"), _example("search"))
         return Search(rest)
 
     def _subscribe(self, words: list[str], rest: str) -> Command:
@@ -170,16 +177,16 @@ class Grammar:
             if reader is None:
                 known = ", ".join((*WORDS, *_OPTIONS))
                 raise CommandError(
-                    f"{typed(option)} is no option of subscribe; there are {known}", _example("subscribe")
+                    say("{} is no option of subscribe; there are {}", typed(option), known), _example("subscribe")
                 )
             if not words:
-                raise CommandError(f"{option} needs a value", _example("subscribe"))
+                raise CommandError(say("{} needs a value", option), _example("subscribe"))
             options = reader(options, words.pop(0))
         return Subscribe(topic, options)
 
     def _mute(self, words: list[str], rest: str) -> Command:
         if len(words) < 2:
-            raise CommandError("mute takes a story or topic and a duration", _example("mute"))
+            raise CommandError(say("mute takes a story or topic and a duration"), _example("mute"))
         *what, duration = words
         kind, target = self._target(what, "mute")
         return MuteIt(kind, target, _duration(duration))
@@ -196,27 +203,29 @@ class Grammar:
 
     def _preview(self, words: list[str], rest: str) -> Command:
         if not rest:
-            raise CommandError("preview needs a query", _example("preview"))
+            raise CommandError(say("preview needs a query"), _example("preview"))
         return Preview(rest)
 
     def _wrong(self, words: list[str], rest: str) -> Command:
         kinds = ", ".join(ComplaintKind)
         if len(words) != 2 or words[1].lower() not in list(ComplaintKind):
-            raise CommandError(f"wrong takes a story and what is wrong about it: {kinds}", _example("wrong"))
+            raise CommandError(say("wrong takes a story and what is wrong about it: {}", kinds), _example("wrong"))
         return Wrong(self._story(words[:1], "wrong"), ComplaintKind(words[1].lower()))
 
     def _own_topic(self, words: list[str], rest: str) -> Command:
         action = words[0].lower() if words else ""
         if action not in ("add", "edit", "remove") or len(words) < 2:
-            raise CommandError("topic takes add, edit or remove, and a name", _example("topic"))
+            raise CommandError(say("topic takes add, edit or remove, and a name"), _example("topic"))
         label = words[1]
         if action == "remove":
             if len(words) > 2:
-                raise CommandError(f"{typed(words[2])} is not expected after the name", f"/trade topic remove {label}")
+                raise CommandError(
+                    say("{} is not expected after the name", typed(words[2])), f"/trade topic remove {label}"
+                )
             return RemoveTopic(label)
         gated, query = _read_gate(words[2:], rest.split(None, 2)[2] if len(words) > 2 else "")
         if not query:
-            raise CommandError(f"topic {action} needs a query after the name", _example("topic"))
+            raise CommandError(say("topic {} needs a query after the name", action), _example("topic"))
         return AddTopic(label, query, gated) if action == "add" else EditTopic(label, query, gated)
 
     def _why(self, words: list[str], rest: str) -> Command:
@@ -235,14 +244,14 @@ def _read_gate(words: list[str], query: str) -> tuple[bool, str]:
 
 def _level(options: Options, value: str) -> Options:
     if value.lower() not in list(Level):
-        raise CommandError(f"level is flash, urgent or routine, not {typed(value)}", _example("subscribe"))
+        raise CommandError(say("level is flash, urgent or routine, not {}", typed(value)), _example("subscribe"))
     return replace(options, level=Level(value.lower()))
 
 
 def _min_outlets(options: Options, value: str) -> Options:
     if not (value.isdecimal() and len(value) <= 2 and int(value) >= 1):
         raise CommandError(
-            f"min-outlets takes a number from 1 to 99, not {typed(value)}", "subscribe soybeans min-outlets 2"
+            say("min-outlets takes a number from 1 to 99, not {}", typed(value)), "subscribe soybeans min-outlets 2"
         )
     return replace(options, min_outlets=int(value))
 
@@ -252,14 +261,16 @@ def _sides(options: Options, value: str) -> Options:
     unknown = [name for name in names if name not in list(Side)]
     if unknown or not names:
         known = ", ".join(Side)
-        raise CommandError(f"sides are {known}; not {typed(value)}", "subscribe tariffs sides us_official,cn_official")
+        raise CommandError(
+            say("sides are {}; not {}", known, typed(value)), "subscribe tariffs sides us_official,cn_official"
+        )
     return replace(options, sides=frozenset(Side(name) for name in names))
 
 
 def _lang(options: Options, value: str) -> Options:
     lang = {"english": "en", "chinese": "zh", "中文": "zh"}.get(value.lower(), value.lower())
     if lang not in ("en", "zh"):
-        raise CommandError(f"lang is en or zh, not {typed(value)}", "/trade subscribe soybeans lang zh")
+        raise CommandError(say("lang is en or zh, not {}", typed(value)), "/trade subscribe soybeans lang zh")
     return replace(options, lang=lang)
 
 
@@ -276,15 +287,17 @@ def _duration(text: str) -> timedelta:
     match = _DURATION.fullmatch(text.lower())
     duration = timedelta(**{_UNITS[match[2]]: int(match[1])}) if match else timedelta()
     if not timedelta() < duration <= LONGEST_MUTE:
-        raise CommandError(f"{typed(text)} is no duration: write 30m, 4h, 2d or 1w, 52w at most", _example("mute"))
+        raise CommandError(
+            say("{} is no duration: write 30m, 4h, 2d or 1w, 52w at most", typed(text)), _example("mute")
+        )
     return duration
 
 
 def _unknown_command(name: str) -> CommandError:
     close = difflib.get_close_matches(name.lower().removeprefix("/"), COMMANDS, n=1)
     if close:
-        return CommandError(f"there is no command {typed(name)}; did you mean {close[0]}?", _example(close[0]))
-    return CommandError(f"there is no command {typed(name)}; `help` lists them", _example("help"))
+        return CommandError(say("there is no command {}; did you mean {}?", typed(name), close[0]), _example(close[0]))
+    return CommandError(say("there is no command {}; `help` lists them", typed(name)), _example("help"))
 
 
 def _example(command: str) -> str:

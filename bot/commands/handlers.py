@@ -8,6 +8,7 @@ import structlog
 
 from bot.commands import own_topics, reading, subscribing
 from bot.commands.caller import Caller
+from bot.commands.chinese import CHINESE
 from bot.commands.command import (
     AddTopic,
     Command,
@@ -40,6 +41,7 @@ from bot.commands.replies import sentence
 from bot.commands.request import Request
 from bot.commands.rights import Rights
 from bot.domain.alert import Reply
+from bot.domain.phrase import say
 from bot.domain.topic import Topic
 from bot.errors import CommandError, QuerySyntaxError, StorageBusyError, TradewireError
 from bot.storage import audit, pauses
@@ -70,30 +72,43 @@ class Commands:
         self._pace = pace or Pace(a_minute=1_000_000_000)
 
     async def __call__(self, text: str, caller: Caller) -> Reply:
-        """Answer the text after `/trade`. Never raises: whatever goes wrong becomes a reply that says what to do."""
+        """Answer the text after `/trade` in the caller's language.
+
+        Never raises: whatever goes wrong becomes a reply that says what to do.
+        """
+        reply = await self._replied(text, caller)
+        return CHINESE.put(reply) if caller.language == CHINESE.language else reply
+
+    async def _replied(self, text: str, caller: Caller) -> Reply:
         try:
             return await self._in_turn(text, caller)
         except QuerySyntaxError as error:
-            return Reply("This query cannot be read", sentence(str(error)), code=error.caret(), ok=False)
+            return Reply(say("This query cannot be read"), sentence(str(error)), code=error.caret(), ok=False)
         except CommandError as error:
-            hint = f"For example: {error.example}" if error.example else ""
-            return Reply("That did not work", sentence(error.problem), hint=hint, ok=False)
+            hint = say("For example: {}", error.example) if error.example else ""
+            return Reply(say("That did not work"), sentence(error.problem), hint=hint, ok=False)
         except StorageBusyError as error:
             log.warning("command_met_busy_database", detail=str(error))
-            return Reply("The database is busy", "Nothing was changed. Please try again in a minute.", ok=False)
+            return Reply(
+                say("The database is busy"), say("Nothing was changed. Please try again in a minute."), ok=False
+            )
         except TradewireError as error:
             log.error("command_failed", detail=str(error))
-            return Reply("That did not work", str(error), ok=False)
+            return Reply(say("That did not work"), str(error), ok=False)
         except Exception:  # a fault of ours: the person gets an answer, the log its trace
             log.exception("command_crashed")
-            return Reply("That did not work", "The cause is in the bot's log; its operator can help.", ok=False)
+            return Reply(
+                say("That did not work"), say("The cause is in the bot's log; its operator can help."), ok=False
+            )
 
     async def _in_turn(self, text: str, caller: Caller) -> Reply:
         workspace, now = caller.destination.tenant, self._clock()
         if wait := self._pace.take(workspace, text, now):
             seconds = math.ceil(wait.total_seconds())
-            problem = f"This workspace has given about {self._pace.a_minute} in a minute. Try again in {seconds} s."
-            return Reply("Too many commands", problem, ok=False)
+            problem = say(
+                "This workspace has given about {} in a minute. Try again in {} s.", self._pace.a_minute, seconds
+            )
+            return Reply(say("Too many commands"), problem, ok=False)
         async with self._pace.turn(workspace, now):
             return await self._answer(text, caller)
 

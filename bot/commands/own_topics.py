@@ -4,9 +4,9 @@ import re
 
 from bot.commands.command import AddTopic, EditTopic
 from bot.commands.preview import alerts_a_day
-from bot.commands.replies import count
 from bot.commands.request import Request
 from bot.domain.alert import Reply
+from bot.domain.phrase import joined, say
 from bot.domain.topic import Topic, own_name
 from bot.errors import CommandError
 from bot.storage import own_topics, subscriptions
@@ -25,9 +25,9 @@ def draft(request: Request, command: AddTopic | EditTopic) -> Topic:
     """The topic somebody asks for. Raises CommandError or QuerySyntaxError."""
     label, query = command.label, command.query
     if not _LABEL.fullmatch(label) or not called(label):
-        raise CommandError("a topic's name has 2 to 40 letters, digits, - or _, and no space", EXAMPLE)
+        raise CommandError(say("a topic's name has 2 to 40 letters, digits, - or _, and no space"), EXAMPLE)
     if len(query) > QUERY_LIMIT:
-        raise CommandError(f"the query of a workspace's own topic has at most {QUERY_LIMIT} characters", EXAMPLE)
+        raise CommandError(say("the query of a workspace's own topic has at most {} characters", QUERY_LIMIT), EXAMPLE)
     workspace = request.here.tenant
     name = own_name(workspace, label)
     return Topic(name, label, label, query, parse_query(query), workspace=workspace, gated=command.gated)
@@ -38,18 +38,20 @@ def add(tx: Transaction, request: Request, topic: Topic) -> Reply:
     mine = [each for each in request.topics.values() if each.workspace]
     same = next((each for each in request.topics.values() if called(topic.label) in _spellings(each)), None)
     if same is not None and same.workspace:
-        raise CommandError(f"there is a topic {same.label} already", f"/trade topic edit {same.label} {topic.query}")
+        raise CommandError(
+            say("there is a topic {} already", same.label), f"/trade topic edit {same.label} {topic.query}"
+        )
     if same is not None:
-        raise CommandError(f"{topic.label} is a topic everybody has; choose another name", EXAMPLE)
+        raise CommandError(say("{} is a topic everybody has; choose another name", topic.label), EXAMPLE)
     if len(mine) >= MOST_TOPICS:
-        raise CommandError(f"a workspace has at most {MOST_TOPICS} topics of its own", "/trade topic remove NAME")
-    return _keep(tx, request, topic, "added")
+        raise CommandError(say("a workspace has at most {} topics of its own", MOST_TOPICS), "/trade topic remove NAME")
+    return _keep(tx, request, topic, say("Topic {} added", topic.label))
 
 
 def edit(tx: Transaction, request: Request, topic: Topic) -> Reply:
     """Give a topic of this workspace another query. Raises CommandError."""
     _mine(request, topic.label)
-    return _keep(tx, request, topic, "changed")
+    return _keep(tx, request, topic, say("Topic {} changed", topic.label))
 
 
 def remove(tx: Transaction, request: Request, label: str) -> Reply:
@@ -57,8 +59,8 @@ def remove(tx: Transaction, request: Request, label: str) -> Reply:
     topic = _mine(request, label)
     own_topics.remove(tx, topic)
     ended = subscriptions.end_topic(tx, topic.name)
-    places = f"{count(ended, 'place was', 'places were')} subscribed to it." if ended else ""
-    return Reply(f"Topic {topic.label} removed", places)
+    places = say("Places that were subscribed to it: {}.", ended) if ended else ""
+    return Reply(say("Topic {} removed", topic.label), places)
 
 
 def called(name: str) -> str:
@@ -73,13 +75,16 @@ def _spellings(topic: Topic) -> set[str]:
 def _keep(tx: Transaction, request: Request, topic: Topic, done: str) -> Reply:
     rate = alerts_a_day(tx, topic, request.now)
     if rate > MOST_ALERTS:
-        problem = f"this query would tell about {rate:.0f} stories a day; {MOST_ALERTS:.0f} are the most"
-        raise CommandError(f"{problem}. Narrow it with another word", EXAMPLE)
+        problem = say("this query would tell about {:.0f} stories a day; {:.0f} are the most", rate, MOST_ALERTS)
+        raise CommandError(say("{}. Narrow it with another word", problem), EXAMPLE)
     own_topics.put(tx, topic, request.caller.person, request.now)
-    scope = "US-China trade news only" if topic.gated else "All news, US-China trade or not"
+    scope = say("US-China trade news only") if topic.gated else say("All news, US-China trade or not")
     return Reply(
-        f"Topic {topic.label} {done}",
-        f"{topic.query}\n{scope}. About {rate:.1f} alerts a day.\n{advice(topic.query)}".rstrip(),
+        done,
+        joined(
+            "\n",
+            filter(None, [say("{}\n{}. About {:.1f} alerts a day.", topic.query, scope, rate), advice(topic.query)]),
+        ),
         hint=f"/trade subscribe {topic.label}",
     )
 
@@ -87,5 +92,5 @@ def _keep(tx: Transaction, request: Request, topic: Topic, done: str) -> Reply:
 def _mine(request: Request, label: str) -> Topic:
     topic = request.topics.get(own_name(request.here.tenant, label))
     if topic is None:
-        raise CommandError(f"this workspace has no topic {label[:40]!r} of its own", "/trade topics")
+        raise CommandError(say("this workspace has no topic {!r} of its own", label[:40]), "/trade topics")
     return topic

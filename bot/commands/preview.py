@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.commands.request import Request
+from bot.commands.request import Request, name_of
 from bot.domain.alert import Item, Reply
 from bot.domain.entry import Entry
 from bot.domain.expression import And, Expression, Not, positive_terms
+from bot.domain.phrase import joined, say
 from bot.domain.story import short_id
 from bot.domain.topic import Topic, Verdict
 from bot.storage import entries
@@ -27,18 +28,25 @@ def preview(tx: Transaction, request: Request, query: str) -> Reply:
     expression = parse_query(query)
     since, days = _window(tx, request.now)
     if not days:
-        return Reply(f"Preview: {query}", "No entries yet to look at.", hint="Try again when feeds have been polled")
+        return Reply(
+            say("Preview: {}", query),
+            say("No entries yet to look at."),
+            hint=say("Try again when feeds have been polled"),
+        )
     found, verdicts = _found(tx, expression, since)
     stories = _newest_of_each(found)
     items = [_sample(entry, verdicts.get(entry.id)) for entry in request.seen(tx, stories[:SAMPLES])]
     missed = [*_not_judged_so(found, verdicts), *_lacking(tx, expression, found, since)]
     return Reply(
-        f"Preview: {query}",
-        "\n".join(
-            filter(None, [_rates(stories, verdicts, days), *_overlap(stories, verdicts, request.topics), advice(query)])
+        say("Preview: {}", query),
+        joined(
+            "\n",
+            filter(
+                None, [_rates(stories, verdicts, days), *_overlap(stories, verdicts, request.topics), advice(query)]
+            ),
         ),
         items=(*_headed("Newest:", items), *_headed("Near misses:", missed)),
-        hint="Keep it with /trade topic add NAME QUERY, or NAME gate on QUERY for US-China trade news only",
+        hint=say("Keep it with /trade topic add NAME QUERY, or NAME gate on QUERY for US-China trade news only"),
     )
 
 
@@ -82,18 +90,22 @@ def _newest_of_each(found: Sequence[Entry]) -> list[Entry]:
 
 
 def _rates(stories: Sequence[Entry], verdicts: Mapping[int, Verdict], days: float) -> str:
-    period = "the last day" if days < 1.5 else f"the last {days:.0f} days"
+    period = say("the last day") if days < 1.5 else say("the last {:.0f} days", days)
     if not stories:
-        return f"No alert over {period}."
+        return say("No alert over {}.", period)
     trade = sum(_relevant(entry, verdicts) for entry in stories)
-    return (
-        f"About {len(stories) / days:.1f} alerts a day over {period} ({len(stories)} in all); "
-        f"{trade / days:.1f} a day of US-China trade news ({trade} in all)."
+    return say(
+        "About {:.1f} alerts a day over {} ({} in all); {:.1f} a day of US-China trade news ({} in all).",
+        len(stories) / days,
+        period,
+        len(stories),
+        trade / days,
+        trade,
     )
 
 
 def _headed(heading: str, items: Sequence[Item]) -> list[Item]:
-    return [Item(heading), *items] if items else []
+    return [Item(say(heading)), *items] if items else []
 
 
 def _overlap(stories: Sequence[Entry], verdicts: Mapping[int, Verdict], known: Mapping[str, Topic]) -> list[str]:
@@ -104,8 +116,10 @@ def _overlap(stories: Sequence[Entry], verdicts: Mapping[int, Verdict], known: M
         for match in verdicts[entry.id].matches
         if match.topic in known and (verdicts[entry.id].relevant or not known[match.topic].gated)
     )
-    parts = [f"{known[topic].title} ({number} of {len(stories)})" for topic, number in shared.most_common(3)]
-    return [f"Also told under: {', '.join(parts)}."] if parts else []
+    parts = [
+        say("{} ({} of {})", name_of(known[topic]), number, len(stories)) for topic, number in shared.most_common(3)
+    ]
+    return [say("Also told under: {}.", joined(", ", parts))] if parts else []
 
 
 def _not_judged_so(found: Sequence[Entry], verdicts: Mapping[int, Verdict]) -> list[Item]:
@@ -113,7 +127,7 @@ def _not_judged_so(found: Sequence[Entry], verdicts: Mapping[int, Verdict]) -> l
     scores = {e.id: verdicts[e.id].score for e in found if e.id in verdicts and not verdicts[e.id].relevant}
     near = sorted((e for e in found if scores.get(e.id, 0) >= NEARLY), key=lambda e: -scores[e.id])
     return [
-        Item(e.title, e.url, f"not judged US-China trade news (score {scores[e.id]:.2f}, 1 is enough)")
+        Item(e.title, e.url, say("not judged US-China trade news (score {:.2f}, 1 is enough)", scores[e.id]))
         for e in _newest_of_each(near)[:NEAR_MISSES]
     ]
 
@@ -131,12 +145,13 @@ def _lacking(tx: Transaction, expression: Expression, found: Sequence[Entry], si
         relaxed = replace(expression, base=relaxed) if isinstance(expression, Not) else relaxed
         more = [e for e in _since(entries.search(tx, relaxed, 200), since) if e.story_id not in have]
         wanted = " / ".join(term.shown for term in list(positive_terms(part))[:3])
-        items += [Item(e.title, e.url, f"lacks {wanted}") for e in _newest_of_each(more)[:1]]
+        items += [Item(e.title, e.url, say("lacks {}", wanted)) for e in _newest_of_each(more)[:1]]
         have |= {entry.story_id for entry in more[:1]}
     return items[:NEAR_MISSES]
 
 
 def _sample(entry: Entry, verdict: Verdict | None) -> Item:
-    story = f"{short_id(entry.story_id)} · " if entry.story_id else ""
-    trade = "" if verdict is not None and verdict.relevant else " · not US-China trade"
-    return Item(entry.title, entry.url, f"{story}{entry.publisher} · {entry.published:%d %b %H:%M} UTC{trade}")
+    story = [short_id(entry.story_id)] if entry.story_id else []
+    trade = [] if verdict is not None and verdict.relevant else [say("not US-China trade")]
+    published = say("{:%d %b %H:%M} UTC", entry.published)
+    return Item(entry.title, entry.url, joined(" · ", [*story, entry.publisher, published, *trade]))

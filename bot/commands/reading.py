@@ -10,6 +10,7 @@ from bot.commands.replies import ago, count, entry_item, level_text, story_item
 from bot.commands.request import Request
 from bot.domain.alert import Item, Reply, SideLine
 from bot.domain.entry import Entry
+from bot.domain.phrase import joined, say
 from bot.domain.story import Story
 from bot.storage import entries, feeds, stories, subscriptions
 from bot.storage.database import Transaction
@@ -22,7 +23,9 @@ SEARCH_RESULTS = 10
 def help_reply() -> Reply:
     """Every command with its form."""
     items = tuple(Item(f"/trade {form}", detail=meaning) for form, meaning, _ in COMMANDS.values())
-    return Reply("Commands", items=items, hint='QUERY: words, "phrases", prefix*, AND, OR, NOT, ( ), NEAR(a b, 5)')
+    return Reply(
+        say("Commands"), items=items, hint=say('QUERY: words, "phrases", prefix*, AND, OR, NOT, ( ), NEAR(a b, 5)')
+    )
 
 
 def list_topics(tx: Transaction, request: Request) -> Reply:
@@ -31,22 +34,23 @@ def list_topics(tx: Transaction, request: Request) -> Reply:
     mine = {s.topic for s in subscriptions.of_destination(tx, request.here)}
     items = []
     for topic in request.topics.values():
-        own = "your workspace's own · " if topic.workspace else ""
+        own = [say("your workspace's own")] if topic.workspace else []
         number = count(counts.get(topic.name, 0), "story", "stories")
-        detail = f"{own}{number} in 7 days" + (" · subscribed" if topic.name in mine else "")
+        lately = say("{} in 7 days", number)
+        detail = joined(" · ", [*own, lately, *([say("subscribed")] if topic.name in mine else [])])
         called = topic.label if topic.workspace else f"{topic.name} · {topic.title} · {topic.title_zh}"
         items.append(Item(called, detail=detail))
-    return Reply("Topics", items=tuple(items), hint="Subscribe with /trade subscribe TOPIC")
+    return Reply(say("Topics"), items=tuple(items), hint=say("Subscribe with /trade subscribe TOPIC"))
 
 
 def recent(tx: Transaction, request: Request, topic: str | None, number: int) -> Reply:
     """The latest stories, of one topic or of all."""
     if topic is None:
-        title, found = "Latest stories", stories.recent_of_any(tx, list(request.topics), number)
+        title, found = say("Latest stories"), stories.recent_of_any(tx, list(request.topics), number)
     else:
-        title, found = f"Latest on {request.title(topic)}", stories.recent(tx, topic, number)
+        title, found = say("Latest on {}", request.title(topic)), stories.recent(tx, topic, number)
     if not found:
-        return Reply(title, "Nothing yet.", hint="`topics` shows how many stories each topic had")
+        return Reply(title, say("Nothing yet."), hint=say("`topics` shows how many stories each topic had"))
     return Reply(title, items=tuple(story_item(story, request.now) for story in found))
 
 
@@ -58,18 +62,18 @@ def search(tx: Transaction, request: Request, query: str) -> Reply:
         shown.setdefault(entry.story_id or entry.url or entry.id, entry)
     items = tuple(entry_item(entry, request.now) for entry in list(shown.values())[:SEARCH_RESULTS])
     if not items:
-        return Reply("No entry matches", f"Searched for: {query}", hint="Fewer words, or OR, find more")
-    return Reply(f"Search: {query}", items=items)
+        return Reply(say("No entry matches"), say("Searched for: {}", query), hint=say("Fewer words, or OR, find more"))
+    return Reply(say("Search: {}", query), items=items)
 
 
 def show_story(tx: Transaction, request: Request, story_id: int) -> Reply:
     """All there is on one story; raises CommandError."""
     story = request.story(tx, story_id)
     timeline = [
-        Item(member.title, member.url, f"{member.publisher} · {member.published:%d %b %H:%M} UTC")
+        Item(member.title, member.url, say("{} · {:%d %b %H:%M} UTC", member.publisher, member.published))
         for member in entries.of_stories(tx, [story.id])
     ]
-    reader = Reader(concepts=request.vocabulary.concepts)
+    reader = Reader(request.caller.language, request.vocabulary.concepts)
     topics = [request.title(topic) for topic in story.topics if topic in request.topics]
     return Reply(
         f"{story.short_id} · {story.headline}",
@@ -78,7 +82,7 @@ def show_story(tx: Transaction, request: Request, story_id: int) -> Reply:
             *_said(story, reader),
             *_figures(story, reader),
             *_links(tx, request, story),
-            Item("Reports, oldest first:"),
+            Item(say("Reports, oldest first:")),
             *timeline,
             *_versions(tx, story, reader),
         ),
@@ -90,15 +94,15 @@ def _said(story: Story, reader: Reader) -> list[Item]:
     """Who has said what, with link and time; nothing where nobody has spoken."""
     items = []
     for each in story.statements:
-        time = f" · {each.at:%d %b %H:%M} UTC" if each.at else ""
+        time = say(" · {:%d %b %H:%M} UTC", each.at) if each.at else ""
         speaker = reader.speaker(each)
         items.append(Item(f"{speaker}: {each.quote}" if each.quote else speaker, each.url, each.publisher + time))
-    return [Item("Who has spoken:"), *items] if items else []
+    return [Item(say("Who has spoken:")), *items] if items else []
 
 
 def _figures(story: Story, reader: Reader) -> list[Item]:
     lines = [Item(line.text) for line in figure_lines(story, reader)]
-    return [Item("Figures:"), *lines] if lines else []
+    return [Item(say("Figures:")), *lines] if lines else []
 
 
 def _links(tx: Transaction, request: Request, story: Story) -> list[Item]:
@@ -106,11 +110,15 @@ def _links(tx: Transaction, request: Request, story: Story) -> list[Item]:
     items = []
     for answered in request.stories(tx, [story.link.to] if story.link else []):
         assert story.link is not None
-        items.append(Item(f"{story.link.kind.capitalize()} of: {answered.headline}", answered.url, answered.short_id))
+        items.append(
+            Item(
+                say("{} of: {}", say(story.link.kind.capitalize()), answered.headline), answered.url, answered.short_id
+            )
+        )
     for answer in request.stories(tx, [each.id for each in stories.answers_to(tx, [story.id])]):
         assert answer.link is not None
         items.append(Item(f"{answer.link.kind.capitalize()}: {answer.headline}", answer.url, answer.short_id))
-    return [Item("Links:"), *items] if items else []
+    return [Item(say("Links:")), *items] if items else []
 
 
 def _versions(tx: Transaction, story: Story, reader: Reader) -> list[Item]:
@@ -120,17 +128,17 @@ def _versions(tx: Transaction, story: Story, reader: Reader) -> list[Item]:
         told = [before.status.value] if before.status else []
         told += [line.text for line in figure_lines(before, reader)]
         told += [f"{line.party}: {line.text}" for line in side_lines(before.statements, (), reader) if line.spoken]
-        items.append(Item(before.headline, before.url, " · ".join([f"until {until:%d %b %H:%M} UTC", *told])))
-    return [Item("Earlier versions:"), *items] if items else []
+        items.append(Item(before.headline, before.url, joined(" · ", [say("until {:%d %b %H:%M} UTC", until), *told])))
+    return [Item(say("Earlier versions:")), *items] if items else []
 
 
 def _facts(story: Story, topics: Collection[str], sides: Collection[SideLine], now: datetime) -> str:
     lines = [
-        f"Level {level_text(story)}",
-        f"Topics: {', '.join(topics) or 'none'}",
-        f"First seen {ago(story.first_published, now)}, last report {ago(story.last_published, now)}",
+        say("Level {}", level_text(story)),
+        say("Topics: {}", joined(", ", topics) or say("none")),
+        say("First seen {}, last report {}", ago(story.first_published, now), ago(story.last_published, now)),
         *(f"{line.party}: {line.text}" for line in sides),
         *(f"{sentence.text} ({sentence.publisher})" for sentence in story.summary),
         *(f"{telling.language}: {telling.headline}" for telling in story.tellings),
     ]
-    return "\n".join(lines)
+    return joined("\n", lines)

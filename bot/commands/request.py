@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.commands.caller import Caller
 from bot.domain.entry import Entry
+from bot.domain.phrase import named, say
 from bot.domain.story import Story, short_id
 from bot.domain.subscription import PULSE, Destination
 from bot.domain.topic import EVIDENCE, Topic
@@ -32,8 +33,8 @@ class Request:
     def title(self, topic: str) -> str:
         """How people call a topic."""
         if topic == PULSE:
-            return "the daily line"
-        return self.topics[topic].title if topic in self.topics else topic.rpartition("/")[2]
+            return say("the daily line")
+        return name_of(self.topics[topic]) if topic in self.topics else topic.rpartition("/")[2]
 
     def label(self, topic: str) -> str:
         """A topic as it is typed."""
@@ -42,7 +43,7 @@ class Request:
     def evidence(self, kind: str) -> str:
         """A kind of evidence, or a concept, in words."""
         known = self.vocabulary.concepts
-        return known[kind].name if kind in known and kind not in EVIDENCE else kind
+        return named(known[kind].name, zh=known[kind].name_zh) if kind in known and kind not in EVIDENCE else say(kind)
 
     def seen(self, tx: Transaction, found: Sequence[Entry]) -> list[Entry]:
         """Entries as the caller may see them: without a story that only another workspace wants."""
@@ -60,5 +61,10 @@ class Request:
         """The story, or the one it goes on in, if the caller may see it; raises CommandError."""
         story = stories.visible(tx, stories.merged_into(tx, story_id) or story_id, list(self.topics))
         if story is None:
-            raise CommandError(f"there is no story {short_id(story_id)}", "/trade recent")
+            raise CommandError(say("there is no story {}", short_id(story_id)), "/trade recent")
         return story
+
+
+def name_of(topic: Topic) -> str:
+    """A topic's title, as each reads it in his language."""
+    return named(topic.title, zh=topic.title_zh)

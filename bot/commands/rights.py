@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from bot.commands.caller import Caller, Standing
 from bot.commands.command import AddTopic, Command, EditTopic, RemoveTopic
+from bot.domain.phrase import say
 from bot.errors import CommandError
 
 
@@ -46,20 +47,22 @@ class Rights:
         standing = await caller.standing()
         if standing.guest:
             raise CommandError(
-                "guests and people of another workspace may read here, and change nothing", "/trade recent"
+                say("guests and people of another workspace may read here, and change nothing"), "/trade recent"
             )
         of_topics = isinstance(command, AddTopic | EditTopic | RemoveTopic)
         if caller.personal and not of_topics:
             return
         policy = self.topics if of_topics else self.channel
         if not policy.lets(caller, standing):
-            what = "the topics of this workspace" if of_topics else "what this channel is told"
-            raise CommandError(f"{_ALLOWED[policy.who]} may change {what}; ask one of them", "/trade subscriptions")
+            what = say("the topics of this workspace") if of_topics else say("what this channel is told")
+            raise CommandError(
+                say("{} may change {}; ask one of them", _ALLOWED[policy.who], what), "/trade subscriptions"
+            )
 
 
 _ALLOWED = {
-    Who.EVERYONE: "everyone",
-    Who.MEMBERS: "only members of this channel",
-    Who.ADMINS: "only admins of this workspace",
-    Who.LISTED: "only people whom the bot's operator has listed",
+    Who.EVERYONE: say("everyone"),
+    Who.MEMBERS: say("only members of this channel"),
+    Who.ADMINS: say("only admins of this workspace"),
+    Who.LISTED: say("only people whom the bot's operator has listed"),
 }

@@ -8,13 +8,14 @@ from bot.alerts.hold import due_at
 from bot.commands.request import Request
 from bot.commands.timing import timing_text
 from bot.domain.alert import Choice, Item, Reason, Reply
+from bot.domain.phrase import joined, say
 from bot.domain.story import short_id
 from bot.domain.subscription import PULSE, Cadence, Mute, MuteKind, Options
 from bot.errors import CommandError
 from bot.storage import follows, held, subscriptions
 from bot.storage.database import Transaction
 
-_LANGUAGES = {"en": "English", "zh": "Chinese"}
+_LANGUAGES = {"en": say("English"), "zh": say("Chinese")}
 
 
 def subscribe(tx: Transaction, request: Request, topic: str, options: Options) -> Reply:
@@ -22,56 +23,57 @@ def subscribe(tx: Transaction, request: Request, topic: str, options: Options) -
     here = request.here
     options = replace(options, zone=options.zone or request.caller.zone)
     if topic == PULSE and options.cadence is not Cadence.DAILY:
-        raise CommandError("the daily line needs its time", "/trade subscribe pulse daily 18:00 days mon-fri")
+        raise CommandError(say("the daily line needs its time"), "/trade subscribe pulse daily 18:00 days mon-fri")
     new = subscriptions.subscribe(tx, here, topic, options, request.caller.person, request.now)
     _reschedule(tx, request, topic, options)
     title = request.title(topic)
-    changed = f"Subscribed to {title}" if new else f"Subscription to {title} changed"
-    return Reply(changed, _options_text(options), hint=f"Stop with /trade unsubscribe {request.label(topic)}")
+    changed = say("Subscribed to {}", title) if new else say("Subscription to {} changed", title)
+    return Reply(changed, _options_text(options), hint=say("Stop with /trade unsubscribe {}", request.label(topic)))
 
 
 def unsubscribe(tx: Transaction, request: Request, topic: str) -> Reply:
     """Stop telling this place of a topic; raises CommandError if it is not told of it."""
     if not subscriptions.unsubscribe(tx, request.here, topic):
-        raise CommandError(f"this place is not subscribed to {request.label(topic)}", "/trade subscriptions")
+        raise CommandError(say("this place is not subscribed to {}", request.label(topic)), "/trade subscriptions")
     held.release_topic(tx, topic, request.here)
-    return Reply(f"Unsubscribed from {request.title(topic)}")
+    return Reply(say("Unsubscribed from {}", request.title(topic)))
 
 
 def list_subscriptions(tx: Transaction, request: Request) -> Reply:
     """What this place is told of, and what is muted in it."""
     mine = subscriptions.of_destination(tx, request.here)
     muted = [
-        Item(f"muted: {_mute_target(request, mute)}", detail=f"until {mute.until:%d %b %H:%M} UTC")
+        Item(say("muted: {}", _mute_target(request, mute)), detail=say("until {:%d %b %H:%M} UTC", mute.until))
         for mute in subscriptions.mutes(tx, request.now)
         if mute.destination == request.here
     ]
     followed = [
-        Item(f"followed: {story.short_id}", story.url, story.headline)
+        Item(say("followed: {}", story.short_id), story.url, story.headline)
         for story in request.stories(tx, follows.of_destination(tx, request.here))
     ]
     if not (mine or followed or muted):
-        return Reply("No subscriptions here", hint="/trade subscribe soybeans")
+        return Reply(say("No subscriptions here"), hint="/trade subscribe soybeans")
     waiting = Counter(each.topic for each in held.waiting(tx, request.here))
     items = [
         Item(
-            f"{request.label(s.topic)} · {request.title(s.topic)}",
-            detail=_options_text(s.options) + (f" · {waiting[s.topic]} held for a digest" if waiting[s.topic] else ""),
+            joined(" · ", (request.label(s.topic), request.title(s.topic))),
+            detail=_options_text(s.options)
+            + (say(" · {} held for a digest", waiting[s.topic]) if waiting[s.topic] else ""),
         )
         for s in mine
     ]
-    return Reply("Subscriptions here", items=(*items, *followed, *muted))
+    return Reply(say("Subscriptions here"), items=(*items, *followed, *muted))
 
 
 def follow(tx: Transaction, request: Request, story_id: int) -> Reply:
     """Tell this place what becomes of a story from now on; raises CommandError if there is no such story."""
     story = request.story(tx, story_id)
     if not follows.follow(tx, request.here, story.id, request.caller.person, request.now):
-        return Reply(f"Followed already: {story.short_id}", story.headline)
+        return Reply(say("Followed already: {}", story.short_id), story.headline)
     return Reply(
-        f"Following {story.short_id}",
-        f"{story.headline}\nWhat changes in it and what answers it is told here.",
-        hint=f"End it with /trade unfollow {story.short_id}",
+        say("Following {}", story.short_id),
+        say("{}\nWhat changes in it and what answers it is told here.", story.headline),
+        hint=say("End it with /trade unfollow {}", story.short_id),
     )
 
 
@@ -79,8 +81,8 @@ def unfollow(tx: Transaction, request: Request, story_id: int) -> Reply:
     """Stop that; raises CommandError if the story is not followed here."""
     story = request.story(tx, story_id)
     if not follows.unfollow(tx, request.here, story.id):
-        raise CommandError(f"{story.short_id} is not followed here", "/trade subscriptions")
-    return Reply(f"No longer followed: {story.short_id}", story.headline)
+        raise CommandError(say("{} is not followed here", story.short_id), "/trade subscriptions")
+    return Reply(say("No longer followed: {}", story.short_id), story.headline)
 
 
 def mute(tx: Transaction, request: Request, kind: MuteKind, target: str, duration: timedelta) -> Reply:
@@ -90,13 +92,13 @@ def mute(tx: Transaction, request: Request, kind: MuteKind, target: str, duratio
     silence = Mute(request.here, kind, target, request.now + duration)
     subscriptions.mute(tx, silence, request.caller.person)
     what = _mute_target(request, silence)
-    until = f"{silence.until:%d %b %Y %H:%M} UTC"
+    until = say("{:%d %b %Y %H:%M} UTC", silence.until)
     return Reply(
-        f"Muted {what}",
-        f"Until {until}.",
-        hint=f"End it with /trade unmute {what}",
-        announcement=f"{_who(request)} has muted {what} for everybody here until {until}.",
-        undo=Choice("Undo", f"unmute {what}"),
+        say("Muted {}", what),
+        say("Until {}.", until),
+        hint=say("End it with /trade unmute {}", what),
+        announcement=say("{} has muted {} for everybody here until {}.", _who(request), what, until),
+        undo=Choice(say("Undo"), f"unmute {what}"),
     )
 
 
@@ -104,9 +106,10 @@ def unmute(tx: Transaction, request: Request, kind: MuteKind, target: str) -> Re
     """End a mute; raises CommandError if there is none."""
     what = _mute_target(request, Mute(request.here, kind, target, request.now))
     if not subscriptions.unmute(tx, request.here, kind, target):
-        raise CommandError(f"{what} is not muted here", "/trade subscriptions")
+        raise CommandError(say("{} is not muted here", what), "/trade subscriptions")
     return Reply(
-        f"No longer muted: {what}", announcement=f"{_who(request)} has ended the mute of {what}: it is told here again."
+        say("No longer muted: {}", what),
+        announcement=say("{} has ended the mute of {}: it is told here again.", _who(request), what),
     )
 
 
@@ -122,19 +125,19 @@ def _reschedule(tx: Transaction, request: Request, topic: str, options: Options)
 
 
 def _options_text(options: Options) -> str:
-    parts = [f"level {options.level}"] if options.level.rank else ["every level"]
+    parts = [say("level {}", say(options.level.value))] if options.level.rank else [say("every level")]
     if options.min_outlets > 1:
-        parts.append(f"from {options.min_outlets} outlets on")
+        parts.append(say("from {} outlets on", options.min_outlets))
     if options.sides:
-        parts.append(f"once these have spoken: {', '.join(sorted(options.sides))}")
+        parts.append(say("once these have spoken: {}", ", ".join(sorted(options.sides))))
     if options.lang:
-        parts.append(f"in {_LANGUAGES[options.lang]} where there is a report in it")
+        parts.append(say("in {} where there is a report in it", _LANGUAGES[options.lang]))
     cadence, *when = timing_text(options)
-    return ", ".join([cadence, *parts, *when])
+    return joined(", ", [cadence, *parts, *when])
 
 
 def _who(request: Request) -> str:
-    return request.caller.name or "Somebody"
+    return request.caller.name or say("Somebody")
 
 
 def _mute_target(request: Request, mute: Mute) -> str:

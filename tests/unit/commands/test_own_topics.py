@@ -72,7 +72,7 @@ async def test_an_edited_topic_matches_anew_and_keeps_its_subscriptions(world: W
 async def test_a_removed_topic_takes_its_subscriptions_with_it(world: World) -> None:
     await world.ask("topic add coffee coffee")
     await world.ask("subscribe coffee")
-    assert "1 place was subscribed" in await world.say("topic remove coffee")
+    assert "subscribed to it: 1." in await world.say("topic remove coffee")
     assert await world.publish(COFFEE) == []
     assert "coffee" not in await world.say("subscriptions")
     assert not (await world.ask("topic remove coffee")).ok

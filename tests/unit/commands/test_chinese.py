@@ -1,0 +1,127 @@
+"""Whoever reads Chinese is answered in Chinese, wherever the bot speaks for itself."""
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.commands.caller import Caller
+from bot.commands.chinese import CHINESE
+from bot.commands.complaints import _REMEDY
+from bot.domain.link import LinkKind
+from bot.domain.phrase import Phrase, Tongue, joined, named, said_as, say
+from bot.domain.story import Level, Status
+from bot.domain.topic import EVIDENCE
+from tests.unit.commands.world import HERE, World, lines
+
+COMMANDS = Path(__file__).parents[3] / "bot/commands"
+# What is said by its value: no literal stands there.
+BY_VALUE = {
+    *EVIDENCE,
+    *(level.value for level in Level),
+    *(level.value.upper() for level in Level if level.rank),
+    *(status.value for status in Status),
+    *(kind.capitalize() for kind in LinkKind),
+    *("instant", "hourly", "mon", "tue", "wed", "thu", "fri", "sat", "sun"),
+    *("{} story", "{} stories", "{} outlet", "{} outlets"),
+    *_REMEDY.values(),
+    *("Newest:", "Near misses:"),
+}
+
+
+def said() -> Iterator[str]:
+    """Every template that the commands say."""
+    for path in COMMANDS.glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text())):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("say", "said_as"):
+                template = call.args[1 if call.func.id == "said_as" else 0]
+                choices = [template.body, template.orelse] if isinstance(template, ast.IfExp) else [template]
+                yield from (each.value for each in choices if isinstance(each, ast.Constant))
+
+
+def fields(template: str) -> list[str]:
+    return [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
+
+
+def test_all_that_is_said_has_its_chinese_and_nothing_else_has() -> None:
+    separators = {", ", ": ", "; ", " "}
+    wanted = {*said(), *BY_VALUE} - {"{}"}
+    assert wanted - CHINESE.templates.keys() == set()
+    assert CHINESE.templates.keys() - wanted - separators == set()
+
+
+@pytest.mark.parametrize("english", sorted(CHINESE.templates))
+def test_a_chinese_template_takes_the_same_values(english: str) -> None:
+    chinese = CHINESE.templates[english]
+    places = len(set(fields(english))) if "{0}" in english else len(fields(english))
+    told = chinese.format(*(_Value(place) for place in range(places)))
+    assert all(f"<{place}>" in told for place in range(places)), "what it tells is not lost"
+
+
+class _Value:
+    """Takes any format, and can be found again."""
+
+    def __init__(self, place: int) -> None:
+        self._place = place
+
+    def __format__(self, spec: str) -> str:
+        return f"<{self._place}>"
+
+    __repr__ = __str__ = lambda self: f"<{self._place}>"
+
+
+TYPED = [
+    *("help", "topics", "recent", "recent soybeans 3", "search soybeans", "search nothingatall", "subscriptions"),
+    *("subscribe soybeans daily 08:00 quiet 22:00-07:00 days mon-fri max 5/day level urgent lang zh", "subscriptions"),
+    *("story {id}", "why {id}", "follow {id}", "mute {id} 4h", "subscriptions", "unmute {id}", "unfollow {id}"),
+    *(
+        "why https://outlet1.example/nowhere",
+        "preview soybeans",
+        "topic add crush crush AND soy*",
+        "topic remove crush",
+    ),
+    *("wrong {id} side", "feeds", "unsubscribe soybeans", "unsubscribe soybeans", "subscribe nothing", "mute {id}"),
+    *("recnt", "xyzzy", "story 5", "subscribe soybeans level loud", "mute {id} long", "topic edit coffee coffee"),
+]
+
+
+async def test_whatever_is_typed_every_phrase_of_the_answer_is_known_in_chinese(world: World) -> None:
+    await world.publish("China buys 12 million tonnes of U.S. soybeans, White House says")
+    unknown: set[str] = set()
+    for line in TYPED:
+        reply = await world.ask(line.format(id="s223"))
+        Tongue("zh", _Recording(unknown)).put(reply)
+        chinese = await world.commands(line.format(id="s223"), Caller(HERE, "U1", "zh"))
+        assert any("\u4e00" <= character <= "\u9fff" for character in lines(chinese)), line
+    assert unknown == set()
+
+
+class _Recording(dict[str, str]):
+    def __init__(self, unknown: set[str]) -> None:
+        super().__init__(CHINESE.templates)
+        self._unknown = unknown
+
+    def get(self, key: str, default: str = "") -> str:  # type: ignore[override]
+        if key not in self and any(character.isalpha() for character in key):
+            self._unknown.add(key)
+        return super().get(key, default)
+
+
+async def test_a_mistyped_command_is_answered_in_the_persons_language(world: World) -> None:
+    reply = await world.commands("recnt", Caller(HERE, "U1", "zh"))
+    assert (reply.title, reply.body) == ("未能完成", "没有命令“recnt”；您是指 recent 吗？")
+    assert reply.hint == "例如：/trade recent soybeans 5"
+
+
+def test_phrases_are_put_together_without_forgetting_what_they_are_made_of() -> None:
+    tongue = Tongue("zh", {"{} cats": "{}只猫", ", ": "，", "none": "无", "{}.": "{}。"})
+    both = joined(", ", [say("{} cats", 3), "dogs"]) + say("none")
+    assert both == "3 cats, dogsnone"
+    assert isinstance(both, Phrase)
+    assert tongue.put(both) == "3只猫，dogs无"
+    assert tongue.put(said_as("Three cats.", "{}.", say("{} cats", 3))) == "3只猫。"
+    assert tongue.put(named("Soybeans", zh="大豆")) == "大豆"
+    assert tongue.put(named("Soybeans", zh="")) == "Soybeans"
+    assert tongue.put(say("{curly} braces stay without values")) == "{curly} braces stay without values"
