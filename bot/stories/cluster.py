@@ -212,9 +212,13 @@ class Grouper:
         shares_abroad = _shares(found_abroad, sum([squares[feature] for feature in abroad]))
         best = {story: max(share, shares_abroad.get(story, 0.0)) for story, share in shares.items()}
         best = shares_abroad | best
-        return sorted(best, key=lambda story: (-round(best[story], EXACT), _turn(self._groups[story][0])))[
-            :MAX_CANDIDATES
-        ]
+        ranked = sorted(best.items(), key=itemgetter(1), reverse=True)
+        least = ranked[MAX_CANDIDATES - 1][1] - 10**-EXACT if len(ranked) > MAX_CANDIDATES else 0.0
+        chosen = [(-round(share, EXACT), story) for story, share in ranked if share >= least]
+        chosen.sort(
+            key=lambda each: (each[0], _turn(self._groups[each[1]][0]))
+        )  # few, and in an order not of their ids
+        return [story for _, story in chosen[:MAX_CANDIDATES]]
 
     def _likeness(self, one: Report, other: Report) -> float:
         """1 where it is just enough to join."""
