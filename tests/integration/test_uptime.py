@@ -17,7 +17,8 @@ def scaled(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def assert_flat(samples: list[Sample]) -> None:
-    """No task and no file more than on the third day."""
+    """No task and no file more than on the third day; and all this while messages were taken."""
+    assert {sample.in_vain for sample in samples} == {0}
     third = samples[2]
     assert max(sample.tasks for sample in samples[3:]) <= third.tasks
     assert max(sample.files for sample in samples[3:]) <= third.files + 2  # connections that are just being closed

@@ -103,7 +103,7 @@ class Ear:
     limits: Limits = UNLIMITED
     took: int = 0
 
-    async def post(self, destination: Destination, alert: Alert, delivery_id: int) -> str:
+    async def post(self, destination: Destination, alert: Alert, delivery_id: int, thread: str | None = None) -> str:
         self.took += 1
         return f"ref {delivery_id}"
 
@@ -133,6 +133,7 @@ class Sample:
     files: int
     rows: Mapping[str, int] = field(default_factory=dict)
     took: int = 0
+    in_vain: int = 0  # deliveries that were tried and are not settled
 
 
 @dataclass
@@ -178,6 +179,8 @@ class Uptime:
                 "FROM pragma_page_count p, pragma_freelist_count f, pragma_page_size s"
             )
         )
+        tried = "SELECT 1 FROM deliveries WHERE state IN ('pending', 'sending') AND attempts > 0"
+        in_vain = await app.database.read(lambda tx: tx.rows(tried))
         return Sample(
             day,
             pages * os.sysconf("SC_PAGE_SIZE") / 1e6,
@@ -186,6 +189,7 @@ class Uptime:
             sum(1 for _ in Path("/proc/self/fd").iterdir()),
             counts,
             self.ear.took,
+            len(in_vain),
         )
 
     async def _subscribe(self, app: App) -> None:
