@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.alerts.reader import Reader
 from bot.domain.alert import Alert, FigureLine, Reason, SideLine
+from bot.domain.feed import Side
 from bot.domain.story import Status, Story
 
 # What a headline says was done may be worded in two ways; these are two things, done one after the other.
@@ -16,6 +17,7 @@ _TURNS = frozenset(
         (Status.SUSPENDED, Status.EXTENDED),
     }
 )
+GOVERNMENTS = frozenset({Side.US_OFFICIAL, Side.CN_OFFICIAL})
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _TAKEN_BACK = re.compile(r"\b(?:retract|withdrawn|correct(?:ed|ion))|撤稿|撤回|更正|勘误", re.IGNORECASE)
 _NEAR = 0.02  # 792,000 t and "about 800,000" are one figure
@@ -27,6 +29,7 @@ class Change:
 
     reason: Reason
     line: str
+    aloud: bool = True  # it concerns those too who do not read the thread it is told in
 
 
 def changes(draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str] = ()) -> tuple[Change, ...]:
@@ -77,7 +80,8 @@ def figure_change(now: FigureLine, was: FigureLine, reader: Reader) -> str:
 
 def _spoken(draft: Alert, told: Alert, reader: Reader) -> Iterator[Change]:
     for line in newly_spoken(draft, told):
-        yield Change(Reason.SIDE_SPOKE, reader.phrase("{} has spoken: {}").format(line.party, line.text))
+        said = reader.phrase("{} has spoken: {}").format(line.party, line.text)
+        yield Change(Reason.SIDE_SPOKE, said, aloud=line.side in GOVERNMENTS)
 
 
 def _figures(draft: Alert, told: Alert, reader: Reader) -> Iterator[Change]:

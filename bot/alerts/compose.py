@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from bot.alerts.change import changed_figures, figure_change
+from bot.alerts.change import GOVERNMENTS, changed_figures, figure_change
 from bot.alerts.reader import AS_PUBLISHED, Reader
 from bot.domain.alert import Alert, Answered, FigureLine, SideLine
 from bot.domain.feed import Side
 from bot.domain.figure import RATES
 from bot.domain.link import LinkKind
-from bot.domain.story import Statement, Story, Telling
+from bot.domain.story import Level, Statement, Status, Story, Telling
 from bot.text.vocabulary import Kind
 
 # Parties whose silence is worth a line, and the side that speaks for them.
@@ -56,6 +56,8 @@ def compose(
         status=story.status,
         facts=facts(story, reader) if foreign else "",
         original=reader.phrase(_ORIGINAL.get(telling.language, _OTHER)) if foreign and reader.language else "",
+        reader=reader.own,
+        amount=reader.amount(story.figures[0]) if story.figures else "",
     )
 
 
@@ -118,7 +120,26 @@ def answering(alert: Alert, story: Story, answered: Story, told: Alert | None, r
     told_as = told or compose(answered, "", (), (), reader)
     line = _answer_line(alert, story, told_as, reader)
     answers = Answered(story.link.kind, told_as.short_id, told_as.headline, line)
-    return replace(alert, answers=answers, thread_of=(told.thread_of or told.story_id) if told else 0)
+    if told is None:
+        return replace(alert, answers=answers)
+    aloud = _concerns_all(alert, told, story.link.kind)
+    return replace(alert, answers=answers, thread_of=told.thread_of or told.story_id, aloud=aloud)
+
+
+def _concerns_all(alert: Alert, told: Alert, kind: LinkKind) -> bool:
+    """Does an answer concern those too who do not read the thread of what was told?
+
+    What is urgent does, a denial or a correction, an official confirmation, what is in force now or no more, and a
+    figure that is another than the one told.
+    """
+    official = any(line.spoken and line.side in GOVERNMENTS for line in alert.sides)
+    return (
+        alert.level is not Level.ROUTINE
+        or kind in (LinkKind.DENIAL, LinkKind.CORRECTION)
+        or (kind is LinkKind.CONFIRMATION and official)
+        or alert.status in (Status.IMPOSED, Status.LIFTED)
+        or any(changed_figures(alert, told))
+    )
 
 
 def _answer_line(alert: Alert, story: Story, told: Alert, reader: Reader) -> str:
@@ -139,9 +160,9 @@ def _headed_by(story: Story, side: Side | None) -> Statement | None:
     return next((each for each in spoken if each.own_page or each.who in story.named), None)
 
 
-def follow_up(alert: Alert, lines: Iterable[str], reader: Reader = AS_PUBLISHED) -> Alert:
+def follow_up(alert: Alert, lines: Iterable[str], reader: Reader = AS_PUBLISHED, aloud: bool = False) -> Alert:
     """The alert with its one line on what has changed since it was told."""
-    return replace(alert, change=reader.phrase("; ").join(lines))
+    return replace(alert, change=reader.phrase("; ").join(lines), aloud=aloud)
 
 
 def amended(alert: Alert, told: Alert) -> Alert:

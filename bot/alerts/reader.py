@@ -36,6 +36,17 @@ _PHRASES = {
     "Reaction": "回应",
     "Update": "新进展",
     "Correction": "更正",
+    "FLASH": "快讯",
+    "URGENT": "重要",
+    "Reported by {}": "报道：{}",
+    "First seen {}": "首次见于{}",
+    "updated {}": "更新于{}",
+    "answers": "回应",
+    "Follow": "关注",
+    "Mute": "静音",
+    "Why": "为何收到",
+    "Wrong?": "有误？",
+    "Sources": "来源",
     "(": "（",
     ")": "）",
     "; ": "；",
@@ -85,14 +96,15 @@ class Reader:
 
     def figure(self, figure: Figure) -> str:
         """A figure: how much, of what, by when, and whose word it is."""
-        amount, goods = self._amount(figure), self.name(figure.goods)
+        amount, goods = self.amount(figure), self.name(figure.goods)
         by, speaker = self._by(figure.by), self.name(figure.who, figure.speaker)
         if self.own == "zh":
             return f"{amount}{goods}{f'，{by}' if by else ''}{f'（{speaker}）' if speaker else ''}"
         of = f" of {goods}" if goods else ""
         return f"{amount}{of}{f' {by}' if by else ''}{f' ({speaker})' if speaker else ''}"
 
-    def _amount(self, figure: Figure) -> str:
+    def amount(self, figure: Figure) -> str:
+        """How much, and nothing else of the figure."""
         low, high = figure.low, figure.high
         zh = self.own == "zh"
         if low is None or high is None:

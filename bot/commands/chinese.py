@@ -129,6 +129,7 @@ _OF_SUBSCRIBING = {
     ", flash too": "，快讯亦然",
     "quiet {:%H:%M}-{:%H:%M}{}": "免打扰{:%H:%M}-{:%H:%M}{}",
     "on {}": "{}",
+    "follow-ups in threads only": "后续只发在消息列中",
     "{} time": "{}时间",
     **dict(
         zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), (f"周{day}" for day in "一二三四五六日"), strict=True)

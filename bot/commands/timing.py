@@ -1,4 +1,4 @@
-"""The options of `subscribe` that say when: cadence, at most so many a day, quiet hours, days and time zone. Pure."""
+"""The options of `subscribe` that say when and how loud: cadence, most a day, quiet hours, days, zone. Pure."""
 
 import re
 from collections.abc import Callable
@@ -16,7 +16,7 @@ _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _DASH = re.compile(r"[-–—~至到]")  # as people and their telephones write it
 _MOST = re.compile(r"([1-9]\d{0,2})(/day)?")
 
-FORM = "[instant|hourly|daily HH:MM] [max N/day] [quiet HH:MM-HH:MM [strict]] [days mon-fri] [tz Area/City]"
+FORM = "[instant|hourly|daily HH:MM] [max N/day] [quiet HH:MM-HH:MM [strict]] [days mon-fri] [tz Area/City] [threads]"
 
 
 def _daily(options: Options, value: str) -> Options:
@@ -76,6 +76,7 @@ WORDS: dict[str, Callable[[Options], Options]] = {
     "instant": lambda options: replace(options, cadence=Cadence.INSTANT, at=None),
     "hourly": lambda options: replace(options, cadence=Cadence.HOURLY, at=None),
     "strict": _strict,
+    "threads": lambda options: replace(options, threads=True),
 }
 
 
@@ -89,6 +90,8 @@ def timing_text(options: Options) -> list[str]:
         parts.append(say("quiet {:%H:%M}-{:%H:%M}{}", options.quiet.start, options.quiet.end, strict))
     if options.days:
         parts.append(say("on {}", joined(", ", (say(DAYS[day]) for day in sorted(options.days)))))
+    if options.threads:
+        parts.append(say("follow-ups in threads only"))
     if options.at or options.most is not None or options.quiet or options.days:
         parts.append(say("{} time", options.zone or "UTC"))
     return parts

@@ -45,8 +45,8 @@ async def run_demo(configuration: Configuration, console: Console) -> None:
     runner, address = await serve(newsstand, clock)
     try:
         with tempfile.TemporaryDirectory(prefix="tradewire-demo-") as folder:
-            staged = _staged(configuration, newsstand, address, f"sqlite:///{folder}/demo.db")
-            async with App(staged, clock) as app:
+            configured = staged(configuration, newsstand, address, f"sqlite:///{folder}/demo.db")
+            async with App(configured, clock) as app:
                 await _play(app, console)
     finally:
         await runner.cleanup()
@@ -57,7 +57,7 @@ def _fast_clock(start: datetime) -> Callable[[], datetime]:
     return lambda: start + timedelta(seconds=(time.monotonic() - began) * SPEED)
 
 
-def _staged(configuration: Configuration, newsstand: Newsstand, address: str, database: str) -> Configuration:
+def staged(configuration: Configuration, newsstand: Newsstand, address: str, database: str) -> Configuration:
     """The operator's topics and vocabulary, with the newsroom's feeds and a database of its own."""
     settings = configuration.settings
     fetch = settings.fetch.model_copy(update={"allow_networks": ["127.0.0.0/8"], "host_interval": 0, "proxy": ""})

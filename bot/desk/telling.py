@@ -131,7 +131,7 @@ class _Teller:
             if story.baseline_feed is not None:
                 self.baseline_told[story.baseline_feed, here] = situation.baseline_told + 1
         elif told is not None and decision.kind in (DecisionKind.AMEND, DecisionKind.FOLLOW_UP):
-            draft = self._retell(decision, draft, told, touched, situation.reader)
+            draft = self._retell(decision, draft, told, touched, subscription)
         elif decision.reason in DEFERRED:
             self._hold(subscription, decision.reason, draft)
         return Decided(decision, story.short_id, as_text(draft))
@@ -152,15 +152,18 @@ class _Teller:
             gap=self.gap,
         )
 
-    def _retell(self, decision: Decision, draft: Alert, told: Alert, touched: Touched, reader: Reader) -> Alert:
+    def _retell(
+        self, decision: Decision, draft: Alert, told: Alert, touched: Touched, subscription: Subscription
+    ) -> Alert:
         """Edit the message, and say in its thread what is material in the change; returns what was told."""
-        here = decision.destination
+        here, reader = decision.destination, self._reader(subscription)
         draft = amended(draft, told)
         self._put(here, DecisionKind.AMEND, draft)
         if decision.kind is DecisionKind.FOLLOW_UP:
             found = changes(draft, told, reader, touched.edited)
             lines = [draft.correction] if touched.taken_out else [change.line for change in found]
-            draft = follow_up(draft, lines, reader)
+            loud = bool(touched.taken_out) or any(change.aloud for change in found)
+            draft = follow_up(draft, lines, reader, loud and not subscription.options.threads)
             outbox.put(self.tx, here, draft.story_id, DecisionKind.FOLLOW_UP, draft, self.now)
         return draft
 
@@ -198,7 +201,8 @@ class _Teller:
         answered = self.answered.get(story.link.to) if story.link else None
         if answered is None:
             return draft
-        return answering(draft, story, answered, self.told.get((answered.id, subscription.destination)), reader)
+        draft = answering(draft, story, answered, self.told.get((answered.id, subscription.destination)), reader)
+        return replace(draft, aloud=draft.aloud and not subscription.options.threads)
 
 
 def _answered(tx: Transaction, touched: Sequence[Story]) -> dict[int, Story]:

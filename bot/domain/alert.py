@@ -124,14 +124,9 @@ class Alert:
     status: Status | None = None
     correction: str = ""  # what of it was told wrong and is corrected: "Correction: ..."
     original: str = ""  # what language that is, where he asked for his own: "Chinese original"
-
-
-_MATTERS = frozenset({LinkKind.CORRECTION, LinkKind.DENIAL, LinkKind.CONFIRMATION})
-
-
-def matters(alert: Alert) -> bool:
-    """Does what is told in another story's thread concern those too who do not read it there?"""
-    return alert.level is not Level.ROUTINE or (alert.answers is not None and alert.answers.kind in _MATTERS)
+    reader: str = "en"  # the language of the bot's own words in it
+    amount: str = ""  # its first figure in short: "at least 12 million tonnes"
+    aloud: bool = False  # told in a thread, it concerns those too who do not read that
 
 
 @dataclass(frozen=True, slots=True)

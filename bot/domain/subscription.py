@@ -64,6 +64,7 @@ class Options:
     quiet: QuietHours | None = None
     days: frozenset[int] = frozenset()  # 0 is Monday; none named means every day
     zone: str = ""  # Area/City; "" is UTC
+    threads: bool = False  # what is told in a thread is told nowhere else, whatever it is
 
 
 PULSE = "pulse"  # in place of a topic: a line a day on how the bot fares, so that silence can be trusted

@@ -154,6 +154,7 @@ async def test_a_side_that_speaks_for_the_first_time_is_told_in_the_thread_once(
     message, reply = town.slack.messages["C1"]
     assert reply.thread_ts == message.ts
     assert "China has spoken" in reply.text
+    assert reply.broadcast, "a government's first word concerns those too who do not read the thread"
     assert "↳" in town.paper.getvalue()
 
 
@@ -177,6 +178,23 @@ async def test_a_story_that_answers_a_told_one_is_told_in_its_thread_as_a_story_
     async with town.app() as app:
         reply = await app.commands(f"why {joined.short_id}", Caller(CHANNEL, "U1"))
     assert "it answers a story told here (denial of s223) [linked_story]" in str(reply.items)
+
+
+async def test_a_place_that_asks_for_threads_is_told_of_answers_and_changes_there_alone(town: Town) -> None:
+    town.outlet(1)
+    town.outlet(2)
+    await town.poll(0, (CHANNEL, "subscribe soybeans threads"))
+    town.outlet(1, report(PURCHASE))
+    await town.poll(1)
+    words = "China's commerce ministry said state buyers booked 12 cargoes of US soybeans."
+    said = "China's commerce ministry says 12 cargoes of US soybeans booked"
+    town.outlet(1, report(said, 0, words), report(PURCHASE))
+    town.outlet(2, report("China's commerce ministry denies it booked 12 cargoes of US soybeans", 0))
+    await town.poll(1)
+    message, *thread = town.slack.messages["C1"]
+    assert len(thread) == 2
+    assert {each.thread_ts for each in thread} == {message.ts}
+    assert not any(each.broadcast for each in thread)
 
 
 async def test_an_answer_waits_for_the_post_that_it_belongs_to(town: Town) -> None:

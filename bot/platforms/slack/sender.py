@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.delivery.budget import Limits
-from bot.domain.alert import Alert, Notice, matters
+from bot.domain.alert import Alert, Notice
 from bot.domain.delivery import Delivery
 from bot.domain.digest import Digest
 from bot.domain.subscription import Destination
@@ -35,12 +35,12 @@ class SlackSender:
     async def post(self, destination: Destination, alert: Alert, delivery_id: int, thread: str | None = None) -> str:
         """Post a new message; returns its `ts`, with the channel before it where Slack chose one (see locate).
 
-        What matters beyond those who read the thread is shown in the channel too: an answer that no routine alert is.
+        In a thread, what concerns those too who do not read that is shown in the channel as well.
         """
         message, bare = alert_blocks(alert), plain_message(alert)
         if thread is not None:
             channel, ts = locate(destination, thread)
-            where = {"channel": channel, "thread_ts": ts, "reply_broadcast": matters(alert)}
+            where = {"channel": channel, "thread_ts": ts, "reply_broadcast": alert.aloud}
             try:
                 return await self._post(destination, message, bare, delivery_id, **where)
             except SendError as refused:
@@ -58,7 +58,7 @@ class SlackSender:
     async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
         """Say what changed in the message's thread; returns the reference to the reply."""
         channel, ts = locate(destination, message_ref)
-        where = {"channel": channel, "thread_ts": ts}
+        where = {"channel": channel, "thread_ts": ts, "reply_broadcast": alert.aloud}
         return await self._post(destination, follow_up_blocks(alert), plain_message(alert), delivery_id, **where)
 
     async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:

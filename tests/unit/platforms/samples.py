@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from bot.domain.alert import Alert, FigureLine, Item, Notice, Reply, SideLine
+from bot.domain.alert import Alert, Answered, FigureLine, Item, Notice, Reply, SideLine
 from bot.domain.digest import Digest
 from bot.domain.feed import Side
 from bot.domain.figure import Figure
-from bot.domain.story import Level, Outlet, Sentence
+from bot.domain.link import LinkKind
+from bot.domain.story import Level, Outlet, Sentence, Status
 
 ALERT = Alert(
     story_id=1,
@@ -41,6 +42,7 @@ FOLLOW_UP = replace(ALERT, change="China: commerce ministry has spoken")
 CHINESE = replace(
     ALERT,
     level=Level.URGENT,
+    reader="zh",
     topic="大豆",
     headline="商务部：中国企业已采购四船美国大豆，双方将继续就关税问题保持沟通",
     language="zh",
@@ -134,6 +136,12 @@ alerts = st.builds(
     figures=st.lists(st.builds(FigureLine, texts, st.just(Figure(1, 1, "t"))), max_size=9).map(tuple),
     facts=texts,
     original=texts,
+    status=st.sampled_from((None, *Status)),
+    reader=st.sampled_from(("en", "zh")),
+    amount=texts,
+    answers=st.none() | st.builds(Answered, st.sampled_from(LinkKind), texts, texts, texts),
+    thread_of=st.integers(0, 1),
+    correction=texts,
 )
 notices = st.builds(
     Notice, title=texts, items=st.lists(st.builds(Item, texts, urls, texts), max_size=60).map(tuple), hint=texts

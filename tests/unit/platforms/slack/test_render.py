@@ -7,8 +7,9 @@ from dataclasses import replace
 from hypothesis import given, settings
 from slack_sdk.models.blocks import Block
 
-from bot.domain.alert import Alert, Item, Notice, Reply
+from bot.domain.alert import Alert, Answered, Item, Notice, Reply
 from bot.domain.digest import Digest
+from bot.domain.link import LinkKind
 from bot.domain.story import Level
 from bot.platforms.slack.blocks import BLOCKS_LIMIT, MESSAGE_LIMIT, Message
 from bot.platforms.slack.render import alert_blocks, follow_up_blocks, plain_message
@@ -119,9 +120,9 @@ def test_every_text_object_is_verbatim_or_plain() -> None:
 
 def test_alert_shows_level_topic_headline_summary_sides_outlets_times_and_why() -> None:
     _, blocks = alert_blocks(ALERT)
-    header, headline, summary, sides, sources, foot, buttons = blocks
-    assert header["text"]["text"] == "FLASH · Soybeans"
+    headline, summary, sides, foot, buttons = blocks
     assert headline["text"]["text"] == (
+        ":red_circle: *FLASH* · Soybeans\n"
         "*<https://www.reuters.com/markets/china-books?a=1&amp;b=2|"
         "China books four cargoes of US soybeans &amp; says talks go on>*"
     )
@@ -130,21 +131,39 @@ def test_alert_shows_level_topic_headline_summary_sides_outlets_times_and_why() 
         "• Shipment is due in December. — <https://apnews.com/article/1|AP>"
     )
     assert sides["text"]["text"] == "*US:* no statement seen in our feeds\n*China:* commerce ministry (its own page)"
-    assert sources["elements"][0]["text"].endswith("<https://english.news.cn/1|Xinhua> +1")
-    assert "<!date^1795424700^{date_short_pretty} {time}|2026-11-23 09:05 UTC>" in sources["elements"][1]["text"]
-    assert foot["elements"][0]["text"] == "`s2ab`  subscribed to Soybeans: matched soybeans, China"
+    reported, times, why = foot["elements"][0]["text"].splitlines()
+    assert reported.endswith("<https://english.news.cn/1|Xinhua> +1")
+    assert times == (
+        "First seen <!date^1795424700^{date_short_pretty} {time}|2026-11-23 09:05 UTC> · "
+        "updated <!date^1795426800^{date_short_pretty} {time}|2026-11-23 09:40 UTC>"
+    )
+    assert why == "`s2ab` subscribed to Soybeans: matched soybeans, China"
     assert [each["text"]["text"] for each in buttons["elements"]] == ["Follow", "Mute", "Why", "Wrong?", "Sources"]
 
 
 def test_routine_is_not_shown() -> None:
     text, blocks = alert_blocks(replace(ALERT, level=Level.ROUTINE))
-    assert blocks[0]["text"]["text"] == "Soybeans"
+    assert blocks[0]["text"]["text"].splitlines()[0] == "Soybeans"
     assert "routine" not in text.lower()
 
 
 def test_first_80_characters_of_the_notification_carry_level_speaker_and_headline() -> None:
     assert alert_blocks(ALERT)[0][:80].startswith("FLASH · China · China books four cargoes of US soybeans")
-    assert alert_blocks(CHINESE)[0][:80].startswith("URGENT · 中国 · 商务部：中国企业已采购四船美国大豆")
+    assert alert_blocks(CHINESE)[0][:80].startswith("重要 · 中国 · 商务部：中国企业已采购四船美国大豆")
+
+
+def test_a_chinese_readers_alert_has_no_english_words_of_the_bots() -> None:
+    _, blocks = alert_blocks(replace(CHINESE, outlets=(), why="大豆：大豆"))
+    shown = " ".join(texts_of(("", blocks)))
+    assert not re.search(r"[A-Za-z]{3,}", LINK.sub("", DATE.sub("", shown)).replace(":large_orange_circle:", ""))
+
+
+def test_what_it_answers_is_named_where_it_is_not_told_in_that_ones_thread() -> None:
+    answers = Answered(LinkKind.DENIAL, "s224", "China books soybeans", "China: Ministry of Commerce denies")
+    alone, threaded = (replace(ALERT, answers=answers, thread_of=story) for story in (0, 7))
+    (line,) = [each for each in texts_of(alert_blocks(alone))[1].splitlines() if "denies" in each]
+    assert line.endswith("*China: Ministry of Commerce denies* answers `s224` China books soybeans")
+    assert "China books soybeans" not in texts_of(alert_blocks(threaded))[1]
 
 
 def test_follow_up_says_what_changed_and_links_the_story() -> None:
