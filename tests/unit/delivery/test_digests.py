@@ -202,7 +202,7 @@ async def test_f13_exactly_one_digest_a_day_over_400_days_in_three_zones_with_re
             await days.ask(f"subscribe soybeans daily {clock} tz {zone}", Destination("slack", "T1", place))
     end = days.now + 401 * DAY
     while days.now < end:
-        days.now += timedelta(hours=days.random.uniform(3, 11))
+        days.now += timedelta(hours=days.random.uniform(4, 20))
         await days.news()
         if days.random.random() < 0.03:
             await days.restart()
