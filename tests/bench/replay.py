@@ -62,6 +62,8 @@ def items(path: Path) -> list[dict[str, Any]]:
 def as_entry(item: dict[str, Any]) -> FeedEntry:
     """An item as its feed's parser would hand it over."""
     title, text = clean_title(item["title"], TITLE_LIMIT), plain_text(item["description"] or "", TEXT_LIMIT)
+    if domain_of(item["link"]) == "news.google.com":
+        title, text = title.rpartition(" - ")[0] or title, ""  # it lists other outlets' headlines
     print_ = content_fingerprint(title, text)
     return FeedEntry(item["link"], title, item["link"], text, item["published"], print_, item.get("lang") or "")
 
