@@ -5,6 +5,7 @@ from aiohttp import web
 from bot.app import App
 from bot.platforms.slack.application import SlackApplication
 from bot.platforms.slack.endpoint import Endpoint
+from bot.platforms.slack.events import Events
 from bot.platforms.slack.listener import SocketListener
 from bot.platforms.slack.workspaces import OneWorkspace
 
@@ -20,6 +21,7 @@ class OnSlack:
         )
         self._workspaces = OneWorkspace(bot_token, secrets.slack_api_url)
         self._application = SlackApplication(self._workspaces.authorize, secrets.slack_api_url, app.commands)
+        Events(app.database, app.clock).register(self._application.bolt)
         self._socket = SocketListener(self._application, app_token, secrets.slack_api_url) if app_token else None
         self._endpoint = Endpoint(self._application, signing_secret) if signing_secret else None
 

@@ -4,10 +4,11 @@ Nothing is told at the moment a poll or a message fails. How things stand is com
 the difference becomes one notice, however much has failed; the notice and that it was told are committed together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.alerts.notice import notice_of
+from bot.delivery.places import Closed
 from bot.domain.alert import Notice
 from bot.domain.feed import FeedFault, PolledFeed
 from bot.domain.health import Trouble
@@ -15,7 +16,7 @@ from bot.domain.subscription import Destination
 from bot.errors import SendReason
 from bot.feeds.health import fails_for_good, health_of
 from bot.feeds.schedule import JITTER, LONGEST_BACKOFF
-from bot.storage import feeds, outbox, pauses, troubles
+from bot.storage import feeds, installations, outbox, pauses, troubles
 from bot.storage.database import Transaction
 
 PAUSE = timedelta(hours=1)  # between two notices: what happens meanwhile is said in one
@@ -27,6 +28,13 @@ NETWORK_FAULTS = frozenset({FeedFault.TIMEOUT, FeedFault.UNREACHABLE})
 RECOVERY = LONGEST_BACKOFF * (1 + JITTER)
 
 _NETWORK_REMEDY = "Is the network down? Check this machine's connection, DNS and fetch.proxy."
+_CLOSED_REMEDIES: dict[str, str] = {
+    Closed.DELETED: "Nothing to do: what is kept for this channel is deleted in a month.",
+    Closed.DEACTIVATED: "Nothing to do: what is kept for this person is deleted in a month, unless he comes back.",
+    Closed.REMOVED: "Somebody took the bot out. Invite it again, or type /trade unsubscribe there; its messages wait.",
+    Closed.UNINSTALLED: "Install the app again to go on where it stopped; what is kept is deleted in a month.",
+    Closed.REVOKED: "Install the app again to go on where it stopped; what is kept is deleted in a month.",
+}
 _SEND_REMEDIES = {
     SendReason.BAD_TOKEN: "Renew the bot's token and start it again; its messages wait.",
     SendReason.NO_PERMISSION: "Invite the bot there, or give it the permission it lacks, and type any /trade command "
@@ -39,7 +47,8 @@ _SEND_REMEDIES = {
 def tell_owner(tx: Transaction, owner: Destination | None, now: datetime) -> Notice | None:
     """Put what the owner does not know yet into the outbox, as one notice; None if there is nothing to say now.
 
-    Where there is no owner to be told, the notice is only returned, for the log, and counts as told.
+    Where there is no owner to be told, whoever installed the bot in a workspace is told of the places there; of the
+    rest the notice is only returned, for the log, and counts as told.
     """
     last = outbox.last_notice_at(tx)
     if last is not None and now - last < PAUSE:
@@ -57,10 +66,26 @@ def tell_owner(tx: Transaction, owner: Destination | None, now: datetime) -> Not
         return None
     troubles.begin(tx, began, now)
     troubles.end(tx, [trouble.subject for trouble in over], now)
-    notice = notice_of(began, over, now)
-    if owner is not None:
-        outbox.put_notice(tx, owner, notice, now)
-    return notice
+    people = {} if owner else installations.installers(tx)
+    mine: Notice | None = None
+    for person in (owner, *people.values()):
+        began_here, over_here = (
+            [each for each in those if _told_to(each, people, owner) == person] for those in (began, over)
+        )
+        if not began_here and not over_here:
+            continue
+        notice = notice_of(began_here, over_here, now)
+        if person is not None:
+            outbox.put_notice(tx, person, notice, now)
+        if person == owner:
+            mine = notice
+    return mine
+
+
+def _told_to(trouble: Trouble, people: Mapping[str, Destination], owner: Destination | None) -> Destination | None:
+    """Of a place, whoever installed the bot in its workspace; of the workspace itself nobody there can be told."""
+    tenant_of_place, _, _ = trouble.subject.rpartition(":")
+    return people.get(tenant_of_place, owner)
 
 
 def _of_feeds(polled: Sequence[PolledFeed], network_lately: bool) -> list[Trouble]:
@@ -97,7 +122,8 @@ def _of_places(tx: Transaction) -> list[Trouble]:
         here = pause.destination
         name = f"{here.platform} {here.workspace if pause.everywhere else here.place}"
         why = f"{pause.reason}: {pause.detail}"
-        found.append(Trouble(pause.subject, name, pause.since, why, _SEND_REMEDIES[pause.reason]))
+        remedy = _CLOSED_REMEDIES.get(pause.detail) or _SEND_REMEDIES[pause.reason]
+        found.append(Trouble(pause.subject, name, pause.since, why, remedy))
     return found
 
 

@@ -1,15 +1,22 @@
 """The workspaces that the bot was installed in, with their tokens encrypted."""
 
+from datetime import datetime
+
 from bot.domain.installation import Installation
-from bot.storage import pauses
+from bot.domain.subscription import Destination
+from bot.storage import departures, pauses
 from bot.storage.database import Row, Transaction, moment, to_seconds
+from bot.storage.subscriptions import destination_of
 from bot.storage.vault import Vault
 
 _HERE = "platform = :platform AND workspace = :workspace"
 
 
 def put(tx: Transaction, vault: Vault, installation: Installation) -> None:
-    """Keep an installation instead of an earlier one of that workspace. It may have repaired what was refused there."""
+    """Keep an installation instead of an earlier one of that workspace.
+
+    It may have repaired what was refused there, and a workspace that had left is back.
+    """
     named = {"platform": installation.platform, "workspace": installation.workspace}
     tx.execute(f"DELETE FROM installations WHERE {_HERE}", **named)  # noqa: S608  constant
     values = {
@@ -22,6 +29,7 @@ def put(tx: Transaction, vault: Vault, installation: Installation) -> None:
     }
     tx.insert_many("installations", [{**named, **values}])
     pauses.probe_workspace(tx, installation.platform, installation.workspace)
+    departures.end(tx, Destination(installation.platform, installation.workspace, ""))
 
 
 def get(tx: Transaction, vault: Vault, platform: str, workspace: str) -> Installation | None:
@@ -35,6 +43,22 @@ def every(tx: Transaction, vault: Vault) -> list[Installation]:
     """All of them, the oldest first. Raises StorageError if no key opens a token."""
     rows = tx.rows("SELECT * FROM installations ORDER BY installed_at, platform, workspace")
     return [_installation(row, vault) for row in rows]
+
+
+def installed_at(tx: Transaction, platform: str, workspace: str) -> datetime | None:
+    """Since when the bot is installed in a workspace; None if it is not."""
+    rows = tx.rows(
+        f"SELECT installed_at FROM installations WHERE {_HERE}",  # noqa: S608  constant
+        platform=platform,
+        workspace=workspace,
+    )
+    return moment(rows[0]["installed_at"]) if rows else None
+
+
+def installers(tx: Transaction) -> dict[str, Destination]:
+    """Workspace (platform:workspace) -> the person who installed the bot there."""
+    rows = tx.rows("SELECT platform, workspace, installer AS place FROM installations WHERE installer <> ''")
+    return {here.tenant: here for here in map(destination_of, rows)}
 
 
 def remove(tx: Transaction, platform: str, workspace: str) -> bool:

@@ -176,4 +176,13 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             """CREATE INDEX entries_page ON entries (page)""",
         ),
     ),
+    (
+        "0008_heard_and_departures",
+        (
+            """CREATE TABLE heard (name TEXT PRIMARY KEY, at DOUBLE PRECISION NOT NULL)""",
+            """CREATE TABLE departures (
+                platform TEXT NOT NULL, workspace TEXT NOT NULL, place TEXT NOT NULL, since DOUBLE PRECISION NOT NULL,
+                PRIMARY KEY (platform, workspace, place))""",
+        ),
+    ),
 )

@@ -11,7 +11,9 @@ from bot.storage.database import Row, Transaction, moment, to_seconds
 from bot.storage.subscriptions import destination_of, place
 
 PROBE_WAIT = timedelta(hours=24)  # between two looks whether it has been repaired without a sign of it
+_NEVER = 253_000_000_000.0  # seconds since 1970, in the year 9987
 _ALL = ""  # the place of a pause that holds in the whole workspace
+_THERE = "platform = :platform AND workspace = :workspace AND place = :place"
 _OURS = "platform = :platform AND workspace = :workspace AND place IN (:place, '')"
 
 
@@ -38,29 +40,47 @@ class Pause:
 def every(tx: Transaction) -> list[Pause]:
     """All pauses, the oldest first."""
     rows = tx.rows("SELECT * FROM pauses ORDER BY since, platform, workspace, place")
-    return [Pause(destination_of(row), SendReason(row["reason"]), row["detail"], moment(row["since"])) for row in rows]
+    return [_pause(row) for row in rows]
 
 
-def begin(tx: Transaction, destination: Destination, error: SendError, now: datetime) -> None:
-    """The platform refuses messages there, a bad token in the whole workspace; if it did before, it goes on."""
+def of(tx: Transaction, destination: Destination) -> Pause | None:
+    """The pause of just this place, or with `place` empty of just the whole workspace; None if there is none."""
+    rows = tx.rows(f"SELECT * FROM pauses WHERE {_THERE}", **place(destination))  # noqa: S608  constant
+    return _pause(rows[0]) if rows else None
+
+
+def begin(tx: Transaction, destination: Destination, error: SendError, now: datetime, *, probed: bool = True) -> None:
+    """The platform refuses messages there, a bad token in the whole workspace; if it did before, it goes on.
+
+    probed: it is looked now and then whether it has been repaired. What people wish not to be told, and would be if we
+    tried, stays as it is until they say so: see `lift`, and `probe_soon` for a command in that place.
+    """
+    until = to_seconds(now + PROBE_WAIT) if probed else _NEVER
     detail = str(error).partition(": ")[2]
     here = place(destination) | ({"place": _ALL} if error.reason is SendReason.BAD_TOKEN else {})
     changed = tx.execute(
-        "UPDATE pauses SET reason = :reason, detail = :detail, until = :until "
-        "WHERE platform = :platform AND workspace = :workspace AND place = :place",
+        "UPDATE pauses SET reason = :reason, detail = :detail, until = :until "  # noqa: S608  constant
+        f"WHERE {_THERE} AND until < :never",
         reason=error.reason,
         detail=detail,
-        until=to_seconds(now + PROBE_WAIT),
+        until=until,
+        never=_NEVER,
         **here,
     )
     if not changed:
-        times = {"since": to_seconds(now), "until": to_seconds(now + PROBE_WAIT)}
-        tx.insert("pauses", {**here, "reason": error.reason.value, "detail": detail, **times})
+        times = {"since": to_seconds(now), "until": until}
+        tx.insert_many("pauses", [{**here, "reason": error.reason.value, "detail": detail, **times}])
 
 
 def end(tx: Transaction, destination: Destination) -> None:
     """A message was taken there: its pause is over, and its workspace's."""
-    tx.execute(f"DELETE FROM pauses WHERE {_OURS}", **place(destination))  # noqa: S608  constant
+    tx.execute(f"DELETE FROM pauses WHERE {_OURS} AND until < :never", never=_NEVER, **place(destination))  # noqa: S608
+
+
+def lift(tx: Transaction, destination: Destination, details: Sequence[str]) -> bool:
+    """The pause of just this place, if it is for one of these, is over; False if there was none."""
+    sql = f"DELETE FROM pauses WHERE {_THERE} AND detail IN :details"  # noqa: S608  constant
+    return tx.execute(sql, details=list(details), **place(destination)) > 0
 
 
 def probe_soon(tx: Transaction, destination: Destination) -> int:
@@ -71,15 +91,18 @@ def probe_soon(tx: Transaction, destination: Destination) -> int:
 def probe_workspace(tx: Transaction, platform: str, workspace: str) -> None:
     """There is a sign of repair for a whole workspace: look at once, with one message for each pause."""
     tx.execute(
-        "UPDATE pauses SET until = 0 WHERE platform = :platform AND workspace = :workspace",
+        "UPDATE pauses SET until = 0 WHERE platform = :platform AND workspace = :workspace AND until < :never",
         platform=platform,
         workspace=workspace,
+        never=_NEVER,
     )
 
 
 def probe_platform(tx: Transaction, platform: str) -> None:
     """There is a sign of repair for the whole platform: look at once, with one message for each pause."""
-    tx.execute("UPDATE pauses SET until = 0 WHERE platform = :platform", platform=platform)
+    tx.execute(
+        "UPDATE pauses SET until = 0 WHERE platform = :platform AND until < :never", platform=platform, never=_NEVER
+    )
 
 
 def admit(tx: Transaction, heads: Sequence[Head], now: datetime) -> dict[int, bool]:
@@ -115,9 +138,13 @@ def held_here(tx: Transaction, destination: Destination, now: datetime) -> bool:
     return not keys.isdisjoint(held(tx, now))
 
 
+def _pause(row: Row) -> Pause:
+    return Pause(destination_of(row), SendReason(row["reason"]), row["detail"], moment(row["since"]))
+
+
 def _hold(tx: Transaction, row: Row) -> None:
     tx.execute(
-        "UPDATE pauses SET until = :until WHERE platform = :platform AND workspace = :workspace AND place = :place",
+        f"UPDATE pauses SET until = :until WHERE {_THERE}",  # noqa: S608  constant
         until=row["until"],
         platform=row["platform"],
         workspace=row["workspace"],

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from time import perf_counter
 
-from bot.storage import intake
+from bot.storage import departures, heard, intake, workspaces
 from bot.storage.database import Database, Transaction, to_seconds
 
 ENTRIES = STORIES = timedelta(days=180)
 DELIVERIES = SEEN = timedelta(days=90)  # a delivery after it was settled; ids and words after their last sight
 AUDIT = timedelta(days=400)
+GRACE = timedelta(days=30)  # of what has left: a workspace that took the bot out, a deleted channel
+HEARD = timedelta(days=2)  # what Slack repeats comes within a day
 Sweep = Callable[[Transaction, datetime, int], int]
 LOCK = 0.025  # seconds that a batch aims at holding the database's lock; half of what it may
 FEWEST, MOST = 5, 5000
@@ -100,8 +102,24 @@ def _audit(tx: Transaction, now: datetime, limit: int) -> int:
     )
 
 
+def _departed(tx: Transaction, now: datetime, limit: int) -> int:
+    """All of workspaces, and what was told in places, that have been gone for the time of grace."""
+    gone = departures.before(tx, now - GRACE, max(1, limit // 1000))  # each has many rows
+    for each in gone:
+        if each.place:
+            workspaces.delete_place(tx, each)
+        else:
+            workspaces.delete(tx, each.platform, each.workspace)
+    return len(gone)
+
+
+def _heard(tx: Transaction, now: datetime, limit: int) -> int:
+    return heard.forget(tx, now - HEARD, limit)
+
+
 # In this order: what refers to another goes before it.
 SWEEPS: dict[str, Sweep] = {
+    "departures": _departed,
     "held": _held,
     "deliveries": _deliveries,
     "stories": _stories,
@@ -109,4 +127,5 @@ SWEEPS: dict[str, Sweep] = {
     "seen": _seen,
     "mutes": _mutes,
     "audit": _audit,
+    "heard": _heard,
 }

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from bot.domain.subscription import Destination
 from bot.storage import own_topics
 from bot.storage.database import Row, Transaction
+from bot.storage.subscriptions import place
 
 # Every table with rows of a workspace, by how they name it. A test holds this to the schema.
 BY_COLUMNS = (
@@ -17,8 +19,11 @@ BY_COLUMNS = (
     "pauses",
     "audit",
     "installations",
+    "departures",
 )
 BY_TENANT = ("own_topics",)  # as platform:workspace in one column
+# Of these, what is told in a place and not what was done there, which the audit log and complaints keep.
+_TOLD = ("subscriptions", "follows", "mutes", "held", "deliveries", "decisions", "pauses", "departures")
 SECRET = frozenset({"token", "secret"})  # parts of columns' names that are never given out
 
 
@@ -45,6 +50,15 @@ def delete(tx: Transaction, platform: str, workspace: str) -> int:
     return sum(
         tx.execute(f"DELETE FROM {table} WHERE {_where(table)}", **named)  # noqa: S608  constants
         for table in (*BY_COLUMNS, *BY_TENANT)
+    )
+
+
+def delete_place(tx: Transaction, destination: Destination) -> int:
+    """Delete what one place is and was told; returns how many rows."""
+    tx.execute("DELETE FROM troubles WHERE subject = :subject", subject=str(destination))
+    return sum(
+        tx.execute(f"DELETE FROM {table} WHERE {_where(table)} AND place = :place", **place(destination))  # noqa: S608
+        for table in _TOLD
     )
 
 

@@ -82,8 +82,20 @@ class Deeds:
         }
         return await self._do("interactive", said, 1, within)
 
-    async def happen(self, event: dict[str, Any], *, team: str = "", at: float = 0, copies: int = 1) -> None:
-        """An event of the Events API, sent once and then as retries of it; returns when all are acknowledged."""
+    async def happen(
+        self,
+        event: dict[str, Any],
+        *,
+        team: str = "",
+        at: float = 0,
+        copies: int = 1,
+        number: int = 0,
+        within: float = 5,
+    ) -> None:
+        """An event of the Events API, sent once and then as retries of it; returns when all are acknowledged.
+
+        number: which event it is, to send one again that was sent before.
+        """
         # https://docs.slack.dev/apis/events-api/#callback-field
         team = team or self.team
         payload = {
@@ -91,12 +103,12 @@ class Deeds:
             "team_id": team,
             "api_app_id": "A1",
             "event": event,
-            "event_id": f"Ev{next(self._ids)}",
+            "event_id": f"Ev{number or next(self._ids):08}",
             "event_time": int(at or time()),
             "authorizations": [{"team_id": team, "user_id": "UBOT", "is_bot": True}],
         }
-        for number in range(copies):
-            await self.deliver("events_api", payload, retry=number)
+        for retry in range(copies):
+            await self.deliver("events_api", payload, within, retry)
 
     async def answer(self, within: float = 5) -> dict[str, Any]:
         """What is posted next to the response_url used last."""

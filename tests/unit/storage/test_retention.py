@@ -8,14 +8,16 @@ import pytest
 from bot.domain.alert import Decision, DecisionKind, Reason
 from bot.domain.complaint import ComplaintKind
 from bot.domain.digest import Held
-from bot.domain.subscription import Mute, MuteKind
+from bot.domain.subscription import Destination, Mute, MuteKind
 from bot.storage import (
     audit,
     complaints,
     decisions,
+    departures,
     entries,
     feeds,
     follows,
+    heard,
     held,
     intake,
     outbox,
@@ -42,6 +44,9 @@ KEPT = {
 }
 
 
+GONE = Destination("slack", "T9", "")
+
+
 async def number(database: Database, table: str) -> int:
     rows = await database.read(lambda tx: tx.rows(f"SELECT COUNT(*) AS number FROM {table}"))
     return int(rows[0]["number"])
@@ -56,6 +61,8 @@ def a_story_with_everything(tx: Transaction, days: float, cases: int = 1) -> int
     found = entries.inbox(tx, cases)
     tx.execute("UPDATE entries SET judged_at = seen_at")
     entries.index(tx, found)
+    heard.first(tx, f"event {days}", then)
+    departures.begin(tx, GONE, then)
     kept = stories.save(tx, story(id=0, first_published=then, last_published=then))
     entries.assign(tx, [each.id for each in found], kept.id)
     decision = Decision(DecisionKind.ANNOUNCE, Reason.NEW_STORY, kept.id, "soybeans", TERMINAL, 1)

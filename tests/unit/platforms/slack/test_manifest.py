@@ -1,12 +1,17 @@
 """The manifest creates the app that the code needs, and asks for nothing more."""
 
 import ast
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
+from slack_bolt.app.async_app import AsyncApp
 
 from bot.platforms.slack.application import COMMAND, WHY_SHORTCUT
+from bot.platforms.slack.events import Events
+from bot.storage.database import Database
+from tests.values import NOW
 
 ROOT = Path(__file__).parents[4]
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "config/slack-manifest.yaml").read_text())
@@ -53,6 +58,30 @@ def test_the_command_that_is_heard_is_the_one_declared() -> None:
     assert [command["command"] for command in commands] == [COMMAND]
     assert commands[0]["usage_hint"]
     assert commands[0]["should_escape"] is False
+
+
+class Spy:
+    """Stands for Bolt's application, and notes what is registered with it."""
+
+    def __init__(self) -> None:
+        self.events: list[str] = []
+
+    def event(self, name: str) -> Callable[[object], None]:
+        self.events.append(name)
+        return lambda listener: None
+
+
+# https://docs.slack.dev/reference/events: the scope that an event needs; none for what is about the app itself.
+EVENT_SCOPES = {"channel": "channels:read", "group": "groups:read", "member": "channels:read", "user": "users:read"}
+
+
+def test_the_events_that_are_heard_are_those_subscribed_to_and_covered_by_the_scopes() -> None:
+    spy = Spy()
+    Events(cast("Database", None), lambda: NOW).register(cast("AsyncApp", spy))
+    subscribed = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
+    assert sorted(subscribed) == sorted(spy.events)
+    needed = {EVENT_SCOPES[name.partition("_")[0]] for name in subscribed if name.partition("_")[0] in EVENT_SCOPES}
+    assert needed <= set(MANIFEST["oauth_config"]["scopes"]["bot"])
 
 
 def test_socket_mode_is_on_and_the_direct_message_can_be_written_in() -> None:

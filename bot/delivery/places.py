@@ -1,0 +1,68 @@
+"""What becomes of places and workspaces that a platform says are closed to us, and open again."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.subscription import Destination
+from bot.errors import SendError, SendReason
+from bot.storage import departures, follows, installations, pauses, subscriptions
+from bot.storage.database import Transaction
+
+
+class Closed(StrEnum):
+    """Why nothing can be told in a place any more: the word in `/trade why`, in the log and to the owner."""
+
+    ARCHIVED = "is_archived"
+    DELETED = "channel_deleted"
+    REMOVED = "bot_removed"
+    DEACTIVATED = "user_deactivated"
+    UNINSTALLED = "app_uninstalled"
+    REVOKED = "token_revoked"
+
+
+_REASONS = {
+    Closed.REMOVED: SendReason.NO_PERMISSION,
+    Closed.UNINSTALLED: SendReason.BAD_TOKEN,
+    Closed.REVOKED: SendReason.BAD_TOKEN,
+}
+_FOR_GOOD = frozenset({Closed.DELETED, Closed.DEACTIVATED, Closed.UNINSTALLED, Closed.REVOKED})
+# A message might still be taken there, against the wish of whoever closed it, so that no message tries.
+_UNTRIED = frozenset({Closed.DELETED, Closed.REMOVED, Closed.DEACTIVATED})
+
+
+def concern_us(tx: Transaction, destination: Destination) -> bool:
+    """Is anything told in this place, or would be if it were open?"""
+    told = subscriptions.of_destination(tx, destination) or follows.of_destination(tx, destination)
+    return bool(told or pauses.of(tx, destination))
+
+
+def close(tx: Transaction, destination: Destination, closed: Closed, now: datetime) -> bool:
+    """Nothing can be told in a place, or with `place` empty in a workspace: it waits. False if that was known."""
+    if (known := pauses.of(tx, destination)) and known.detail == closed:
+        return False
+    error = SendError(_REASONS.get(closed, SendReason.PLACE_GONE), closed, permanent=True)
+    pauses.begin(tx, destination, error, now, probed=closed not in _UNTRIED)
+    if closed in _FOR_GOOD:
+        departures.begin(tx, destination, now)
+    return True
+
+
+def reopen(tx: Transaction, destination: Destination, reasons: Sequence[str]) -> bool:
+    """What was closed for one of these reasons is open again: what waited is told. False if it was not closed so."""
+    lifted = pauses.lift(tx, destination, reasons)
+    if lifted:
+        departures.end(tx, destination)
+    return lifted
+
+
+def leave(tx: Transaction, platform: str, workspace: str, closed: Closed, since: datetime, now: datetime) -> bool:
+    """A workspace has taken the bot out: its token is forgotten, and its data a while later.
+
+    False if that was known, or if the bot has been installed there anew since then.
+    """
+    installed_at = installations.installed_at(tx, platform, workspace)
+    if installed_at is not None and installed_at - since >= timedelta(seconds=1):  # platforms count in whole seconds
+        return False
+    installations.remove(tx, platform, workspace)
+    return close(tx, Destination(platform, workspace, ""), closed, now)

@@ -1,0 +1,145 @@
+"""What changes in a workspace by itself: channels that close and open, people who go, the app taken out.
+
+Each event has its effect in one transaction with the note that it was heard, and is acknowledged after that: repeated,
+lost or interrupted, it has one effect.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from bot.delivery import places
+from bot.delivery.places import Closed
+from bot.domain.subscription import Destination
+from bot.storage import audit, heard
+from bot.storage.database import Database, Transaction
+
+_BY_SLACK = "slack"  # who did it, where Slack does not say
+# What Slack calls these when a message meets them, before or without an event.
+_NO_MEMBER = (Closed.REMOVED, "not_in_channel", "channel_not_found")
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event: where (with `place` empty in the whole workspace), what, and when."""
+
+    destination: Destination
+    event: Mapping[str, Any]
+    bot_user: str  # ours there
+    at: datetime
+    now: datetime
+
+
+Effect = Callable[[Transaction, Happened], str]
+"""Returns what it has changed, for the audit log; "" if nothing."""
+
+
+class Events:
+    """Hears the events, through whichever application it is registered with."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database, self._clock = database, clock
+
+    def register(self, bolt: AsyncApp) -> None:
+        """Have an application hand over the events of EFFECTS."""
+        for name in EFFECTS:
+            bolt.event(name)(self._on_event)
+
+    async def _on_event(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        happened = Happened(
+            destination=Destination("slack", context.team_id or "", _place_of(body["event"])),
+            event=body["event"],
+            bot_user=context.bot_user_id or "",
+            at=datetime.fromtimestamp(body.get("event_time") or 0, UTC),
+            now=self._clock(),
+        )
+        # Most events are of places in which nothing is told: they cost a look.
+        if not happened.destination.place or await self._database.read(places.concern_us, happened.destination):
+            await self._database.write(_take_effect, str(body["event_id"]), happened)
+
+
+def _take_effect(tx: Transaction, event_id: str, happened: Happened) -> None:
+    if not heard.first(tx, f"slack event {event_id}", happened.now):
+        return
+    if changed := EFFECTS[happened.event["type"]](tx, happened):
+        audit.keep(tx, happened.destination, _who_did(happened.event), changed, happened.now)
+
+
+def _who_did(event: Mapping[str, Any]) -> str:
+    named = (event.get(key) for key in ("actor_id", "inviter", "user"))
+    return next((each for each in named if isinstance(each, str)), _BY_SLACK)
+
+
+def _place_of(event: Mapping[str, Any]) -> str:
+    """The channel or the person that an event is about, "" for the whole workspace."""
+    about = event.get("channel") or event.get("user") or ""
+    return str(about.get("id") or "") if isinstance(about, dict) else str(about)
+
+
+def _renamed(tx: Transaction, happened: Happened) -> str:
+    """Nothing depends on a channel's name; the log says it for whoever looks for the old one."""
+    return f"channel renamed to {happened.event['channel'].get('name')}"
+
+
+def _closes(closed: Closed) -> Effect:
+    def effect(tx: Transaction, happened: Happened) -> str:
+        return closed if places.close(tx, happened.destination, closed, happened.now) else ""
+
+    return effect
+
+
+def _unarchived(tx: Transaction, happened: Happened) -> str:
+    return "channel unarchived" if places.reopen(tx, happened.destination, (Closed.ARCHIVED,)) else ""
+
+
+def _member_left(tx: Transaction, happened: Happened) -> str:
+    ours = happened.event.get("user") == happened.bot_user
+    return _closes(Closed.REMOVED)(tx, happened) if ours else ""
+
+
+def _member_joined(tx: Transaction, happened: Happened) -> str:
+    ours = happened.event.get("user") == happened.bot_user
+    return "bot invited" if ours and places.reopen(tx, happened.destination, _NO_MEMBER) else ""
+
+
+def _person_changed(tx: Transaction, happened: Happened) -> str:
+    if happened.event["user"].get("deleted"):
+        return _closes(Closed.DEACTIVATED)(tx, happened)
+    return "user activated" if places.reopen(tx, happened.destination, (Closed.DEACTIVATED,)) else ""
+
+
+def _leaves(closed: Closed) -> Effect:
+    def effect(tx: Transaction, happened: Happened) -> str:
+        here = happened.destination
+        return closed if places.leave(tx, here.platform, here.workspace, closed, happened.at, happened.now) else ""
+
+    return effect
+
+
+def _tokens_revoked(tx: Transaction, happened: Happened) -> str:
+    revoked = happened.event.get("tokens") or {}
+    return _leaves(Closed.REVOKED)(tx, happened) if revoked.get("bot") else ""
+
+
+# https://docs.slack.dev/reference/events has each by its name.
+EFFECTS: dict[str, Effect] = {
+    "channel_rename": _renamed,
+    "group_rename": _renamed,
+    "channel_archive": _closes(Closed.ARCHIVED),
+    "group_archive": _closes(Closed.ARCHIVED),
+    "channel_unarchive": _unarchived,
+    "group_unarchive": _unarchived,
+    "channel_deleted": _closes(Closed.DELETED),
+    "group_deleted": _closes(Closed.DELETED),
+    "channel_left": _closes(Closed.REMOVED),
+    "group_left": _closes(Closed.REMOVED),
+    "member_left_channel": _member_left,
+    "member_joined_channel": _member_joined,
+    "user_change": _person_changed,
+    "app_uninstalled": _leaves(Closed.UNINSTALLED),
+    "tokens_revoked": _tokens_revoked,
+}

@@ -1,0 +1,24 @@
+"""What has had its effect, so that it has none when it comes again: events that are repeated, states that are used."""
+
+from datetime import datetime
+
+from bot.storage.database import Transaction, to_seconds
+
+
+def first(tx: Transaction, name: str, now: datetime) -> bool:
+    """Is this heard for the first time? From now on it is not; whatever it effects is committed with that."""
+    new = tx.execute(
+        "INSERT INTO heard (name, at) SELECT :name, :at WHERE NOT EXISTS (SELECT 1 FROM heard WHERE name = :name)",
+        name=name,
+        at=to_seconds(now),
+    )
+    return new > 0
+
+
+def forget(tx: Transaction, before: datetime, limit: int) -> int:
+    """Forget some of what was heard before that; returns how many."""
+    return tx.execute(
+        "DELETE FROM heard WHERE name IN (SELECT name FROM heard WHERE at < :before LIMIT :limit)",
+        before=to_seconds(before),
+        limit=limit,
+    )
