@@ -20,7 +20,8 @@ class OnSlack:
             for each in (secrets.slack_bot_token, secrets.slack_app_token, secrets.slack_signing_secret)
         )
         self._workspaces = OneWorkspace(bot_token, secrets.slack_api_url)
-        self._application = SlackApplication(self._workspaces.authorize, secrets.slack_api_url, app.commands)
+        commands, base_url = app.commands, secrets.slack_api_url
+        self._application = SlackApplication(self._workspaces.authorize, base_url, commands, commands.overview)
         Events(app.database, app.clock).register(self._application.bolt)
         self._socket = SocketListener(self._application, app_token, secrets.slack_api_url) if app_token else None
         self._endpoint = Endpoint(self._application, signing_secret) if signing_secret else None

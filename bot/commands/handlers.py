@@ -35,6 +35,7 @@ from bot.commands.complaints import complain
 from bot.commands.explain import explain_link, explain_story
 from bot.commands.feed_health import feeds_reply
 from bot.commands.grammar import Grammar
+from bot.commands.overview import Overview, overview, standing_of
 from bot.commands.pace import Pace
 from bot.commands.preview import preview
 from bot.commands.replies import sentence
@@ -101,6 +102,19 @@ class Commands:
                 say("That did not work"), say("The cause is in the bot's log; its operator can help."), ok=False
             )
 
+    async def overview(self, caller: Caller) -> Overview:
+        """A person's page, in his language. Raises StorageBusyError. It is no command, and costs none."""
+        request = await self._request(caller)
+        standing, trouble = await standing_of(request)
+        async with self._pace.turn(caller.destination.tenant, request.now):
+            page = await self._database.read(overview, request, self._rights, standing, trouble)
+        return CHINESE.put(page) if caller.language == CHINESE.language else page
+
+    async def _request(self, caller: Caller) -> Request:
+        own = await self._database.read(stored_topics.of_workspace, caller.destination.tenant)
+        topics = {**self._topics, **{topic.name: topic for topic in own}}
+        return Request(caller, topics, self._clock(), self._vocabulary)
+
     async def _in_turn(self, text: str, caller: Caller) -> Reply:
         workspace, now = caller.destination.tenant, self._clock()
         if wait := self._pace.take(workspace, text, now):
@@ -113,10 +127,8 @@ class Commands:
             return await self._answer(text, caller)
 
     async def _answer(self, text: str, caller: Caller) -> Reply:
-        own = await self._database.read(stored_topics.of_workspace, caller.destination.tenant)
-        topics = {**self._topics, **{topic.name: topic for topic in own}}
-        command = Grammar(topics.values()).parse(text)
-        request = Request(caller, topics, self._clock(), self._vocabulary)
+        request = await self._request(caller)
+        command = Grammar(request.topics.values()).parse(text)
         if await self._database.read(pauses.held_here, caller.destination, request.now):
             await self._database.write(pauses.probe_soon, caller.destination)  # whoever types here may have repaired it
         if isinstance(command, WRITING):

@@ -21,11 +21,16 @@ _LABEL = re.compile(r"[^\W_][\w-]{1,39}")
 EXAMPLE = "/trade topic add coffee coffee AND (tariff* OR 关税)"
 
 
+def check_label(label: str) -> None:
+    """Raises CommandError for what cannot be a topic's name."""
+    if not _LABEL.fullmatch(label) or not called(label):
+        raise CommandError(say("a topic's name has 2 to 40 letters, digits, - or _, and no space"), EXAMPLE)
+
+
 def draft(request: Request, command: AddTopic | EditTopic) -> Topic:
     """The topic somebody asks for. Raises CommandError or QuerySyntaxError."""
     label, query = command.label, command.query
-    if not _LABEL.fullmatch(label) or not called(label):
-        raise CommandError(say("a topic's name has 2 to 40 letters, digits, - or _, and no space"), EXAMPLE)
+    check_label(label)
     if len(query) > QUERY_LIMIT:
         raise CommandError(say("the query of a workspace's own topic has at most {} characters", QUERY_LIMIT), EXAMPLE)
     workspace = request.here.tenant

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.alerts.compose import figure_lines, side_lines
 from bot.alerts.reader import Reader
 from bot.commands.grammar import COMMANDS
-from bot.commands.replies import ago, count, entry_item, level_text, story_item
+from bot.commands.replies import ago, count_lately, entry_item, level_text, story_item
 from bot.commands.request import Request
 from bot.domain.alert import Item, Reply, SideLine
 from bot.domain.entry import Entry
@@ -35,8 +35,7 @@ def list_topics(tx: Transaction, request: Request) -> Reply:
     items = []
     for topic in request.topics.values():
         own = [say("your workspace's own")] if topic.workspace else []
-        number = count(counts.get(topic.name, 0), "story", "stories")
-        lately = say("{} in 7 days", number)
+        lately = count_lately(counts.get(topic.name, 0))
         detail = joined(" · ", [*own, lately, *([say("subscribed")] if topic.name in mine else [])])
         called = topic.label if topic.workspace else f"{topic.name} · {topic.title} · {topic.title_zh}"
         items.append(Item(called, detail=detail))

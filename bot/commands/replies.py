@@ -60,6 +60,11 @@ def count(number: int, one: str, many: str) -> str:
     return say("{} " + (one if number == 1 else many), number)
 
 
+def count_lately(number: int) -> str:
+    """How many stories a topic had in the last seven days."""
+    return say("{} in 7 days", count(number, "story", "stories"))
+
+
 def sentence(text: str) -> str:
     """A line as a sentence."""
     ended = text.endswith((".", "?", "!"))

@@ -42,6 +42,10 @@ class Rights:
     channel: Policy = Policy()
     topics: Policy = Policy()
 
+    def may_change_topics(self, caller: Caller, standing: Standing) -> bool:
+        """May this person change the workspace's own topics?"""
+        return not standing.guest and self.topics.lets(caller, standing)
+
     async def check(self, command: Command, caller: Caller) -> None:
         """Raises CommandError if this person may not give this command, which changes something, here."""
         standing = await caller.standing()

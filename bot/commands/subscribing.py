@@ -28,7 +28,7 @@ def subscribe(tx: Transaction, request: Request, topic: str, options: Options) -
     _reschedule(tx, request, topic, options)
     title = request.title(topic)
     changed = say("Subscribed to {}", title) if new else say("Subscription to {} changed", title)
-    return Reply(changed, _options_text(options), hint=say("Stop with /trade unsubscribe {}", request.label(topic)))
+    return Reply(changed, options_text(options), hint=say("Stop with /trade unsubscribe {}", request.label(topic)))
 
 
 def unsubscribe(tx: Transaction, request: Request, topic: str) -> Reply:
@@ -57,7 +57,7 @@ def list_subscriptions(tx: Transaction, request: Request) -> Reply:
     items = [
         Item(
             joined(" · ", (request.label(s.topic), request.title(s.topic))),
-            detail=_options_text(s.options)
+            detail=options_text(s.options)
             + (say(" · {} held for a digest", waiting[s.topic]) if waiting[s.topic] else ""),
         )
         for s in mine
@@ -124,7 +124,8 @@ def _reschedule(tx: Transaction, request: Request, topic: str, options: Options)
     return None
 
 
-def _options_text(options: Options) -> str:
+def options_text(options: Options) -> str:
+    """A subscription's options as people read them."""
     parts = [say("level {}", say(options.level.value))] if options.level.rank else [say("every level")]
     if options.min_outlets > 1:
         parts.append(say("from {} outlets on", options.min_outlets))

@@ -16,6 +16,7 @@ from aiohttp import web
 
 from tests.fakes.slack_deeds import Deeds
 from tests.fakes.slack_methods import Message, Methods
+from tests.fakes.slack_views import View
 
 BOT_TOKEN, APP_TOKEN, TEAM = "xoxb-fake-bot-token", "xapp-fake-app-token", "T1"
 SIGNING_SECRET = "fake-signing-secret"
@@ -43,7 +44,7 @@ class Fault:
     hang: bool = False  # no answer
 
 
-class FakeSlack(Methods, Deeds):
+class FakeSlack(Deeds, Methods):
     """`async with FakeSlack() as slack`; hand `slack.base_url`, `slack.bot_token`, `slack.app_token` to the bot."""
 
     def __init__(self, clock: Callable[[], float] = time) -> None:
@@ -65,13 +66,16 @@ class FakeSlack(Methods, Deeds):
         self.people: dict[str, dict[str, Any]] = {}  # what users.info says of somebody beyond the usual
         self.members: dict[str, list[str]] = defaultdict(list)  # of channels
         self.archived: set[str] = set()  # channels that take no message any more
+        self.homes: dict[str, View] = {}  # of people, as last published
+        self.modals: dict[str, View] = {}  # by their ids, the newest last
+        self.triggers: dict[str, float] = {}  # when each was given out
         self.acks: list[float] = []  # seconds until each envelope was acknowledged
         self.connections = 0  # websockets opened so far
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._clock, self._ids = count(1), count(1)
         self._sockets: list[web.WebSocketResponse] = []
         self.tickets: set[str] = set()
-        self._sent: dict[str, tuple[float, asyncio.Event]] = {}
+        self._sent: dict[str, tuple[float, asyncio.Future[dict[str, Any]]]] = {}
         self._latest = ""
         self._replies: dict[str, asyncio.Queue[dict[str, Any]]] = {}
         self._uses: dict[str, int] = defaultdict(int)

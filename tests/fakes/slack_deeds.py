@@ -31,7 +31,7 @@ class Deeds:
     tickets: set[str]
     _ids: Iterator[int]
     _sockets: list[web.WebSocketResponse]
-    _sent: dict[str, tuple[float, asyncio.Event]]
+    _sent: dict[str, tuple[float, asyncio.Future[dict[str, Any]]]]
     _latest: str
     _replies: dict[str, asyncio.Queue[dict[str, Any]]]
     _uses: defaultdict[str, int]
@@ -132,14 +132,14 @@ class Deeds:
             await self.deliver(kind, payload, within)
         return await self.answer(within)
 
-    async def deliver(self, kind: str, payload: dict[str, Any], within: float = 5, retry: int = 0) -> None:
-        """Send something to the app, and wait until it has acknowledged that."""
+    async def deliver(self, kind: str, payload: dict[str, Any], within: float = 5, retry: int = 0) -> dict[str, Any]:
+        """Send something to the app, and wait until it has acknowledged that; returns what it said with that."""
         if self.request_url:
             async with asyncio.timeout(within):
-                status, _ = await self.send(http_body(kind, payload), retries(retry), kind)
+                status, said = await self.send(http_body(kind, payload), retries(retry), kind)
             assert status == 200, f"HTTP {status}"
-        else:
-            await self._deliver_by_socket(kind, payload, within, retry)
+            return dict(json.loads(said)) if said.startswith("{") else {}
+        return await self._deliver_by_socket(kind, payload, within, retry)
 
     # --- signed HTTP: https://docs.slack.dev/authentication/verifying-requests-from-slack -------------------------
 
@@ -165,9 +165,9 @@ class Deeds:
         """Announce the end of the connection, as Slack does every few hours."""
         await self._sockets[-1].send_json({"type": "disconnect", "reason": "refresh_requested"})
 
-    async def _deliver_by_socket(self, kind: str, payload: dict[str, Any], within: float, retry: int) -> None:
+    async def _deliver_by_socket(self, kind: str, payload: dict[str, Any], within: float, retry: int) -> dict[str, Any]:
         envelope = f"envelope-{next(self._ids)}"
-        acknowledged = asyncio.Event()
+        acknowledged = asyncio.get_running_loop().create_future()
         self._sent[envelope] = (monotonic(), acknowledged)
         await self._sockets[-1].send_json(
             {
@@ -178,7 +178,7 @@ class Deeds:
                 **({"retry_attempt": retry, "retry_reason": "timeout"} if retry else {}),
             }
         )
-        await asyncio.wait_for(acknowledged.wait(), within)
+        return dict(await asyncio.wait_for(acknowledged, within))
 
     async def on_socket(self, http: web.Request) -> web.StreamResponse:
         """The app connects."""
@@ -193,9 +193,10 @@ class Deeds:
         await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A1"}})
         async for frame in socket:
             if frame.type is WSMsgType.TEXT:
-                sent_at, acknowledged = self._sent[json.loads(frame.data)["envelope_id"]]
+                said = json.loads(frame.data)
+                sent_at, acknowledged = self._sent[said["envelope_id"]]
                 self.acks.append(monotonic() - sent_at)
-                acknowledged.set()
+                acknowledged.set_result(said.get("payload") or {})
         return socket
 
     async def on_response(self, http: web.Request) -> web.Response:

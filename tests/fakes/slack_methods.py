@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.fakes.block_kit import refusal
+from tests.fakes.slack_views import Views
 
 # https://docs.slack.dev/reference/methods/chat.update
 TEXT_OF_UPDATE = 4000
@@ -26,7 +27,7 @@ class Message:
     edits: int = 0
 
 
-class Methods:
+class Methods(Views):
     """The part of FakeSlack that answers calls, once nothing has gone wrong on their way."""
 
     port: int
@@ -56,6 +57,9 @@ class Methods:
             "conversations.replies": self._history,
             "conversations.members": self._members,
             "users.info": self._user,
+            "views.publish": self.publish,
+            "views.open": self.open_view,
+            "views.update": self.update_view,
         }
         # https://docs.slack.dev/reference/methods/apps.connections.open takes the app's token, all others a bot's.
         if not (token == self.app_token if method == "apps.connections.open" else token in self.tokens):

@@ -10,17 +10,18 @@ from bot.commands.caller import CommandHandler
 from bot.platforms.slack.application import SlackApplication
 from bot.platforms.slack.endpoint import PATH, Endpoint
 from bot.platforms.slack.listener import SocketListener
+from bot.platforms.slack.views import Overviews
 from bot.platforms.slack.workspaces import OneWorkspace
 from tests.fakes.slack import FakeSlack
 
 TRANSPORTS = ("socket", "http")
 
 
-async def application(slack: FakeSlack, handle: CommandHandler) -> SlackApplication:
+async def application(slack: FakeSlack, handle: CommandHandler, overview: Overviews | None = None) -> SlackApplication:
     """The application of the one workspace that the fake is."""
     workspace = OneWorkspace(slack.bot_token, slack.base_url)
     await workspace.check()
-    return SlackApplication(workspace.authorize, slack.base_url, handle)
+    return SlackApplication(workspace.authorize, slack.base_url, handle, overview)
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ from bot.platforms.slack.callers import Authorize, Callers
 from bot.platforms.slack.client import SDK_LOG, make_client
 from bot.platforms.slack.doings import Doings
 from bot.platforms.slack.replies import announcement_blocks, reply_blocks
+from bot.platforms.slack.views import Overviews, Views
 
 COMMAND = "/trade"
 WHY_SHORTCUT = "why_this_alert"  # the message shortcut's callback id
@@ -40,7 +41,10 @@ class _Given:
 class SlackApplication:
     """The app as Slack knows it; a transport feeds its `bolt`."""
 
-    def __init__(self, authorize: Authorize, base_url: str, handle: CommandHandler) -> None:
+    def __init__(
+        self, authorize: Authorize, base_url: str, handle: CommandHandler, overview: Overviews | None = None
+    ) -> None:
+        """Without an `overview` nobody has a home."""
         self._handle = handle
         self._callers, self._doings = Callers(authorize, base_url), Doings()
 
@@ -59,6 +63,8 @@ class SlackApplication:
             logger=bolt_log,
         )
         self.bolt.command(COMMAND)(self._on_command)
+        if overview is not None:
+            Views(self._callers, self._doings, handle, overview).register(self.bolt)
         self.bolt.action(re.compile(""))(self._on_button)
         self.bolt.shortcut(WHY_SHORTCUT)(self._on_shortcut)
 

@@ -1,11 +1,15 @@
 """The blocks that messages are built of, and how much of them Slack takes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import time
 from typing import Any
 
 Block = dict[str, Any]
 Message = tuple[str, list[Block]]
+Element = dict[str, Any]
 
+VIEW_BLOCKS_LIMIT = 100  # https://docs.slack.dev/reference/views
+TITLE_LIMIT = 24  # of a modal, and of its buttons; the same page
 BLOCKS_LIMIT = 50  # https://docs.slack.dev/reference/block-kit/blocks
 SECTION_LIMIT = 3000  # https://docs.slack.dev/reference/block-kit/blocks/section-block
 HEADER_LIMIT = 150  # https://docs.slack.dev/reference/block-kit/blocks/header-block
@@ -16,9 +20,15 @@ ROW_LIMIT = 25  # https://docs.slack.dev/reference/block-kit/blocks/actions-bloc
 MESSAGE_LIMIT = 12_000
 
 
-def section(text: str) -> Block:
-    """A paragraph of mrkdwn."""
-    return {"type": "section", "text": mrkdwn(text)}
+def section(text: str, beside: Element | None = None) -> Block:
+    """A paragraph of mrkdwn, with a button or the like beside it."""
+    made: Block = {"type": "section", "text": mrkdwn(text)}
+    return made if beside is None else {**made, "accessory": beside}
+
+
+def header(text: str) -> Block:
+    """A heading; the text is plain and escaped."""
+    return {"type": "header", "text": label(text, HEADER_LIMIT)}
 
 
 def context(*texts: str) -> Block:
@@ -42,20 +52,36 @@ def within(lines: list[str], budget: int, reserve: int = 0) -> list[str]:
     return list(lines)
 
 
-def button(label: str, action: str, value: str, confirm: str = "") -> dict[str, Any]:
+def button(text: str, action: str, value: str, confirm: str = "") -> Element:
     """A button; pressing it sends `action` and `value`, after a question if there is one to `confirm`."""
-    made: dict[str, Any] = {"type": "button", "text": _label(label), "action_id": action, "value": value}
+    made: Element = {"type": "button", "text": label(text), "action_id": action, "value": value}
     if confirm:
         # https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object
         words = {"title": "Are you sure?", "text": confirm, "confirm": "Yes", "deny": "No"}
-        made["confirm"] = {name: _label(text, 300) for name, text in words.items()}
+        made["confirm"] = {name: label(said, 300) for name, said in words.items()}
     return made
 
 
-def row(buttons: Sequence[dict[str, Any]]) -> Block:
-    """Buttons beside each other."""
-    return {"type": "actions", "elements": list(buttons[:ROW_LIMIT])}
+def select(action: str, choices: Mapping[str, str], chosen: str) -> Element:
+    """A list to choose one of, as value -> label; choosing sends `action` and the value."""
+    # https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element#static_select
+    options = {value: {"text": label(text), "value": value} for value, text in choices.items()}
+    made = {"type": "static_select", "action_id": action, "options": list(options.values())}
+    return made | ({"initial_option": options[chosen]} if chosen in options else {})
 
 
-def _label(text: str, limit: int = BUTTON_LIMIT) -> dict[str, Any]:
+def clock(action: str, shown: time, placeholder: str) -> Element:
+    """A time of the day to choose; choosing sends `action` and the time as HH:MM."""
+    # https://docs.slack.dev/reference/block-kit/block-elements/time-picker-element
+    made = {"type": "timepicker", "action_id": action, "placeholder": label(placeholder)}
+    return {**made, "initial_time": f"{shown:%H:%M}"}
+
+
+def row(elements: Sequence[Element]) -> Block:
+    """Buttons and the like beside each other."""
+    return {"type": "actions", "elements": list(elements[:ROW_LIMIT])}
+
+
+def label(text: str, limit: int = BUTTON_LIMIT) -> Element:
+    """A plain text that the app says itself."""
     return {"type": "plain_text", "text": text[:limit], "emoji": False}

@@ -4,12 +4,14 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.platforms.slack.failures import SDK_ERRORS
 
 STOP_GRACE = 5.0  # seconds that answers under way have to be finished
 REPEATED_WITHIN = 3_600.0  # seconds in which the same thing delivered again has no further effect
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -18,23 +20,30 @@ class Doings:
     """The answers under way."""
 
     def __init__(self) -> None:
-        self._answers: set[asyncio.Task[None]] = set()
-        self._seen: dict[str, float] = {}
+        self._answers: set[asyncio.Task[Any]] = set()
+        self._seen: dict[str, tuple[float, asyncio.Task[Any]]] = {}
 
-    def once(self, payload: dict[str, Any], act: Callable[[], Awaitable[None]]) -> None:
+    def once(self, payload: dict[str, Any], act: Callable[[], Awaitable[T]]) -> asyncio.Task[T | None]:
         """Act in the background; what is delivered again, its acknowledgement lost, has no further effect.
 
+        Returns the one task of all its copies, whose result is None where it failed.
         trigger_id is the same in all copies of one doing, and another in every other; an event has its event_id.
         """
         doing, now = str(payload.get("trigger_id") or payload.get("event_id") or ""), time.monotonic()
-        for old in [each for each, at in self._seen.items() if now - at > REPEATED_WITHIN]:
+        for old in [each for each, (at, _) in self._seen.items() if now - at > REPEATED_WITHIN]:
             del self._seen[old]
         if doing and doing in self._seen:
-            return
-        self._seen[doing] = now
+            return self._seen[doing][1]
+        task = self.start(act)
+        self._seen[doing] = now, task
+        return task
+
+    def start(self, act: Callable[[], Awaitable[T]]) -> asyncio.Task[T | None]:
+        """Act in the background."""
         task = asyncio.create_task(_guarded(act), name="slack-answer")
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)
+        return task
 
     async def stop(self) -> None:
         """Let answers under way finish for a few seconds."""
@@ -45,10 +54,11 @@ class Doings:
         await asyncio.gather(*self._answers, return_exceptions=True)
 
 
-async def _guarded(act: Callable[[], Awaitable[None]]) -> None:
+async def _guarded(act: Callable[[], Awaitable[T]]) -> T | None:
     try:
-        await act()
+        return await act()
     except SDK_ERRORS as failure:
         _log.warning("the answer to a command did not reach Slack: %s", type(failure).__name__)
     except Exception:
         _log.exception("a command could not be answered")
+    return None

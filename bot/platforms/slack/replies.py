@@ -70,7 +70,7 @@ def _page(items: tuple[Item, ...], command: str, start: int) -> Iterable[Block]:
 def notice_blocks(notice: Notice) -> Message:
     """The message to the bot's owner; its notification is the title."""
     title = plain(notice.title, _NOTIFICATION) or _NO_TITLE
-    blocks = [section(f":warning: *{title}*"), *_item_sections(notice.items)]
+    blocks = [section(f":warning: *{title}*"), *item_sections(notice.items)]
     if hint := plain(notice.hint, _HINT):
         blocks.append(context(hint))
     return title, blocks
@@ -79,7 +79,7 @@ def notice_blocks(notice: Notice) -> Message:
 def digest_blocks(digest: Digest) -> Message:
     """The message of all that was held; its notification is the title."""
     title = plain(digest.title, _NOTIFICATION) or _NO_TITLE
-    blocks = [section(f"*{title}*"), *_item_sections(digest.items, digest.held)]
+    blocks = [section(f"*{title}*"), *item_sections(digest.items, digest.held)]
     if hint := plain(digest.hint, _HINT):
         blocks.append(context(hint))
     return title, blocks
@@ -100,7 +100,7 @@ def _plain_items(title: str, items: tuple[Item, ...]) -> str:
     return escape("\n".join(lines).strip(), SECTION_LIMIT) or _NO_TITLE
 
 
-def _item_sections(items: tuple[Item, ...], total: int = 0) -> Iterable[Block]:
+def item_sections(items: tuple[Item, ...], total: int = 0) -> Iterable[Block]:
     """The items that fit, and how many of `total` (at least all that are given) are not shown."""
     lines = within([_item_line(item) for item in items], _ITEMS_BUDGET, reserve=24)
     if more := max(total, len(items)) - len(lines):

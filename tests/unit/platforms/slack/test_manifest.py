@@ -10,6 +10,7 @@ from slack_bolt.app.async_app import AsyncApp
 
 from bot.platforms.slack.application import COMMAND, WHY_SHORTCUT
 from bot.platforms.slack.events import Events
+from bot.platforms.slack.views import OPENED
 from bot.storage.database import Database
 from tests.values import NOW
 
@@ -27,6 +28,9 @@ SCOPES = {
     "conversations.open": {"im:write"},
     "conversations.members": {"channels:read", "groups:read"},
     "users.info": {"users:read"},
+    "views.publish": set[str](),
+    "views.open": set[str](),
+    "views.update": set[str](),
 }
 
 
@@ -38,7 +42,7 @@ def methods_used() -> set[str]:
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 first, dot, rest = node.value.partition(".")
-                if dot and first in {"chat", "auth", "apps", "conversations", "users"} and rest.isidentifier():
+                if dot and first in {"chat", "auth", "apps", "conversations", "users", "views"} and rest.isidentifier():
                     used.add(node.value)
             if isinstance(node, ast.Attribute) and node.attr in names:
                 used.add(names[node.attr])
@@ -79,7 +83,7 @@ def test_the_events_that_are_heard_are_those_subscribed_to_and_covered_by_the_sc
     spy = Spy()
     Events(cast("Database", None), lambda: NOW).register(cast("AsyncApp", spy))
     subscribed = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
-    assert sorted(subscribed) == sorted(spy.events)
+    assert sorted(subscribed) == sorted([OPENED, *spy.events])
     needed = {EVENT_SCOPES[name.partition("_")[0]] for name in subscribed if name.partition("_")[0] in EVENT_SCOPES}
     assert needed <= set(MANIFEST["oauth_config"]["scopes"]["bot"])
 
@@ -88,6 +92,10 @@ def test_socket_mode_is_on_and_the_direct_message_can_be_written_in() -> None:
     assert MANIFEST["settings"]["socket_mode_enabled"] is True
     assert MANIFEST["features"]["app_home"]["messages_tab_enabled"] is True
     assert MANIFEST["features"]["app_home"]["messages_tab_read_only_enabled"] is False
+
+
+def test_the_home_is_on() -> None:
+    assert MANIFEST["features"]["app_home"]["home_tab_enabled"] is True
 
 
 def test_buttons_are_heard_and_the_shortcut_is_the_one_that_is_answered() -> None:

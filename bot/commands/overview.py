@@ -1,0 +1,102 @@
+"""All that concerns one person on one page: what he is told of, the topics there are, and the latest stories."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.commands.caller import Standing
+from bot.commands.feed_health import feeds_reply
+from bot.commands.reading import recent
+from bot.commands.replies import count_lately
+from bot.commands.request import Request
+from bot.commands.rights import Rights
+from bot.commands.subscribing import options_text
+from bot.domain.alert import Reply
+from bot.domain.subscription import PULSE, Options
+from bot.errors import CommandError
+from bot.storage import stories, subscriptions
+from bot.storage.database import Transaction
+
+RECENT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A topic as it is offered: as it is typed, as it is called, and how much it had lately."""
+
+    label: str
+    title: str
+    lately: str  # "12 stories in 7 days"
+    own: bool = False  # the workspace's own, with its query
+    query: str = ""
+    gated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person is told of, as it is typed and as it is called; the options, and those in words."""
+
+    label: str
+    title: str
+    options: Options
+    text: str
+
+    @property
+    def is_pulse(self) -> bool:
+        """Is it the daily line?"""
+        return self.label == PULSE
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The page of one person."""
+
+    wishes: tuple[Wish, ...]
+    offers: tuple[Offer, ...]
+    recent: Reply
+    feeds: Reply | None = None  # how they fare, for admins
+    may_change: bool = True  # what he himself is told of
+    may_change_topics: bool = True
+    trouble: str = ""  # why he may not, where it is not for who he is
+
+    def wish(self, label: str) -> Wish | None:
+        """What he is told of under this label."""
+        return next((each for each in self.wishes if each.label == label), None)
+
+    def offer(self, label: str) -> Offer | None:
+        """The topic under this label."""
+        return next((each for each in self.offers if each.label == label), None)
+
+
+async def standing_of(request: Request) -> tuple[Standing, str]:
+    """What the person is, as far as the platform says it, and else why it does not."""
+    try:
+        return await request.caller.standing(), ""
+    except CommandError as error:
+        return Standing(guest=True), error.problem
+
+
+def overview(tx: Transaction, request: Request, rights: Rights, standing: Standing, trouble: str) -> Overview:
+    """Put the page together."""
+    counts = stories.count_since(tx, request.now - timedelta(days=7))
+    return Overview(
+        wishes=tuple(
+            Wish(request.label(each.topic), request.title(each.topic), each.options, options_text(each.options))
+            for each in subscriptions.of_destination(tx, request.here)
+        ),
+        offers=tuple(
+            Offer(
+                topic.label,
+                request.title(topic.name),
+                count_lately(counts.get(topic.name, 0)),
+                bool(topic.workspace),
+                topic.query if topic.workspace else "",
+                topic.gated,
+            )
+            for topic in sorted(request.topics.values(), key=lambda each: not each.workspace)  # their own first
+        ),
+        recent=recent(tx, request, None, RECENT),
+        feeds=feeds_reply(tx, request) if standing.admin else None,
+        may_change=not standing.guest,
+        may_change_topics=rights.may_change_topics(request.caller, standing),
+        trouble=trouble,
+    )

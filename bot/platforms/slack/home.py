@@ -1,0 +1,162 @@
+"""A person's home: what he is told of with its controls, the topics with their switches, the latest stories."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.commands.overview import Offer, Overview, Wish
+from bot.domain.alert import Item, Reply
+from bot.domain.story import Level
+from bot.domain.subscription import Cadence
+from bot.platforms.slack.blocks import Block, Element, button, clock, context, header, row, section, select
+from bot.platforms.slack.replies import item_sections, reply_blocks
+from bot.platforms.slack.text import plain, plain_lines
+from bot.platforms.slack.words import Say, speaker
+
+HOME = "home"  # what every action of the page begins with: home:what:whose
+WISHES, OFFERS = "wishes", "offers"  # the two lists that may have several pages
+WISHES_SHOWN, OFFERS_SHOWN, FEEDS_SHOWN = 8, 15, 5  # of 100 blocks, which every view may have
+OWN = "your workspace's own"
+_NAME, _TEXT, _QUERY, _BODY = 80, 400, 600, 2500
+
+CADENCES = {Cadence.INSTANT: "At once", Cadence.HOURLY: "Every hour", Cadence.DAILY: "Every day"}
+LEVELS = {Level.ROUTINE: "Every story", Level.URGENT: "Urgent and flash", Level.FLASH: "Flash only"}
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """From which one on each of the lists is shown; kept with the page."""
+
+    wishes: int = 0
+    offers: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.wishes} {self.offers}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Start":
+        """Of what was kept; of anything else, the beginning."""
+        parts = text.split()
+        return cls(*map(int, parts)) if len(parts) == 2 and all(map(_is_number, parts)) else cls()
+
+
+BEGINNING = Start()
+
+
+def home_view(page: Overview, language: str, start: Start = BEGINNING, told: Reply | None = None) -> dict[str, Any]:
+    """The view for views.publish; `told` is the answer to what was last done on it."""
+    start = Start(_first(start.wishes, WISHES_SHOWN, page.wishes), _first(start.offers, OFFERS_SHOWN, page.offers))
+    blocks = [*_answer(page, told, language), *_wishes(page, start, language), *_offers(page, start, language)]
+    blocks += [header(page.recent.title), *(item_sections(page.recent.items) if page.recent.items else ())]
+    if not page.recent.items:
+        blocks.append(context(plain(page.recent.body, _TEXT) or "…"))
+    if page.feeds is not None:
+        blocks += _feeds(page.feeds, speaker(language))
+    return {"type": "home", "private_metadata": str(start), "blocks": blocks}
+
+
+def _answer(page: Overview, told: Reply | None, language: str) -> Iterable[Block]:
+    if told is not None:
+        yield from reply_blocks(replace(told, items=(), choices=()))[1]
+    elif page.trouble:
+        yield section(f":warning: {plain(page.trouble, _TEXT)}")
+    elif not page.may_change:
+        yield context(speaker(language)("Guests and people of another workspace may read here, and change nothing."))
+
+
+def _wishes(page: Overview, start: Start, language: str) -> Iterable[Block]:
+    say = speaker(language)
+    yield header(say("Your subscriptions"))
+    if not page.wishes:
+        yield context(say("You are not told of anything yet: choose a topic below."))
+        return
+    yield context(say("Told to you in a direct message. What a channel is told, `/trade` in that channel changes."))
+    for wish in page.wishes[start.wishes : start.wishes + WISHES_SHOWN]:
+        end = button(say("Unsubscribe"), f"{HOME}:unsubscribe:{wish.label}", wish.label)
+        shown = f"*{plain(wish.title, _NAME) or plain(wish.label, _NAME)}*\n{plain(wish.text, _TEXT)}"
+        yield section(shown, end if page.may_change else None)
+        if page.may_change:
+            yield row(list(_controls(wish, say)))
+    yield from _turns(WISHES, start, WISHES_SHOWN, len(page.wishes), say)
+
+
+def _controls(wish: Wish, say: Say) -> Iterator[Element]:
+    """How often, how loud and when not; the daily line has only its time."""
+    options = wish.options
+
+    def action(what: str) -> str:
+        return f"{HOME}:{what}:{wish.label}"
+
+    if not wish.is_pulse:
+        yield select(action("cadence"), {each.value: say(text) for each, text in CADENCES.items()}, options.cadence)
+    if options.at is not None:
+        yield clock(action("at"), options.at, say("At"))
+    if wish.is_pulse:
+        return
+    yield select(action("level"), {each.value: say(text) for each, text in LEVELS.items()}, options.level)
+    if options.quiet is None:
+        yield button(say("Quiet hours"), action("quiet"), wish.label)
+    else:
+        yield clock(action("from"), options.quiet.start, say("From"))
+        yield clock(action("to"), options.quiet.end, say("To"))
+        yield button(say("No quiet hours"), action("loud"), wish.label)
+
+
+def _offers(page: Overview, start: Start, language: str) -> Iterable[Block]:
+    say, mine = speaker(language), {wish.label for wish in page.wishes}
+    yield header(say("Topics"))
+    for offer in page.offers[start.offers : start.offers + OFFERS_SHOWN]:
+        what = "unsubscribe" if offer.label in mine else "subscribe"
+        switch = button(say(what.capitalize()), f"{HOME}:{what}_topic:{offer.label}", offer.label)
+        yield section(_offer(offer, say), switch if page.may_change else None)
+        if offer.own and page.may_change_topics:
+            sure = say("Nobody in this workspace is told of it then.")
+            yield row(
+                [
+                    button(say("Edit"), f"{HOME}:edit:{offer.label}", offer.label),
+                    button(say("Remove"), f"{HOME}:remove:{offer.label}", offer.label, sure),
+                ]
+            )
+    yield from _turns(OFFERS, start, OFFERS_SHOWN, len(page.offers), say)
+    if page.may_change_topics:
+        yield row([button(say("Create a topic"), f"{HOME}:create:", "topic")])
+
+
+def _offer(offer: Offer, say: Say) -> str:
+    lines = [f"*{plain(offer.title, _NAME) or plain(offer.label, _NAME)}*  {plain(offer.lately, _NAME)}"]
+    if offer.own:
+        news = say("US-China trade news only" if offer.gated else "All news")
+        lines += [f"_{say(OWN)} · {news}_", plain(offer.query, _QUERY)]
+    return "\n".join(lines)
+
+
+def _feeds(feeds: Reply, say: Say) -> Iterable[Block]:
+    yield header(say("Feeds"))
+    if body := plain_lines(feeds.body, _BODY):
+        yield section(body)
+    shown: tuple[Item, ...] = feeds.items[:FEEDS_SHOWN]
+    if shown:
+        yield from item_sections(shown)
+    if hint := plain(feeds.hint, _TEXT):
+        yield context(hint)
+
+
+def _turns(which: str, start: Start, shown: int, total: int, say: Say) -> Iterable[Block]:
+    """What turns the pages of a list; nothing where it has one."""
+    here: int = getattr(start, which)
+    turns = []
+    if here > 0:
+        turns.append(button(say("Back"), f"{HOME}:back:{which}", str(replace(start, **{which: max(here - shown, 0)}))))
+    if (left := total - here - shown) > 0:
+        turns.append(button(say("{} more", left), f"{HOME}:more:{which}", str(replace(start, **{which: here + shown}))))
+    if turns:
+        yield row(turns)
+
+
+def _first(asked: int, shown: int, all_of_them: tuple[object, ...]) -> int:
+    """A start that still shows something, when the list has become shorter."""
+    return asked if asked < len(all_of_them) else max((len(all_of_them) - 1) // shown * shown, 0)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 5

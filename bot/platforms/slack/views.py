@@ -1,0 +1,162 @@
+"""Homes and modals as people use them: what they do becomes a command, and the home is published anew."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+from weakref import WeakValueDictionary
+
+from slack_bolt.app.async_app import AsyncApp
+
+from bot.commands.caller import Caller, CommandHandler
+from bot.commands.overview import Overview
+from bot.domain.alert import Reply
+from bot.platforms.slack.callers import Callers
+from bot.platforms.slack.controls import Touched, command_of, touched
+from bot.platforms.slack.doings import Doings
+from bot.platforms.slack.home import BEGINNING, HOME, Start, home_view
+from bot.platforms.slack.modal import (
+    TOPIC,
+    Draft,
+    View,
+    draft_of,
+    errors_of,
+    told_view,
+    topic_view,
+    waiting_view,
+)
+from bot.platforms.slack.words import speaker
+
+OPENED = "app_home_opened"  # https://docs.slack.dev/reference/events/app_home_opened
+PATIENCE = 2.0  # seconds that a submitted modal waits for its answer; Slack waits for 3
+
+Overviews = Callable[[Caller], Awaitable[Overview]]
+"""A person's page; raises TradewireError."""
+Ack = Callable[..., Awaitable[Any]]
+
+
+class Views:
+    """Hears of homes and modals, through whichever application it is registered with."""
+
+    def __init__(self, callers: Callers, doings: Doings, handle: CommandHandler, overview: Overviews) -> None:
+        self._callers, self._doings, self._handle, self._overview = callers, doings, handle, overview
+        self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+
+    def register(self, bolt: AsyncApp) -> None:
+        """Have an application hand these over; before it hands all other buttons to somebody else."""
+        bolt.event(OPENED)(self._on_opened)
+        bolt.action(re.compile(f"^{HOME}:"))(self._on_control)
+        bolt.action(re.compile(f"^{TOPIC}:"))(self._on_preview)
+        bolt.view(TOPIC)(self._on_submitted)
+
+    async def _on_opened(self, body: dict[str, Any], event: dict[str, Any]) -> None:
+        if event.get("tab") == "home":
+            team, user = str(body.get("team_id") or ""), str(event.get("user") or "")
+            self._doings.once(body, lambda: self._publish(team, user))
+
+    async def _on_control(self, ack: Ack, body: dict[str, Any]) -> None:
+        await ack()
+        control, (team, user) = touched(body), _who(body)
+        if control is None:
+            return
+        if control.what in ("create", "edit"):
+            trigger = str(body.get("trigger_id") or "")
+            self._doings.once(body, lambda: self._open(team, user, control, trigger))
+        else:
+            start = Start.parse(str((body.get("view") or {}).get("private_metadata") or ""))
+            self._doings.once(body, lambda: self._publish(team, user, start, control))
+
+    async def _publish(
+        self, team: str, user: str, start: Start = BEGINNING, control: Touched | None = None, told: Reply | None = None
+    ) -> None:
+        """Carry out what a control asks for, and show the home as it is then; one after the other for each person."""
+        async with self._turns.setdefault((team, user), asyncio.Lock()):
+            caller = await self._callers.at(team, user)
+            page = await self._overview(caller)
+            if control is not None and (command := command_of(control, page)):
+                told = await self._handle(command, caller)
+                page = await self._overview(caller)
+            view = home_view(page, caller.language, (control and control.start) or start, told)
+            # https://docs.slack.dev/reference/methods/views.publish
+            await (await self._callers.client(team)).views_publish(user_id=user, view=view)
+
+    async def _open(self, team: str, user: str, control: Touched, trigger: str) -> None:
+        """Open the modal at once, since the trigger expires in 3 seconds; what must be looked up fills it afterwards.
+
+        https://docs.slack.dev/reference/methods/views.open
+        """
+        client = await self._callers.client(team)
+        caller_is = asyncio.ensure_future(self._callers.at(team, user))
+        opened = await client.views_open(trigger_id=trigger, view=_first_view(control))
+        caller, view = await caller_is, str(opened["view"]["id"])
+        language, draft = caller.language, Draft()
+        if control.what == "edit":
+            offer = (await self._overview(caller)).offer(control.label)
+            if offer is None or not offer.own:
+                gone = Reply(speaker(language)("This topic is no more."), ok=False)
+                await client.views_update(view_id=view, view=told_view(control.label, gone, language))
+                return
+            draft = Draft(offer.label, offer.query, offer.gated, new=False)
+        if control.what == "edit" or language != "en":
+            await client.views_update(view_id=view, view=topic_view(draft, language))
+        if draft.query:
+            await self._preview(team, caller, view, draft)
+
+    async def _on_preview(self, ack: Ack, body: dict[str, Any]) -> None:
+        await ack()
+        view, (team, user) = body.get("view") or {}, _who(body)
+
+        async def show() -> None:
+            caller = await self._callers.at(team, user)
+            await self._preview(team, caller, str(view.get("id") or ""), draft_of(view))
+
+        self._doings.once(body, show)
+
+    async def _preview(self, team: str, caller: Caller, view: str, draft: Draft) -> None:
+        told = await self._handle(f"preview {draft.query}", caller)
+        # What is typed stays, since blocks and inputs keep their ids: https://docs.slack.dev/surfaces/modals#updating_views
+        client = await self._callers.client(team)
+        await client.views_update(view_id=view, view=topic_view(draft, caller.language, told))
+
+    async def _on_submitted(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Say what is wrong at its field; keep what is right, and if that takes long, say so meanwhile."""
+        view, (team, user) = body.get("view") or {}, _who(body)
+        draft = draft_of(view)
+        caller = await self._callers.at(team, user)
+        language = caller.language
+        if errors := errors_of(draft, language):
+            await ack(response_action="errors", errors=errors)
+            return
+        keeping = self._doings.once(body, lambda: self._handle(draft.command, caller))
+        await asyncio.wait({keeping}, timeout=PATIENCE)
+        if not keeping.done():
+            await ack(response_action="update", view=waiting_view(draft.label, language))
+            self._doings.start(lambda: self._say_later(team, caller, str(view.get("id") or ""), draft, keeping))
+            return
+        told = keeping.result()
+        if told is None or not told.ok:
+            await ack(response_action="update", view=topic_view(draft, language, told))
+        else:
+            await ack()
+            self._doings.start(lambda: self._publish(team, user, told=told))
+
+    async def _say_later(
+        self, team: str, caller: Caller, view: str, draft: Draft, keeping: asyncio.Task[Reply | None]
+    ) -> None:
+        told = await keeping
+        if told is not None and told.ok:
+            made = told_view(draft.label, told, caller.language)
+        else:
+            made = topic_view(draft, caller.language, told)
+        await (await self._callers.client(team)).views_update(view_id=view, view=made)
+        await self._publish(team, caller.person, told=told)
+
+
+def _first_view(control: Touched) -> View:
+    """What needs no look at anything: whose language it is, and what a topic asks for, is not known yet."""
+    return topic_view(Draft(), "en") if control.what == "create" else waiting_view(control.label, "en")
+
+
+def _who(body: dict[str, Any]) -> tuple[str, str]:
+    """(workspace, person) of an interaction; in an organisation the workspace is the one he acts in."""
+    return str((body.get("team") or {}).get("id") or ""), str((body.get("user") or {}).get("id") or "")
