@@ -5,7 +5,7 @@ SOURCES := bot tests
 DATA ?= ../shared/data
 FEEDSERVER ?= ../shared/tools/feedserver.py
 
-.PHONY: help run demo test soak corpus bench check format lint types dockerfile audit lock clean
+.PHONY: help run demo test soak picture corpus bench check format lint types dockerfile audit lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,9 @@ test: .venv/ready-to-test ## the test suite
 
 soak: .venv/ready-to-test ## the long fault runs, one after the other: many minutes
 	@$(BIN)/pytest -n 0 -m soak
+
+picture: .venv/ready-to-test ## the README's pictures of an alert and a home; needs chromium
+	@$(BIN)/python -m tests.picture docs
 
 corpus: .venv/ready-to-test ## feedparser's own test feeds for `make test`: once, with network
 	@$(BIN)/python -m tests.fetch_feedparser_tests

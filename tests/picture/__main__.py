@@ -1,6 +1,6 @@
-"""Takes the picture of an alert: the demonstration's newsroom, told on a Slack of our own, by headless Chromium.
+"""Takes the pictures of an alert and of a home: the demonstration's newsroom on a Slack of our own, by Chromium.
 
-    python -m tests.picture docs/alert.png
+    python -m tests.picture docs      # writes docs/alert.png and docs/home.png
 
 Needs `chromium` (Debian: apt-get install chromium fonts-lato fonts-noto-cjk).
 """
@@ -14,29 +14,32 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.app import App
+from bot.commands.caller import Caller
 from bot.demo.server import Newsstand, serve
 from bot.demo.show import staged
 from bot.domain.subscription import Destination, Options
 from bot.platforms.slack.client import make_client
+from bot.platforms.slack.home import home_view
 from bot.platforms.slack.sender import SlackSender
 from bot.storage import subscriptions
 from tests.fakes.slack import FakeSlack, Message
-from tests.picture.page import page
+from tests.fakes.slack_views import View
+from tests.picture.page import messages_page, view_page
 from tests.shipped import configuration
 
 CHANNEL = Destination("slack", "T1", "C1")
 START = datetime(2026, 1, 5, 14, 0, tzinfo=UTC)
-MINUTES = 13  # until the purchase is reported by five outlets, confirmed, and has grown
+MINUTES = 12  # until the purchase is reported by five outlets and confirmed
 ZONE = "America/Chicago"
-WIDTH, SCALE = 720, 2
+WIDTH, SCALE, ALERT_HEIGHT, HOME_HEIGHT = 720, 1.5, 630, 600
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --hide-scrollbars"
 ).split()
 
 
-async def tell() -> list[Message]:
-    """What the demonstration's first story looks like in a channel, its thread included."""
+async def tell() -> tuple[list[Message], View]:
+    """What the demonstration's first story looks like in a channel, its thread included; and somebody's home."""
     now = START
 
     def clock() -> datetime:
@@ -53,9 +56,21 @@ async def tell() -> list[Message]:
                 for _ in range(MINUTES):
                     await app.pass_once(everything=True)
                     now += timedelta(minutes=1)
-                return slack.messages["C1"]
+                return slack.messages["C1"], await home(app)
     finally:
         await runner.cleanup()
+
+
+async def home(app: App) -> View:
+    """The home of somebody with two subscriptions."""
+    me = Caller(Destination("slack", "T1", "U1"), "U1", zone=ZONE)
+    for line in (
+        "topic add coffee gate off coffee AND (tariff* OR 关税)",
+        "subscribe soybeans level urgent quiet 22:00-07:00",
+        "subscribe rare_earths daily 08:00",
+    ):
+        await app.commands(line, me)
+    return home_view(await app.commands.overview(me), "en")
 
 
 def take(html: str, height: int, file: Path) -> None:
@@ -72,11 +87,12 @@ def take(html: str, height: int, file: Path) -> None:
 
 
 def main() -> None:
-    """Take the picture."""
-    file, height = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 560
-    told = asyncio.run(tell())
+    """Take the pictures."""
+    folder = Path(sys.argv[1])
+    told, shown = asyncio.run(tell())
     messages = [(each.blocks, datetime.fromtimestamp(float(each.ts), UTC), bool(each.thread_ts)) for each in told]
-    take(page(messages, ZONE), height, file)
+    take(messages_page(messages, ZONE), ALERT_HEIGHT, folder / "alert.png")
+    take(view_page(shown, START, ZONE), HOME_HEIGHT, folder / "home.png")
 
 
 if __name__ == "__main__":

@@ -10,12 +10,12 @@ from bot.domain.story import Level
 from bot.domain.subscription import Cadence
 from bot.platforms.slack.blocks import Block, Element, button, clock, context, header, row, section, select
 from bot.platforms.slack.replies import item_sections, reply_blocks
-from bot.platforms.slack.text import plain, plain_lines
+from bot.platforms.slack.text import code, plain, plain_lines
 from bot.platforms.slack.words import Say, speaker
 
 HOME = "home"  # what every action of the page begins with: home:what:whose
 WISHES, OFFERS = "wishes", "offers"  # the two lists that may have several pages
-WISHES_SHOWN, OFFERS_SHOWN, FEEDS_SHOWN = 8, 15, 5  # of 100 blocks, which every view may have
+WISHES_SHOWN, OFFERS_SHOWN, FEEDS_SHOWN = 8, 20, 5  # of 100 blocks, which every view may have
 OWN = "your workspace's own"
 _NAME, _TEXT, _QUERY, _BODY = 80, 400, 600, 2500
 
@@ -46,26 +46,23 @@ BEGINNING = Start()
 def home_view(page: Overview, language: str, start: Start = BEGINNING, told: Reply | None = None) -> dict[str, Any]:
     """The view for views.publish; `told` is the answer to what was last done on it."""
     start = Start(_first(start.wishes, WISHES_SHOWN, page.wishes), _first(start.offers, OFFERS_SHOWN, page.offers))
-    blocks = [*_answer(page, told, language), *_wishes(page, start, language), *_offers(page, start, language)]
-    blocks += [header(page.recent.title), *(item_sections(page.recent.items) if page.recent.items else ())]
-    if not page.recent.items:
-        blocks.append(context(plain(page.recent.body, _TEXT) or "…"))
+    say = speaker(language)
+    blocks = [*_answer(page, told, say), *_wishes(page, start, say), *_recent(page.recent), *_offers(page, start, say)]
     if page.feeds is not None:
-        blocks += _feeds(page.feeds, speaker(language))
+        blocks += _feeds(page.feeds, say)
     return {"type": "home", "private_metadata": str(start), "blocks": blocks}
 
 
-def _answer(page: Overview, told: Reply | None, language: str) -> Iterable[Block]:
+def _answer(page: Overview, told: Reply | None, say: Say) -> Iterable[Block]:
     if told is not None:
         yield from reply_blocks(replace(told, items=(), choices=()))[1]
     elif page.trouble:
         yield section(f":warning: {plain(page.trouble, _TEXT)}")
     elif not page.may_change:
-        yield context(speaker(language)("Guests and people of another workspace may read here, and change nothing."))
+        yield context(say("Guests and people of another workspace may read here, and change nothing."))
 
 
-def _wishes(page: Overview, start: Start, language: str) -> Iterable[Block]:
-    say = speaker(language)
+def _wishes(page: Overview, start: Start, say: Say) -> Iterable[Block]:
     yield header(say("Your subscriptions"))
     if not page.wishes:
         yield context(say("You are not told of anything yet: choose a topic below."))
@@ -102,8 +99,16 @@ def _controls(wish: Wish, say: Say) -> Iterator[Element]:
         yield button(say("No quiet hours"), action("loud"), wish.label)
 
 
-def _offers(page: Overview, start: Start, language: str) -> Iterable[Block]:
-    say, mine = speaker(language), {wish.label for wish in page.wishes}
+def _recent(recent: Reply) -> Iterable[Block]:
+    yield header(recent.title)
+    if recent.items:
+        yield from item_sections(recent.items)
+    else:
+        yield context(plain(recent.body, _TEXT) or "…")
+
+
+def _offers(page: Overview, start: Start, say: Say) -> Iterable[Block]:
+    mine = {wish.label for wish in page.wishes}
     yield header(say("Topics"))
     for offer in page.offers[start.offers : start.offers + OFFERS_SHOWN]:
         what = "unsubscribe" if offer.label in mine else "subscribe"
@@ -126,7 +131,7 @@ def _offer(offer: Offer, say: Say) -> str:
     lines = [f"*{plain(offer.title, _NAME) or plain(offer.label, _NAME)}*  {plain(offer.lately, _NAME)}"]
     if offer.own:
         news = say("US-China trade news only" if offer.gated else "All news")
-        lines += [f"_{say(OWN)} · {news}_", plain(offer.query, _QUERY)]
+        lines += [f"_{say(OWN)} · {news}_", f"`{code(offer.query, _QUERY) or '…'}`"]
     return "\n".join(lines)
 
 
