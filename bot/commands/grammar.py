@@ -4,7 +4,6 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.commands.command import (
@@ -29,12 +28,11 @@ from bot.commands.command import (
     Why,
     Wrong,
 )
+from bot.commands.options import FORM, VALUES, WORDS
 from bot.commands.replies import typed
-from bot.commands.timing import FORM, TIMING, WORDS
 from bot.domain.complaint import ComplaintKind
-from bot.domain.feed import Side
 from bot.domain.phrase import say
-from bot.domain.story import Level, parse_short_id
+from bot.domain.story import parse_short_id
 from bot.domain.subscription import PULSE, MuteKind, Options
 from bot.domain.topic import Topic
 from bot.errors import CommandError
@@ -53,7 +51,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "search": ("search QUERY", say("find entries"), 'search "rare earths" NOT magnets'),
     "story": ("story ID", say("all there is on one story"), "story s22a"),
     "subscribe": (
-        f"subscribe TOPIC [level flash|urgent|routine] [min-outlets N] [sides SIDE,...] [lang en|zh] {FORM}",
+        f"subscribe TOPIC {FORM}",
         say(
             "tell this place of a topic's stories; `subscribe pulse daily HH:MM` for a daily line on how the bot fares"
         ),
@@ -173,9 +171,9 @@ class Grammar:
             if option in WORDS:
                 options = WORDS[option](options)
                 continue
-            reader = _OPTIONS.get(option)
+            reader = VALUES.get(option)
             if reader is None:
-                known = ", ".join((*WORDS, *_OPTIONS))
+                known = ", ".join((*WORDS, *VALUES))
                 raise CommandError(
                     say("{} is no option of subscribe; there are {}", typed(option), known), _example("subscribe")
                 )
@@ -240,47 +238,6 @@ def _read_gate(words: list[str], query: str) -> tuple[bool, str]:
     if len(words) > 1 and words[0].lower() == "gate" and words[1].lower() in ("on", "off"):
         return words[1].lower() == "on", query.split(None, 2)[2] if len(words) > 2 else ""
     return False, query
-
-
-def _level(options: Options, value: str) -> Options:
-    if value.lower() not in list(Level):
-        raise CommandError(say("level is flash, urgent or routine, not {}", typed(value)), _example("subscribe"))
-    return replace(options, level=Level(value.lower()))
-
-
-def _min_outlets(options: Options, value: str) -> Options:
-    if not (value.isdecimal() and len(value) <= 2 and int(value) >= 1):
-        raise CommandError(
-            say("min-outlets takes a number from 1 to 99, not {}", typed(value)), "subscribe soybeans min-outlets 2"
-        )
-    return replace(options, min_outlets=int(value))
-
-
-def _sides(options: Options, value: str) -> Options:
-    names = [name for name in value.lower().split(",") if name]
-    unknown = [name for name in names if name not in list(Side)]
-    if unknown or not names:
-        known = ", ".join(Side)
-        raise CommandError(
-            say("sides are {}; not {}", known, typed(value)), "subscribe tariffs sides us_official,cn_official"
-        )
-    return replace(options, sides=frozenset(Side(name) for name in names))
-
-
-def _lang(options: Options, value: str) -> Options:
-    lang = {"english": "en", "chinese": "zh", "中文": "zh"}.get(value.lower(), value.lower())
-    if lang not in ("en", "zh"):
-        raise CommandError(say("lang is en or zh, not {}", typed(value)), "/trade subscribe soybeans lang zh")
-    return replace(options, lang=lang)
-
-
-_OPTIONS: dict[str, Callable[[Options, str], Options]] = {
-    "level": _level,
-    "min-outlets": _min_outlets,
-    "sides": _sides,
-    "lang": _lang,
-    **TIMING,
-}
 
 
 def _duration(text: str) -> timedelta:

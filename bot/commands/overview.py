@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from bot.commands.caller import Standing
 from bot.commands.feed_health import feeds_reply
+from bot.commands.options import options_text
 from bot.commands.reading import recent
 from bot.commands.replies import count_lately
 from bot.commands.request import Request
 from bot.commands.rights import Rights
-from bot.commands.subscribing import options_text
 from bot.domain.alert import Reply
 from bot.domain.subscription import PULSE, Options
 from bot.errors import CommandError

@@ -1,6 +1,6 @@
 """Options as `subscribe` reads them: the grammar, the other way round. Pure."""
 
-from bot.commands.timing import DAYS
+from bot.commands.options import DAYS
 from bot.domain.subscription import Cadence, Options
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.alerts.hold import due_at
+from bot.commands.options import options_text
 from bot.commands.request import Request
-from bot.commands.timing import timing_text
 from bot.domain.alert import Choice, Item, Reason, Reply
 from bot.domain.phrase import joined, say
 from bot.domain.story import short_id
@@ -14,8 +14,6 @@ from bot.domain.subscription import PULSE, Cadence, Mute, MuteKind, Options
 from bot.errors import CommandError
 from bot.storage import follows, held, subscriptions
 from bot.storage.database import Transaction
-
-_LANGUAGES = {"en": say("English"), "zh": say("Chinese")}
 
 
 def subscribe(tx: Transaction, request: Request, topic: str, options: Options) -> Reply:
@@ -122,19 +120,6 @@ def _reschedule(tx: Transaction, request: Request, topic: str, options: Options)
     for each in held.waiting(tx, here, topic):
         held.put_off(tx, here, each.alert.story_id, due_at(options, waits, now))
     return None
-
-
-def options_text(options: Options) -> str:
-    """A subscription's options as people read them."""
-    parts = [say("level {}", say(options.level.value))] if options.level.rank else [say("every level")]
-    if options.min_outlets > 1:
-        parts.append(say("from {} outlets on", options.min_outlets))
-    if options.sides:
-        parts.append(say("once these have spoken: {}", ", ".join(sorted(options.sides))))
-    if options.lang:
-        parts.append(say("in {} where there is a report in it", _LANGUAGES[options.lang]))
-    cadence, *when = timing_text(options)
-    return joined(", ", [cadence, *parts, *when])
 
 
 def _who(request: Request) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.commands.command import Subscribe
 from bot.commands.grammar import Grammar
-from bot.commands.timing import timing_text
+from bot.commands.options import options_text
 from bot.domain.story import Level
 from bot.domain.subscription import PULSE, Cadence, Options, QuietHours
 from bot.errors import CommandError
@@ -104,4 +104,4 @@ async def test_without_tz_the_times_are_those_of_the_person_and_else_utc(world: 
 
 
 def test_a_plain_subscription_is_called_instant_and_nothing_else() -> None:
-    assert timing_text(Options()) == ["instant"]
+    assert options_text(Options()) == "instant, every level"

@@ -1,4 +1,4 @@
-"""The options of `subscribe` that say when and how loud: cadence, most a day, quiet hours, days, zone. Pure."""
+"""The options of `subscribe`: what is told, in which language, when, and how loud. Pure."""
 
 import re
 from collections.abc import Callable
@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import time
 
 from bot.commands.replies import typed
+from bot.domain.feed import Side
 from bot.domain.phrase import joined, say
+from bot.domain.story import Level
 from bot.domain.subscription import Cadence, Options, QuietHours
 from bot.errors import CommandError
 from bot.text.checks import find_zone
@@ -16,7 +18,37 @@ _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _DASH = re.compile(r"[-–—~至到]")  # as people and their telephones write it
 _MOST = re.compile(r"([1-9]\d{0,2})(/day)?")
 
-FORM = "[instant|hourly|daily HH:MM] [max N/day] [quiet HH:MM-HH:MM [strict]] [days mon-fri] [tz Area/City] [threads]"
+FORM = (
+    "[level flash|urgent|routine] [min-outlets N] [sides SIDE,...] [lang en|zh] "
+    "[instant|hourly|daily HH:MM] [max N/day] [quiet HH:MM-HH:MM [strict]] [days mon-fri] [tz Area/City] [threads]"
+)
+
+
+def _level(options: Options, value: str) -> Options:
+    if value.lower() not in list(Level):
+        raise _refused(say("level is flash, urgent or routine, not {}", typed(value)), "level urgent")
+    return replace(options, level=Level(value.lower()))
+
+
+def _min_outlets(options: Options, value: str) -> Options:
+    if not (value.isdecimal() and len(value) <= 2 and int(value) >= 1):
+        raise _refused(say("min-outlets takes a number from 1 to 99, not {}", typed(value)), "min-outlets 2")
+    return replace(options, min_outlets=int(value))
+
+
+def _sides(options: Options, value: str) -> Options:
+    names = [name for name in value.lower().split(",") if name]
+    unknown = [name for name in names if name not in list(Side)]
+    if unknown or not names:
+        raise _refused(say("sides are {}; not {}", ", ".join(Side), typed(value)), "sides us_official,cn_official")
+    return replace(options, sides=frozenset(Side(name) for name in names))
+
+
+def _lang(options: Options, value: str) -> Options:
+    lang = {"english": "en", "chinese": "zh", "中文": "zh"}.get(value.lower(), value.lower())
+    if lang not in ("en", "zh"):
+        raise _refused(say("lang is en or zh, not {}", typed(value)), "lang zh")
+    return replace(options, lang=lang)
 
 
 def _daily(options: Options, value: str) -> Options:
@@ -65,7 +97,11 @@ def _tz(options: Options, value: str) -> Options:
 
 
 # What takes a value, and what stands alone.
-TIMING: dict[str, Callable[[Options, str], Options]] = {
+VALUES: dict[str, Callable[[Options, str], Options]] = {
+    "level": _level,
+    "min-outlets": _min_outlets,
+    "sides": _sides,
+    "lang": _lang,
     "daily": _daily,
     "max": _max,
     "quiet": _quiet,
@@ -80,8 +116,24 @@ WORDS: dict[str, Callable[[Options], Options]] = {
 }
 
 
-def timing_text(options: Options) -> list[str]:
-    """These options as people read them, in the order of the form; the cadence always."""
+_LANGUAGES = {"en": say("English"), "zh": say("Chinese")}
+
+
+def options_text(options: Options) -> str:
+    """A subscription's options as people read them."""
+    parts = [say("level {}", say(options.level.value))] if options.level.rank else [say("every level")]
+    if options.min_outlets > 1:
+        parts.append(say("from {} outlets on", options.min_outlets))
+    if options.sides:
+        parts.append(say("once these have spoken: {}", ", ".join(sorted(options.sides))))
+    if options.lang:
+        parts.append(say("in {} where there is a report in it", _LANGUAGES[options.lang]))
+    cadence, *when = _when(options)
+    return joined(", ", [cadence, *parts, *when])
+
+
+def _when(options: Options) -> list[str]:
+    """When and how loud, in the order of the form; the cadence always."""
     parts = [say("daily {:%H:%M}", options.at) if options.at else say(options.cadence.value)]
     if options.most is not None:
         parts.append(say("at most {} a day", options.most))
