@@ -58,8 +58,8 @@ class FakeSlack(Deeds, Methods):
         self.delay = 0.0  # seconds from a call to its answer; it takes effect half way
         self.watch: Callable[[Request], None] = lambda request: None  # sees every call before it takes effect
         self._asked_at: dict[str, float] = {}
-        self.bot_token, self.app_token, self.team = BOT_TOKEN, APP_TOKEN, TEAM
-        self.tokens = {BOT_TOKEN: TEAM}
+        self.app_token, self.team = APP_TOKEN, TEAM
+        self.tokens = {BOT_TOKEN: TEAM}  # of bots -> the workspace that each opens
         self.signing_secret, self.request_url = SIGNING_SECRET, ""  # with the address the app hears by HTTP
         self.requests: list[Request] = []
         self.messages: dict[str, list[Message]] = defaultdict(list)
@@ -99,6 +99,15 @@ class FakeSlack(Deeds, Methods):
             with suppress(Exception):
                 await socket.close()
         await self._runner.cleanup()
+
+    @property
+    def bot_token(self) -> str:
+        """The token of the first workspace's bot."""
+        return next(iter(self.tokens))
+
+    @bot_token.setter
+    def bot_token(self, token: str) -> None:
+        self.tokens = {token: self.team}
 
     @property
     def base_url(self) -> str:
