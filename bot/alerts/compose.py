@@ -166,8 +166,9 @@ def follow_up(alert: Alert, lines: Iterable[str], reader: Reader = AS_PUBLISHED,
 
 
 def amended(alert: Alert, told: Alert) -> Alert:
-    """The alert as an edit of the one told: a message keeps what it was sent for, and its thread."""
-    return replace(alert, topic=told.topic, why=told.why, answers=told.answers, thread_of=told.thread_of)
+    """The alert as an edit of the one told: a message keeps what it was sent for, and its thread. Edits are silent."""
+    kept = replace(alert, topic=told.topic, why=told.why, answers=told.answers, thread_of=told.thread_of)
+    return replace(kept, aloud=False)
 
 
 def as_text(alert: Alert) -> str:

@@ -198,6 +198,7 @@ _OF_WHY = {
     "told": "已推送",
     "message edited": "消息已编辑",
     "followed up in its thread": "已在其讨论串中跟进",
+    "told anew in its thread, since the message could not be edited any more": "消息已不能编辑，已在其消息列中重发",
     "held back": "暂缓",
     "not told": "未推送",
     "waiting to be sent": "等待发送",

@@ -50,6 +50,7 @@ _KINDS = {
     DecisionKind.ANNOUNCE: say("told"),
     DecisionKind.AMEND: say("message edited"),
     DecisionKind.FOLLOW_UP: say("followed up in its thread"),
+    DecisionKind.RESTATE: say("told anew in its thread, since the message could not be edited any more"),
     DecisionKind.HOLD: say("held back"),
     DecisionKind.SKIP: say("not told"),
 }

@@ -30,7 +30,10 @@ class Sender(Protocol):
         ...
 
     async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
-        """Say `alert.change` in the posted message's thread; returns the reference to the reply."""
+        """Say `alert.change` in the posted message's thread; returns the reference to the reply, which edit takes.
+
+        Where nothing is said to have changed, the alert is told as it stands now: the message could not be edited.
+        """
         ...
 
     async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:

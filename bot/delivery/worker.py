@@ -195,7 +195,7 @@ class Worker:
             return await sender.post(delivery.destination, content, delivery.id, delivery.message_ref)
         if delivery.message_ref is None:
             raise SendError(SendReason.MESSAGE_GONE, "the message it belongs to was never sent", permanent=True)
-        if delivery.kind is DecisionKind.FOLLOW_UP:
+        if delivery.kind in (DecisionKind.FOLLOW_UP, DecisionKind.RESTATE):
             return await sender.reply(delivery.destination, delivery.message_ref, content, delivery.id)
         await sender.edit(delivery.destination, delivery.message_ref, content, delivery.id)
         return None
@@ -209,6 +209,9 @@ class Worker:
         if error.reason in REPAIRABLE:
             log.warning("destination_paused", place=str(delivery.destination), **said)
             return claims.pause, (error, now)
+        if error.reason is SendReason.EDIT_CLOSED and delivery.kind is DecisionKind.AMEND:
+            log.info("edit_told_in_thread", **said)
+            return claims.restate, (now,)
         if again is None:
             log.warning("delivery_failed", attempt=delivery.attempts, **said)
             return claims.settle_failed, (str(error), now)

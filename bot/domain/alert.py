@@ -19,6 +19,7 @@ class DecisionKind(StrEnum):
     FOLLOW_UP = "follow_up"  # say in its thread what changed
     HOLD = "hold"  # not yet
     SKIP = "skip"  # no
+    RESTATE = "restate"  # an edit that the platform takes no more, told in the thread: decided by nobody
 
 
 class Reason(StrEnum):

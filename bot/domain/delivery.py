@@ -41,8 +41,8 @@ class Head:
 class Delivery:
     """One alert, digest or notice to one destination.
 
-    kind: announce posts, amend edits, follow_up replies in the thread. A digest and a notice come from no decision on
-    one story, so they have neither kind nor story.
+    kind: announce posts, amend edits, follow_up and restate reply in the thread. A digest and a notice come from no
+    decision on one story, so they have neither kind nor story.
     message_ref: the platform's own id of the message that it edits, or in whose thread it is told, which the store
     fills in when it leases the delivery; None where it is told by itself. A story that answers another is announced in
     that one's thread.

@@ -18,11 +18,12 @@ from bot.storage.database import Row, Transaction, moment, to_moment, to_seconds
 from bot.storage.outbox import CONTENT
 from bot.storage.subscriptions import destination_of, place
 
-_MESSAGE_OF = (  # the message that announced a story in the same place
-    "(SELECT a.message_ref FROM deliveries a WHERE a.story_id = d.{} AND a.kind = 'announce' "
+_MESSAGE_OF = (  # the message of a story in the same place: of its announcement, or where it was told anew
+    "(SELECT a.message_ref FROM deliveries a WHERE a.story_id = d.{} AND a.kind IN ({}) "
     "AND a.platform = d.platform AND a.workspace = d.workspace AND a.place = d.place AND a.state = 'sent' "
     "ORDER BY a.id DESC LIMIT 1)"
 )
+_ANNOUNCED, _STANDING = "'announce'", "'announce', 'restate'"
 _UNFINISHED = "state IN ('pending', 'sending')"
 # A claim whose lease has run out may be claimed again: its worker died while sending.
 # An edit may wait until its message has stood for a minute. Whatever comes after it does not wait for it.
@@ -84,8 +85,9 @@ def claim(tx: Transaction, wanted: Sequence[Head], worker: str, now: datetime, u
         ids=list(admitted),
     )
     rows = tx.rows(
-        f"SELECT d.*, {_MESSAGE_OF.format('story_id')} AS anchor, {_MESSAGE_OF.format('thread_of')} AS thread "  # noqa: S608
-        "FROM deliveries d WHERE d.id IN :ids ORDER BY d.id",
+        f"SELECT d.*, {_MESSAGE_OF.format('story_id', _ANNOUNCED)} AS anchor, "  # noqa: S608  constants
+        f"{_MESSAGE_OF.format('thread_of', _ANNOUNCED)} AS thread, "
+        f"{_MESSAGE_OF.format('story_id', _STANDING)} AS standing FROM deliveries d WHERE d.id IN :ids ORDER BY d.id",
         ids=[row["id"] for row in claimed],
     )
     return [_delivery(row, admitted[row["id"]]) for row in rows]
@@ -125,6 +127,14 @@ def pause(tx: Transaction, delivery: Delivery, error: SendError, now: datetime) 
     """Not taken until a person repairs something: it waits, and so does all that follows it there."""
     _free(tx, delivery, str(error), now, delivery.in_doubt_since if error.in_doubt else None)
     pauses.begin(tx, delivery.destination, error, now)
+
+
+def restate(tx: Transaction, delivery: Delivery, now: datetime) -> None:
+    """The platform takes no edit of the message any more: told in its thread instead, and edited there from then on."""
+    _free(tx, delivery, "", now, None)
+    sql = "UPDATE deliveries SET kind = :kind, attempts = 0 WHERE id = :id"
+    tx.execute(sql, kind=DecisionKind.RESTATE.value, id=delivery.id)
+    _probe_again(tx, delivery)
 
 
 def resolve(tx: Transaction, delivery: Delivery, now: datetime) -> None:
@@ -200,4 +210,4 @@ def _message_ref(row: Row) -> Any:
     """Whose message it edits, or in whose thread it is told; where that message was never sent, by itself."""
     if row["kind"] == DecisionKind.ANNOUNCE:
         return row["thread"]
-    return row["anchor"] if row["kind"] == DecisionKind.AMEND else row["thread"] or row["anchor"]
+    return row["standing"] if row["kind"] == DecisionKind.AMEND else row["thread"] or row["anchor"]

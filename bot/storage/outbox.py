@@ -15,6 +15,7 @@ from bot.storage.subscriptions import destination_of, place
 NOTICE, DIGEST = "notice", "digest"  # the kinds of deliveries that are no story's
 CONTENT: dict[str, type[Alert | Notice | Digest]] = {NOTICE: Notice, DIGEST: Digest}
 EDIT_EVERY = timedelta(minutes=1)  # of one message, at most
+RESTATE_EVERY = timedelta(hours=1)  # where a message cannot be edited any more, of its thread
 _HERE = "platform = :platform AND workspace = :workspace AND place = :place"
 _NOTICE_PRECEDENCE, _DIGEST_PRECEDENCE = 2, 3  # a notice goes with routine news; flash is 0, urgent 1
 
@@ -98,14 +99,15 @@ def _insert(
 def _next_edit(tx: Transaction, destination: Destination, story_id: int, now: datetime) -> datetime:
     """When the story's message there may be edited again."""
     rows = tx.rows(
-        f"SELECT MAX(COALESCE(settled_at, began_at)) AS latest FROM deliveries WHERE {_HERE} "  # noqa: S608  constant
-        "AND story_id = :story AND kind = 'amend' AND state IN ('sent', 'sending')",
+        f"SELECT kind, MAX(COALESCE(settled_at, began_at)) AS latest FROM deliveries WHERE {_HERE} "  # noqa: S608
+        "AND story_id = :story AND kind IN ('amend', 'restate') AND state IN ('sent', 'sending') GROUP BY kind",
         story=story_id,
         **place(destination),
     )
-    latest = to_moment(rows[0]["latest"])
+    pauses = {DecisionKind.AMEND: EDIT_EVERY, DecisionKind.RESTATE: RESTATE_EVERY}
     # An edit that seems to be yet to come was made before the clock was set back.
-    return max(now, latest + EDIT_EVERY) if latest and latest <= now else now
+    made = ((DecisionKind(row["kind"]), to_moment(row["latest"])) for row in rows)
+    return max([now, *(latest + pauses[kind] for kind, latest in made if latest and latest <= now)])
 
 
 def _precedence(content: Alert | Notice | Digest) -> int:
@@ -122,7 +124,7 @@ def _replace_waiting(tx: Transaction, destination: Destination, story_id: int, a
     changed = tx.execute(
         f"UPDATE deliveries SET content_json = :content, precedence = :precedence WHERE {_HERE} "  # noqa: S608  constant
         "AND story_id = :story AND state = 'pending' "
-        "AND (kind = 'amend' OR kind = 'announce' AND in_doubt_since IS NULL)",
+        "AND (kind = 'amend' OR kind IN ('announce', 'restate') AND in_doubt_since IS NULL)",
         content=dump(alert),
         precedence=_precedence(alert),
         story=story_id,
@@ -135,7 +137,7 @@ def told(tx: Transaction, story_ids: Sequence[int]) -> dict[tuple[int, Destinati
     """(story, destination) -> the content last told there, or about to be; what was given up was not told."""
     rows = tx.rows(
         "SELECT story_id, platform, workspace, place, content_json FROM deliveries "
-        "WHERE story_id IN :stories AND kind IN ('announce', 'amend') AND state <> 'failed' ORDER BY id",
+        "WHERE story_id IN :stories AND kind IN ('announce', 'amend', 'restate') AND state <> 'failed' ORDER BY id",
         stories=list(story_ids),
     )
     return {(row["story_id"], destination_of(row)): load(Alert, row["content_json"]) for row in rows}

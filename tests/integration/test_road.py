@@ -142,6 +142,44 @@ async def test_a_desk_that_works_while_feeds_are_still_asked_decides_on_all_of_t
     assert not await town.poll(1)
 
 
+async def test_where_edits_are_closed_the_story_is_told_anew_in_the_thread_once_and_edited_there(town: Town) -> None:
+    town.outlet(1)
+    await town.poll(0, (CHANNEL, "subscribe soybeans"))
+    town.outlet(1, report(PURCHASES[0]))
+    await town.poll(1)
+    town.slack.fail("chat.update", error="edit_window_closed")
+    town.outlet(2, report(PURCHASES[1]))
+    await town.poll(1)
+    message, anew = town.slack.messages["C1"]
+    assert (anew.thread_ts, anew.broadcast, message.edits) == (message.ts, False, 0)
+    assert "Outlet 2" in str(anew.blocks)
+    town.outlet(3, report(PURCHASES[2]))
+    await town.poll(1)
+    assert anew.edits == 0, "no thread is filled with what could not be edited"
+    await town.poll(60)
+    assert (message.edits, anew.edits, len(town.slack.messages["C1"])) == (0, 1, 2)
+    assert "Outlet 3" in str(anew.blocks)
+    words = "China's commerce ministry said state buyers booked 12 cargoes of US soybeans."
+    town.outlet(1, report("China's commerce ministry says 12 cargoes of US soybeans booked", 0, words))
+    await town.poll(1)
+    follow_up = town.slack.messages["C1"][-1]
+    assert follow_up.thread_ts == message.ts, "the thread is still the first message's"
+
+
+async def test_an_answer_lost_while_an_edit_is_told_in_the_thread_leaves_one_reply(town: Town) -> None:
+    town.slack.clock = lambda: float(town.now.timestamp())
+    town.outlet(1)
+    await town.poll(0, (CHANNEL, "subscribe soybeans"))
+    town.outlet(1, report(PURCHASES[0]))
+    await town.poll(1)
+    town.slack.fail("chat.update", error="edit_window_closed")
+    town.slack.fail("chat.postMessage", drop=True)
+    town.outlet(2, report(PURCHASES[1]))
+    await town.poll(1)
+    await town.poll(2)
+    assert [bool(each.thread_ts) for each in town.slack.messages["C1"]] == [False, True]
+
+
 async def test_a_side_that_speaks_for_the_first_time_is_told_in_the_thread_once(town: Town) -> None:
     await told_and_joined(town)
     words = "China's commerce ministry said state buyers booked 12 cargoes of US soybeans."

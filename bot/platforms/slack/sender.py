@@ -56,10 +56,11 @@ class SlackSender:
         await self._say("chat.update", alert_blocks(alert), plain_message(alert), **where)
 
     async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
-        """Say what changed in the message's thread; returns the reference to the reply."""
+        """Say what changed, or else the alert as it stands, in the message's thread; returns the reference to that."""
         channel, ts = locate(destination, message_ref)
         where = {"channel": channel, "thread_ts": ts, "reply_broadcast": alert.aloud}
-        return await self._post(destination, follow_up_blocks(alert), plain_message(alert), delivery_id, **where)
+        message = follow_up_blocks(alert) if alert.change else alert_blocks(alert)
+        return await self._post(destination, message, plain_message(alert), delivery_id, **where)
 
     async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:
         """Post a digest or a notice as a message of its own; returns the reference to it."""
