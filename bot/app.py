@@ -111,17 +111,23 @@ class App:
         return Pacing(share, floor, tuple(release_of(each) for each in poll.releases))
 
     def connect_slack(self) -> bool:
-        """Send to Slack, if its token is set; says whether it is."""
+        """Send to Slack, if it is set up; says whether it is."""
         secrets = self.configuration.secrets
-        if token := secrets.slack_bot_token.get_secret_value():
+        if secrets.on_slack:
             # Loaded only where it is configured: slack-bolt takes a third of a second and 20 MB.
             from bot.platforms.slack.client import make_client, open_session  # noqa: PLC0415
+            from bot.platforms.slack.installed import InstalledSender  # noqa: PLC0415
             from bot.platforms.slack.sender import SlackSender  # noqa: PLC0415
+            from bot.platforms.slack.workspaces import InstalledWorkspaces  # noqa: PLC0415
 
-            session = open_session()
+            session, base_url = open_session(), secrets.slack_api_url
             self._stack.push_async_callback(session.close)
-            self.senders["slack"] = SlackSender(make_client(token, secrets.slack_api_url, session=session))
-        return bool(token)
+            if token := secrets.slack_bot_token.get_secret_value():
+                self.senders["slack"] = SlackSender(make_client(token, base_url, session=session))
+            else:
+                workspaces = InstalledWorkspaces(self.database, self.vault)
+                self.senders["slack"] = InstalledSender(workspaces, base_url, session)
+        return secrets.on_slack
 
     def worker(self) -> Worker:
         """A worker for the platforms that have senders now."""

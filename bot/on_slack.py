@@ -1,38 +1,49 @@
-"""The bot on Slack as it is configured: heard by Socket Mode, by HTTP, or by both, through one application."""
+"""The bot on Slack as it is configured: in one workspace or in many, heard by Socket Mode, by HTTP, or by both."""
 
 from aiohttp import web
 
 from bot.app import App
+from bot.domain.subscription import Destination
 from bot.platforms.slack.application import SlackApplication
 from bot.platforms.slack.endpoint import Endpoint
 from bot.platforms.slack.events import Events
+from bot.platforms.slack.install import Installer
 from bot.platforms.slack.listener import SocketListener
-from bot.platforms.slack.workspaces import OneWorkspace
+from bot.platforms.slack.workspaces import InstalledWorkspaces, OneWorkspace
+from bot.storage import departures
 
 
 class OnSlack:
-    """What hears Slack, from start() to stop()."""
+    """What hears Slack, from start() to stop(): one application, whatever brings it what happens."""
 
     def __init__(self, app: App) -> None:
-        secrets = app.configuration.secrets
-        bot_token, app_token, signing_secret = (
-            each.get_secret_value()
-            for each in (secrets.slack_bot_token, secrets.slack_app_token, secrets.slack_signing_secret)
-        )
-        self._workspaces = OneWorkspace(bot_token, secrets.slack_api_url)
-        commands, base_url = app.commands, secrets.slack_api_url
-        self._application = SlackApplication(self._workspaces.authorize, base_url, commands, commands.overview)
+        secrets, self._database = app.configuration.secrets, app.database
+        base_url, client_id = secrets.slack_api_url, secrets.slack_client_id
+        self._workspaces: OneWorkspace | InstalledWorkspaces
+        self._installer: Installer | None = None
+        if client_id:
+            client = client_id, secrets.slack_client_secret.get_secret_value()
+            self._workspaces = InstalledWorkspaces(app.database, app.vault)
+            self._installer = Installer(client, base_url, app.database, app.vault, app.clock)
+        else:
+            self._workspaces = OneWorkspace(secrets.slack_bot_token.get_secret_value(), base_url)
+        self._application = SlackApplication(self._workspaces.authorize, base_url, app.commands, app.commands.overview)
         Events(app.database, app.clock).register(self._application.bolt)
-        self._socket = SocketListener(self._application, app_token, secrets.slack_api_url) if app_token else None
+        app_token, signing_secret = (
+            each.get_secret_value() for each in (secrets.slack_app_token, secrets.slack_signing_secret)
+        )
+        self._socket = SocketListener(self._application, app_token, base_url) if app_token else None
         self._endpoint = Endpoint(self._application, signing_secret) if signing_secret else None
 
     async def check(self) -> None:
         """Ask Slack whether it knows us; raises TradewireError with the remedy when it does not."""
-        await self._workspaces.check()
+        if isinstance(self._workspaces, OneWorkspace):
+            team = await self._workspaces.check()
+            await self._database.write(departures.end, Destination("slack", team, ""))  # if it had left, it is back
 
     def routes(self) -> list[web.RouteDef]:
         """What the one HTTP listener answers of Slack's."""
-        return self._endpoint.routes() if self._endpoint else []
+        return [route for each in (self._endpoint, self._installer) if each for route in each.routes()]
 
     async def start(self) -> None:
         """Hear what needs a connection of our own; the HTTP listener is started by whoever has it."""

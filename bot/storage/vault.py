@@ -1,6 +1,7 @@
 """Encrypts what must not be read from a stolen database: by the operator's newest key, opened by any of them."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from bot.errors import StorageError
 from bot.text.checks import read_keys
@@ -33,6 +34,23 @@ class Vault:
                 "behind the new one and a comma, or install the app there again."
             )
         return text
+
+    def seal_at(self, text: str, now: datetime) -> str:
+        """The text encrypted, with the moment of it. Raises StorageError without a key."""
+        from cryptography.fernet import Fernet  # noqa: PLC0415
+
+        return Fernet(self._some()[0]).encrypt_at_time(text.encode(), int(now.timestamp())).decode()
+
+    def open_at(self, sealed: str, now: datetime, life: timedelta) -> str | None:
+        """The text again, unless it was sealed longer ago than that, by somebody else, or not at all: then None."""
+        from cryptography.fernet import Fernet, InvalidToken, MultiFernet  # noqa: PLC0415
+
+        try:
+            keys = MultiFernet([Fernet(key) for key in self._some()])
+            seconds = int(life.total_seconds())
+            return keys.decrypt_at_time(sealed.encode(), seconds, int(now.timestamp())).decode()
+        except (InvalidToken, ValueError):
+            return None
 
     def is_newest(self, sealed: str) -> bool:
         """Was it sealed with the first key? Raises StorageError without a key."""

@@ -16,6 +16,7 @@ from aiohttp import web
 
 from tests.fakes.slack_deeds import Deeds
 from tests.fakes.slack_methods import Message, Methods
+from tests.fakes.slack_oauth import Consent
 from tests.fakes.slack_views import View
 
 BOT_TOKEN, APP_TOKEN, TEAM = "xoxb-fake-bot-token", "xapp-fake-app-token", "T1"
@@ -44,7 +45,7 @@ class Fault:
     hang: bool = False  # no answer
 
 
-class FakeSlack(Deeds, Methods):
+class FakeSlack(Deeds, Methods, Consent):
     """`async with FakeSlack() as slack`; hand `slack.base_url`, `slack.bot_token`, `slack.app_token` to the bot."""
 
     def __init__(self, clock: Callable[[], float] = time) -> None:
@@ -61,6 +62,7 @@ class FakeSlack(Deeds, Methods):
         self.app_token, self.team = APP_TOKEN, TEAM
         self.tokens = {BOT_TOKEN: TEAM}  # of bots -> the workspace that each opens
         self.signing_secret, self.request_url = SIGNING_SECRET, ""  # with the address the app hears by HTTP
+        self.redirect_url, self.codes = "https://bot.example/slack/oauth_redirect", {}
         self.requests: list[Request] = []
         self.messages: dict[str, list[Message]] = defaultdict(list)
         self.people: dict[str, dict[str, Any]] = {}  # what users.info says of somebody beyond the usual
@@ -150,7 +152,10 @@ class FakeSlack(Deeds, Methods):
             headers = {"Retry-After": str(wait)}
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
         await asyncio.sleep(self.delay / 2)
-        answer = self.effect(method, payload, token)
+        if method == "oauth.v2.access":  # which has no token yet
+            answer = self.exchange(payload, http.headers.get("Authorization", ""))
+        else:
+            answer = self.effect(method, payload, token)
         await asyncio.sleep(self.delay / 2)
         if fault and fault.drop and http.transport is not None:
             http.transport.abort()

@@ -362,46 +362,6 @@ async def test_run_with_tokens_joins_slack_and_answers_there(shell: Shell) -> No
         assert secret not in out.decode() + err.decode()
 
 
-async def test_run_with_a_signing_secret_is_heard_over_http(shell: Shell, unused_tcp_port: int) -> None:
-    async with FakeSlack() as slack:
-        address = f"127.0.0.1:{unused_tcp_port}"
-        secrets = {
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_SIGNING_SECRET": slack.signing_secret,
-            "SLACK_API_URL": slack.base_url,
-            "TRADEWIRE_HTTP__BIND": address,
-        }
-        await shell("feeds", "import", opml(shell, "http://127.0.0.1:9/a.xml"), "--only")
-        process = await Shell(shell.folder, shell.environment | secrets).start("run")
-        try:
-            await until_it_listens(unused_tcp_port)
-            slack.request_url = f"http://{address}/slack/events"
-            reply = await slack.slash("/trade subscribe soybeans", copies=3, within=10)
-            assert "Subscribed to Soybeans" in json.dumps(reply)
-            assert await slack.more_replies(0.3) == 0
-            assert (await slack.send(b"{}", {"X-Slack-Signature": "v0=00"}))[0] == 401
-            assert slack.connections == 0
-        finally:
-            process.send_signal(signal.SIGTERM)
-            out, err = await asyncio.wait_for(process.communicate(), 15)
-    assert process.returncode == 0, err.decode()
-    for secret in (slack.bot_token, slack.signing_secret):
-        assert secret not in out.decode() + err.decode()
-
-
-async def until_it_listens(port: int) -> None:
-    """Wait until something listens on a port of this machine."""
-    for _ in range(200):
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            await asyncio.sleep(0.1)
-        else:
-            writer.close()
-            return
-    raise AssertionError("nothing listens")
-
-
 async def test_sigterm_while_slack_hangs_ends_in_time_and_the_message_is_sent_after_a_restart(shell: Shell) -> None:
     async with FakeSlack() as slack, FeedServer() as server:
         tokens = {

@@ -23,6 +23,7 @@ from bot.platforms.slack.views import Overviews, Views
 COMMAND = "/trade"
 WHY_SHORTCUT = "why_this_alert"  # the message shortcut's callback id
 ANSWER_TIMEOUT = 10
+NOT_INSTALLED = "Tradewire is not installed in this workspace any more. Whoever runs it can install it again."
 
 _log = logging.getLogger(__name__)
 
@@ -59,6 +60,7 @@ class SlackApplication:
             authorize=authorized,  # type: ignore[arg-type]
             signing_secret="",  # who posts to us is asked by the endpoint, before Bolt reads anything
             request_verification_enabled=False,
+            user_facing_authorize_error_message=NOT_INSTALLED,
             process_before_response=True,  # an event is acknowledged once it has had its effect
             logger=bolt_log,
         )

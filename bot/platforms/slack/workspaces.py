@@ -9,6 +9,9 @@ from slack_sdk.errors import SlackApiError
 from bot.errors import TradewireError
 from bot.platforms.slack.client import make_client
 from bot.platforms.slack.failures import SDK_ERRORS, error_word
+from bot.storage import installations
+from bot.storage.database import Database
+from bot.storage.vault import Vault
 
 _BOT_REMEDY = (
     "reinstall the app to the workspace and set SLACK_BOT_TOKEN to its Bot User OAuth Token (xoxb-..., "
@@ -23,15 +26,37 @@ class OneWorkspace:
         self._bot_token, self._base_url = bot_token, base_url
         self._identity: AuthorizeResult | None = None
 
-    async def check(self) -> None:
-        """Ask Slack whose the token is; raises TradewireError with the remedy when it says no."""
+    async def check(self) -> str:
+        """Ask Slack whose the token is; returns that workspace, or raises TradewireError with the remedy."""
         client = make_client(self._bot_token, self._base_url)
         identity = await ask("SLACK_BOT_TOKEN", _BOT_REMEDY, self._base_url, client.auth_test)
         self._identity = AuthorizeResult.from_auth_test_response(auth_test_response=identity, bot_token=self._bot_token)
+        return str(identity["team_id"])
 
     async def authorize(self, team: str) -> AuthorizeResult | None:
-        """See Authorize: the same for everybody, once it is checked."""
-        return self._identity
+        """See Authorize: that of the one workspace, once it is checked; what comes from another is not ours."""
+        return self._identity if self._identity and self._identity.team_id == team else None
+
+
+class InstalledWorkspaces:
+    """The workspaces that have installed the app, as the database has them at that moment."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database, self._vault = database, vault
+
+    async def authorize(self, team: str) -> AuthorizeResult | None:
+        """See Authorize. Raises StorageError if no key opens the workspace's token."""
+        found = await self._database.read(installations.get, self._vault, "slack", team)
+        if found is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=found.workspace,
+            team=found.name,
+            bot_user_id=found.bot_user,
+            bot_token=found.token,
+            bot_scopes=sorted(found.scopes),
+        )
 
 
 async def ask(variable: str, remedy: str, base_url: str, call: Callable[[], Awaitable[Any]]) -> Any:

@@ -1,0 +1,147 @@
+"""Lets workspaces install the app: Slack's OAuth v2, from the install page to the token that is kept encrypted.
+
+https://docs.slack.dev/authentication/installing-with-oauth. The state that guards it is a sealed note of the moment
+and a random number: nothing is kept of an install that nobody finishes, and a restart in between does no harm. It is
+good for ten minutes, in the browser that has its cookie, once.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote, urljoin
+
+from aiohttp import encode_basic_auth, web
+from slack_sdk.oauth import AuthorizeUrlGenerator, OAuthStateUtils
+
+from bot.domain.installation import Installation
+from bot.domain.subscription import Destination
+from bot.platforms.slack.client import make_client
+from bot.platforms.slack.failures import SDK_ERRORS, error_word
+from bot.platforms.slack.pages import install_page, installed_page, refused_page
+from bot.platforms.slack.scopes import SCOPES
+from bot.storage import audit, heard, installations
+from bot.storage.database import Database, Transaction
+from bot.storage.vault import Vault
+
+INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
+STATE_LIFE = timedelta(minutes=10)
+_PURPOSE = "slack install "
+_AGAIN = f"Begin again at {INSTALL}, and stay in that browser."
+
+_log = logging.getLogger(__name__)
+
+
+class _InstallError(Exception):
+    """Nothing is installed: why, what to do, and the page's status."""
+
+    def __init__(self, problem: str, remedy: str = _AGAIN, status: int = 400) -> None:
+        super().__init__(problem)
+        self.problem, self.remedy, self.status = problem, remedy, status
+
+
+class Installer:
+    """The install page, and where Slack sends people back to."""
+
+    def __init__(
+        self,
+        client: tuple[str, str],
+        base_url: str,
+        database: Database,
+        vault: Vault,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """`client`: the app's client id and client secret."""
+        self._client, self._slack = client, make_client(None, base_url)
+        self._database, self._vault, self._clock = database, vault, clock
+        # __Host-: a neighbour under the same domain cannot set it. Lax: it comes along when Slack sends people back.
+        life = int(STATE_LIFE.total_seconds())
+        self._cookie = OAuthStateUtils(cookie_name="__Host-tradewire-install", expiration_seconds=life)
+        self._urls = AuthorizeUrlGenerator(
+            client_id=quote(client[0]),
+            scopes=list(SCOPES),
+            authorization_url=urljoin(self._slack.base_url, "/oauth/v2/authorize"),
+        )
+
+    def routes(self) -> list[web.RouteDef]:
+        """For the one HTTP listener."""
+        return [web.get(INSTALL, self._on_install), web.get(REDIRECT, self._on_redirect)]
+
+    async def _on_install(self, request: web.Request) -> web.Response:
+        state = self._vault.seal_at(_PURPOSE + secrets.token_urlsafe(16), self._clock())
+        page = install_page(self._urls.generate(state), SCOPES)
+        page.headers["Set-Cookie"] = f"{self._cookie.build_set_cookie_for_new_state(state)}; SameSite=Lax"
+        return page
+
+    async def _on_redirect(self, request: web.Request) -> web.Response:
+        try:
+            page = installed_page((await self._install(request)).name)
+        except _InstallError as refused:
+            _log.warning("an install of the app was refused: %s", refused.problem)
+            page = refused_page(refused.problem, refused.remedy, refused.status)
+        page.headers["Set-Cookie"] = self._cookie.build_set_cookie_for_deletion()
+        return page
+
+    async def _install(self, request: web.Request) -> Installation:
+        """What was installed and is kept now. Raises _InstallError."""
+        await self._check_state(request)
+        if error := request.query.get("error"):  # https://datatracker.ietf.org/doc/html/rfc6749#section-4.1.2.1
+            raise _InstallError(f"Slack says: {error[:100]}.", "Nothing is wrong if you chose so. " + _AGAIN)
+        if not (code := request.query.get("code")):
+            raise _InstallError("Slack's answer holds no code.")
+        granted = await self._exchange(code)
+        installation = _installation(granted, self._clock())
+        await self._database.write(_keep, self._vault, installation, self._clock())
+        _log.info("the app was installed in the workspace %s", installation.workspace)
+        return installation
+
+    async def _check_state(self, request: web.Request) -> None:
+        states = request.query.getall("state", [])
+        if len(states) != 1 or not self._cookie.is_valid_browser(states[0], request.headers):  # type: ignore[arg-type]
+            raise _InstallError("This is not the browser in which the install began, or it keeps no cookies.")
+        note = self._vault.open_at(states[0], self._clock(), STATE_LIFE)
+        if note is None or not note.startswith(_PURPOSE):
+            raise _InstallError("The install began more than ten minutes ago, or not here.")
+        if not await self._database.write(heard.first, note, self._clock()):
+            raise _InstallError("This install was finished already.", f"If it did not work, begin again at {INSTALL}.")
+
+    async def _exchange(self, code: str) -> Mapping[str, Any]:
+        """What Slack grants for a code. Raises _InstallError."""
+        # As the SDK's oauth_v2_access, which names the app in a way that aiohttp is about to drop.
+        headers = {"Authorization": encode_basic_auth(*self._client)}
+        try:
+            answer = await self._slack.api_call("oauth.v2.access", data={"code": code}, headers=headers)
+        except SDK_ERRORS as failure:
+            if word := error_word(failure):
+                raise _InstallError(f"Slack does not accept it ({word}).") from None
+            _log.warning("Slack did not answer an install: %s", type(failure).__name__)
+            raise _InstallError("Slack does not answer.", "Try again in a minute. " + _AGAIN, 502) from None
+        return answer.data if isinstance(answer.data, dict) else {}
+
+
+def _installation(granted: Mapping[str, Any], now: datetime) -> Installation:
+    """What https://docs.slack.dev/reference/methods/oauth.v2.access has answered. Raises _InstallError."""
+    team, token, bot_user = granted.get("team") or {}, granted.get("access_token"), granted.get("bot_user_id")
+    if granted.get("is_enterprise_install") or not team.get("id"):
+        raise _InstallError(
+            "The app is installed in single workspaces, not in a whole organisation.", "Choose a workspace."
+        )
+    if not token or not bot_user:
+        raise _InstallError("Slack gave no bot token.", "Check that the app has a bot user. " + _AGAIN)
+    return Installation(
+        platform="slack",
+        workspace=str(team["id"]),
+        name=str(team.get("name") or team["id"]),
+        token=str(token),
+        bot_user=str(bot_user),
+        installer=str((granted.get("authed_user") or {}).get("id") or ""),
+        scopes=frozenset(filter(None, str(granted.get("scope") or "").split(","))),
+        installed_at=now,
+    )
+
+
+def _keep(tx: Transaction, vault: Vault, installation: Installation, now: datetime) -> None:
+    installations.put(tx, vault, installation)
+    here = Destination(installation.platform, installation.workspace, "")
+    audit.keep(tx, here, installation.installer, f"app installed with {' '.join(sorted(installation.scopes))}", now)

@@ -1,0 +1,56 @@
+"""The Sender of every workspace that the app is installed in: each message goes with its own workspace's token."""
+
+from aiohttp import ClientSession
+
+from bot.delivery.budget import Limits
+from bot.delivery.places import Closed
+from bot.domain.alert import Alert, Notice
+from bot.domain.delivery import Delivery
+from bot.domain.digest import Digest
+from bot.domain.subscription import Destination
+from bot.errors import SendError, SendReason, StorageError
+from bot.platforms.slack.client import make_client
+from bot.platforms.slack.limits import LIMITS
+from bot.platforms.slack.sender import SlackSender
+from bot.platforms.slack.workspaces import InstalledWorkspaces
+
+
+class InstalledSender:
+    """Hands each message to the sender of its workspace; see SlackSender for what each of these does."""
+
+    platform: str = "slack"
+    limits: Limits = LIMITS
+
+    def __init__(self, workspaces: InstalledWorkspaces, base_url: str, session: ClientSession) -> None:
+        """`session`: the connections that all workspaces share; whoever opened it closes it."""
+        self._workspaces, self._base_url, self._session = workspaces, base_url, session
+
+    async def post(self, destination: Destination, alert: Alert, delivery_id: int, thread: str | None = None) -> str:
+        """Post a new message."""
+        return await (await self._at(destination)).post(destination, alert, delivery_id, thread)
+
+    async def edit(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> None:
+        """Replace the content of a posted message."""
+        await (await self._at(destination)).edit(destination, message_ref, alert, delivery_id)
+
+    async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
+        """Say what changed in the message's thread."""
+        return await (await self._at(destination)).reply(destination, message_ref, alert, delivery_id)
+
+    async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:
+        """Post a digest or a notice."""
+        return await (await self._at(destination)).tell(destination, content, delivery_id)
+
+    async def look(self, delivery: Delivery) -> str | None:
+        """The message that carries the delivery's id."""
+        return await (await self._at(delivery.destination)).look(delivery)
+
+    async def _at(self, destination: Destination) -> SlackSender:
+        """The token is asked for each time: it may have been revoked, or replaced, by another process."""
+        try:
+            found = await self._workspaces.authorize(destination.workspace)
+        except StorageError as unreadable:
+            raise SendError(SendReason.BAD_TOKEN, str(unreadable), permanent=True) from None
+        if found is None:
+            raise SendError(SendReason.BAD_TOKEN, Closed.UNINSTALLED, permanent=True)
+        return SlackSender(make_client(found.bot_token, self._base_url, session=self._session))

@@ -1,0 +1,318 @@
+"""Installing the app in many workspaces; A16: states and codes that were tampered with install nothing; the pages."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from html import unescape
+from http.cookies import SimpleCookie
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
+
+import aiohttp
+import pytest
+import yaml
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from bot.delivery.owner import tell_owner
+from bot.delivery.worker import Worker
+from bot.domain.alert import DecisionKind
+from bot.domain.installation import Installation
+from bot.domain.subscription import Destination, Options
+from bot.errors import SendError, SendReason
+from bot.platforms.slack.client import open_session
+from bot.platforms.slack.install import STATE_LIFE, Installer
+from bot.platforms.slack.installed import InstalledSender
+from bot.platforms.slack.scopes import SCOPES
+from bot.platforms.slack.workspaces import InstalledWorkspaces
+from bot.storage import audit, installations, outbox, pauses, stories, subscriptions
+from bot.storage.database import Database
+from bot.storage.engines import open_database
+from bot.storage.vault import Vault
+from tests.fakes.slack import FakeSlack
+from tests.fakes.slack_oauth import CLIENT_ID, CLIENT_SECRET
+from tests.shipped import CONFIG
+from tests.values import NOW, alert, story
+
+KEY = "YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE="
+COOKIE = "__Host-tradewire-install"
+
+
+@dataclass
+class Lobby:
+    """The bot's door, the fake Slack behind it, and browsers before it."""
+
+    slack: FakeSlack
+    database: Database
+    vault: Vault
+    server: TestServer
+    now: datetime = NOW
+
+    async def installed(self) -> list[Installation]:
+        return await self.database.read(installations.every, self.vault)
+
+    async def install(self, team: str = "T2", user: str = "U2") -> "Browser":
+        """Install the app as people do."""
+        browser = Browser(self)
+        status, _ = await browser.go(self.slack.consent(await browser.begin(), team, user))
+        assert status == 200
+        return browser
+
+
+@dataclass
+class Browser:
+    """Keeps cookies, and follows where it is sent."""
+
+    lobby: Lobby
+    cookies: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    async def go(self, url: str) -> tuple[int, str]:
+        """Open an address of the bot's; returns the status and the page."""
+        path = url.removeprefix("https://bot.example")
+        sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} if self.cookies else {}
+        address, jar = self.lobby.server.make_url(path), aiohttp.DummyCookieJar()
+        async with aiohttp.ClientSession(cookie_jar=jar) as web_client, web_client.get(address, headers=sent) as got:
+            self.headers = dict(got.headers)
+            for name, morsel in SimpleCookie(got.headers.get("Set-Cookie", "")).items():
+                self.cookies[name] = morsel.value
+            return got.status, await got.text()
+
+    async def begin(self) -> str:
+        """Open the install page; returns the address behind its button."""
+        status, page = await self.go("/slack/install")
+        assert status == 200
+        return unescape(re.search(r'href="([^"]+)"', page)[1])
+
+
+@pytest.fixture
+async def lobby() -> AsyncIterator[Lobby]:
+    async with open_lobby(open_database("sqlite:///:memory:")) as lobby:
+        yield lobby
+        await lobby.database.close()
+
+
+@asynccontextmanager
+async def open_lobby(database: Database) -> AsyncIterator[Lobby]:
+    await database.migrate()
+    async with FakeSlack() as running:
+        app, client = web.Application(), (CLIENT_ID, CLIENT_SECRET)
+        here = Lobby(running, database, Vault(KEY), TestServer(app))
+        app.add_routes(Installer(client, running.base_url, database, here.vault, lambda: here.now).routes())
+        async with here.server:
+            yield here
+
+
+async def test_two_workspaces_install_the_app_and_each_has_a_token_of_its_own(lobby: Lobby) -> None:
+    await lobby.install("T2", "U2")
+    await lobby.install("T3", "U3")
+    second, third = await lobby.installed()
+    assert (second.workspace, second.installer, second.bot_user) == ("T2", "U2", "UBOTT2")
+    assert second.token.startswith("xoxb-T2-")
+    assert third.token.startswith("xoxb-T3-")
+    assert second.scopes == frozenset(SCOPES)
+    (kept,) = await lobby.database.read(audit.latest, 10, "slack:T2")
+    assert kept.action.startswith("app installed with channels:history")
+    assert "xoxb" not in repr(await lobby.database.read(lambda tx: tx.rows("SELECT * FROM audit")))
+
+
+async def test_installing_again_replaces_the_token_and_keeps_the_subscriptions(lobby: Lobby) -> None:
+    await lobby.install()
+    (before,) = await lobby.installed()
+    here = Destination("slack", "T2", "C1")
+    await lobby.database.write(subscriptions.subscribe, here, "soybeans", Options(), "U2", NOW)
+    await lobby.install(user="U9")
+    (after,) = await lobby.installed()
+    assert (after.installer, after.token != before.token) == ("U9", True)
+    assert await lobby.database.read(subscriptions.of_destination, here)
+
+
+async def test_the_page_says_what_each_scope_is_for_and_loads_nothing(lobby: Lobby) -> None:
+    browser = Browser(lobby)
+    _, page = await browser.go(
+        "/slack/install?team=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&redirect_uri=https://evil.example"
+    )
+    for scope, why in SCOPES.items():
+        assert f"<dt>{scope}</dt><dd>{why}" in unescape(page)
+    assert "<script" not in page
+    assert "evil.example" not in page
+    assert "default-src 'none'" in browser.headers["Content-Security-Policy"]
+    assert browser.headers["Referrer-Policy"] == "no-referrer"
+    cookie = browser.headers["Set-Cookie"]
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax", "Max-Age=600"} <= set(cookie.split("; "))
+
+
+def test_the_scopes_of_the_install_page_are_those_of_the_manifest() -> None:
+    manifest = yaml.safe_load((CONFIG / "slack-manifest.yaml").read_text())
+    assert sorted(SCOPES) == sorted(manifest["oauth_config"]["scopes"]["bot"])
+
+
+async def test_a_workspaces_name_is_shown_as_text(lobby: Lobby) -> None:
+    browser = Browser(lobby)
+    _, page = await browser.go(lobby.slack.consent(await browser.begin()))
+    assert "Desk &lt;b&gt;T2&lt;/b&gt; &amp; Co" in page
+
+
+async def test_an_install_goes_on_after_a_restart(lobby: Lobby) -> None:
+    browser = Browser(lobby)
+    address = await browser.begin()
+    async with open_lobby(lobby.database) as later:
+        browser.lobby = later
+        status, _ = await browser.go(later.slack.consent(address))
+        assert status == 200
+        assert len(await later.installed()) == 1
+
+
+async def tampered(lobby: Lobby) -> dict[str, tuple[Browser, str]]:
+    """Every way we can think of in which somebody is sent to us who did not begin here, by name."""
+
+    async def begun() -> tuple[Browser, str]:
+        browser = Browser(lobby)
+        return browser, lobby.slack.consent(await browser.begin(), "T6")
+
+    def with_query(url: str, **changed: str | None) -> str:
+        query = {key: values[0] for key, values in parse_qs(urlsplit(url).query).items()} | changed
+        return f"/slack/oauth_redirect?{urlencode({k: v for k, v in query.items() if v is not None})}"
+
+    ways: dict[str, tuple[Browser, str]] = {}
+    victim, address = await begun()
+    _, others = await begun()
+    ways["another browser, without a cookie"] = (Browser(lobby), address)
+    ways["another browser, with a cookie of its own"] = (victim, others)
+    theirs = parse_qs(urlsplit(others).query)["state"][0]
+    ways["a state of another browser"] = (victim, with_query(address, state=theirs))
+    ways["no state"] = (victim, with_query(address, state=None))
+    ways["an empty state"] = (victim, with_query(address, state=""))
+    ways["two states"] = (victim, f"{address}&state={quote(theirs)}")
+    ways["no code"] = (victim, with_query(address, code=None))
+    for name, state in {
+        "a state of our own invention": "1234567890",
+        "a state sealed by another key": Vault(KEY[::-1].replace("=", "A")[:43] + "=").seal_at("slack install x", NOW),
+        "a sealed text that is no state": lobby.vault.seal_at("something else", NOW),
+        "a state from the future": lobby.vault.seal_at("slack install x", NOW + timedelta(hours=1)),
+        "a state that is no ASCII": "é",
+    }.items():
+        ways[name] = (
+            Browser(lobby, {COOKIE: quote(state) if not state.isascii() else state}),
+            with_query(address, state=state),
+        )
+    changed = list(parse_qs(urlsplit(address).query)["state"][0])
+    changed[20] = "A" if changed[20] != "A" else "B"
+    ways["a changed state"] = (Browser(lobby, {COOKIE: "".join(changed)}), with_query(address, state="".join(changed)))
+    ways["the state of a cookie of another name"] = (
+        Browser(lobby, {"slack-app-oauth-state": parse_qs(urlsplit(address).query)["state"][0]}),
+        address,
+    )
+    return ways
+
+
+async def test_a16_nobody_installs_with_a_state_that_is_not_his(lobby: Lobby) -> None:
+    for name, (browser, address) in (await tampered(lobby)).items():
+        status, page = await browser.go(address)
+        assert (status, "Nothing was installed" in page) == (400, True), name
+    assert await lobby.installed() == []
+    assert lobby.slack.calls("oauth.v2.access") == [], "Slack was not even asked"
+
+
+async def test_a16_a_state_is_good_for_ten_minutes(lobby: Lobby) -> None:
+    browser = Browser(lobby)
+    address = lobby.slack.consent(await browser.begin())
+    lobby.now += STATE_LIFE + timedelta(seconds=2)
+    status, page = await browser.go(address)
+    assert (status, "ten minutes ago" in page) == (400, True)
+    assert await lobby.installed() == []
+
+
+async def test_a16_a_state_is_good_once_also_with_a_new_code_and_at_the_same_moment(lobby: Lobby) -> None:
+    browser = await lobby.install()
+    begun = Browser(lobby)
+    address = await begun.begin()
+    cookies = dict(begun.cookies)
+    first, again = lobby.slack.consent(address, "T4"), lobby.slack.consent(address, "T5")
+    statuses = [(await Browser(lobby, dict(cookies)).go(url))[0] for url in (first, first, again)]
+    assert statuses == [200, 400, 400]
+    assert [each.workspace for each in await lobby.installed()] == ["T2", "T4"]
+    assert browser.cookies[COOKIE] == "deleted"
+
+
+async def test_a16_a_code_replayed_with_a_fresh_state_is_refused_by_slack(lobby: Lobby) -> None:
+    browser = Browser(lobby)
+    used = lobby.slack.consent(await browser.begin())
+    await browser.go(used)
+    thief = Browser(lobby)
+    state = parse_qs(urlsplit(await thief.begin()).query)["state"][0]
+    code = parse_qs(urlsplit(used).query)["code"][0]
+    status, page = await thief.go(f"/slack/oauth_redirect?{urlencode({'code': code, 'state': state})}")
+    assert (status, "invalid_code" in page) == (400, True)
+    assert len(await lobby.installed()) == 1
+
+
+async def test_whoever_changes_his_mind_reads_that_nothing_was_installed(lobby: Lobby) -> None:
+    browser = Browser(lobby)
+    state = parse_qs(urlsplit(await browser.begin()).query)["state"][0]
+    error = "<script>access_denied</script>"
+    status, page = await browser.go(f"/slack/oauth_redirect?{urlencode({'error': error, 'state': state})}")
+    assert status == 400
+    assert "&lt;script&gt;access_denied" in page
+    assert "<script" not in page
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "shown"),
+    [
+        ({"error": "bad_client_secret"}, 400, "bad_client_secret"),
+        ({"error": "<b>odd</b>"}, 400, "&lt;b&gt;odd"),
+        ({"status": 503}, 502, "does not answer"),
+        ({"drop": True}, 502, "does not answer"),
+        ({"status": 200, "body": '{"ok":true,"is_enterprise_install":true,"team":null}'}, 400, "organisation"),
+        ({"status": 200, "body": '{"ok":true,"team":{"id":"T2"},"authed_user":{"id":"U1"}}'}, 400, "no bot token"),
+    ],
+)
+async def test_what_slack_refuses_is_a_clear_page_and_no_trace_in_the_store(
+    lobby: Lobby, fault: dict[str, object], status: int, shown: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = Browser(lobby)
+    address = lobby.slack.consent(await browser.begin())
+    lobby.slack.fail("oauth.v2.access", **fault)
+    got, page = await browser.go(address)
+    assert (got, shown in page) == (status, True), page
+    assert await lobby.installed() == []
+    for secret in (CLIENT_SECRET, parse_qs(urlsplit(address).query)["code"][0]):
+        assert secret not in caplog.text + page
+
+
+async def test_each_message_goes_with_its_own_workspaces_token_and_without_one_nothing_is_asked(lobby: Lobby) -> None:
+    await lobby.install("T2")
+    await lobby.install("T3")
+    places = [Destination("slack", team, f"C{team}") for team in ("T2", "T3", "T4")]
+    for place in places:
+        saved = await lobby.database.write(stories.save, story(id=0))
+        await lobby.database.write(outbox.put, place, saved.id, DecisionKind.ANNOUNCE, alert(), NOW)
+    async with open_session() as session:
+        workspaces = InstalledWorkspaces(lobby.database, lobby.vault)
+        sender = InstalledSender(workspaces, lobby.slack.base_url, session)
+        await Worker(lobby.database, {"slack": sender}, lambda: NOW, timedelta(hours=6)).run_once()
+    sent = {
+        call.payload["channel"]: lobby.slack.tokens[call.token]
+        for call in lobby.slack.requests
+        if "chat" in call.method
+    }
+    assert sent == {"CT2": "T2", "CT3": "T3"}
+    (paused,) = await lobby.database.read(pauses.every)
+    assert (str(paused.destination), paused.detail) == ("slack:T4:", "app_uninstalled")
+
+
+async def test_f43_trouble_in_a_place_is_told_to_who_installed_the_app_there_once(lobby: Lobby) -> None:
+    await lobby.install("T2", "U2")
+    await lobby.install("T3", "U3")
+    refused = SendError(SendReason.PLACE_GONE, "is_archived", permanent=True)
+    await lobby.database.write(pauses.begin, Destination("slack", "T2", "C1"), refused, NOW)
+    await lobby.database.write(pauses.begin, Destination("slack", "T9", "C1"), refused, NOW)
+    for_the_log = await lobby.database.write(tell_owner, None, NOW)
+    assert for_the_log.title == "Trouble: slack C1"
+    rows = await lobby.database.read(lambda tx: tx.rows("SELECT * FROM deliveries"))
+    assert [(row["workspace"], row["place"], row["kind"]) for row in rows] == [("T2", "U2", "notice")]
+    assert "T9" not in rows[0]["content_json"]
+    lobby.now += timedelta(hours=2)
+    assert await lobby.database.write(tell_owner, None, lobby.now) is None
