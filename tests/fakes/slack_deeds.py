@@ -68,15 +68,22 @@ class Deeds:
         return await self._do("interactive", said, copies, within)
 
     async def shortcut(
-        self, callback: str, message: dict[str, Any], *, channel: str = "C1", user: str = "U1", within: float = 5
+        self,
+        callback: str,
+        message: dict[str, Any],
+        *,
+        channel: str = "C1",
+        user: str = "U1",
+        team: str = "",
+        within: float = 5,
     ) -> dict[str, Any]:
         """Choose a message shortcut on a message; returns what was posted to its response_url."""
         # https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload
         said = {
             "type": "message_action",
             "callback_id": callback,
-            "team": {"id": self.team},
-            "user": {"id": user, "team_id": self.team},
+            "team": {"id": team or self.team},
+            "user": {"id": user, "team_id": team or self.team},
             "channel": {"id": channel},
             "message": message,
         }

@@ -1,0 +1,169 @@
+"""A18: whatever a workspace does on Slack, with another's ids, buttons and controls, it sees and changes none of it."""
+
+import asyncio
+import json
+import random
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from bot.commands.handlers import Commands
+from bot.commands.pace import Pace
+from bot.domain.installation import Installation
+from bot.domain.subscription import Destination
+from bot.platforms.slack.application import WHY_SHORTCUT, SlackApplication
+from bot.platforms.slack.events import EFFECTS, Events
+from bot.platforms.slack.workspaces import InstalledWorkspaces
+from bot.storage import installations
+from bot.storage.database import Transaction
+from bot.storage.engines import open_database
+from bot.storage.vault import Vault
+from tests.fakes.slack import FakeSlack
+from tests.fakes.slack_views import until
+from tests.integration.slack_transports import TRANSPORTS, hearing
+from tests.shipped import configuration
+from tests.unit.commands.test_isolation import FORMS, OTHERS, SECRETS, TITLES, everything_of
+from tests.unit.commands.world import HERE, THERE, World
+from tests.values import NOW
+
+VAULT = Vault("YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE=")
+OWN_CHANNELS = {HERE: "CHERE", THERE: "CTHERE"}  # beside C1, which both have
+BUTTONS = "story:why story:sources story:follow story:mute story:wrong".split()
+CONTROLS = "subscribe_topic unsubscribe_topic unsubscribe remove level cadence quiet loud edit".split()
+LEAVING = {"app_uninstalled", "tokens_revoked"}  # of the thief's own workspace, which would end the game
+
+
+@dataclass
+class Street:
+    """Two workspaces, each with something of every kind, and one bot."""
+
+    slack: FakeSlack
+    world: World
+    stories: dict[Destination, str]
+
+    async def rows(self, place: Destination) -> list[str]:
+        return await self.world.database.read(everything_here, place)
+
+
+def everything_here(tx: Transaction, place: Destination) -> list[str]:
+    """All rows that are a workspace's, those that events change too."""
+    rows = [
+        str(row)
+        for table in ("pauses", "departures", "installations")
+        for row in tx.rows(f"SELECT * FROM {table} WHERE workspace = :workspace", workspace=place.workspace)
+    ]
+    return everything_of(tx, place) + rows
+
+
+@asynccontextmanager
+async def street(transport: str) -> AsyncIterator[Street]:
+    world = World(open_database("sqlite:///:memory:"))
+    await world.database.migrate()
+    topics = {topic.name: topic for topic in configuration().topics}
+    world.commands = Commands(world.database, topics, lambda: world.now, configuration().vocabulary, Pace(100_000))
+    async with FakeSlack() as slack:
+        for place, secret in SECRETS.items():
+            here = Installation(
+                "slack", place.workspace, "Desk", f"xoxb-{place.workspace}", "UBOT", "U1", frozenset(), NOW
+            )
+            slack.tokens[here.token] = place.workspace
+            await world.database.write(installations.put, VAULT, here)
+            await world.ask(f"topic add {secret} {secret.removeprefix('secret')}word", place)
+            for channel in ("C1", OWN_CHANNELS[place], "U1"):
+                await world.ask(f"subscribe {secret}", Destination("slack", place.workspace, channel))
+        told = [each for title in TITLES.values() for each in await world.publish(title)]
+        stories = {Destination("slack", d.decision.destination.workspace, "C1"): d.short_id for d in told}
+        for place, story in stories.items():
+            for line in (f"mute {story} 4w", f"wrong {story} merge", "subscribe tariffs level urgent"):
+                assert (await world.ask(line, place)).ok
+        workspaces = InstalledWorkspaces(world.database, VAULT)
+        made = SlackApplication(workspaces.authorize, slack.base_url, world.commands, world.commands.overview)
+        Events(world.database, lambda: world.now).register(made.bolt)
+        async with hearing(slack, made, transport):
+            yield Street(slack, world, stories)
+    await world.database.close()
+
+
+def generated(seed: int, number: int, here: Street) -> Iterator[tuple[Destination, str, Callable[..., Any]]]:
+    """So many times a thief, what he knows of the other, and what he does with it."""
+    luck = random.Random(seed)
+    for _ in range(number):
+        thief = luck.choice((HERE, THERE))
+        victim = OTHERS[thief]
+        story, secret, tenant = here.stories[victim], SECRETS[victim], victim.tenant
+        line = luck.choice(FORMS).format(m=secret, i=story, t=f"{tenant}/{secret}", w=TITLES[victim].replace(" ", "-"))
+        where = {"team": thief.workspace, "channel": luck.choice(("C1", OWN_CHANNELS[victim], "D1"))}
+        button = luck.choice(
+            (
+                {"action_id": luck.choice(BUTTONS), "value": story},
+                {"action_id": "run:1", "value": line},
+                {"action_id": "run:mine1", "value": line},
+                {"action_id": "more", "value": f"{luck.randrange(3)}|{line}"},
+            )
+        )
+        label, what = luck.choice((secret, f"{tenant}/{secret}")), luck.choice(CONTROLS)
+        deeds: list[Callable[[], Any]] = [
+            partial(here.slack.slash, f"/trade {line}", **where),
+            partial(here.slack.press, button, **where),
+            partial(here.slack.shortcut, WHY_SHORTCUT, message_with(button), team=thief.workspace),
+            partial(control, here.slack, what, label, thief.workspace),
+            partial(here.slack.happen, event_of(luck, victim), team=thief.workspace),
+        ]
+        yield thief, line, luck.choice(deeds)
+
+
+def message_with(button: dict[str, Any]) -> dict[str, Any]:
+    return {"blocks": [{"type": "actions", "elements": [button]}]}
+
+
+async def control(slack: FakeSlack, what: str, label: str, team: str) -> None:
+    """Press a control of a home that names what is the other's."""
+    action = {"type": "button", "action_id": f"home:{what}:{label}", "value": "urgent"}
+    view = {"id": "V1", "type": "home", "private_metadata": label, "blocks": []}
+    trigger = f"control-{len(slack.triggers)}"
+    slack.triggers[trigger] = monotonic()
+    who = {"team": {"id": team}, "user": {"id": "U1", "team_id": team}, "trigger_id": trigger}
+    said = {"type": "block_actions", **who, "view": view, "container": {"type": "view"}, "actions": [action]}
+    await slack.deliver("interactive", said)
+
+
+def at_rest() -> bool:
+    """Is everything carried out that was heard?"""
+    return not any(task.get_name().startswith("slack-answer") for task in asyncio.all_tasks())
+
+
+def event_of(luck: random.Random, victim: Destination) -> dict[str, Any]:
+    """An event of a channel or person that only the other has."""
+    kind, channel = luck.choice(sorted(EFFECTS.keys() - LEAVING)), OWN_CHANNELS[victim]
+    if kind == "user_change":
+        return {"type": kind, "user": {"id": "UTHEIRS", "deleted": True}}
+    if kind.endswith("rename"):
+        return {"type": kind, "channel": {"id": channel, "name": "stolen"}}
+    return {"type": kind, "channel": channel, "user": "UBOT"}
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+@pytest.mark.parametrize("number", [200, pytest.param(50_000, marks=pytest.mark.soak)])
+async def test_a18_nothing_done_on_slack_in_one_workspace_shows_or_changes_what_is_anothers(
+    transport: str, number: int
+) -> None:
+    async with street(transport) as here:
+        for thief, line, deed in generated(18, number, here):
+            victim = OTHERS[thief]
+            before, asked = await here.rows(victim), len(here.slack.requests)
+            answer = await deed()
+            await until(at_rest)
+            shown = json.dumps([answer or {}, here.slack.homes, here.slack.modals])
+            assert await here.rows(victim) == before, line
+            assert {here.slack.tokens[call.token] for call in here.slack.requests[asked:]} <= {thief.workspace}, line
+            for typed in (line, line.split(maxsplit=1)[-1], f"{victim.tenant}/{SECRETS[victim]}", SECRETS[victim]):
+                shown = shown.replace(typed, "")  # it repeats what was typed
+            assert SECRETS[victim] not in shown, line
+            assert f"Story {here.stories[victim]}" not in shown, line
+            here.slack.homes.clear()
+            here.slack.modals.clear()
