@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import time
 from typing import Any
 
+from bot.platforms.slack.text import clean, escape
+
 Block = dict[str, Any]
 Message = tuple[str, list[Block]]
 Element = dict[str, Any]
@@ -27,7 +29,7 @@ def section(text: str, beside: Element | None = None) -> Block:
 
 
 def header(text: str) -> Block:
-    """A heading; the text is plain and escaped."""
+    """A heading."""
     return {"type": "header", "text": label(text, HEADER_LIMIT)}
 
 
@@ -83,5 +85,5 @@ def row(elements: Sequence[Element]) -> Block:
 
 
 def label(text: str, limit: int = BUTTON_LIMIT) -> Element:
-    """A plain text that the app says itself."""
-    return {"type": "plain_text", "text": text[:limit], "emoji": False}
+    """A text without marks, on one line; Slack takes none that is empty."""
+    return {"type": "plain_text", "text": escape(clean(text), limit) or "…", "emoji": False}

@@ -60,11 +60,8 @@ def topic_view(draft: Draft, language: str, told: Reply | None = None) -> View:
     blocks += [_query(draft, say), _gate(draft, say), row([button(say("Preview"), PREVIEW_ACTION, "preview")])]
     if told is not None:
         blocks += reply_blocks(told)[1]
-    return {
-        **_frame(title, blocks, say("Cancel")),
-        "private_metadata": "" if draft.new else draft.label,
-        "submit": label(say("Save"), TITLE_LIMIT),
-    }
+    view = {**_frame(title, blocks, say("Cancel")), "submit": label(say("Save"), TITLE_LIMIT)}
+    return view if draft.new else {**view, "private_metadata": draft.label}
 
 
 def waiting_view(title: str, language: str) -> View:

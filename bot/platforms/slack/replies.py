@@ -49,7 +49,7 @@ def reply_blocks(reply: Reply, command: str = "", start: int = 0) -> Message:
 
 def announcement_blocks(reply: Reply) -> Message:
     """What everybody in the channel is to know of what somebody did, with what takes it back."""
-    text = plain(reply.announcement, _NOTIFICATION)
+    text = plain(reply.announcement, _NOTIFICATION) or _NO_TITLE
     blocks = [section(text)]
     if reply.undo is not None:
         blocks.append(row([button(reply.undo.label, f"{RUN}:undo", reply.undo.command, reply.undo.confirm)]))

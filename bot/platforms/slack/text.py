@@ -11,6 +11,7 @@ _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _TRANSLATED = str.maketrans(_ESCAPES)
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})  # controls, bidi and zero-width, surrogates, private use
 _URL_SAFE = "%/:=?&~#+!$,;'@()*[]"
+_HOST = re.compile(r"[a-z0-9_.-]+|[0-9a-f:.]+")  # a name once it is IDNA, or the inside of [IPv6]
 _HOST_LIKE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}")
 # Where a mark can open or close formatting, its look-alike cannot; inside a word (H20_chip) it is left alone.
 _MARK_AT_EDGE = re.compile(r"`|(?<!\w)[*_~]|[*_~](?!\w)")
@@ -92,12 +93,12 @@ def _target(url: str) -> tuple[str, str]:
         port = f":{parts.port}" if parts.port else ""
     except ValueError:  # broken brackets or ports, hosts IDNA refuses
         return "", ""
-    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc or host != clean(host):
+    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc or not _HOST.fullmatch(host):
         return "", ""
     shown_host = f"[{host}]" if ":" in host else host
     # Everything behind the host is percent-encoded, so nothing in it can end the markup or hide from the eye.
     rest = quote(parts._replace(scheme="", netloc="").geturl(), safe=_URL_SAFE, errors="replace")
-    target = f"{parts.scheme}://{quote(shown_host, safe='[]:')}{port}{rest}".replace("&", "&amp;")
+    target = f"{parts.scheme}://{shown_host}{port}{rest}".replace("&", "&amp;")
     return (target, host) if len(target) <= URL_LIMIT else ("", "")
 
 

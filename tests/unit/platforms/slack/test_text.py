@@ -61,6 +61,11 @@ def test_only_plain_http_addresses_are_linked(url: str, shown: str) -> None:
     assert safe_url(url) == shown
 
 
+def test_what_is_no_host_is_not_linked() -> None:
+    for url in ("https://exa mple.com/", "https://exa%20mple.com/", "https://a<b.example/", "https://a,b/"):
+        assert safe_url(url) == ""
+
+
 def test_a_label_cannot_end_its_link_or_add_another() -> None:
     assert link("https://a.example/", "x|y>\n<!channel>", 100) == "<https://a.example/|x¦y&gt; &lt;!channel&gt;>"
 
