@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import aiohttp
 import pytest
-import yaml
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
@@ -32,7 +31,6 @@ from bot.storage.engines import open_database
 from bot.storage.vault import Vault
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_oauth import CLIENT_ID, CLIENT_SECRET
-from tests.shipped import CONFIG
 from tests.values import NOW, alert, story
 
 KEY = "YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE="
@@ -141,11 +139,6 @@ async def test_the_page_says_what_each_scope_is_for_and_loads_nothing(lobby: Lob
     assert browser.headers["Referrer-Policy"] == "no-referrer"
     cookie = browser.headers["Set-Cookie"]
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax", "Max-Age=600"} <= set(cookie.split("; "))
-
-
-def test_the_scopes_of_the_install_page_are_those_of_the_manifest() -> None:
-    manifest = yaml.safe_load((CONFIG / "slack-manifest.yaml").read_text())
-    assert sorted(SCOPES) == sorted(manifest["oauth_config"]["scopes"]["bot"])
 
 
 async def test_a_workspaces_name_is_shown_as_text(lobby: Lobby) -> None:

@@ -9,7 +9,10 @@ import yaml
 from slack_bolt.app.async_app import AsyncApp
 
 from bot.platforms.slack.application import COMMAND, WHY_SHORTCUT
+from bot.platforms.slack.endpoint import PATH
 from bot.platforms.slack.events import Events
+from bot.platforms.slack.install import REDIRECT
+from bot.platforms.slack.scopes import SCOPES as SCOPES_SHOWN
 from bot.platforms.slack.views import OPENED
 from bot.storage.database import Database
 from tests.values import NOW
@@ -55,6 +58,23 @@ def test_the_bot_asks_for_exactly_the_scopes_its_calls_need() -> None:
     needed = set().union(*(SCOPES[method] for method in used)) | {"commands"}
     assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == needed
     assert list(MANIFEST["oauth_config"]["scopes"]) == ["bot"]
+
+
+def test_the_page_for_admins_and_the_install_page_know_every_scope() -> None:
+    asked = MANIFEST["oauth_config"]["scopes"]["bot"]
+    page = (ROOT / "docs/approving.md").read_text()
+    assert sorted(SCOPES_SHOWN) == sorted(asked)
+    assert [scope for scope in asked if f"`{scope}`" not in page] == []
+
+
+def test_with_an_address_the_manifest_is_for_http_and_many_workspaces() -> None:
+    text = (ROOT / "config/slack-manifest.yaml").read_text()
+    manifest = yaml.safe_load(text.replace("# url:", "url:").replace("# re", "re"))
+    address = f"https://bot.example{PATH}"
+    assert manifest["features"]["slash_commands"][0]["url"] == address
+    assert manifest["settings"]["interactivity"]["request_url"] == address
+    assert manifest["settings"]["event_subscriptions"]["request_url"] == address
+    assert manifest["oauth_config"]["redirect_urls"] == [f"https://bot.example{REDIRECT}"]
 
 
 def test_the_command_that_is_heard_is_the_one_declared() -> None:
