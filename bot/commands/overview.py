@@ -20,7 +20,7 @@ RECENT = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class OfferedTopic:
     """A topic as it is offered: as it is typed, as it is called, and how much it had lately."""
 
     label: str
@@ -32,7 +32,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Subscribed:
     """What a person is told of, as it is typed and as it is called; the options, and those in words."""
 
     label: str
@@ -50,21 +50,21 @@ class Wish:
 class Overview:
     """The page of one person."""
 
-    wishes: tuple[Wish, ...]
-    offers: tuple[Offer, ...]
+    subscriptions: tuple[Subscribed, ...]
+    topics: tuple[OfferedTopic, ...]
     recent: Reply
     feeds: Reply | None = None  # how they fare, for admins
     may_change: bool = True  # what he himself is told of
     may_change_topics: bool = True
     trouble: str = ""  # why he may not, where it is not for who he is
 
-    def wish(self, label: str) -> Wish | None:
+    def subscription(self, label: str) -> Subscribed | None:
         """What he is told of under this label."""
-        return next((each for each in self.wishes if each.label == label), None)
+        return next((each for each in self.subscriptions if each.label == label), None)
 
-    def offer(self, label: str) -> Offer | None:
+    def topic(self, label: str) -> OfferedTopic | None:
         """The topic under this label."""
-        return next((each for each in self.offers if each.label == label), None)
+        return next((each for each in self.topics if each.label == label), None)
 
 
 async def standing_of(request: Request) -> tuple[Standing, str]:
@@ -79,12 +79,12 @@ def overview(tx: Transaction, request: Request, rights: Rights, standing: Standi
     """Put the page together."""
     counts = stories.count_since(tx, request.now - timedelta(days=7))
     return Overview(
-        wishes=tuple(
-            Wish(request.label(each.topic), request.title(each.topic), each.options, options_text(each.options))
+        subscriptions=tuple(
+            Subscribed(request.label(each.topic), request.title(each.topic), each.options, options_text(each.options))
             for each in subscriptions.of_destination(tx, request.here)
         ),
-        offers=tuple(
-            Offer(
+        topics=tuple(
+            OfferedTopic(
                 topic.label,
                 request.title(topic.name),
                 count_lately(counts.get(topic.name, 0)),

@@ -151,7 +151,7 @@ async def test_long_lists_have_pages_and_a_control_keeps_the_page(office: Opens)
         for name in topics:
             await here.slack.slash(f"/trade subscribe {name}", channel="D1")
         first = await here.home()
-        second = await here.slack.touch_home("home:more:wishes")
+        second = await here.slack.touch_home("home:more:subscriptions")
         shown = [
             {each.rpartition(":")[2] for each in actions(view) if each.startswith("home:level:")}
             for view in (first, second)
@@ -161,7 +161,7 @@ async def test_long_lists_have_pages_and_a_control_keeps_the_page(office: Opens)
         name = sorted(shown[1])[0]
         kept = await here.slack.touch_home(f"home:level:{name}", "flash")
         assert chosen(kept, f"home:level:{name}") == "flash"
-        back = await here.slack.touch_home("home:back:wishes")
+        back = await here.slack.touch_home("home:back:subscriptions")
         assert actions(back) == actions(first)
 
 

@@ -45,15 +45,15 @@ def command_of(control: Touched, page: Overview) -> str:
 
     A subscription made elsewhere keeps its options, though the page still offered to make it.
     """
-    wish = page.wish(control.label)
+    subscribed = page.subscription(control.label)
     match control.what:
         case "subscribe_topic":
-            return "" if wish else f"subscribe {control.label}"
+            return "" if subscribed else f"subscribe {control.label}"
         case "unsubscribe_topic" | "unsubscribe":
-            return f"unsubscribe {control.label}" if wish else ""
+            return f"unsubscribe {control.label}" if subscribed else ""
         case "remove":
-            return f"topic remove {control.label}" if page.offer(control.label) else ""
-    changed = _changed(wish.options, control) if wish else None
+            return f"topic remove {control.label}" if page.topic(control.label) else ""
+    changed = _changed(subscribed.options, control) if subscribed else None
     return subscribe_text(control.label, changed) if changed is not None else ""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.commands.overview import Offer, Overview, Wish
+from bot.commands.overview import OfferedTopic, Overview, Subscribed
 from bot.domain.alert import Item, Reply
 from bot.domain.story import Level
 from bot.domain.subscription import Cadence
@@ -14,8 +14,8 @@ from bot.platforms.slack.text import code, plain, plain_lines
 from bot.platforms.slack.words import Say, speaker
 
 HOME = "home"  # what every action of the page begins with: home:what:whose
-WISHES, OFFERS = "wishes", "offers"  # the two lists that may have several pages
-WISHES_SHOWN, OFFERS_SHOWN, FEEDS_SHOWN = 8, 20, 5  # of 100 blocks, which every view may have
+SUBSCRIPTIONS, TOPICS = "subscriptions", "topics"  # the two lists that may have several pages
+SUBSCRIPTIONS_SHOWN, TOPICS_SHOWN, FEEDS_SHOWN = 8, 20, 5  # of 100 blocks, which every view may have
 OWN = "your workspace's own"
 _NAME, _TEXT, _QUERY, _BODY = 80, 400, 600, 2500
 
@@ -27,11 +27,18 @@ LEVELS = {Level.ROUTINE: "Every story", Level.URGENT: "Urgent and flash", Level.
 class Start:
     """From which one on each of the lists is shown; kept with the page."""
 
-    wishes: int = 0
-    offers: int = 0
+    subscriptions: int = 0
+    topics: int = 0
 
     def __str__(self) -> str:
-        return f"{self.wishes} {self.offers}"
+        return f"{self.subscriptions} {self.topics}"
+
+    def within(self, page: Overview) -> "Start":
+        """The same, moved back to where the lists still show something."""
+        subscribed, topics = len(page.subscriptions), len(page.topics)
+        return Start(
+            _first(self.subscriptions, SUBSCRIPTIONS_SHOWN, subscribed), _first(self.topics, TOPICS_SHOWN, topics)
+        )
 
     @classmethod
     def parse(cls, text: str) -> "Start":
@@ -45,9 +52,10 @@ BEGINNING = Start()
 
 def home_view(page: Overview, language: str, start: Start = BEGINNING, told: Reply | None = None) -> dict[str, Any]:
     """The view for views.publish; `told` is the answer to what was last done on it."""
-    start = Start(_first(start.wishes, WISHES_SHOWN, page.wishes), _first(start.offers, OFFERS_SHOWN, page.offers))
+    start = start.within(page)
     say = speaker(language)
-    blocks = [*_answer(page, told, say), *_wishes(page, start, say), *_recent(page.recent), *_offers(page, start, say)]
+    blocks = [*_answer(page, told, say), *_subscriptions(page, start, say)]
+    blocks += [*_recent(page.recent), *_topics(page, start, say)]
     if page.feeds is not None:
         blocks += _feeds(page.feeds, say)
     return {"type": "home", "private_metadata": str(start), "blocks": blocks}
@@ -62,41 +70,41 @@ def _answer(page: Overview, told: Reply | None, say: Say) -> Iterable[Block]:
         yield context(say("Guests and people of another workspace may read here, and change nothing."))
 
 
-def _wishes(page: Overview, start: Start, say: Say) -> Iterable[Block]:
+def _subscriptions(page: Overview, start: Start, say: Say) -> Iterable[Block]:
     yield header(say("Your subscriptions"))
-    if not page.wishes:
+    if not page.subscriptions:
         yield context(say("You are not told of anything yet: choose a topic below."))
         return
     yield context(say("Told to you in a direct message. What a channel is told, `/trade` in that channel changes."))
-    for wish in page.wishes[start.wishes : start.wishes + WISHES_SHOWN]:
-        end = button(say("Unsubscribe"), f"{HOME}:unsubscribe:{wish.label}", wish.label)
-        shown = f"*{plain(wish.title, _NAME) or plain(wish.label, _NAME)}*\n{plain(wish.text, _TEXT)}"
+    for subscribed in page.subscriptions[start.subscriptions : start.subscriptions + SUBSCRIPTIONS_SHOWN]:
+        end = button(say("Unsubscribe"), f"{HOME}:unsubscribe:{subscribed.label}", subscribed.label)
+        shown = f"*{plain(subscribed.title, _NAME) or plain(subscribed.label, _NAME)}*\n{plain(subscribed.text, _TEXT)}"
         yield section(shown, end if page.may_change else None)
         if page.may_change:
-            yield row(list(_controls(wish, say)))
-    yield from _turns(WISHES, start, WISHES_SHOWN, len(page.wishes), say)
+            yield row(list(_controls(subscribed, say)))
+    yield from _turns(SUBSCRIPTIONS, start, SUBSCRIPTIONS_SHOWN, len(page.subscriptions), say)
 
 
-def _controls(wish: Wish, say: Say) -> Iterator[Element]:
+def _controls(subscribed: Subscribed, say: Say) -> Iterator[Element]:
     """How often, how loud and when not; the daily line has only its time."""
-    options = wish.options
+    options = subscribed.options
 
     def action(what: str) -> str:
-        return f"{HOME}:{what}:{wish.label}"
+        return f"{HOME}:{what}:{subscribed.label}"
 
-    if not wish.is_pulse:
+    if not subscribed.is_pulse:
         yield select(action("cadence"), {each.value: say(text) for each, text in CADENCES.items()}, options.cadence)
     if options.at is not None:
         yield clock(action("at"), options.at, say("At"))
-    if wish.is_pulse:
+    if subscribed.is_pulse:
         return
     yield select(action("level"), {each.value: say(text) for each, text in LEVELS.items()}, options.level)
     if options.quiet is None:
-        yield button(say("Quiet hours"), action("quiet"), wish.label)
+        yield button(say("Quiet hours"), action("quiet"), subscribed.label)
     else:
         yield clock(action("from"), options.quiet.start, say("From"))
         yield clock(action("to"), options.quiet.end, say("To"))
-        yield button(say("No quiet hours"), action("loud"), wish.label)
+        yield button(say("No quiet hours"), action("loud"), subscribed.label)
 
 
 def _recent(recent: Reply) -> Iterable[Block]:
@@ -107,31 +115,31 @@ def _recent(recent: Reply) -> Iterable[Block]:
         yield context(plain(recent.body, _TEXT) or "…")
 
 
-def _offers(page: Overview, start: Start, say: Say) -> Iterable[Block]:
-    mine = {wish.label for wish in page.wishes}
+def _topics(page: Overview, start: Start, say: Say) -> Iterable[Block]:
+    mine = {subscribed.label for subscribed in page.subscriptions}
     yield header(say("Topics"))
-    for offer in page.offers[start.offers : start.offers + OFFERS_SHOWN]:
-        what = "unsubscribe" if offer.label in mine else "subscribe"
-        switch = button(say(what.capitalize()), f"{HOME}:{what}_topic:{offer.label}", offer.label)
-        yield section(_offer(offer, say), switch if page.may_change else None)
-        if offer.own and page.may_change_topics:
+    for topic in page.topics[start.topics : start.topics + TOPICS_SHOWN]:
+        what = "unsubscribe" if topic.label in mine else "subscribe"
+        switch = button(say(what.capitalize()), f"{HOME}:{what}_topic:{topic.label}", topic.label)
+        yield section(_topic(topic, say), switch if page.may_change else None)
+        if topic.own and page.may_change_topics:
             sure = say("Nobody in this workspace is told of it then.")
             yield row(
                 [
-                    button(say("Edit"), f"{HOME}:edit:{offer.label}", offer.label),
-                    button(say("Remove"), f"{HOME}:remove:{offer.label}", offer.label, sure),
+                    button(say("Edit"), f"{HOME}:edit:{topic.label}", topic.label),
+                    button(say("Remove"), f"{HOME}:remove:{topic.label}", topic.label, sure),
                 ]
             )
-    yield from _turns(OFFERS, start, OFFERS_SHOWN, len(page.offers), say)
+    yield from _turns(TOPICS, start, TOPICS_SHOWN, len(page.topics), say)
     if page.may_change_topics:
         yield row([button(say("Create a topic"), f"{HOME}:create:", "topic")])
 
 
-def _offer(offer: Offer, say: Say) -> str:
-    lines = [f"*{plain(offer.title, _NAME) or plain(offer.label, _NAME)}*  {plain(offer.lately, _NAME)}"]
-    if offer.own:
-        news = say("US-China trade news only" if offer.gated else "All news")
-        lines += [f"_{say(OWN)} · {news}_", f"`{code(offer.query, _QUERY) or '…'}`"]
+def _topic(topic: OfferedTopic, say: Say) -> str:
+    lines = [f"*{plain(topic.title, _NAME) or plain(topic.label, _NAME)}*  {plain(topic.lately, _NAME)}"]
+    if topic.own:
+        news = say("US-China trade news only" if topic.gated else "All news")
+        lines += [f"_{say(OWN)} · {news}_", f"`{code(topic.query, _QUERY) or '…'}`"]
     return "\n".join(lines)
 
 
@@ -158,9 +166,8 @@ def _turns(which: str, start: Start, shown: int, total: int, say: Say) -> Iterab
         yield row(turns)
 
 
-def _first(asked: int, shown: int, all_of_them: tuple[object, ...]) -> int:
-    """A start that still shows something, when the list has become shorter."""
-    return asked if asked < len(all_of_them) else max((len(all_of_them) - 1) // shown * shown, 0)
+def _first(asked: int, shown: int, total: int) -> int:
+    return asked if asked < total else max((total - 1) // shown * shown, 0)
 
 
 def _is_number(text: str) -> bool:

@@ -86,17 +86,16 @@ class Views:
         https://docs.slack.dev/reference/methods/views.open
         """
         client = await self._callers.client(team)
-        caller_is = asyncio.ensure_future(self._callers.at(team, user))
         opened = await client.views_open(trigger_id=trigger, view=_first_view(control))
-        caller, view = await caller_is, str(opened["view"]["id"])
+        caller, view = await self._callers.at(team, user), str(opened["view"]["id"])
         language, draft = caller.language, Draft()
         if control.what == "edit":
-            offer = (await self._overview(caller)).offer(control.label)
-            if offer is None or not offer.own:
+            topic = (await self._overview(caller)).topic(control.label)
+            if topic is None or not topic.own:
                 gone = Reply(speaker(language)("This topic is no more."), ok=False)
                 await client.views_update(view_id=view, view=told_view(control.label, gone, language))
                 return
-            draft = Draft(offer.label, offer.query, offer.gated, new=False)
+            draft = Draft(topic.label, topic.query, topic.gated, new=False)
         if control.what == "edit" or language != "en":
             await client.views_update(view_id=view, view=topic_view(draft, language))
         if draft.query:

@@ -67,7 +67,7 @@ class Made:
             wanted = [each for each in args if each is not type(None)]
             return None if self.random.random() < 0.3 else self._value(name, wanted[0])
         if origin is tuple:
-            return tuple(self._value(name, args[0]) for _ in self.many(40 if name in ("items", "offers") else 12))
+            return tuple(self._value(name, args[0]) for _ in self.many(40 if name in ("items", "topics") else 12))
         if origin is frozenset:
             return frozenset(self._value(name, args[0]) for _ in self.many(6))
         if is_dataclass(hint):
