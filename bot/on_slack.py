@@ -7,7 +7,7 @@ from bot.domain.subscription import Destination
 from bot.platforms.slack.application import SlackApplication
 from bot.platforms.slack.endpoint import Endpoint
 from bot.platforms.slack.events import Events
-from bot.platforms.slack.install import Installer
+from bot.platforms.slack.install import Installer, OAuthClient
 from bot.platforms.slack.listener import SocketListener
 from bot.platforms.slack.workspaces import InstalledWorkspaces, OneWorkspace
 from bot.storage import departures
@@ -22,7 +22,8 @@ class OnSlack:
         self._workspaces: OneWorkspace | InstalledWorkspaces
         self._installer: Installer | None = None
         if client_id:
-            client = client_id, secrets.slack_client_secret.get_secret_value()
+            public_url = app.configuration.settings.http.public_url
+            client = OAuthClient(client_id, secrets.slack_client_secret.get_secret_value(), public_url)
             self._workspaces = InstalledWorkspaces(app.database, app.vault)
             self._installer = Installer(client, base_url, app.database, app.vault, app.clock)
         else:

@@ -96,6 +96,7 @@ class Http(_Strict):
     """The one HTTP listener."""
 
     bind: Bind = "127.0.0.1:8321"
+    public_url: WebAddress = ""  # where browsers find it, behind a web server; "" where they come to it directly
 
 
 class Terminal(_Strict):

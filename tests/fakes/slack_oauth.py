@@ -22,7 +22,7 @@ class Consent:
         asked = {key: values[0] for key, values in parse_qs(urlsplit(url).query).items()}
         assert urlsplit(url).path == "/oauth/v2/authorize"
         assert asked["client_id"] == CLIENT_ID
-        assert asked.get("redirect_uri", self.redirect_url) == self.redirect_url, "bad_redirect_uri"
+        assert asked["redirect_uri"] == self.redirect_url, "redirect_uri did not match any configured URIs"
         code = f"code-{next(self._ids)}"
         self.codes[code] = (team, user, asked["scope"])
         return f"{self.redirect_url}?{urlencode({'code': code, 'state': asked['state']})}"
@@ -35,6 +35,8 @@ class Consent:
         if payload.get("code") not in self.codes:
             return {"ok": False, "error": "invalid_code"}
         team, user, scopes = self.codes.pop(payload["code"])
+        if payload.get("redirect_uri") != self.redirect_url:
+            return {"ok": False, "error": "bad_redirect_uri"}
         token = f"xoxb-{team}-{next(self._ids)}"
         self.tokens[token] = team
         return {

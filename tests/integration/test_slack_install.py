@@ -21,7 +21,7 @@ from bot.domain.installation import Installation
 from bot.domain.subscription import Destination, Options
 from bot.errors import SendError, SendReason
 from bot.platforms.slack.client import open_session
-from bot.platforms.slack.install import STATE_LIFE, Installer
+from bot.platforms.slack.install import STATE_LIFE, Installer, OAuthClient
 from bot.platforms.slack.installed import InstalledSender
 from bot.platforms.slack.scopes import SCOPES
 from bot.platforms.slack.workspaces import InstalledWorkspaces
@@ -95,7 +95,7 @@ async def lobby() -> AsyncIterator[Lobby]:
 async def open_lobby(database: Database) -> AsyncIterator[Lobby]:
     await database.migrate()
     async with FakeSlack() as running:
-        app, client = web.Application(), (CLIENT_ID, CLIENT_SECRET)
+        app, client = web.Application(), OAuthClient(CLIENT_ID, CLIENT_SECRET, "https://bot.example")
         here = Lobby(running, database, Vault(KEY), TestServer(app))
         app.add_routes(Installer(client, running.base_url, database, here.vault, lambda: here.now).routes())
         async with here.server:

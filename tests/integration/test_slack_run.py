@@ -31,6 +31,7 @@ async def running(shell: Shell, slack: FakeSlack, port: int, **secrets: str) -> 
     try:
         await until_it_listens(port)
         slack.request_url = f"http://127.0.0.1:{port}/slack/events"
+        slack.redirect_url = f"http://127.0.0.1:{port}/slack/oauth_redirect"
         yield f"http://127.0.0.1:{port}"
     finally:
         process.send_signal(signal.SIGTERM)

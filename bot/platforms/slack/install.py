@@ -8,6 +8,7 @@ good for ten minutes, in the browser that has its cookie, once.
 import logging
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urljoin
@@ -41,28 +42,26 @@ class _InstallError(Exception):
         self.problem, self.remedy, self.status = problem, remedy, status
 
 
+@dataclass(frozen=True, slots=True)
+class OAuthClient:
+    """The app, as it names itself to Slack; `public_url` is where browsers find the bot, "" for where they did."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    public_url: str = ""
+
+
 class Installer:
     """The install page, and where Slack sends people back to."""
 
     def __init__(
-        self,
-        client: tuple[str, str],
-        base_url: str,
-        database: Database,
-        vault: Vault,
-        clock: Callable[[], datetime],
+        self, client: OAuthClient, base_url: str, database: Database, vault: Vault, clock: Callable[[], datetime]
     ) -> None:
-        """`client`: the app's client id and client secret."""
         self._client, self._slack = client, make_client(None, base_url)
         self._database, self._vault, self._clock = database, vault, clock
         # __Host-: a neighbour under the same domain cannot set it. Lax: it comes along when Slack sends people back.
         life = int(STATE_LIFE.total_seconds())
         self._cookie = OAuthStateUtils(cookie_name="__Host-tradewire-install", expiration_seconds=life)
-        self._urls = AuthorizeUrlGenerator(
-            client_id=quote(client[0]),
-            scopes=list(SCOPES),
-            authorization_url=urljoin(self._slack.base_url, "/oauth/v2/authorize"),
-        )
 
     def routes(self) -> list[web.RouteDef]:
         """For the one HTTP listener."""
@@ -70,7 +69,13 @@ class Installer:
 
     async def _on_install(self, request: web.Request) -> web.Response:
         state = self._vault.seal_at(_PURPOSE + secrets.token_urlsafe(16), self._clock())
-        page = install_page(self._urls.generate(state), SCOPES)
+        urls = AuthorizeUrlGenerator(
+            client_id=quote(self._client.client_id, safe=""),
+            redirect_uri=quote(self._redirect_url(request), safe=""),
+            scopes=list(SCOPES),
+            authorization_url=urljoin(self._slack.base_url, "/oauth/v2/authorize"),
+        )
+        page = install_page(urls.generate(state), SCOPES)
         page.headers["Set-Cookie"] = f"{self._cookie.build_set_cookie_for_new_state(state)}; SameSite=Lax"
         return page
 
@@ -90,7 +95,7 @@ class Installer:
             raise _InstallError(f"Slack says: {error[:100]}.", "Nothing is wrong if you chose so. " + _AGAIN)
         if not (code := request.query.get("code")):
             raise _InstallError("Slack's answer holds no code.")
-        granted = await self._exchange(code)
+        granted = await self._exchange(code, self._redirect_url(request))
         installation = _installation(granted, self._clock())
         await self._database.write(_keep, self._vault, installation, self._clock())
         _log.info("the app was installed in the workspace %s", installation.workspace)
@@ -106,12 +111,17 @@ class Installer:
         if not await self._database.write(heard.first, note, self._clock()):
             raise _InstallError("This install was finished already.", f"If it did not work, begin again at {INSTALL}.")
 
-    async def _exchange(self, code: str) -> Mapping[str, Any]:
+    def _redirect_url(self, request: web.Request) -> str:
+        """Slack only takes one that the app's settings name, whatever a request has made us believe."""
+        return urljoin(self._client.public_url or str(request.url.origin()), REDIRECT)
+
+    async def _exchange(self, code: str, redirect_url: str) -> Mapping[str, Any]:
         """What Slack grants for a code. Raises _InstallError."""
         # As the SDK's oauth_v2_access, which names the app in a way that aiohttp is about to drop.
-        headers = {"Authorization": encode_basic_auth(*self._client)}
+        headers = {"Authorization": encode_basic_auth(self._client.client_id, self._client.client_secret)}
+        data = {"code": code, "redirect_uri": redirect_url}
         try:
-            answer = await self._slack.api_call("oauth.v2.access", data={"code": code}, headers=headers)
+            answer = await self._slack.api_call("oauth.v2.access", data=data, headers=headers)
         except SDK_ERRORS as failure:
             if word := error_word(failure):
                 raise _InstallError(f"Slack does not accept it ({word}).") from None
