@@ -5,7 +5,7 @@ SOURCES := bot tests
 DATA ?= ../shared/data
 FEEDSERVER ?= ../shared/tools/feedserver.py
 
-.PHONY: help run demo test soak picture corpus bench check format lint types dockerfile audit lock clean
+.PHONY: help run demo test test-emulate soak picture corpus bench check format lint types dockerfile audit lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -18,6 +18,9 @@ demo: .venv/ready-to-run ## see the bot at work on an invented newsroom, under a
 
 test: .venv/ready-to-test ## the test suite
 	@$(BIN)/pytest -n auto
+
+test-emulate: .venv/ready-to-test .venv/emulate/node_modules ## Slack as npm's emulate plays it: needs npm, and once the network
+	@$(BIN)/pytest -n 0 -m emulate tests/emulate
 
 soak: .venv/ready-to-test ## the long fault runs, one after the other: many minutes
 	@$(BIN)/pytest -n 0 -m soak
@@ -83,3 +86,6 @@ clean: ## remove what make has made
 .venv/ready-to-bench: requirements/bench.txt .venv/ready-to-test
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@
+
+.venv/emulate/node_modules: | .venv/bin/python
+	@npm install --silent --no-audit --no-fund --prefix .venv/emulate node@24 emulate@0.12.2
