@@ -34,24 +34,33 @@ def desk(tx: Transaction, newsroom: Newsroom, now: datetime) -> list[Decided] | 
     entries.keep_verdicts(tx, verdicts, now)
     entries.index(tx, batch)
     relevant = {verdict.entry_id for verdict in verdicts if verdict.relevant}
-    wanted = {verdict.entry_id for verdict in verdicts if newsroom.counted(verdict).matches} - relevant
+    wanted = {each.entry_id: who for each in verdicts if not each.relevant and (who := newsroom.wanted_by(each))}
+    own = entries.own_stories(tx, list(wanted))
     remembered, newsroom.memory.mark = newsroom.memory.mark, ""  # until all of this is done
-    if remembered != stories.mark(tx) or any(entry.story_id is not None for entry in batch):
+    if remembered != stories.mark(tx) or own or any(entry.story_id is not None for entry in batch):
         newsroom.memory.since.clear()
-    touched = group(tx, newsroom, [entry for entry in batch if entry.id in relevant], True, now)
-    touched += group(tx, newsroom, [entry for entry in batch if entry.id in wanted], False, now)
+    trade = [entry for entry in batch if entry.id in relevant or (entry.id in wanted and entry.story_id)]
+    touched = group(tx, newsroom, trade, "", now)
+    for workspace in sorted(set().union(*wanted.values())):
+        theirs = [
+            replace(entry, story_id=own.get((workspace, entry.id)))
+            for entry in batch
+            if workspace in wanted.get(entry.id, ()) and entry.story_id is None
+        ]
+        touched += group(tx, newsroom, theirs, workspace, now)
     newsroom.memory.mark = stories.leave_mark(tx)
     return tell(tx, newsroom, touched, now)
 
 
-def group(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], relevant: bool, now: datetime) -> list[Touched]:
+def group(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], workspace: str, now: datetime) -> list[Touched]:
     """Put entries into stories; returns the stories that changed with the verdicts on their entries.
 
-    What is no US-China trade news (a workspace's own topic may want it) never joins a story that is.
+    What is no US-China trade news joins no story that is: each workspace whose topics want it has stories of its own
+    of it, so that what one wants changes nothing for another.
     """
     if not batch:
         return []
-    grouper = _grouper(tx, newsroom, batch, relevant, now)
+    grouper = _grouper(tx, newsroom, batch, workspace, now)
     # Those that have a story were edited, and stay where they are.
     placed = grouper.place(entry for entry in batch if entry.story_id is None)
     newcomers: defaultdict[int, list[Entry]] = defaultdict(list)
@@ -59,19 +68,19 @@ def group(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], relevant:
     for entry in batch:
         newcomers[entry.story_id or placed[entry.id]] += [entry] if entry.story_id is None else []
         edited[entry.story_id or 0].append(entry.publisher)
-    touched = retell(tx, newsroom, newcomers, now, links_of_new(grouper, placed))
+    touched = retell(tx, newsroom, newcomers, now, links_of_new(grouper, placed), workspace)
     opened = {key: each.story.id for key, each in touched.items() if key < 0}
     grouper.settle(opened, now.timestamp())
     return [replace(each, edited=tuple(edited[key])) if key > 0 else each for key, each in touched.items()]
 
 
-def _grouper(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], relevant: bool, now: datetime) -> Grouper:
+def _grouper(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], workspace: str, now: datetime) -> Grouper:
     """The live stories that these entries may join: those of the last days, and for late entries of earlier ones."""
     memory = newsroom.memory
     oldest = max(now - TOO_LATE, min(now - LATE, *(entry.published for entry in batch)))
     since = oldest.replace(minute=0, second=0, microsecond=0) - WINDOW
-    grouper = memory.groupers.setdefault(relevant, Grouper(newsroom.vocabulary))
-    if memory.since.get(relevant) != since:
-        grouper.follow(entries.grouped(tx, since, relevant), lambda ids: entries.get(tx, ids))
-        memory.since[relevant] = since
+    grouper = memory.groupers.setdefault(workspace, Grouper(newsroom.vocabulary))
+    if memory.since.get(workspace) != since:
+        grouper.follow(entries.grouped(tx, since, workspace), lambda ids: entries.get(tx, ids))
+        memory.since[workspace] = since
     return grouper

@@ -278,7 +278,8 @@ _OF_TOPICS = {
     "{}. Narrow it with another word": "{}。请加词缩小范围",
     "US-China trade news only": "仅限中美贸易新闻",
     "All news, US-China trade or not": "所有新闻，不限中美贸易",
-    "{}\n{}. About {:.1f} alerts a day.": "{}\n{}。每天约{:.1f}则。",
+    "About {:.1f} alerts a day.": "每天约{:.1f}则。",
+    "There is nothing yet to judge by how much it would tell.": "还没有可供估算推送数量的条目。",
     "this workspace has no topic {!r} of its own": "本工作区没有自有主题 {!r}",
 }
 _OF_FEEDS = {

@@ -13,7 +13,7 @@ from bot.domain.phrase import joined, say
 from bot.domain.story import Story
 from bot.domain.topic import EVIDENCE, Topic, Verdict
 from bot.feeds.urls import canonical_url, domain_of
-from bot.storage import decisions, entries, feeds, outbox, stories, subscriptions
+from bot.storage import decisions, entries, feeds, outbox, subscriptions
 from bot.storage.database import Transaction
 from bot.text.missing import either, missing
 from bot.text.tokens import passage, tokenise
@@ -90,7 +90,7 @@ def explain_link(tx: Transaction, request: Request, link: str) -> Reply:
     found = entries.of_pages(tx, _pages(link))
     if not found:
         return _not_seen(tx, request, link)
-    entry = found[0]
+    (entry,) = request.seen(tx, found[:1])
     verdict = entries.verdicts(tx, [entry.id]).get(entry.id)
     if verdict is None:
         return Reply(
@@ -100,7 +100,7 @@ def explain_link(tx: Transaction, request: Request, link: str) -> Reply:
     if not verdict.relevant:  # then the desk kept what it needs, not what a person may want to know
         (anew,) = Matcher(tuple(request.topics.values()), Relevance(request.vocabulary)).judge([entry])
         verdict = replace(verdict, evidence=anew.evidence, matches=anew.matches)
-    story = stories.visible(tx, entry.story_id, list(request.topics)) if entry.story_id else None
+    story = next(iter(request.stories(tx, [entry.story_id])), None) if entry.story_id else None
     items = [_seen(entry), *_judged(verdict, request), *_unmatched(tx, entry, verdict, request)]
     if story is None:
         items.append(

@@ -78,18 +78,18 @@ def _spellings(topic: Topic) -> set[str]:
 
 
 def _keep(tx: Transaction, request: Request, topic: Topic, done: str) -> Reply:
-    rate = alerts_a_day(tx, topic, request.now)
-    if rate > MOST_ALERTS:
+    rate = alerts_a_day(tx, request, topic)
+    if rate is not None and rate > MOST_ALERTS:
         problem = say("this query would tell about {:.0f} stories a day; {:.0f} are the most", rate, MOST_ALERTS)
         raise CommandError(say("{}. Narrow it with another word", problem), EXAMPLE)
     own_topics.put(tx, topic, request.caller.person, request.now)
     scope = say("US-China trade news only") if topic.gated else say("All news, US-China trade or not")
+    expected = say("There is nothing yet to judge by how much it would tell.")
+    if rate is not None:
+        expected = say("About {:.1f} alerts a day.", rate)
     return Reply(
         done,
-        joined(
-            "\n",
-            filter(None, [say("{}\n{}. About {:.1f} alerts a day.", topic.query, scope, rate), advice(topic.query)]),
-        ),
+        joined("\n", filter(None, [topic.query, joined(" ", [say("{}.", scope), expected]), advice(topic.query)])),
         hint=f"/trade subscribe {topic.label}",
     )
 

@@ -45,7 +45,7 @@ def list_topics(tx: Transaction, request: Request) -> Reply:
 def recent(tx: Transaction, request: Request, topic: str | None, number: int) -> Reply:
     """The latest stories, of one topic or of all."""
     if topic is None:
-        title, found = say("Latest stories"), stories.recent_of_any(tx, list(request.topics), number)
+        title, found = say("Latest stories"), stories.recent_of_any(tx, request.here.tenant, number)
     else:
         title, found = say("Latest on {}", request.title(topic)), stories.recent(tx, topic, number)
     if not found:

@@ -11,7 +11,7 @@ from bot.domain.story import Story, short_id
 from bot.domain.subscription import PULSE, Destination
 from bot.domain.topic import EVIDENCE, Topic
 from bot.errors import CommandError
-from bot.storage import stories
+from bot.storage import entries, stories
 from bot.storage.database import Transaction
 from bot.text.vocabulary import Vocabulary
 
@@ -46,23 +46,22 @@ class Request:
         return named(known[kind].name, zh=known[kind].name_zh) if kind in known and kind not in EVIDENCE else say(kind)
 
     def seen(self, tx: Transaction, found: Sequence[Entry]) -> list[Entry]:
-        """Entries as the caller may see them: without a story that only another workspace wants."""
-        ids = [entry.story_id for entry in found if entry.story_id]
-        visible = stories.visible_ids(tx, ids, list(self.topics))
-        return [entry if entry.story_id in visible else replace(entry, story_id=None) for entry in found]
+        """Entries as the caller sees them: each with its story, or else with the one of the workspace's own."""
+        own = entries.own_stories(tx, [entry.id for entry in found if entry.story_id is None])
+        mine = {entry_id: story for (workspace, entry_id), story in own.items() if workspace == self.here.tenant}
+        return [replace(entry, story_id=entry.story_id or mine.get(entry.id)) for entry in found]
 
     def stories(self, tx: Transaction, story_ids: Sequence[int]) -> list[Story]:
         """Those of these stories that the caller may see, in this order."""
-        visible = stories.visible_ids(tx, story_ids, list(self.topics))
-        found = stories.get(tx, story_ids)
-        return [found[each] for each in story_ids if each in visible]
+        found = stories.visible(tx, story_ids, self.here.tenant)
+        return [found[each] for each in story_ids if each in found]
 
     def story(self, tx: Transaction, story_id: int) -> Story:
         """The story, or the one it goes on in, if the caller may see it; raises CommandError."""
-        story = stories.visible(tx, stories.merged_into(tx, story_id) or story_id, list(self.topics))
-        if story is None:
+        found = self.stories(tx, [stories.merged_into(tx, story_id) or story_id])
+        if not found:
             raise CommandError(say("there is no story {}", short_id(story_id)), "/trade recent")
-        return story
+        return found[0]
 
 
 def name_of(topic: Topic) -> str:

@@ -16,8 +16,8 @@ class Memory:
     The store stays the truth: a mark left there by each batch tells whether these are its stories still.
     """
 
-    groupers: dict[bool, Grouper] = field(default_factory=dict)  # by whether it is US-China trade news
-    since: dict[bool, datetime] = field(default_factory=dict)  # from when on each holds every live story
+    groupers: dict[str, Grouper] = field(default_factory=dict)  # by whose stories they are: "" is US-China trade news
+    since: dict[str, datetime] = field(default_factory=dict)  # from when on each holds every live story
     mark: str = ""
 
 
@@ -33,8 +33,16 @@ class Newsroom:
     ungated: frozenset[str] = frozenset()  # topics that want all that matches, be it US-China trade news or not
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
-    def counted(self, verdict: Verdict) -> Verdict:
-        """With the matches that count only: of what is no US-China trade news, those of topics that want it all."""
-        if verdict.relevant:
-            return verdict
-        return replace(verdict, matches=tuple(m for m in verdict.matches if m.topic in self.ungated))
+    def counted(self, verdict: Verdict, workspace: str = "") -> Verdict:
+        """With the matches that count only: of what is no US-China trade news, those of topics that want it all.
+
+        In a workspace's own story those of its own topics.
+        """
+        matches = [m for m in verdict.matches if verdict.relevant or m.topic in self.ungated]
+        if workspace:
+            matches = [m for m in matches if m.topic in self.topics and self.topics[m.topic].workspace == workspace]
+        return replace(verdict, matches=tuple(matches))
+
+    def wanted_by(self, verdict: Verdict) -> set[str]:
+        """The workspaces whose topics want an entry though it is no US-China trade news."""
+        return {self.topics[match.topic].workspace for match in verdict.matches if match.topic in self.ungated}

@@ -57,9 +57,9 @@ def check_split(tx: Transaction, story_id: int, entry_ids: Sequence[int]) -> tup
 def split(tx: Transaction, newsroom: Newsroom, now: datetime, story_id: int, entry_ids: Sequence[int]) -> Regrouped:
     """Take these entries out of a story into one of their own, which is told like any new one."""
     stay, go = check_split(tx, story_id, entry_ids)
-    entries.detach(tx, [entry.id for entry in go])
-    opened = -go[0].id
-    touched = retell(tx, newsroom, {story_id: (), opened: go}, now, _first_takes_link(tx, story_id, stay, go))
+    entries.detach(tx, [entry.id for entry in go], story_id)
+    opened, whose = -go[0].id, stories.get(tx, [story_id])[story_id].workspace
+    touched = retell(tx, newsroom, {story_id: (), opened: go}, now, _first_takes_link(tx, story_id, stay, go), whose)
     new = touched[opened].story
     told = tell(tx, newsroom, [replace(touched[story_id], taken_out=new), touched[opened]], now)
     stories.leave_mark(tx)  # the desk must not go on from what it remembers
@@ -81,7 +81,9 @@ def merge(tx: Transaction, newsroom: Newsroom, now: datetime, into_id: int, othe
     if into_id == other_id:
         raise TradewireError("these are one story already: name two")
     (into, stay), (other, come) = show(tx, into_id), show(tx, other_id)
-    entries.detach(tx, [entry.id for entry in come])
+    if into.workspace != other.workspace:
+        raise TradewireError("one of these is a workspace's own story: only stories of the same people can be one")
+    entries.detach(tx, [entry.id for entry in come], other_id)
     _hand_over(tx, into, other, now)
     touched = retell(tx, newsroom, {into_id: come}, now)[into_id]
     told = tell(tx, newsroom, [touched], now)

@@ -32,10 +32,11 @@ def retell(
     newcomers: Mapping[int, Sequence[Entry]],
     now: datetime,
     links: Mapping[int, Link] | None = None,
+    workspace: str = "",
 ) -> dict[int, Touched]:
     """Stories with the entries that join them, stored: those there are by their number, new ones by one below 0.
 
-    links: of new stories, by these numbers too.
+    links: of new stories, by these numbers too. workspace: whose own the new stories are.
     """
     known = stories.get(tx, [key for key in newcomers if key > 0])
     members: defaultdict[int, list[Entry]] = defaultdict(list)
@@ -46,15 +47,16 @@ def retell(
     found = entries.verdicts(tx, [entry.id for each in members.values() for entry in each])
     touched: dict[int, Touched] = {}
     for key in _answered_first(newcomers, links or {}):
-        verdicts = {entry.id: newsroom.counted(found[entry.id]) for entry in members[key]}
-        told_as = assemble(max(key, 0), members[key], verdicts, newsroom.vocabulary)
+        whose = known[key].workspace if key in known else workspace
+        verdicts = {entry.id: newsroom.counted(found[entry.id], whose) for entry in members[key]}
+        told_as = replace(assemble(max(key, 0), members[key], verdicts, newsroom.vocabulary), workspace=whose)
         link = (links or {}).get(key)
         if key in known:
             told_as = _anew(tx, _still_written(told_as, known[key], members[key], newsroom), known[key], now)
         elif link is not None:
             told_as = replace(told_as, link=replace(link, to=touched[link.to].story.id if link.to < 0 else link.to))
         stored = stories.save(tx, told_as)
-        entries.assign(tx, [entry.id for entry in newcomers[key]], stored.id)
+        entries.assign(tx, [entry.id for entry in newcomers[key]], stored)
         touched[key] = Touched(stored, verdicts)
     return touched
 

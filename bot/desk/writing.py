@@ -31,7 +31,7 @@ def due(tx: Transaction, newsroom: Newsroom, level: Level, now: datetime) -> lis
     """What is to be written of the fresh stories of this level or louder, which a reader can still be told."""
     fresh = [
         story
-        for story in stories.recent_of_any(tx, list(newsroom.topics), LOOKED_AT)
+        for story in stories.recent_of_all(tx, LOOKED_AT)
         if now - story.last_published <= newsroom.freshness and story.level.rank >= level.rank
     ]
     reports: defaultdict[int, list[Entry]] = defaultdict(list)
@@ -64,5 +64,5 @@ def keep(
     changed = replace(story, written=(*others, *told), written_of=draft.mark, revision=story.revision + 1)
     stored = stories.save(tx, changed)
     found = entries.verdicts(tx, [entry.id for entry in members])
-    verdicts = {entry_id: newsroom.counted(verdict) for entry_id, verdict in found.items()}
+    verdicts = {entry_id: newsroom.counted(verdict, story.workspace) for entry_id, verdict in found.items()}
     return tell(tx, newsroom, [Touched(stored, verdicts)], now)

@@ -115,6 +115,9 @@ class Story:
     tellings: tuple[Telling, ...] = ()  # in the languages other than the headline's
     written: tuple[Telling, ...] = ()  # summaries in a language model's words, without headlines
     written_of: str = ""  # the mark of the reports that were last written of, or dropped
+    workspace: str = (
+        ""  # whose own it is, of news that its topics want though it is no US-China trade; "" of all others
+    )
 
     @property
     def families(self) -> int:

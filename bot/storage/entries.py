@@ -2,16 +2,20 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.entry import Entry
 from bot.domain.expression import Expression
 from bot.domain.feed import MayShow, Side
+from bot.domain.story import Story
 from bot.domain.topic import Match, Verdict
 from bot.storage.database import Row, Transaction, moment, to_seconds
 
 AT_ONCE = 1000  # entries read by their ids in one query
 WITH_FEED = "SELECT e.*, f.side, f.may_show, f.name AS feed_name FROM entries e JOIN feeds f ON f.id = e.feed_id "
+
+_OWN = WITH_FEED.replace("e.*,", "e.*, r.story_id AS own_story,") + "JOIN own_reports r ON r.entry_id = e.id "
 
 
 def inbox(tx: Transaction, limit: int) -> list[Entry]:
@@ -58,29 +62,52 @@ def index(tx: Transaction, entries: Sequence[Entry]) -> None:
     tx.index_texts({entry.id: (entry.title, entry.text) for entry in entries})
 
 
-def assign(tx: Transaction, entry_ids: Sequence[int], story_id: int) -> None:
-    """Put entries into a story."""
-    tx.execute("UPDATE entries SET story_id = :story WHERE id IN :ids", story=story_id, ids=list(entry_ids))
+def assign(tx: Transaction, entry_ids: Sequence[int], story: Story) -> None:
+    """Put entries into a story: everybody's of which each has one, or one of a workspace's own."""
+    if story.workspace:
+        tx.insert_many("own_reports", [{"story_id": story.id, "entry_id": each} for each in entry_ids])
+    else:
+        tx.execute("UPDATE entries SET story_id = :story WHERE id IN :ids", story=story.id, ids=list(entry_ids))
 
 
-def detach(tx: Transaction, entry_ids: Sequence[int]) -> None:
-    """Take entries out of their stories."""
-    tx.execute("UPDATE entries SET story_id = NULL WHERE id IN :ids", ids=list(entry_ids))
+def detach(tx: Transaction, entry_ids: Sequence[int], story_id: int) -> None:
+    """Take entries out of a story."""
+    named = {"story": story_id, "ids": list(entry_ids)}
+    tx.execute("UPDATE entries SET story_id = NULL WHERE id IN :ids AND story_id = :story", **named)
+    tx.execute("DELETE FROM own_reports WHERE entry_id IN :ids AND story_id = :story", **named)
 
 
 def of_stories(tx: Transaction, story_ids: Sequence[int]) -> list[Entry]:
-    """All entries of these stories, in order of publication."""
-    rows = tx.rows(WITH_FEED + "WHERE e.story_id IN :ids ORDER BY e.published_at, e.id", ids=list(story_ids))
-    return [entry_of(row) for row in rows]
+    """All entries of these stories, each with the story it was asked for, in order of publication."""
+    ids = list(story_ids)
+    found = [entry_of(row) for row in tx.rows(WITH_FEED + "WHERE e.story_id IN :ids", ids=ids)]
+    for row in tx.rows(_OWN + "WHERE r.story_id IN :ids", ids=ids):
+        found.append(replace(entry_of(row), story_id=row["own_story"]))
+    return sorted(found, key=lambda entry: (entry.published, entry.id))
 
 
-def grouped(tx: Transaction, since: datetime, relevant: bool) -> dict[int, tuple[int, float]]:
-    """Entry id -> its story and when it was judged, of stories that had an entry since then: trade news, or others."""
+def own_stories(tx: Transaction, entry_ids: Sequence[int]) -> dict[tuple[str, int], int]:
+    """(workspace, entry id) -> the story among the workspace's own that the entry is a report of."""
     rows = tx.rows(
-        "SELECT e.id, e.story_id, e.judged_at FROM entries e JOIN stories s ON s.id = e.story_id "
-        "WHERE s.last_published_at >= :since AND e.relevant = :relevant",
+        "SELECT s.workspace, r.entry_id, s.id FROM own_reports r JOIN stories s ON s.id = r.story_id "
+        "WHERE r.entry_id IN :ids",
+        ids=list(entry_ids),
+    )
+    return {(row["workspace"], row["entry_id"]): row["id"] for row in rows}
+
+
+def grouped(tx: Transaction, since: datetime, workspace: str) -> dict[int, tuple[int, float]]:
+    """Entry id -> its story and when it was judged, of stories that had an entry since then.
+
+    Those of US-China trade, or a workspace's own.
+    """
+    story = "e.story_id" if not workspace else "r.story_id"
+    joined = "" if not workspace else "JOIN own_reports r ON r.entry_id = e.id "
+    rows = tx.rows(
+        f"SELECT e.id, s.id AS story_id, e.judged_at FROM entries e {joined}JOIN stories s ON s.id = {story} "  # noqa: S608  constants
+        "WHERE s.last_published_at >= :since AND s.workspace = :workspace AND (e.relevant = 1 OR :workspace <> '')",
         since=to_seconds(since),
-        relevant=int(relevant),
+        workspace=workspace,
     )
     return {row["id"]: (row["story_id"], row["judged_at"]) for row in rows}
 

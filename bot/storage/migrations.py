@@ -185,4 +185,23 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 PRIMARY KEY (platform, workspace, place))""",
         ),
     ),
+    (
+        "0009_own_stories",
+        (
+            # What is no US-China trade news becomes the story of the one workspace that wants it; of several, nobody's.
+            """ALTER TABLE stories ADD COLUMN workspace TEXT NOT NULL DEFAULT ''""",
+            """CREATE TABLE own_reports (
+                story_id BIGINT NOT NULL REFERENCES stories(id) ON DELETE CASCADE,
+                entry_id BIGINT NOT NULL REFERENCES entries(id) ON DELETE CASCADE, PRIMARY KEY (story_id, entry_id))""",
+            """CREATE INDEX own_reports_entry ON own_reports (entry_id)""",
+            """UPDATE stories SET workspace = COALESCE((SELECT CASE WHEN MIN(o.workspace) = MAX(o.workspace)
+                THEN MIN(o.workspace) END FROM story_topics t
+                JOIN own_topics o ON t.topic = o.workspace || '/' || o.label WHERE t.story_id = stories.id), '-')
+                WHERE EXISTS (SELECT 1 FROM entries e WHERE e.story_id = stories.id)
+                AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.story_id = stories.id AND e.relevant = 1)""",
+            """INSERT INTO own_reports (story_id, entry_id) SELECT e.story_id, e.id FROM entries e
+                JOIN stories s ON s.id = e.story_id WHERE s.workspace <> ''""",
+            """UPDATE entries SET story_id = NULL WHERE id IN (SELECT entry_id FROM own_reports)""",
+        ),
+    ),
 )

@@ -74,7 +74,8 @@ def _stories(tx: Transaction, now: datetime, limit: int) -> int:
 def _entries(tx: Transaction, now: datetime, limit: int) -> int:
     """Those without a story; the others go with it."""
     rows = tx.rows(
-        "SELECT id FROM entries WHERE seen_at < :before AND story_id IS NULL LIMIT :limit",
+        "SELECT id FROM entries e WHERE seen_at < :before AND story_id IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM own_reports r WHERE r.entry_id = e.id) LIMIT :limit",
         before=to_seconds(now - ENTRIES),
         limit=limit,
     )

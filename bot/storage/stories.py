@@ -10,10 +10,7 @@ from bot.storage.codec import dump, load
 from bot.storage.database import Row, Transaction, moment, to_seconds
 
 _MARK = "stories_mark"
-_VISIBLE = (
-    "EXISTS (SELECT 1 FROM entries e WHERE e.story_id = s.id AND e.relevant = 1) "
-    "OR EXISTS (SELECT 1 FROM story_topics t WHERE t.story_id = s.id AND t.topic IN :topics)"
-)
+_VISIBLE = "s.workspace IN ('', :workspace)"  # a story that is a workspace's own is nobody else's to see
 
 
 def save(tx: Transaction, story: Story) -> Story:
@@ -25,6 +22,7 @@ def save(tx: Transaction, story: Story) -> Story:
         "first_published_at": to_seconds(story.first_published),
         "last_published_at": to_seconds(story.last_published),
         "answers": story.link.to if story.link else None,
+        "workspace": story.workspace,
     }
     if story.id:
         kept = list(story.topics) or [""]
@@ -104,31 +102,30 @@ def recent(tx: Transaction, topic: str, limit: int) -> list[Story]:
     return [_story(row) for row in rows]
 
 
-def recent_of_any(tx: Transaction, topics: Sequence[str], limit: int) -> list[Story]:
-    """The stories last reported on, newest first: US-China trade news, and what one of these topics wants besides."""
+def recent_of_any(tx: Transaction, workspace: str, limit: int) -> list[Story]:
+    """The stories last reported on, newest first: US-China trade news, and this workspace's own."""
+    return _recent(tx, f"AND {_VISIBLE}", limit, workspace=workspace)
+
+
+def recent_of_all(tx: Transaction, limit: int) -> list[Story]:
+    """The stories last reported on, newest first, whosever they are."""
+    return _recent(tx, "", limit)
+
+
+def _recent(tx: Transaction, condition: str, limit: int, **named: str) -> list[Story]:
     rows = tx.rows(
-        f"SELECT s.* FROM stories s WHERE {_VISIBLE} "  # noqa: S608  constant
+        f"SELECT s.* FROM stories s WHERE s.merged_into IS NULL {condition} "  # noqa: S608  constants
         "ORDER BY s.last_published_at DESC, s.id DESC LIMIT :limit",
-        topics=list(topics),
         limit=limit,
+        **named,
     )
     return [_story(row) for row in rows]
 
 
-def visible(tx: Transaction, story_id: int, topics: Sequence[str]) -> Story | None:
-    """A story that `recent_of_any` may list, else None: a story that only another workspace wants is its own."""
-    rows = tx.rows(
-        f"SELECT s.* FROM stories s WHERE s.id = :id AND ({_VISIBLE})",  # noqa: S608  constant
-        id=story_id,
-        topics=list(topics),
-    )
-    return _story(rows[0]) if rows else None
-
-
-def visible_ids(tx: Transaction, story_ids: Sequence[int], topics: Sequence[str]) -> set[int]:
-    """Which of these stories `visible` would give."""
-    sql = f"SELECT s.id FROM stories s WHERE s.id IN :ids AND ({_VISIBLE})"  # noqa: S608  constant
-    return {row["id"] for row in tx.rows(sql, ids=list(story_ids), topics=list(topics))}
+def visible(tx: Transaction, story_ids: Sequence[int], workspace: str) -> dict[int, Story]:
+    """Story id -> story, for those that exist and are not another workspace's own."""
+    sql = f"SELECT s.* FROM stories s WHERE s.id IN :ids AND {_VISIBLE}"  # noqa: S608  constant
+    return {row["id"]: _story(row) for row in tx.rows(sql, ids=list(story_ids), workspace=workspace)}
 
 
 def count_since(tx: Transaction, since: datetime) -> dict[str, int]:
@@ -142,4 +139,4 @@ def count_since(tx: Transaction, since: datetime) -> dict[str, int]:
 
 
 def _story(row: Row) -> Story:
-    return replace(load(Story, row["content_json"]), id=row["id"])
+    return replace(load(Story, row["content_json"]), id=row["id"], workspace=row["workspace"])

@@ -21,7 +21,7 @@ BY_COLUMNS = (
     "installations",
     "departures",
 )
-BY_TENANT = ("own_topics",)  # as platform:workspace in one column
+BY_TENANT = ("own_topics", "stories")  # as platform:workspace in one column
 # Of these, what is told in a place and not what was done there, which the audit log and complaints keep.
 _TOLD = ("subscriptions", "follows", "mutes", "held", "deliveries", "decisions", "pauses", "departures")
 SECRET = frozenset({"token", "secret"})  # parts of columns' names that are never given out

@@ -104,7 +104,7 @@ async def main(total: int) -> None:
 
 
 def _ask_all(tx: Transaction) -> None:
-    _timed("recent", lambda: [each.last_published for each in stories.recent_of_any(tx, list(TOPICS), 5)])
+    _timed("recent", lambda: [each.last_published for each in stories.recent_of_any(tx, "slack:T1", 5)])
     for topic in TOPICS:
         _timed(f"recent {topic}", lambda topic=topic: [each.last_published for each in stories.recent(tx, topic, 5)])
     for query in QUERIES:

@@ -279,7 +279,7 @@ async def test_a_muted_story_stays_silent_and_speaks_again_when_unmuted(town: To
     town.outlet(1, report(PURCHASES[0]))
     await town.poll(1)
     async with town.app() as app:
-        (story,) = await app.database.read(stories.recent_of_any, (), 5)
+        (story,) = await app.database.read(stories.recent_of_all, 5)
     town.outlet(2, report(PURCHASES[1]))
     decided = await town.poll(1, (CHANNEL, f"mute {story.short_id} 4h"))
     assert {(each.decision.destination.platform, each.decision.reason) for each in decided} == {
@@ -348,7 +348,7 @@ async def test_f26_an_entry_from_the_future_is_told_once_and_does_not_stay_on_to
     )
     await town.poll(10)
     async with town.app() as app:
-        latest = await app.database.read(stories.recent_of_any, (), 5)
+        latest = await app.database.read(stories.recent_of_all, 5)
     assert latest[-1].headline == PURCHASE
 
 
@@ -448,7 +448,7 @@ async def test_an_archived_channel_waits_for_its_repair_and_the_terminal_is_stil
     assert len(town.slack.posts) == 1
     assert PURCHASE in town.paper.getvalue()
     async with town.app() as app:
-        (story,) = await app.database.read(stories.recent_of_any, (), 5)
+        (story,) = await app.database.read(stories.recent_of_all, 5)
         (sent,) = await app.database.read(outbox.of_story, story.id, CHANNEL)
         why = await app.commands(f"why {story.short_id}", Caller(CHANNEL, "U1"))
     assert sent[:2] == (DecisionKind.ANNOUNCE, DeliveryState.PENDING)

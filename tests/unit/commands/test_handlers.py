@@ -46,7 +46,7 @@ def fill(tx: Transaction) -> Story:
     entries.keep_verdicts(tx, [found, Verdict(pasta.id, False, 0.2)], NOW)
     entries.index(tx, [soy, pasta])
     saved = stories.save(tx, story(id=0))
-    entries.assign(tx, [soy.id], saved.id)
+    entries.assign(tx, [soy.id], saved)
     outbox.put(tx, TERMINAL, saved.id, DecisionKind.ANNOUNCE, alert(story_id=saved.id), NOW)
     told = Decision(DecisionKind.ANNOUNCE, Reason.NEW_STORY, saved.id, "soybeans", TERMINAL, 1)
     decisions.keep(tx, told, NOW)

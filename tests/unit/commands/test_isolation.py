@@ -1,14 +1,17 @@
 """A18: whatever a workspace types, with ids and names of another, it neither reads nor changes what is the other's."""
 
 import random
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
 from bot.commands.grammar import COMMANDS
+from bot.desk.telling import Decided
 from bot.domain.subscription import Destination
 from bot.storage.database import Transaction
+from bot.storage.engines import open_database
 from tests.unit.commands.world import HERE, THERE, World
 
 TITLES = {HERE: "A hereword parade fills the town", THERE: "Storm over thereword closes many schools"}
@@ -87,3 +90,59 @@ async def test_a18_no_command_of_one_workspace_shows_or_changes_what_is_anothers
         assert SECRETS[victim] not in shown, line
         assert f"Story {ids[victim]}" not in shown, line
         assert "audit" not in shown, line
+
+
+FROST = "Frost damages Brazil coffee crop in Minas Gerais, growers warn"
+REPORTS = (  # outlet, title; of the frost only one report is what the one who asks wants
+    (1, "Brazil coffee growers warn of frost damage in Minas Gerais"),
+    (2, FROST),
+    (3, "Brazil coffee growers in Minas Gerais warn frost has damaged crop"),
+    (1, "China buys four cargoes of US soybeans"),
+    (2, "China books four cargoes of U.S. soybeans, traders say"),
+    (1, "EU weighs tariff on coffee capsules"),
+    (3, "Coffee museum opens in Trieste"),
+    (2, "Vietnam coffee tariff cut by EU, exporters say"),
+)
+QUESTIONS = (
+    "topics|recent|recent frost|recent soybeans|search coffee|search frost|subscriptions|preview coffee|"
+    "preview coffee AND tariff*|preview coffee AND Vietnam|preview frost|preview soybeans AND fentanyl|"
+    "why {i}|story {i}|topic edit frost coffee AND museum|topic add capsules capsules"
+).split("|")
+
+
+async def answers_there(world: World, *others: str) -> list[str]:
+    """What a workspace is told, and answered, after another has typed this."""
+    for line in ('topic add frost "damages Brazil coffee"', "subscribe frost", "subscribe soybeans"):
+        assert (await world.ask(line, THERE)).ok
+    for line in others:
+        assert (await world.ask(line, HERE)).ok, line
+    told: list[Decided] = []
+    for outlet, title in REPORTS:
+        world.now += timedelta(minutes=3)
+        told += [each for each in await world.publish(title, outlet=outlet) if each.decision.destination == THERE]
+    said = [f"{each.decision.kind} {each.decision.reason} {each.text}" for each in told]
+    said += [await world.say(f"why https://outlet.example/{title.replace(' ', '-')}", THERE) for _, title in REPORTS]
+    frost = next(each.short_id for each in told if each.decision.topic.endswith("/frost"))
+    for line in QUESTIONS:
+        said.append(await world.say(line.format(i=frost), THERE))
+    return [re.sub(r"\bs2\w\w\b", "ID", each) for each in said]
+
+
+async def test_a18_what_a_workspace_is_told_is_the_same_whatever_topics_another_has() -> None:
+    said = []
+    for others in (
+        (),
+        (
+            "topic add coffee coffee",
+            "subscribe coffee",
+            "topic add all of OR in OR to",
+            "topic add gated gate on china",
+        ),
+    ):
+        database = open_database("sqlite:///:memory:")
+        await database.migrate()
+        said.append(await answers_there(World(database), *others))
+        await database.close()
+    alone, beside = said
+    assert beside == alone
+    assert any(FROST in each and "1 outlet" not in each for each in alone)

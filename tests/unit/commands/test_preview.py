@@ -64,6 +64,28 @@ async def test_what_is_nearly_us_china_trade_news_is_a_near_miss(world: World) -
     assert f"{PORTS} | not judged" not in text
 
 
+async def test_what_several_outlets_report_counts_once_though_nobody_is_told_of_it_yet(world: World) -> None:
+    await world.publish("Brazil coffee growers warn of frost damage in Minas Gerais", outlet=1)
+    await world.publish("Frost damages Brazil coffee crop in Minas Gerais, growers warn", outlet=2)
+    assert "About 1.0 alerts a day over the last day (1 in all)" in await world.say("preview coffee")
+    assert "About 1.0 alerts a day" in await world.say("topic add coffee coffee")
+
+
+async def test_a_near_miss_need_not_be_us_china_trade_news_but_is_none_of_a_story_that_matches(world: World) -> None:
+    await world.publish("EU weighs tariff on coffee capsules", outlet=1)
+    await world.publish("Brazil coffee growers warn of frost damage in Minas Gerais", outlet=1)
+    await world.publish("Frost damages Brazil coffee crop in Minas Gerais, growers warn of crop loss", outlet=2)
+    text = await world.say("preview coffee AND (crop OR Vietnam)")
+    assert "EU weighs tariff on coffee capsules | lacks crop / vietnam" in text.replace("Vietnam", "vietnam")
+    assert "Brazil coffee growers warn of frost damage in Minas Gerais | lacks" not in text
+
+
+async def test_a_topic_made_before_anything_was_polled_promises_no_number(world: World) -> None:
+    text = await world.say("topic add coffee coffee")
+    assert "nothing yet to judge by" in text
+    assert "0.0" not in text
+
+
 async def test_only_the_last_days_count(world: World) -> None:
     await world.publish(SOYBEANS)
     world.now += timedelta(days=30)
