@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.desk.newsroom import Newsroom
 from bot.desk.retelling import Touched, retell
+from bot.desk.taken_in import taken_in
 from bot.desk.telling import Decided, tell
 from bot.domain.entry import Entry
 from bot.storage import entries, stories
@@ -34,7 +35,7 @@ def desk(tx: Transaction, newsroom: Newsroom, now: datetime) -> list[Decided] | 
     entries.keep_verdicts(tx, verdicts, now)
     entries.index(tx, batch)
     relevant = {verdict.entry_id for verdict in verdicts if verdict.relevant}
-    wanted = {each.entry_id: who for each in verdicts if not each.relevant and (who := newsroom.wanted_by(each))}
+    wanted = taken_in(tx, newsroom, verdicts, now)
     own = entries.own_stories(tx, list(wanted))
     remembered, newsroom.memory.mark = newsroom.memory.mark, ""  # until all of this is done
     if remembered != stories.mark(tx) or own or any(entry.story_id is not None for entry in batch):

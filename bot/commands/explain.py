@@ -1,8 +1,8 @@
 """`/trade why`: a story or a link, stage by stage, for the place that asks."""
 
-from dataclasses import replace
 from datetime import datetime
 
+from bot.commands.judged import judged, unmatched
 from bot.commands.replies import ago, level_text
 from bot.commands.request import Request
 from bot.domain.alert import Decision, DecisionKind, Item, Reason, Reply
@@ -11,14 +11,9 @@ from bot.domain.entry import Entry
 from bot.domain.feed import PolledFeed
 from bot.domain.phrase import joined, say
 from bot.domain.story import Story
-from bot.domain.topic import EVIDENCE, Topic, Verdict
 from bot.feeds.urls import canonical_url, domain_of
 from bot.storage import decisions, entries, feeds, outbox, subscriptions
 from bot.storage.database import Transaction
-from bot.text.missing import either, missing
-from bot.text.tokens import passage, tokenise
-from bot.topics.matcher import Matcher
-from bot.topics.relevance import Relevance
 
 _REASONS = {
     Reason.NEW_STORY: say("a new story"),
@@ -43,7 +38,7 @@ _REASONS = {
     Reason.DAILY: say("it waits for the day's digest"),
     Reason.DAY_OFF: say("this place is not told on this day; it comes in a digest on the next"),
     Reason.QUIET_HOURS: say("it came in quiet hours; it comes in a digest at their end"),
-    Reason.MOST_A_DAY: say("as many as asked for were told that day; it comes in a digest on the next"),
+    Reason.MOST_A_DAY: say("as many as may be were told that day; it comes in a digest on the next"),
     Reason.MISSED: say("it came out while the bot was not running; it comes in a digest"),
 }
 _KINDS = {
@@ -74,13 +69,15 @@ def explain_story(tx: Transaction, request: Request, story_id: int) -> Reply:
     for member in members[:MOST_REPORTS]:
         if len(members) > 1:
             items.append(Item(joined(": ", (member.publisher, member.title)), detail=_when_seen(member)))
-        items += _judged(found[member.id], request)
+        items += judged(request, member, found[member.id])
     if len(members) > MOST_REPORTS:
         items.append(
             Item(
                 say("... and {} more reports", len(members) - MOST_REPORTS), detail=say("/trade why LINK explains each")
             )
         )
+    if len(members) == 1:
+        items += unmatched(tx, request, members[0], found[members[0].id])
     items += _decided(tx, story, request)
     return Reply(say("Why {}: {}", story.short_id, story.headline), items=tuple(items))
 
@@ -97,11 +94,8 @@ def explain_link(tx: Transaction, request: Request, link: str) -> Reply:
             say("Why: {}", entry.title),
             items=(_seen(entry), Item(say("Not judged yet"), detail=say("it is in the inbox"))),
         )
-    if not verdict.relevant:  # then the desk kept what it needs, not what a person may want to know
-        (anew,) = Matcher(tuple(request.topics.values()), Relevance(request.vocabulary)).judge([entry])
-        verdict = replace(verdict, evidence=anew.evidence, matches=anew.matches)
     story = next(iter(request.stories(tx, [entry.story_id])), None) if entry.story_id else None
-    items = [_seen(entry), *_judged(verdict, request), *_unmatched(tx, entry, verdict, request)]
+    items = [_seen(entry), *judged(request, entry, verdict), *unmatched(tx, request, entry, verdict)]
     if story is None:
         items.append(
             Item(
@@ -147,47 +141,6 @@ def _when_seen(entry: Entry) -> str:
     )
 
 
-def _judged(verdict: Verdict, request: Request) -> list[Item]:
-    evidence = joined(
-        "; ", (joined(": ", (say(kind), ", ".join(words))) for kind, words in verdict.evidence.items() if words)
-    )
-    judged = say("US-China trade news") if verdict.relevant else say("Not judged US-China trade news")
-    score = say("{} (score {:.2f}, 1 is enough)", evidence or say("no evidence"), verdict.score)
-    items = [Item(judged, detail=score)]
-    matched = [
-        Item(say("Topic {}", request.label(m.topic)), detail=say("matched {}", ", ".join(m.words)))
-        for m in verdict.matches
-        if m.topic in request.topics
-    ]
-    return items + (matched or [Item(say("No topic matched"))])
-
-
-def _unmatched(tx: Transaction, entry: Entry, verdict: Verdict, request: Request) -> list[Item]:
-    """What an entry lacks for the topics that this place is subscribed to."""
-    found = {match.topic for match in verdict.matches}
-    subscribed = {s.topic for s in subscriptions.of_destination(tx, request.here)}
-    tokens = passage(tokenise(entry.title), tokenise(entry.text))
-    items = []
-    for name in sorted(subscribed & request.topics.keys() - found):
-        topic = request.topics[name]
-        if lacks := missing(topic.expression, tokens) or _evidence_lacking(topic, verdict, request):
-            items.append(
-                Item(say("Topic {}", request.label(name)), detail=say("not matched: lacks {}", joined(", ", lacks)))
-            )
-    return items
-
-
-def _evidence_lacking(topic: Topic, verdict: Verdict, request: Request) -> tuple[str, ...]:
-    """What a topic whose query matches requires and an entry has not, or has and should not."""
-    lacking = [group for group in topic.require if verdict.evidence.keys().isdisjoint(group)]
-    kinds_only = [group for group in lacking if set(EVIDENCE).issuperset(group)]  # lacking for sure
-    if wanted := kinds_only or lacking:
-        return tuple(say("evidence of {}", either([request.evidence(each) for each in group])) for group in wanted)
-    return (
-        (say("freedom from {}", either([request.evidence(each) for each in topic.exclude])),) if topic.exclude else ()
-    )
-
-
 def _decided(tx: Transaction, story: Story, request: Request) -> list[Item]:
     destination = request.here
     made = decisions.of_story(tx, story.id, destination)
@@ -201,7 +154,11 @@ def _decided(tx: Transaction, story: Story, request: Request) -> list[Item]:
         return items
     subscribed = {s.topic for s in subscriptions.of_destination(tx, destination)}
     if subscribed.isdisjoint(story.topics):
-        return [Item(say("Not told here"), detail=say("this place is subscribed to none of its topics"))]
+        return [
+            Item(
+                say("Not told here"), detail=say("this place is subscribed to none of the topics that it is told under")
+            )
+        ]
     return [Item(say("Not told here"), detail=say("the subscription is younger than the story's last report"))]
 
 

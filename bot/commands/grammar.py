@@ -83,6 +83,15 @@ _LINK = re.compile(r"https?://\S+|[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?", re.IGNORECA
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
+def command_line(text: str) -> tuple[str, str]:
+    """A command's name and what comes after it, however it is typed; too long a line, which is none, has no name."""
+    if len(text) > MAX_TEXT:
+        return "", ""
+    line = re.sub(r"^/trade\b", "", unicodedata.normalize("NFKC", text).strip()).strip()
+    name, *_ = line.split(maxsplit=1) or ["help"]
+    return name.lower().removeprefix("/"), line[len(name) :].strip()
+
+
 class Grammar:
     """Reads commands; knows the topics' names and titles."""
 
@@ -115,16 +124,11 @@ class Grammar:
         """Read the text after `/trade` (or with it). Raises CommandError with an example that works."""
         if len(text) > MAX_TEXT:
             raise CommandError(say("a command has at most {} characters", MAX_TEXT))
-        line = unicodedata.normalize("NFKC", text).strip()
-        line = re.sub(r"^/trade\b", "", line).strip()
-        if not line:
-            return Help()
-        name, *words = line.split()
-        rest = line[len(name) :].strip()
-        reader = self._readers.get(name.lower().removeprefix("/"))
+        name, rest = command_line(text)
+        reader = self._readers.get(name)
         if reader is None:
             raise _unknown_command(name)
-        return reader(words, rest)
+        return reader(rest.split(), rest)
 
     def _topic(self, words: list[str], command: str) -> tuple[str, list[str]]:
         """The topic named by the first words, and the words after it."""
@@ -251,7 +255,7 @@ def _duration(text: str) -> timedelta:
 
 
 def _unknown_command(name: str) -> CommandError:
-    close = difflib.get_close_matches(name.lower().removeprefix("/"), COMMANDS, n=1)
+    close = difflib.get_close_matches(name, COMMANDS, n=1)
     if close:
         return CommandError(say("there is no command {}; did you mean {}?", typed(name), close[0]), _example(close[0]))
     return CommandError(say("there is no command {}; `help` lists them", typed(name)), _example("help"))

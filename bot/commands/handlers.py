@@ -34,7 +34,7 @@ from bot.commands.command import (
 from bot.commands.complaints import complain
 from bot.commands.explain import explain_link, explain_story
 from bot.commands.feed_health import feeds_reply
-from bot.commands.grammar import Grammar
+from bot.commands.grammar import Grammar, command_line
 from bot.commands.overview import Overview, overview, standing_of
 from bot.commands.pace import Pace
 from bot.commands.preview import preview
@@ -117,7 +117,7 @@ class Commands:
 
     async def _in_turn(self, text: str, caller: Caller) -> Reply:
         workspace, now = caller.destination.tenant, self._clock()
-        if wait := self._pace.take(workspace, text, now):
+        if wait := self._pace.take(workspace, command_line(text)[0], now):
             seconds = math.ceil(wait.total_seconds())
             problem = say(
                 "This workspace has given about {} in a minute. Try again in {} s.", self._pace.a_minute, seconds

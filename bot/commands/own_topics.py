@@ -7,7 +7,7 @@ from bot.commands.preview import alerts_a_day
 from bot.commands.request import Request
 from bot.domain.alert import Reply
 from bot.domain.phrase import joined, say
-from bot.domain.topic import Topic, own_name
+from bot.domain.topic import MOST_ALERTS, Topic, own_name
 from bot.errors import CommandError
 from bot.storage import own_topics, subscriptions
 from bot.storage.database import Transaction
@@ -16,7 +16,6 @@ from bot.text.tokens import tokenise
 
 MOST_TOPICS = 50  # of one workspace; each is matched against every entry
 QUERY_LIMIT = 1000  # characters; the built-in ones are longer, and the operator's
-MOST_ALERTS = 100.0  # a day; nobody reads more, and every one becomes a story in the store
 _LABEL = re.compile(r"[^\W_][\w-]{1,39}")
 EXAMPLE = "/trade topic add coffee coffee AND (tariff* OR 关税)"
 

@@ -25,13 +25,13 @@ class Pace:
         self.a_minute = a_minute
         self._purses: OrderedDict[str, _Purse] = OrderedDict()
 
-    def take(self, workspace: str, text: str, now: datetime) -> timedelta | None:
-        """Take a command's cost out of a workspace's purse; how long to wait if it is too empty, else None."""
+    def take(self, workspace: str, command: str, now: datetime) -> timedelta | None:
+        """Take what a command of this name costs out of a workspace's purse; how long to wait if it is too empty."""
         purse = self._purse(workspace, now)
         a_second = self.a_minute / 60
         since = max((now - purse.at).total_seconds(), 0.0)
         purse.left, purse.at = min(self.a_minute, purse.left + since * a_second), now
-        cost = min(COSTLY.get(_first_word(text), 1.0), self.a_minute)
+        cost = min(COSTLY.get(command, 1.0), self.a_minute)
         if purse.left < cost:
             return timedelta(seconds=(cost - purse.left) / a_second)
         purse.left -= cost
@@ -47,7 +47,3 @@ class Pace:
         if len(self._purses) > MOST_WORKSPACES:
             self._purses.popitem(last=False)
         return purse
-
-
-def _first_word(text: str) -> str:
-    return next(iter(text[:100].removeprefix("/trade").lower().split()), "")

@@ -43,6 +43,6 @@ class Newsroom:
             matches = [m for m in matches if m.topic in self.topics and self.topics[m.topic].workspace == workspace]
         return replace(verdict, matches=tuple(matches))
 
-    def wanted_by(self, verdict: Verdict) -> set[str]:
-        """The workspaces whose topics want an entry though it is no US-China trade news."""
-        return {self.topics[match.topic].workspace for match in verdict.matches if match.topic in self.ungated}
+    def wanting(self, verdict: Verdict) -> set[str]:
+        """The topics that want an entry though it is no US-China trade news."""
+        return {match.topic for match in verdict.matches if match.topic in self.ungated}

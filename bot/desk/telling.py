@@ -18,7 +18,7 @@ from bot.domain.feed import Side
 from bot.domain.gap import GATHER
 from bot.domain.story import Story
 from bot.domain.subscription import Destination, MuteKind, Subscription
-from bot.domain.topic import Verdict
+from bot.domain.topic import MOST_ALERTS, Verdict
 from bot.storage import decisions, feeds, follows, held, outbox, stories, subscriptions, switches
 from bot.storage.database import Transaction
 
@@ -80,7 +80,7 @@ class _Teller:
         # A topic that has left topics.yaml is no longer told.
         topics = sorted({topic for story in known.values() for topic in story.topics if topic in newsroom.topics})
         for subscription in subscriptions.of_topics(tx, topics):
-            self.wanted[subscription.topic].append(subscription)
+            self.wanted[subscription.topic].append(_bounded(subscription, newsroom))
         self.followers: defaultdict[int, list[Destination]] = defaultdict(list)
         for story_id, destination in follows.of_stories(tx, list(known)):
             self.followers[story_id].append(destination)
@@ -203,6 +203,14 @@ class _Teller:
             return draft
         draft = answering(draft, story, answered, self.told.get((answered.id, subscription.destination)), reader)
         return replace(draft, aloud=draft.aloud and not subscription.options.threads)
+
+
+def _bounded(subscription: Subscription, newsroom: Newsroom) -> Subscription:
+    """Of a workspace's own topic no more are told a day one by one than anybody reads, whatever its query matches."""
+    if not newsroom.topics[subscription.topic].workspace:
+        return subscription
+    options = subscription.options
+    return replace(subscription, options=replace(options, most=min(options.most or MOST_ALERTS, MOST_ALERTS)))
 
 
 def _answered(tx: Transaction, touched: Sequence[Story]) -> dict[int, Story]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from bot.domain.expression import Expression
 
+MOST_REPORTS = 300  # a day that an own topic takes in of what is no US-China trade news
+MOST_ALERTS = 100  # a day of an own topic; nobody reads more, one by one
 EVIDENCE = ("us", "cn", "trade", "against")  # the kinds of evidence behind a score
 
 

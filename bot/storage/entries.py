@@ -96,6 +96,18 @@ def own_stories(tx: Transaction, entry_ids: Sequence[int]) -> dict[tuple[str, in
     return {(row["workspace"], row["entry_id"]): row["id"] for row in rows}
 
 
+def taken_in_since(tx: Transaction, topics: Sequence[str], since: datetime) -> dict[str, int]:
+    """Own topic -> how many reports its workspace's own stories have got of it since then."""
+    rows = tx.rows(
+        "SELECT m.topic, COUNT(*) AS number FROM story_topics t JOIN own_reports r ON r.story_id = t.story_id "
+        "JOIN entries e ON e.id = r.entry_id JOIN matches m ON m.entry_id = e.id AND m.topic = t.topic "
+        "WHERE t.topic IN :topics AND e.judged_at >= :since GROUP BY m.topic",
+        topics=list(topics),
+        since=to_seconds(since),
+    )
+    return {row["topic"]: row["number"] for row in rows}
+
+
 def grouped(tx: Transaction, since: datetime, workspace: str) -> dict[int, tuple[int, float]]:
     """Entry id -> its story and when it was judged, of stories that had an entry since then.
 

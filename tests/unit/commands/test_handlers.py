@@ -157,7 +157,7 @@ async def test_why_explains_a_told_story_stage_by_stage(desk: Desk) -> None:
 
 async def test_why_explains_what_was_not_told(desk: Desk) -> None:
     channel = Caller(CHANNEL, "U1")
-    assert "subscribed to none of its topics" in lines(await desk(f"why {LINK}", channel))
+    assert "subscribed to none of the topics that it is told under" in lines(await desk(f"why {LINK}", channel))
     pasta = lines(await desk("why https://outlet.example/Italian-pasta-tariffs-cut"))
     assert "Not judged US-China trade news" in pasta
     assert "only US-China trade news becomes a story" in pasta

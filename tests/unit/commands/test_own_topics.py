@@ -1,9 +1,12 @@
 """A workspace's own topics: made by a command, matched at the desk, seen by nobody else."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.commands.own_topics import MOST_TOPICS, QUERY_LIMIT
-from bot.domain.alert import DecisionKind
+from bot.desk import taken_in, telling
+from bot.domain.alert import DecisionKind, Reason
 from tests.unit.commands.world import HERE, THERE, World
 
 COFFEE = "Brazil coffee exporters face new tariffs in Europe"
@@ -129,3 +132,34 @@ async def test_a23_a_query_that_would_tell_everything_is_refused(world: World) -
     await world.publish(*(f"Town number {number} opens a library for children" for number in range(120)))
     assert "Narrow it" in await world.say("topic add all library")
     assert (await world.ask("topic add all gate on library")).ok, "none of it is US-China trade news"
+
+
+async def test_a23_a_topic_that_matches_everything_tells_and_takes_in_so_much_a_day_and_says_why_no_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "MOST_ALERTS", 3)
+    monkeypatch.setattr(taken_in, "MOST_REPORTS", 5)
+    assert (await world.ask("topic add everything a* OR b* OR s* OR c*")).ok
+    await world.ask("subscribe everything")
+    await world.ask("topic add strikes strike*", THERE)
+    await world.ask("subscribe strikes", THERE)
+    titles = [
+        "Bakers strike",
+        "Archers win",
+        "Sailors drown",
+        "Choir sings",
+        "Barn burns",
+        "Storm abates",
+        "Ants march",
+    ]
+    decided = [each for title in titles for each in await world.publish(f"{title} in {title[:3]}ville {title[::-1]}")]
+    here = [each.decision for each in decided if each.decision.destination == HERE]
+    assert [each.kind for each in here] == [DecisionKind.ANNOUNCE] * 3 + [DecisionKind.HOLD] * 2
+    assert here[-1].reason is Reason.MOST_A_DAY
+    assert [each.decision.destination for each in decided].count(THERE) == 1, "others have what is theirs"
+    link = f"Ants march in Antville {titles[-1][::-1]}".replace(" ", "-")
+    assert "had taken in 300 reports in a day, as many as it may" in await world.say(
+        f"why https://outlet.example/{link}"
+    )
+    world.now += timedelta(days=1, minutes=1)
+    assert [each.decision.kind for each in await world.publish("Bears wake")] == [DecisionKind.ANNOUNCE]

@@ -4,6 +4,8 @@ import asyncio
 from datetime import timedelta
 
 from bot.commands.caller import Caller
+from bot.commands.command import AddTopic, Preview
+from bot.commands.grammar import Grammar, command_line
 from bot.commands.handlers import Commands
 from bot.commands.pace import COSTLY, MOST_WORKSPACES, Pace
 from bot.storage.engines import open_database
@@ -24,8 +26,19 @@ def test_so_many_at_once_and_then_as_fast_as_they_come_back() -> None:
 
 def test_what_looks_through_the_store_counts_for_several() -> None:
     pace = Pace(a_minute=60)
-    for line in ("preview coffee", "/trade PREVIEW coffee", " preview", "/trade topic add a b"):
-        assert pace.take(line, line, NOW) is None
+    for line in (
+        "preview coffee",
+        "/trade PREVIEW coffee",
+        " preview",
+        "/trade topic add a b",
+        "/trade /preview x",
+        "  /trade preview x",
+        "ｐｒｅｖｉｅｗ x",
+        "/trade　preview x",
+        "\u2003/preview x",
+    ):
+        assert isinstance(Grammar([]).parse(line if "topic" in line else f"{line} x"), (Preview, AddTopic)), line
+        assert pace.take(line, command_line(line)[0], NOW) is None
         assert [pace.take(line, "help", NOW) for _ in range(60)].count(None) == 60 - COSTLY["preview"]
 
 
@@ -34,7 +47,7 @@ def test_a_workspace_does_not_pay_for_another_nor_for_a_clock_set_back() -> None
     assert pace.take("T1", "topics", NOW) is None
     assert pace.take("T2", "topics", NOW) is None
     assert pace.take("T1", "topics", NOW - timedelta(hours=1)) is not None
-    assert pace.take("T1", "preview x", NOW + timedelta(minutes=1)) is None, "a full purse pays for anything"
+    assert pace.take("T1", "preview", NOW + timedelta(minutes=1)) is None, "a full purse pays for anything"
 
 
 def test_no_number_of_workspaces_fills_the_memory() -> None:

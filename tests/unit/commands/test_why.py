@@ -59,7 +59,7 @@ async def test_what_was_not_told_says_which_topics_it_lacks(world: World) -> Non
     await world.ask("subscribe rare_earths")
     await world.publish(SOYBEANS)
     text = await world.say(f"why {LINK}")
-    assert "Not told here | this place is subscribed to none of its topics" in text
+    assert "Not told here | this place is subscribed to none of the topics that it is told under" in text
     assert "Topic rare_earths | not matched" in text
 
 
@@ -95,3 +95,33 @@ async def test_every_report_of_a_story_is_explained(world: World) -> None:
     assert f"Outlet 1: {SOYBEANS} | 05 Jan 2026 12:00 UTC in Outlet 1" in text
     assert f"Outlet 2: {other} | 05 Jan 2026 12:00 UTC in Outlet 2" in text
     assert text.count("US-China trade news | us: ") == 2
+
+
+async def test_a_gated_topic_of_its_own_that_matched_is_named_with_its_gate(world: World) -> None:
+    await world.ask("topic add levies gate on tariff*")
+    await world.ask("subscribe levies")
+    await world.publish("EU lowers tariffs on Italian pasta machines")
+    text = await world.say("why https://outlet.example/EU-lowers-tariffs-on-Italian-pasta-machines")
+    assert "Topic levies | matched tariffs; gated: told only of US-China trade news" in text
+    assert "No story" in text
+
+
+async def test_a_story_and_its_link_are_explained_with_the_same_evidence(world: World) -> None:
+    await world.ask("topic add pasta pasta")
+    await world.ask("subscribe pasta")
+    (told,) = await world.publish("China lowers tariffs on Italian pasta machines")
+    link = await world.say("why https://outlet.example/China-lowers-tariffs-on-Italian-pasta-machines")
+    story = await world.say(f"why {told.short_id}")
+    for part in ("Not judged US-China trade news | ", "Topic pasta | ", "Topic tariffs | ", "Topic rare_earths | "):
+        lines = [line for line in link.splitlines() if line.startswith(part)]
+        assert lines, part
+        assert lines == [line for line in story.splitlines() if line.startswith(part)]
+    assert "no evidence" not in story
+
+
+async def test_what_is_missing_is_said_of_topics_that_nobody_here_is_subscribed_to_too(world: World) -> None:
+    await world.publish(SOYBEANS)
+    await world.ask("topic add coffee coffee")
+    text = await world.say(f"why {LINK}")
+    assert "Topic coffee | not matched: lacks coffee" in text
+    assert "Topic rare_earths | not matched: lacks" in text
