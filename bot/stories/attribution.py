@@ -40,7 +40,7 @@ def speakers(sentence: str, vocabulary: Vocabulary, countries: Sequence[str] = (
     return _speakers(sentence, vocabulary, tuple(countries))
 
 
-@lru_cache(maxsize=4_000)  # a sentence is read for who speaks, and for whose each of its figures is
+@lru_cache(maxsize=1_000)  # a sentence is read for who speaks, and for whose each of its figures is
 def _speakers(sentence: str, vocabulary: Vocabulary, countries: tuple[str, ...]) -> tuple[Mention, ...]:
     if len(sentence) > _LONGEST or sentence.rstrip(' 。"”').endswith(("?", "？")):
         return ()

@@ -213,6 +213,6 @@ class _Index:
         return chain.from_iterable(self.places[token] for token in self._sorted[start:end])
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _stems(tokens: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(map(stem, tokens))

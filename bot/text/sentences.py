@@ -13,7 +13,7 @@ _END = re.compile(r'[。！？!?]+[”’"」』)]*\s*|\.+[”’"\')]*(?=\s|$)\
 _LAST_WORD = re.compile(r"([^\W\d_]+)$")
 
 
-@lru_cache(maxsize=2_000)  # what an entry says is read for who speaks, for figures and for a summary
+@lru_cache(maxsize=1_000)  # what an entry says is read for who speaks, for figures and for a summary
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a passage, in order, trimmed, none empty."""
     found, start = [], 0

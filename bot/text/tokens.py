@@ -103,7 +103,7 @@ def _split(text: str) -> Tokens:
 
 # The desk judges, indexes and groups a batch of entries, and each looks at their tokens.
 _remembered = lru_cache(maxsize=_REMEMBERED)(_split)
-_of_words = lru_cache(maxsize=20_000)(_split)  # apart, so that a sentence read word by word puts no entry out
+_of_words = lru_cache(maxsize=10_000)(_split)  # apart, so that a sentence read word by word puts no entry out
 
 
 def passage(title: Tokens, text: Tokens) -> Tokens:
@@ -113,9 +113,13 @@ def passage(title: Tokens, text: Tokens) -> Tokens:
     return Tokens(title.words + _GAP + text.words, title.stems + _GAP + text.stems)
 
 
-@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """An English word's stem, one for both sides of the Atlantic; anything else is its own."""
+    return word if word.isdigit() else _stem(word)  # of numbers there is no end: they would fill what is remembered
+
+
+@lru_cache(maxsize=30_000)
+def _stem(word: str) -> str:
     word = _SPELLINGS.get(word, word)
     plain = word in _KEPT or not (word.isascii() and word.isalpha())
     return word if plain else str(_stemmer.stemWord(word))
