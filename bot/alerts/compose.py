@@ -10,6 +10,7 @@ from bot.domain.feed import Side
 from bot.domain.figure import RATES
 from bot.domain.link import LinkKind
 from bot.domain.story import Level, Statement, Status, Story, Telling
+from bot.text.doubt import negates
 from bot.text.vocabulary import Kind
 
 # Parties whose silence is worth a line, and the side that speaks for them.
@@ -92,7 +93,13 @@ def figure_lines(story: Story, reader: Reader = AS_PUBLISHED) -> tuple[FigureLin
 
 
 def facts(story: Story, reader: Reader) -> str:
-    """Who, what was done, to what and how much, in the reader's words; "" where the vocabulary knows nothing of it."""
+    """Who, what was done, to what and how much, in the reader's words.
+
+    "" where the vocabulary knows nothing of it, and where the headline says that something is not so: without its
+    "not", all of this would say the contrary.
+    """
+    if negates(story.headline) and (story.status is not Status.DENIED or story.figures):
+        return ""
     named = [reader.concepts[each] for each in story.named if each in reader.concepts]
     spoken = [reader.speaker(each) for each in story.statements if each.side in _SPEAK and each.who]
     who = spoken[:MAX_SPEAKERS] or [reader.name(each.id) for each in named if each.kind in _WHO][:MAX_SPEAKERS]

@@ -17,3 +17,4 @@ class Figure:
     by: str = ""  # a deadline as exact as the text has it: YYYY, YYYY-MM or YYYY-MM-DD
     shown: str = ""  # the words it stands in
     who: str = ""  # the speaker's concept in the vocabulary, where it has one
+    stands: bool = True  # False where the text denies it or takes it back: then it is nobody's word, and is not shown

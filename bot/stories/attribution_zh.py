@@ -128,7 +128,10 @@ class _Segment:
             return
         labels = self.reading.word(self.end) == ":" and self._is_label(mention, behind)
         if labels or (concept.kind in (Kind.BODY, Kind.COMPANY) and speech.DOCUMENT_SHOWS.match(behind)):
-            yield self._voice(mention, self.reach, before, "")
+            voice = self._voice(mention, self.reach, before, "")
+            # 特朗普称…，商务部：…: a ministry behind a comma speaks for itself
+            turn = labels and concept.kind is Kind.BODY and self.reading.word(self.start - 1) == ","
+            yield replace(voice, fresh=voice.fresh or turn)
         elif not before + behind and self._is_last() and self.reading.word(self.start - 1) == ":":
             yield Voice(self.start, self.reach, (mention,), tag=True)  # …：李成钢
         elif found := next(self._verbs(mention, behind), None):

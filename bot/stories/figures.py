@@ -16,6 +16,7 @@ from bot.stories.goods import good_of, goods_named
 from bot.stories.measures import GOODS_ONLY
 from bot.stories.quantities import Quantity, quantities
 from bot.stories.sides import called, identity, named_by, speakers
+from bot.text.doubt import is_denied, is_void
 from bot.text.sentences import around, sentences
 from bot.text.tokens import simplify
 from bot.text.vocabulary import Mention, Vocabulary
@@ -62,6 +63,7 @@ class _Reader:
 
     def read(self, sentence: str) -> Iterator[Figure]:
         """A sentence's figures; whose word they are holds from semicolon to semicolon."""
+        void = is_void(sentence, self.entry.published.year)
         for part in re.split("[;；]", sentence):
             stated = quantities(part)
             masses: list[Decimal] = []
@@ -77,8 +79,9 @@ class _Reader:
                 if not again:
                     low, high = (None if end is None else float(end) for end in (told.low, told.high))
                     shown = part[quantity.start : quantity.end].strip()
-                    speaker, who = self._speaker(part, quantity)
-                    yield Figure(low, high, told.unit, good, speaker, by, shown, who)
+                    stands = not void and not is_denied(part, quantity.start, quantity.end)
+                    speaker, who = self._speaker(part, quantity) if stands else ("", "")
+                    yield Figure(low, high, told.unit, good, speaker, by, shown, who, stands)
 
     def _speaker(self, part: str, quantity: Quantity) -> tuple[str, str]:
         """Whose word a quantity is: the last speaker's before its clause ends, unless a few words behind say whose."""
@@ -148,4 +151,4 @@ def _each_once(found: Iterable[Figure]) -> tuple[Figure, ...]:
 
 def _agree(one: Figure, other: Figure) -> bool:
     pairs = (one.goods, other.goods), (one.speaker, other.speaker), (one.by, other.by)
-    return all(a == b or not a or not b for a, b in pairs)
+    return one.stands == other.stands and all(a == b or not a or not b for a, b in pairs)

@@ -63,9 +63,17 @@ def _prominent(entry: Entry, vocabulary: Vocabulary) -> tuple[tuple[Figure, bool
     stated = [
         (each, any(_same(each, other) for other in titled)) for each in figures(replace(entry, text=lede), vocabulary)
     ]
+    denied = [each for each, _ in stated if not each.stands]
     return tuple(
-        (each, in_title) for each, in_title in stated if each.unit not in RATES or (in_title and len(rates) == 1)
+        (each, in_title)
+        for each, in_title in stated
+        if (each.unit not in RATES or (in_title and len(rates) == 1)) and _stands(each, denied)
     )
+
+
+def _stands(figure: Figure, denied: Sequence[Figure]) -> bool:
+    """Is it not denied, or is it at least the word of somebody who is named?"""
+    return figure.stands and (bool(figure.speaker) or not any(_same(figure, each) for each in denied))
 
 
 def _counts(told: _Told, everything: Sequence[_Told]) -> bool:

@@ -4,6 +4,7 @@ import re
 
 from bot.domain.story import Status
 from bot.stories.lexicon import BARRIERS, FLOW
+from bot.text.doubt import is_denial, is_void
 from bot.text.tokens import has_han, simplify, stem
 
 _VERBS = {
@@ -11,7 +12,6 @@ _VERBS = {
     Status.SUSPENDED: "suspends suspended pauses paused halts halted freezes froze frozen shelves shelved",
     Status.EXTENDED: "extends extended prolongs prolonged renews renewed",
     Status.LIFTED: "lifts lifted scraps scrapped removes removed revokes revoked waives waived",
-    Status.DENIED: "denies denied refutes refuted",
     Status.ANNOUNCED: "announces announced unveils unveiled confirms confirmed",
 }
 _OF_VERB = {verb: status for status, verbs in _VERBS.items() for verb in verbs.split()}
@@ -27,7 +27,6 @@ _BARE = {
     "remove": Status.LIFTED,
 }
 _OF_VERB_ZH = (
-    (Status.DENIED, re.compile("否认|驳斥|辟谣")),
     (Status.SUSPENDED, re.compile("暂停|中止|停止实施|暂缓|停止执行")),
     (Status.EXTENDED, re.compile("延长|延期至|续期|展期")),
     (Status.LIFTED, re.compile("取消|解除|撤销|停止.{0,6}(?:加征|征收)")),
@@ -57,12 +56,20 @@ _CLAUSE = re.compile(r"[,;:，；：、]|\s[-–—]\s")
 def status_of(headline: str) -> Status | None:
     """What a headline says was done to trade; None where nothing was, only may be, or it is not sure what."""
     text = simplify(headline)
-    if text.rstrip().endswith(("?", "？")):
+    if is_void(text):
         return None
+    if is_denial(text):
+        return Status.DENIED if _is_on_trade(text) else None
     status, barrier = _in_chinese(text) if has_han(text) else _in_english(text.lower())
     # To remove an exemption is to impose, and the other way round: too much to be sure of.
     unsure = status in _OF_BARRIERS and (not barrier or _EXEMPTION.search(text))
     return None if unsure else status
+
+
+def _is_on_trade(text: str) -> bool:
+    return (
+        bool(_TRADE_ZH.search(text)) if has_han(text) else not _TRADE.isdisjoint(map(stem, _WORD.findall(text.lower())))
+    )
 
 
 def _in_english(text: str) -> tuple[Status | None, bool]:

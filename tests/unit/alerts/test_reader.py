@@ -99,3 +99,21 @@ def test_a_change_of_language_is_nobodys_first_word() -> None:
 
 def test_facts_of_what_the_vocabulary_does_not_know_are_none() -> None:
     assert facts(story(named=("unheard_of",), language="zh"), ENGLISH) == ""
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "China says it has not agreed to buy soybeans",
+        "外交部：不了解采购大豆的情况",
+        "Rumor: China says it will buy soybeans",
+    ],
+)
+def test_facts_without_their_not_would_say_the_contrary(headline: str) -> None:
+    assert facts(told(headline=headline), CHINESE) == ""
+
+
+def test_facts_of_a_denial_say_that_it_is_one() -> None:
+    denial = told(headline="商务部：中方从未承诺采购大豆", language="zh", status=Status.DENIED, figures=())
+    assert facts(denial, ENGLISH).startswith("China's Ministry of Commerce · denied · ")
+    assert facts(told(headline=denial.headline, status=Status.DENIED), ENGLISH) == ""

@@ -79,6 +79,15 @@ def test_a_figure_has_its_speaker_or_none_and_hardly_ever_another() -> None:
     assert wrong <= 1
 
 
+def test_what_a_sentence_says_is_not_so_is_nobodys_word_and_all_else_stands() -> None:
+    for line in LINES:
+        denied = {(f["low"], f["high"], f["unit"]) for f in line["figures"] if f.get("denied")}
+        for figure in figures(entry_of(line), vocabulary()):
+            is_denied = (figure.low, figure.high, figure.unit) in denied
+            assert figure.stands is not is_denied, line["title"]
+            assert not (is_denied and figure.speaker), line["title"]
+
+
 def test_both_languages_and_sentences_without_figures_are_among_them() -> None:
     chinese = [line for line in LINES if language_of(line["title"]) == "zh"]
     assert len(LINES) >= 300

@@ -1,0 +1,163 @@
+"""What a sentence takes back: what it says is not so, what nobody stands for, what was said long ago.
+
+Whose word such a sentence is, and what it counts, is not stated.
+"""
+
+import re
+
+from bot.text.sentences import around
+from bot.text.tokens import has_han, simplify
+
+# ---------------------------------------------------------------- nobody says it now
+
+_COUNT = "(?:[0-9]+|a|one|two|three|four|five|six|seven|eight|nine|ten|twenty|several|many|some)"
+_LONG_AGO = rf"{_COUNT}\s(?:years?|decades?)\s(?:ago|earlier)\b"
+# All of a sentence is taken back, whoever it names.
+_VOID = re.compile(
+    r"^\W*(?:rumou?rs?|opinion|commentary|op-ed|editorial|column|satire|parody|fake|hoax|retracted|withdrawn|debunked"
+    r"|unverified|unconfirmed|flashback|from the archives?|throwback|today in history)\b(?:\s\w+)?\s?[:|\]–—-]"
+    r"|\brumou?r has it\b|\bin (?:an?\s)?(?:leaked|unverified|purported|forged)\b|[,(]\s?unverified\W*$"
+    r"|\b(?:story|report|article|post|item|claim)\b(?:\s\w+){0,3}\s(?:retracted|withdrawn|deleted|taken down|pulled)\b"
+    r"|\bon this day\b|\bthis day in (?:history|\d{4})\b"
+    rf"|^\W*(?:(?:it was|about|nearly|almost|more than|over|just|only)\s){{0,2}}{_LONG_AGO}"
+    r"|^\W*(?:回顾|旧闻|历史上的今天|\w{0,4}年前的?今天|观点|社评|时评|谣言|传闻|网传|谣传|假的|撤稿|已撤回|讽刺)(?:[^一-鿿]|$)"
+    r"|系谣言|(?:报道|文章|稿件|消息)(?:随后|后来|之后|其后|后)?(?:已|被|已被|遭)?(?:撤回|撤稿|撤下|删除)"
+    r"|(?:^|[，。：；！\s])[0-9一二三四五六七八九十几多两]{1,3}年前"
+    r"|未经证实|真实性(?:存疑|未获证实|待考)",
+    re.IGNORECASE,
+)
+# Who is named behind one of these is not the one who speaks.
+_SHAM = re.compile(
+    r"\b(?:parody|spoof(?:ed|s)?|satirical|pos(?:es?|ed|ing) as|impersonat\w+|purport\w*|fake[ds]?|hoax|forged"
+    r"|doctored|fabricated|deepfakes?|bogus|ai-generated|unverified|alleged(?!ly)|supposed(?!ly)|leaked)\b"
+    r"|假冒|冒充|伪造|假借|仿冒|虚假|山寨|伪称|疑似|所谓的?(?=商务部|外交部|白宫)",
+    re.IGNORECASE,
+)
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    "nov(?:ember)?|dec(?:ember)?"
+)
+_YEAR = r"(?P<{}>(?:19|20)\d\d)"
+_MONTH = rf"(?:(?:early|mid|late)[\s-])?(?:(?:{_MONTHS})\.?,?\s)?(?:[0-3]?\d,?\s)?"
+_OLD_YEAR = re.compile(
+    r"(?:^|[,;:]\s|\b(?:and|but|while)\s)\W*(?:back\s|as early as\s|as far back as\s)?"
+    rf"(?:in|on|during)\s{_MONTH}{_YEAR.format('opens')}\b"
+    rf"|\b(?:said|announced|confirmed|told|declared|stated|promised|pledged|vowed)\s(?:back\s)?"
+    rf"(?:in|on)\s{_MONTH}{_YEAR.format('behind')}\b"
+    rf"|(?:^|[，。：:；、\s]|早在|曾在|曾于|在|于){_YEAR.format('chinese')}年(?:(?:1?\d月)(?:[1-3]?\d[日号])?|[初底末中]|[春夏秋冬]季?)?"
+    "(?![0-9以起至到的度版第末]|[-—–~])",
+    re.IGNORECASE,
+)
+_CLOSE = " 。\"”’'"
+_RECENT = 1  # years: what last year said may be this week's news in January
+
+
+def is_void(sentence: str, year: int = 0) -> bool:
+    """Does a sentence ask, take itself back, or tell of what was said long before a year (0: none is known)?"""
+    text = simplify(sentence)
+    return (
+        text.rstrip(_CLOSE).endswith("?")
+        or _VOID.search(text) is not None
+        or (year > 0 and any(old < year - _RECENT for old in _years(text)))
+    )
+
+
+def _years(text: str) -> list[int]:
+    return [int(next(filter(None, found.groups()))) for found in _OLD_YEAR.finditer(text)]
+
+
+def is_sham(before: str) -> bool:
+    """Do the words before a speaker make him somebody who only poses as him?"""
+    return _SHAM.search(before) is not None
+
+
+# ---------------------------------------------------------------- it is not so
+
+_CLAIM = (
+    r"(?:claims?|reports?|figures?|numbers?|accounts?|assertions?|suggestions?|rumou?rs?|allegations?|talk|ideas?|"
+    r"versions?|statements?|characteri[sz]ations?|remarks?|comments?|stor(?:y|ies)|that|it|having|making)"
+)
+_REJECTS = r"(?:reject|dismiss|dispute|rebut|refute|contradict|debunk)(?:s|es|ed|ing)?"
+_DENIES = r"den(?:y|ies|ied|ying)"
+_ACCESS = r"(?:access|entry|licen[cs]es?|permission|permits?|visas?|bail|requests?|export|injunction)"
+_DENIAL = re.compile(
+    rf"\b(?:{_DENIES})\b(?!\s(?:\w+\s)?{_ACCESS}\b)|\brefut(?:es?|ed|ing)\b|\bdisput(?:es|ed|ing)\b"
+    rf"|\b{_REJECTS}\b(?=(?:\s[\w’'$.%-]+){{0,7}}?\s{_CLAIM}\b)"
+    "|否认|驳斥|辟谣|反驳",
+    re.IGNORECASE,
+)
+_NEGATION = re.compile(
+    r"\b(?:not|never|cannot)\b(?!\s(?:only|just|immediately|less|fewer|lower|more|greater|higher|exceed|under|later)\b)"
+    r"|n[’']t\b(?!\sexceed)|\bno\s(?:such\s)?(?:plans?|decision|promise|commitment|agreement|deal|intention|pledge|order)\b"
+    r"|\bmade no\b|\bnothing\b|\bunaware\b"
+    "|没有|并未|尚未|从未|从来没|未曾|并无|不存在|不了解|不掌握|不知情|无意|不会|不予|拒绝|并不|并非|"
+    "未(?=同意|承诺|答应|达成|采购|购买|证实|确认|就|与)",
+    re.IGNORECASE,
+)
+# What is denied ends where somebody speaks again, or another thing is said.
+_TURNS = re.compile(
+    r"\b(?:but|while|whereas|however|instead|although|though|says?|said|saying|told|adding|added|insist\w*)\b"
+    "|但|而|却|不过|表示|指出|强调|另|[，,并][称说]",
+    re.IGNORECASE,
+)
+# Behind what is told: "..., White House denies", "... is untrue", …的说法不属实.
+_FALSE = re.compile(
+    rf"\b(?:{_DENIES}|refut(?:es|ed)|reject(?:s|ed)|disput(?:es|ed)|dismiss(?:es|ed))\b"
+    r"(?=\W*(?:(?:it|this|that|them|(?:the|such)\s(?:claims?|reports?|figures?|story|rumou?rs?))\b|$))"
+    r"|\b(?:is|are|was|were|as|be)\s(?:\w+ly\s)?(?:false|untrue|not\strue|baseless|groundless|unfounded|wrong|fabricated|"
+    r"bogus|incorrect|inaccurate|fake(?:\snews)?)\b|\b(?:never|not) (?:happened|agreed)\b|\bdenied by\b"
+    "|不属实|不实|不存在|谣言|失实|没有的事|并无此事|子虚乌有|纯属虚构|不准确|(?:予以|均|已|对此|坚决|断然|明确)?(?:否认|驳斥|辟谣)(?=[。！”」]*$)",
+    re.IGNORECASE,
+)
+
+
+def is_denied(part: str, start: int, end: int) -> bool:
+    """Does a sentence's part say that what stands at a place in it is not so?"""
+    clause, _ = around(part, start, end)
+    for pattern, before in ((_DENIAL, part[:start]), (_NEGATION, clause)):
+        last = max((found.end() for found in pattern.finditer(before)), default=-1)
+        if last >= 0 and not _TURNS.search(before, last):
+            return True
+    return _FALSE.search(part, end) is not None
+
+
+def negates(headline: str) -> bool:
+    """Does a headline say that something is not so, whatever it is?"""
+    text = simplify(headline)
+    return any(pattern.search(text) for pattern in (_DENIAL, _NEGATION, _FALSE)) or is_void(text)
+
+
+# Who said something, promised it, or is said to have: that it is not so is a denial, and not a plan of his.
+_NEVER = re.compile(
+    r"\b(?:says?|said|insists?|insisted)\b(?: \w+){0,4}? "
+    r"(?:never|(?:has|had|have|did|does|is|was) not|(?:ha[sd]|did)n[’']t) "
+    r"(?:agree|promise|commit|pledge|ma[dk]e|halt|stop|ban|discuss|offer)\w*"
+    r"|\bmade no (?:such )?(?:promise|commitment|pledge)"
+    "|(?:从未|从来没有?|没有|并未|未曾|未).{0,3}?(?:同意|承诺|答应|达成|说过|作出|做出|提出|讨论)"
+    "|不存在.{0,24}?(?:承诺|协议|说法|共识|情况|问题|此事)"
+)
+
+
+def is_denial(headline: str) -> bool:
+    """Does a headline say that somebody denies something?"""
+    text = simplify(headline)
+    return not is_void(text) and any(pattern.search(text) for pattern in (_DENIAL, _FALSE, _NEVER))
+
+
+# ---------------------------------------------------------------- no answer
+
+_NO_ANSWER = re.compile(
+    r"\b(?:no (?:immediate |further |public )?comments?|(?:not|n t|unable|available) (?:\w+ )?(?:to )?comment\w*"
+    r"|(?:declin|refus)\w+ to (?:comment|confirm|say|answer|elaborate)"
+    r"|nothing (?:to|more|further) (?:to )?(?:add|say|announce|offer)"
+    r"|no (?:information|details?) (?:to|on|about) (?:offer|share|provide|give|this|that|the)|no confirmation)\b"
+)
+_NO_ANSWER_ZH = re.compile(
+    "不予置评|未予置评|拒绝置评|无法置评|不便置评|不置评|没有置评|无可奉告|不予评论|不作评论|不做评论|不便评论|不评论|无法评论|拒绝评论|"
+    "没有评论|暂无回应|未作回应|不作回应|不予回应|不便回应|没有回应|未回应|拒绝回应|不愿(?:评论|置评|回应|证实)|不便透露|拒绝证实"
+)
+
+
+def is_no_answer(words: str) -> bool:
+    """Is what somebody is said to have said that he does not say anything: lower-case words, or Chinese text?"""
+    return (_NO_ANSWER_ZH if has_han(words) else _NO_ANSWER).search(words) is not None
