@@ -11,10 +11,12 @@ from operator import itemgetter, mul
 from typing import NamedTuple
 
 from bot.domain.entry import Entry
+from bot.domain.feed import OFFICIAL_SIDES
+from bot.stories.attribution import speakers
 from bot.stories.facts import Facts
 from bot.stories.report import Report, ReportReader
 from bot.stories.similarity import PRIOR, cosine
-from bot.stories.vetoes import conflict
+from bot.stories.vetoes import conflict, other_voice
 from bot.text.vocabulary import Vocabulary
 
 WINDOW = timedelta(hours=72)  # a report joins a story whose last report is at most this old
@@ -62,6 +64,7 @@ class Grouper:
         self._vocabulary = vocabulary
         self._reader = ReportReader(vocabulary)
         self._reports: dict[int, Report] = {}
+        self._voices: dict[int, tuple[str, ...]] = {}  # of the reports whose headline was asked who speaks in it
         self._versions: dict[int, float] = {}  # of the entries that the store has confirmed
         self._groups: defaultdict[int, list[Report]] = defaultdict(list)  # story -> its reports by date
         self._told: dict[int, set[int]] = {}  # story -> the features of its reports, where they are several
@@ -135,6 +138,7 @@ class Grouper:
             held = set()
             self._reader = ReportReader(self._vocabulary)
         self._reports = {each: self._reports[each] for each in held}
+        self._voices = {each: parties for each, parties in self._voices.items() if each in held}
         for entry in load([each for each in grouped if each not in held]):
             self._read(entry)
         self._groups.clear()
@@ -147,6 +151,7 @@ class Grouper:
 
     def _read(self, entry: Entry) -> Report:
         report = self._reports[entry.id] = self._reader.read(entry)
+        self._voices.pop(entry.id, None)
         self._holding += ([] for _ in range(len(self._reader.telling) - len(self._holding)))
         return report
 
@@ -187,9 +192,23 @@ class Grouper:
             closest = max(likenesses)
             if closest <= best_likeness or sum(likenesses) < COHERENT * len(likenesses):
                 continue
-            if not any(conflict(report.facts, other.facts) for other in reports):
+            if not any(self._apart(report, other) for other in reports):
                 best, best_likeness = story, closest
         return best
+
+    def _apart(self, one: Report, other: Report) -> bool:
+        """Can these two not be of one event, however alike they are?"""
+        if conflict(one.facts, other.facts):
+            return True
+        return other_voice(self._voices_of(one), self._voices_of(other))
+
+    def _voices_of(self, report: Report) -> tuple[str, ...]:
+        """The parties whose officials speak in a headline. Looked up where it decides: reading it takes long."""
+        if (parties := self._voices.get(report.entry_id)) is None:
+            heard = speakers(report.title, self._vocabulary)
+            parties = tuple({each.concept.party for each in heard if each.concept.side in OFFICIAL_SIDES})
+            self._voices[report.entry_id] = parties
+        return parties
 
     def _candidates(self, report: Report) -> list[int]:
         """The stories that share most of a report's rarest features, no more than are worth comparing."""

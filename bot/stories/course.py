@@ -117,6 +117,11 @@ def is_denial(stems: Sequence[str], text: str) -> bool:
     )
 
 
+def leaves_open(text: str) -> bool:
+    """Does it tell that somebody is silent on what was said, has yet to say or do it, or has done only a part?"""
+    return (lexicon.OPEN if text.isascii() else lexicon.OPEN_ZH).search(text) is not None
+
+
 def answers(stems: Sequence[str], text: str) -> bool:
     """Does it say that it tells an answer to an event?"""
     return not lexicon.ANSWERS.isdisjoint(stems) or (not text.isascii() and bool(lexicon.ANSWERS_ZH.search(text)))

@@ -10,25 +10,15 @@ from bot.domain.link import LinkKind
 from bot.stories import course, lexicon
 from bot.stories.answers import tells
 from bot.stories.counts import YEAR, counts
-from bot.text.tokens import Tokens, has_han, stem
+from bot.stories.parties import PARTIES, aims, head, origins, roles
+from bot.text.tokens import Tokens, stem
 from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
 
 T = TypeVar("T")
 
-NEAR = 4  # tokens between an act and whose it is
-_PARTIES = ("us", "cn")
-_FLOW = frozenset(map(stem, "import export shipment ship sale sell supply cargo deliver".split())) | {
-    "口"
-}  # 进口, 出口
-_PREPOSITIONS = {
-    "to": "to", "into": "to", "输": "to", "向": "to", "from": "from", "自": "from", "从": "from", "on": "on",
-    "against": "on", "对": "on",
-}  # fmt: skip
 TITLE_CASE = 0.6  # of a title's words have a capital, in the style that gives one to each
 _NAME = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z0-9]+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
-_LISTS = frozenset(map(stem, "list blacklist sanction".split())) | {"单", "裁"}  # 清单, 制裁
-_FIRMS = frozenset(map(stem, "firm company entity maker group".split())) | {"企", "公", "实"}  # 企业, 公司, 实体
 _MONTHS = "|".join(lexicon.MONTHS)
 _DAY = re.compile(
     rf"\b(?:(?P<month>{_MONTHS})\.?\s(?P<day>[0-3]?\d)|(?P<day2>[0-3]?\d)\s(?P<month2>{_MONTHS}))\b"
@@ -62,6 +52,8 @@ class Facts:
     answers: bool  # it tells an answer to an event, and says so
     comments: bool  # it tells how somebody took an event, that answer or another
     tells: tuple[LinkKind, ...]  # as what it may answer an earlier event, by its own words
+    leaves_open: bool  # it tells that somebody has not said so, or not done so in full
+    head: str  # whose man or government it begins with, us or cn; "" if neither's
     named: tuple[str, ...]  # every thing of title and text: what stands there is not missing
 
 
@@ -108,6 +100,8 @@ class FactReader:
             answers=answers,
             comments=answers or course.comments(stems, text),
             tells=tells(words, stems, text) if _is_trade(mentions) and _is_ours(mentions) else (),
+            leaves_open=course.leaves_open(text),
+            head=head(mentions),
             named=named,
         )
 
@@ -116,7 +110,9 @@ class FactReader:
         for mention in mentions:
             if slot := self._slots[mention.concept.id]:
                 yield slot, self.thing(mention, tokens)
-        yield from _roles(tokens, mentions)
+        yield from roles(tokens, mentions)
+        yield from origins(mentions)
+        yield from aims(tokens, mentions)
         yield from _unknown(title, tokens, mentions)
 
 
@@ -155,12 +151,12 @@ def _before_change(text: str) -> Iterator[tuple[str, float]]:
 def _is_trade(mentions: Sequence[Mention]) -> bool:
     """Does a title with these name a good, an act of trade, or both parties? Elsewhere "open" means other things."""
     kinds, parties = {m.concept.kind for m in mentions}, {m.concept.party for m in mentions}
-    return Kind.ACT in kinds or Kind.GOOD in kinds or "both" in parties or parties.issuperset(_PARTIES)
+    return Kind.ACT in kinds or Kind.GOOD in kinds or "both" in parties or parties.issuperset(PARTIES)
 
 
 def _is_ours(mentions: Sequence[Mention]) -> bool:
     """Is one of the two parties named, or what is theirs?"""
-    return any(mention.concept.party in (*_PARTIES, "both") for mention in mentions)
+    return any(mention.concept.party in (*PARTIES, "both") for mention in mentions)
 
 
 def _slot(concept: Concept) -> str:
@@ -172,7 +168,7 @@ def _slot(concept: Concept) -> str:
         slot = "company"
     elif concept.kind is Kind.STATE and concept.party == "other":
         slot = "country"
-    elif concept.kind is Kind.PERSON and concept.party in _PARTIES and _is_name(concept.name):
+    elif concept.kind is Kind.PERSON and concept.party in PARTIES and _is_name(concept.name):
         slot = f"person of {concept.party}"
     elif concept.kind is Kind.GOOD and _is_group(concept):
         slot = "good"
@@ -189,69 +185,6 @@ def _is_group(concept: Concept) -> bool:
 def _is_name(name: str) -> bool:
     """Of a person, not of an office, whose holder the other report may name."""
     return all(word[0].isupper() for word in name.split()) and not name.startswith(("US ", "Chinese "))
-
-
-def _roles(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
-    """Where goods come from and go to, and on whom a measure falls."""
-    stems = tokens.stems
-    places = [(mention, party) for mention in mentions if (party := _party(mention, stems))]
-    if not places:
-        return
-    flows = not _FLOW.isdisjoint(stems) or ("from" in stems and "to" in stems)
-    lists = not _LISTS.isdisjoint(stems)
-    for mention, party in places:
-        role = _PREPOSITIONS.get(_before(mention, stems), "")
-        if role == "on" and any(_is_trade_zh(stems, at) for at in range(mention.end, len(stems))):
-            role = "to"  # 对美国出口
-        near = stems[max(0, mention.start - NEAR) : mention.start]
-        measure = has_han(mention.words) or not lexicon.BARRIERS.isdisjoint(near)
-        if (role == "on" and measure) or (role in ("to", "from") and flows):
-            yield role, party
-        elif lists and not role and not _FIRMS.isdisjoint(stems[mention.end : mention.end + 2]):
-            yield "on", party
-    yield from _traders(stems, places)
-
-
-def _is_trade_zh(stems: Sequence[str], at: int) -> bool:
-    """进口 or 出口."""
-    return stems[at] == "口" and at > 0 and stems[at - 1] in "进出"
-
-
-def _party(mention: Mention, stems: Sequence[str]) -> str:
-    """Whose side of the border a mention names: us, cn, or a third country's id; "" for what is no place."""
-    concept = mention.concept
-    is_place = concept.kind is Kind.STATE or _own_preposition(mention, stems)  # 自美进口 is an act of its own
-    if not is_place or concept.party in ("", "both"):
-        return ""
-    return concept.party if concept.party in _PARTIES else concept.id
-
-
-def _own_preposition(mention: Mention, stems: Sequence[str]) -> str:
-    """The preposition in a mention's own words (对华, imports from China), "" if there is none."""
-    return next((each for each in stems[mention.start : mention.end] if each in _PREPOSITIONS), "")
-
-
-def _before(mention: Mention, stems: Sequence[str]) -> str:
-    """A mention's own preposition, else the token before it, "the" aside."""
-    at = mention.start - 1
-    if at > 0 and stems[at] == "the":
-        at -= 1
-    return _own_preposition(mention, stems) or (stems[at] if at >= 0 else "")
-
-
-def _traders(stems: Sequence[str], places: Sequence[tuple[Mention, str]]) -> Iterator[tuple[str, str]]:
-    """Whose exports, whose imports. "Italian imports" may be either way round; "Italy's imports" is one."""
-    for at, each in enumerate(stems):
-        if each not in ("import", "export") and not _is_trade_zh(stems, at):
-            continue
-        imports = each == "import" or stems[at - 1] == "进"
-        for mention, party in places:
-            ahead = 0 <= at - mention.end <= NEAR and _before(mention, stems) not in _PREPOSITIONS
-            behind = 0 < mention.start - at <= 2 and stems[at + 1] in ("of", stems[mention.start])
-            if (imports and behind) or (ahead and not imports):
-                yield "from", party
-            elif imports and ahead and stems[mention.end] == "s":
-                yield "to", party
 
 
 def days(text: str, words: Iterable[str]) -> list[str]:

@@ -102,7 +102,7 @@ NEGATOR_ZH = re.compile("没有|并未|尚未|从未|并无|未(?!来|经|必)|�
 # "The White House says it is not considering ...": and not "says it will not", which decides.
 SAYS_NOT = re.compile(
     r"\b(?:says?|said|insists?|insisted)(?: that)? (?:it|he|she|they|there) (?:is|was|are|were|has|had|have|did|does) "
-    r"(?:not|no|never)\b"
+    r"(?:not|no|never)\b|\bknow(?:s|ing)? nothing\b|\bunaware\b|\bha(?:s|ve) made no such\b"
 )
 DENIALS = _stems("deny denies denied denial refute refutes rebut rebuts")
 SAID = _stems(
@@ -115,6 +115,26 @@ FALSE = _stems("false untrue baseless groundless unfounded wrong fabricated bogu
 CALLED = _stems("is are was were be as report reports claim claims rumours call calls called not entirely")
 DENIALS_ZH = re.compile(
     "否认|驳斥|不实|辟谣|从未|不存在|不了解|不掌握|不知情|不属实|没有的事|子虚乌有|谣言|失实|并无此事"
+)
+
+# What somebody has not said, or not done in full: another event than that it was said or done.
+OPEN = re.compile(
+    r"\b(?:silent|silence|mum|no comment|yet to (?:confirm|comment|say|respond|reply|buy|deliver|sign|place|act)"
+    r"|unconfirmed|(?:has|have|had|did|does)(?: not|n.t) (?:yet )?(?:confirm|comment|respond|repl)\w*"
+    r"|(?:declin|refus|fail)\w* to (?:confirm|comment|say)|(?:could|would|can|will) ?not (?:confirm|comment)"
+    r"|doubts?|doubtful|doubted|sceptic\w*|skeptic\w*|unclear|in question|wonder\w*|noted? (?:the )?reports?"
+    r"|falls? short|fell short|falling short|well short|far short|lags?|lagged|lagging|behind schedule|only (?:an? )?"
+    r"(?:third|half|quarter|fifth|fraction|part|few|\d+(?:\.\d+)? ?(?:%|percent)) of)\b"
+)
+OPEN_ZH = re.compile(
+    "不予置评|无可奉告|不作评论|不做评论|不便评论|拒绝评论|未予置评|未置评|沉默|未回应|未作回应|未予回应|未表态|未证实|未确认|不予证实|"
+    "拒绝证实|存疑|疑问|质疑|(?:仅|只|才)(?:完成|采购|购买|买|履行|兑现)|注意到(?:有关|相关)?报道"
+)
+
+# What one party does to the other, and not the two together.
+AIMED = _stems(
+    "accuse blame threaten warn urge tell ask sue fine punish target pressure press rebuke scold chide invite beat "
+    "outmanoeuvre undercut court squeeze mock fault"
 )
 
 MONTHS = {

@@ -40,6 +40,7 @@ class Report:
 
     entry_id: int
     published: datetime
+    title: str
     language: str  # en, zh, or "" for one that is not read here
     features: "array[int]"  # by their numbers
     weights: "array[float]"
@@ -80,6 +81,7 @@ class ReportReader:
         return Report(
             entry_id=entry.id,
             published=entry.published,
+            title=entry.title,
             language=_language(title + text, title_tokens.words + text_tokens.words),
             features=array("i", [known[f] if f in known else self._number(f) for part in parts for f in part]),
             weights=array("f", [weight for part in parts for weight in part.values()]),

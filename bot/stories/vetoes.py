@@ -4,6 +4,7 @@ Two reports of one event word it differently; two events of one kind differ in j
 so a veto holds however alike the words are.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from bot.domain.link import LinkKind
@@ -14,8 +15,9 @@ SAME_WORDS = 0.7  # of the shorter headline
 TOLERANCE = 0.03  # 792,000 and "nearly 800,000" are one quantity
 # One of these tells another event than a report that is no answer of its kind; what updates may tell the event itself.
 _APART = (LinkKind.CORRECTION, LinkKind.CONFIRMATION, LinkKind.REACTION)
+_APART_BY_PARTY = frozenset({LinkKind.DENIAL, *_APART})
 _PERSONS = frozenset({"person of us", "person of cn", "name"})
-_ROLES = frozenset({"from", "to", "on"})
+_ROLES = frozenset({"from", "to", "on", "aims"})
 PERIODS = frozenset({"year", "day", "month"})
 # Both may stand in one event (a deal of Boeing's that Airbus comments on): what the other's text names is no conflict.
 _NAMED = ("company", "country", "place", "good", "person of us", "person of cn", "name")
@@ -33,6 +35,7 @@ class Conflict(StrEnum):
     COURSE = "course"  # the opposite act
     DENIAL = "denial"  # one denies what the other says, or says that it is not so
     ANSWER = "answer"  # one is an answer to the other
+    OPEN = "open"  # one says that somebody has not said or done so yet
 
 
 def conflict(one: Facts, other: Facts) -> Conflict | None:
@@ -81,6 +84,11 @@ def _in_two_languages(things: set[str]) -> bool:
     return any(concept in chinese for concept, _, name in several if name.isascii())
 
 
+def other_voice(one: Collection[str], other: Collection[str]) -> bool:
+    """Is one headline the word of one government, and the other the other's? Each side's word is a story of its own."""
+    return bool(one and other) and set(one).isdisjoint(other)
+
+
 def other_count(one: Facts, other: Facts) -> bool:
     """Is there another number of the same?"""
     units = one.counts.keys() & other.counts.keys()
@@ -119,9 +127,14 @@ def _denies(one: Facts, other: Facts) -> bool:
 def _answers(one: Facts, other: Facts) -> bool:
     if (one.answers and not other.comments) or (other.answers and not one.comments):
         return True
-    if any((kind in one.tells) != (kind in other.tells) for kind in _APART):
+    if any((kind in one.tells) != (kind in other.tells) for kind in _APART) or answers_too(one, other):
         return True
     return _moved_on(one, other) or _moved_on(other, one)
+
+
+def answers_too(one: Facts, other: Facts) -> bool:
+    """Does each party give its own answer: what Washington confirms, Beijing may confirm too."""
+    return bool(_APART_BY_PARTY.intersection(one.tells, other.tells)) and {one.head, other.head} == {"us", "cn"}
 
 
 def _moved_on(new: Facts, earlier: Facts) -> bool:
@@ -146,4 +159,5 @@ _TESTS = (
     (Conflict.COURSE, _opposed),
     (Conflict.DENIAL, _denied),
     (Conflict.ANSWER, _answers),
+    (Conflict.OPEN, lambda one, other: one.leaves_open != other.leaves_open),
 )

@@ -38,6 +38,8 @@ FLOORS = {
     ("held", True): 0.83,
     ("fresh", False): 0.95,
     ("fresh", True): 0.87,
+    ("third", False): 1.0,
+    ("third", True): 0.86,
 }
 
 
@@ -220,6 +222,51 @@ def test_another_commodity_quantity_or_act_is_another_story(one: str, other: str
     assert len(stories(entry(1, one), entry(2, other))) == 2
     assert len(stories(entry(1, one), entry(2, one))) == 1
     assert len(stories(entry(1, other), entry(2, other))) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # Whoever speaks: each government's word is a story of its own.
+        ("Bessent: China must open its market for US beef", "He Lifeng: US must open its market for Chinese beef"),
+        ("Trump says he will call Xi on Friday", "Xi says he will call Trump on Friday"),
+        (
+            "China will buy US sorghum again, White House says",
+            "China will buy US sorghum again, commerce ministry says",
+        ),
+        ("白宫：中方同意购买美国牛肉", "商务部：中方同意购买美国牛肉"),
+        # Who does it to whom.
+        (
+            "Beijing faults Washington over stalled port fee talks",
+            "Washington faults Beijing over stalled port fee talks",
+        ),
+        # What of, and from where.
+        ("China pauses rare earth export curbs for a year", "China pauses germanium export curbs for a year"),
+        ("中方暂停稀土出口管制", "中方暂停石墨出口管制"),
+        ("China buys ten cargoes of US wheat", "China buys ten cargoes of Australian wheat"),
+        # What nobody has said or done yet.
+        ("China to buy 12 MMT of US soybeans, Trump says", "China yet to confirm it will buy 12 MMT of US soybeans"),
+        (
+            "China to buy 12 MMT of US soybeans, Trump says",
+            "Beijing knows nothing of a plan to buy 12 MMT of US soybeans",
+        ),
+        ("白宫称中方将购买1200万吨大豆", "外交部对购买1200万吨大豆无可奉告"),
+        ("US officials confirm Bessent to visit Beijing", "China confirms Bessent to visit Beijing"),
+    ],
+)
+def test_the_other_sides_word_another_origin_and_silence_are_other_stories(one: str, other: str) -> None:
+    assert len(stories(entry(1, one), entry(2, other))) == 2
+    assert len(stories(entry(1, one), entry(2, one))) == 1
+    assert len(stories(entry(1, other), entry(2, other))) == 1
+
+
+def test_a_story_headed_by_one_government_takes_no_report_of_the_others_word() -> None:
+    told = [
+        entry(1, "White House says China agreed to buy 25 million tonnes of US soybeans", published=ago(hours=3)),
+        entry(2, "China to buy 25 million tonnes of US soybeans", published=ago(hours=2)),
+        entry(3, "MOFCOM says China agreed to buy 25 million tonnes of US soybeans", published=ago(hours=1)),
+    ]
+    assert stories(*told) == {frozenset({1, 2}), frozenset({3})}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,113 @@
+"""Who does what to whom in a headline: where goods come from and go to, on whom a measure falls, who acts."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from bot.stories import lexicon
+from bot.text.tokens import Tokens, has_han, stem
+from bot.text.vocabulary import Kind, Mention
+
+NEAR = 4  # tokens between an act and whose it is
+_FLOW = frozenset(map(stem, "import export shipment ship sale sell supply cargo deliver".split())) | {
+    "口"
+}  # 进口, 出口
+_PREPOSITIONS = {
+    "to": "to", "into": "to", "输": "to", "向": "to", "from": "from", "自": "from", "从": "from", "on": "on",
+    "against": "on", "对": "on",
+}  # fmt: skip
+_LISTS = frozenset(map(stem, "list blacklist sanction".split())) | {"单", "裁"}  # 清单, 制裁
+_FIRMS = frozenset(map(stem, "firm company entity maker group".split())) | {"企", "公", "实"}  # 企业, 公司, 实体
+_PASSIVE = (("by",), ("of",))  # accused of
+_ACTORS = (Kind.STATE, Kind.PERSON, Kind.BODY)
+PARTIES = ("us", "cn")
+
+
+def roles(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
+    """Where goods come from and go to, and on whom a measure falls."""
+    stems = tokens.stems
+    places = [(mention, party) for mention in mentions if (party := _party(mention, stems))]
+    if not places:
+        return
+    flows = not _FLOW.isdisjoint(stems) or ("from" in stems and "to" in stems)
+    lists = not _LISTS.isdisjoint(stems)
+    for mention, party in places:
+        role = _PREPOSITIONS.get(_before(mention, stems), "")
+        if role == "on" and any(_is_trade_zh(stems, at) for at in range(mention.end, len(stems))):
+            role = "to"  # 对美国出口
+        near = stems[max(0, mention.start - NEAR) : mention.start]
+        measure = has_han(mention.words) or not lexicon.BARRIERS.isdisjoint(near)
+        if (role == "on" and measure) or (role in ("to", "from") and flows):
+            yield role, party
+        elif lists and not role and not _FIRMS.isdisjoint(stems[mention.end : mention.end + 2]):
+            yield "on", party
+    yield from _traders(stems, places)
+
+
+def origins(mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
+    """Where goods were grown or made: Brazilian soybeans, 美国大豆. "China soybean imports" are none of China's own."""
+    for mention in mentions:
+        if mention.concept.commodity and mention.concept.party:
+            yield "origin", mention.concept.party
+    for place, good in pairwise(mentions):
+        concept = place.concept
+        grown = concept.kind is Kind.STATE and concept.party not in ("cn", "both", "")
+        if grown and good.concept.commodity and place.end == good.start:
+            yield "origin", concept.party if concept.party in PARTIES else concept.id
+
+
+def aims(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
+    """Which party does something to the other: "Beijing blames Washington" is not the other way round."""
+    actor = head(mentions)
+    if not actor or {actor, *(mention.concept.party for mention in mentions)}.isdisjoint({*PARTIES} - {actor}):
+        return
+    verb = mentions[0].end
+    if lexicon.AIMED.issuperset(tokens.stems[verb : verb + 1]) and tokens.words[verb + 1 : verb + 2] not in _PASSIVE:
+        yield "aims", actor
+
+
+def head(mentions: Sequence[Mention]) -> str:
+    """The party of whom a title names first, where that is somebody."""
+    party = mentions[0].concept.party if mentions and mentions[0].concept.kind in _ACTORS else ""
+    return party if party in PARTIES else ""
+
+
+def _is_trade_zh(stems: Sequence[str], at: int) -> bool:
+    """进口 or 出口."""
+    return stems[at] == "口" and at > 0 and stems[at - 1] in "进出"
+
+
+def _party(mention: Mention, stems: Sequence[str]) -> str:
+    """Whose side of the border a mention names: us, cn, or a third country's id; "" for what is no place."""
+    concept = mention.concept
+    is_place = concept.kind is Kind.STATE or _own_preposition(mention, stems)  # 自美进口 is an act of its own
+    if not is_place or concept.party in ("", "both"):
+        return ""
+    return concept.party if concept.party in PARTIES else concept.id
+
+
+def _own_preposition(mention: Mention, stems: Sequence[str]) -> str:
+    """The preposition in a mention's own words (对华, imports from China), "" if there is none."""
+    return next((each for each in stems[mention.start : mention.end] if each in _PREPOSITIONS), "")
+
+
+def _before(mention: Mention, stems: Sequence[str]) -> str:
+    """A mention's own preposition, else the token before it, "the" aside."""
+    at = mention.start - 1
+    if at > 0 and stems[at] == "the":
+        at -= 1
+    return _own_preposition(mention, stems) or (stems[at] if at >= 0 else "")
+
+
+def _traders(stems: Sequence[str], places: Sequence[tuple[Mention, str]]) -> Iterator[tuple[str, str]]:
+    """Whose exports, whose imports. "Italian imports" may be either way round; "Italy's imports" is one."""
+    for at, each in enumerate(stems):
+        if each not in ("import", "export") and not _is_trade_zh(stems, at):
+            continue
+        imports = each == "import" or stems[at - 1] == "进"
+        for mention, party in places:
+            ahead = 0 <= at - mention.end <= NEAR and _before(mention, stems) not in _PREPOSITIONS
+            behind = 0 < mention.start - at <= 2 and stems[at + 1] in ("of", stems[mention.start])
+            if (imports and behind) or (ahead and not imports):
+                yield "from", party
+            elif imports and ahead and stems[mention.end] == "s":
+                yield "to", party
