@@ -31,7 +31,7 @@ def assemble(
     outlets = outlets_of(entries, voices)
     spoken = merge([_statements(entry, vocabulary) for entry in entries])
     figures = own_figures(entries, voices, vocabulary)
-    status = next((done for entry in reversed(entries) if (done := status_of(entry.title))), None)
+    status = next((done for entry in reversed(entries) if (done := status_of(entry.title, entry.published.year))), None)
     level, reasons = level_of(outlets, spoken, status, figures)
     topics = sorted({m.topic for entry in entries if entry.id in verdicts for m in verdicts[entry.id].matches})
     return Story(

@@ -11,6 +11,7 @@ from bot.stories import attribution_en, attribution_zh
 from bot.stories.reading import Reading, Voice, read
 from bot.stories.roles import ROLES
 from bot.stories.speech_en import GENERIC
+from bot.text.doubt import is_sham, is_void
 from bot.text.tokens import has_han, language_of, simplify, tokenise
 from bot.text.vocabulary import Kind, Mention, Vocabulary
 
@@ -31,18 +32,21 @@ _AMERICAN = frozenset({"treasury", "commerce"})  # of which only the United Stat
 _LONGEST = 1000  # characters of a sentence: what is longer is no prose, and a hostile text has no full stops
 
 
-def speakers(sentence: str, vocabulary: Vocabulary, countries: Sequence[str] = ()) -> tuple[Mention, ...]:
+def speakers(
+    sentence: str, vocabulary: Vocabulary, countries: Sequence[str] = (), year: int = 0
+) -> tuple[Mention, ...]:
     """Those of a side who speak in a sentence, in the order in which they do.
 
     countries: the parties of the countries that the whole report names, in its order. They tell whose a commerce
-    ministry is that is named without its country.
+    ministry is that is named without its country. year: of the report, where it is known; what was said long before it
+    nobody says in it.
     """
-    return _speakers(sentence, vocabulary, tuple(countries))
+    return () if is_void(sentence, year) else _speakers(sentence, vocabulary, tuple(countries))
 
 
 @lru_cache(maxsize=1_000)  # a sentence is read for who speaks, and for whose each of its figures is
 def _speakers(sentence: str, vocabulary: Vocabulary, countries: tuple[str, ...]) -> tuple[Mention, ...]:
-    if len(sentence) > _LONGEST or sentence.rstrip(' 。"”').endswith(("?", "？")):
+    if len(sentence) > _LONGEST:
         return ()
     reading = _with_generic(read(sentence, (vocabulary, ROLES)), vocabulary, countries)
     chinese = language_of(sentence) == "zh"
@@ -55,6 +59,7 @@ def _speakers(sentence: str, vocabulary: Vocabulary, countries: tuple[str, ...])
         each
         for each in known
         if not _is_common(each, reading)
+        and not is_sham(_clause_before(each, reading))
         and (not _is_generic(each, reading, traditional) or _is_home(each, reading, countries))
     )
 
@@ -67,6 +72,11 @@ def countries(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def _is_country(mention: Mention) -> bool:
     return mention.concept.kind is Kind.STATE and mention.words != _OURS
+
+
+def _clause_before(mention: Mention, reading: Reading) -> str:
+    start = max((at + 1 for at in range(mention.start) if reading.is_mark(at)), default=0)
+    return ("" if has_han(mention.words) else " ").join(reading.words[start : mention.start])
 
 
 def _is_common(mention: Mention, reading: Reading) -> bool:

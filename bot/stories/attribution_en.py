@@ -20,6 +20,7 @@ from bot.stories.subjects_en import (
     opening,
     subject_of,
 )
+from bot.text.doubt import is_no_answer
 from bot.text.vocabulary import Kind, Mention
 
 _LONGEST_LEAD = 5  # words: "three export", before "traders"
@@ -242,7 +243,7 @@ def _label_before(reading: Reading) -> Iterator[Voice]:
     said = reading.words[colon + 1 :]
     clausal = QUOTE in said or any(word in speech.CLAUSAL or word.isdigit() for word in said)
     counted = statement.isdigit() and len(statement) < _NO_COUNT  # "Trump: 5 things to know"
-    if colon == 0 or not clausal or statement in speech.TOPICAL or counted:
+    if colon == 0 or not clausal or statement in speech.TOPICAL or counted or is_no_answer(" ".join(said)):
         return
     candidates = list(heads(reading, colon - 1))
     quoted = reading.word(colon + 1) == QUOTE or reading.words[colon - 2 : colon] == ("truth", "social")
@@ -263,6 +264,8 @@ def _label_behind(reading: Reading) -> Iterator[Voice]:
     end = len(reading.words) - 1
     last = max((at for at, word in enumerate(reading.words) if word in (":", "-", "—", "–")), default=-1)
     if not _SHORTEST_HEADLINE < last < end or not speech.NAMING.isdisjoint(reading.words[:last]):
+        return
+    if speech.answers_nothing(reading.words[:last]):
         return
     for head in heads(reading, end):
         side, kind = head.mention.concept.side, head.mention.concept.kind

@@ -7,6 +7,7 @@ from bot.domain.feed import Side
 from bot.stories import speech_zh as speech
 from bot.stories.reading import BREAK, Reading, Voice
 from bot.stories.roles import firm_zh, is_role
+from bot.text.doubt import is_no_answer
 from bot.text.vocabulary import Kind, Mention
 
 _OUTLETS = frozenset({Side.PRESS, Side.CN_STATE_MEDIA})
@@ -126,6 +127,8 @@ class _Segment:
         concept = mention.concept
         if concept.kind is Kind.STATE and concept.side is not None and mention.words not in speech.STATE_NOUNS:
             return
+        if self._answers_nothing(mention, behind):
+            return
         labels = self.reading.word(self.end) == ":" and self._is_label(mention, behind)
         if labels or (concept.kind in (Kind.BODY, Kind.COMPANY) and speech.DOCUMENT_SHOWS.match(behind)):
             voice = self._voice(mention, self.reach, before, "")
@@ -137,6 +140,14 @@ class _Segment:
         elif found := next(self._verbs(mention, behind), None):
             gap, until, ends = found
             yield self._voice(mention, until, before, gap, ends)
+
+    def _answers_nothing(self, mention: Mention, behind: str) -> bool:
+        """Is what he says that he says nothing: 商务部：不予置评; and not 特朗普称…，商务部不予置评?"""
+        following = self.reading.next_mark(self.end + 1)
+        opens = self.reading.word(self.end) == ":" or self.ends_with_verb()
+        told = behind + (self._joined(self.end + 1, following) if opens else "")
+        others = [self._joined(each.start, each.end) for each in self.reading.mentions if each is not mention]
+        return is_no_answer(told) and not speech.is_of_another(told, others)
 
     def _is_label(self, mention: Mention, behind: str) -> bool:
         """商务部：…, 外交部发言人毛宁：…, 海关总署数据：…, 外交部谈…：…"""

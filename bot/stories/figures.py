@@ -16,7 +16,7 @@ from bot.stories.goods import good_of, goods_named
 from bot.stories.measures import GOODS_ONLY
 from bot.stories.quantities import Quantity, quantities
 from bot.stories.sides import called, identity, named_by, speakers
-from bot.text.doubt import is_denied, is_void
+from bot.text.doubt import is_denied, is_taken_back, is_void
 from bot.text.sentences import around, sentences
 from bot.text.tokens import simplify
 from bot.text.vocabulary import Mention, Vocabulary
@@ -58,12 +58,13 @@ class _Reader:
         self.vocabulary = vocabulary
         self.text = simplify(_CENTS.sub(_in_cents, entry.full_text.translate(_HALVES)))
         self.where = countries(entry.full_text, vocabulary)
+        self.taken_back = is_taken_back(entry.title, entry.published.year)
         goods = goods_named(self.text, vocabulary, of_goods=True)
         self.only_good = goods.pop() if len(goods) == 1 else ""
 
     def read(self, sentence: str) -> Iterator[Figure]:
         """A sentence's figures; whose word they are holds from semicolon to semicolon."""
-        void = is_void(sentence, self.entry.published.year)
+        void = self.taken_back or is_void(sentence, self.entry.published.year)
         for part in re.split("[;；]", sentence):
             stated = quantities(part)
             masses: list[Decimal] = []
@@ -96,7 +97,7 @@ class _Reader:
         return "", ""
 
     def _said_by(self, part: str) -> Mention | None:
-        said = list(speakers(part, self.vocabulary, self.where))
+        said = list(speakers(part, self.vocabulary, self.where, self.entry.published.year))
         return said[-1] if said else None
 
 

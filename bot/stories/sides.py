@@ -14,6 +14,7 @@ from bot.stories.attribution import countries, speakers
 from bot.stories.naming import named
 from bot.stories.reading import still_open
 from bot.stories.roles import is_role
+from bot.text.doubt import is_taken_back
 from bot.text.sentences import sentences
 from bot.text.tokens import tokenise
 from bot.text.vocabulary import Concept, Mention, Vocabulary
@@ -33,10 +34,12 @@ def statements(entry: Entry, vocabulary: Vocabulary) -> list[Statement]:
         who = named_by(entry.publisher, vocabulary)
         own = Statement(own_side, entry.publisher, entry.publisher, entry.url, True, at=entry.published, who=who)
         found[own_side, entry.publisher] = own
+    if is_taken_back(entry.title, entry.published.year):
+        return list(found.values())
     where = countries(entry.full_text, vocabulary)
     shown = {*sentences(entry.title), *sentences(entry.text)[: _SHOWN[entry.may_show]]}
     for sentence, read in _passages(entry, vocabulary):
-        for mention in speakers(read, vocabulary, where):
+        for mention in speakers(read, vocabulary, where, entry.published.year):
             side = mention.concept.side
             if side is None or side is own_side:
                 continue  # its own page already speaks for it

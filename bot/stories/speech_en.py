@@ -1,7 +1,9 @@
 """English words of speech, typed: which verbs speak, what may stand around a speaker, what makes it somebody else."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import takewhile
+
+from bot.text.doubt import is_no_answer
 
 
 def _words(text: str) -> frozenset[str]:
@@ -82,6 +84,7 @@ _TAKES = {
     ),
 }
 _PASSIVE_OF = _words("accused told criticised criticized")  # "accused of", "told of"
+_GOES_ON_SAYING = _words("and but while though although , ; :")
 _SAYS_NOTHING = _words("nothing little goodbye farewell hello prayers cases case")
 
 # ---------------------------------------------------------------- whom they name
@@ -214,8 +217,14 @@ def speaks(words: Sequence[str], verb: int, headline: bool) -> bool:
     if here.startswith("deni") and follows and follows not in _AFTER_DENIED and _CLAIMS.isdisjoint(behind):
         return False
     cut_short = headline and here.endswith("ed") and follows in _IN_HEADLINES_TOO
-    passive = cut_short or _is_passive(here, follows)
-    return not passive and follows not in _SAYS_NOTHING and ("no", "comment") not in pairwise(behind)
+    if cut_short or _is_passive(here, follows) or follows in _SAYS_NOTHING:
+        return False
+    return not answers_nothing(words[verb + 1 :])
+
+
+def answers_nothing(said: Sequence[str]) -> bool:
+    """Is what somebody says, up to its first "and" or comma, that he does not say anything?"""
+    return is_no_answer(" ".join(takewhile(lambda word: word not in _GOES_ON_SAYING, said)))
 
 
 def is_minister(words: Sequence[str]) -> bool:

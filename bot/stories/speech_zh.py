@@ -131,6 +131,12 @@ def leads_on(mention: Mention, gap: str, verb: str, names: Collection[str]) -> b
     return len(gap) in reached
 
 
+def is_of_another(told: str, names: Collection[str]) -> bool:
+    """Does one of these begin what is told, or what is told behind a "but": it is he who does not answer?"""
+    clauses = FRESH.split(told)
+    return any(clause.startswith(name) for clause in clauses for name in names)
+
+
 def is_holder(text: str) -> bool:
     """Is it an office with its holder's name: 新闻发言人何咏前?"""
     return _OFFICE_AND_NAME.fullmatch(text) is not None and not _SOMEBODY.search(text)

@@ -53,10 +53,13 @@ _WORD = re.compile(r"[a-z']+")
 _CLAUSE = re.compile(r"[,;:，；：、]|\s[-–—]\s")
 
 
-def status_of(headline: str) -> Status | None:
-    """What a headline says was done to trade; None where nothing was, only may be, or it is not sure what."""
+def status_of(headline: str, year: int = 0) -> Status | None:
+    """What a headline says was done to trade; None where nothing was, only may be, or it is not sure what.
+
+    year: in which it was published, where that is known; what it tells of years before is not done now.
+    """
     text = simplify(headline)
-    if is_void(text):
+    if is_void(text, year):
         return None
     if is_denial(text):
         return Status.DENIED if _is_on_trade(text) else None

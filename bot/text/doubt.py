@@ -18,9 +18,11 @@ _VOID = re.compile(
     r"|unverified|unconfirmed|flashback|from the archives?|throwback|today in history)\b(?:\s\w+)?\s?[:|\]–—-]"
     r"|\brumou?r has it\b|\bin (?:an?\s)?(?:leaked|unverified|purported|forged)\b|[,(]\s?unverified\W*$"
     r"|\b(?:story|report|article|post|item|claim)\b(?:\s\w+){0,3}\s(?:retracted|withdrawn|deleted|taken down|pulled)\b"
+    r"|[\"“‘']\s?(?:no comment|无可奉告|不予置评)[,.。]?\s?[\"”’']"
     r"|\bon this day\b|\bthis day in (?:history|\d{4})\b"
     rf"|^\W*(?:(?:it was|about|nearly|almost|more than|over|just|only)\s){{0,2}}{_LONG_AGO}"
     r"|^\W*(?:回顾|旧闻|历史上的今天|\w{0,4}年前的?今天|观点|社评|时评|谣言|传闻|网传|谣传|假的|撤稿|已撤回|讽刺)(?:[^一-鿿]|$)"
+    r"|[?？]\W*(?:真相|假的|谣言|不实|not (?:yet|so|quite|really)\b|no\W*$)|\ba (?:brief |short )?history of\b"
     r"|系谣言|(?:报道|文章|稿件|消息)(?:随后|后来|之后|其后|后)?(?:已|被|已被|遭)?(?:撤回|撤稿|撤下|删除)"
     r"|(?:^|[，。：；！\s])[0-9一二三四五六七八九十几多两]{1,3}年前"
     r"|未经证实|真实性(?:存疑|未获证实|待考)",
@@ -45,7 +47,8 @@ _OLD_YEAR = re.compile(
     rf"|\b(?:said|announced|confirmed|told|declared|stated|promised|pledged|vowed)\s(?:back\s)?"
     rf"(?:in|on)\s{_MONTH}{_YEAR.format('behind')}\b"
     rf"|(?:^|[，。：:；、\s]|早在|曾在|曾于|在|于){_YEAR.format('chinese')}年(?:(?:1?\d月)(?:[1-3]?\d[日号])?|[初底末中]|[春夏秋冬]季?)?"
-    "(?![0-9以起至到的度版第末]|[-—–~])",
+    "(?![0-9以起至到的度版第末]|[-—–~])"
+    rf"|{_YEAR.format('then')}年(?:1?\d月)?(?:[1-3]?\d[日号])?(?:就|便|曾|已)?(?:宣布|表示|公布|称|说|决定|承诺|指出)",
     re.IGNORECASE,
 )
 _CLOSE = " 。\"”’'"
@@ -53,13 +56,14 @@ _RECENT = 1  # years: what last year said may be this week's news in January
 
 
 def is_void(sentence: str, year: int = 0) -> bool:
-    """Does a sentence ask, take itself back, or tell of what was said long before a year (0: none is known)?"""
+    """Does a sentence only ask, or is it taken back?"""
+    return simplify(sentence).rstrip(_CLOSE).endswith("?") or is_taken_back(sentence, year)
+
+
+def is_taken_back(sentence: str, year: int = 0) -> bool:
+    """Is it a rumour, an opinion, withdrawn, or was it said long before a year (0: none is known)?"""
     text = simplify(sentence)
-    return (
-        text.rstrip(_CLOSE).endswith("?")
-        or _VOID.search(text) is not None
-        or (year > 0 and any(old < year - _RECENT for old in _years(text)))
-    )
+    return _VOID.search(text) is not None or (year > 0 and any(old < year - _RECENT for old in _years(text)))
 
 
 def _years(text: str) -> list[int]:
@@ -112,19 +116,22 @@ _FALSE = re.compile(
 
 
 def is_denied(part: str, start: int, end: int) -> bool:
-    """Does a sentence's part say that what stands at a place in it is not so?"""
-    clause, _ = around(part, start, end)
+    """Does a sentence's part say that what stands at a place in it is not so, or is not commented on?"""
+    clause, rest = around(part, start, end)
+    if is_no_answer((clause + part[start:end] + rest).lower()) or _FALSE.search(part, end):
+        return True
     for pattern, before in ((_DENIAL, part[:start]), (_NEGATION, clause)):
         last = max((found.end() for found in pattern.finditer(before)), default=-1)
         if last >= 0 and not _TURNS.search(before, last):
             return True
-    return _FALSE.search(part, end) is not None
+    return False
 
 
 def negates(headline: str) -> bool:
     """Does a headline say that something is not so, whatever it is?"""
     text = simplify(headline)
-    return any(pattern.search(text) for pattern in (_DENIAL, _NEGATION, _FALSE)) or is_void(text)
+    denies = any(pattern.search(text) for pattern in (_DENIAL, _NEGATION, _FALSE))
+    return denies or is_no_answer(text.lower()) or is_void(text)
 
 
 # Who said something, promised it, or is said to have: that it is not so is a denial, and not a plan of his.
@@ -147,7 +154,7 @@ def is_denial(headline: str) -> bool:
 # ---------------------------------------------------------------- no answer
 
 _NO_ANSWER = re.compile(
-    r"\b(?:no (?:immediate |further |public )?comments?|(?:not|n t|unable|available) (?:\w+ )?(?:to )?comment\w*"
+    r"\b(?:no (?:immediate |further |public )?comments?|(?:not|\w+n t|unable|available) (?:\w+ )?(?:to )?comment\w*"
     r"|(?:declin|refus)\w+ to (?:comment|confirm|say|answer|elaborate)"
     r"|nothing (?:to|more|further) (?:to )?(?:add|say|announce|offer)"
     r"|no (?:information|details?) (?:to|on|about) (?:offer|share|provide|give|this|that|the)|no confirmation)\b"

@@ -88,6 +88,11 @@ def test_what_a_sentence_says_is_not_so_is_nobodys_word_and_all_else_stands() ->
             assert not (is_denied and figure.speaker), line["title"]
 
 
+def test_no_figure_of_a_withdrawn_report_stands() -> None:
+    found = read("RETRACTED: China confirms soybean order", "China's commerce ministry confirmed 264,000 tonnes.")
+    assert [(figure.speaker, figure.stands) for figure in found] == [("", False)]
+
+
 def test_both_languages_and_sentences_without_figures_are_among_them() -> None:
     chinese = [line for line in LINES if language_of(line["title"]) == "zh"]
     assert len(LINES) >= 300

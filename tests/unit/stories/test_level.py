@@ -139,6 +139,19 @@ def test_a_headline_says_what_was_done(headline: str, status: str | None) -> Non
     assert status_of(headline) == status
 
 
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "On this day in 2018: China imposes 25% tariffs on US soybeans",
+        "In 2018, China imposed tariffs on US soybeans",
+        "回顾：2018年商务部宣布加征关税",
+        "2018年，商务部宣布加征25%关税",
+    ],
+)
+def test_what_was_done_years_ago_is_not_done_now(headline: str) -> None:
+    assert status_of(headline, 2026) is None
+
+
 def families_of(*reports: tuple[str, str, str]) -> list[str]:
     """The families of reports: publisher, title, text."""
     return families([entry(n, t, text=x, publisher=p) for n, (p, t, x) in enumerate(reports, 1)], vocabulary())
