@@ -59,8 +59,8 @@ def correction(
 
 
 def newly_spoken(draft: Alert, told: Alert) -> list[SideLine]:
-    """The parties that speak in this alert and did not in the one told."""
-    before = {line.side or line.party for line in told.sides if line.spoken}
+    """The parties that speak in this alert, and did not in the one told or in what is linked to it."""
+    before = {line.side or line.party for line in told.sides if line.spoken or line.seen_in}
     return [line for line in draft.sides if line.spoken and before.isdisjoint((line.side, line.party))]
 
 
@@ -92,7 +92,7 @@ def _figures(draft: Alert, told: Alert, reader: Reader) -> Iterator[Change]:
 def _corrections(draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str]) -> Iterator[Change]:
     lines = _restated(draft, told, reader) if corrected_by else []
     # A side falls silent where a report no longer says so, or where we had read it wrongly.
-    spoken = {line.side for line in draft.sides if line.spoken}
+    spoken = {line.side for line in draft.sides if line.spoken or line.seen_in}
     lines += [
         reader.phrase("no statement of {} (was: {})").format(line.party, line.text)
         for line in told.sides

@@ -5,37 +5,35 @@ from dataclasses import replace
 
 from bot.alerts.change import GOVERNMENTS, changed_figures, figure_change
 from bot.alerts.reader import AS_PUBLISHED, Reader
-from bot.domain.alert import Alert, Answered, FigureLine, SideLine
+from bot.alerts.sides import MAX_SPEAKERS, SPOKEN_ANSWERS, deed, headed_by, side_lines
+from bot.domain.alert import Alert, Answered, FigureLine
 from bot.domain.feed import Side
 from bot.domain.figure import RATES
 from bot.domain.link import LinkKind
-from bot.domain.story import Level, Statement, Status, Story, Telling
+from bot.domain.story import Level, Status, Story, Telling
 from bot.text.doubt import negates
 from bot.text.vocabulary import Kind
 
-# Parties whose silence is worth a line, and the side that speaks for them.
-_PARTIES = (("US", Side.US_OFFICIAL), ("China", Side.CN_OFFICIAL))
-_INTERNATIONAL = ("International", Side.INTL_ORG)
 _SPEAK = frozenset({Side.US_OFFICIAL, Side.CN_OFFICIAL, Side.INTL_ORG})
 _WHO = frozenset({Kind.STATE, Kind.PERSON, Kind.BODY, Kind.COMPANY})
 _ORIGINAL = {"zh": "Chinese original", "en": "English original"}
 _TELLING = 0.5  # the weight from which on an act says what is done: not "sale" or "suspension"
 _OTHER = "original in another language"
-_VERBS = {
-    LinkKind.CONFIRMATION: "{}: {} confirms",
-    LinkKind.DENIAL: "{}: {} denies",
-    LinkKind.REACTION: "{}: {} reacts",
-}
-MAX_SPEAKERS = 3  # named in one line
 
 
 def compose(
-    story: Story, topic_title: str, words: Collection[str], watched: Collection[Side], reader: Reader = AS_PUBLISHED
+    story: Story,
+    topic_title: str,
+    words: Collection[str],
+    watched: Collection[Side],
+    reader: Reader = AS_PUBLISHED,
+    linked: Collection[Story] = (),
 ) -> Alert:
     """The alert of a story, told because of a topic.
 
     words: what fired in the entries. watched: the sides of which a healthy feed is polled; only of those do we say
-    that no statement was seen. reader: whose language it is put in where a report in it exists.
+    that no statement was seen, and only if none stands in a linked story either. reader: whose language it is put in
+    where a report in it exists.
     """
     telling = told_in(story, reader.language)
     foreign = telling.language != reader.own
@@ -49,7 +47,7 @@ def compose(
         language=telling.language,
         summary=telling.summary,
         outlets=story.outlets,
-        sides=side_lines(story.statements, watched, reader),
+        sides=side_lines(story, watched, reader, linked),
         first_seen=story.first_published,
         updated=story.last_published,
         why=f"{topic_title}: " + ", ".join(list(dict.fromkeys(words))[:6]),
@@ -68,23 +66,6 @@ def told_in(story: Story, language: str) -> Telling:
     telling = next((each for each in (first, *story.tellings) if each.language == language), first)
     written = next((each.summary for each in story.written if each.language == telling.language), ())
     return replace(telling, summary=written) if written else telling
-
-
-def side_lines(
-    statements: Collection[Statement], watched: Collection[Side], reader: Reader = AS_PUBLISHED
-) -> tuple[SideLine, ...]:
-    """Who has spoken: a line for each government, and one for international bodies once one has spoken."""
-    lines = []
-    for party, side in (*_PARTIES, _INTERNATIONAL):
-        spoken = [statement for statement in statements if statement.side is side]
-        name = reader.phrase(party)
-        if spoken:
-            said = reader.phrase("; ").join(_attributed(each, reader) for each in spoken[:MAX_SPEAKERS])
-            lines.append(SideLine(name, said, True, side))
-        elif (party, side) in _PARTIES:
-            silence = "no statement seen in our feeds" if side in watched else "not watched"
-            lines.append(SideLine(name, reader.phrase(silence), False, side))
-    return tuple(lines)
 
 
 def figure_lines(story: Story, reader: Reader = AS_PUBLISHED) -> tuple[FigureLine, ...]:
@@ -108,14 +89,6 @@ def facts(story: Story, reader: Reader) -> str:
     how_much = [reader.figure(replace(each, goods="") if each.unit in RATES else each) for each in story.figures]
     groups = (who, done, what[:MAX_SPEAKERS], how_much[:1])
     return " · ".join(reader.phrase(", ").join(dict.fromkeys(group)) for group in groups if group)
-
-
-def _attributed(statement: Statement, reader: Reader) -> str:
-    publisher = statement.publisher
-    place = reader.phrase("its own page") if statement.own_page else reader.phrase("quoted by {}").format(publisher)
-    opening, closing = (reader.phrase(bracket) for bracket in "()")
-    gap = "" if opening != "(" else " "
-    return f"{reader.speaker(statement)}{gap}{opening}{place}{closing}"
 
 
 def answering(alert: Alert, story: Story, answered: Story, told: Alert | None, reader: Reader = AS_PUBLISHED) -> Alert:
@@ -156,15 +129,9 @@ def _answer_line(alert: Alert, story: Story, told: Alert, reader: Reader) -> str
     if kind is LinkKind.CORRECTION:
         return reader.phrase("Correction: {}").format(changed[0] if changed else alert.headline)
     spoken = [line for line in alert.sides if line.spoken]
-    if kind in _VERBS and len(spoken) == 1 and (speaker := _headed_by(story, spoken[0].side)):
-        return reader.phrase(_VERBS[kind]).format(spoken[0].party, reader.speaker(speaker))
+    if kind in SPOKEN_ANSWERS and len(spoken) == 1 and (speaker := headed_by(story, spoken[0].side)):
+        return reader.phrase("{}: {}").format(spoken[0].party, deed(kind, speaker, reader))
     return changed[0] if changed and kind is LinkKind.UPDATE else reader.phrase(kind.capitalize())
-
-
-def _headed_by(story: Story, side: Side | None) -> Statement | None:
-    """Who speaks for a side in the headline: farmers who welcome what the White House announced are not it."""
-    spoken = (each for each in story.statements if each.side is side)
-    return next((each for each in spoken if each.own_page or each.who in story.named), None)
 
 
 def follow_up(alert: Alert, lines: Iterable[str], reader: Reader = AS_PUBLISHED, aloud: bool = False) -> Alert:

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from bot.alerts.compose import figure_lines, side_lines
+from bot.alerts.compose import figure_lines
 from bot.alerts.reader import Reader
+from bot.alerts.sides import chained, side_lines
 from bot.commands.grammar import COMMANDS
 from bot.commands.replies import ago, count_lately, entry_item, level_text, story_item
 from bot.commands.request import Request
@@ -74,9 +75,10 @@ def show_story(tx: Transaction, request: Request, story_id: int) -> Reply:
     ]
     reader = Reader(request.caller.language, request.vocabulary.concepts)
     topics = [request.title(topic) for topic in story.topics if topic in request.topics]
+    linked = chained(story, stories.chains(tx, [story.id]))
     return Reply(
         f"{story.short_id} · {story.headline}",
-        _facts(story, topics, side_lines(story.statements, feeds.watched_sides(tx), reader), request.now),
+        _facts(story, topics, side_lines(story, feeds.watched_sides(tx), reader, linked), request.now),
         items=(
             *_said(story, reader),
             *_figures(story, reader),
@@ -126,7 +128,7 @@ def _versions(tx: Transaction, story: Story, reader: Reader) -> list[Item]:
     for before, until in stories.versions(tx, story.id):
         told = [before.status.value] if before.status else []
         told += [line.text for line in figure_lines(before, reader)]
-        told += [f"{line.party}: {line.text}" for line in side_lines(before.statements, (), reader) if line.spoken]
+        told += [f"{line.party}: {line.text}" for line in side_lines(before, (), reader) if line.spoken]
         items.append(Item(before.headline, before.url, joined(" · ", [say("until {:%d %b %H:%M} UTC", until), *told])))
     return [Item(say("Earlier versions:")), *items] if items else []
 

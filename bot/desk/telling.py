@@ -10,6 +10,7 @@ from bot.alerts.compose import amended, answering, as_text, compose, follow_up
 from bot.alerts.decide import Situation, decide
 from bot.alerts.hold import day_begin, due_at
 from bot.alerts.reader import Reader
+from bot.alerts.sides import chained
 from bot.desk.newsroom import Newsroom
 from bot.desk.retelling import Touched
 from bot.domain.alert import DEFERRED, Alert, Decision, DecisionKind, Reason
@@ -44,7 +45,8 @@ def tell(tx: Transaction, newsroom: Newsroom, touched: Sequence[Touched], now: d
     ordered = sorted(touched, key=lambda each: (each.story.last_published, each.story.id))
     fresh = [each for each in ordered if each.story.baseline_feed is None]
     baseline = [each for each in reversed(ordered) if each.story.baseline_feed is not None]
-    return [decided for each in _answered_first([*baseline, *fresh]) for decided in teller.tell(each)]
+    decided = [one for each in _answered_first([*baseline, *fresh]) for one in teller.tell(each)]
+    return decided + teller.tell_linked()
 
 
 def _answered_first(touched: Sequence[Touched]) -> list[Touched]:
@@ -65,8 +67,8 @@ class _Teller:
 
     def __init__(self, tx: Transaction, newsroom: Newsroom, touched: Sequence[Touched], now: datetime) -> None:
         self.tx, self.newsroom, self.now = tx, newsroom, now
-        self.answered = _answered(tx, [each.story for each in touched])
-        known = {each.story.id: each.story for each in touched} | self.answered
+        self.touched = frozenset(each.story.id for each in touched)
+        self.known = known = stories.chains(tx, [each.story.id for each in touched])
         self.told = outbox.told(tx, list(known))
         self.digested = held.told(tx, [each.story.id for each in touched])
         self.gap = switches.gap(tx)
@@ -94,11 +96,30 @@ class _Teller:
                 decided.append(self._decide(touched, Subscription(0, here, FOLLOWED)))
         return decided
 
+    def tell_linked(self) -> list[Decided]:
+        """Edit the messages of stories that have not changed themselves, where one linked to them tells who spoke."""
+        decided = []
+        for story in [each for each in self.known.values() if each.id not in self.touched]:
+            for subscription in self._told_of(story):
+                if self._draft(story, subscription, {}).sides != self.told[story.id, subscription.destination].sides:
+                    decided.append(self._decide(Touched(story, {}), subscription))
+        return decided
+
+    def _told_of(self, story: Story) -> list[Subscription]:
+        """Of each place with a message of a story one subscription, to a topic of it or of what is linked to it."""
+        wanted = [each for topic in dict.fromkeys((*story.topics, *self.wanted)) for each in self.wanted[topic]]
+        wanted += [Subscription(0, here, FOLLOWED) for here in self._following(story)]
+        found: dict[Destination, Subscription] = {}
+        for each in wanted:
+            if (story.id, each.destination) in self.told:
+                found.setdefault(each.destination, each)
+        return list(found.values())
+
     def _concerned(self, touched: Touched) -> list[Subscription]:
         """Who wants a topic of the story; and where the story that it answers was told, who wants a topic of that."""
         story = touched.story
         found = {each.id: each for topic in story.topics for each in self.wanted[topic]}
-        answered = self.answered.get(story.link.to) if story.link else None
+        answered = self.known.get(story.link.to) if story.link else None
         if answered is not None and any(verdict.relevant for verdict in touched.verdicts.values()):
             for topic in answered.topics:
                 found |= {each.id: each for each in self.wanted[topic] if (answered.id, each.destination) in self.told}
@@ -110,7 +131,7 @@ class _Teller:
         answered = story.link
         while answered is not None:
             found += self.followers[answered.to]
-            before = self.answered.get(answered.to)
+            before = self.known.get(answered.to)
             answered = before.link if before else None
         return list(dict.fromkeys(found))
 
@@ -190,15 +211,17 @@ class _Teller:
         return Reader(subscription.options.lang, self.newsroom.vocabulary.concepts)
 
     def _draft(self, story: Story, subscription: Subscription, verdicts: Mapping[int, Verdict]) -> Alert:
-        reader = self._reader(subscription)
+        reader, linked = self._reader(subscription), chained(story, self.known)
         if subscription.topic == FOLLOWED:
-            draft = replace(compose(story, reader.phrase("Followed story"), (), self.watched, reader), why=FOLLOWED_WHY)
+            draft = replace(
+                compose(story, reader.phrase("Followed story"), (), self.watched, reader, linked), why=FOLLOWED_WHY
+            )
         else:
             topic = self.newsroom.topics[subscription.topic]
             fired = [w for v in verdicts.values() for m in v.matches if m.topic == topic.name for w in m.words]
             title = topic.title_zh if reader.own == "zh" and topic.title_zh else topic.title
-            draft = compose(story, title, fired, self.watched, reader)
-        answered = self.answered.get(story.link.to) if story.link else None
+            draft = compose(story, title, fired, self.watched, reader, linked)
+        answered = self.known.get(story.link.to) if story.link else None
         if answered is None:
             return draft
         draft = answering(draft, story, answered, self.told.get((answered.id, subscription.destination)), reader)
@@ -211,13 +234,3 @@ def _bounded(subscription: Subscription, newsroom: Newsroom) -> Subscription:
         return subscription
     options = subscription.options
     return replace(subscription, options=replace(options, most=min(options.most or MOST_ALERTS, MOST_ALERTS)))
-
-
-def _answered(tx: Transaction, touched: Sequence[Story]) -> dict[int, Story]:
-    """The stories that these answer, and those that these answer in turn, by id."""
-    found: dict[int, Story] = {}
-    wanted = {story.link.to for story in touched if story.link}
-    while wanted:
-        found |= (more := stories.get(tx, sorted(wanted)))
-        wanted = {story.link.to for story in more.values() if story.link} - found.keys()
-    return found

@@ -80,6 +80,7 @@ class SideLine:
     side: Side | None = (
         None  # whose line it is, whatever the party is called; None in alerts stored before this was kept
     )
+    seen_in: tuple[str, ...] = ()  # the linked stories in which it has spoken, where it has not in this one
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,19 @@ def get(tx: Transaction, story_ids: Sequence[int]) -> dict[int, Story]:
 
 def answers_to(tx: Transaction, story_ids: Sequence[int]) -> list[Story]:
     """The stories that answer one of these, oldest first."""
-    rows = tx.rows("SELECT * FROM stories WHERE answers IN :ids ORDER BY id", ids=list(story_ids))
-    return [_story(row) for row in rows]
+    sql = "SELECT * FROM stories WHERE answers IN :ids AND merged_into IS NULL ORDER BY id"
+    return [_story(row) for row in tx.rows(sql, ids=list(story_ids))]
+
+
+def chains(tx: Transaction, story_ids: Sequence[int]) -> dict[int, Story]:
+    """These stories with all that they answer and that answers them, over any number of others, by id."""
+    found = fresh = get(tx, story_ids)
+    while fresh:
+        answered = {story.link.to for story in fresh.values() if story.link} - found.keys()
+        near = {story.id: story for story in answers_to(tx, sorted(fresh))} | get(tx, sorted(answered))
+        fresh = {each: story for each, story in near.items() if each not in found}
+        found = found | fresh
+    return found
 
 
 def merge_into(tx: Transaction, story_id: int, into: int) -> None:

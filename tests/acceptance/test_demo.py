@@ -35,6 +35,12 @@ def test_the_demonstration_shows_the_main_job_and_ends_by_itself() -> None:
     assert confirmed
     assert re.search(rf"↳ {confirmed[1]} now 1\.06 million tonnes of soybeans \(was 792,000 tonnes\)", out)
     assert out.index("now 5 outlets") < out.index("↳")
+    # Whoever has spoken in one of them is silent in none: the answered story's message is edited to say where.
+    assert re.search(rf"~ {confirmed[1]} .* China: China's Ministry of Commerce confirms \(quoted by .*, see s", out)
+    updated = out.split("now 1.06 million tonnes")[1].split("Rare earths ──")[0]
+    assert re.search(
+        r"^China  China's Ministry of Commerce \(quoted by Pacific Commerce Daily, see s\w+\)$", updated, re.MULTILINE
+    )
     # A side's first word is a follow-up in the thread.
     assert re.search(r"↳ (s\w+) US has spoken: Jamieson Greer \(quoted by Meridian Wire\)", out)
     # A Chinese report matched.

@@ -87,7 +87,11 @@ def edit_line(alert: Alert) -> Text:
     count = f"{len(alert.outlets)} outlet{'s' if len(alert.outlets) != 1 else ''}"
     line = Text(no_wrap=True, overflow="ignore").append("~ ", "dim").append(clean(alert.short_id), "bold")
     line.append(f"  now {count}: {_outlets(alert)}  " if alert.outlets else "  changed  ", "dim")
-    return line.append(clean(alert.headline))
+    line.append(clean(alert.headline))
+    for side in alert.sides:  # what an answer told elsewhere has changed in it
+        if side.seen_in:
+            line.append(f"  {clean(side.party)}: {clean(side.text)}", "green")
+    return line
 
 
 def follow_up_view(alert: Alert) -> RenderableType:
@@ -159,7 +163,7 @@ def _attributed(text: str, publisher: str) -> Text:
 
 def _sides(alert: Alert) -> Iterable[tuple[Text, Text]]:
     for side in alert.sides:
-        yield plain(side.party, "bold"), plain(side.text, "green" if side.spoken else "dim")
+        yield plain(side.party, "bold"), plain(side.text, "green" if side.spoken or side.seen_in else "dim")
 
 
 def _sources(alert: Alert) -> Text:

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from bot.alerts.change import changes
-from bot.alerts.compose import amended, as_text, compose, follow_up, side_lines
+from bot.alerts.compose import amended, as_text, compose, follow_up
 from bot.alerts.decide import Situation, decide
 from bot.alerts.reader import Reader
+from bot.alerts.sides import side_lines
 from bot.domain.alert import DecisionKind, Reason
 from bot.domain.feed import Side
 from bot.domain.story import Level, Statement
@@ -114,7 +115,7 @@ def test_old_news_of_a_side_is_an_edit_not_a_follow_up() -> None:
     ],
 )
 def test_silence_is_stated_only_of_a_side_that_is_watched(watched: tuple[Side, ...], us: str, china: str) -> None:
-    assert [(line.party, line.text, line.spoken) for line in side_lines((), watched)] == [
+    assert [(line.party, line.text, line.spoken) for line in side_lines(story(), watched)] == [
         ("US", us, False),
         ("China", china, False),
     ]
@@ -122,7 +123,7 @@ def test_silence_is_stated_only_of_a_side_that_is_watched(watched: tuple[Side, .
 
 def test_who_has_spoken_names_the_speaker_and_where() -> None:
     own = Statement(Side.US_OFFICIAL, "White House", "White House", "https://a.example", own_page=True)
-    lines = side_lines((own, MOFCOM), ())
+    lines = side_lines(story(statements=(own, MOFCOM)), ())
     assert [line.text for line in lines] == ["White House (its own page)", "commerce ministry (quoted by Outlet 1)"]
 
 

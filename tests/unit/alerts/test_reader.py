@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alerts.change import newly_spoken
-from bot.alerts.compose import compose, facts, side_lines
+from bot.alerts.compose import compose, facts
 from bot.alerts.reader import Reader
+from bot.alerts.sides import side_lines
 from bot.domain.feed import Side
 from bot.domain.figure import Figure
 from bot.domain.story import Sentence, Statement, Status, Story, Telling
@@ -82,12 +83,12 @@ def test_who_asked_for_no_language_gets_headlines_as_published_and_facts_where_t
 
 
 def test_who_has_spoken_is_named_in_the_readers_language_wherever_it_was_read() -> None:
-    (us, china) = side_lines((MOFCOM,), (Side.US_OFFICIAL,), ENGLISH)
+    (us, china) = side_lines(told(), (Side.US_OFFICIAL,), ENGLISH)
     assert (us.text, china.text) == (
         "no statement seen in our feeds",
         "China's Ministry of Commerce (quoted by 远帆商报)",
     )
-    (us, china) = side_lines((MOFCOM,), (), CHINESE)
+    (us, china) = side_lines(told(), (), CHINESE)
     assert (us.party, us.text) == ("美国", "未监测")
     assert (china.party, china.text) == ("中国", "商务部（远帆商报引述）")
 

@@ -175,7 +175,7 @@ async def test_the_link_goes_with_the_report_that_answers(world: World) -> None:
     await world.ask("subscribe soybeans")
     (asked,) = await world.publish(ONE)
     world.now += timedelta(minutes=5)
-    (denied,) = await world.publish(DENIAL, outlet=2)
+    denied, _ = await world.publish(DENIAL, outlet=2)
     assert denied.decision.reason is Reason.LINKED_STORY
     await world.publish("Beijing denies booking 12 cargoes of US soybeans", outlet=3)
     first, second = await members(world, denied.short_id)

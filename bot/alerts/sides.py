@@ -1,0 +1,97 @@
+"""Who has spoken on a story: in its own reports, in those of the stories linked to it, or nobody in our feeds. Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from bot.alerts.reader import AS_PUBLISHED, Reader
+from bot.domain.alert import SideLine
+from bot.domain.feed import Side
+from bot.domain.link import LinkKind
+from bot.domain.story import Statement, Story
+
+# Parties whose silence is worth a line, and the side that speaks for them.
+_PARTIES = (("US", Side.US_OFFICIAL), ("China", Side.CN_OFFICIAL))
+_INTERNATIONAL = ("International", Side.INTL_ORG)
+SPOKEN_ANSWERS = {LinkKind.CONFIRMATION: "{} confirms", LinkKind.DENIAL: "{} denies", LinkKind.REACTION: "{} reacts"}
+MAX_SPEAKERS = 3  # named in one line
+
+
+def side_lines(
+    story: Story, watched: Collection[Side], reader: Reader = AS_PUBLISHED, linked: Collection[Story] = ()
+) -> tuple[SideLine, ...]:
+    """A line for each government, and one for international bodies once one has spoken.
+
+    watched: the sides of which a healthy feed is polled. linked: the stories that this one answers or is answered by,
+    along the whole chain. That no statement was seen is said only of a watched side that has spoken in none of them.
+    """
+    lines = []
+    for party, side in (*_PARTIES, _INTERNATIONAL):
+        spoken = [statement for statement in story.statements if statement.side is side]
+        name = reader.phrase(party)
+        if spoken:
+            said = reader.phrase("; ").join(_attributed(each, reader) for each in spoken[:MAX_SPEAKERS])
+            lines.append(SideLine(name, said, True, side))
+        elif side is Side.INTL_ORG:
+            continue
+        elif elsewhere := _elsewhere(story, linked, side):
+            said = reader.phrase("; ").join(_seen_in(each, story, side, reader) for each in elsewhere[:MAX_SPEAKERS])
+            lines.append(SideLine(name, said, False, side, tuple(each.short_id for each in elsewhere)))
+        else:
+            silence = "no statement seen in our feeds" if side in watched else "not watched"
+            lines.append(SideLine(name, reader.phrase(silence), False, side))
+    return tuple(lines)
+
+
+def chained(story: Story, stories: Mapping[int, Story]) -> list[Story]:
+    """Those of these that are linked to a story, either way and over any number of others; oldest first."""
+    found, before = {story.id}, 0
+    while len(found) > before:
+        before = len(found)
+        for each in stories.values():
+            if each.link is not None and found & {each.id, each.link.to}:
+                found |= {each.id, each.link.to} & stories.keys()
+    return [stories[each] for each in sorted(found - {story.id})]
+
+
+def headed_by(story: Story, side: Side | None) -> Statement | None:
+    """Who speaks for a side in the headline: farmers who welcome what the White House announced are not it."""
+    spoken = (each for each in story.statements if each.side is side)
+    return next((each for each in spoken if each.own_page or each.who in story.named), None)
+
+
+def deed(kind: LinkKind, speaker: Statement, reader: Reader) -> str:
+    """What somebody does by an answer: "White House denies"; his name alone where that is nothing of the kind."""
+    name = reader.speaker(speaker)
+    return reader.phrase(SPOKEN_ANSWERS[kind]).format(name) if kind in SPOKEN_ANSWERS else name
+
+
+def _elsewhere(story: Story, linked: Collection[Story], side: Side) -> Sequence[Story]:
+    """The linked stories in which a side speaks, the direct answers first: they say what it says of this one."""
+    spoken = [each for each in linked if any(statement.side is side for statement in each.statements)]
+    return sorted(spoken, key=lambda each: not _answers(each, story))
+
+
+def _seen_in(other: Story, story: Story, side: Side, reader: Reader) -> str:
+    """Who speaks for a side in a linked story, and what that is to this one where it is its direct answer."""
+    speaker, kind = headed_by(other, side), other.link.kind if other.link and _answers(other, story) else None
+    who = deed(kind, speaker, reader) if speaker and kind else ""
+    speaker = speaker or next(each for each in other.statements if each.side is side)
+    where = reader.phrase("{}, see {}").format(_place(speaker, reader), other.short_id)
+    return _with(who or reader.speaker(speaker), where, reader)
+
+
+def _answers(other: Story, story: Story) -> bool:
+    return other.link is not None and other.link.to == story.id
+
+
+def _attributed(statement: Statement, reader: Reader) -> str:
+    return _with(reader.speaker(statement), _place(statement, reader), reader)
+
+
+def _place(statement: Statement, reader: Reader) -> str:
+    if statement.own_page:
+        return reader.phrase("its own page")
+    return reader.phrase("quoted by {}").format(statement.publisher)
+
+
+def _with(text: str, remark: str, reader: Reader) -> str:
+    return reader.phrase("{} ({})").format(text, remark)
