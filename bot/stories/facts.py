@@ -10,7 +10,7 @@ from bot.domain.link import LinkKind
 from bot.stories import course, lexicon
 from bot.stories.answers import tells
 from bot.stories.counts import YEAR, counts
-from bot.stories.parties import PARTIES, aims, head, origins, roles
+from bot.stories.parties import PARTIES, aims, announcer, head, origins, roles
 from bot.text.tokens import Tokens, stem
 from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
 
@@ -54,6 +54,7 @@ class Facts:
     tells: tuple[LinkKind, ...]  # as what it may answer an earlier event, by its own words
     leaves_open: bool  # it tells that somebody has not said so, or not done so in full
     head: str  # whose man or government it begins with, us or cn; "" if neither's
+    announcer: str  # the body that it says announced it, "" if it begins with none
     named: tuple[str, ...]  # every thing of title and text: what stands there is not missing
 
 
@@ -102,6 +103,7 @@ class FactReader:
             tells=tells(words, stems, text) if _is_trade(mentions) and _is_ours(mentions) else (),
             leaves_open=course.leaves_open(text),
             head=head(mentions),
+            announcer=announcer(tokens, mentions),
             named=named,
         )
 

@@ -10,7 +10,16 @@ from bot.domain.link import Link, LinkKind
 from bot.stories.answers import DELAYS, MOVES, NOW, RISES
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
-from bot.stories.vetoes import PERIODS, Conflict, changed_from, conflicts, meet, other_count, other_matter
+from bot.stories.vetoes import (
+    PERIODS,
+    Conflict,
+    changed_from,
+    conflicts,
+    meet,
+    other_count,
+    other_matter,
+    same_announcer,
+)
 from bot.text.tokens import stem
 
 # How alike an answer must be to what it answers, where 1 is enough to be a report of the same.
@@ -76,7 +85,7 @@ def _denies(new: Facts, earlier: Facts) -> bool:
 
 
 def _confirms(new: Facts, earlier: Facts) -> bool:
-    if LinkKind.CONFIRMATION in earlier.tells or earlier.is_denial:
+    if LinkKind.CONFIRMATION in earlier.tells or earlier.is_denial or same_announcer(new, earlier):
         return False
     return not other_matter(new, earlier) and Conflict.COURSE not in conflicts(new, earlier)
 

@@ -1,5 +1,6 @@
 """Who does what to whom in a headline: where goods come from and go to, on whom a measure falls, who acts."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -18,6 +19,8 @@ _PREPOSITIONS = {
 _LISTS = frozenset(map(stem, "list blacklist sanction".split())) | {"单", "裁"}  # 清单, 制裁
 _FIRMS = frozenset(map(stem, "firm company entity maker group".split())) | {"企", "公", "实"}  # 企业, 公司, 实体
 _PASSIVE = (("by",), ("of",))  # accused of
+_ANNOUNCES = frozenset(map(stem, "say says said announce announces report reports confirm confirms confirmed".split()))
+_ANNOUNCES_ZH = re.compile("宣布|公布|发布|通报|证实|确认|表示")
 _ACTORS = (Kind.STATE, Kind.PERSON, Kind.BODY)
 PARTIES = ("us", "cn")
 
@@ -69,6 +72,18 @@ def head(mentions: Sequence[Mention]) -> str:
     """The party of whom a title names first, where that is somebody."""
     party = mentions[0].concept.party if mentions and mentions[0].concept.kind in _ACTORS else ""
     return party if party in PARTIES else ""
+
+
+def announcer(tokens: Tokens, mentions: Sequence[Mention]) -> str:
+    """The body whose own announcement a title begins with: "USDA confirms ...", 商务部宣布…; "" where it is not one."""
+    first = mentions[0] if mentions else None
+    if first is None or first.start or first.concept.kind is not Kind.BODY or first.concept.side is None:
+        return ""
+    following = tokens.stems[first.end : first.end + NEAR]
+    if following[:1] == ("to",):
+        return ""
+    says = not _ANNOUNCES.isdisjoint(following) or _ANNOUNCES_ZH.search("".join(following))
+    return first.concept.id if says else ""
 
 
 def _is_trade_zh(stems: Sequence[str], at: int) -> bool:

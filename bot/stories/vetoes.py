@@ -14,7 +14,7 @@ from bot.stories.facts import Facts
 SAME_WORDS = 0.7  # of the shorter headline
 TOLERANCE = 0.03  # 792,000 and "nearly 800,000" are one quantity
 # One of these tells another event than a report that is no answer of its kind; what updates may tell the event itself.
-_APART = (LinkKind.CORRECTION, LinkKind.CONFIRMATION, LinkKind.REACTION)
+_APART = frozenset({LinkKind.CORRECTION, LinkKind.CONFIRMATION, LinkKind.REACTION})
 _APART_BY_PARTY = frozenset({LinkKind.DENIAL, *_APART})
 _PERSONS = frozenset({"person of us", "person of cn", "name"})
 _ROLES = frozenset({"from", "to", "on", "aims"})
@@ -127,9 +127,15 @@ def _denies(one: Facts, other: Facts) -> bool:
 def _answers(one: Facts, other: Facts) -> bool:
     if (one.answers and not other.comments) or (other.answers and not one.comments):
         return True
-    if any((kind in one.tells) != (kind in other.tells) for kind in _APART) or answers_too(one, other):
+    apart = _APART - {LinkKind.CONFIRMATION} if same_announcer(one, other) else _APART
+    if any((kind in one.tells) != (kind in other.tells) for kind in apart) or answers_too(one, other):
         return True
     return _moved_on(one, other) or _moved_on(other, one)
+
+
+def same_announcer(one: Facts, other: Facts) -> bool:
+    """Does one body announce and confirm it? It has not answered itself, and another outlet words it differently."""
+    return one.announcer != "" and one.announcer == other.announcer
 
 
 def answers_too(one: Facts, other: Facts) -> bool:

@@ -143,3 +143,21 @@ def test_neither_order_nor_ids_within_one_poll_matter_to_links(luck: random.Rand
         }
 
     assert outcome() == outcome()
+
+
+@pytest.mark.parametrize(
+    ("announced", "confirmed"),
+    [
+        (
+            "USDA announces flash sale of 132,000 metric tons of soybeans to China",
+            "USDA confirms 132,000-ton soybean sale to China",
+        ),
+        ("商务部宣布采购1200万吨美国大豆", "商务部证实采购1200万吨美国大豆"),
+    ],
+)
+def test_what_a_body_announced_it_does_not_confirm_the_outlets_only_word_it_differently(
+    announced: str, confirmed: str
+) -> None:
+    grouper = Grouper(vocabulary())
+    reports = [entry(1, announced, published=ago(hours=3)), entry(2, confirmed)]
+    assert set(grouper.place(reports).values()) == {-1}
