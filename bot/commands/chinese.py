@@ -186,7 +186,9 @@ _OF_WHY = {
         "匹配{}；但该主题只推送中美贸易新闻，本条未被判定为此类"
     ),
     "matched {}; the topic is younger than this report": "匹配{}；但该主题晚于本报道建立",
-    "matched {}; the topic had taken in {} reports in a day, as many as it may": "匹配{}；但该主题一天内已收录{}篇报道，达到上限",
+    "matched {}; the topic had taken in {} reports in a day, as many as it may": (
+        "匹配{}；但该主题一天内已收录{}篇报道，达到上限"
+    ),
     "... and {} more topics did not match": "……另有{}个主题未匹配",
     "matched {}": "匹配：{}",
     "No topic matched": "没有匹配的主题",

@@ -1,5 +1,6 @@
 """`/trade wrong`: a person's correction is kept with what we knew at that moment."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -39,18 +40,47 @@ def complain(tx: Transaction, request: Request, story_id: int, kind: ComplaintKi
 
 
 def feedback_lines(kept: Iterable[Complaint]) -> Iterator[dict[str, Any]]:
-    """One JSON object an entry complained of, in the form of labelled data: a label only where the person gave one."""
+    """One JSON object an entry complained of, oldest first, in the form of labelled data.
+
+    A label stands only where a person gave one; what has none is borderline, so that no scorer counts it.
+    """
+    entries: dict[int, dict[str, Any]] = {}  # as the last complaint knew them
+    said: defaultdict[int, list[Complaint]] = defaultdict(list)
     for complaint in kept:
         for entry in complaint.evidence["entries"]:
-            yield {
-                **entry,
-                "story": short_id(complaint.story_id),
-                "us_china_trade": False if complaint.kind is ComplaintKind.IRRELEVANT else entry["us_china_trade"],
-                "wrong": complaint.kind.value,
-                "by": f"{complaint.destination}:{complaint.person}",
-                "at": complaint.made.isoformat(),
-                "statements": complaint.evidence["statements"],
-            }
+            entries[entry["id"]] = entry
+            said[entry["id"]].append(complaint)
+    for entry_id, entry in entries.items():
+        irrelevant = any(each.kind is ComplaintKind.IRRELEVANT for each in said[entry_id])
+        yield {
+            **{key: entry[key] for key in ("id", "title", "description", "lang", "published", "url", "feed")},
+            "us_china_trade": False if irrelevant else None,
+            "topics": [],
+            "borderline": not irrelevant,
+            "predicted": _predicted(entry),
+            "complaints": [_said(complaint) for complaint in said[entry_id]],
+        }
+
+
+def _predicted(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What the bot had found; a workspace's own topics are its own matter."""
+    found = entry.get("matches") or {topic: [] for topic in entry["topics"]}
+    return {
+        "relevant": entry["us_china_trade"],
+        "topics": {topic: words for topic, words in found.items() if "/" not in topic},
+        "score": entry["score"],
+        "evidence": entry["evidence"],
+    }
+
+
+def _said(complaint: Complaint) -> dict[str, Any]:
+    return {
+        "wrong": complaint.kind.value,
+        "story": short_id(complaint.story_id),
+        "by": f"{complaint.destination}:{complaint.person}",
+        "at": complaint.made.isoformat(),
+        "statements": complaint.evidence["statements"],
+    }
 
 
 def _evidence(
@@ -75,6 +105,7 @@ def _entry(entry: Entry, verdict: Verdict, topics: Collection[str]) -> dict[str,
         "feed": entry.feed_name,
         "us_china_trade": verdict.relevant,
         "topics": [match.topic for match in verdict.matches if match.topic in topics],
+        "matches": {match.topic: list(match.words) for match in verdict.matches if match.topic in topics},
         "score": round(verdict.score, 3),
         "evidence": {kind: list(words) for kind, words in verdict.evidence.items()},
     }

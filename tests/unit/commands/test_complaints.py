@@ -36,16 +36,23 @@ async def test_the_same_complaint_of_one_person_counts_once(world: World) -> Non
     assert len(await world.database.read(complaints.every)) == 3
 
 
-async def test_feedback_has_the_form_of_labelled_data(world: World) -> None:
+async def test_feedback_has_the_form_of_labelled_data_one_line_an_entry(world: World) -> None:
+    await world.ask("topic add secret soybeans")
     story = await told(world)
-    await world.ask(f"wrong {story} irrelevant")
     await world.ask(f"wrong {story} merge")
-    irrelevant, merge = feedback_lines(await world.database.read(complaints.every))
-    assert {"id", "title", "description", "published", "lang", "us_china_trade", "topics"} <= irrelevant.keys()
-    assert irrelevant["us_china_trade"] is False, "that is the person's label"
-    assert merge["us_china_trade"] is True, "a wrong merge says nothing of relevance"
-    assert (irrelevant["wrong"], merge["wrong"], irrelevant["story"]) == ("irrelevant", "merge", story)
-    assert json.loads(json.dumps(irrelevant)) == irrelevant
+    (line,) = feedback_lines(await world.database.read(complaints.every))
+    assert {"id", "title", "description", "published", "lang", "us_china_trade", "topics", "borderline"} <= line.keys()
+    assert (line["us_china_trade"], line["borderline"]) == (None, True), "a wrong merge says nothing of relevance"
+    await world.ask(f"wrong {story} irrelevant")
+    await world.ask(f"wrong {story} irrelevant", THERE)
+    (line,) = feedback_lines(await world.database.read(complaints.every))
+    assert (line["us_china_trade"], line["borderline"], line["topics"]) == (False, False, [])
+    assert line["predicted"]["relevant"] is True
+    assert line["predicted"]["topics"]["soybeans"] == ["soybeans"]
+    assert "secret" not in json.dumps(line)
+    assert [each["wrong"] for each in line["complaints"]] == ["merge", "irrelevant", "irrelevant"]
+    assert {each["story"] for each in line["complaints"]} == {story}
+    assert json.loads(json.dumps(line)) == line
 
 
 async def test_a_workspaces_own_topics_do_not_leave_it_in_anothers_complaint(world: World) -> None:
