@@ -32,7 +32,8 @@ def list_topics(as_json: Json = False) -> None:
 def show(name: str) -> None:
     """One topic: its query, the evidence it requires or excludes, and its examples."""
     topic = _topic(configured("warning").topics, name)
-    typer.echo(f"{topic.name}: {topic.title} / {topic.title_zh}\n\n{topic.query}\n")
+    query = "everything that is judged US-China trade news" if topic.is_gate else topic.query
+    typer.echo(f"{topic.name}: {topic.title} / {topic.title_zh}\n\n{query}\n")
     for group in topic.require:
         typer.echo(f"requires {' or '.join(group)}")
     if topic.exclude:

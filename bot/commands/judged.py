@@ -34,7 +34,7 @@ def unmatched(tx: Transaction, request: Request, report: Entry, kept: Verdict) -
     verdict = _in_full(request, report, kept)
     found = {match.topic for match in verdict.matches}
     subscribed = {each.topic for each in subscriptions.of_destination(tx, request.here)}
-    others = [topic for topic in request.topics.values() if topic.name not in found]
+    others = [topic for topic in request.topics.values() if topic.name not in found and not topic.is_gate]
     others.sort(key=lambda topic: (topic.name not in subscribed, not topic.workspace, topic.name))
     tokens = passage(tokenise(report.title), tokenise(report.text))
     items = []

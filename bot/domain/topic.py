@@ -6,6 +6,7 @@ from bot.domain.expression import Expression
 
 MOST_REPORTS = 300  # a day that an own topic takes in of what is no US-China trade news
 MOST_ALERTS = 100  # a day of an own topic; nobody reads more, one by one
+EVERYTHING = "*"  # in place of a query: all that is US-China trade news, and nothing else
 EVIDENCE = ("us", "cn", "trade", "against")  # the kinds of evidence behind a score
 
 
@@ -32,6 +33,11 @@ class Topic:
     exclude: tuple[str, ...] = ()  # evidence that must not
     workspace: str = ""  # the "platform:workspace" whose own it is; "" for everybody's
     gated: bool = True  # only US-China trade news counts
+
+    @property
+    def is_gate(self) -> bool:
+        """Is it relevance itself, without a query?"""
+        return self.query == EVERYTHING
 
     @property
     def label(self) -> str:

@@ -2,7 +2,8 @@
 
 from pydantic import RootModel
 
-from bot.domain.topic import EVIDENCE, Example, Topic
+from bot.domain.expression import Or
+from bot.domain.topic import EVERYTHING, EVIDENCE, Example, Topic
 from bot.errors import Fault, QuerySyntaxError
 from bot.settings.models import TopicConfig, VocabularyConfig
 from bot.settings.values import Name
@@ -26,7 +27,7 @@ def read_topics(model: TopicsConfig | None, file: YamlFile, faults: list[Fault])
                 problem = f"{called!r} is what {spoken[called.casefold()]} is called too"
                 faults.append(Fault(file.place((name, "title")), problem, "give one of them another title"))
         try:
-            expression = parse_query(each.query)
+            expression = Or(()) if each.query == EVERYTHING else parse_query(each.query)
         except QuerySyntaxError as error:
             caret = error.caret().replace("\n", "\n    ")
             faults.append(

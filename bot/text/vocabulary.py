@@ -13,6 +13,8 @@ from typing import NamedTuple
 from bot.domain.feed import Side
 from bot.text.tokens import Tokens, shown, tokenise
 
+_OF_A_COUNTRY = {(character,) for character in "家防际民旗情力"}  # 中美 + 国家, 国防, 国际 ...
+
 
 class Kind(StrEnum):
     """What sort of thing a concept is."""
@@ -94,7 +96,7 @@ class Vocabulary:
         """What is spelt somewhere, decoys included, the longest first, and from where to where."""
         tree, free = self._tree, 0
         for at in [place for place, first in enumerate(stems) if first in tree]:
-            if at >= free:
+            if at >= free and not (stems[at] == "中" and _is_in_the_midst(stems, at)):
                 branch = tree[stems[at]]
                 concept, free = _longest(branch, stems, at) if branch.longer else (branch.concept, at + 1)
                 if concept is not None:
@@ -106,6 +108,11 @@ class Vocabulary:
         branch = self._tree.get(stems[0]) if stems else None
         concept, end = _longest(branch, stems, 0) if branch else (None, 0)
         return concept if end == len(stems) else None
+
+
+def _is_in_the_midst(stems: tuple[str, ...], at: int) -> bool:
+    """年中美国, 途中美国: what is named is 美国 alone. Of the two countries it says 中美两国, or 中美国家."""
+    return stems[at + 1 : at + 3] == ("美", "国") and stems[at + 3 : at + 4] not in _OF_A_COUNTRY
 
 
 def _longest(branch: _Branch, stems: tuple[str, ...], at: int) -> tuple[Concept | None, int]:

@@ -50,6 +50,11 @@ class Matcher:
         batch = Batch([texts[place] for place in places])
         relevant = bits(row for row, place in enumerate(places) if judgements[place].relevant)
         for topic in self._topics if places else ():
+            if topic.is_gate:
+                for place in places:
+                    if judgements[place].relevant:
+                        matches[place].append(Match(topic.name, _strongest(judgements[place])))
+                continue
             particular = topic.require or topic.exclude
             everywhere = otherwise is None or topic.name in otherwise
             for row, words in batch.matches(topic.expression, EVERY if everywhere else relevant):
@@ -69,6 +74,14 @@ def _collector_resting() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def _strongest(judgement: Judgement) -> tuple[str, ...]:
+    """A word of each kind of evidence without which there is no score."""
+    words: list[str] = []
+    for kind in ("us", "cn", "trade"):
+        words += [word for word in judgement.evidence.get(kind, ()) if word not in words][:1]
+    return tuple(words)
 
 
 def _has_evidence(topic: Topic, judgement: Judgement) -> bool:

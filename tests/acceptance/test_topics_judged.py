@@ -40,10 +40,9 @@ def test_relevance_holds_in_either_language_on_lines_tuned_to_and_not(language, 
     assert found >= recall
 
 
-def test_whatever_is_relevant_is_in_the_topic_of_all_us_china_trade(judged):
+def test_all_us_china_trade_is_whatever_is_relevant_and_nothing_else(judged):
     for item, verdict in judged:
-        if verdict.relevant:
-            assert "us_china_trade" in {match.topic for match in verdict.matches}, item["title"]
+        assert verdict.relevant == ("us_china_trade" in {match.topic for match in verdict.matches}), item["title"]
 
 
 def test_every_line_is_whole_and_stands_once():

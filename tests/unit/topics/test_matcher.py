@@ -114,7 +114,20 @@ def test_every_topic_has_examples_of_both_kinds_in_both_languages(topic):
 
 def test_the_shipped_queries_fit_the_languages_limits():
     for each in TOPICS:
-        assert parse_query(each.query) == each.expression
+        assert each.is_gate or parse_query(each.query) == each.expression
+
+
+def test_the_topic_that_is_the_gate_is_every_relevant_entry_and_no_other_with_the_words_behind_that():
+    lines = (
+        "CBP detains solar panels under Uyghur forced labor law",
+        "US and China sign a treaty on pandas",
+        "China buys US soybeans",
+    )
+    found = [
+        [m.words for m in verdict.matches if m.topic == "us_china_trade"]
+        for verdict in MATCHER.judge([entry(n, each) for n, each in enumerate(lines)])
+    ]
+    assert found == [[("cbp", "uyghur", "solar panels")], [], [("US", "china", "buys")]]
 
 
 def test_the_collector_of_circles_is_as_it_was_after_a_batch():

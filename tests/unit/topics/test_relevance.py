@@ -169,3 +169,34 @@ def test_any_text_gets_a_score_from_nought_up_and_the_same_each_time(title, text
     first = judge(title, text)
     assert first.score >= 0
     assert judge(title, text) == first
+
+
+# In each, 中 ends a word before 美, or 中国 is half of two other words.
+NOT_THE_PAIR = (
+    "发展中国家呼吁美国取消关税", "最大发展中国家印度遭美国加征关税", "美国对发展中国家加征关税 世贸组织警告",
+    "年中美国对欧盟加征关税", "途中美国货轮载大豆驶往埃及", "手中美国国债减少 日本出口商受关税影响",
+    "高中美国历史教材出口管制引争议", "初中美术教育采购项目公布", "空中美食节开幕 采购商云集",
+    "华中美食协会采购进口牛肉",
+    "過程中美國商務部對歐盟加徵關稅",
+)  # fmt: skip
+THE_PAIR = (
+    "今年中美元首会晤谈关税", "年中美贸易磋商重启", "中美食品贸易关税下调",
+    "中美国家元首通话谈关税", "贸易战中美国商务部加征对华关税",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("title", NOT_THE_PAIR)
+def test_a_word_that_ends_in_zhong_before_mei_does_not_name_both_countries(title):
+    assert not judge(title).relevant
+
+
+@pytest.mark.parametrize("title", THE_PAIR)
+def test_both_countries_are_named_after_such_a_word_all_the_same(title):
+    assert judge(title).relevant
+
+
+@pytest.mark.parametrize("party", ["China", "US"])
+def test_a_country_that_opens_something_is_not_a_tennis_tournament(party):
+    other = {"China": "US", "US": "Chinese"}[party]
+    assert judge(f"{party} opens anti-dumping probe into {other} analog chips").relevant
+    assert not judge(f"{party} Open: {other} player reaches final").relevant
