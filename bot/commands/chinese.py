@@ -29,7 +29,7 @@ _OF_COMMANDS = {
 }
 _OF_READING = {
     "Topics": "主题",
-    "your workspace's own": "本工作区自己的",
+    "your workspace's own: {}": "本工作区自己的：{}",
     "subscribed": "已订阅",
     "{} in 7 days": "7天内{}",
     "{} story": "{}则报道",

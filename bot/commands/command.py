@@ -129,11 +129,11 @@ class AddTopic:
 
 @dataclass(frozen=True, slots=True)
 class EditTopic:
-    """`topic edit NAME [gate on|off] QUERY`"""
+    """`topic edit NAME [gate on|off] [QUERY]`: what is left out stays as it is."""
 
     label: str
     query: str
-    gated: bool
+    gated: bool | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,10 +96,11 @@ class Grammar:
     """Reads commands; knows the topics' names and titles."""
 
     def __init__(self, topics: Iterable[Topic]) -> None:
-        self._names: dict[str, str] = {_folded(PULSE): PULSE}
+        self._names: dict[str, str] = {}
         for topic in topics:
             for spelling in (topic.name, topic.title, topic.title_zh):
                 self._names[_folded(spelling)] = topic.name
+        self._names[_folded(PULSE)] = PULSE
         self._readers: Mapping[str, Callable[[list[str], str], Command]] = {
             "help": lambda words, rest: Help(),
             "topics": lambda words, rest: ListTopics(),
@@ -226,9 +227,9 @@ class Grammar:
                 )
             return RemoveTopic(label)
         gated, query = _read_gate(words[2:], rest.split(None, 2)[2] if len(words) > 2 else "")
-        if not query:
+        if not query and (action == "add" or gated is None):
             raise CommandError(say("topic {} needs a query after the name", action), _example("topic"))
-        return AddTopic(label, query, gated) if action == "add" else EditTopic(label, query, gated)
+        return AddTopic(label, query, bool(gated)) if action == "add" else EditTopic(label, query, gated)
 
     def _why(self, words: list[str], rest: str) -> Command:
         link = rest.strip("<>").partition("|")[0]  # Slack sends links as <url|label>
@@ -237,11 +238,11 @@ class Grammar:
         return Why(self._story(words, "why"), "")
 
 
-def _read_gate(words: list[str], query: str) -> tuple[bool, str]:
-    """Whether US-China trade news only is asked for, and the query after that."""
+def _read_gate(words: list[str], query: str) -> tuple[bool | None, str]:
+    """Whether US-China trade news only is asked for, None where nothing is said of that, and the query after that."""
     if len(words) > 1 and words[0].lower() == "gate" and words[1].lower() in ("on", "off"):
         return words[1].lower() == "on", query.split(None, 2)[2] if len(words) > 2 else ""
-    return False, query
+    return None, query
 
 
 def _duration(text: str) -> timedelta:

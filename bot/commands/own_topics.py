@@ -7,6 +7,7 @@ from bot.commands.preview import alerts_a_day
 from bot.commands.request import Request
 from bot.domain.alert import Reply
 from bot.domain.phrase import joined, say
+from bot.domain.subscription import PULSE
 from bot.domain.topic import MOST_ALERTS, Topic, own_name
 from bot.errors import CommandError
 from bot.storage import own_topics, subscriptions
@@ -28,13 +29,16 @@ def check_label(label: str) -> None:
 
 def draft(request: Request, command: AddTopic | EditTopic) -> Topic:
     """The topic somebody asks for. Raises CommandError or QuerySyntaxError."""
-    label, query = command.label, command.query
+    label, query, gated = command.label, command.query, command.gated
     check_label(label)
+    if isinstance(command, EditTopic):
+        before = _mine(request, label)
+        query, gated = query or before.query, before.gated if gated is None else gated
     if len(query) > QUERY_LIMIT:
         raise CommandError(say("the query of a workspace's own topic has at most {} characters", QUERY_LIMIT), EXAMPLE)
     workspace = request.here.tenant
     name = own_name(workspace, label)
-    return Topic(name, label, label, query, parse_query(query), workspace=workspace, gated=command.gated)
+    return Topic(name, label, label, query, parse_query(query), workspace=workspace, gated=bool(gated))
 
 
 def add(tx: Transaction, request: Request, topic: Topic) -> Reply:
@@ -45,7 +49,7 @@ def add(tx: Transaction, request: Request, topic: Topic) -> Reply:
         raise CommandError(
             say("there is a topic {} already", same.label), f"/trade topic edit {same.label} {topic.query}"
         )
-    if same is not None:
+    if same is not None or called(topic.label) == called(PULSE):
         raise CommandError(say("{} is a topic everybody has; choose another name", topic.label), EXAMPLE)
     if len(mine) >= MOST_TOPICS:
         raise CommandError(say("a workspace has at most {} topics of its own", MOST_TOPICS), "/trade topic remove NAME")
@@ -53,8 +57,7 @@ def add(tx: Transaction, request: Request, topic: Topic) -> Reply:
 
 
 def edit(tx: Transaction, request: Request, topic: Topic) -> Reply:
-    """Give a topic of this workspace another query. Raises CommandError."""
-    _mine(request, topic.label)
+    """Give a topic of this workspace another query or gate. Raises CommandError."""
     return _keep(tx, request, topic, say("Topic {} changed", topic.label))
 
 
@@ -72,6 +75,11 @@ def called(name: str) -> str:
     return " ".join(tokenise(name).stems)
 
 
+def scope(topic: Topic) -> str:
+    """Which news it is told of."""
+    return say("US-China trade news only") if topic.gated else say("All news, US-China trade or not")
+
+
 def _spellings(topic: Topic) -> set[str]:
     return {called(spelling) for spelling in (topic.label, topic.title, topic.title_zh)}
 
@@ -82,13 +90,14 @@ def _keep(tx: Transaction, request: Request, topic: Topic, done: str) -> Reply:
         problem = say("this query would tell about {:.0f} stories a day; {:.0f} are the most", rate, MOST_ALERTS)
         raise CommandError(say("{}. Narrow it with another word", problem), EXAMPLE)
     own_topics.put(tx, topic, request.caller.person, request.now)
-    scope = say("US-China trade news only") if topic.gated else say("All news, US-China trade or not")
     expected = say("There is nothing yet to judge by how much it would tell.")
     if rate is not None:
         expected = say("About {:.1f} alerts a day.", rate)
     return Reply(
         done,
-        joined("\n", filter(None, [topic.query, joined(" ", [say("{}.", scope), expected]), advice(topic.query)])),
+        joined(
+            "\n", filter(None, [topic.query, joined(" ", [say("{}.", scope(topic)), expected]), advice(topic.query)])
+        ),
         hint=f"/trade subscribe {topic.label}",
     )
 

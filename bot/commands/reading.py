@@ -7,6 +7,7 @@ from bot.alerts.compose import figure_lines
 from bot.alerts.reader import Reader
 from bot.alerts.sides import chained, side_lines
 from bot.commands.grammar import COMMANDS
+from bot.commands.own_topics import scope
 from bot.commands.replies import ago, count_lately, entry_item, level_text, story_item
 from bot.commands.request import Request
 from bot.domain.alert import Item, Reply, SideLine
@@ -35,7 +36,7 @@ def list_topics(tx: Transaction, request: Request) -> Reply:
     mine = {s.topic for s in subscriptions.of_destination(tx, request.here)}
     items = []
     for topic in request.topics.values():
-        own = [say("your workspace's own")] if topic.workspace else []
+        own = [say("your workspace's own: {}", topic.query), scope(topic)] if topic.workspace else []
         lately = count_lately(counts.get(topic.name, 0))
         detail = joined(" · ", [*own, lately, *([say("subscribed")] if topic.name in mine else [])])
         called = topic.label if topic.workspace else f"{topic.name} · {topic.title} · {topic.title_zh}"

@@ -163,3 +163,18 @@ async def test_a23_a_topic_that_matches_everything_tells_and_takes_in_so_much_a_
     )
     world.now += timedelta(days=1, minutes=1)
     assert [each.decision.kind for each in await world.publish("Bears wake")] == [DecisionKind.ANNOUNCE]
+
+
+async def test_what_an_edit_leaves_out_stays_and_topics_shows_both(world: World) -> None:
+    await world.ask("topic add levies gate on tariff*")
+    assert "levies | your workspace's own: tariff* · US-China trade news only" in await world.say("topics")
+    assert "US-China trade news only" in await world.say("topic edit levies tariff* OR duties")
+    assert "tariff* OR duties\nAll news" in await world.say("topic edit levies gate off")
+    assert "levies | your workspace's own: tariff* OR duties · All news" in await world.say("topics")
+    assert not (await world.ask("topic edit levies")).ok
+
+
+async def test_the_daily_lines_name_is_taken(world: World) -> None:
+    assert not (await world.ask("topic add pulse coffee")).ok
+    assert not (await world.ask("topic add Pulses coffee")).ok
+    assert "daily line" in await world.say("subscribe pulse daily 08:00")
