@@ -45,6 +45,29 @@ RISES = _stems(
     "lower lowers reduce reduces"
 ) | frozenset("增至 升至 上调 下调 提高 降至 降低".split())
 _UPDATES_ZH = re.compile("改口|推迟|延期|延长|提前|增至|升至|上调|下调|提高|降至|降低|追加|改为|调整为|增加到|扩大至")
+# How far a measure has come: of the same one, the next is news of it.
+_STAGES = (
+    _stems("effect force kick") | frozenset("生效 起征 开征".split()),
+    _stems("suspend suspends suspended suspension pause pauses paused halt halts halted freeze freezes froze")
+    | frozenset("暂停 中止 停征".split()),
+    PUT_OFF - {"off"},
+    _stems("extend extends extended prolong prolongs prolonged renew renews renewed")
+    | frozenset("延长 续期 展期".split()),
+    _stems("lift lifts lifted scrap scraps scrapped remove removes removed revoke revokes revoked ends cancel drops")
+    | frozenset("取消 解除 撤销 终止".split()),
+    _stems("resume resumes resumed restore restores restored reinstate reinstates reimpose reimposes revive revives")
+    | frozenset("恢复 重启".split()),
+)
+# ... where it is done, and not only thought of or asked for.
+_UNDONE = _stems(
+    "may might could would should must if unless not no never weigh consider mull plan urge call want seek ask "
+    "threaten propose demand hope expect before until despite why how"
+) | frozenset("可能 考虑 敦促 呼吁 要求 希望 若将 如果 计划 威胁".split())
+_MEASURES = (
+    lexicon.BARRIERS
+    | _stems("licence approval exemption exclusion")
+    | frozenset("许可 资质 豁免 排除 关税 管制 限制 清单 禁令 港务 收费 制裁 反制 措施 口费".split())
+)
 _ANOTHER = _stems("another again")
 _ANOTHER_ZH = re.compile("再[次度]?(?:采购|购买|买入|订购|出售)|又(?:采购|购买|买入|订购)")
 
@@ -54,13 +77,24 @@ _REACTS = frozenset(
         "criticise criticises criticised criticize criticizes criticized welcome welcomes welcomed hail hails hailed "
         "applaud applauds lament laments protest protests oppose opposes opposed urge urges urged plead pleads respond "
         "responds responded react reacts reply replies dissatisfaction unjustified bullying blackmail hostile fury "
-        "outrage shrug shrugs deplore deplores regret regrets complain complains cheer cheers"
+        "outrage shrug shrugs deplore deplores regret regrets complain complains cheer cheers downplay downplays"
     ).split()
 )
 _REACTS_PAIRS = frozenset(
     tuple(map(stem, pair.split()))
-    for pair in ("hits back", "hit back", "fires back", "lashes out", "fight to", "double standard", "hitting back")
+    for pair in (
+        "hits back",
+        "hit back",
+        "fires back",
+        "lashes out",
+        "fight to",
+        "double standard",
+        "hitting back",
+        "plays down",
+        "played down",
+    )
 )
+_DENIAL = stem("denial")
 _REACTS_ZH = re.compile(
     "回应|反击|反对|谴责|敦促|欢迎|抗议|批评|呼吁|不满|遗憾|抨击|谴责|指责|犯了错误|奉陪到底|赞赏|强烈"
 )
@@ -91,6 +125,13 @@ def _kinds(words: Sequence[str], stems: Sequence[str], text: str) -> Iterator[Li
         yield LinkKind.UPDATE
     if _reacts(words, stems, text, chinese):
         yield LinkKind.REACTION
+
+
+def stages(said: Sequence[str]) -> set[int]:
+    """How far a measure has come, as a headline with these stems says; empty where it tells of none that is done."""
+    if _UNDONE.intersection(said) or not _MEASURES.intersection(said):
+        return set()
+    return {place for place, verbs in enumerate(_STAGES) if not verbs.isdisjoint(said)}
 
 
 def _corrects(stems: Sequence[str], text: str, chinese: bool) -> bool:
@@ -124,5 +165,7 @@ def _updates(stems: Sequence[str], text: str, chinese: bool) -> bool:
 def _reacts(words: Sequence[str], stems: Sequence[str], text: str, chinese: bool) -> bool:
     if chinese and _REACTS_ZH.search(text):
         return True
+    if any(each in lexicon.REJECTIONS and _DENIAL in stems[at + 1 : at + 5] for at, each in enumerate(stems)):
+        return True  # who rejects a denial says again what he said
     end = next((at for at, each in enumerate(words) if at and each in _BACKGROUND), len(words))
     return not _REACTS.isdisjoint(words[:end]) or not _REACTS_PAIRS.isdisjoint(pairwise(stems[:end]))

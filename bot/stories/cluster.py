@@ -200,6 +200,8 @@ class Grouper:
         """Can these two not be of one event, however alike they are?"""
         if conflict(one.facts, other.facts):
             return True
+        if len({*one.facts.officials, *other.facts.officials}) < 2:
+            return False  # whoever speaks, it is one government
         return other_voice(self._voices_of(one), self._voices_of(other))
 
     def _voices_of(self, report: Report) -> tuple[str, ...]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TypeVar
 
+from bot.domain.feed import OFFICIAL_SIDES
 from bot.domain.link import LinkKind
 from bot.stories import course, lexicon
 from bot.stories.answers import tells
 from bot.stories.counts import YEAR, counts
+from bot.stories.deadlines import deadlines
 from bot.stories.parties import PARTIES, aims, announcer, head, origins, roles
 from bot.text.tokens import Tokens, stem
 from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
@@ -43,6 +45,8 @@ class Facts:
     """What one headline states. Tuples, not sets: of thousands of reports few are compared, and all are kept."""
 
     slots: dict[str, tuple[str, ...]]  # questions that have one answer in one event -> the answers
+    goods: tuple[str, ...]  # the things of trade that it names, groups of them too
+    due: tuple[str, ...]  # the dates by which, or up to which, something is to be
     counts: dict[str, tuple[float, ...]]  # of what -> how many
     was: dict[str, tuple[float, ...]]  # ... of which the headline says that they were so before ("from 15%")
     courses: tuple[str, ...]  # which way trade goes, or something else
@@ -53,6 +57,7 @@ class Facts:
     comments: bool  # it tells how somebody took an event, that answer or another
     tells: tuple[LinkKind, ...]  # as what it may answer an earlier event, by its own words
     leaves_open: bool  # it tells that somebody has not said so, or not done so in full
+    officials: tuple[str, ...]  # the parties whose officials or governments it names: whoever speaks is one of them
     head: str  # whose man or government it begins with, us or cn; "" if neither's
     announcer: str  # the body that it says announced it, "" if it begins with none
     named: tuple[str, ...]  # every thing of title and text: what stands there is not missing
@@ -68,7 +73,7 @@ class FactReader:
     def thing(self, mention: Mention, tokens: Tokens) -> str:
         """Which thing a mention names: of a good its commodity, of a concept that stands for several which of them."""
         concept = mention.concept
-        if concept.id not in self._groups:
+        if concept.commodity or concept.id not in self._groups:
             return concept.commodity or concept.id
         return f"{concept.id}:{' '.join(tokens.stems[mention.start : mention.end])}"
 
@@ -92,6 +97,8 @@ class FactReader:
         outcomes, answers = course.outcomes(stems), course.answers(stems, text)
         return Facts(
             slots=_by_key(chain(self._told(title, tokens, mentions), _periods(text, words, counted), outcomes)),
+            goods=tuple(dict.fromkeys(self.thing(m, tokens) for m in mentions if m.concept.kind is Kind.GOOD)),
+            due=tuple(each.by for each in deadlines(title)) if "20" in title else (),
             counts=_by_key((unit, number) for unit, number in counted if unit not in ("", YEAR)),
             was=_by_key(_before_change(text)),
             courses=tuple(course.courses(words, stems, text, goods)) if _is_trade(mentions) else (),
@@ -102,6 +109,7 @@ class FactReader:
             comments=answers or course.comments(stems, text),
             tells=tells(words, stems, text) if _is_trade(mentions) and _is_ours(mentions) else (),
             leaves_open=course.leaves_open(text),
+            officials=tuple(dict.fromkeys(m.concept.party for m in mentions if m.concept.side in OFFICIAL_SIDES)),
             head=head(mentions),
             announcer=announcer(tokens, mentions),
             named=named,

@@ -7,17 +7,19 @@ next week's regular report and a recap answer nothing.
 from collections.abc import Iterable, Mapping
 
 from bot.domain.link import Link, LinkKind
-from bot.stories.answers import DELAYS, MOVES, NOW, RISES
+from bot.stories.answers import DELAYS, MOVES, NOW, RISES, stages
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
 from bot.stories.vetoes import (
     PERIODS,
     Conflict,
+    answers_too,
     changed_from,
     conflicts,
     meet,
     other_count,
     other_matter,
+    other_thing,
     same_announcer,
 )
 from bot.text.tokens import stem
@@ -30,6 +32,7 @@ ALIKE = {
     LinkKind.UPDATE: 0.9,
     LinkKind.REACTION: 0.55,
 }
+CARRIED_ON = 0.5  # ... where the same side takes the next step with the same measure, or sets another date
 _REGULAR = frozenset(map(stem, "import export shipment output production crush".split())) | {
     "进口",
     "出口",
@@ -50,9 +53,10 @@ def links_of_new(grouper: Grouper, placed: Mapping[int, int]) -> dict[int, Link]
 def link_of(facts: Facts, neighbours: Iterable[Neighbour]) -> Link | None:
     """The link of a story that a report with these facts opens to one of the earlier stories; None if to none."""
     near = sorted(neighbours, key=lambda each: not _same_count(facts, each.facts))  # stable: else the most alike first
-    for kind in facts.tells:
+    # A headline need not say that it is an update: what it tells may be another date, or the next step.
+    for kind in dict.fromkeys((*facts.tells, LinkKind.UPDATE)):
         for each in near:
-            if _is_near(kind, each) and _TESTS[kind](facts, each.facts) and not _is_another(kind, facts, each):
+            if _is_near(kind, facts, each) and _TESTS[kind](facts, each.facts) and not _is_another(kind, facts, each):
                 return Link(each.story, kind)
     return None
 
@@ -69,8 +73,9 @@ def _same_count(new: Facts, earlier: Facts) -> bool:
     return any(meet(new.counts[unit], earlier.counts[unit]) for unit in new.counts.keys() & earlier.counts.keys())
 
 
-def _is_near(kind: LinkKind, near: Neighbour) -> bool:
-    return near.likeness >= ALIKE[kind] and near.covered >= COVERED
+def _is_near(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
+    carries_on = kind is LinkKind.UPDATE and _carries_on(new, near.facts)
+    return near.likeness >= (CARRIED_ON if carries_on else ALIKE[kind]) and near.covered >= COVERED
 
 
 def _corrects(new: Facts, earlier: Facts) -> bool:
@@ -85,12 +90,21 @@ def _denies(new: Facts, earlier: Facts) -> bool:
 
 
 def _confirms(new: Facts, earlier: Facts) -> bool:
-    if LinkKind.CONFIRMATION in earlier.tells or earlier.is_denial or same_announcer(new, earlier):
+    again = LinkKind.CONFIRMATION in earlier.tells and not answers_too(new, earlier)
+    if again or earlier.is_denial or same_announcer(new, earlier):
         return False
     return not other_matter(new, earlier) and Conflict.COURSE not in conflicts(new, earlier)
 
 
 def _updates(new: Facts, earlier: Facts) -> bool:
+    met = new.slots.get("on"), earlier.slots.get("on")
+    if met[0] and met[1] and set(met[0]).isdisjoint(met[1]):
+        return False  # the other's measure is an answer at most
+    return _carries_on(new, earlier) or (LinkKind.UPDATE in new.tells and _changes(new, earlier))
+
+
+def _changes(new: Facts, earlier: Facts) -> bool:
+    """Does a headline that speaks of a change speak of one from what the earlier told?"""
     said = set(new.said)
     if not DELAYS.isdisjoint(said) or (not MOVES.isdisjoint(said) and not PERIODS.isdisjoint(new.slots)):
         return DELAYS.isdisjoint(earlier.said) and not other_matter(new, earlier, periods=False)
@@ -98,20 +112,38 @@ def _updates(new: Facts, earlier: Facts) -> bool:
         return False
     if changed_from(new, earlier):
         return True
-    if not other_count(new, earlier) or _other_speaker(new, earlier):
-        return False
+    if not other_count(new, earlier) or other_thing(new, earlier):
+        return False  # two who count differently have not changed their minds
     return not NOW.isdisjoint(said) or (not RISES.isdisjoint(said) and _REGULAR.isdisjoint(said))
+
+
+def _carries_on(new: Facts, earlier: Facts) -> bool:
+    """Does it tell of the same side and matter, by other verbs or another date? It need not call that a change."""
+    same = bool(new.head) and new.head == earlier.head and not other_matter(new, earlier, periods=False)
+    return same and (_another_date(new, earlier) or _next_step(new, earlier))
+
+
+def _another_date(new: Facts, earlier: Facts) -> bool:
+    """Is the same quantity promised by another date?"""
+    if not new.due or not earlier.due or set(new.due) & set(earlier.due):
+        return False
+    return _same_count(new, earlier) and not other_count(new, earlier) and not other_thing(new, earlier, PERIODS)
+
+
+def _next_step(new: Facts, earlier: Facts) -> bool:
+    """Is it the next step of the same measure: announced, in force, suspended, extended, lifted?"""
+    goods, others = set(new.goods), set(earlier.goods)
+    reached, before = stages(new.said), stages(earlier.said)
+    told = any((new.leaves_open, new.is_denial, new.comments, earlier.comments))  # ... and not what is said of it
+    if told or not reached or reached & before or not (goods <= others or others <= goods):
+        return False
+    return new.slots.get("on") == earlier.slots.get("on") and not other_count(new, earlier)
 
 
 def _reacts(new: Facts, earlier: Facts) -> bool:
     if LinkKind.REACTION in earlier.tells:
         return False
     return not other_matter(new, earlier)
-
-
-def _other_speaker(new: Facts, earlier: Facts) -> bool:
-    """Do they name other people? Two who count differently have not changed their minds."""
-    return Conflict.THING in conflicts(new, earlier)
 
 
 def _elsewhere(new: Facts, earlier: Facts) -> bool:

@@ -48,8 +48,9 @@ def conflicts(one: Facts, other: Facts) -> set[Conflict]:
     return {reason for reason, found in _TESTS if found(one, other)}
 
 
-def _other_thing(one: Facts, other: Facts) -> bool:
-    return any(_another(slot, one, other) for slot in one.slots.keys() & other.slots.keys())
+def other_thing(one: Facts, other: Facts, but: Collection[str] = ()) -> bool:
+    """Does one name another answer to a question, those of `but` aside?"""
+    return any(_another(slot, one, other) for slot in (one.slots.keys() & other.slots.keys()).difference(but))
 
 
 def other_matter(one: Facts, other: Facts, periods: bool = True) -> bool:
@@ -159,7 +160,7 @@ def changed_from(new: Facts, earlier: Facts) -> bool:
 
 
 _TESTS = (
-    (Conflict.THING, _other_thing),
+    (Conflict.THING, other_thing),
     (Conflict.COUNT, other_count),
     (Conflict.FLOW, _against),
     (Conflict.COURSE, _opposed),

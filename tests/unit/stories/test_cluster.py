@@ -39,7 +39,7 @@ FLOORS = {
     ("fresh", False): 0.95,
     ("fresh", True): 0.87,
     ("third", False): 1.0,
-    ("third", True): 0.86,
+    ("third", True): 0.9,
 }
 
 

@@ -21,7 +21,7 @@ from tests.values import NOW, ago, entry
 
 PAIRS = Path(__file__).parents[2] / "data/stories/links.jsonl"
 PRECISION, RECALL = 0.95, 0.70  # of each lot
-LOTS = ("tuning", "held", "fresh", "second")
+LOTS = ("tuning", "held", "fresh", "second", "third")
 
 SAID = "Trump says China agreed to buy 12 million tonnes of US soybeans"
 DENIED = "China denies it agreed to buy 12 million tonnes of US soybeans"
@@ -107,6 +107,30 @@ def test_an_answer_is_linked_to_what_it_answers_among_others() -> None:
     assert linked([*others, said], [entry(2, CONFIRMED)])[2] == Link(1, LinkKind.CONFIRMATION)
     chinese = entry(3, "商务部否认中方同意购买1200万吨美国大豆", language="zh")
     assert linked([*others, said], [chinese])[3] == Link(1, LinkKind.DENIAL)
+
+
+def test_each_step_of_a_measure_is_linked_to_the_one_before() -> None:
+    steps = [
+        entry(1, "US announces port fees on Chinese vessels", published=ago(hours=40)),
+        entry(2, "US port fees on Chinese vessels take effect", published=ago(hours=30)),
+        entry(3, "US suspends port fees on Chinese vessels", published=ago(hours=20)),
+        entry(4, "US lifts port fees on Chinese vessels", published=ago(hours=10)),
+    ]
+    found = linked(*([step] for step in steps))
+    assert {number: link.kind for number, link in found.items()} == dict.fromkeys((2, 3, 4), LinkKind.UPDATE)
+
+
+def test_another_date_by_the_same_speaker_is_an_update_and_by_another_none() -> None:
+    said = "Trump says China will buy 25 million tonnes of soybeans by the end of "
+    first = entry(1, said + "2026", published=ago(hours=3))
+    assert linked([first], [entry(2, said + "2027")]) == {2: Link(1, LinkKind.UPDATE)}
+    assert linked([first], [entry(2, said.replace("Trump", "Rollins") + "2027")]) == {}
+
+
+def test_what_one_side_confirms_the_other_may_confirm_too() -> None:
+    ours = entry(1, "US officials confirm Bessent to meet He Lifeng in Madrid", published=ago(hours=3))
+    theirs = entry(2, "China confirms Bessent to meet He Lifeng in Madrid")
+    assert linked([ours], [theirs]) == {2: Link(1, LinkKind.CONFIRMATION)}
 
 
 @pytest.mark.parametrize(
