@@ -144,8 +144,13 @@ def _each_once(found: Iterable[Figure]) -> tuple[Figure, ...]:
             kept.append(figure)
         else:
             old = kept[place]
+            speaking = old if old.speaker else figure
             kept[place] = replace(
-                old, goods=old.goods or figure.goods, speaker=old.speaker or figure.speaker, by=old.by or figure.by
+                old,
+                goods=old.goods or figure.goods,
+                speaker=speaking.speaker,
+                who=speaking.who,
+                by=old.by or figure.by,
             )
     return tuple(kept)
 

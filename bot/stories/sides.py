@@ -5,6 +5,7 @@ label. How that is read stands in `attribution.py`; nobody speaks by silence, in
 somebody else says so.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.domain.entry import Entry
@@ -21,6 +22,7 @@ from bot.text.vocabulary import Concept, Mention, Vocabulary
 
 __all__ = ["called", "identity", "merge", "named_by", "speakers", "statements"]
 
+_SPEAKS_FOR = re.compile("(.+?)(?: spokesperson|(?:新闻)?发言人)")  # a body, by its spokesperson's name
 _BEFORE = 1500  # characters of a report in which somebody may have been named
 # Sentences of a text that may be quoted beside its headline.
 _SHOWN = {MayShow.HEADLINE: 0, MayShow.LEDE: 2, MayShow.FULL: None}
@@ -78,8 +80,13 @@ def named_by(publisher: str, vocabulary: Vocabulary) -> str:
 
 
 def identity(speaker: Concept, vocabulary: Vocabulary) -> str:
-    """The concept that is this speaker, whatever he is called: 美方 is the United States. "" of one among many."""
-    named = (vocabulary.spelled(speaker.name), vocabulary.spelled(speaker.name_zh))
+    """The concept that is this speaker, whatever he is called: 美方 is the United States. "" of one among many.
+
+    Whoever speaks for a body by his office is that body: a ministry and its spokesperson are one speaker.
+    """
+    names = (speaker.name, speaker.name_zh)
+    bodies = [found[1] for found in map(_SPEAKS_FOR.fullmatch, names) if found]
+    named = (vocabulary.spelled(each) for each in (*bodies, *names))
     return next((each.id for each in named if each is not None and each.side is speaker.side), "")
 
 

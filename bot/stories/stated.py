@@ -16,6 +16,7 @@ _LEDE = 2  # sentences; further down stands what was before
 _ALIKE = 0.02  # 792,000 t and "about 800,000" are one, told twice
 _ORDER = {"t": 0, "bbl": 1, "bu": 1, "percent": 3, "percentage points": 3}  # money, by its many names, is between
 _MONEY_RANK = 2
+_LEAST_SUM = 10_000  # of money: less is the price of one tonne, bushel or container, and of which a line cannot tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,14 @@ def _stands(figure: Figure, denied: Sequence[Figure]) -> bool:
     return figure.stands and (bool(figure.speaker) or not any(_same(figure, each) for each in denied))
 
 
+def _is_price(figure: Figure) -> bool:
+    return figure.unit not in _ORDER and max(figure.low or 0, figure.high or 0) < _LEAST_SUM
+
+
 def _counts(told: _Told, everything: Sequence[_Told]) -> bool:
     figure = told.figure
+    if _is_price(figure):
+        return False
     if told.in_title or figure.speaker:
         return bool(figure.goods) or figure.unit != "t"
     return any(each.family != told.family and _same(each.figure, figure) for each in everything)
@@ -87,7 +94,7 @@ def _once(found: Iterable[Figure]) -> list[Figure]:
     """Each amount once: by the one who says whose word it is, of what and by when."""
     kept: list[Figure] = []
     for figure in sorted(found, key=lambda each: -sum(map(bool, (each.speaker, each.goods, each.by)))):
-        twin = next((each for each in kept if _same(each, figure) and _agree(each, figure)), None)
+        twin = next((each for each in kept if _holds(each, figure) and _agree(each, figure)), None)
         if twin is None:
             kept.append(figure)
     return kept
@@ -97,6 +104,17 @@ def _agree(one: Figure, other: Figure) -> bool:
     """Can one be the other told with less? What two speakers say is said twice."""
     pairs = (one.goods, other.goods), (one.who or one.speaker, other.who or other.speaker), (one.by, other.by)
     return all(not less or same == less for same, less in pairs)
+
+
+def _holds(kept: Figure, other: Figure) -> bool:
+    """Are they one amount, or one the open end of the other: "at least 12 million" and "12 million"?"""
+    if _same(kept, other):
+        return True
+    at_least = kept.low is not None and other.low is not None and _near(kept.low, other.low)
+    at_most = kept.high is not None and other.high is not None and _near(kept.high, other.high)
+    return kept.unit == other.unit and (
+        (at_least and None in (kept.high, other.high)) or (at_most and None in (kept.low, other.low))
+    )
 
 
 def _same(one: Figure, other: Figure) -> bool:
