@@ -14,13 +14,16 @@ from bot.domain.alert import Reply
 from bot.domain.subscription import Destination
 from bot.platforms.slack import doings as doings_module
 from bot.platforms.slack.client import SDK_LOG, make_client
+from bot.platforms.slack.events import Events
 from bot.platforms.slack.sender import SlackSender
+from bot.storage.database import Database
 from tests.fakes.feed_server import FeedServer, item, rss
 from tests.fakes.feed_server import feed as feed_answer
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack
 from tests.integration.house import House
 from tests.integration.slack_transports import TRANSPORTS, application, hearing
 from tests.unit.platforms.samples import ALERT
+from tests.values import NOW
 
 Heard = Callable[..., AbstractAsyncContextManager[None]]
 
@@ -48,9 +51,11 @@ def heard(request: pytest.FixtureRequest, slack: FakeSlack) -> Heard:
     """Has a handler hear what is typed, in each of the ways; leaves nothing running behind."""
 
     @asynccontextmanager
-    async def hear(handle: CommandHandler = echo) -> AsyncIterator[None]:
-        before = asyncio.all_tasks()
-        async with hearing(slack, await application(slack, handle), request.param):
+    async def hear(handle: CommandHandler = echo, database: Database | None = None) -> AsyncIterator[None]:
+        before, made = asyncio.all_tasks(), await application(slack, handle)
+        if database is not None:
+            Events(database, lambda: NOW).register(made.bolt)
+        async with hearing(slack, made, request.param):
             yield
         left = {task for task in asyncio.all_tasks() - before if "aiohttp.web" not in repr(task)}
         assert not {task for task in left if "slack_sdk" in repr(task) or task.get_name().startswith("slack-")}
@@ -101,14 +106,14 @@ async def test_f48_a_command_delivered_four_times_has_one_effect(slack: FakeSlac
     assert (len(slack.acks), further) == (4, 0)
 
 
-async def test_f48_commands_are_acknowledged_in_time_while_feeds_are_read_as_fast_as_can_be(
+async def test_f48_commands_and_events_are_acknowledged_in_time_while_feeds_are_read_as_fast_as_can_be(
     slack: FakeSlack, heard: Heard, tmp_path: Path
 ) -> None:
     async with FeedServer() as server:
         house = House(server, tmp_path, slack)
         for number in range(40):
             house.shows(number, feed_answer(news_of(number, 0)))
-        async with house.app() as app, heard(app.commands):
+        async with house.app() as app, heard(app.commands, app.database):
 
             async def read_on() -> None:
                 for turn in count(1):
@@ -117,8 +122,9 @@ async def test_f48_commands_are_acknowledged_in_time_while_feeds_are_read_as_fas
                     await app.pass_once(everything=True)
 
             reading = asyncio.create_task(read_on())
-            while len(server.requests) <= 80 or len(slack.acks) < 20:
-                assert (await slack.slash("/trade recent"))["blocks"]
+            while len(server.requests) <= 80 or len(slack.acks) < 40:
+                assert (await slack.slash("/trade subscribe sanctions"))["blocks"]
+                await slack.happen({"type": "channel_rename", "channel": {"id": "C1", "name": "grain"}})
                 await asyncio.sleep(0.05)
             assert not reading.done()
             reading.cancel()
