@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.desk.gate import judge
 from bot.desk.newsroom import Newsroom
 from bot.desk.retelling import Touched, retell
 from bot.desk.taken_in import taken_in
@@ -31,7 +32,7 @@ def desk(tx: Transaction, newsroom: Newsroom, now: datetime) -> list[Decided] | 
     batch = entries.inbox(tx, INBOX_BATCH)
     if not batch:
         return None
-    verdicts = newsroom.matcher.judge(batch, newsroom.ungated)
+    verdicts = judge(tx, newsroom, batch)
     entries.keep_verdicts(tx, verdicts, now)
     entries.index(tx, batch)
     relevant = {verdict.entry_id for verdict in verdicts if verdict.relevant}
@@ -40,7 +41,7 @@ def desk(tx: Transaction, newsroom: Newsroom, now: datetime) -> list[Decided] | 
     remembered, newsroom.memory.mark = newsroom.memory.mark, ""  # until all of this is done
     if remembered != stories.mark(tx) or own or any(entry.story_id is not None for entry in batch):
         newsroom.memory.since.clear()
-    trade = [entry for entry in batch if entry.id in relevant or (entry.id in wanted and entry.story_id)]
+    trade = [entry for entry in batch if entry.id in relevant or entry.story_id is not None]
     touched = group(tx, newsroom, trade, "", now)
     for workspace in sorted(set().union(*wanted.values())):
         theirs = [

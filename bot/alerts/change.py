@@ -8,6 +8,7 @@ from bot.alerts.reader import Reader
 from bot.domain.alert import Alert, FigureLine, Reason, SideLine
 from bot.domain.feed import Side
 from bot.domain.story import Status, Story
+from bot.text.retraction import is_retracted
 
 # What a headline says was done may be worded in two ways; these are two things, done one after the other.
 _TURNS = frozenset(
@@ -91,6 +92,8 @@ def _figures(draft: Alert, told: Alert, reader: Reader) -> Iterator[Change]:
 
 def _corrections(draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str]) -> Iterator[Change]:
     lines = _restated(draft, told, reader) if corrected_by else []
+    if corrected_by and _takes_back(draft.headline, told.headline):
+        lines = [_reworded(draft, told, reader), *lines]
     # A side falls silent where a report no longer says so, or where we had read it wrongly.
     spoken = {line.side for line in draft.sides if line.spoken or line.seen_in}
     lines += [
@@ -99,24 +102,36 @@ def _corrections(draft: Alert, told: Alert, reader: Reader, corrected_by: Collec
         if line.spoken and line.side and line.side not in spoken
     ]
     if corrected_by and not lines and _says_otherwise(draft.headline, told.headline):
-        lines = [reader.phrase("now “{}” (was “{}”)").format(draft.headline, told.headline)]
+        lines = [_reworded(draft, told, reader)]
     who = reader.phrase(", ").join(sorted(corrected_by))
     for line in lines:
         by_whom = reader.phrase("{} ({})").format(line, who) if who else line
         yield Change(Reason.CORRECTED, reader.phrase("Correction: {}").format(by_whom))
 
 
+def _reworded(draft: Alert, told: Alert, reader: Reader) -> str:
+    return reader.phrase("now “{}” (was “{}”)").format(draft.headline, told.headline)
+
+
 def _restated(draft: Alert, told: Alert, reader: Reader) -> list[str]:
-    return [
+    """The figures that are others now, and those that nobody states any more."""
+    changed = [
         figure_change(line, was, reader)
         for line in draft.figures
         if (was := _was(line, told)) and not any(_same(line, each) for each in told.figures)
     ]
+    gone = [line.text for line in told.figures if not any(_of_one(line, each) for each in draft.figures)]
+    return changed + [reader.phrase("no longer stated: {}").format(each) for each in gone]
 
 
 def _was(line: FigureLine, told: Alert) -> FigureLine | None:
     """What was told of the same good in the same unit, None if nothing was."""
-    return next((each for each in told.figures if _subject(each)[:2] == _subject(line)[:2]), None)
+    return next((each for each in told.figures if _of_one(each, line)), None)
+
+
+def _of_one(one: FigureLine, other: FigureLine) -> bool:
+    """Do they count the same good in the same unit?"""
+    return _subject(one)[:2] == _subject(other)[:2]
 
 
 def _subject(line: FigureLine) -> tuple[str, str, str]:
@@ -138,5 +153,9 @@ def _close(one: float | None, other: float | None) -> bool:
 
 def _says_otherwise(headline: str, told: str) -> bool:
     """Does an edited headline have other numbers, or say that it takes something back?"""
-    takes_back = _TAKEN_BACK.search(headline) and not _TAKEN_BACK.search(told)
-    return bool(takes_back) or _NUMBER.findall(headline) != _NUMBER.findall(told)
+    return _takes_back(headline, told) or _NUMBER.findall(headline) != _NUMBER.findall(told)
+
+
+def _takes_back(headline: str, told: str) -> bool:
+    now, before = (bool(_TAKEN_BACK.search(each)) or is_retracted(each) for each in (headline, told))
+    return now and not before

@@ -131,13 +131,14 @@ def get(tx: Transaction, ids: Sequence[int]) -> Iterator[Entry]:
         yield from map(entry_of, tx.rows(WITH_FEED + "WHERE e.id IN :ids", ids=some))
 
 
-def verdicts(tx: Transaction, entry_ids: Sequence[int]) -> dict[int, Verdict]:
-    """Entry id -> what was found in it, for entries that were judged."""
+def verdicts(tx: Transaction, entry_ids: Sequence[int], *, edited: bool = False) -> dict[int, Verdict]:
+    """Entry id -> what was found in it, for entries that were judged; and for those `edited` since, if asked for."""
     ids = list(entry_ids)
     found: dict[int, list[Match]] = {}
     for row in tx.rows("SELECT * FROM matches WHERE entry_id IN :ids ORDER BY topic", ids=ids):
         found.setdefault(row["entry_id"], []).append(Match(row["topic"], tuple(json.loads(row["words_json"]))))
-    rows = tx.rows("SELECT * FROM entries WHERE judged_at IS NOT NULL AND id IN :ids", ids=ids)
+    judged = "" if edited else "judged_at IS NOT NULL AND "
+    rows = tx.rows(f"SELECT * FROM entries WHERE {judged}id IN :ids", ids=ids)  # noqa: S608  constants
     return {
         row["id"]: Verdict(
             entry_id=row["id"],

@@ -8,6 +8,7 @@ from bot.domain.feed import PolledFeed
 from bot.storage import switches
 from bot.storage.database import Transaction, moment, to_seconds
 from bot.storage.entries import WITH_FEED, entry_of
+from bot.text.retraction import is_retracted
 from bot.text.tokens import language_of, tokenise
 
 DAY = timedelta(days=1)
@@ -115,7 +116,12 @@ def _stored(tx: Transaction, feed: PolledFeed, keys: Sequence[str]) -> dict[str,
 
 
 def _used_again(entry: Entry, item: FeedEntry) -> bool:
-    """Whether an entry's id now stands for something else: another title, or the same form with later numbers."""
+    """Whether an entry's id now stands for something else: another title, or the same form with later numbers.
+
+    That it is withdrawn is said of the entry itself, in whatever words.
+    """
+    if is_retracted(item.title, item.text):
+        return False
     before, after = tokenise(entry.title).stems, tokenise(item.title).stems
     if len(set(before) & set(after)) < SAME_TITLE * min(len(set(before)), len(set(after))):
         return True

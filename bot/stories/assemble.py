@@ -13,6 +13,7 @@ from bot.stories.sides import identity, merge, statements
 from bot.stories.stated import own_figures
 from bot.stories.status import status_of
 from bot.stories.summary import summarise
+from bot.text.retraction import is_retracted
 from bot.text.tokens import tokenise
 from bot.text.vocabulary import Vocabulary
 
@@ -29,9 +30,14 @@ def assemble(
     published = [entry.published for entry in entries]
     voices = families(entries, vocabulary)
     outlets = outlets_of(entries, voices)
-    spoken = merge([_statements(entry, vocabulary) for entry in entries])
-    figures = own_figures(entries, voices, vocabulary)
-    status = next((done for entry in reversed(entries) if (done := status_of(entry.title, entry.published.year))), None)
+    # What a withdrawn report said stands no more; it stays among the outlets, by the headline it has now.
+    sound = [(entry, voice) for entry, voice in zip(entries, voices, strict=True) if not _is_retracted(entry)]
+    standing = [entry for entry, _ in sound]
+    spoken = merge([_statements(entry, vocabulary) for entry in standing])
+    figures = own_figures(standing, [voice for _, voice in sound], vocabulary)
+    status = next(
+        (done for entry in reversed(standing) if (done := status_of(entry.title, entry.published.year))), None
+    )
     level, reasons = level_of(outlets, spoken, status, figures)
     topics = sorted({m.topic for entry in entries if entry.id in verdicts for m in verdicts[entry.id].matches})
     return Story(
@@ -39,7 +45,7 @@ def assemble(
         headline=lead.title,
         url=lead.url,
         language=lead.language,
-        summary=summarise(entries, lead.title, lead.language, vocabulary),
+        summary=summarise(standing or entries, lead.title, lead.language, vocabulary),
         outlets=outlets,
         statements=spoken,
         level=level,
@@ -76,6 +82,11 @@ def _named(headline: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 def _statements(entry: Entry, vocabulary: Vocabulary) -> tuple[Statement, ...]:
     """Each report that joins has a story told anew, and its earlier reports say what they said."""
     return tuple(statements(entry, vocabulary))
+
+
+@lru_cache(maxsize=1_000)
+def _is_retracted(entry: Entry) -> bool:
+    return is_retracted(entry.title, entry.text)
 
 
 def outlets_of(entries: Sequence[Entry], voices: Sequence[str]) -> tuple[Outlet, ...]:

@@ -1,0 +1,29 @@
+"""Whether a report is taken back as a whole by its publisher: nothing that it said stands then."""
+
+import re
+
+from bot.text.sentences import sentences
+from bot.text.tokens import simplify
+
+_GONE = r"(?:withdrawn|retracted|deleted|taken down|removed|pulled)"
+_REPORT = r"(?:report|story|article|item|post|dispatch)"
+_HEADLINE = re.compile(
+    rf"^\W*(?:retracted|retraction|withdrawn|withdrawal of report|撤稿|已撤回|已撤稿)\s?[:：|\]】–—-]"
+    rf"|^\W*(?:\w+[’']s |this |the |our )?{_REPORT}\b(?!\W*(?:says|said|shows|finds|:))"
+    rf"(?:\s[\w’'$.,%-]+){{0,8}}? {_GONE}\W*$"
+    "|(?:报道|文章|稿件|消息)(?:已|被|已被)(?:撤回|撤稿|撤下|删除)",
+    re.IGNORECASE,
+)
+_TEXT = re.compile(
+    rf"^\W*(?:this|the|our|an earlier|a previous) (?:[\w’'-]+ ){{0,3}}?{_REPORT} (?:has been|was|is) {_GONE}\b"
+    rf"|^\W*we (?:have |had )?(?:withdrawn|retracted|withdrew|retract|withdraw) (?:this|the|our) {_REPORT}\b"
+    "|^(?:本文|此文|该文|本稿|此稿|本报道|该报道|此前报道|上述报道|原文)(?:已|被|已被)(?:撤回|撤稿|撤下|删除)",
+    re.IGNORECASE,
+)
+
+
+def is_retracted(title: str, text: str = "") -> bool:
+    """Does a report say of itself, or of an earlier one, that it is withdrawn?"""
+    if _HEADLINE.search(simplify(title)):
+        return True
+    return any(_TEXT.search(simplify(sentence)) for sentence in sentences(text)[:1])
