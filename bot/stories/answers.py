@@ -1,8 +1,8 @@
 """As what a headline says that it answers an earlier event: a correction, denial, confirmation, update or reaction."""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise, takewhile
 
 from bot.domain.link import LinkKind
 from bot.stories import course, lexicon
@@ -127,11 +127,15 @@ def _kinds(words: Sequence[str], stems: Sequence[str], text: str) -> Iterator[Li
         yield LinkKind.REACTION
 
 
-def stages(said: Sequence[str]) -> set[int]:
+def stages(said: Iterable[str]) -> set[int]:
     """How far a measure has come, as a headline with these stems says; empty where it tells of none that is done."""
-    if _UNDONE.intersection(said) or not _MEASURES.intersection(said):
-        return set()
-    return {place for place, verbs in enumerate(_STAGES) if not verbs.isdisjoint(said)}
+    told = set(takewhile(lambda each: each not in lexicon.BACKGROUND, said))
+    return {place for place, verbs in enumerate(_STAGES) if verbs & told and is_on_measure(told) and not told & _UNDONE}
+
+
+def is_on_measure(said: Collection[str]) -> bool:
+    """Does a headline with these stems name something that stands in trade's way?"""
+    return not _MEASURES.isdisjoint(said)
 
 
 def _corrects(stems: Sequence[str], text: str, chinese: bool) -> bool:

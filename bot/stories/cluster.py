@@ -103,8 +103,6 @@ class Grouper:
             first = self._groups[story][0]
             if _turn(first) >= _turn(report):
                 continue
-            if report.published - reports[-1].published > WINDOW:
-                continue
             likeness, closest = max(((self._resemblance(report, each), each) for each in reports), key=itemgetter(0))
             found.append(
                 Neighbour(
@@ -186,8 +184,6 @@ class Grouper:
         best, best_likeness = None, 1.0
         for story in self._candidates(report):
             reports = self._groups[story][-MAX_COMPARED:]
-            if report.published - reports[-1].published > WINDOW or reports[0].published - report.published > WINDOW:
-                continue
             likenesses = [self._likeness(report, other) for other in reports]
             closest = max(likenesses)
             if closest <= best_likeness or sum(likenesses) < COHERENT * len(likenesses):
@@ -233,13 +229,21 @@ class Grouper:
         shares_abroad = _shares(found_abroad, sum([squares[feature] for feature in abroad]))
         best = {story: max(share, shares_abroad.get(story, 0.0)) for story, share in shares.items()}
         best = shares_abroad | best
-        ranked = sorted(best.items(), key=itemgetter(1), reverse=True)
-        least = ranked[MAX_CANDIDATES - 1][1] - 10**-EXACT if len(ranked) > MAX_CANDIDATES else 0.0
-        chosen = [(-round(share, EXACT), story) for story, share in ranked if share >= least]
+        chosen: list[tuple[float, int]] = []
+        for story, share in sorted(best.items(), key=itemgetter(1), reverse=True):
+            if len(chosen) >= MAX_CANDIDATES and -round(share, EXACT) > chosen[MAX_CANDIDATES - 1][0]:
+                break
+            if self._is_live(story, report.published):
+                chosen.append((-round(share, EXACT), story))
         chosen.sort(
             key=lambda each: (each[0], _turn(self._groups[each[1]][0]))
         )  # few, and in an order not of their ids
         return [story for _, story in chosen[:MAX_CANDIDATES]]
+
+    def _is_live(self, story: int, moment: datetime) -> bool:
+        """Has it reports within the window of a moment, before it or behind?"""
+        reports = self._groups[story]
+        return reports[0].published - WINDOW <= moment <= reports[-1].published + WINDOW
 
     def _likeness(self, one: Report, other: Report) -> float:
         """1 where it is just enough to join."""

@@ -7,7 +7,7 @@ next week's regular report and a recap answer nothing.
 from collections.abc import Iterable, Mapping
 
 from bot.domain.link import Link, LinkKind
-from bot.stories.answers import DELAYS, MOVES, NOW, RISES, stages
+from bot.stories.answers import DELAYS, MOVES, NOW, RISES, is_on_measure, stages
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
 from bot.stories.vetoes import (
@@ -97,9 +97,8 @@ def _confirms(new: Facts, earlier: Facts) -> bool:
 
 
 def _updates(new: Facts, earlier: Facts) -> bool:
-    met = new.slots.get("on"), earlier.slots.get("on")
-    if met[0] and met[1] and set(met[0]).isdisjoint(met[1]):
-        return False  # the other's measure is an answer at most
+    if {new.head, earlier.head} == {"us", "cn"}:
+        return False  # what the other side does is an answer at most
     return _carries_on(new, earlier) or (LinkKind.UPDATE in new.tells and _changes(new, earlier))
 
 
@@ -135,7 +134,13 @@ def _next_step(new: Facts, earlier: Facts) -> bool:
     goods, others = set(new.goods), set(earlier.goods)
     reached, before = stages(new.said), stages(earlier.said)
     told = any((new.leaves_open, new.is_denial, new.comments, earlier.comments))  # ... and not what is said of it
-    if told or not reached or reached & before or not (goods <= others or others <= goods):
+    if (
+        told
+        or not reached
+        or reached & before
+        or not is_on_measure(earlier.said)
+        or not (goods <= others or others <= goods)
+    ):
         return False
     return new.slots.get("on") == earlier.slots.get("on") and not other_count(new, earlier)
 

@@ -109,6 +109,30 @@ def test_an_answer_is_linked_to_what_it_answers_among_others() -> None:
     assert linked([*others, said], [chinese])[3] == Link(1, LinkKind.DENIAL)
 
 
+def test_look_alikes_that_are_no_longer_live_take_no_place_among_those_compared() -> None:
+    old = [entry(number, SAID, published=ago(days=4 * number)) for number in range(10, 30)]
+    said, denied = (
+        entry(1, SAID, published=ago(hours=3)),
+        entry(2, "商务部否认中方同意购买1200万吨美国大豆", language="zh"),
+    )
+    assert linked(old, [said], [denied])[2] == Link(1, LinkKind.DENIAL)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("China raises tariff on US goods to 84%", "Trump raises tariff on Chinese goods to 104%"),  # the other's
+        (
+            "US soybean sales to China are slow",
+            "Beijing halts purchases of US soybeans amid tariff fight",
+        ),  # no measure
+        ("US imposes tariffs on Chinese cranes", "US considers lifting tariffs on Chinese cranes"),  # not done
+    ],
+)
+def test_no_update_of_what_another_did_nor_of_what_is_only_thought_of(earlier: str, later: str) -> None:
+    assert linked([entry(1, earlier, published=ago(hours=3))], [entry(2, later)]) == {}
+
+
 def test_each_step_of_a_measure_is_linked_to_the_one_before() -> None:
     steps = [
         entry(1, "US announces port fees on Chinese vessels", published=ago(hours=40)),
