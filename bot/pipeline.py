@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.desk.gate import judge
+from bot.desk.gate import inherited, judge, one_sided
 from bot.desk.newsroom import Newsroom
 from bot.desk.retelling import Touched, retell
 from bot.desk.taken_in import taken_in
@@ -43,6 +43,9 @@ def desk(tx: Transaction, newsroom: Newsroom, now: datetime) -> list[Decided] | 
         newsroom.memory.since.clear()
     trade = [entry for entry in batch if entry.id in relevant or entry.story_id is not None]
     touched = group(tx, newsroom, trade, "", now)
+    others = [entry for entry in batch if entry.id not in relevant and entry.story_id is None]
+    touched, answers = _with_answers(tx, newsroom, others, touched, now)
+    wanted = {each: who for each, who in wanted.items() if each not in answers}
     for workspace in sorted(set().union(*wanted.values())):
         theirs = [
             replace(entry, story_id=own.get((workspace, entry.id)))
@@ -52,6 +55,26 @@ def desk(tx: Transaction, newsroom: Newsroom, now: datetime) -> list[Decided] | 
         touched += group(tx, newsroom, theirs, workspace, now)
     newsroom.memory.mark = stories.leave_mark(tx)
     return tell(tx, newsroom, touched, now)
+
+
+def _with_answers(
+    tx: Transaction, newsroom: Newsroom, others: Sequence[Entry], touched: list[Touched], now: datetime
+) -> tuple[list[Touched], set[int]]:
+    """The stories touched with what of the other entries answers or reports one that is there now, and which those are.
+
+    Looked for behind all the rest, so that what stands in one poll needs no order.
+    """
+    lacking = one_sided(newsroom, others)
+    if not lacking:
+        return touched, set()
+    verdicts = inherited(tx, newsroom, _grouper(tx, newsroom, lacking, "", now), lacking)
+    entries.keep_verdicts(tx, verdicts, now)
+    answers = {verdict.entry_id for verdict in verdicts}
+    before = {each.story.id: each for each in touched}
+    for each in group(tx, newsroom, [entry for entry in lacking if entry.id in answers], "", now):
+        earlier = before.get(each.story.id)
+        before[each.story.id] = replace(each, edited=earlier.edited) if earlier else each
+    return list(before.values()), answers
 
 
 def group(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], workspace: str, now: datetime) -> list[Touched]:

@@ -179,6 +179,7 @@ _OF_WHY = {
     "US-China trade news": "中美贸易新闻",
     "Not judged US-China trade news": "未判定为中美贸易新闻",
     "no evidence": "无依据",
+    "{}; it names one side only, and goes with the story that it answers": "{}；只提到一方，随其所回应的事件一并收入",
     "{} (score {:.2f}, 1 is enough)": "{}（得分{:.2f}，1即可）",
     "{} ({})": "{}（{}）",
     "Topic {}": "主题 {}",

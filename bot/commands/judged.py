@@ -25,6 +25,8 @@ def judged(request: Request, report: Entry, kept: Verdict) -> list[Item]:
     )
     trade = say("US-China trade news") if verdict.relevant else say("Not judged US-China trade news")
     score = say("{} (score {:.2f}, 1 is enough)", evidence or say("no evidence"), verdict.score)
+    if verdict.relevant and verdict.score < 1:
+        score = say("{}; it names one side only, and goes with the story that it answers", evidence)
     matched = [_matched(request, report, kept, match) for match in verdict.matches if match.topic in request.topics]
     return [Item(trade, detail=score), *(matched or [Item(say("No topic matched"))])]
 

@@ -1,13 +1,34 @@
-"""What comes through the gate: US-China trade news, and whatever becomes of a report that has come through before."""
+"""What comes through the gate: US-China trade news, what becomes of a report of it, and what answers it."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.desk.newsroom import Newsroom
 from bot.domain.entry import Entry
+from bot.domain.feed import Side
+from bot.domain.link import LinkKind
 from bot.domain.topic import Verdict
-from bot.storage import entries
+from bot.storage import entries, stories
 from bot.storage.database import Transaction
+from bot.stories.cluster import Grouper
+from bot.stories.facts import Facts
+from bot.stories.links import link_of
+from bot.stories.sides import statements
+from bot.stories.vetoes import meet
+from bot.text.tokens import tokenise
+from bot.text.vocabulary import Concept, Kind, Vocabulary
+
+_PARTIES = frozenset({"us", "cn"})
+_ELSEWHERE = frozenset({Kind.STATE, Kind.PERSON, Kind.BODY})
+_ON_A_WORD = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION})
+# What somebody denies or confirms who names no number: nothing but what was told of these goods before.
+_PROMISE = re.compile(
+    r"\b(?:pledges?|deals?|agreements?|commitments?|promises?|purchases?|orders?|bookings?|claims?|reports?)\b"
+    "|承诺|协议|采购|购买|订单|说法|报道|传闻",
+    re.IGNORECASE,
+)
+_READ = 200  # words of a text that are read for a third country
 
 
 def judge(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry]) -> list[Verdict]:
@@ -21,3 +42,64 @@ def _still(now: Verdict, before: Verdict) -> Verdict:
     found = {match.topic for match in now.matches}
     matches = (*now.matches, *(match for match in before.matches if match.topic not in found))
     return replace(now if now.relevant or not before.relevant else before, matches=matches)
+
+
+def one_sided(newsroom: Newsroom, batch: Iterable[Entry]) -> list[Entry]:
+    """Those whose headline names goods and one of the two parties, and nobody else: "Beijing denies soybean pledge"."""
+    return [entry for entry in batch if _is_one_sided(entry, newsroom.vocabulary)]
+
+
+def inherited(tx: Transaction, newsroom: Newsroom, grouper: Grouper, lacking: Sequence[Entry]) -> list[Verdict]:
+    """Verdicts on those of these that answer a story: they are US-China trade news as that is.
+
+    They must name its goods, and one of its numbers or what was promised; or give an official's word on its number.
+    """
+    homes: dict[int, int] = {}
+    looked_up = grouper.look_up(lacking)
+    for entry in lacking:
+        facts, near = looked_up[entry.id]
+        counting = [each.story for each in near if each.likeness >= 1 and _share_a_number(facts, each.facts)]
+        link = link_of(facts, near)
+        if link is not None and (link.to in counting or (link.kind in _ON_A_WORD and _PROMISE.search(entry.title))):
+            homes[entry.id] = link.to
+        elif counting and not facts.comments and _official_says(entry, newsroom.vocabulary):
+            homes[entry.id] = counting[0]
+    found = stories.get(tx, sorted(set(homes.values())))
+    known = newsroom.vocabulary.concepts
+    goods = {each.id: _goods(known[name] for name in each.named if name in known) for each in found.values()}
+    theirs = [
+        entry
+        for entry in lacking
+        if entry.id in homes and _goods(_named(entry.title, newsroom.vocabulary)) & goods.get(homes[entry.id], set())
+    ]
+    return [replace(verdict, relevant=True) for verdict in newsroom.matcher.judge(theirs)] if theirs else []
+
+
+def _is_one_sided(entry: Entry, vocabulary: Vocabulary) -> bool:
+    named = _named(entry.title, vocabulary)
+    parties = {concept.party for concept in named if concept.party}
+    if len(parties) != 1 or not parties <= _PARTIES or not _goods(named):
+        return False
+    everything = [*named, *vocabulary.concepts_in(tokenise(entry.text), _READ)]
+    return not any(
+        concept.kind is Kind.COUNTER or (concept.party == "other" and concept.kind in _ELSEWHERE)
+        for concept in everything
+    )
+
+
+def _named(text: str, vocabulary: Vocabulary) -> list[Concept]:
+    return vocabulary.concepts_in(tokenise(text))
+
+
+def _official_says(entry: Entry, vocabulary: Vocabulary) -> bool:
+    """Does a government speak in the headline, or is this its own page?"""
+    told = statements(replace(entry, text=""), vocabulary)
+    return any(each.side in (Side.US_OFFICIAL, Side.CN_OFFICIAL) for each in told)
+
+
+def _goods(concepts: Iterable[Concept]) -> set[str]:
+    return {concept.commodity or concept.id for concept in concepts if concept.kind is Kind.GOOD}
+
+
+def _share_a_number(one: Facts, other: Facts) -> bool:
+    return any(meet(one.counts[unit], other.counts[unit]) for unit in one.counts.keys() & other.counts.keys())

@@ -115,6 +115,15 @@ class Grouper:
             )
         return sorted(found, key=lambda each: (-round(each.likeness * each.covered, EXACT), each.facts.said))
 
+    def look_up(self, entries: Iterable[Entry]) -> dict[int, tuple[Facts, list[Neighbour]]]:
+        """Entry id -> what it states, and its neighbours if it were placed; nothing is put anywhere."""
+        reports = [self._read(entry) for entry in entries]
+        self._weigh_features(reports)
+        found = {each.entry_id: (each.facts, self.neighbours(each.entry_id)) for each in reports}
+        for report in reports:
+            del self._reports[report.entry_id]
+        return found
+
     def settle(self, names: Mapping[int, int], version: float) -> None:
         """The stories that `place` has opened are called so now, and the entries placed are of this version."""
         for opened, story in names.items():

@@ -1,0 +1,77 @@
+"""What answers or reports a story comes through the gate with it, though it names one of the two parties only."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.alert import Reason
+from tests.unit.commands.world import World
+from tests.unit.desk.test_answered import CLAIM, told, world
+
+__all__ = ["world"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("China confirms it will buy 12 million tonnes of soybeans", "The commerce ministry confirmed the pledge."),
+        ("Beijing denies soybean pledge", "China's foreign ministry said it was not aware of the pledge."),
+        ("商务部:中方将采购1200万吨大豆", ""),
+        ("China says it will buy 12 million tonnes of soybeans", ""),
+        ("China's soybean deal: commerce ministry denies 12 million tonnes were agreed", ""),
+    ],
+)
+async def test_what_answers_a_told_story_is_told_though_it_names_one_party(world: World, title: str, text: str) -> None:
+    await world.publish(CLAIM)
+    await told(world)
+    world.now += timedelta(minutes=10)
+    await world.publish(title, outlet=2, text=text)
+    alerts = [alert for _, alert in await told(world)]
+    assert title in [alert.headline for alert in alerts]
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("China's soybean crush margins rise", ""),
+        ("China buys 12 cargoes of Brazilian soybeans", ""),
+        ("China confirms it will buy 12 million tonnes of soybeans", "Brazil's president welcomed the pledge."),
+        ("Beijing denies wheat pledge", ""),
+        ("China to auction 500,000 tonnes of soybeans from reserves", ""),
+        ("China denies visa to soybean farmer", ""),
+        ("US soybean harvest is 90% complete, USDA says", ""),
+        ("China confirms Xi to attend soybean festival", ""),
+        ("China auctions 12 million tonnes of soybeans from reserves", ""),
+        ("China's soybean imports reach 12 million tonnes in May", ""),
+        ("China's soybean crop grows to 21 million tonnes", ""),
+        ("China's soybean stocks now 13 million tonnes", ""),
+        ("China farmers welcome soybean price", ""),
+        ("China confirms soybean import data", ""),
+        ("USDA confirms soybean rust in Alabama", ""),
+        ("White House denies it will cut soybean subsidies", ""),
+        ("中国5月大豆进口1200万吨", ""),
+    ],
+)
+async def test_what_is_another_matter_comes_through_no_gate(world: World, title: str, text: str) -> None:
+    await world.publish(CLAIM)
+    await told(world)
+    world.now += timedelta(minutes=10)
+    await world.publish(title, outlet=2, text=text)
+    assert await told(world) == []
+
+
+async def test_an_answer_that_names_one_party_is_nothing_without_the_story(world: World) -> None:
+    assert await world.publish("Beijing denies soybean pledge") == []
+
+
+async def test_what_stands_in_one_poll_needs_no_order(world: World) -> None:
+    decided = await world.publish("Beijing denies soybean pledge", CLAIM)
+    assert [each.decision.reason for each in decided] == [Reason.NEW_STORY, Reason.LINKED_STORY]
+
+
+async def test_why_says_that_it_goes_with_the_story_that_it_answers(world: World) -> None:
+    await world.publish(CLAIM)
+    world.now += timedelta(minutes=10)
+    denied, *_ = await world.publish("Beijing denies soybean pledge", outlet=2)
+    why = await world.say(f"why {denied.short_id}")
+    assert "it names one side only, and goes with the story that it answers" in why
