@@ -136,6 +136,7 @@ AIMED = _stems(
     "accuse blame threaten warn urge tell ask sue fine punish target pressure press rebuke scold chide invite beat "
     "outmanoeuvre undercut court squeeze mock fault"
 )
+AIMED_ZH = re.compile("起诉|指责|威胁|警告|敦促|要求|批评|谴责|施压|制裁|反制|抨击|投诉|告")
 
 MONTHS = {
     name: number

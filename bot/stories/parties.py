@@ -61,10 +61,12 @@ def origins(mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
 def aims(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
     """Which party does something to the other: "Beijing blames Washington" is not the other way round."""
     actor = head(mentions)
-    if not actor or {actor, *(mention.concept.party for mention in mentions)}.isdisjoint({*PARTIES} - {actor}):
+    others = [each for each in mentions if actor and each.concept.party in PARTIES and each.concept.party != actor]
+    if not others:
         return
-    verb = mentions[0].end
-    if lexicon.AIMED.issuperset(tokens.stems[verb : verb + 1]) and tokens.words[verb + 1 : verb + 2] not in _PASSIVE:
+    between = tokens.words[mentions[0].end : others[0].start]
+    blames = lexicon.AIMED.issuperset(map(stem, between[:1])) and between[1:2] not in _PASSIVE
+    if (between and blames) or "against" in between or lexicon.AIMED_ZH.match("".join(between)):
         yield "aims", actor
 
 
