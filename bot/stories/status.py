@@ -47,8 +47,10 @@ _UNREAL = re.compile(
     re.IGNORECASE,
 )
 _UNREAL_ZH = re.compile(
-    "或|可能|考虑|拟|威胁|呼吁|敦促|要求|若|如果|未|不|没有|拒绝|希望|期待|计划|酝酿|传|有望|建议|促|吁|欲|前|遭"
+    "或|可能|考虑|应(?!对|急|用)|须|需(?!求)|拟|威胁|呼吁|敦促|要求|若|如果|未|不|没有|拒绝|希望|期待|计划|酝酿|传|有望|建议|促|吁|欲|前|遭"
 )
+_ASKED = re.compile(r"[^?？!。]*[?？]")  # "China confirms? Beijing is silent"
+_AS_NOUN_ZH = re.compile("[^,，:]{0,16}的(?:决定|做法|行为|举动|言论|威胁|计划|提议|消息)")  # 对加征关税的决定不满
 _WORD = re.compile(r"[a-z']+")
 _CLAUSE = re.compile(r"[,;:，；：、]|\s[-–—]\s")
 
@@ -61,18 +63,13 @@ def status_of(headline: str, year: int = 0) -> Status | None:
     text = simplify(headline)
     if is_void(text, year):
         return None
+    text = _ASKED.sub("", text)
     if is_denial(text):
-        return Status.DENIED if _is_on_trade(text) else None
+        return Status.DENIED
     status, barrier = _in_chinese(text) if has_han(text) else _in_english(text.lower())
     # To remove an exemption is to impose, and the other way round: too much to be sure of.
     unsure = status in _OF_BARRIERS and (not barrier or _EXEMPTION.search(text))
     return None if unsure else status
-
-
-def _is_on_trade(text: str) -> bool:
-    return (
-        bool(_TRADE_ZH.search(text)) if has_han(text) else not _TRADE.isdisjoint(map(stem, _WORD.findall(text.lower())))
-    )
 
 
 def _in_english(text: str) -> tuple[Status | None, bool]:
@@ -92,7 +89,9 @@ def _in_chinese(text: str) -> tuple[Status | None, bool]:
     if _TRADE_ZH.search(text):
         for status, verbs in _OF_VERB_ZH:
             verb = verbs.search(text)
-            if verb and not _UNREAL_ZH.search(_clause_before(text, verb.start())):
+            if verb is None or _AS_NOUN_ZH.match(text, verb.end()):
+                continue
+            if not _UNREAL_ZH.search(_clause_before(text, verb.start())):
                 return status, _BARRIERS_ZH.search(text) is not None
     return None, False
 

@@ -114,6 +114,17 @@ def test_outlets_of_one_family_count_once() -> None:
         ("China says it never agreed to lift tariffs", "denied"),
         ("商务部宣布延长反倾销措施", "extended"),
         ("美方宣布加征关税", "imposed"),
+        ("Beijing rejects US claim of 12 million tonnes of soybeans", "denied"),
+        ("US lifts disputed tariffs on Chinese cranes", "lifted"),
+        ("Court rejects challenge to tariffs that hit Chinese goods", None),
+        ("US tariffs on cranes are wrong, China says", None),
+        ("中美未达成关税协议", None),
+        ("特朗普称中方未达成采购目标", None),
+        # asked, wanted, or another's
+        ("中方已证实采购大豆？商务部未回应", None),
+        ("商务部：美方应取消301关税", None),
+        ("商务部：对美方加征关税的决定强烈不满", None),
+        ("China suspends port fees? Beijing is silent", None),
         # no denial, though it has its words
         ("China rejects US soybean cargoes", None),
         ("US denies export licences to chip maker", None),
