@@ -17,10 +17,12 @@ from bot.desk.retelling import Touched, retell
 from bot.desk.taken_in import taken_in
 from bot.desk.telling import Decided, tell
 from bot.domain.entry import Entry
+from bot.domain.link import LinkKind
 from bot.storage import entries, stories
 from bot.storage.database import Transaction
 from bot.stories.cluster import WINDOW, Grouper
 from bot.stories.links import links_of_new
+from bot.text.retraction import is_retracted
 
 INBOX_BATCH = 500  # entries judged in one transaction
 LATE = timedelta(days=1)  # an entry up to this old finds its story among those at hand; an older one has it loaded
@@ -93,7 +95,13 @@ def group(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], workspace
     for entry in batch:
         newcomers[entry.story_id or placed[entry.id]] += [entry] if entry.story_id is None else []
         edited[entry.story_id or 0].append(entry.publisher)
-    touched = retell(tx, newsroom, newcomers, now, links_of_new(grouper, placed), workspace)
+    links = links_of_new(grouper, placed)
+    for key, link in links.items():
+        takes_back = [entry.publisher for entry in newcomers[key] if is_retracted(entry.title)]
+        if takes_back and link.kind is LinkKind.CORRECTION and link.to > 0:  # it goes from the story that told it
+            newcomers[link.to] += []
+            edited[link.to] += takes_back
+    touched = retell(tx, newsroom, newcomers, now, links, workspace)
     opened = {key: each.story.id for key, each in touched.items() if key < 0}
     grouper.settle(opened, now.timestamp())
     return [replace(each, edited=tuple(edited[key])) if key > 0 else each for key, each in touched.items()]

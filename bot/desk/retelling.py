@@ -7,13 +7,14 @@ from datetime import datetime
 
 from bot.desk.newsroom import Newsroom
 from bot.domain.entry import Entry
-from bot.domain.link import Link
+from bot.domain.link import Link, LinkKind
 from bot.domain.story import Story
 from bot.domain.topic import Verdict
 from bot.storage import entries, stories
 from bot.storage.database import Transaction
 from bot.stories.assemble import assemble
 from bot.stories.written import in_order, material, untraceable
+from bot.text.retraction import is_retracted
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,14 @@ def retell(
         members[entry.story_id or 0].append(entry)
     for key, joined in newcomers.items():
         members[key] += joined
+    withdrawn = _withdrawn(tx, known, members, links or {})
     found = entries.verdicts(tx, [entry.id for each in members.values() for entry in each])
     touched: dict[int, Touched] = {}
     for key in _answered_first(newcomers, links or {}):
         whose = known[key].workspace if key in known else workspace
         verdicts = {entry.id: newsroom.counted(found[entry.id], whose) for entry in members[key]}
-        told_as = replace(assemble(max(key, 0), members[key], verdicts, newsroom.vocabulary), workspace=whose)
+        told_as = assemble(max(key, 0), members[key], verdicts, newsroom.vocabulary, withdrawn=withdrawn[key])
+        told_as = replace(told_as, workspace=whose)
         link = (links or {}).get(key)
         if key in known:
             told_as = _anew(tx, _still_written(told_as, known[key], members[key], newsroom), known[key], now)
@@ -59,6 +62,20 @@ def retell(
         entries.assign(tx, [entry.id for entry in newcomers[key]], stored)
         touched[key] = Touched(stored, verdicts)
     return touched
+
+
+def _withdrawn(
+    tx: Transaction, known: Iterable[int], members: Mapping[int, Sequence[Entry]], links: Mapping[int, Link]
+) -> defaultdict[int, set[str]]:
+    """Story -> the publishers that have said in a correction of it that they take their reports back."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for answer in stories.answers_to(tx, list(known)):
+        if answer.link is not None and answer.link.kind is LinkKind.CORRECTION:
+            found[answer.link.to].update(each.publisher for each in answer.outlets if is_retracted(each.title))
+    for key, link in links.items():
+        if link.kind is LinkKind.CORRECTION:
+            found[link.to].update(entry.publisher for entry in members[key] if is_retracted(entry.title))
+    return found
 
 
 def _answered_first(keys: Iterable[int], links: Mapping[int, Link]) -> list[int]:

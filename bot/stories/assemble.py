@@ -1,6 +1,6 @@
 """A story's content from its entries: the same entries always give the same story."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from bot.domain.entry import Entry
@@ -21,9 +21,17 @@ _LANGUAGES = frozenset({"en", "zh"})  # that a reader can ask for
 
 
 def assemble(
-    story_id: int, entries: Sequence[Entry], verdicts: Mapping[int, Verdict], vocabulary: Vocabulary, revision: int = 1
+    story_id: int,
+    entries: Sequence[Entry],
+    verdicts: Mapping[int, Verdict],
+    vocabulary: Vocabulary,
+    revision: int = 1,
+    withdrawn: Collection[str] = (),
 ) -> Story:
-    """The story that these entries (at least one) tell together, in whatever order they are given."""
+    """The story that these entries (at least one) tell together, in whatever order they are given.
+
+    withdrawn: the publishers that have taken their reports back elsewhere.
+    """
     entries = sorted(entries, key=lambda entry: (entry.published, entry.publisher, entry.id))
     # The first we saw leads for good: a headline that changes under its readers is not the same message any more.
     lead = min(entries, key=lambda entry: entry.seen)
@@ -31,7 +39,11 @@ def assemble(
     voices = families(entries, vocabulary)
     outlets = outlets_of(entries, voices)
     # What a withdrawn report said stands no more; it stays among the outlets, by the headline it has now.
-    sound = [(entry, voice) for entry, voice in zip(entries, voices, strict=True) if not _is_retracted(entry)]
+    sound = [
+        (entry, voice)
+        for entry, voice in zip(entries, voices, strict=True)
+        if entry.publisher not in withdrawn and not _is_retracted(entry)
+    ]
     standing = [entry for entry, _ in sound]
     spoken = merge([_statements(entry, vocabulary) for entry in standing])
     figures = own_figures(standing, [voice for _, voice in sound], vocabulary)

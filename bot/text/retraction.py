@@ -11,6 +11,7 @@ _HEADLINE = re.compile(
     rf"^\W*(?:retracted|retraction|withdrawn|withdrawal of report|撤稿|已撤回|已撤稿)\s?[:：|\]】–—-]"
     rf"|^\W*(?:\w+[’']s |this |the |our )?{_REPORT}\b(?!\W*(?:says|said|shows|finds|:))"
     rf"(?:\s[\w’'$.,%-]+){{0,8}}? {_GONE}\W*$"
+    rf"|\b(?:withdraws|retracts|withdrew|retracted|pulls|deletes) (?:its |an? |the |an earlier )?(?:\w+ )?{_REPORT}\b"
     "|(?:报道|文章|稿件|消息)(?:已|被|已被)(?:撤回|撤稿|撤下|删除)",
     re.IGNORECASE,
 )

@@ -1,5 +1,7 @@
 """A report that its outlet changes or withdraws: nothing it no longer says stays on the message, and that is said."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.alert import Alert
@@ -80,3 +82,27 @@ async def test_a_feed_that_withdraws_a_report_in_other_words_has_edited_it(world
     await edited(world, "Report on Chinese soybean purchase withdrawn", "This report has been withdrawn.")
     found = await world.say("recent 5")
     assert found.count("withdrawn") == 1
+
+
+async def test_a_withdrawal_of_its_own_takes_from_the_message_what_that_outlet_said(world: World) -> None:
+    await world.publish(BOUGHT, **SAID)
+    ((_, first),) = await told(world)
+    world.now += timedelta(minutes=20)
+    await world.publish("Alpha Wire withdraws report that China confirmed purchase of US soybeans")
+    sent = await told(world)
+    (message,) = [alert for kind, alert in sent if kind == "amend" and alert.story_id == first.story_id]
+    assert (china(message), message.figures) == ("no statement seen in our feeds", ())
+    assert message.correction.startswith("Correction: ")
+    (answer,) = [alert for kind, alert in sent if kind == "announce"]
+    assert answer.thread_of == first.story_id
+    # It stays so when the story is told anew.
+    await world.publish("China confirms purchase of 264,000 tonnes of US soybeans, report says", outlet=3)
+    assert all("Outlet 1" not in china(alert) for _, alert in await told(world))
+
+
+async def test_a_withdrawal_by_one_outlet_takes_nothing_from_another(world: World) -> None:
+    await world.publish(BOUGHT, **SAID)
+    await told(world)
+    world.now += timedelta(minutes=20)
+    await world.publish("Beta Wire withdraws report that China confirmed purchase of US soybeans", outlet=2)
+    assert all("no statement" not in china(alert) for kind, alert in await told(world) if kind == "amend")
