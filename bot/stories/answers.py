@@ -63,6 +63,7 @@ _UNDONE = _stems(
     "may might could would should must if unless not no never weigh consider mull plan urge call want seek ask "
     "threaten propose demand hope expect before until despite why how"
 ) | frozenset("可能 考虑 敦促 呼吁 要求 希望 若将 如果 计划 威胁".split())
+_THOUGHTS = _stems("may might could weigh consider mull") | frozenset("可能 考虑 酝酿".split())
 _MEASURES = (
     lexicon.BARRIERS
     | _stems("licence approval exemption exclusion")
@@ -131,6 +132,12 @@ def stages(said: Iterable[str]) -> set[int]:
     """How far a measure has come, as a headline with these stems says; empty where it tells of none that is done."""
     told = set(takewhile(lambda each: each not in lexicon.BACKGROUND, said))
     return {place for place, verbs in enumerate(_STAGES) if verbs & told and is_on_measure(told) and not told & _UNDONE}
+
+
+def thought_of(said: Iterable[str]) -> set[int]:
+    """How far a measure may come, as a headline with these stems says; empty where it tells of none only thought of."""
+    told = set(takewhile(lambda each: each not in lexicon.BACKGROUND, said))
+    return {place for place, verbs in enumerate(_STAGES) if verbs & told and told & _THOUGHTS}
 
 
 def is_on_measure(said: Collection[str]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from bot.domain.link import LinkKind
-from bot.stories.answers import PUT_OFF
+from bot.stories.answers import PUT_OFF, stages, thought_of
 from bot.stories.facts import Facts
 
 SAME_WORDS = 0.7  # of the shorter headline
@@ -35,6 +35,7 @@ class Conflict(StrEnum):
     COURSE = "course"  # the opposite act
     DENIAL = "denial"  # one denies what the other says, or says that it is not so
     ANSWER = "answer"  # one is an answer to the other
+    THOUGHT = "thought"  # one tells of a step that is only thought of, the other of one that is taken
     OPEN = "open"  # one says that somebody has not said or done so yet
 
 
@@ -83,6 +84,12 @@ def _in_two_languages(things: set[str]) -> bool:
     several = [thing.partition(":") for thing in things if ":" in thing]
     chinese = {concept for concept, _, name in several if not name.isascii()}
     return any(concept in chinese for concept, _, name in several if name.isascii())
+
+
+def _only_thought_of(one: Facts, other: Facts) -> bool:
+    """Does one say that a step may be taken, and the other that it is?"""
+    may, might = thought_of(one.said), thought_of(other.said)
+    return not (may and might) and bool(may & stages(other.said) or might & stages(one.said))
 
 
 def other_voice(one: Collection[str], other: Collection[str]) -> bool:
@@ -166,5 +173,6 @@ _TESTS = (
     (Conflict.COURSE, _opposed),
     (Conflict.DENIAL, _denied),
     (Conflict.ANSWER, _answers),
+    (Conflict.THOUGHT, _only_thought_of),
     (Conflict.OPEN, lambda one, other: one.leaves_open != other.leaves_open),
 )

@@ -241,7 +241,9 @@ def test_another_commodity_quantity_or_act_is_another_story(one: str, other: str
             "Washington faults Beijing over stalled port fee talks",
         ),
         ("China files complaint against US over tariffs", "US files complaint against China over tariffs"),
-        ("美国起诉中国", "中国起诉美国"),
+        ("美国起诉中国：世贸组织受理港口费争端", "中国起诉美国：世贸组织受理港口费争端"),
+        # What is only thought of.
+        ("China considers lifting tariffs on US soybeans", "China lifts tariffs on US soybeans"),
         # What of, and from where.
         ("China pauses rare earth export curbs for a year", "China pauses germanium export curbs for a year"),
         ("中方暂停稀土出口管制", "中方暂停石墨出口管制"),
