@@ -217,7 +217,7 @@ def _pipe(work: Callable[[Iterator[pipes.Line]], Iterable[pipes.Line]]) -> None:
         complaints.append(text)
         typer.echo(f"tradewire: {text}", err=True)
 
-    lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
+    lines = (line.decode("utf-8", "surrogateescape") for line in sys.stdin.buffer)
     print_json(work(pipes.read_lines(lines, complain)))
     if complaints:
         raise typer.Exit(1)

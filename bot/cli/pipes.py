@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -29,6 +31,8 @@ from bot.text.vocabulary import Vocabulary
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+_NO_UTF8 = re.compile("[\udc80-\udcff]")  # as "surrogateescape" keeps bytes that are none
+
 Line = dict[str, Any]
 Complain = Callable[[str], None]
 
@@ -39,19 +43,31 @@ def read_lines(lines: Iterable[str], complain: Complain) -> Iterator[Line]:
         text = given.removeprefix("\ufeff")  # some editors begin a file with this mark
         if not text.strip():
             continue
+        if _NO_UTF8.search(text):
+            complain(f"line {number}: this is no UTF-8")
+            continue
         try:
-            line = json.loads(text)
+            line = json.loads(text, parse_constant=_no_number)
         except (ValueError, RecursionError):
             complain(f"line {number}: this is no JSON")
             continue
         if not isinstance(line, dict):
             complain(f"line {number}: this is no JSON object")
-        elif not isinstance(line.get("id"), str | int | float) or isinstance(line.get("id"), bool):
+        elif not _is_id(line.get("id")):
             complain(f"line {number}: there is no id (a string or a number)")
         elif not isinstance(line.get("title"), str) and "entries" not in line:
             complain(f"line {number}: there is no title")
         else:
             yield line
+
+
+def _is_id(given: object) -> bool:
+    return isinstance(given, str | int | float) and not isinstance(given, bool) and given not in (math.inf, -math.inf)
+
+
+def _no_number(name: str) -> None:
+    """NaN and Infinity are no JSON, though Python reads and writes them."""
+    raise ValueError(name)
 
 
 def match(lines: Iterable[Line], newsroom: Newsroom) -> Iterator[Line]:

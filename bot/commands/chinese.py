@@ -183,6 +183,15 @@ _OF_WHY = {
     "{} (score {:.2f}, 1 is enough)": "{}（得分{:.2f}，1即可）",
     "{} ({})": "{}（{}）",
     "Topic {}": "主题 {}",
+    "“{}” is a plain word here; the operator is {}.": "“{}”在此是普通词；运算符是 {}。",
+    "“us” is the pronoun; the country is US.": "“us”是代词；国家写作 US。",
+    "A star counts at the end of a word without quotes only; “{}” is read without it.": (
+        "星号只在不加引号的词尾有效；“{}”按没有星号来读。"
+    ),
+    "There is no sign for a beginning; “{}” is read without ^.": "没有表示开头的符号；“{}”按没有 ^ 来读。",
+    "In NEAR a number is a word like others; a distance follows a comma: NEAR(a b, 5).": (
+        "NEAR 中的数字只是普通词；距离写在逗号之后：NEAR(a b, 5)。"
+    ),
     "matched {}; gated: told only of US-China trade news, which this is not judged to be": (
         "匹配{}；但该主题只推送中美贸易新闻，本条未被判定为此类"
     ),

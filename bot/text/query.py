@@ -8,8 +8,10 @@ or Chinese, parentheses and commas full-width.
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.domain.expression import And, Expression, Near, Not, Or, Term
+from bot.domain.phrase import joined, say
 from bot.errors import QuerySyntaxError
 from bot.text.tokens import FARTHEST, tokenise
 
@@ -19,10 +21,7 @@ MAX_TERMS = 300
 MAX_TERM_TOKENS = 32
 MAX_DISTANCE = FARTHEST
 
-_MISTAKABLE = {
-    **{word: f"“{word}” is a plain word here; the operator is {word.upper()}." for word in ("and", "or", "not")},
-    "us": "“us” is the pronoun; the country is US.",
-}
+_OPERATORS = ("and", "or", "not")
 _QUOTES = {'"': '"', "“": "”", "”": "”", "„": "”", "「": "」", "『": "』", "《": "》"}
 _LEXEME = re.compile(
     r'(?P<space>\s+)|(?P<open>[(（])|(?P<close>[)）])|(?P<comma>[,，])|(?P<quote>["“”„「『《])'
@@ -49,8 +48,28 @@ def parse_query(query: str) -> Expression:
 
 def advice(query: str) -> str:
     """What a person may have meant otherwise than it is read, as sentences; or "". Raises QuerySyntaxError."""
-    words = [lexeme.text for lexeme in _lex(query) if lexeme.kind == "word"]
-    return " ".join(sentence for word, sentence in _MISTAKABLE.items() if word in words)
+    lexemes = _lex(query)
+    found = [sentence for lexeme in lexemes if (sentence := _mistakable(lexeme))]
+    for at, lexeme in enumerate(lexemes[:-1]):
+        if lexeme.text == "NEAR" and lexemes[at + 1].kind == "open":
+            inside = list(takewhile(lambda each: each.kind in ("word", "phrase"), lexemes[at + 2 :]))
+            if inside and inside[-1].text.isdecimal() and lexemes[at + 2 + len(inside)].kind == "close":
+                found.append(say("In NEAR a number is a word like others; a distance follows a comma: NEAR(a b, 5)."))
+    return joined(" ", dict.fromkeys(found)) if found else ""
+
+
+def _mistakable(lexeme: _Lexeme) -> str:
+    """How a word or phrase is read, where that may not be what was meant."""
+    text = lexeme.text
+    if lexeme.kind == "word" and text in _OPERATORS:
+        return say("“{}” is a plain word here; the operator is {}.", text, text.upper())
+    if lexeme.kind == "word" and text == "us":
+        return say("“us” is the pronoun; the country is US.")
+    if "*" in (text.rstrip("*") if lexeme.kind == "word" else text):
+        return say("A star counts at the end of a word without quotes only; “{}” is read without it.", text)
+    if text.startswith("^"):
+        return say("There is no sign for a beginning; “{}” is read without ^.", text)
+    return ""
 
 
 def _lex(query: str) -> list[_Lexeme]:
@@ -93,6 +112,10 @@ class _Parser:
         tree = self.either()
         if self.here.kind == "close":
             raise self.error("this parenthesis closes nothing", "remove it, or open one before")
+        if self.here.kind == "comma":
+            raise self.error(
+                "a comma is not expected here: it stands in NEAR only", 'a number with one goes in quotes: "1,200"'
+            )
         if self.here.kind != "end":
             raise self.error("this is not expected here", "remove it")
         return tree

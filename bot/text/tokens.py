@@ -19,6 +19,7 @@ _HAS_HAN = re.compile(f"[{_HAN}]")
 # Not by \b: a Han character is a letter to it, and 对US would hide the country.
 _DOTTED = re.compile(r"(?<![A-Za-z0-9])[A-Z](?:\.[A-Z])+(?![A-Za-z0-9])\.?")
 _UNITED_STATES = re.compile(r"(?<![A-Za-z0-9])(?:USA|US)(?![A-Za-z0-9$])")
+_TOGETHER = re.compile(r"\b(anti)(?=dumping|subsid)", re.IGNORECASE)  # anti-dumping, in one word
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, as broken JSON brings it: no encoder takes it
 _TOKEN = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
 _WORD = re.compile(r"[^\W_]+")  # the same where there is no Han
@@ -45,9 +46,23 @@ _SPELLINGS = {
     "programmes": "programs",
     "defence": "defense",
     "fibre": "fiber",
+    "fibres": "fibers",
+    "centre": "center",
+    "centres": "centers",
+    "metre": "meter",
+    "metres": "meters",
+    "litre": "liter",
+    "litres": "liters",
+    "tyre": "tire",
+    "tyres": "tires",
     "soyabean": "soybean",
     "soyabeans": "soybeans",
     "sulphur": "sulfur",
+}
+_SPELLINGS |= {
+    british + ending: british[:-2] + "r" + ending
+    for british in "labour colour harbour neighbour favour honour behaviour endeavour rumour vapour armour".split()
+    for ending in ("", "s", "ed", "ing", "er", "ers", "able", "ite", "ites")
 }
 # Words that Porter's rules would join to one of the field's: important is no import, nor are customs customers.
 _KEPT = frozenset(
@@ -94,6 +109,8 @@ def _split(text: str) -> Tokens:
         text = _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", text)
     if "US" in text:
         text = _UNITED_STATES.sub(" usa ", text)
+    if "ntidump" in text or "ntisubsid" in text:
+        text = _TOGETHER.sub(r"\1 ", text)
     if text.isascii():
         words = tuple(text.translate(_ASCII).split())  # what _WORD finds, in half the time
     else:

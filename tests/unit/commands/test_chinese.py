@@ -14,6 +14,7 @@ from bot.domain.link import LinkKind
 from bot.domain.phrase import Phrase, Tongue, joined, named, said_as, say
 from bot.domain.story import Level, Status
 from bot.domain.topic import EVIDENCE
+from bot.text import query
 from tests.unit.commands.world import HERE, World, lines
 
 COMMANDS = Path(__file__).parents[3] / "bot/commands"
@@ -32,8 +33,8 @@ BY_VALUE = {
 
 
 def said() -> Iterator[str]:
-    """Every template that the commands say."""
-    for path in COMMANDS.glob("*.py"):
+    """Every template that the commands say, and what is said of a query."""
+    for path in (*COMMANDS.glob("*.py"), Path(query.__file__)):
         for call in ast.walk(ast.parse(path.read_text())):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("say", "said_as"):
                 template = call.args[1 if call.func.id == "said_as" else 0]

@@ -79,3 +79,18 @@ def test_any_text_gives_lists_in_step_of_tokens_without_spaces(text):
 def test_tokens_read_again_are_the_same_tokens(text):
     words = tokenise(text).words
     assert tokenise(" ".join(words)).words == words or "usa" in words
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [
+        ("labour", "labor"),
+        ("colours", "color"),
+        ("centre", "centers"),
+        ("antidumping", "anti-dumping"),
+        ("Neighbouring", "neighbor"),
+        ("Anti-subsidy", "antisubsidy"),
+    ],
+)
+def test_spellings_of_both_sides_of_the_atlantic_meet(british, american):
+    assert tokenise(british).stems == tokenise(american).stems
