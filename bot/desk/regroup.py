@@ -103,7 +103,7 @@ def reread(tx: Transaction, newsroom: Newsroom, now: datetime, story_id: int) ->
 def _hand_over(tx: Transaction, into: Story, other: Story, now: datetime) -> None:
     """What others know of one story concerns the other from now on: followers, answers, and messages."""
     stories.merge_into(tx, other.id, into.id)
-    if into.link is not None and into.link.to == other.id:
+    if _answers(tx, into, other.id):  # else it would answer itself, over the stories between them
         stories.save(tx, replace(into, link=None))
     for answer in stories.answers_to(tx, [other.id]):
         if answer.link is not None and answer.id != into.id:
@@ -118,6 +118,15 @@ def _hand_over(tx: Transaction, into: Story, other: Story, now: datetime) -> Non
                 _close(tx, here, other, into, now)
             else:
                 outbox.hand_over(tx, here, other.id, into.id)
+
+
+def _answers(tx: Transaction, story: Story, earlier: int) -> bool:
+    """Does a story answer an earlier one, itself or over others?"""
+    link = story.link
+    while link is not None and link.to != earlier:
+        before = stories.get(tx, [link.to]).get(link.to)
+        link = before.link if before else None
+    return link is not None
 
 
 def _close(tx: Transaction, here: Destination, other: Story, into: Story, now: datetime) -> None:

@@ -1,6 +1,8 @@
 """The operator's hand: reports taken apart, put together and read again, and who is told of it."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,10 +10,11 @@ import pytest
 from bot.desk import regroup
 from bot.domain.alert import Alert, DecisionKind, Reason
 from bot.domain.feed import Side
+from bot.domain.link import Link, LinkKind
 from bot.domain.story import parse_short_id
 from bot.domain.subscription import Destination
 from bot.errors import TradewireError
-from bot.storage import entries, feeds, held, outbox
+from bot.storage import entries, feeds, held, outbox, stories
 from bot.storage.codec import load
 from bot.storage.database import Transaction
 from bot.storage.engines import open_database
@@ -185,6 +188,27 @@ async def test_the_link_goes_with_the_report_that_answers(world: World) -> None:
     assert f"Denial: {DENIAL}" in await world.say(f"story {asked.short_id}")
     shown = await world.say(f"story {later.stories[1][0].short_id}")
     assert f"Denial of: {ONE} | {asked.short_id}" in shown
+
+
+async def test_no_story_comes_to_answer_itself(world: World) -> None:
+    await world.ask("subscribe soybeans")
+    (first,) = await world.publish(ONE)
+    (second,) = await world.publish(OTHER, outlet=2)
+    (third,) = await world.publish("US soybean exporters welcome the talks with China", outlet=3)
+    a, b, c = (each.decision.story_id for each in (first, second, third))
+
+    def chain(tx: Transaction) -> None:
+        """The third answers the second, and that the first."""
+        for later, earlier in ((b, a), (c, b)):
+            found = stories.get(tx, [later])[later]
+            stories.save(tx, replace(found, link=Link(earlier, LinkKind.REACTION)))
+
+    await world.database.write(chain)
+    await asyncio.wait_for(work(world, "merge", c, a), 10)
+    now = await world.database.read(stories.get, [b, c])
+    assert now[c].link is None
+    assert now[b].link is not None
+    assert now[b].link.to == c
 
 
 async def test_a_side_that_was_read_wrongly_is_taken_back(world: World) -> None:
