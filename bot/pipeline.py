@@ -20,7 +20,8 @@ from bot.domain.entry import Entry
 from bot.domain.link import LinkKind
 from bot.storage import entries, stories
 from bot.storage.database import Transaction
-from bot.stories.cluster import WINDOW, Grouper
+from bot.stories.cluster import Grouper
+from bot.stories.likeness import WINDOW
 from bot.stories.links import links_of_new
 from bot.text.retraction import is_retracted
 

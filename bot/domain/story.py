@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.feed import OFFICIAL_SIDES, Side
+from bot.domain.feed import Side
 from bot.domain.figure import Figure
 from bot.domain.link import Link
 
@@ -128,11 +128,6 @@ class Story:
     def short_id(self) -> str:
         """The id people see and type."""
         return short_id(self.id)
-
-    @property
-    def official_sides(self) -> frozenset[Side]:
-        """The governments and organisations that have spoken."""
-        return frozenset(s.side for s in self.statements) & OFFICIAL_SIDES
 
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/i/l: ids are read aloud

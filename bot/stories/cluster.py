@@ -1,32 +1,23 @@
 """Puts each entry into the story it reports, or opens one."""
 
-import math
 from array import array
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from operator import itemgetter, mul
-from typing import NamedTuple
+from datetime import datetime
+from operator import itemgetter
 
 from bot.domain.entry import Entry
 from bot.domain.feed import OFFICIAL_SIDES
 from bot.stories.attribution import speakers
 from bot.stories.facts import Facts
+from bot.stories.likeness import EXACT, WINDOW, Likeness
 from bot.stories.report import Report, ReportReader
-from bot.stories.similarity import PRIOR, cosine
 from bot.stories.vetoes import conflict, other_voice
 from bot.text.vocabulary import Vocabulary
 
-WINDOW = timedelta(hours=72)  # a report joins a story whose last report is at most this old
-JOIN = 0.26  # likeness to the closest report of a story from which on an entry may join
-JOIN_ABROAD = 0.20  # the same between two languages, by the names, things, numbers and days they share
-ENOUGH = 2.0  # features that tell, and are shared: two headlines on China and soybeans are alike, and that is all
-SAME_COURSE = 0.5  # of such a feature: both say that trade gets easier, or both harder
 COHERENT = 0.8  # of that likeness, on average over the story's reports, so that stories do not chain
-FADING = 0.3  # of a likeness is lost over the window: what comes later is more often the next event
-COMMENT = 0.75  # of a likeness is left between an event and what somebody says of it
 MAX_COMPARED = 12  # newest reports of a story that are compared: the cost is bounded, and old angles fade
 # What bounds the search, so that its cost grows with the candidates and not with the stories:
 MAX_CANDIDATES = 6  # stories that are compared
@@ -34,12 +25,6 @@ MAX_HOLDING = 100  # newest stories that hold a feature
 MAX_LOOKED_UP = 300  # stories, the rarest features first
 OUTGROWN = 4  # times the features that are held: so many are remembered before all are read anew
 ENOUGH_FOUND = 0.1  # of a report's weight that a story must share by what was looked up
-EXACT = 9  # decimals of a likeness: sums of floats differ behind them by the order in which features were first read
-
-
-class _Vector(NamedTuple):  # made for every report that is compared, and three times as fast as a dataclass
-    weights: dict[int, float]
-    length: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +55,7 @@ class Grouper:
         self._told: dict[int, set[int]] = {}  # story -> the features of its reports, where they are several
         self._holding: list[list[int]] = []  # by a feature's number: the stories that hold it, by id
         self._opened: defaultdict[int, list[int]] = defaultdict(list)  # the same of those without an id yet
-        # Of this batch, since with each the features become more or less rare:
-        self._vectors: dict[int, _Vector] = {}
-        self._vectors_abroad: dict[int, _Vector] = {}
-        self._rarity = array("d")  # by a feature's number
+        self._likeness = Likeness(self._reader, (), 0)  # of this batch
         for entry in known:
             assert entry.story_id is not None
             self._put(self._read(entry), entry.story_id)
@@ -103,16 +85,11 @@ class Grouper:
             first = self._groups[story][0]
             if _turn(first) >= _turn(report):
                 continue
-            likeness, closest = max(((self._resemblance(report, each), each) for each in reports), key=itemgetter(0))
-            found.append(
-                Neighbour(
-                    story,
-                    likeness,
-                    self._covered(report, closest),
-                    closest.facts,
-                    tuple(each.facts for each in reports),
-                )
-            )
+            likenesses = [self._likeness.resemblance(report, each) for each in reports]
+            likeness = max(likenesses)
+            closest = reports[likenesses.index(likeness)]
+            others = tuple(each.facts for each in reports)
+            found.append(Neighbour(story, likeness, self._likeness.covered(report, closest), closest.facts, others))
         return sorted(found, key=lambda each: (-round(each.likeness * each.covered, EXACT), each.facts.said))
 
     def look_up(self, entries: Iterable[Entry]) -> dict[int, tuple[Facts, list[Neighbour]]]:
@@ -184,16 +161,13 @@ class Grouper:
             for feature in report.features:
                 spread[feature] += 1
         total = len(self._groups) + len(homeless)
-        rarity = [math.log((total + PRIOR) / (number + 1.0)) for number in range(total + 1)]
-        self._rarity = array("d", [rarity[number] for number in spread])
-        self._vectors.clear()
-        self._vectors_abroad.clear()
+        self._likeness = Likeness(self._reader, spread, total)
 
     def _closest(self, report: Report) -> int | None:
         best, best_likeness = None, 1.0
         for story in self._candidates(report):
             reports = self._groups[story][-MAX_COMPARED:]
-            likenesses = [self._likeness(report, other) for other in reports]
+            likenesses = [self._likeness.of(report, other) for other in reports]
             closest = max(likenesses)
             if closest <= best_likeness or sum(likenesses) < COHERENT * len(likenesses):
                 continue
@@ -219,7 +193,7 @@ class Grouper:
 
     def _candidates(self, report: Report) -> list[int]:
         """The stories that share most of a report's rarest features, no more than are worth comparing."""
-        squares = {feature: weight * weight for feature, weight in self._weigh(report, slice(None)).items()}
+        squares = {feature: weight * weight for feature, weight in self._likeness.weights(report).items()}
         abroad = set(report.features[report.words :])
         found: dict[int, float] = {}
         found_abroad: dict[int, float] = {}
@@ -244,63 +218,13 @@ class Grouper:
                 break
             if self._is_live(story, report.published):
                 chosen.append((-round(share, EXACT), story))
-        chosen.sort(
-            key=lambda each: (each[0], _turn(self._groups[each[1]][0]))
-        )  # few, and in an order not of their ids
+        chosen.sort(key=lambda each: (each[0], _turn(self._groups[each[1]][0])))  # in an order that is not of their ids
         return [story for _, story in chosen[:MAX_CANDIDATES]]
 
     def _is_live(self, story: int, moment: datetime) -> bool:
         """Has it reports within the window of a moment, before it or behind?"""
         reports = self._groups[story]
         return reports[0].published - WINDOW <= moment <= reports[-1].published + WINDOW
-
-    def _likeness(self, one: Report, other: Report) -> float:
-        """1 where it is just enough to join."""
-        likeness = self._resemblance(one, other)
-        if one.facts.comments != other.facts.comments:
-            likeness *= COMMENT
-        likeness *= 1 - FADING * min(1.0, abs(one.published - other.published) / WINDOW)
-        if likeness < 1:
-            return likeness
-        telling = self._shared(one, other) + SAME_COURSE * (not set(one.facts.courses).isdisjoint(other.facts.courses))
-        return likeness if telling >= ENOUGH else 0.0
-
-    def _resemblance(self, one: Report, other: Report) -> float:
-        """How alike their features are, whatever they tell and whenever they came."""
-        abroad = one.language != other.language
-        ours, theirs = self._vector(one, abroad), self._vector(other, abroad)
-        likeness = cosine(ours.weights, theirs.weights) / (ours.length * theirs.length)
-        return round(likeness / (JOIN_ABROAD if abroad else JOIN), EXACT)
-
-    def _covered(self, new: Report, other: Report) -> float:
-        """How much of the matter of one the other has; all of it where none is known."""
-        weights = self._vector(new, abroad=True).weights
-        matter = {feature: weight for feature, weight in weights.items() if self._reader.matter[feature]}
-        if not matter:
-            return 1.0
-        return round(
-            math.fsum([matter[each] for each in matter.keys() & set(other.features)]) / sum(matter.values()), EXACT
-        )
-
-    def _shared(self, one: Report, other: Report) -> float:
-        """How many features that tell more than the subject they share; between two languages, words aside."""
-        abroad = one.language != other.language
-        ours, theirs = self._vector(one, abroad).weights, self._vector(other, abroad).weights
-        return sum([self._reader.telling[feature] for feature in ours.keys() & theirs.keys()])
-
-    def _vector(self, report: Report, abroad: bool) -> _Vector:
-        """A report's features, rare ones heavier: for another language, without its words."""
-        vectors = self._vectors_abroad if abroad else self._vectors
-        if (vector := vectors.get(report.entry_id)) is None:
-            weights = self._weigh(report, slice(report.words, None) if abroad else slice(report.common))
-            vector = vectors[report.entry_id] = _Vector(weights, math.hypot(*weights.values()) or 1.0)
-        return vector
-
-    def _weigh(self, report: Report, chosen: slice) -> dict[int, float]:
-        features = report.features[chosen]
-        return dict(
-            zip(features, map(mul, report.weights[chosen], map(self._rarity.__getitem__, features)), strict=True)
-        )
 
 
 def _turn(report: Report) -> tuple[datetime, bool, tuple[str, ...]]:

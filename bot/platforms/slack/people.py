@@ -1,7 +1,7 @@
 """Who somebody on Slack is: what he may do, his language and his time zone."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,6 @@ from bot.platforms.slack.failures import SDK_ERRORS, error_word
 FRESH = 300.0  # seconds that what Slack said of a person holds
 REMEMBERED = 5_000  # people
 _PAGE, _MOST_PAGES = 1000, 20  # members of a channel; in a larger one nobody but admins is known to be one
-
-Client = Callable[[], Awaitable[AsyncWebClient]]
 
 
 @dataclass(frozen=True, slots=True)
