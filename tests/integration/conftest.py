@@ -1,4 +1,4 @@
-"""What tests of the far ends share: an internet in which every connection is noted, and the command line."""
+"""What tests of the far ends share: an internet in which every connection is noted, Slack, and the command line."""
 
 import asyncio
 import socket
@@ -10,9 +10,24 @@ import pytest
 
 from bot.feeds import guard
 from tests.fakes.feed_server import FeedServer, rss
+from tests.fakes.slack import FakeSlack
 from tests.shell import Shell, shell_in
 
 PUBLIC = "93.184.215.14"  # all of the public internet; whoever connects to it reaches the canary's server
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The SDKs read these, and what plays the far ends stands on loopback."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[FakeSlack]:
+    """Slack, with one workspace."""
+    async with FakeSlack() as fake:
+        yield fake
 
 
 @pytest.fixture

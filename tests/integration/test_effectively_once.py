@@ -1,7 +1,7 @@
 """Worker, store and Slack's sender together: what goes wrong on the way loses nothing and tells nothing twice."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -30,14 +30,6 @@ from tests.values import CHANNEL, NOW, alert, story
 
 # Feeds are cleaned of half surrogate pairs before anything is stored.
 WRITABLE = [text for text in PLAIN if text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)]
-
-
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The SDK reads these, and the fake stands on loopback."""
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    yield
 
 
 @dataclass

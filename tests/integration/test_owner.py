@@ -1,7 +1,7 @@
 """What the bot's owner is told of feeds and places in trouble: through real polls, the outbox and a platform."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -30,14 +30,6 @@ WALLS = {"403": replace(html(), status=403), "503 page": replace(html(), status=
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     async with FeedServer() as server:
         yield House(server, tmp_path)
-
-
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Slack's SDK reads these, and the fake stands on loopback."""
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    yield
 
 
 async def test_f30_a_feed_that_is_gone_is_told_once_and_not_asked_after_three_answers(house: House) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import base64
 import shutil
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
 
@@ -39,13 +39,6 @@ feeds:
   - {{name: Paid, url: "{url}", publisher: Paid, side: press, language: en, headers: {{X-Api-Key: PAID_KEY}},
      basic_auth: {{user: PAID_USER, password: PAID_PASSWORD}}}}
 """
-
-
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    yield
 
 
 @pytest.fixture

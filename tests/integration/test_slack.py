@@ -1,6 +1,5 @@
 """Slack's sender against a local server that plays Slack, faults included."""
 
-from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,20 +13,6 @@ from tests.fakes.slack import BOT_TOKEN, FakeSlack
 from tests.unit.platforms.samples import ALERT, FOLLOW_UP, NOTICE
 
 CHANNEL, PERSON = Destination("slack", "T1", "C1"), Destination("slack", "T1", "U7")
-
-
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The SDK reads these, and the fake stands on loopback."""
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    yield
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack() as fake:
-        yield fake
 
 
 @pytest.fixture

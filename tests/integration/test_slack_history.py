@@ -1,6 +1,6 @@
 """Whether a message arrived on Slack is looked up in the channel's history, where Slack allows that."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,14 +18,6 @@ from tests.unit.platforms.samples import ALERT, FOLLOW_UP
 from tests.values import NOW
 
 CHANNEL, PRIVATE, PERSON = (Destination("slack", "T1", place) for place in ("C1", "G1", "U7"))
-
-
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The SDK reads these, and the fake stands on loopback."""
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    yield
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Slack's listener against a local server that plays Socket Mode, broken connections included."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -14,20 +14,6 @@ from bot.platforms.slack.application import SlackApplication
 from bot.platforms.slack.listener import SocketListener
 from bot.platforms.slack.workspaces import OneWorkspace
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack
-
-
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The SDK reads these, and the fake stands on loopback."""
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    yield
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack() as fake:
-        yield fake
 
 
 async def echo(text: str, caller: Caller) -> Reply:

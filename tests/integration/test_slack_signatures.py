@@ -4,12 +4,10 @@ import asyncio
 import io
 import json
 import random
-from collections.abc import AsyncIterator
 from time import time
 from typing import Any
 
 import aiohttp
-import pytest
 
 from bot.commands.caller import Caller
 from bot.domain.alert import Reply
@@ -19,12 +17,6 @@ from tests.integration.slack_transports import application, hearing
 
 SECRET = "fake-signing-secret"
 STAMP, PROOF = "X-Slack-Request-Timestamp", "X-Slack-Signature"
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack() as fake:
-        yield fake
 
 
 class Ears:
