@@ -5,6 +5,7 @@ from aiohttp import web
 from bot.app import App
 from bot.domain.subscription import Destination
 from bot.platforms.slack.application import SlackApplication
+from bot.platforms.slack.doings import noted_in
 from bot.platforms.slack.endpoint import Endpoint
 from bot.platforms.slack.events import Events
 from bot.platforms.slack.install import Installer, OAuthClient
@@ -28,7 +29,10 @@ class OnSlack:
             self._installer = Installer(client, base_url, app.database, app.vault, app.clock)
         else:
             self._workspaces = OneWorkspace(secrets.slack_bot_token.get_secret_value(), base_url)
-        self._application = SlackApplication(self._workspaces.authorize, base_url, app.commands, app.commands.overview)
+        first = noted_in(app.database, app.clock)
+        self._application = SlackApplication(
+            self._workspaces.authorize, base_url, app.commands, app.commands.overview, first
+        )
         Events(app.database, app.clock).register(self._application.bolt)
         app_token, signing_secret = (
             each.get_secret_value() for each in (secrets.slack_app_token, secrets.slack_signing_secret)

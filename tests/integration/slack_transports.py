@@ -8,6 +8,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.commands.caller import CommandHandler
 from bot.platforms.slack.application import SlackApplication
+from bot.platforms.slack.doings import First, always
 from bot.platforms.slack.endpoint import PATH, Endpoint
 from bot.platforms.slack.listener import SocketListener
 from bot.platforms.slack.views import Overviews
@@ -17,11 +18,13 @@ from tests.fakes.slack import FakeSlack
 TRANSPORTS = ("socket", "http")
 
 
-async def application(slack: FakeSlack, handle: CommandHandler, overview: Overviews | None = None) -> SlackApplication:
+async def application(
+    slack: FakeSlack, handle: CommandHandler, overview: Overviews | None = None, first: First = always
+) -> SlackApplication:
     """The application of the one workspace that the fake is."""
     workspace = OneWorkspace(slack.bot_token, slack.base_url)
     await workspace.check()
-    return SlackApplication(workspace.authorize, slack.base_url, handle, overview)
+    return SlackApplication(workspace.authorize, slack.base_url, handle, overview, first)
 
 
 @asynccontextmanager

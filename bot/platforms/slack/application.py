@@ -16,7 +16,7 @@ from bot.platforms.slack.blocks import Message
 from bot.platforms.slack.buttons import pressed, story_of
 from bot.platforms.slack.callers import Authorize, Callers
 from bot.platforms.slack.client import SDK_LOG, make_client
-from bot.platforms.slack.doings import Doings
+from bot.platforms.slack.doings import Doings, First, always
 from bot.platforms.slack.replies import announcement_blocks, reply_blocks
 from bot.platforms.slack.views import Overviews, Views
 
@@ -43,11 +43,16 @@ class SlackApplication:
     """The app as Slack knows it; a transport feeds its `bolt`."""
 
     def __init__(
-        self, authorize: Authorize, base_url: str, handle: CommandHandler, overview: Overviews | None = None
+        self,
+        authorize: Authorize,
+        base_url: str,
+        handle: CommandHandler,
+        overview: Overviews | None = None,
+        first: First = always,
     ) -> None:
-        """Without an `overview` nobody has a home."""
+        """Without an `overview` nobody has a home; `first` remembers what was done beyond this process."""
         self._handle = handle
-        self._callers, self._doings = Callers(authorize, base_url), Doings()
+        self._callers, self._doings = Callers(authorize, base_url), Doings(first)
 
         async def authorized(team_id: str | None) -> AuthorizeResult | None:  # Bolt calls no method right
             return await authorize(team_id or "")
