@@ -17,7 +17,7 @@ from bot.domain.feed import PolledFeed
 from bot.domain.health import HEALTHY, FeedHealth
 from bot.feeds.coverage import nearest, unwatched
 from bot.platforms.terminal.render import make_console, show
-from bot.platforms.terminal.text import clean
+from bot.text.harmless import clean
 
 
 def health(as_json: Json = False) -> None:

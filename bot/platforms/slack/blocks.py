@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import time
 from typing import Any
 
-from bot.platforms.slack.text import clean, escape
+from bot.platforms.slack.text import escape
+from bot.text.harmless import clean
 
 Block = dict[str, Any]
 Message = tuple[str, list[Block]]

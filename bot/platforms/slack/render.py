@@ -17,7 +17,8 @@ from bot.platforms.slack.blocks import (
     section,
     within,
 )
-from bot.platforms.slack.text import clean, escape, link, plain
+from bot.platforms.slack.text import escape, link, plain
+from bot.text.harmless import clean
 
 # Ours, chosen so that the longest message still keeps to MESSAGE_LIMIT.
 _NOTIFICATION, _HEADLINE, _NAME, _SENTENCE, _SIDE, _WHY, _FACTS = 300, 600, 60, 500, 250, 400, 300

@@ -16,7 +16,8 @@ from bot.platforms.slack.blocks import (
     section,
     within,
 )
-from bot.platforms.slack.text import clean, code, escape, link, plain, plain_lines
+from bot.platforms.slack.text import code, escape, link, plain, plain_lines
+from bot.text.harmless import clean
 
 # What a button's action is called: the kind, a colon, and what tells it from the others of its row.
 RUN, MORE = "run", "more"

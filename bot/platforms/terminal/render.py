@@ -16,7 +16,8 @@ from rich.text import Text
 from bot.domain.alert import Alert, Answered, Item, Notice, Reply
 from bot.domain.digest import Digest
 from bot.domain.story import Level
-from bot.platforms.terminal.text import address, clean, clean_line, plain
+from bot.platforms.terminal.text import address, clean_line, plain
+from bot.text.harmless import clean
 
 WIDTH = 100  # columns: the width in a pipe, and the widest an alert grows on a screen
 OUTLETS_SHOWN = 3

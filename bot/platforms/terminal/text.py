@@ -5,17 +5,12 @@ from urllib.parse import urlsplit
 
 from rich.text import Text
 
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})  # controls (ESC, C1), bidi and zero-width, surrogates, private use
-
-
-def clean(text: str) -> str:
-    """The text on one line, without what cannot be seen."""
-    return " ".join("".join(c for c in text if c.isspace() or unicodedata.category(c) not in _UNSEEN).split())
+from bot.text.harmless import UNSEEN, clean
 
 
 def clean_line(line: str) -> str:
     """As `clean`, with every space kept where it stands: a caret stays under its word."""
-    shown = (" " if c.isspace() else c for c in line if c == "\t" or unicodedata.category(c) not in _UNSEEN)
+    shown = (" " if c.isspace() else c for c in line if c == "\t" or unicodedata.category(c) not in UNSEEN)
     return "".join(shown).rstrip()
 
 

@@ -1,0 +1,47 @@
+"""Text and addresses of feeds as they may be shown anywhere: on one line, nothing unseen in it, http(s) links only."""
+
+import re
+import unicodedata
+from urllib.parse import quote, urlsplit
+
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})  # controls, bidi and zero-width, surrogates, private use
+_HOST = re.compile(r"[a-z0-9_.-]+|[0-9a-f:.]+")  # a name once it is IDNA, or the inside of [IPv6]
+_HOST_LIKE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}")
+
+
+def clean(text: str) -> str:
+    """The text on one line, without what cannot be seen."""
+    if text.isprintable():  # as nearly all is: no such character, and no space but " "
+        return " ".join(text.split())
+    return " ".join("".join(c for c in text if c.isspace() or unicodedata.category(c) not in UNSEEN).split())
+
+
+def seen_lines(text: str) -> str:
+    """The text with its spaces and line breaks where they are, without what cannot be seen."""
+    lines = ("".join(c for c in line if unicodedata.category(c) not in UNSEEN) for line in text.splitlines())
+    return "\n".join(lines)
+
+
+def web_address(url: str, safe: str) -> tuple[str, str]:
+    """(address for a link, its host), both "" if it must not be linked.
+
+    Everything behind the host is percent-encoded but for the `safe` characters, so that nothing in it can end a
+    platform's markup or hide from the eye.
+    """
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna").decode()
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:  # broken brackets or ports, hosts IDNA refuses
+        return "", ""
+    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc or not _HOST.fullmatch(host):
+        return "", ""
+    shown_host = f"[{host}]" if ":" in host else host
+    rest = quote(parts._replace(scheme="", netloc="").geturl(), safe=safe, errors="replace")
+    return f"{parts.scheme}://{shown_host}{port}{rest}", host
+
+
+def names_other_host(label: str, host: str) -> bool:
+    """Does a text that is to lead to `host` name another, as "bank.com" would?"""
+    names = (name.lower().removeprefix("www.") for name in _HOST_LIKE.findall(clean(label)))
+    return any(host != name and not host.endswith("." + name) for name in names)
