@@ -13,6 +13,7 @@ from bot import __version__
 from bot.app import App, wanted_parts
 from bot.cli import operations, pipes
 from bot.cli.common import Json, Now, clock_at, configured, fail, print_json, with_app
+from bot.cli.doctor import doctor
 from bot.cli.feeds import cli as feeds_cli
 from bot.cli.stories import cli as stories_cli
 from bot.cli.topics import cli as topics_cli
@@ -47,6 +48,7 @@ cli.add_typer(feeds_cli, name="feeds")
 cli.add_typer(stories_cli, name="stories")
 cli.add_typer(topics_cli, name="topics")
 cli.add_typer(operations.cli, name="workspace")
+cli.command("doctor", epilog="Example: tradewire doctor --to slack:T0123:C0456")(doctor)
 cli.command("backup", epilog="Example: tradewire backup /backups/tradewire.db")(operations.backup_command)
 cli.command("restore", epilog="Example: tradewire restore /backups/tradewire.db")(operations.restore_command)
 cli.command("audit", epilog="Example: tradewire audit --workspace slack:T0123 -n 20")(operations.audit_command)

@@ -28,14 +28,13 @@ NETWORK_FAULTS = frozenset({FeedFault.TIMEOUT, FeedFault.UNREACHABLE})
 RECOVERY = LONGEST_BACKOFF * (1 + JITTER)
 
 _NETWORK_REMEDY = "Is the network down? Check this machine's connection, DNS and fetch.proxy."
-_CLOSED_REMEDIES: dict[str, str] = {
+# What to do about a place that takes no messages, by the platform's word for it or by our own.
+REMEDIES: Mapping[str, str] = {
     Closed.DELETED: "Nothing to do: what is kept for this channel is deleted in a month.",
     Closed.DEACTIVATED: "Nothing to do: what is kept for this person is deleted in a month, unless he comes back.",
     Closed.REMOVED: "Somebody took the bot out. Invite it again, or type /trade unsubscribe there; its messages wait.",
     Closed.UNINSTALLED: "Install the app again to go on where it stopped; what is kept is deleted in a month.",
     Closed.REVOKED: "Install the app again to go on where it stopped; what is kept is deleted in a month.",
-}
-_SEND_REMEDIES = {
     SendReason.BAD_TOKEN: "Renew the bot's token and start it again; its messages wait.",
     SendReason.NO_PERMISSION: "Invite the bot there, or give it the permission it lacks, and type any /trade command "
     "there; its messages wait.",
@@ -122,7 +121,7 @@ def _of_places(tx: Transaction) -> list[Trouble]:
         here = pause.destination
         name = f"{here.platform} {here.workspace if pause.everywhere else here.place}"
         why = f"{pause.reason}: {pause.detail}"
-        remedy = _CLOSED_REMEDIES.get(pause.detail) or _SEND_REMEDIES[pause.reason]
+        remedy = REMEDIES.get(pause.detail) or REMEDIES[pause.reason]
         found.append(Trouble(pause.subject, name, pause.since, why, remedy))
     return found
 

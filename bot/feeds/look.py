@@ -71,7 +71,7 @@ class Scout:
         answer = await self._fetch(url, access)
         if isinstance(answer, NotFound):
             return Look((), (answer,))
-        seen = await self._read(url, answer, page=Page(selectors, self.now) if selectors else None)
+        seen = await self._read(url, answer, page=self._page(selectors))
         if isinstance(seen, Found):
             return Look((seen,))
         not_found: list[NotFound] = []
@@ -85,9 +85,17 @@ class Scout:
             seen = replace(seen, remedy=_NO_OFFER if is_page(answer.body, answer.content_type) else _NO_PAGE)
         return Look((), (seen, *not_found))
 
+    async def check(self, url: str, access: Access | None, selectors: PageSelectors | None) -> Found | NotFound:
+        """Does an address bring what it is polled for? Nothing that it offers instead is asked."""
+        answer = await self._fetch(url, access)
+        return answer if isinstance(answer, NotFound) else await self._read(url, answer, page=self._page(selectors))
+
     async def _try(self, offer: Offer) -> Found | NotFound:
         answer = await self._fetch(offer.url)
         return answer if isinstance(answer, NotFound) else await self._read(offer.url, answer, offer.title)
+
+    def _page(self, selectors: PageSelectors | None) -> Page | None:
+        return Page(selectors, self.now) if selectors else None
 
     async def _fetch(self, url: str, access: Access | None = None) -> Fetched | NotFound:
         answer = await self.fetcher.fetch(url, Validators(), self.now, access)

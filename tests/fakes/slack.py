@@ -52,6 +52,7 @@ class FakeSlack(Deeds, Methods, Consent):
         """`clock` gives messages their `ts`, in seconds since 1970."""
         self.clock = clock
         self.scopes = {
+            *("commands", "chat:write", "chat:write.public"),
             *("channels:history", "groups:history", "im:history", "im:write"),
             *("users:read", "channels:read", "groups:read"),
         }
@@ -159,7 +160,9 @@ class FakeSlack(Deeds, Methods, Consent):
         await asyncio.sleep(self.delay / 2)
         if fault and fault.drop and http.transport is not None:
             http.transport.abort()
-        return web.json_response(answer)
+        # As Bolt reads them: https://docs.slack.dev/authentication/installing-with-oauth
+        scopes = {"X-OAuth-Scopes": ",".join(sorted(self.scopes))} if token in self.tokens else {}
+        return web.json_response(answer, headers=scopes)
 
 
 async def _payload(http: web.Request) -> dict[str, Any]:

@@ -49,6 +49,7 @@ class Methods(Views):
         """What Slack answers to a call; it takes effect."""
         known = {
             "auth.test": self._auth_test,
+            "auth.revoke": self._revoke,
             "apps.connections.open": self._open,
             "chat.postMessage": self._post,
             "chat.update": self._update,
@@ -68,7 +69,14 @@ class Methods(Views):
 
     def _auth_test(self, _: dict[str, Any], token: str) -> dict[str, Any]:
         team = self.tokens[token]
-        return {"ok": True, "team": "Fake", "team_id": team, "user": "bot", "user_id": "UBOT", "bot_id": "B1"}
+        known = {"ok": True, "team": "Fake", "team_id": team, "user": "bot", "user_id": "UBOT", "bot_id": "B1"}
+        # https://docs.slack.dev/reference/methods/auth.test: the token of a whole organisation (E...)
+        return {**known, "enterprise_id": team, "is_enterprise_install": True} if team.startswith("E") else known
+
+    def _revoke(self, _: dict[str, Any], token: str) -> dict[str, Any]:
+        # https://docs.slack.dev/reference/methods/auth.revoke
+        del self.tokens[token]
+        return {"ok": True, "revoked": True}
 
     def _open(self, _: dict[str, Any], token: str) -> dict[str, Any]:
         ticket = f"ticket-{next(self._ids)}"

@@ -17,7 +17,10 @@ class Consent:
     _ids: Iterator[int]
 
     def consent(self, url: str, team: str = "T2", user: str = "U2") -> str:
-        """Press "Allow" on the page at an authorize address; returns where the browser is sent then."""
+        """Press "Allow" on the page at an authorize address, for a workspace (T...) or a whole organisation (E...).
+
+        Returns where the browser is sent then.
+        """
         # https://docs.slack.dev/authentication/installing-with-oauth#asking
         asked = {key: values[0] for key, values in parse_qs(urlsplit(url).query).items()}
         assert urlsplit(url).path == "/oauth/v2/authorize"
@@ -39,6 +42,8 @@ class Consent:
             return {"ok": False, "error": "bad_redirect_uri"}
         token = f"xoxb-{team}-{next(self._ids)}"
         self.tokens[token] = team
+        # https://docs.slack.dev/enterprise/developing-for-enterprise-orgs
+        whole = {"team": None, "enterprise": {"id": team, "name": "Org"}, "is_enterprise_install": True}
         return {
             "ok": True,
             "access_token": token,
@@ -50,4 +55,4 @@ class Consent:
             "enterprise": None,
             "is_enterprise_install": False,
             "authed_user": {"id": user},
-        }
+        } | (whole if team.startswith("E") else {})

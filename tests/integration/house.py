@@ -17,6 +17,7 @@ from bot.domain.health import FeedState
 from bot.domain.subscription import Destination
 from bot.platforms.terminal.render import make_console
 from bot.platforms.terminal.sender import TerminalSender
+from bot.settings.load import Configuration
 from tests.fakes.feed_server import Answer, FeedServer, item, rss
 from tests.fakes.feed_server import feed as feed_answer
 from tests.fakes.slack import FakeSlack
@@ -58,7 +59,7 @@ class House:
             self.feeds.append(feed(number, url=url))
         return url
 
-    def app(self) -> App:
+    def configured(self) -> Configuration:
         shipped = configuration()
         fetch = shipped.settings.fetch.model_copy(update={"allow_networks": ["127.0.0.0/8"], "host_interval": 0})
         owner = shipped.settings.owner.model_copy(update={"destination": self.owner})
@@ -66,13 +67,15 @@ class House:
         given: dict[str, object] = {"tradewire_database_url": f"sqlite:///{self.folder}/house.db"}
         if self.slack is not None:
             given |= {"slack_bot_token": SecretStr(self.slack.bot_token), "slack_api_url": self.slack.base_url}
-        staged = replace(
+        return replace(
             shipped,
             settings=shipped.settings.model_copy(update={"fetch": fetch, "owner": owner, "http": http}),
             secrets=shipped.secrets.model_copy(update=given),
             feeds=tuple(self.feeds),
         )
-        app = App(staged, lambda: self.now)
+
+    def app(self) -> App:
+        app = App(self.configured(), lambda: self.now)
         app.senders["terminal"] = TerminalSender(make_console(self.paper))
         app.connect_slack()
         return app

@@ -258,7 +258,6 @@ async def test_whoever_changes_his_mind_reads_that_nothing_was_installed(lobby: 
         ({"error": "<b>odd</b>"}, 400, "&lt;b&gt;odd"),
         ({"status": 503}, 502, "does not answer"),
         ({"drop": True}, 502, "does not answer"),
-        ({"status": 200, "body": '{"ok":true,"is_enterprise_install":true,"team":null}'}, 400, "organisation"),
         ({"status": 200, "body": '{"ok":true,"team":{"id":"T2"},"authed_user":{"id":"U1"}}'}, 400, "no bot token"),
     ],
 )
@@ -273,6 +272,21 @@ async def test_what_slack_refuses_is_a_clear_page_and_no_trace_in_the_store(
     assert await lobby.installed() == []
     for secret in (CLIENT_SECRET, parse_qs(urlsplit(address).query)["code"][0]):
         assert secret not in caplog.text + page
+
+
+async def test_an_install_in_a_whole_organisation_is_undone_and_says_what_to_choose(lobby: Lobby) -> None:
+    browser = Browser(lobby)
+    status, page = await browser.go(lobby.slack.consent(await browser.begin(), "E1"))
+    assert (status, "Nothing was installed" in page) == (400, True)
+    assert "Enterprise Grid" in page
+    assert "choose one of its workspaces" in page
+    assert await lobby.installed() == []
+    assert "E1" not in lobby.slack.tokens.values(), "Slack has forgotten the token"
+    again = await lobby.install("T2")
+    assert [each.workspace for each in await lobby.installed()] == ["T2"], again
+    lobby.slack.fail("auth.revoke", status=503)
+    status, page = await browser.go(lobby.slack.consent(await browser.begin(), "E1"))
+    assert (status, "choose one of its workspaces" in page) == (400, True)
 
 
 async def test_each_message_goes_with_its_own_workspaces_token_and_without_one_nothing_is_asked(lobby: Lobby) -> None:

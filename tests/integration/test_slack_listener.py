@@ -85,6 +85,12 @@ async def test_a_bad_bot_token_names_its_variable_and_the_remedy(slack: FakeSlac
     assert "canary" not in f"{caught.value!r} {caught.value.__cause__!r}"
 
 
+async def test_a_bot_token_of_a_whole_organisation_is_refused_with_the_remedy(slack: FakeSlack) -> None:
+    slack.tokens = {BOT_TOKEN: "E1"}
+    with pytest.raises(TradewireError, match=r"SLACK_BOT_TOKEN is of a whole organisation .* one of its workspaces"):
+        await connect(slack.base_url)
+
+
 async def test_a_bad_app_token_names_its_variable_and_the_remedy(slack: FakeSlack) -> None:
     with pytest.raises(TradewireError, match=r"SLACK_APP_TOKEN \(invalid_auth\): .*connections:write") as caught:
         await connect(slack.base_url, app_token="xapp-canary")

@@ -22,6 +22,7 @@ from bot.platforms.slack.client import make_client
 from bot.platforms.slack.failures import SDK_ERRORS, error_word
 from bot.platforms.slack.pages import install_page, installed_page, refused_page
 from bot.platforms.slack.scopes import SCOPES
+from bot.platforms.slack.workspaces import WHOLE_ORGANISATION
 from bot.storage import audit, heard, installations
 from bot.storage.database import Database, Transaction
 from bot.storage.vault import Vault
@@ -30,6 +31,10 @@ INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
 STATE_LIFE = timedelta(minutes=10)
 _PURPOSE = "slack install "
 _AGAIN = f"Begin again at {INSTALL}, and stay in that browser."
+_ONE_OF_THEM = (
+    f"Begin again at {INSTALL}, and choose one of its workspaces at the top right of Slack's page; the same for each "
+    "that is to have it."
+)
 
 _log = logging.getLogger(__name__)
 
@@ -96,6 +101,9 @@ class Installer:
         if not (code := request.query.get("code")):
             raise _InstallError("Slack's answer holds no code.")
         granted = await self._exchange(code, self._redirect_url(request))
+        if granted.get("is_enterprise_install"):
+            await self._give_back(str(granted.get("access_token") or ""))
+            raise _InstallError(f"This was {WHOLE_ORGANISATION}.", _ONE_OF_THEM)
         installation = _installation(granted, self._clock())
         await self._database.write(_keep, self._vault, installation, self._clock())
         _log.info("the app was installed in the workspace %s", installation.workspace)
@@ -129,15 +137,19 @@ class Installer:
             raise _InstallError("Slack does not answer.", "Try again in a minute. " + _AGAIN, 502) from None
         return answer.data if isinstance(answer.data, dict) else {}
 
+    async def _give_back(self, token: str) -> None:
+        """Have Slack forget a token that is not wanted, so that nothing is installed indeed."""
+        try:
+            # https://docs.slack.dev/reference/methods/auth.revoke
+            await make_client(token, self._slack.base_url).auth_revoke()
+        except SDK_ERRORS as failure:
+            _log.warning("a token that is not wanted could not be revoked: %s", type(failure).__name__)
+
 
 def _installation(granted: Mapping[str, Any], now: datetime) -> Installation:
     """What https://docs.slack.dev/reference/methods/oauth.v2.access has answered. Raises _InstallError."""
     team, token, bot_user = granted.get("team") or {}, granted.get("access_token"), granted.get("bot_user_id")
-    if granted.get("is_enterprise_install") or not team.get("id"):
-        raise _InstallError(
-            "The app is installed in single workspaces, not in a whole organisation.", "Choose a workspace."
-        )
-    if not token or not bot_user:
+    if not team.get("id") or not token or not bot_user:
         raise _InstallError("Slack gave no bot token.", "Check that the app has a bot user. " + _AGAIN)
     return Installation(
         platform="slack",

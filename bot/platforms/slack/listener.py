@@ -3,6 +3,7 @@
 import asyncio
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import TradewireError
 from bot.platforms.slack.application import SlackApplication
@@ -16,6 +17,14 @@ _APP_REMEDY = (
     "set SLACK_APP_TOKEN to an app-level token (xapp-...) with the scope connections:write "
     "(Basic Information > App-Level Tokens) and turn Socket Mode on"
 )
+
+
+async def open_address(client: AsyncWebClient, app_token: str) -> str:
+    """The address for one websocket; raises TradewireError with the remedy when Slack says no."""
+    opened = await ask(
+        "SLACK_APP_TOKEN", _APP_REMEDY, client.base_url, lambda: client.apps_connections_open(app_token=app_token)
+    )
+    return str(opened["url"])
 
 
 class SocketListener:
@@ -32,12 +41,7 @@ class SocketListener:
     async def start(self) -> None:
         """Open the websocket; raises TradewireError with the remedy when Slack says no."""
         client = make_client(None, self._base_url)
-        opened = await ask(
-            "SLACK_APP_TOKEN",
-            _APP_REMEDY,
-            self._base_url,
-            lambda: client.apps_connections_open(app_token=self._app_token),
-        )
+        address = await open_address(client, self._app_token)
         self._socket = AsyncSocketModeHandler(
             self._application.bolt,
             self._app_token,
@@ -45,7 +49,7 @@ class SocketListener:
             web_client=client,
             ping_interval=self._ping_interval,
         )
-        self._socket.client.wss_uri = opened["url"]
+        self._socket.client.wss_uri = address
         try:
             # The SDK's connect() repeats for ever by itself.
             connected = self._socket.connect_async()  # type: ignore[no-untyped-call]

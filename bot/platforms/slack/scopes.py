@@ -18,3 +18,5 @@ SCOPES = {
     "only its members may change what it is told",
     "groups:read": "the same for private channels that it is in",
 }
+# The bot works without these: after a crash or a lost answer a message may stand in a channel twice.
+OPTIONAL = frozenset({"channels:history", "groups:history", "im:history", "im:write"})

@@ -5,6 +5,8 @@ from typing import Any
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import TradewireError
 from bot.platforms.slack.client import make_client
@@ -18,6 +20,11 @@ _BOT_REMEDY = (
     "OAuth & Permissions)"
 )
 
+# A workspace is a tenant: its own subscriptions, topics and admins. A token that opens all of an organisation's is no
+# tenant's. Apps do not offer it unless they opt in: https://docs.slack.dev/enterprise/developing-for-enterprise-orgs
+WHOLE_ORGANISATION = "a whole organisation (Enterprise Grid), and Tradewire is installed in single workspaces"
+_ONE_REMEDY = "install the app in one of its workspaces, and take the token that this gives"
+
 
 class OneWorkspace:
     """The workspace of SLACK_BOT_TOKEN."""
@@ -28,8 +35,7 @@ class OneWorkspace:
 
     async def check(self) -> str:
         """Ask Slack whose the token is; returns that workspace, or raises TradewireError with the remedy."""
-        client = make_client(self._bot_token, self._base_url)
-        identity = await ask("SLACK_BOT_TOKEN", _BOT_REMEDY, self._base_url, client.auth_test)
+        identity = await check_token(make_client(self._bot_token, self._base_url), "SLACK_BOT_TOKEN")
         self._identity = AuthorizeResult.from_auth_test_response(auth_test_response=identity, bot_token=self._bot_token)
         return str(identity["team_id"])
 
@@ -57,6 +63,17 @@ class InstalledWorkspaces:
             bot_token=found.token,
             bot_scopes=sorted(found.scopes),
         )
+
+
+async def check_token(client: AsyncWebClient, name: str) -> AsyncSlackResponse:
+    """What auth.test answers for the client's token; raises TradewireError with the remedy, which calls it by `name`.
+
+    https://docs.slack.dev/reference/methods/auth.test
+    """
+    known: AsyncSlackResponse = await ask(name, _BOT_REMEDY, client.base_url, client.auth_test)
+    if known.get("is_enterprise_install"):
+        raise TradewireError(f"{name} is of {WHOLE_ORGANISATION}: {_ONE_REMEDY}")
+    return known
 
 
 async def ask(variable: str, remedy: str, base_url: str, call: Callable[[], Awaitable[Any]]) -> Any:
