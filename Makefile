@@ -40,6 +40,7 @@ bench: .venv/ready-to-bench ## the benchmarks; some need recorded timings or a f
 	@$(BIN)/python -m tests.bench.delivery
 	@$(BIN)/python -m tests.bench.polling $(DATA)/stream_dev.jsonl.gz
 	@$(BIN)/python -m tests.bench.road $(FEEDSERVER)
+	@$(BIN)/python -m tests.bench.road_split $(FEEDSERVER)
 
 check: .venv/ready-to-test ## everything that must be green: format, lint, types, tests, Dockerfile, known vulnerabilities
 	$(BIN)/ruff format --check $(SOURCES)

@@ -26,6 +26,7 @@ _WORD = re.compile(r"[^\W_]+")  # the same where there is no Han
 _ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 _LONG, _REMEMBERED = 2_000, 1_200  # characters of a text, and texts: 30 MB if each is as long as may be
 _SHORT = 24  # characters of a word or two
+_TYPOGRAPHIC = "\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u00a0"  # they part words like the marks of a typewriter
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
 _DOT_AND_CAPITAL = re.compile(r"\.[A-Z]")
 
@@ -103,6 +104,9 @@ def tokenise(text: str) -> Tokens:
 
 
 def _split(text: str) -> Tokens:
+    if not text.isascii():
+        for mark in _TYPOGRAPHIC:  # often there is nothing else beyond ASCII, and the rest is read in half the time
+            text = text.replace(mark, " ")
     text = simplify(text)
     # Looking whether there is anything to do takes a tenth of the time of doing it, and mostly there is nothing.
     if _DOT_AND_CAPITAL.search(text):

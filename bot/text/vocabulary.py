@@ -94,11 +94,13 @@ class Vocabulary:
 
     def _named(self, stems: tuple[str, ...]) -> Iterator[tuple[Concept, int, int]]:
         """What is spelt somewhere, decoys included, the longest first, and from where to where."""
-        tree, free = self._tree, 0
+        tree, free, followed = self._tree, 0, (*stems[1:], "")
         for at in [place for place, first in enumerate(stems) if first in tree]:
             if at >= free and not (stems[at] == "中" and _is_in_the_midst(stems, at)):
                 branch = tree[stems[at]]
-                concept, free = _longest(branch, stems, at) if branch.longer else (branch.concept, at + 1)
+                # Most first words of long spellings ("the", "on") stand there with another second one.
+                goes_on = followed[at] in branch.longer
+                concept, free = _longest(branch, stems, at) if goes_on else (branch.concept, at + 1)
                 if concept is not None:
                     yield concept, at, free
 

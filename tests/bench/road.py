@@ -35,7 +35,7 @@ MEMORY = 250.0  # MB
 LATE = 0.25  # seconds
 LOOK = 0.2  # seconds between two looks at memory
 _TICKS = os.sysconf("SC_CLK_TCK")
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "TRADEWIRE_FETCH__ALLOW_NETWORKS": '["127.0.0.0/8"]',
     "TRADEWIRE_FETCH__HOST_INTERVAL": "0",  # one host plays a thousand
     "TRADEWIRE_FETCH__HOST_CONNECTIONS": "64",
@@ -84,7 +84,7 @@ class Side:
     def __init__(self, name: str, opml: Path, folder: Path) -> None:
         self.name, self._folder = name, folder
         command = [sys.executable, "-W", "ignore", "-m", "tests.bench.road_sides", name, str(opml), str(folder)]
-        own = {**_ENVIRONMENT, "TRADEWIRE_DATABASE_URL": f"sqlite:///{folder}/tradewire.db"}
+        own = {**ENVIRONMENT, "TRADEWIRE_DATABASE_URL": f"sqlite:///{folder}/tradewire.db"}
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **own}
         )

@@ -48,13 +48,18 @@ def tradewire(opml: Path, folder: Path) -> None:
         watch.cancel()
         return await watch
 
-    command = [sys.executable, "-m", "bot", "feeds", "import", str(opml), "--only"]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    add_feeds(opml)
     with asyncio.Runner() as runner:
         app = runner.run(App(configured("warning")).__aenter__())
         runner.run(warm(app))
         passes(lambda: runner.run(one_pass(app)))
         runner.run(app.__aexit__())
+
+
+def add_feeds(opml: Path) -> None:
+    """Declare the feeds of a list, and no others, in the database that the environment names."""
+    command = [sys.executable, "-m", "bot", "feeds", "import", str(opml), "--only"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 async def warm(app: "App") -> None:

@@ -94,3 +94,9 @@ def test_tokens_read_again_are_the_same_tokens(text):
 )
 def test_spellings_of_both_sides_of_the_atlantic_meet(british, american):
     assert tokenise(british).stems == tokenise(american).stems
+
+
+@given(st.text(alphabet="aUS. 2$关\u2019\u201c\u201d\u2014\u2026", max_size=12))
+def test_typographic_marks_part_words_like_those_of_a_typewriter(text):
+    plain = str.maketrans({"\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2014": "-", "\u2026": "..."})
+    assert tokenise(text) == tokenise(text.translate(plain))
