@@ -117,9 +117,9 @@ class Deeds:
         for retry in range(copies):
             await self.deliver("events_api", payload, within, retry)
 
-    async def answer(self, within: float = 5) -> dict[str, Any]:
-        """What is posted next to the response_url used last."""
-        return await asyncio.wait_for(self._replies[self._latest].get(), within)
+    async def answer(self, within: float = 5, of: str = "") -> dict[str, Any]:
+        """What is posted next to a response_url, by default the one used last."""
+        return await asyncio.wait_for(self._replies[of or self._latest].get(), within)
 
     async def more_replies(self, wait: float) -> int:
         """How many further answers to commands come within some seconds."""
@@ -127,17 +127,17 @@ class Deeds:
         return sum(replies.qsize() for replies in self._replies.values())
 
     async def _do(self, kind: str, said: dict[str, Any], copies: int, within: float) -> dict[str, Any]:
-        self._latest = str(next(self._ids))
-        self._replies[self._latest] = asyncio.Queue()
+        self._latest = mine = str(next(self._ids))
+        self._replies[mine] = asyncio.Queue()
         payload = {
             **said,
             "api_app_id": "A1",
-            "trigger_id": f"trigger-{self._latest}",
-            "response_url": f"http://127.0.0.1:{self.port}/commands/{self._latest}",
+            "trigger_id": f"trigger-{mine}",
+            "response_url": f"http://127.0.0.1:{self.port}/commands/{mine}",
         }
         for _ in range(copies):
             await self.deliver(kind, payload, within)
-        return await self.answer(within)
+        return await self.answer(within, mine)
 
     async def deliver(self, kind: str, payload: dict[str, Any], within: float = 5, retry: int = 0) -> dict[str, Any]:
         """Send something to the app, and wait until it has acknowledged that; returns what it said with that."""

@@ -56,8 +56,8 @@ class Doings:
         trigger_id is the same in all copies of one doing, and another in every other; an event has its event_id.
         """
         doing, now = str(payload.get("trigger_id") or payload.get("event_id") or ""), time.monotonic()
-        for old in [each for each, (at, _) in self._seen.items() if now - at > REPEATED_WITHIN]:
-            del self._seen[old]
+        while self._seen and now - next(iter(self._seen.values()))[0] > REPEATED_WITHIN:  # the oldest stands first
+            del self._seen[next(iter(self._seen))]
         if doing and doing in self._seen:
             return self._seen[doing][1]
         task = self.start(lambda: self._unless_done(doing, act))
