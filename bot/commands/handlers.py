@@ -137,13 +137,13 @@ class Commands:
         return await self._database.read(carry_out, command, request)
 
 
-def _carry_out_audited(tx: Transaction, command: Command, request: Request, text: str) -> Reply:
+def _carry_out_audited(tx: Transaction, command: Command | own_topics.Tried, request: Request, text: str) -> Reply:
     reply = carry_out(tx, command, request)
     audit.keep(tx, request.here, request.caller.person, text.removeprefix("/trade").strip(), request.now)
     return reply
 
 
-def carry_out(tx: Transaction, command: Command, request: Request) -> Reply:  # noqa: PLR0911, PLR0912  one line a command
+def carry_out(tx: Transaction, command: Command | own_topics.Tried, request: Request) -> Reply:  # noqa: PLR0911, PLR0912  one line a command
     """What a command does, and the reply. Raises CommandError or QuerySyntaxError, and then nothing is kept."""
     match command:
         case Help():
@@ -179,10 +179,10 @@ def carry_out(tx: Transaction, command: Command, request: Request) -> Reply:  # 
             return explain_story(tx, request, story_id)
         case Wrong(story_id, wrong):
             return complain(tx, request, story_id, wrong)
-        case AddTopic():
-            return own_topics.add(tx, request, own_topics.draft(request, command))
-        case EditTopic():
-            return own_topics.edit(tx, request, own_topics.draft(request, command))
+        case AddTopic() | EditTopic():
+            return own_topics.keep(tx, request, own_topics.tried(tx, request, command))
+        case own_topics.Tried():
+            return own_topics.keep(tx, request, command)
         case RemoveTopic(label):
             return own_topics.remove(tx, request, label)
         case Feeds():

@@ -1,6 +1,7 @@
 """`/trade topic`: a workspace's own topics, which no other workspace sees."""
 
 import re
+from dataclasses import dataclass
 
 from bot.commands.command import AddTopic, EditTopic
 from bot.commands.preview import alerts_a_day
@@ -27,38 +28,42 @@ def check_label(label: str) -> None:
         raise CommandError(say("a topic's name has 2 to 40 letters, digits, - or _, and no space"), EXAMPLE)
 
 
-def draft(request: Request, command: AddTopic | EditTopic) -> Topic:
-    """The topic somebody asks for. Raises CommandError or QuerySyntaxError."""
-    label, query, gated = command.label, command.query, command.gated
-    check_label(label)
-    if isinstance(command, EditTopic):
-        before = _mine(request, label)
-        query, gated = query or before.query, before.gated if gated is None else gated
-    if len(query) > QUERY_LIMIT:
-        raise CommandError(say("the query of a workspace's own topic has at most {} characters", QUERY_LIMIT), EXAMPLE)
-    workspace = request.here.tenant
-    name = own_name(workspace, label)
-    return Topic(name, label, label, query, parse_query(query), workspace=workspace, gated=bool(gated))
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A topic that may be kept, and how many stories a day it would have told; None where nobody can know yet."""
+
+    topic: Topic
+    done: str  # what to say once it is kept
+    rate: float | None
 
 
-def add(tx: Transaction, request: Request, topic: Topic) -> Reply:
-    """Make a topic of this workspace. Raises CommandError."""
-    mine = [each for each in request.topics.values() if each.workspace]
-    same = next((each for each in request.topics.values() if called(topic.label) in _spellings(each)), None)
-    if same is not None and same.workspace:
-        raise CommandError(
-            say("there is a topic {} already", same.label), f"/trade topic edit {same.label} {topic.query}"
-        )
-    if same is not None or called(topic.label) == called(PULSE):
-        raise CommandError(say("{} is a topic everybody has; choose another name", topic.label), EXAMPLE)
-    if len(mine) >= MOST_TOPICS:
-        raise CommandError(say("a workspace has at most {} topics of its own", MOST_TOPICS), "/trade topic remove NAME")
-    return _keep(tx, request, topic, say("Topic {} added", topic.label))
+def tried(tx: Transaction, request: Request, command: AddTopic | EditTopic) -> Tried:
+    """The topic somebody asks for, tried on what the store has. Raises CommandError or QuerySyntaxError."""
+    topic = _draft(request, command)
+    if isinstance(command, AddTopic):
+        _check_new(request, topic)
+    rate = alerts_a_day(tx, request, topic)
+    if rate is not None and rate > MOST_ALERTS:
+        problem = say("this query would tell about {:.0f} stories a day; {:.0f} are the most", rate, MOST_ALERTS)
+        raise CommandError(say("{}. Narrow it with another word", problem), EXAMPLE)
+    done = say("Topic {} added", topic.label) if isinstance(command, AddTopic) else say("Topic {} changed", topic.label)
+    return Tried(topic, done, rate)
 
 
-def edit(tx: Transaction, request: Request, topic: Topic) -> Reply:
-    """Give a topic of this workspace another query or gate. Raises CommandError."""
-    return _keep(tx, request, topic, say("Topic {} changed", topic.label))
+def keep(tx: Transaction, request: Request, new: Tried) -> Reply:
+    """Make a topic of this workspace, or give it another query or gate."""
+    topic, rate = new.topic, new.rate
+    own_topics.put(tx, topic, request.caller.person, request.now)
+    expected = say("There is nothing yet to judge by how much it would tell.")
+    if rate is not None:
+        expected = say("About {:.1f} alerts a day.", rate)
+    return Reply(
+        new.done,
+        joined(
+            "\n", filter(None, [topic.query, joined(" ", [say("{}.", scope(topic)), expected]), advice(topic.query)])
+        ),
+        hint=f"/trade subscribe {topic.label}",
+    )
 
 
 def remove(tx: Transaction, request: Request, label: str) -> Reply:
@@ -84,22 +89,31 @@ def _spellings(topic: Topic) -> set[str]:
     return {called(spelling) for spelling in (topic.label, topic.title, topic.title_zh)}
 
 
-def _keep(tx: Transaction, request: Request, topic: Topic, done: str) -> Reply:
-    rate = alerts_a_day(tx, request, topic)
-    if rate is not None and rate > MOST_ALERTS:
-        problem = say("this query would tell about {:.0f} stories a day; {:.0f} are the most", rate, MOST_ALERTS)
-        raise CommandError(say("{}. Narrow it with another word", problem), EXAMPLE)
-    own_topics.put(tx, topic, request.caller.person, request.now)
-    expected = say("There is nothing yet to judge by how much it would tell.")
-    if rate is not None:
-        expected = say("About {:.1f} alerts a day.", rate)
-    return Reply(
-        done,
-        joined(
-            "\n", filter(None, [topic.query, joined(" ", [say("{}.", scope(topic)), expected]), advice(topic.query)])
-        ),
-        hint=f"/trade subscribe {topic.label}",
-    )
+def _draft(request: Request, command: AddTopic | EditTopic) -> Topic:
+    label, query, gated = command.label, command.query, command.gated
+    check_label(label)
+    if isinstance(command, EditTopic):
+        before = _mine(request, label)
+        query, gated = query or before.query, before.gated if gated is None else gated
+    if len(query) > QUERY_LIMIT:
+        raise CommandError(say("the query of a workspace's own topic has at most {} characters", QUERY_LIMIT), EXAMPLE)
+    workspace = request.here.tenant
+    name = own_name(workspace, label)
+    return Topic(name, label, label, query, parse_query(query), workspace=workspace, gated=bool(gated))
+
+
+def _check_new(request: Request, topic: Topic) -> None:
+    """Raises CommandError for a name that is taken, and for one topic too many."""
+    mine = [each for each in request.topics.values() if each.workspace]
+    same = next((each for each in request.topics.values() if called(topic.label) in _spellings(each)), None)
+    if same is not None and same.workspace:
+        raise CommandError(
+            say("there is a topic {} already", same.label), f"/trade topic edit {same.label} {topic.query}"
+        )
+    if same is not None or called(topic.label) == called(PULSE):
+        raise CommandError(say("{} is a topic everybody has; choose another name", topic.label), EXAMPLE)
+    if len(mine) >= MOST_TOPICS:
+        raise CommandError(say("a workspace has at most {} topics of its own", MOST_TOPICS), "/trade topic remove NAME")
 
 
 def _mine(request: Request, label: str) -> Topic:

@@ -48,3 +48,15 @@ class Entry:
     def full_text(self) -> str:
         """Title and text as one passage."""
         return f"{self.title}\n{self.text}" if self.text else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What was found of an entry, without its words: quickly read, for thousands of them."""
+
+    id: int
+    published: datetime
+    seen: datetime
+    relevant: bool  # US-China trade news; False also while it is not judged
+    score: float
+    story_id: int | None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.entry import Entry
+from bot.domain.entry import Entry, Glance
 from bot.domain.expression import Expression
 from bot.domain.feed import MayShow, Side
 from bot.domain.story import Story
@@ -155,6 +155,33 @@ def search(tx: Transaction, expression: Expression, limit: int) -> list[Entry]:
     """Entries that match a query, newest first."""
     rows = tx.rows(WITH_FEED + "WHERE e.id IN :ids ORDER BY e.id DESC", ids=tx.search(expression, limit))
     return [entry_of(row) for row in rows]
+
+
+def glances(tx: Transaction, expression: Expression, limit: int) -> list[Glance]:
+    """What matches a query, newest first, without the words."""
+    rows = tx.rows(
+        "SELECT id, published_at, seen_at, relevant, score, story_id FROM entries WHERE id IN :ids ORDER BY id DESC",
+        ids=tx.search(expression, limit),
+    )
+    return [
+        Glance(
+            id=row["id"],
+            published=moment(row["published_at"]),
+            seen=moment(row["seen_at"]),
+            relevant=bool(row["relevant"]),
+            score=row["score"] or 0.0,
+            story_id=row["story_id"],
+        )
+        for row in rows
+    ]
+
+
+def topics_of(tx: Transaction, entry_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Entry id -> the topics that it matches, for those that match any."""
+    found: dict[int, list[str]] = {}
+    for row in tx.rows("SELECT entry_id, topic FROM matches WHERE entry_id IN :ids", ids=list(entry_ids)):
+        found.setdefault(row["entry_id"], []).append(row["topic"])
+    return found
 
 
 def first_seen(tx: Transaction) -> datetime | None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.commands import preview as looks
 from bot.domain.topic import Verdict
 from bot.storage import entries
 from tests.hostile import HOSTILE
@@ -78,6 +79,44 @@ async def test_a_near_miss_need_not_be_us_china_trade_news_but_is_none_of_a_stor
     text = await world.say("preview coffee AND (crop OR Vietnam)")
     assert "EU weighs tariff on coffee capsules | lacks crop / vietnam" in text.replace("Vietnam", "vietnam")
     assert "Brazil coffee growers warn of frost damage in Minas Gerais | lacks" not in text
+
+
+async def test_a23_of_a_query_that_finds_much_a_part_is_read_and_counted_for_all(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three stories of two outlets each, of which two are read, and one of US-China trade."""
+    monkeypatch.setattr(looks, "MOST_GROUPED", 4)
+    for title in (
+        "Frost hits coffee crop of Minas Gerais growers",
+        "Espresso bar chain Trevi sells coffee roasting plant in Leeds",
+        "Night trains to Zagreb lose coffee trolley service",
+    ):
+        for outlet in (1, 2):
+            await world.publish(title if outlet == 1 else f"{title}, officials say", outlet=outlet)
+        world.now += timedelta(hours=1)
+    await world.publish("China lifts tariffs on US coffee", outlet=3)
+    text = await world.say("preview coffee")
+    assert "(4 in all); 1.0 a day of US-China trade news (1 in all)." in text
+    assert "(1 of 4)" in text, "what tells it already is of all, too"
+    assert "About 4.0 alerts a day" in await world.say("topic add coffee coffee")
+    assert "About 1.0 alerts a day" in await world.say("topic add levies gate on coffee")
+
+
+async def test_a23_a_query_that_finds_too_much_to_look_at_is_judged_by_fewer_days(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for title in (
+        "Poet wins prize",
+        "Dog show prize goes to terrier",
+        "Physics prize shared",
+        "Prize cow",
+        "Film prize",
+    ):
+        await world.publish(title)
+        world.now += timedelta(days=1)
+    assert "About 1.0 alerts a day over the last 5 days (5 in all)" in await world.say("preview prize")
+    monkeypatch.setattr(looks, "MOST_ENTRIES", 3)
+    assert "About 1.0 alerts a day over the last 3 days (3 in all)" in await world.say("preview prize")
 
 
 async def test_a_topic_made_before_anything_was_polled_promises_no_number(world: World) -> None:
