@@ -36,7 +36,7 @@ from bot.storage.vault import Vault
 from bot.wiring import fetch_options_of, model_of, newsroom_of, release_of, rights_of
 from bot.writing import Writer
 
-PARTS = ("poll", "desk", "deliver", "slack", "terminal")
+PARTS = ("poll", "desk", "deliver", "slack", "discord", "terminal")
 
 log = structlog.get_logger(__name__)
 
@@ -128,6 +128,24 @@ class App:
                 workspaces = InstalledWorkspaces(self.database, self.vault)
                 self.senders["slack"] = InstalledSender(workspaces, base_url, session)
         return secrets.on_slack
+
+    def connect_discord(self) -> bool:
+        """Send to Discord, if it is set up; says whether it is."""
+        secrets = self.configuration.secrets
+        if secrets.on_discord:
+            # Loaded only where it is configured: discord.py takes half a second and 30 MB.
+            from bot.platforms.discord.sender import DiscordSender  # noqa: PLC0415
+            from bot.platforms.discord.wire import Wire  # noqa: PLC0415
+
+            wire = Wire(secrets.discord_token.get_secret_value(), secrets.discord_api_url)
+            self._stack.push_async_callback(wire.close)
+            self.senders["discord"] = DiscordSender(wire)
+        return secrets.on_discord
+
+    def connect(self) -> list[str]:
+        """Send to every platform that is set up; returns which."""
+        connected = {"slack": self.connect_slack(), "discord": self.connect_discord()}
+        return [platform for platform, is_set_up in connected.items() if is_set_up]
 
     def worker(self) -> Worker:
         """A worker for the platforms that have senders now."""
@@ -237,10 +255,10 @@ class App:
 
 
 def owner_of(configuration: Configuration) -> Destination | None:
-    """Where the bot's owner is told of troubles: as he has set it, else the terminal; with Slack nowhere."""
+    """Where the bot's owner is told of troubles: as he has set it, else the terminal; with Slack or Discord nowhere."""
     if place := configuration.settings.owner.destination:
         return Destination.parse(place)
-    return None if configuration.secrets.on_slack else TERMINAL
+    return None if configuration.secrets.on_slack or configuration.secrets.on_discord else TERMINAL
 
 
 def _follow_config(tx: Transaction, configuration: Configuration) -> None:
@@ -250,16 +268,19 @@ def _follow_config(tx: Transaction, configuration: Configuration) -> None:
 
 def wanted_parts(configuration: Configuration, only: str) -> set[str]:
     """The parts to run: those named in `only`, else all that are configured. Raises TradewireError."""
-    slack = configuration.secrets.on_slack
+    set_up = {"slack": configuration.secrets.on_slack, "discord": configuration.secrets.on_discord}
+    heard = {platform for platform, is_set_up in set_up.items() if is_set_up}
     if not only:
-        return {"poll", "desk", "deliver", "slack" if slack else "terminal"}
+        return {"poll", "desk", "deliver", *(heard or {"terminal"})}
     parts = {part.strip() for part in only.split(",") if part.strip()}
     if unknown := parts - set(PARTS) or ({only} if not parts else set()):
         raise TradewireError(f"--only: {', '.join(sorted(unknown))} is no part; there are {', '.join(PARTS)}")
-    if "slack" in parts and not slack:
+    for platform in sorted(parts & set_up.keys() - heard):
+        name = platform.capitalize()
+        problem = f"--only {platform} needs {name}'s variables in the environment"
+        raise TradewireError(f'{problem}: see the README, "{name} in five minutes"')
+    if "deliver" in parts and not heard and "terminal" not in parts:
         raise TradewireError(
-            '--only slack needs Slack\'s variables in the environment: see the README, "Slack in five minutes"'
+            "--only deliver has nowhere to deliver to: set Slack's or Discord's token, or add terminal"
         )
-    if "deliver" in parts and not slack and "terminal" not in parts:
-        raise TradewireError("--only deliver has nowhere to deliver to: set Slack's tokens, or add terminal")
     return parts

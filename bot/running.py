@@ -79,9 +79,9 @@ class Running:
             log.warning("old_expat", fault=fault)
         await self.app.database.write(_note_gap, self.app.clock())
         await self._start_http()
-        if "deliver" in self.parts and self.app.connect_slack():
+        for platform in self.app.connect() if "deliver" in self.parts else ():
             # A start is a sign of repair: a token may be new, a channel back.
-            await self.app.database.write(pauses.probe_platform, "slack")
+            await self.app.database.write(pauses.probe_platform, platform)
         if "terminal" in self.parts:
             await self._start_terminal()
         self._start_jobs()

@@ -22,18 +22,25 @@ def brief(alert: Alert) -> str:
 
     What was done and how much are said only where the headline's visible part, or what comes before, does not.
     """
+    headline = alert.headline.strip() or NO_HEADLINE
     parts = [part for part in (_done(alert), alert.amount) if part]
     added: list[str] = []
-    while lacking := [part for part in parts if part not in added and not _tells(_words(alert, added), part, alert)]:
+    while lacking := [
+        part for part in parts if part not in added and not _tells(_words(alert, added, headline), part, alert)
+    ]:
         added.append(lacking[0])
-    return _words(alert, added)
+    return _words(alert, added, headline)
 
 
-def _words(alert: Alert, added: list[str]) -> str:
+def brief_above(alert: Alert) -> str:
+    """The same without the headline, for where that stands below; "" if there is nothing to say before it."""
+    return _words(alert, [part for part in (_done(alert), alert.amount) if part], "")
+
+
+def _words(alert: Alert, added: list[str], headline: str) -> str:
     before = [part for part in (level_word(alert), *added) if part]
     said = _cut(_said(alert), SHOWN - sum(len(part) + len(_GAP) for part in before))
-    parts = (level_word(alert), said, *added, alert.headline.strip() or NO_HEADLINE)
-    return _GAP.join(part for part in parts if part)
+    return _GAP.join(part for part in (level_word(alert), said, *added, headline) if part)
 
 
 def _said(alert: Alert) -> str:

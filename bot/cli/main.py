@@ -82,9 +82,9 @@ def _root(
 
 @cli.command(epilog="Example: tradewire run --only poll,desk")
 def run(
-    only: Annotated[str, typer.Option(help="Parts to run: poll,desk,deliver,slack,terminal.")] = "",
+    only: Annotated[str, typer.Option(help="Parts to run: poll,desk,deliver,slack,discord,terminal.")] = "",
 ) -> None:
-    """Run the bot: with no tokens in the terminal, with Slack's tokens on Slack."""
+    """Run the bot: with no tokens in the terminal, with Slack's or Discord's there."""
     configuration = load()
     parts = wanted_parts(configuration, only)
     # At a prompt, news is what the person came for; a log line each poll would bury it.
@@ -122,7 +122,7 @@ def poll(
     async def one_pass(app: App) -> list[Decided]:
         # With --json stdout belongs to the program that reads it; people read the alerts beside it.
         app.senders["terminal"] = TerminalSender(make_console(sys.stderr if as_json else None))
-        app.connect_slack()
+        app.connect()
         decided = await app.pass_once(everything)
         polled, faults = await app.database.read(feeds.count_faults)
         if faults:
@@ -191,8 +191,10 @@ def _ask(text: str, as_place: str, as_json: bool, now: str) -> None:
             show(make_console(), reply_view(reply))
         return reply.ok
 
-    if destination.platform not in ("terminal", "slack"):
-        raise TradewireError(f"--as: there is no platform {destination.platform!r}; there are terminal and slack")
+    if destination.platform not in ("terminal", "slack", "discord"):
+        raise TradewireError(
+            f"--as: there is no platform {destination.platform!r}; there are terminal, slack and discord"
+        )
     if not with_app(answer, clock_at(now)):
         raise typer.Exit(1)
 

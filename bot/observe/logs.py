@@ -11,11 +11,12 @@ from structlog.stdlib import ProcessorFormatter
 from structlog.types import Processor
 
 # Slack's tokens (https://docs.slack.dev/authentication/tokens), credentials in URLs, whatever the operator set apart.
-_TOKENS = re.compile(r"\bx(?:ox[a-z]|app)-[A-Za-z0-9-]+")
+# ... and Discord's, three parts of base64 with points between.
+_TOKENS = re.compile(r"\bx(?:ox[a-z]|app)-[A-Za-z0-9-]+|\b[A-Za-z0-9_-]{23,28}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{27,}")
 _USERINFO = re.compile(r"(?<=://)[^/\s@]+@")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _TRACE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
-_LIBRARIES = ("apscheduler", "slack_bolt", "slack_sdk", "aiohttp", "asyncio")
+_LIBRARIES = ("apscheduler", "slack_bolt", "slack_sdk", "discord", "aiohttp", "asyncio")
 HIDDEN = "***"
 
 

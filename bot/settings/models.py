@@ -124,7 +124,7 @@ class Llm(_Strict):
 class Owner(_Strict):
     """Who is told when something is wrong with the bot itself: a feed, a channel, a token."""
 
-    destination: Place = ""  # "": the terminal, or the log where Slack is set up
+    destination: Place = ""  # "": the terminal, or the log where Slack or Discord is set up
 
 
 class Log(_Strict):
@@ -184,8 +184,10 @@ class Secrets(BaseSettings):
     slack_signing_secret: SecretStr = SecretStr("")
     slack_client_id: str = ""
     slack_client_secret: SecretStr = SecretStr("")
+    discord_token: SecretStr = SecretStr("")
     llm_api_key: SecretStr = SecretStr("")
     slack_api_url: WebAddress = "https://slack.com/api/"
+    discord_api_url: WebAddress = "https://discord.com/api/v10"
     tradewire_ping_url: SecretWebAddress = SecretStr("")
     tradewire_database_url: DatabaseUrl = "sqlite:///tradewire.db"
     tradewire_secret_key: SecretKeys = SecretStr("")  # the newest first
@@ -194,6 +196,11 @@ class Secrets(BaseSettings):
     def on_slack(self) -> bool:
         """Is the bot to be on Slack, in one workspace or in many?"""
         return bool(self.slack_bot_token.get_secret_value() or self.slack_client_id)
+
+    @property
+    def on_discord(self) -> bool:
+        """Is the bot to be on Discord?"""
+        return bool(self.discord_token.get_secret_value())
 
 
 class PageConfig(_Strict):

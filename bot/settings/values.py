@@ -61,8 +61,12 @@ def _database_url(text: str) -> str:
 
 def _destination(text: str) -> str:
     platform, *rest = text.split(":", 2)
-    if text and (platform not in ("slack", "terminal") or len(rest) != 2 or not all(rest) or not text.isprintable()):
-        raise ValueError("slack:WORKSPACE:PLACE is expected, for example slack:T0123:C0456, or terminal:local:main")
+    known = platform in ("slack", "discord", "terminal")
+    if text and (not known or len(rest) != 2 or not all(rest) or not text.isprintable()):
+        raise ValueError(
+            "PLATFORM:WORKSPACE:PLACE is expected, for example slack:T0123:C0456, discord:GUILD:CHANNEL (numbers), or "
+            "terminal:local:main"
+        )
     return text
 
 

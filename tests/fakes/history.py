@@ -1,14 +1,36 @@
 """The history checker: whatever happened in a run with faults, what was promised must hold afterwards."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from bot.delivery.worker import SEND_TIMEOUT
 from bot.storage.database import Database, Transaction
-from tests.fakes.slack import FakeSlack, Message
+
+
+class Told(Protocol):
+    """A message as it stands on a platform."""
+
+    @property
+    def mark(self) -> str:
+        """The delivery whose message it is, with a letter where it is only a part of what that tells."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """What can be read of it."""
+        ...
+
+
+class FarEnd(Protocol):
+    """A platform that is played."""
+
+    @property
+    def by_place(self) -> Mapping[str, Sequence[Any]]:
+        """What stands in each place."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -28,7 +50,7 @@ class History:
     """What a run has left: what was to be said, what stands in the channels, and what was printed."""
 
     rows: Sequence[Mapping[str, Any]]
-    messages: Mapping[str, Sequence[Message]]
+    messages: Mapping[str, Sequence[Told]]
     checks: tuple[str, int]  # integrity_check, and the number of broken foreign keys
     printed: str = ""
     faults: list[str] = field(default_factory=list)
@@ -53,7 +75,7 @@ class History:
         for row in self.rows:
             if row["state"] == "failed":
                 self.faults.append(f"I1: delivery {row['id']} was given up: {row['error']}")
-            if row["state"] == "sent" and row["kind"] != "amend" and not standing[row["id"]]:
+            if row["state"] == "sent" and row["kind"] != "amend" and not standing[str(row["id"])]:
                 self.faults.append(f"I1: delivery {row['id']} counts as sent and stands nowhere")
         for row in self.rows:
             if row["kind"] == "announce" and row["state"] == "sent":
@@ -63,7 +85,7 @@ class History:
         """The message has the words of its story's last edit."""
         edits = [r for r in self.rows if _same_message(r, row) and r["kind"] == "amend" and r["state"] == "sent"]
         if edits:
-            shown = [m for place in self.messages.values() for m in place if _delivery_of(m) == row["id"]]
+            shown = [m for place in self.messages.values() for m in place if m.mark == str(row["id"])]
             if not any(edits[-1]["headline"] in message.text for message in shown):
                 self.faults.append(f"I1: the message of delivery {row['id']} lacks its edit {edits[-1]['id']}")
 
@@ -86,8 +108,8 @@ class History:
             if messages and place not in allowed:
                 self.faults.append(f"I3: {place} was told and had asked for nothing")
         for place, messages in self.messages.items():
-            meant = {row["id"] for row in self.rows if row["place"] == place}
-            strange = [each for each in map(_delivery_of, messages) if each not in meant]
+            meant = {str(row["id"]) for row in self.rows if row["place"] == place}
+            strange = [each for each in (m.mark for m in messages) if each.rstrip("e") not in meant]
             self.faults += [f"I3: delivery {each} stands in {place}, where it was not meant" for each in strange]
 
     def _i4_nothing_old(self, promise: Promise) -> None:
@@ -107,17 +129,18 @@ class History:
             self.faults.append(f"I6: still being sent: {stuck}")
 
     def _i7_no_secret(self, promise: Promise) -> None:
-        said = self.printed + "".join(str(m.blocks) + m.text for place in self.messages.values() for m in place)
+        said = self.printed + "".join(str(m) for place in self.messages.values() for m in place)
         self.faults += [f"I7: a secret was shown: {secret[:9]}..." for secret in promise.secrets if secret in said]
 
-    def _standing(self) -> Counter[int]:
-        return Counter(_delivery_of(message) for place in self.messages.values() for message in place)
+    def _standing(self) -> Counter[str]:
+        return Counter(message.mark for place in self.messages.values() for message in place)
 
 
-async def history_of(database: Database, slack: FakeSlack, printed: str = "") -> History:
-    """What stands in the database and in Slack's channels now."""
+async def history_of(database: Database, *far_ends: FarEnd, printed: str = "") -> History:
+    """What stands in the database and on these platforms now, whose places have different names."""
     rows, checks = await database.read(_stored)
-    return History(rows, slack.messages, checks, printed)
+    standing = {place: told for each in far_ends for place, told in each.by_place.items()}
+    return History(rows, standing, checks, printed)
 
 
 def _stored(tx: Transaction) -> tuple[list[dict[str, Any]], tuple[str, int]]:
@@ -128,12 +151,3 @@ def _stored(tx: Transaction) -> tuple[list[dict[str, Any]], tuple[str, int]]:
 
 def _same_message(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return all(one[key] == other[key] for key in ("story_id", "platform", "workspace", "place"))
-
-
-def _delivery_of(message: Message) -> int:
-    return int(message.metadata["event_payload"]["delivery_id"])
-
-
-def counted(messages: Iterable[Message]) -> int:
-    """How many different deliveries stand there."""
-    return len({_delivery_of(message) for message in messages})

@@ -1,7 +1,7 @@
 """The bot in processes that die where they are told to: forked, one a run, from a process that has all in memory.
 
 It reads one JSON object a line (a Run) and answers with two: {"pid"} when the run begins, {"code"} when it is over. A
-process dies by SIGKILL, before or after every commit and every call of Slack's Web API, whichever is number `die_at`.
+process dies by SIGKILL, before or after every commit and every call of a platform's API, whichever is number `die_at`.
 """
 
 import asyncio
@@ -25,6 +25,7 @@ from bot.app import App
 from bot.delivery.budget import UNLIMITED
 from bot.desk.newsroom import Memory, Newsroom
 from bot.errors import StorageError
+from bot.platforms.discord.wire import Wire
 from bot.platforms.slack.sender import SlackSender
 from bot.settings.load import Configuration
 from bot.storage.sqlite import SqliteDatabase
@@ -39,9 +40,11 @@ class Run:
     """What a process does: the whole road once, or only empty the outbox."""
 
     database: str
-    slack: str
-    token: str
     feeds: tuple[str, ...] = ()
+    slack: str = ""  # where it is played, and the token it takes
+    token: str = ""
+    discord: str = ""
+    discord_token: str = ""
     die_at: int = NEVER
     later: float = 0.0  # seconds that its clock is ahead
     whole_road: bool = False
@@ -132,6 +135,8 @@ async def _work(run: Run) -> None:
         "tradewire_database_url": run.database,
         "slack_bot_token": SecretStr(run.token),
         "slack_api_url": run.slack,
+        "discord_token": SecretStr(run.discord_token),
+        "discord_api_url": run.discord,
     }
     staged = replace(
         shipped,
@@ -140,8 +145,8 @@ async def _work(run: Run) -> None:
         feeds=tuple(feed(number, url=url) for number, url in enumerate(run.feeds)),
     )
     async with App(staged, lambda: datetime.now(UTC) + timedelta(seconds=run.later)) as app:
-        app.connect_slack()
-        app.senders["slack"].limits = UNLIMITED
+        for platform in app.connect():
+            app.senders[platform].limits = UNLIMITED
         if run.whole_road:
             await app.pass_once(everything=True)
         else:
@@ -160,15 +165,18 @@ def _die_around_commits(steps: _Steps) -> None:
 
 
 def _die_around_calls(steps: _Steps) -> None:
-    answer: Callable[[SlackSender, Awaitable[Any]], Awaitable[dict[str, Any]]] = SlackSender._answer
+    for kind in (SlackSender, Wire):
+        _die_around(kind, kind._answer, steps)
 
-    async def answer_or_die(sender: SlackSender, call: Awaitable[Any]) -> dict[str, Any]:
+
+def _die_around(kind: Any, answer: Callable[[Any, Awaitable[Any]], Awaitable[Any]], steps: _Steps) -> None:
+    async def answer_or_die(caller: Any, call: Awaitable[Any]) -> Any:
         steps.pass_one()
-        answered = await answer(sender, call)
+        answered = await answer(caller, call)
         steps.pass_one()
         return answered
 
-    SlackSender._answer = answer_or_die  # type: ignore[method-assign,assignment]
+    kind._answer = answer_or_die
 
 
 @cache

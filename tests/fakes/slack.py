@@ -121,6 +121,11 @@ class FakeSlack(Deeds, Methods, Consent):
         return [request.payload for request in self.requests if request.method == method]
 
     @property
+    def by_place(self) -> dict[str, list[Message]]:
+        """What stands in each place."""
+        return self.messages
+
+    @property
     def posts(self) -> list[dict[str, Any]]:
         return self.calls("chat.postMessage")
 

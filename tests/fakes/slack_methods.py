@@ -26,6 +26,11 @@ class Message:
     broadcast: bool = False  # shown in the channel too
     edits: int = 0
 
+    @property
+    def mark(self) -> str:
+        """The delivery whose message it is."""
+        return str(self.metadata["event_payload"]["delivery_id"])
+
 
 class Methods(Views):
     """The part of FakeSlack that answers calls, once nothing has gone wrong on their way."""

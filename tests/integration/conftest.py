@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.feeds import guard
+from tests.fakes.discord import FakeDiscord
 from tests.fakes.feed_server import FeedServer, rss
 from tests.fakes.slack import FakeSlack
 from tests.shell import Shell, shell_in
@@ -27,6 +28,13 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 async def slack() -> AsyncIterator[FakeSlack]:
     """Slack, with one workspace."""
     async with FakeSlack() as fake:
+        yield fake
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[FakeDiscord]:
+    """Discord, with one guild."""
+    async with FakeDiscord() as fake:
         yield fake
 
 

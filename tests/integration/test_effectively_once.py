@@ -2,24 +2,22 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession
 
 from bot.commands.caller import Caller
 from bot.delivery.budget import UNLIMITED
 from bot.delivery.worker import Worker
 from bot.domain.alert import Alert, DecisionKind
-from bot.domain.subscription import Destination
-from bot.platforms.slack.client import make_client, open_session
-from bot.platforms.slack.sender import SlackSender
 from bot.storage import outbox, stories
 from bot.storage.codec import load
 from bot.storage.database import Database, Transaction
 from bot.storage.engines import open_database
+from tests.fakes.far_ends import PLATFORMS, FarEnd, OnDiscord, OnSlack
 from tests.fakes.feed_server import FeedServer, item, rss
 from tests.fakes.feed_server import feed as feed_answer
 from tests.fakes.history import Promise, history_of
@@ -34,30 +32,22 @@ WRITABLE = [text for text in PLAIN if text.isascii() or not any("\ud800" <= char
 
 @dataclass
 class Post:
-    """A store, a Slack, and workers on them, with a clock moved by hand."""
+    """A store, a platform or two, and workers on them, with a clock moved by hand."""
 
     database: Database
-    slack: FakeSlack
+    ends: list[FarEnd]
     now: datetime = NOW
-    sessions: list[ClientSession] = field(default_factory=list)
 
     def seconds(self) -> float:
         return self.now.timestamp()
 
     def worker(self, timeout: int = 5, at_most_once: bool = False) -> Worker:
-        self.sessions.append(session := open_session(timeout))
-        sender = SlackSender(make_client(self.slack.bot_token, self.slack.base_url, session=session))
-        sender.limits = UNLIMITED
-        return Worker(self.database, {"slack": sender}, lambda: self.now, timedelta(hours=6), at_most_once)
-
-    async def close(self) -> None:
-        for session in self.sessions:
-            await session.close()
-        await self.database.close()
+        senders = {end.platform: end.sender(timeout) for end in self.ends}
+        return Worker(self.database, senders, lambda: self.now, timedelta(hours=6), at_most_once)
 
     async def put(self, number: int, places: int = 1, **changed: object) -> None:
-        """So many announcements, spread over so many channels."""
-        await self.database.write(_put, number, places, self.now, changed)
+        """So many announcements, spread over so many channels of every platform."""
+        await self.database.write(_put, self.ends, number, places, self.now, changed)
 
     async def settle(self, worker: Worker, tries: int = 20) -> None:
         """Let time pass until all is sent."""
@@ -69,18 +59,30 @@ class Post:
         raise AssertionError("not all was sent")
 
     async def broken(self, **promise: object) -> list[str]:
-        history = await history_of(self.database, self.slack)
+        history = await history_of(self.database, *self.ends)
         return history.judge(Promise(self.now + timedelta(hours=1), **promise))  # type: ignore[arg-type]
 
     @property
     def standing(self) -> int:
-        return sum(len(messages) for messages in self.slack.messages.values())
+        return sum(len(messages) for end in self.ends for messages in end.by_place.values())
+
+    @property
+    def posts(self) -> int:
+        return sum(end.posts for end in self.ends)
+
+    @property
+    def slack(self) -> FakeSlack:
+        (only,) = self.ends
+        assert isinstance(only, OnSlack)
+        return only.fake
 
 
-def _put(tx: Transaction, number: int, places: int, now: datetime, changed: dict[str, object]) -> None:
+def _put(
+    tx: Transaction, ends: Sequence[FarEnd], number: int, places: int, now: datetime, changed: dict[str, object]
+) -> None:
     for each in range(number):
         story_id = stories.save(tx, story(id=0)).id
-        place = Destination("slack", "T1", f"C{each % places}")
+        place = ends[each % len(ends)].place(f"C{each // len(ends) % places}")
         values = {"story_id": story_id, "headline": f"Headline {each}"} | changed
         outbox.put(tx, place, story_id, DecisionKind.ANNOUNCE, alert(**values), now)
 
@@ -90,47 +92,59 @@ def _unfinished(tx: Transaction) -> int:
 
 
 @pytest.fixture
-async def post() -> AsyncIterator[Post]:
+async def post(request: pytest.FixtureRequest) -> AsyncIterator[Post]:
+    """On the platforms that a test names, by parametrising this; else on Slack."""
     database = open_database("sqlite:///:memory:")
     await database.migrate()
-    async with FakeSlack() as slack:
-        post = Post(database, slack)
-        slack.clock = post.seconds
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(database.close)
+        kinds = PLATFORMS[getattr(request, "param", "slack")]
+        post = Post(database, [await stack.enter_async_context(kind()) for kind in kinds])
+        for end in post.ends:
+            end.tell_time(post.seconds)
         yield post
-        await post.close()
 
 
+everywhere = pytest.mark.parametrize("post", PLATFORMS, indirect=True)
+on_discord = pytest.mark.parametrize("post", ["discord"], indirect=True)
+
+
+@pytest.mark.parametrize("post", ["slack", "both"], indirect=True)
 async def test_f2_of_1000_messages_whose_answers_were_lost_each_stands_once(post: Post) -> None:
     await post.put(1000, places=50)
-    post.slack.fail("chat.postMessage", times=1000, drop=True)
+    for end in post.ends:
+        end.lose_answers(1000 // len(post.ends))
     worker = post.worker()
     for _ in range(60):
         await worker.run_once()
         post.now += timedelta(seconds=65)
     assert await post.broken() == []
     assert post.standing == 1000
-    assert len(post.slack.posts) == 1000, "one call an attempt, and no second attempt"
+    assert post.posts == 1000, "one call an attempt, and no second attempt"
 
 
+@everywhere
 async def test_f2_of_messages_whose_answers_were_lost_before_they_arrived_each_stands_once(post: Post) -> None:
     await post.put(40, places=8)
-    post.slack.fail("chat.postMessage", times=40, status=502)
+    for end in post.ends:
+        end.fail_before(40 // len(post.ends))
     await post.settle(post.worker())
     assert await post.broken() == []
     assert post.standing == 40
-    assert len(post.slack.posts) == 80
+    assert post.posts == 80
 
 
+@pytest.mark.parametrize("post", ["slack", "discord"], indirect=True)
 async def test_f3_a_message_refused_by_a_broken_server_is_delivered_with_one_call_an_attempt(post: Post) -> None:
     await post.put(1)
-    post.slack.fail("chat.postMessage", times=5, status=500)
+    post.ends[0].fail_before(5, status=500)
     worker, calls = post.worker(), []
     for _ in range(60):
         await worker.run_once()
-        calls.append(len(post.slack.posts))
+        calls.append(post.posts)
         post.now += timedelta(seconds=1)
     assert post.standing == 1
-    assert len(post.slack.posts) == 6
+    assert post.posts == 6
     waits = [calls.index(number + 1) - calls.index(number) for number in range(1, 6)]
     assert all(wait >= least for wait, least in zip(waits, (1, 2, 4, 8, 16), strict=True)), waits
 
@@ -146,6 +160,82 @@ async def test_without_history_a_lost_answer_is_one_message_too_many_at_most_and
     post.slack.fail("chat.postMessage", times=5, drop=True)
     await post.settle(post.worker(at_most_once=True))
     assert post.standing == 15
+
+
+@on_discord
+async def test_without_history_a_lost_answer_is_one_message_by_its_nonce_within_minutes(post: Post) -> None:
+    post.ends[0].hide_history()
+    await post.put(5, places=5)
+    post.ends[0].lose_answers(5)
+    await post.settle(post.worker())
+    assert await post.broken() == []
+    assert (post.standing, post.posts) == (5, 10)
+
+
+@on_discord
+async def test_without_history_a_lost_answer_is_one_message_too_many_at_most_once_minutes_have_passed(
+    post: Post,
+) -> None:
+    post.ends[0].hide_history()
+    await post.put(5, places=5)
+    post.ends[0].lose_answers(5)
+    await post.worker().run_once()
+    post.now += timedelta(minutes=10)
+    await post.settle(post.worker())
+    assert await post.broken(copies=2) == []
+    assert post.standing == 10
+
+
+@on_discord
+async def test_f41_a_place_that_is_limited_is_left_alone_for_so_long_and_told_then(post: Post) -> None:
+    (end,) = post.ends
+    assert isinstance(end, OnDiscord)
+    await post.put(3)
+    end.fake.rate_limit("post", 40)
+    worker, calls = post.worker(), []
+    for _ in range(60):
+        await worker.run_once()
+        calls.append(post.posts)
+        post.now += timedelta(seconds=1)
+    assert calls[39] == 1, "no call before its time"
+    assert await post.broken() == []
+    assert post.standing == 3
+
+
+@on_discord
+async def test_f45_a_channel_that_refuses_waits_for_a_repair_with_one_call_a_day_and_holds_up_no_other(
+    post: Post,
+) -> None:
+    (end,) = post.ends
+    assert isinstance(end, OnDiscord)
+    await post.put(40, places=2)
+    end.fake.gone.add("8C0")
+    for _ in range(24):
+        await post.worker().run_once()
+        post.now += timedelta(minutes=55)
+    calls = [each.path for each in end.fake.requests if each.path.endswith("/8C0/messages")]
+    assert len(calls) == 1
+    assert len(end.by_place["8C1"]) == 20
+
+
+@on_discord
+async def test_an_old_message_that_takes_no_edit_is_answered_in_its_thread(post: Post) -> None:
+    (end,) = post.ends
+    assert isinstance(end, OnDiscord)
+    await post.put(1)
+    await post.settle(post.worker())
+    end.fake.old_edits = False
+    post.now += timedelta(hours=2)
+    await post.database.write(_amend, end, post.now)
+    await post.settle(post.worker())
+    (told,) = end.fake.messages["8C0"]
+    (restated,) = end.fake.messages[told.id]
+    assert (told.edits, "Headline 0, now edited" in restated.text) == (0, True)
+
+
+def _amend(tx: Transaction, end: FarEnd, now: datetime) -> None:
+    edited = alert(story_id=1, headline="Headline 0, now edited")
+    outbox.put(tx, end.place("C0"), 1, DecisionKind.AMEND, edited, now)
 
 
 async def test_f44_a_story_too_long_for_slack_is_sent_as_plain_text_and_holds_up_nothing(post: Post) -> None:
@@ -181,10 +271,11 @@ def _contents(tx: Transaction) -> Sequence[str]:
 async def test_f10_two_bots_on_one_file_send_each_message_once(tmp_path: Path) -> None:
     both = [open_database(f"sqlite:///{tmp_path}/two.db") for _ in range(2)]
     await both[0].migrate()
-    async with FakeSlack() as slack:
-        slack.delay = 0.01
-        posts = [Post(database, slack) for database in both]
-        slack.clock = posts[0].seconds
+    async with OnSlack() as slack, OnDiscord() as discord:
+        posts = [Post(database, [slack, discord]) for database in both]
+        for end in (slack, discord):
+            end.slow_down(0.01)
+            end.tell_time(posts[0].seconds)
         await posts[0].put(300, places=20)
         workers = [post.worker() for post in posts]
         running = [asyncio.create_task(worker.run()) for worker in workers]
@@ -200,8 +291,8 @@ async def test_f10_two_bots_on_one_file_send_each_message_once(tmp_path: Path) -
         await asyncio.gather(*running, return_exceptions=True)
         assert posts[0].standing == 500
         assert await posts[0].broken() == []
-        for post in posts:
-            await post.close()
+    for database in both:
+        await database.close()
 
 
 async def test_f10_two_whole_bots_on_one_file_read_judge_and_tell_each_event_once(tmp_path: Path) -> None:

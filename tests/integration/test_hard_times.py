@@ -75,7 +75,7 @@ async def test_f4_sigterm_with_fifty_queued_and_five_in_flight_ends_in_time_and_
         await until(lambda: sum(map(len, slack.messages.values())) == 55)
         process.send_signal(signal.SIGTERM)
         assert (await asyncio.wait_for(process.communicate(), 20), process.returncode)[1] == 0
-        history = await history_of(database, slack, err.decode())
+        history = await history_of(database, slack, printed=err.decode())
         assert history.judge(Promise(datetime.now(UTC), secrets=(slack.bot_token, slack.app_token))) == []
         assert len(slack.posts) == 55
 

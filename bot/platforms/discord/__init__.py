@@ -1,0 +1,1 @@
+"""Discord: embeds with buttons, the sender, and `/trade` through the gateway."""

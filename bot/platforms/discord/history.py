@@ -1,0 +1,69 @@
+"""Finds a message on Discord whose answer was lost: by the delivery's number in its buttons' ids."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.delivery import Delivery
+from bot.domain.subscription import Destination
+from bot.platforms.discord.embeds import read_id
+from bot.platforms.discord.render import ECHO
+from bot.platforms.discord.wire import Wire
+
+SKEW = timedelta(seconds=60)  # Discord's clock and ours may differ by so much
+WITHIN = timedelta(seconds=60)  # a call that left is taken within so much, or never
+PAGE = 100  # https://docs.discord.com/developers/resources/message#get-channel-messages
+MOST_PAGES = 20  # of messages in those minutes; who writes more than that into a channel buries the message
+_EPOCH = 1_420_070_400_000  # https://docs.discord.com/developers/reference#snowflakes
+
+
+async def find_message(wire: Wire, channel: str, delivery: Delivery, *, echo: bool = False) -> str | None:
+    """The id of the message in this channel, "" if it is not there, None if too much was written around it.
+
+    Raises SendError. `echo`: not the message itself, but the short word on it.
+    """
+    assert delivery.in_doubt_since is not None, "only what is in doubt is looked for"
+    after = snowflake(delivery.in_doubt_since - SKEW)
+    latest = snowflake((delivery.began_at or delivery.in_doubt_since) + SKEW + WITHIN)
+    for _ in range(MOST_PAGES):
+        query = {"after": str(after), "limit": str(PAGE)}
+        page = await wire.call("GET", "/channels/{channel_id}/messages", query=query, channel_id=channel)
+        for message in page:
+            if message["author"]["id"] == wire.me and _carries(message, delivery.id, echo):
+                return str(message["id"])
+        newest = max((int(message["id"]) for message in page), default=after)
+        if len(page) < PAGE or newest > latest:
+            return ""
+        after = newest
+    return None
+
+
+def locate(destination: Destination, message_ref: str) -> tuple[str, str]:
+    """(channel, message) of a posted message: "456", or "123/456" where it stands in another channel than asked for.
+
+    A direct message has a channel of its own, and so has a thread.
+    """
+    channel, slash, message = message_ref.rpartition("/")
+    return (channel if slash else destination.place), message
+
+
+def reference(destination: Destination, channel: str, message: str) -> str:
+    """The reference that `locate` reads."""
+    return message if channel == destination.place else f"{channel}/{message}"
+
+
+def snowflake(moment: datetime) -> int:
+    """The least id that something made at this moment can have."""
+    return max(0, int(moment.timestamp() * 1000) - _EPOCH) << 22
+
+
+def ids_of(message: dict[str, Any]) -> Iterator[str]:
+    """The ids of a message's buttons."""
+    for row in message.get("components") or ():
+        for each in row.get("components") or ():
+            yield str(each.get("custom_id") or "")
+
+
+def _carries(message: dict[str, Any], delivery_id: int, echo: bool) -> bool:
+    read = [each for each in map(read_id, ids_of(message)) if each]
+    return any(number == delivery_id and (what == ECHO) == echo for number, what, _ in read)

@@ -1,0 +1,115 @@
+"""Replies, digests and notices in Discord's dress."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.domain.alert import Choice, Item, Notice, Reply
+from bot.domain.digest import Digest
+from bot.platforms.discord.embeds import (
+    CONTENT_LIMIT,
+    EMBEDS_LIMIT,
+    ID_LIMIT,
+    NO_EMBEDS,
+    TITLE_LIMIT,
+    Button,
+    Message,
+    button,
+    button_id,
+    embed,
+    within,
+)
+from bot.platforms.discord.text import bare, code, link, plain, plain_lines
+
+# What a button under a reply asks: a command, one for who presses it, one that is to be confirmed, the next page.
+RUN, MINE, ASK, MORE = "run", "mine", "ask", "more"
+
+# Ours, chosen so that the longest message still keeps to TOTAL_LIMIT.
+_HINT, _BODY, _CODE, _ITEM, _NOTE = 400, 1200, 600, 350, 300
+_ITEMS_BUDGET, _PAGE = 1900, 900
+_TOLD_BUDGET = 5000  # of a digest's or a notice's items, over all its embeds
+_NO_TITLE = "Notice"
+_CUT_MARK = "… and {} more"
+
+
+def reply_message(reply: Reply, command: str = "", start: int = 0) -> Message:
+    """The answer to a command, its items from the one at `start` on; a button gives the `command` again for more."""
+    title = plain(reply.title, TITLE_LIMIT - 4)
+    parts = [plain_lines(reply.body, _BODY)]
+    if shown := code(reply.code, _CODE):
+        parts.append(f"```\n{shown}\n```")
+    lines = within([_item_line(item) for item in reply.items[start:]], _ITEMS_BUDGET)
+    left = len(reply.items) - start - len(lines)
+    more = button_id(0, MORE, f"{start + len(lines)}|{command}")
+    paged = left > 0 and bool(command) and len(more) <= ID_LIMIT
+    parts += lines if paged or left <= 0 else [*lines, _CUT_MARK.format(left)]
+    made = embed(
+        title=title if reply.ok else f"⚠️ {title}",
+        description="\n".join(part for part in parts if part) or ("" if title else "Done."),
+        footer=bare(reply.hint, _HINT),
+    )
+    buttons = [*_choices(reply.choices), *([button(f"{left} more", more)] if paged else [])]
+    return Message(embeds=(made,), buttons=tuple(buttons))
+
+
+def announcement_message(reply: Reply) -> Message:
+    """What everybody in the channel is to know of what somebody did, with what takes it back."""
+    text = plain(reply.announcement, _NOTE) or _NO_TITLE
+    return Message(text, buttons=tuple(_choices((reply.undo,) if reply.undo else ())), flags=NO_EMBEDS)
+
+
+def confirmation_message(command: str, question: Reply) -> Message:
+    """Asks once more before a command."""
+    yes = button("✓", button_id(0, RUN, command), danger=True)
+    return Message(reply_message(question).content, reply_message(question).embeds, (yes,))
+
+
+def told_message(content: Digest | Notice, delivery_id: int) -> Message:
+    """The message of all that was held, or to the bot's owner: paged over several embeds."""
+    total = content.held if isinstance(content, Digest) else 0
+    title = plain(content.title, TITLE_LIMIT - 4) or _NO_TITLE
+    pages = list(_pages([_item_line(item) for item in content.items], total))
+    embeds = [embed(description=page) for page in pages] or [embed()]
+    embeds[0] = embed(title=title if isinstance(content, Digest) else f"⚠️ {title}") | embeds[0]
+    if hint := bare(content.hint, _HINT):
+        embeds[-1] = embeds[-1] | embed(footer=hint)
+    return Message(embeds=tuple(embeds), buttons=(_gear(content, delivery_id),))
+
+
+def plain_told(content: Digest | Notice, delivery_id: int) -> Message:
+    """The same as text alone: what is sent when Discord refuses the embeds."""
+    lines = [content.title, *(f"{item.text}: {item.detail}" for item in content.items)]
+    text = "\n".join(within([plain(line, _ITEM) for line in lines], CONTENT_LIMIT)).strip()
+    return Message(text or _NO_TITLE, buttons=(_gear(content, delivery_id),), flags=NO_EMBEDS)
+
+
+def _gear(content: Digest | Notice, delivery_id: int) -> Button:
+    """Where what is told is set. Its id is what the message is found by, should the answer to it be lost."""
+    digest = isinstance(content, Digest)
+    asks = "subscriptions" if digest else "feeds"
+    return button("", button_id(delivery_id, RUN, asks), emoji="⚙️" if digest else "🔎")
+
+
+def _pages(lines: Sequence[str], total: int) -> Iterable[str]:
+    """The lines that fit, spread over embeds, and how many of `total` (at least all that are given) are not shown."""
+    shown = within(lines, _TOLD_BUDGET, reserve=24)
+    if more := max(total, len(lines)) - len(shown):
+        shown.append(_CUT_MARK.format(more))
+    for _ in range(EMBEDS_LIMIT - 1):
+        if page := within(shown, _PAGE):
+            yield "\n".join(page)
+            shown = shown[len(page) :]
+    if shown:
+        yield "\n".join(shown)
+
+
+def _choices(choices: Sequence[Choice]) -> Iterable[Button]:
+    """A command too long for a button's id has none: it can be typed."""
+    for number, each in enumerate(choices):
+        what = ASK if each.confirm else MINE if each.mine else RUN
+        custom_id = button_id(number, what, each.command)
+        if len(custom_id) <= ID_LIMIT:
+            yield button(each.label, custom_id)
+
+
+def _item_line(item: Item) -> str:
+    detail = plain(item.detail, _ITEM)
+    return f"• {link(item.url, item.text, _ITEM)}{f' — {detail}' if detail else ''}"

@@ -1,0 +1,218 @@
+"""Tells alerts and notices on Discord: posts, edits and follow-ups in threads, every failure as a SendError."""
+
+import logging
+from datetime import timedelta
+from hashlib import blake2b
+from typing import Any
+
+from bot.delivery.budget import Limits
+from bot.domain.alert import Alert, Notice
+from bot.domain.delivery import Delivery
+from bot.domain.digest import Digest
+from bot.domain.subscription import Destination
+from bot.errors import SendError, SendReason
+from bot.platforms.discord.embeds import Message
+from bot.platforms.discord.failures import THREAD_EXISTS, RefusalError
+from bot.platforms.discord.history import find_message, locate, reference
+from bot.platforms.discord.limits import LIMITS
+from bot.platforms.discord.render import alert_message, echo_message, follow_up_message, plain_message, story_title
+from bot.platforms.discord.replies import plain_told, told_message
+from bot.platforms.discord.wire import Wire
+
+# "Uniqueness checked in the past few minutes": https://docs.discord.com/developers/resources/message#create-message
+NONCE_HOLDS = timedelta(minutes=2)
+NO_MENTIONS: dict[str, list[str]] = {
+    "parse": []
+}  # https://docs.discord.com/developers/resources/message#allowed-mentions-object
+_THREAD_NAME = 100  # https://docs.discord.com/developers/resources/channel#start-thread-from-message
+_QUIET_AFTER = 4320  # minutes; three days, after which a thread leaves the sidebar
+_MESSAGES = "/channels/{channel_id}/messages"
+_MESSAGE = _MESSAGES + "/{message_id}"
+# Where a thread does not take a message, it stands in the channel as an answer.
+_NO_THREAD = frozenset({SendReason.NO_PERMISSION, SendReason.PLACE_GONE})
+_UNSEEN = frozenset({SendReason.NO_PERMISSION, SendReason.PLACE_GONE, SendReason.CONTENT_REFUSED})
+
+_log = logging.getLogger(__name__)
+
+
+class DiscordSender:
+    """The Sender of Discord, in all its guilds; whoever made its wire closes that."""
+
+    platform: str = "discord"
+    limits: Limits = LIMITS
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._direct: dict[str, str] = {}  # person -> the channel of direct messages
+
+    async def post(self, destination: Destination, alert: Alert, delivery_id: int, thread: str | None = None) -> str:
+        """Post a new message; returns its id, with the channel before it where that is another (see locate).
+
+        In a thread, what concerns those too who do not read that is said in the channel as well.
+        """
+        message, bare = alert_message(alert, delivery_id), plain_message(alert, delivery_id)
+        if thread is not None:
+            try:
+                return await self._answer(destination, thread, message, bare, alert, delivery_id)
+            except SendError as refused:
+                if refused.reason is not SendReason.MESSAGE_GONE:
+                    raise
+                _log.warning("the message that a story answers is gone; it is posted by itself")
+        return await self._post(
+            destination, await self._channel(destination), message, bare, _nonce(alert, delivery_id)
+        )
+
+    async def edit(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> None:
+        """Replace the content of a posted message."""
+        channel, message_id = locate(destination, message_ref)
+        message, bare = alert_message(alert, delivery_id), plain_message(alert, delivery_id)
+        await self._say("PATCH", _MESSAGE, message, bare, channel_id=channel, message_id=message_id)
+
+    async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
+        """Say what changed, or else the alert as it stands, in the message's thread; returns the reference to that."""
+        message = follow_up_message(alert, delivery_id) if alert.change else alert_message(alert, delivery_id)
+        return await self._answer(
+            destination, message_ref, message, plain_message(alert, delivery_id), alert, delivery_id
+        )
+
+    async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:
+        """Post a digest or a notice as a message of its own; returns the reference to it."""
+        message, bare = told_message(content, delivery_id), plain_told(content, delivery_id)
+        channel = await self._channel(destination)
+        return await self._post(destination, channel, message, bare, _nonce(content, delivery_id))
+
+    async def look(self, delivery: Delivery) -> str | None:
+        """The message that carries the delivery's number: among the channel's, or in the thread it belongs to.
+
+        Where the channel shows nothing, a message sent again within minutes is the same message, by its nonce. Of what
+        has arrived in part the rest is sent now.
+        """
+        try:
+            return await self._look(delivery)
+        except SendError as refused:
+            if refused.reason not in _UNSEEN:
+                raise
+        assert delivery.began_at is not None and delivery.in_doubt_since is not None, "it is claimed, and in doubt"
+        return "" if delivery.began_at - delivery.in_doubt_since < NONCE_HOLDS else None
+
+    async def _look(self, delivery: Delivery) -> str | None:
+        here = delivery.destination
+        if delivery.message_ref is not None:
+            channel, root = locate(here, delivery.message_ref)
+            if found := await self._look_in_thread(root, delivery):
+                alert = delivery.content
+                if (
+                    isinstance(alert, Alert)
+                    and alert.aloud
+                    and not await find_message(self._wire, channel, delivery, echo=True)
+                ):
+                    await self._echo(channel, root, alert, delivery.id)
+                return reference(here, root, found)
+        else:
+            channel = await self._channel(here)
+        found = await find_message(self._wire, channel, delivery)
+        return reference(here, channel, found) if found else found
+
+    async def _look_in_thread(self, thread: str, delivery: Delivery) -> str | None:
+        try:
+            return await find_message(self._wire, thread, delivery)
+        except SendError as refused:
+            if refused.reason is SendReason.PLACE_GONE:  # nobody has begun it yet
+                return ""
+            raise
+
+    async def _channel(self, destination: Destination) -> str:
+        """Where messages to a destination go; a person is his own workspace."""
+        if destination.workspace != destination.place:
+            return destination.place
+        if destination.place not in self._direct:
+            # https://docs.discord.com/developers/resources/user#create-dm
+            opened = await self._wire.call("POST", "/users/@me/channels", {"recipient_id": destination.place})
+            self._direct[destination.place] = str(opened["id"])
+        return self._direct[destination.place]
+
+    async def _answer(
+        self, destination: Destination, root_ref: str, message: Message, bare: Message, alert: Alert, delivery_id: int
+    ) -> str:
+        """In the thread of the message that is answered; where there can be none, in the channel as an answer to it."""
+        channel, root = locate(destination, root_ref)
+        nonce = _nonce(alert, delivery_id)
+        try:
+            told = await self._post_in_thread(destination, channel, root, message, bare, alert, nonce)
+        except SendError as refused:
+            if refused.reason not in _NO_THREAD:
+                raise
+            return await self._post(destination, channel, message, bare, nonce, _answering(root))
+        if alert.aloud:
+            await self._echo(channel, root, alert, delivery_id)
+        return told
+
+    async def _post_in_thread(
+        self,
+        destination: Destination,
+        channel: str,
+        root: str,
+        message: Message,
+        bare: Message,
+        alert: Alert,
+        nonce: str,
+    ) -> str:
+        """A thread begun at a message has that message's id."""
+        try:
+            return await self._post(destination, root, message, bare, nonce)
+        except SendError as refused:
+            if refused.reason is not SendReason.PLACE_GONE:
+                raise
+        thread = {"name": story_title(alert, _THREAD_NAME), "auto_archive_duration": _QUIET_AFTER}
+        try:
+            await self._wire.call("POST", _MESSAGE + "/threads", thread, channel_id=channel, message_id=root)
+        except RefusalError as refused:
+            if refused.code != THREAD_EXISTS:
+                raise
+        return await self._post(destination, root, message, bare, nonce)
+
+    async def _echo(self, channel: str, root: str, alert: Alert, delivery_id: int) -> None:
+        message, nonce = echo_message(alert, delivery_id), _nonce(alert, delivery_id, "echo")
+        await self._say("POST", _MESSAGES, message, message, **_answering(root), **_once(nonce), channel_id=channel)
+
+    async def _post(
+        self, destination: Destination, channel: str, message: Message, bare: Message, nonce: str, more: Any = None
+    ) -> str:
+        answer = await self._say("POST", _MESSAGES, message, bare, **(more or {}), **_once(nonce), channel_id=channel)
+        return reference(destination, channel, str(answer["id"]))
+
+    async def _say(self, method: str, path: str, message: Message, bare: Message, **where: Any) -> Any:
+        """Send embeds; where Discord refuses those, `bare` text. What is no name of the path goes along."""
+        named = {name: where.pop(name) for name in ("channel_id", "message_id") if name in where}
+        try:
+            return await self._wire.call(method, path, _payload(message) | where, **named)
+        except SendError as refused:
+            if refused.reason is not SendReason.CONTENT_REFUSED:
+                raise
+            _log.warning("Discord refused a message (%s); sending plain text", refused)
+        return await self._wire.call(method, path, _payload(bare) | where, **named)
+
+
+def _payload(message: Message) -> dict[str, Any]:
+    return {
+        "content": message.content,
+        "embeds": list(message.embeds),
+        "components": message.components,
+        "flags": message.flags,
+        "allowed_mentions": NO_MENTIONS,
+    }
+
+
+def _once(nonce: str) -> dict[str, Any]:
+    return {"nonce": nonce, "enforce_nonce": True}
+
+
+def _answering(message_id: str) -> dict[str, Any]:
+    return {"message_reference": {"message_id": message_id, "fail_if_not_exists": False}}
+
+
+def _nonce(content: Alert | Digest | Notice, delivery_id: int, part: str = "") -> str:
+    """The same for every try, in 22 characters; another for the same number in a database that was begun anew."""
+    begun = content.first_seen.isoformat() if isinstance(content, Alert) else content.title
+    made = f"{delivery_id} {begun} {part}".encode(errors="replace")
+    return "tw" + blake2b(made, digest_size=10).hexdigest()

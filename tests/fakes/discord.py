@@ -1,0 +1,322 @@
+"""Discord played by a local server: its REST API with its limits, and a script of faults; its gateway is beside it.
+
+Every rule enforced here is documented by Discord; the link stands beside it.
+"""
+
+import asyncio
+import json
+import re
+from collections import defaultdict, deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import count
+from time import monotonic, time
+from typing import Any, Self
+
+from aiohttp import web
+
+from tests.fakes.discord_gateway import Gateway
+from tests.fakes.embed_rules import refusal
+
+TOKEN, BOT, GUILD = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs", "900", "700"
+EPOCH = 1_420_070_400_000  # https://docs.discord.com/developers/reference#snowflakes
+NONCE_SECONDS = 180  # "the past few minutes": https://docs.discord.com/developers/resources/message#create-message
+HOUR = 3600
+TEXT, DM, ANNOUNCEMENT, FORUM = (
+    0,
+    1,
+    5,
+    15,
+)  # https://docs.discord.com/developers/resources/channel#channel-object-channel-types
+
+
+@dataclass
+class Message:
+    """A message as it stands in a channel now."""
+
+    id: str
+    channel: str
+    payload: dict[str, Any]
+    at: float
+    edits: int = 0
+    published: bool = False
+    mark: str = field(init=False)  # its delivery, as its buttons said when it was new; e for a word on another message
+
+    def __post_init__(self) -> None:
+        asked = [re.match(r"tw:(\d+):([a-z]+):", each) for each in _ids(self.payload)]
+        self.mark = next((each[1] + ("e" if each[2] == "echo" else "") for each in asked if each), "")
+
+    @property
+    def text(self) -> str:
+        return f"{self.payload.get('content')} {self.payload.get('embeds')}"
+
+
+@dataclass
+class Request:
+    """One call as it arrived."""
+
+    method: str
+    path: str
+    payload: dict[str, Any]
+    token: str
+    at: float
+
+
+@dataclass
+class Fault:
+    """How a call is answered instead: one of the fields."""
+
+    code: int = 0  # Discord's own, with a status
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    more: dict[str, Any] = field(default_factory=dict)  # in the answer's JSON
+    drop: bool = False  # the call takes effect, the connection breaks before the answer
+    hang: bool = False  # no answer
+
+
+class FakeDiscord(Gateway):
+    """`async with FakeDiscord() as discord`; hand `discord.token` and `discord.api_url` to the bot."""
+
+    def __init__(self, clock: Callable[[], float] = time) -> None:
+        """`clock` gives messages their ids, in seconds since 1970."""
+        super().__init__()
+        self.clock = clock
+        self.token = TOKEN
+        self.delay = 0.0  # seconds from a call to its answer; it takes effect half way
+        self.watch: Callable[[Request], None] = lambda request: None  # sees every call before it takes effect
+        self.requests: list[Request] = []
+        self.messages: dict[str, list[Message]] = defaultdict(list)  # by channel
+        self.channels: dict[str, dict[str, Any]] = {}  # what is special about one: its type, its tags
+        self.threads: dict[str, dict[str, Any]] = {}  # by id, which is that of the message they begin at
+        self.gone: set[str] = set()  # channels that are deleted
+        self.unseen: set[str] = set()  # channels whose history the bot may not read; "*" for all
+        self.old_edits = True  # are edits of old messages taken?
+        self._nonces: dict[str, tuple[float, Message]] = {}
+        self._faults: dict[str, deque[Fault]] = defaultdict(deque)
+        self._count = count(1)
+        self._over = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        app = web.Application()
+        for method, path, answer in self._routes():
+            app.router.add_route(method, f"/api/v10{path}", self._heard(f"{method} {path}", answer))
+        app.router.add_get("/", self.on_gateway)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._over.set()
+        with suppress(Exception):
+            await self.close_gateway()
+        await self._runner.cleanup()
+
+    @property
+    def api_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/api/v10"
+
+    @property
+    def posts(self) -> list[dict[str, Any]]:
+        """The payloads of all new messages that were asked for, refused ones too."""
+        return [each.payload for each in self.requests if each.method == "POST" and each.path.endswith("/messages")]
+
+    @property
+    def by_place(self) -> dict[str, list[Message]]:
+        """What stands in each place: in a channel with its threads, and in the direct messages to a person."""
+        standing: dict[str, list[Message]] = defaultdict(list)
+        for channel, messages in self.messages.items():
+            place = self.threads[channel]["parent_id"] if channel in self.threads else channel
+            standing[place.removeprefix("dm")] += messages
+        return standing
+
+    def fail(self, route: str, *, times: int = 1, **fault: Any) -> None:
+        """Answer the next calls with a Fault instead: fail("post", status=403, code=50013)."""
+        self._faults[ROUTES[route]].extend([Fault(**fault)] * times)
+
+    def rate_limit(self, route: str, seconds: float, times: int = 1, scope: str = "user", **more: Any) -> None:
+        """https://docs.discord.com/developers/topics/rate-limits: 429 with Retry-After and its scope."""
+        headers = {"Retry-After": str(seconds), "X-RateLimit-Scope": scope}
+        if scope == "global":
+            headers["X-RateLimit-Global"], more["global"] = "true", True
+        self.fail(route, times=times, status=429, headers=headers, more={"retry_after": seconds, **more})
+
+    # --- what it answers --------------------------------------------------------------------------------------------
+
+    def _routes(self) -> list[tuple[str, str, Callable[..., Any]]]:
+        return [
+            ("GET", "/users/@me", self._me),
+            ("POST", "/users/@me/channels", self._open),
+            ("GET", "/gateway/bot", self._gateway),
+            ("GET", "/channels/{channel}", self._channel),
+            ("GET", "/channels/{channel}/messages", self._history),
+            ("POST", "/channels/{channel}/messages", self._post),
+            ("PATCH", "/channels/{channel}/messages/{message}", self._edit),
+            ("POST", "/channels/{channel}/messages/{message}/threads", self._thread),
+            ("POST", "/channels/{channel}/messages/{message}/crosspost", self._publish),
+        ]
+
+    def _heard(self, route: str, answer: Callable[..., Any]) -> Callable[[web.Request], Any]:
+        async def on_call(http: web.Request) -> web.StreamResponse:
+            payload = await http.json() if http.can_read_body else {}
+            token = http.headers.get("Authorization", "").removeprefix("Bot ")
+            self.requests.append(Request(http.method, http.path, payload, token, monotonic()))
+            self.watch(self.requests[-1])
+            fault = self._faults[route].popleft() if self._faults[route] else None
+            if fault and fault.hang:
+                await self._over.wait()
+            if fault and fault.status:
+                told = {"code": fault.code, "message": "scripted", **fault.more}
+                return _json(told, fault.status, fault.headers)
+            await asyncio.sleep(self.delay / 2)
+            # https://docs.discord.com/developers/reference#authentication
+            if token != self.token:
+                return _refuse(401, 0, "401: Unauthorized")
+            told = answer(payload, dict(http.query), **http.match_info)
+            await asyncio.sleep(self.delay / 2)
+            if fault and fault.drop and http.transport is not None:
+                http.transport.abort()
+            return told if isinstance(told, web.StreamResponse) else _json(told)
+
+        return on_call
+
+    def _me(self, _: dict[str, Any], __: dict[str, str]) -> Any:
+        # https://docs.discord.com/developers/resources/user#get-current-user
+        return {"id": BOT, "username": "tradewire", "discriminator": "0", "avatar": None, "bot": True}
+
+    def _open(self, payload: dict[str, Any], _: dict[str, str]) -> Any:
+        # https://docs.discord.com/developers/resources/user#create-dm
+        return {"id": f"dm{payload['recipient_id']}", "type": DM}
+
+    def _gateway(self, _: dict[str, Any], __: dict[str, str]) -> Any:
+        # https://docs.discord.com/developers/events/gateway#get-gateway-bot
+        limits = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}
+        return {"url": f"ws://127.0.0.1:{self.port}", "shards": self.shards, "session_start_limit": limits}
+
+    def _channel(self, _: dict[str, Any], __: dict[str, str], channel: str) -> Any:
+        # https://docs.discord.com/developers/resources/channel#get-channel
+        if channel in self.gone:
+            return _refuse(404, 10003, "Unknown Channel")
+        return {"id": channel, "type": TEXT, "guild_id": GUILD, **self.channels.get(channel, {})}
+
+    def _post(self, payload: dict[str, Any], _: dict[str, str], channel: str) -> Any:
+        if refused := self._closed(channel):
+            return refused
+        if self.channels.get(channel, {}).get("type") == FORUM:
+            return _refuse(400, 50008, "Cannot send messages in a non-text channel")
+        if fault := refusal(payload):
+            return _refuse(400, 50035, f"Invalid Form Body: {fault}")
+        nonce = str(payload.get("nonce", ""))
+        if len(nonce) > 25:  # https://docs.discord.com/developers/resources/message#create-message-jsonform-params
+            return _refuse(400, 50035, "Invalid Form Body: nonce: Must be 25 or fewer in length.")
+        at, earlier = self._nonces.get(nonce, (0.0, None))
+        # "... the earlier message will be returned and no new message will be created": the same page
+        if payload.get("enforce_nonce") and earlier is not None and self.clock() - at < NONCE_SECONDS:
+            return _as_seen(earlier)
+        message = self._stand(channel, payload)
+        self._nonces[nonce] = self.clock(), message
+        return _as_seen(message) | {"nonce": nonce}
+
+    def _stand(self, channel: str, payload: dict[str, Any]) -> Message:
+        number = (max(0, int(self.clock() * 1000) - EPOCH) << 22) + next(self._count)
+        message = Message(str(number), channel, payload, self.clock())
+        self.messages[channel].append(message)
+        return message
+
+    def _edit(self, payload: dict[str, Any], _: dict[str, str], channel: str, message: str) -> Any:
+        # https://docs.discord.com/developers/resources/message#edit-message
+        found = self._find(channel, message)
+        if refused := self._closed(channel):
+            return refused
+        if found is None:
+            return _refuse(404, 10008, "Unknown Message")
+        if fault := refusal(payload):
+            return _refuse(400, 50035, f"Invalid Form Body: {fault}")
+        if not self.old_edits and self.clock() - found.at > HOUR:
+            # https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes
+            wait = {"retry_after": 3.0, "global": False, "code": 30046}
+            return _json(wait, 429, {"Retry-After": "3"})
+        found.payload, found.edits = found.payload | payload, found.edits + 1
+        return _as_seen(found)
+
+    def _history(self, _: dict[str, Any], query: dict[str, str], channel: str) -> Any:
+        # https://docs.discord.com/developers/resources/message#get-channel-messages
+        if refused := self._closed(channel):
+            return refused
+        if {channel, "*"} & self.unseen:
+            return _refuse(403, 50001, "Missing Access")
+        after = int(query.get("after", 0))
+        later = [each for each in self.messages[channel] if int(each.id) > after]
+        return [_as_seen(each) for each in later[: int(query.get("limit", 50))]][::-1]
+
+    def _thread(self, payload: dict[str, Any], _: dict[str, str], channel: str, message: str) -> Any:
+        # https://docs.discord.com/developers/resources/channel#start-thread-from-message
+        if channel in self.threads or channel.startswith("dm"):
+            return _refuse(400, 50024, "Cannot execute action on this channel type")
+        if message in self.threads:
+            return _refuse(400, 160004, "A thread has already been created for this message")
+        if self._find(channel, message) is None:
+            return _refuse(404, 10008, "Unknown Message")
+        if not 0 < len(payload["name"]) <= 100:
+            return _refuse(400, 50035, "Invalid Form Body: name")
+        self.threads[message] = {"id": message, "parent_id": channel, "type": 11, **payload}
+        return self.threads[message]
+
+    def _publish(self, _: dict[str, Any], __: dict[str, str], channel: str, message: str) -> Any:
+        # https://docs.discord.com/developers/resources/message#crosspost-message
+        found = self._find(channel, message)
+        if found is None or self.channels.get(channel, {}).get("type") != ANNOUNCEMENT:
+            return _refuse(400, 50024, "Cannot execute action on this channel type")
+        if found.published:
+            return _refuse(400, 40033, "This message has already been crossposted")
+        found.published = True
+        return _as_seen(found)
+
+    def _closed(self, channel: str) -> web.Response | None:
+        """https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes."""
+        known = channel in self.channels or channel in self.threads or not any(channel == m.id for m in self._every())
+        if channel in self.gone or not known or self.threads.get(channel, {}).get("parent_id") in self.gone:
+            return _refuse(404, 10003, "Unknown Channel")
+        return None
+
+    def _every(self) -> list[Message]:
+        return [each for messages in self.messages.values() for each in messages]
+
+    def _find(self, channel: str, message: str) -> Message | None:
+        return next((each for each in self.messages[channel] if each.id == message), None)
+
+
+ROUTES = {
+    "me": "GET /users/@me",
+    "dm": "POST /users/@me/channels",
+    "gateway": "GET /gateway/bot",
+    "channel": "GET /channels/{channel}",
+    "history": "GET /channels/{channel}/messages",
+    "post": "POST /channels/{channel}/messages",
+    "edit": "PATCH /channels/{channel}/messages/{message}",
+    "thread": "POST /channels/{channel}/messages/{message}/threads",
+    "publish": "POST /channels/{channel}/messages/{message}/crosspost",
+}
+
+
+def _ids(payload: dict[str, Any]) -> list[str]:
+    return [each["custom_id"] for row in payload.get("components") or () for each in row["components"]]
+
+
+def _as_seen(message: Message) -> dict[str, Any]:
+    shown = {name: message.payload.get(name) for name in ("content", "embeds", "components", "flags")}
+    # Not its nonce: that is in the answer to the post alone.
+    return {"id": message.id, "channel_id": message.channel, "author": {"id": BOT}, "type": 0, **shown}
+
+
+def _refuse(status: int, code: int, message: str) -> web.Response:
+    return _json({"code": code, "message": message}, status)
+
+
+def _json(told: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    # discord.py reads as JSON what is called just that, and takes a 429 without Via for one of Cloudflare's.
+    sent = {"Content-Type": "application/json", "Via": "1.1 google", **(headers or {})}
+    return web.Response(body=json.dumps(told).encode(), status=status, headers=sent)

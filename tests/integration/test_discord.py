@@ -1,0 +1,248 @@
+"""Discord's sender against a local server that plays Discord, faults included."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.domain.alert import DecisionKind
+from bot.domain.delivery import Delivery
+from bot.domain.subscription import Destination
+from bot.errors import SendError, SendReason
+from bot.platforms.discord.sender import DiscordSender
+from bot.platforms.discord.wire import Wire
+from tests.fakes.discord import FakeDiscord
+from tests.unit.platforms.samples import ALERT, DIGEST, FOLLOW_UP, NOTICE
+
+CHANNEL, PERSON = Destination("discord", "700", "C1"), Destination("discord", "7", "7")
+ALOUD = replace(FOLLOW_UP, aloud=True)
+
+
+@pytest.fixture
+async def sender(discord: FakeDiscord) -> AsyncIterator[DiscordSender]:
+    wire = Wire(discord.token, discord.api_url)
+    yield DiscordSender(wire)
+    await wire.close()
+
+
+async def refused(call: object) -> SendError:
+    with pytest.raises(SendError) as caught:
+        await call  # type: ignore[misc]
+    return caught.value
+
+
+def in_doubt(ref: str | None = None, since: float = 0, **changed: object) -> Delivery:
+    """A delivery whose answer was lost `since` seconds ago."""
+    at = datetime.now().astimezone() - timedelta(seconds=since)
+    now = datetime.now().astimezone()
+    kind = DecisionKind.FOLLOW_UP if ref else DecisionKind.ANNOUNCE
+    given = {"content": ALOUD if ref else ALERT, "destination": CHANNEL} | changed
+    return Delivery(43, given["destination"], 1, kind, given["content"], at, 1, ref, now, at)  # type: ignore[arg-type]
+
+
+async def test_a_post_an_edit_and_a_follow_up_make_one_message_with_a_thread(
+    discord: FakeDiscord, sender: DiscordSender
+) -> None:
+    ref = await sender.post(CHANNEL, ALERT, 41)
+    await sender.edit(CHANNEL, ref, replace(ALERT, headline="Six cargoes"), 42)
+    reply = await sender.reply(CHANNEL, ref, FOLLOW_UP, 43)
+    again = await sender.reply(CHANNEL, ref, FOLLOW_UP, 44)
+    (told,) = discord.messages["C1"]
+    first, second = discord.messages[ref]
+    assert (told.id, told.edits) == (ref, 1)
+    assert "Six cargoes" in told.text
+    assert [reply, again] == [f"{ref}/{first.id}", f"{ref}/{second.id}"]
+    assert "China: commerce ministry has spoken" in first.text
+    assert discord.threads[ref]["name"].startswith("China books four cargoes")
+
+
+async def test_what_matters_is_said_in_the_channel_too_as_an_answer_to_the_alert(
+    discord: FakeDiscord, sender: DiscordSender
+) -> None:
+    ref = await sender.post(CHANNEL, ALERT, 41)
+    await sender.reply(CHANNEL, ref, ALOUD, 43)
+    told, echo = discord.messages["C1"]
+    assert [told.mark, echo.mark, discord.messages[ref][0].mark] == ["41", "43e", "43"]
+    assert echo.payload["message_reference"]["message_id"] == ref
+    assert "China: commerce ministry has spoken" in echo.payload["content"]
+
+
+async def test_where_no_thread_can_be_the_follow_up_is_an_answer_in_the_channel(
+    discord: FakeDiscord, sender: DiscordSender
+) -> None:
+    ref = await sender.post(CHANNEL, ALERT, 41)
+    discord.fail("thread", status=403, code=50013)
+    reply = await sender.reply(CHANNEL, ref, ALOUD, 43)
+    _, answer = discord.messages["C1"]
+    assert (answer.id, answer.mark) == (reply, "43")
+    assert answer.payload["message_reference"]["message_id"] == ref
+
+
+async def test_a_person_is_told_in_a_direct_message_that_can_be_edited_and_answered(
+    discord: FakeDiscord, sender: DiscordSender
+) -> None:
+    ref = await sender.post(PERSON, ALERT, 1)
+    await sender.edit(PERSON, ref, ALERT, 2)
+    await sender.reply(PERSON, ref, FOLLOW_UP, 3)
+    told, answer = discord.messages["dm7"]
+    assert ref == f"dm7/{told.id}"
+    assert told.edits == 1
+    assert answer.payload["message_reference"]["message_id"] == told.id
+
+
+async def test_every_new_message_has_a_nonce_of_its_own_and_mentions_nobody(
+    discord: FakeDiscord, sender: DiscordSender
+) -> None:
+    ref = await sender.post(CHANNEL, ALERT, 41)
+    await sender.reply(CHANNEL, ref, ALOUD, 43)
+    await sender.tell(CHANNEL, DIGEST, 44)
+    await sender.tell(CHANNEL, NOTICE, 45)
+    new = [each for each in discord.posts if "nonce" in each]
+    assert len({each["nonce"] for each in new}) == 5
+    assert all(each["enforce_nonce"] and 0 < len(each["nonce"]) <= 25 for each in new)
+    assert all(each["allowed_mentions"] == {"parse": []} for each in discord.posts)
+
+
+async def test_f2_the_same_delivery_sent_again_is_the_same_message(discord: FakeDiscord, sender: DiscordSender) -> None:
+    discord.fail("post", drop=True)
+    error = await refused(sender.post(CHANNEL, ALERT, 41))
+    assert (error.reason, error.in_doubt) == (SendReason.UNREACHABLE, True)
+    ref = await sender.post(CHANNEL, ALERT, 41)
+    assert [each.id for each in discord.messages["C1"]] == [ref]
+    assert len(discord.posts) == 2, "discord.py has repeated nothing"
+
+
+async def test_what_arrived_is_found_in_the_channel_and_what_did_not_is_not(
+    discord: FakeDiscord, sender: DiscordSender
+) -> None:
+    assert await sender.look(in_doubt(since=600)) == ""
+    for number in range(130):
+        await sender.post(CHANNEL, replace(ALERT, headline=f"Headline {number}"), number + 100)
+    ref = await sender.post(CHANNEL, ALERT, 43)
+    assert await sender.look(in_doubt(since=600)) == ref
+
+
+async def test_of_a_follow_up_that_arrived_in_the_thread_alone_the_word_in_the_channel_is_sent_when_it_is_looked_for(
+    discord: FakeDiscord, sender: DiscordSender
+) -> None:
+    root = await sender.post(CHANNEL, ALERT, 41)
+    assert await sender.look(in_doubt(root)) == ""
+    await sender.reply(CHANNEL, root, FOLLOW_UP, 43)
+    (thread,) = discord.messages[root]
+    for _ in range(2):
+        assert await sender.look(in_doubt(root)) == f"{root}/{thread.id}"
+        assert [each.mark for each in discord.messages["C1"]] == ["41", "43e"]
+
+
+async def test_where_history_is_not_shown_the_nonce_is_trusted_for_minutes_and_nobody_after_that(
+    discord: FakeDiscord, sender: DiscordSender
+) -> None:
+    discord.unseen.add("*")
+    assert await sender.look(in_doubt(since=30)) == ""
+    assert await sender.look(in_doubt(since=600)) is None
+
+
+async def test_a_refused_embed_is_sent_as_plain_text_with_its_buttons(
+    discord: FakeDiscord, sender: DiscordSender
+) -> None:
+    discord.fail("post", status=400, code=50035)
+    discord.fail("post", status=400, code=50035)
+    await refused(sender.post(CHANNEL, ALERT, 41))
+    discord.fail("post", status=400, code=50035)
+    await sender.post(CHANNEL, ALERT, 41)
+    (told,) = discord.messages["C1"]
+    assert told.payload["embeds"] == []
+    assert (told.mark, "China books four cargoes" in told.payload["content"]) == ("41", True)
+
+
+async def test_an_edit_that_discord_takes_no_more_is_closed_and_not_waited_for(
+    discord: FakeDiscord, sender: DiscordSender
+) -> None:
+    ref = await sender.post(CHANNEL, ALERT, 41)
+    began, discord.old_edits = discord.clock(), False
+    discord.clock = lambda: began + 7200
+    error = await refused(sender.edit(CHANNEL, ref, ALERT, 42))
+    assert (error.reason, error.permanent) == (SendReason.EDIT_CLOSED, True)
+    assert len([each for each in discord.requests if each.method == "PATCH"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "reason"),
+    [
+        (403, 50001, SendReason.NO_PERMISSION),
+        (403, 50013, SendReason.NO_PERMISSION),
+        (403, 50007, SendReason.NO_PERMISSION),
+        (404, 10003, SendReason.PLACE_GONE),
+        (404, 10004, SendReason.PLACE_GONE),
+        (404, 10008, SendReason.MESSAGE_GONE),
+        (403, 0, SendReason.NO_PERMISSION),
+        (404, 0, SendReason.PLACE_GONE),
+    ],
+)
+async def test_f45_what_a_person_must_repair_is_permanent_and_asked_once(
+    discord: FakeDiscord, sender: DiscordSender, status: int, code: int, reason: SendReason
+) -> None:
+    discord.fail("post", status=status, code=code)
+    error = await refused(sender.post(CHANNEL, ALERT, 41))
+    assert (error.reason, error.permanent, error.in_doubt) == (reason, True, False)
+    assert len(discord.posts) == 1
+
+
+async def test_f41_a_rate_limit_is_raised_with_its_wait_and_not_repeated(
+    discord: FakeDiscord, sender: DiscordSender
+) -> None:
+    discord.rate_limit("post", 2.5)
+    error = await refused(sender.post(CHANNEL, ALERT, 1))
+    assert (error.reason, error.retry_after, error.permanent) == (SendReason.RATE_LIMITED, 2.5, False)
+    assert len(discord.posts) == 1
+
+
+async def test_f41_a_global_limit_closes_every_place(discord: FakeDiscord, sender: DiscordSender) -> None:
+    discord.rate_limit("post", 30, scope="global")
+    await refused(sender.post(CHANNEL, ALERT, 1))
+    error = await refused(sender.post(replace(CHANNEL, place="C2"), ALERT, 2))
+    assert error.reason is SendReason.RATE_LIMITED
+    assert 29 < (error.retry_after or 0) <= 30
+    assert len(discord.posts) == 1
+
+
+async def test_f41_a_hundred_refusals_in_ten_minutes_are_the_last(discord: FakeDiscord, sender: DiscordSender) -> None:
+    discord.fail("post", times=200, status=403, code=50013)
+    for number in range(150):
+        error = await refused(sender.post(replace(CHANNEL, place=f"C{number}"), ALERT, number))
+    assert error.reason is SendReason.RATE_LIMITED
+    assert 0 < (error.retry_after or 0) <= 600
+    assert len(discord.posts) == 100
+
+
+async def test_f41_limits_shared_with_others_are_no_fault_of_ours(discord: FakeDiscord, sender: DiscordSender) -> None:
+    discord.rate_limit("post", 1, times=120, scope="shared")
+    for number in range(120):
+        await refused(sender.post(replace(CHANNEL, place=f"C{number}"), ALERT, number))
+    await sender.post(CHANNEL, ALERT, 1)
+
+
+async def test_a_token_that_is_refused_is_not_tried_again(discord: FakeDiscord) -> None:
+    wire = Wire("another", discord.api_url)
+    for _ in range(3):
+        error = await refused(DiscordSender(wire).post(CHANNEL, ALERT, 1))
+        assert (error.reason, error.permanent, error.in_doubt) == (SendReason.BAD_TOKEN, True, False)
+    assert len(discord.requests) == 1
+    await wire.close()
+
+
+async def test_a_broken_server_is_asked_once_an_attempt_and_leaves_the_message_in_doubt(
+    discord: FakeDiscord, sender: DiscordSender
+) -> None:
+    discord.fail("post", status=502)
+    error = await refused(sender.post(CHANNEL, ALERT, 1))
+    assert (error.reason, error.in_doubt, error.permanent) == (SendReason.SERVER_ERROR, True, False)
+    assert len(discord.posts) == 1
+
+
+async def test_a20_no_error_holds_the_token(discord: FakeDiscord, sender: DiscordSender) -> None:
+    for fault in ({"drop": True}, {"status": 500}, {"status": 401}):
+        discord.fail("post", **fault)
+        error = await refused(sender.post(CHANNEL, ALERT, 1))
+        assert discord.token not in repr(error) + str(error.__cause__) + str(error.__context__.__class__)
