@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.desk.gate import inherited, judge, one_sided
+from bot.desk.handing_over import grow_out
 from bot.desk.newsroom import Newsroom
 from bot.desk.retelling import Touched, retell
 from bot.desk.taken_in import taken_in
@@ -40,7 +41,7 @@ def desk(tx: Transaction, newsroom: Newsroom, now: datetime) -> list[Decided] | 
     entries.index(tx, batch)
     relevant = {verdict.entry_id for verdict in verdicts if verdict.relevant}
     wanted = taken_in(tx, newsroom, verdicts, now)
-    own = entries.own_stories(tx, list(wanted))
+    own = entries.own_stories(tx, [entry.id for entry in batch if entry.story_id is None])
     remembered, newsroom.memory.mark = newsroom.memory.mark, ""  # until all of this is done
     if remembered != stories.mark(tx) or own or any(entry.story_id is not None for entry in batch):
         newsroom.memory.since.clear()
@@ -56,6 +57,7 @@ def desk(tx: Transaction, newsroom: Newsroom, now: datetime) -> list[Decided] | 
             if workspace in wanted.get(entry.id, ()) and entry.story_id is None
         ]
         touched += group(tx, newsroom, theirs, workspace, now)
+    grow_out(tx, own, touched, now)
     newsroom.memory.mark = stories.leave_mark(tx)
     return tell(tx, newsroom, touched, now)
 

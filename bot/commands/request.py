@@ -58,7 +58,8 @@ class Request:
 
     def story(self, tx: Transaction, story_id: int) -> Story:
         """The story, or the one it goes on in, if the caller may see it; raises CommandError."""
-        found = self.stories(tx, [stories.merged_into(tx, story_id) or story_id])
+        named = self.stories(tx, [story_id])
+        found = self.stories(tx, [stories.merged_into(tx, story_id) or story_id]) if named else []
         if not found:
             raise CommandError(say("there is no story {}", short_id(story_id)), "/trade recent")
         return found[0]

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.desk.handing_over import hand_over
 from bot.desk.newsroom import Newsroom
 from bot.desk.retelling import retell
 from bot.desk.telling import Decided, tell
-from bot.domain.alert import DecisionKind
 from bot.domain.entry import Entry
 from bot.domain.link import Link
 from bot.domain.story import Story, short_id
-from bot.domain.subscription import Destination
 from bot.errors import TradewireError
-from bot.storage import entries, follows, held, outbox, stories, subscriptions
+from bot.storage import entries, stories
 from bot.storage.database import Transaction
 
 _SHOWN = "`tradewire stories show {}` lists them"
@@ -84,7 +83,7 @@ def merge(tx: Transaction, newsroom: Newsroom, now: datetime, into_id: int, othe
     if into.workspace != other.workspace:
         raise TradewireError("one of these is a workspace's own story: only stories of the same people can be one")
     entries.detach(tx, [entry.id for entry in come], other_id)
-    _hand_over(tx, into, other, now)
+    hand_over(tx, into, other, now)
     touched = retell(tx, newsroom, {into_id: come}, now)[into_id]
     told = tell(tx, newsroom, [touched], now)
     stories.leave_mark(tx)
@@ -98,40 +97,3 @@ def reread(tx: Transaction, newsroom: Newsroom, now: datetime, story_id: int) ->
     touched = retell(tx, newsroom, {story_id: ()}, now)[story_id]
     told = tell(tx, newsroom, [touched], now)
     return Regrouped(((touched.story, tuple(each.id for each in members)),), tuple(told))
-
-
-def _hand_over(tx: Transaction, into: Story, other: Story, now: datetime) -> None:
-    """What others know of one story concerns the other from now on: followers, answers, and messages."""
-    stories.merge_into(tx, other.id, into.id)
-    if _answers(tx, into, other.id):  # else it would answer itself, over the stories between them
-        stories.save(tx, replace(into, link=None))
-    for answer in stories.answers_to(tx, [other.id]):
-        if answer.link is not None and answer.id != into.id:
-            stories.save(tx, replace(answer, link=replace(answer.link, to=into.id)))
-    follows.move(tx, other.id, into.id)
-    subscriptions.move_mutes(tx, other.id, into.id)
-    held.hand_over(tx, other.id, into.id)
-    told = outbox.told(tx, [into.id, other.id])
-    for story_id, here in list(told):
-        if story_id == other.id:
-            if (into.id, here) in told:
-                _close(tx, here, other, into, now)
-            else:
-                outbox.hand_over(tx, here, other.id, into.id)
-
-
-def _answers(tx: Transaction, story: Story, earlier: int) -> bool:
-    """Does a story answer an earlier one, itself or over others?"""
-    link = story.link
-    while link is not None and link.to != earlier:
-        before = stories.get(tx, [link.to]).get(link.to)
-        link = before.link if before else None
-    return link is not None
-
-
-def _close(tx: Transaction, here: Destination, other: Story, into: Story, now: datetime) -> None:
-    """Both were told here: one message says that the other goes on for both."""
-    line = f"Correction: this is the same event as {into.short_id}, where it goes on: {into.headline}"
-    alert = replace(outbox.told(tx, [other.id])[other.id, here], correction=line)
-    outbox.put(tx, here, other.id, DecisionKind.AMEND, alert, now)
-    outbox.put(tx, here, other.id, DecisionKind.FOLLOW_UP, replace(alert, change=line), now)

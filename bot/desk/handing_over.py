@@ -1,0 +1,63 @@
+"""One story goes on in another: what people have of it, and what answers it, is the other's from then on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.desk.retelling import Touched
+from bot.domain.alert import DecisionKind
+from bot.domain.story import Story
+from bot.domain.subscription import Destination
+from bot.storage import entries, follows, held, outbox, stories, subscriptions
+from bot.storage.database import Transaction
+
+
+def grow_out(tx: Transaction, own: Mapping[tuple[str, int], int], touched: Iterable[Touched], now: datetime) -> None:
+    """Workspaces' own stories go on in the one that everybody may see, where a report of theirs has become part of it.
+
+    own: (workspace, entry id) -> its own story until now. An edit has made such a report US-China trade news: who was
+    told of it has the message already, and must not be told again.
+    """
+    everybodys = {each.story.id: each.story for each in touched if not each.story.workspace}
+    homes = {entry.id: entry.story_id for entry in entries.get(tx, sorted({entry_id for _, entry_id in own}))}
+    left = {own_story: everybodys[home] for (_, each), own_story in own.items() if (home := homes[each]) in everybodys}
+    for own_story, before in stories.get(tx, sorted(left)).items():
+        entries.detach(tx, [entry.id for entry in entries.of_stories(tx, [own_story])], own_story)
+        hand_over(tx, left[own_story], before, now)
+
+
+def hand_over(tx: Transaction, into: Story, other: Story, now: datetime) -> None:
+    """What others know of one story concerns the other from now on: followers, answers, and messages."""
+    stories.merge_into(tx, other.id, into.id)
+    if _answers(tx, into, other.id):  # else it would answer itself, over the stories between them
+        stories.save(tx, replace(into, link=None))
+    for answer in stories.answers_to(tx, [other.id]):
+        if answer.link is not None and answer.id != into.id:
+            stories.save(tx, replace(answer, link=replace(answer.link, to=into.id)))
+    follows.move(tx, other.id, into.id)
+    subscriptions.move_mutes(tx, other.id, into.id)
+    held.hand_over(tx, other.id, into.id)
+    told = outbox.told(tx, [into.id, other.id])
+    for story_id, here in list(told):
+        if story_id == other.id:
+            if (into.id, here) in told:
+                _close(tx, here, other, into, now)
+            else:
+                outbox.hand_over(tx, here, other.id, into.id)
+
+
+def _answers(tx: Transaction, story: Story, earlier: int) -> bool:
+    """Does a story answer an earlier one, itself or over others?"""
+    link = story.link
+    while link is not None and link.to != earlier:
+        before = stories.get(tx, [link.to]).get(link.to)
+        link = before.link if before else None
+    return link is not None
+
+
+def _close(tx: Transaction, here: Destination, other: Story, into: Story, now: datetime) -> None:
+    """Both were told here: one message says that the other goes on for both."""
+    line = f"Correction: this is the same event as {into.short_id}, where it goes on: {into.headline}"
+    alert = replace(outbox.told(tx, [other.id])[other.id, here], correction=line)
+    outbox.put(tx, here, other.id, DecisionKind.AMEND, alert, now)
+    outbox.put(tx, here, other.id, DecisionKind.FOLLOW_UP, replace(alert, change=line), now)
