@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlite_utils
 
-from bot.storage import migrations
+from bot.storage import migrations, sqlite
 from bot.storage.sqlite import SqliteDatabase
 
 RELEASED = sorted((Path(__file__).parents[2] / "data" / "schemas").glob("*.sql"))
@@ -110,3 +110,45 @@ def test_steps_have_names_that_count_up_and_no_statement_that_cannot_be_undone_w
     names = [name for name, _ in migrations.STEPS]
     assert [name[:4] for name in names] == [f"{number:04}" for number in range(1, len(names) + 1)]
     assert all("VACUUM" not in statement.upper() for _, statements in migrations.STEPS for statement in statements)
+
+
+OLD_STORIES = """
+    INSERT INTO feeds (id, url, name, publisher, side, language, may_show, site, origin, active)
+        VALUES (1, 'u', 'n', 'P', 'press', 'en', 'full', '', 'config', 1);
+    INSERT INTO own_topics (workspace, label, query, gated, person, changed_at)
+        VALUES ('slack:T1', 'coffee', 'coffee', 0, 'U1', 1), ('slack:T2', 'tea', 'tea', 0, 'U2', 1);
+    INSERT INTO stories (id, content_json, level, revision, first_published_at, last_published_at)
+        SELECT value, '{}', 'routine', 1, 1, 1 FROM json_each('[1, 2, 3, 4, 5, 6]');
+    INSERT INTO story_topics (story_id, topic) VALUES (1, 'tariffs'), (2, 'slack:T1/coffee'), (3, 'slack:T1/coffee'),
+        (3, 'slack:T2/tea'), (4, 'slack:T1/coffee'), (4, 'tariffs'), (5, 'slack:T1/gone');
+"""
+# (id, story, is it US-China trade news): a story of trade; one that T1 wanted; one that two wanted; one of both kinds,
+# that T1 wanted besides; one that a topic wanted that is gone; a story that has lost its reports
+OLD_REPORTS = [(1, 1, 1), (2, 2, 0), (3, 2, 0), (4, 3, 0), (5, 4, 1), (6, 4, 0), (7, 5, 0)]
+OWN, NOBODYS = "slack:T1", "-"
+
+
+async def test_stories_of_before_there_were_own_stories_become_whose_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """0009: with a report of US-China trade a story stays everybody's, whole; else it is of who alone wanted it."""
+    path = tmp_path / "old.db"
+    monkeypatch.setattr(sqlite, "STEPS", migrations.STEPS[:8])
+    await migrate(path)
+    monkeypatch.undo()
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(OLD_STORIES)
+        database.executemany(
+            "INSERT INTO entries (id, feed_id, key, title, text, url, language, publisher, published_at, seen_at, "
+            "baseline, judged_at, story_id, relevant) VALUES (?, 1, '', '', '', '', 'en', 'P', 1, 1, 0, 1, ?, ?)",
+            OLD_REPORTS,
+        )
+        database.commit()
+    await migrate(path)
+    with closing(sqlite3.connect(path)) as database:
+        whose = dict(database.execute("SELECT id, workspace FROM stories"))
+        everybodys = dict(database.execute("SELECT id, story_id FROM entries WHERE story_id IS NOT NULL"))
+        own = set(database.execute("SELECT story_id, entry_id FROM own_reports"))
+    assert whose == {1: "", 2: OWN, 3: NOBODYS, 4: "", 5: NOBODYS, 6: ""}
+    assert everybodys == {1: 1, 5: 4, 6: 4}, "what everybody was told as one story is not taken apart"
+    assert own == {(2, 2), (2, 3), (3, 4), (5, 7)}
