@@ -115,7 +115,7 @@ def _grouper(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], worksp
     memory = newsroom.memory
     oldest = max(now - TOO_LATE, min(now - LATE, *(entry.published for entry in batch)))
     since = oldest.replace(minute=0, second=0, microsecond=0) - WINDOW
-    grouper = memory.groupers.setdefault(workspace, Grouper(newsroom.vocabulary))
+    grouper = memory.grouper(workspace, newsroom.vocabulary)
     if memory.since.get(workspace) != since:
         grouper.follow(entries.grouped(tx, since, workspace), lambda ids: entries.get(tx, ids))
         memory.since[workspace] = since

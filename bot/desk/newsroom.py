@@ -8,6 +8,9 @@ from bot.stories.cluster import Grouper
 from bot.text.vocabulary import Vocabulary
 from bot.topics.matcher import Matcher
 
+MOST_HELD = 10_000  # reports of workspaces' own stories that are remembered: some 60 MB
+BARE = 50  # of them, as much as a grouper takes that holds none
+
 
 @dataclass(slots=True)
 class Memory:
@@ -19,6 +22,22 @@ class Memory:
     groupers: dict[str, Grouper] = field(default_factory=dict)  # by whose stories they are: "" is US-China trade news
     since: dict[str, datetime] = field(default_factory=dict)  # from when on each holds every live story
     mark: str = ""
+
+    def grouper(self, workspace: str, vocabulary: Vocabulary) -> Grouper:
+        """The stories of a workspace, or of US-China trade; anew where they were last needed too long ago.
+
+        Those of US-China trade always stay; of the others the last ones needed, as many as there may be.
+        """
+        grouper = self.groupers.pop(workspace, None) or Grouper(vocabulary)
+        self.groupers[workspace] = grouper
+        others = [each for each in self.groupers if each not in ("", workspace)]
+        held = sum(BARE + self.groupers[each].held for each in others)
+        for each in others:
+            if held <= MOST_HELD:
+                break
+            held -= BARE + self.groupers.pop(each).held
+            self.since.pop(each, None)
+        return grouper
 
 
 @dataclass(frozen=True, slots=True)

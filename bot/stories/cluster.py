@@ -60,6 +60,11 @@ class Grouper:
             assert entry.story_id is not None
             self._put(self._read(entry), entry.story_id)
 
+    @property
+    def held(self) -> int:
+        """How many reports it holds."""
+        return len(self._reports)
+
     def place(self, entries: Iterable[Entry]) -> dict[int, int]:
         """Entry id -> story. A story that opens here has the negative of its first entry's id."""
         ordered = sorted(entries, key=lambda entry: (entry.published, entry.title, entry.text, entry.id))

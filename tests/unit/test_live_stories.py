@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import pipeline
+from bot.desk import newsroom as memories
 from bot.desk.newsroom import Newsroom
 from bot.desk.telling import Decided
 from bot.domain.entry import FeedEntry
@@ -17,7 +18,7 @@ from bot.storage.database import Database
 from bot.storage.engines import open_database
 from bot.wiring import newsroom_of
 from tests.shipped import configuration
-from tests.values import NOW, ago, feed, feed_entry
+from tests.values import NOW, ago, feed, feed_entry, topic
 
 TITLES = (
     "China books 12 cargoes of US soybeans, traders say",
@@ -116,3 +117,23 @@ async def test_a_story_of_last_week_takes_no_new_report_and_costs_no_memory(data
     found = await grouped(database)
     assert found[TITLES[0]] != found[TITLES[3]]
     assert newsroom.memory.since[""] > NOW
+
+
+async def test_a23_stories_of_many_workspaces_are_forgotten_and_read_again_when_they_are_needed(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memories, "MOST_HELD", memories.BARE + 5)
+    words = ("coffee", "tea", "cocoa", "sugar")
+    own = [replace(topic(f"slack:{word}/{word}", word), workspace=f"slack:{word}", gated=False) for word in words]
+    newsroom = newsroom_of(configuration(), own)
+    for word in words:
+        await work(
+            database, newsroom, report(TITLES[0]), report(f"Harvest of {word} in Java ruined by floods, growers say")
+        )
+        assert len(newsroom.memory.groupers) <= 3, "trade's, the one in use, and one more"
+        assert newsroom.memory.groupers.keys() == newsroom.memory.since.keys()
+    assert "slack:coffee" not in newsroom.memory.groupers
+    await work(database, newsroom, report("Floods ruin coffee harvest in Java, growers say"))
+    rows = await database.read(lambda tx: tx.rows("SELECT story_id, COUNT(*) AS n FROM own_reports GROUP BY story_id"))
+    assert sorted(row["n"] for row in rows) == [1, 1, 1, 2], "the second report has found the story of the first"
+    assert len(set((await grouped(database)).values())) == 2, "one of trade, and none"
