@@ -21,9 +21,9 @@ from bot.stories.cluster import Grouper
 from bot.text.query import advice, parse_query
 
 DAYS = 7  # looked back at most
-MOST_ENTRIES = 5000  # looked at, the latest; of a query that finds more, so many days fewer are
-MOST_GROUPED = 100  # of what no story of US-China trade has taken in: read in full, to count alerts as the desk would
-RELAXED = 10  # entries looked at for what a part of a query keeps out
+MOST_ENTRIES = 1000  # looked at, the latest; of a query that finds more, so many days fewer are
+MOST_GROUPED = 60  # of what no story of US-China trade has taken in: read in full, to count alerts as the desk would
+RELAXED = 5  # entries looked at for what a part of a query keeps out
 SAMPLES, NEAR_MISSES = 5, 3
 NEARLY = 0.5  # the least score of a near miss; 1 is enough
 _PARTS = 6  # of an AND that are left out in turn to see what narrowly failed
