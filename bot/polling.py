@@ -17,7 +17,7 @@ from bot.feeds.fetch import Fetcher
 from bot.feeds.moves import after_answer, after_failure
 from bot.feeds.parse import Page, ParsedFeed, ParseFailed, ParserPool, body_hash
 from bot.feeds.releases import Release, releases_of
-from bot.feeds.rhythm import Share, interval_of, learn
+from bot.feeds.rhythm import HOUR, Share, interval_of, learn
 from bot.feeds.schedule import next_poll
 from bot.observe import metrics
 from bot.storage import feeds, intake
@@ -130,7 +130,9 @@ class Poller:
         now: datetime,
     ) -> int:
         published = intake.add_new(tx, feed, items, now)
-        rhythm = learn(feed.rhythm, published, now)
+        rhythm = feed.rhythm
+        if published or rhythm is None or now - rhythm.at >= HOUR:  # that nothing came is knowledge once an hour
+            rhythm = learn(rhythm, published, now)
         due = self.pacing.next_poll(feed, rhythm, now, max_age=answer.max_age, ttl_minutes=feed.ttl_minutes)
         where = after_answer(feed, answer.moved_to, now)
         answered = replace(

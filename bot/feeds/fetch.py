@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
@@ -36,6 +37,7 @@ _ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, tex
 _HEADER_LIMIT = 32_768  # bytes in one header; some content security policies pass aiohttp's 8 KiB
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+_REMEMBERED = 2_000  # addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Fetcher:
         """Raises ValueError for a malformed network in the options."""
         self._options = options
         self._guard = AddressGuard(options.allow_networks)
+        self._first = lru_cache(_REMEMBERED)(self._look_at)  # a feed has the same address with every poll
         self._gate = HostGate(options.host_interval, options.host_connections, options.connections)
         self._session: aiohttp.ClientSession
 
@@ -115,12 +118,11 @@ class Fetcher:
         The headers of `access` are sent to its own origin only, wherever redirects lead. `ready` is awaited before each
         request, when it is its turn: whoever is to read the answers says so when he can take more.
         """
-        source, target = None, clean_url(url)
+        target, source, problem = self._first(url)
         left, moved_to, for_good = self._options.timeout, "", True
         for _ in range(self._options.max_redirects + 1):
-            if problem := self._problem(source, target):
+            if problem:
                 return FetchFailed(FeedFault.REFUSED_ADDRESS, problem)
-            source = URL(target, encoded=True)
             secret = access.headers_for(target) if access else {}
             outcome, spent = await self._in_turn(source, validators, secret, now, left, ready)
             if isinstance(outcome, Fetched | NotModified):
@@ -128,7 +130,7 @@ class Fetcher:
             if not isinstance(outcome, _Redirect):
                 return outcome
             left -= spent
-            target = clean_url(outcome.location, base=target)
+            target, source, problem = self._look_at(outcome.location, source)
             for_good &= outcome.permanent
             moved_to = target if for_good else moved_to
         return FetchFailed(FeedFault.TOO_MANY_REDIRECTS, f"more than {self._options.max_redirects} redirects")
@@ -136,6 +138,11 @@ class Fetcher:
     def leave_alone(self, server: str, seconds: float) -> None:
         """A server ("host:port") that asked for it before is not asked for so long."""
         self._gate.close(server, seconds)
+
+    def _look_at(self, address: str, source: URL | None = None) -> tuple[str, URL, str]:
+        """An address, or what `source` redirects to, cleaned; the same as it is asked; and why it is not, or ""."""
+        target = clean_url(address, base=str(source or ""))
+        return target, URL(target, encoded=True), self._problem(source, target)
 
     def _problem(self, source: URL | None, target: str) -> str:
         """Why an address, or a redirect from `source` to it, is not asked; "" when it is."""

@@ -59,7 +59,8 @@ class HostGate:
     async def _enter(self, state: _Host) -> None:
         """Take one of the connections in all, at a moment when the host's interval has passed."""
         while True:
-            await asyncio.sleep(max(0.0, state.next_start - time.monotonic()))
+            if (wait := state.next_start - time.monotonic()) > 0:
+                await asyncio.sleep(wait)
             await self._all.acquire()
             now = time.monotonic()
             if state.next_start <= now:

@@ -101,6 +101,7 @@ class SqliteDatabase:
         self._writer = ThreadPoolExecutor(1, "sqlite-writer")
         self._readers = self._writer if self._memory else ThreadPoolExecutor(READERS, "sqlite-reader")
         self._waiting: deque[_Write] = deque()
+        self._called = False  # is the writer to look at what waits?
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
 
@@ -118,7 +119,9 @@ class SqliteDatabase:
         """See Database. Writes that wait at the same time are committed together: a commit costs more than most."""
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Write(lambda tx: work(tx, *args, **kwargs), done))
-        self._writer.submit(self._work_off)
+        if not self._called:  # once until it comes: a call costs as much as a small write
+            self._called = True
+            self._writer.submit(self._work_off)
         return await done
 
     async def check(self) -> None:
@@ -149,7 +152,13 @@ class SqliteDatabase:
         self._connections.clear()
 
     def _work_off(self) -> None:
-        """Take the writes that wait, if an earlier call has not, and tell who waits for them what became of each."""
+        """Work off the writes that wait, and those that come meanwhile."""
+        self._called = False  # before looking: who adds one from now on calls again
+        while self._waiting:
+            self._work_off_some()
+
+    def _work_off_some(self) -> None:
+        """Commit what waits, and tell who waits for it what became of each."""
         taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER))]
         writes = [write for write in taken if not write.done.cancelled()]
         if not writes:

@@ -26,7 +26,7 @@ STAGES = {  # where each is looked up -> what it is called here
     "bot.polling:body_hash": "event loop: hash of the body",
     "bot.feeds.parse:pack_request": "event loop: to and from the parser",
     "bot.feeds.parse:unpack_answer": "event loop: to and from the parser",
-    "bot.storage.sqlite:SqliteDatabase._work_off": WRITER,
+    "bot.storage.sqlite:SqliteDatabase._work_off_some": WRITER,
     "bot.storage.intake:add_new": "writer: entries taken in",
     "bot.polling:learn": "writer: rhythm and next poll",
     "bot.polling:Pacing.next_poll": "writer: rhythm and next poll",
