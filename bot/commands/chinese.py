@@ -363,6 +363,15 @@ _OF_ERRORS = {
         "访客和其他工作区的人在此只能阅读，不能更改"
     ),
     "{} may change {}; ask one of them": "{}可以更改{}；请联系他们",
+    "only members of a channel may change {}, in that channel": "只有频道的成员才能更改{}，且须在该频道中更改",
+    "the bot is not in this channel, so it does not see who is: invite it here first": (
+        "机器人不在此频道中，看不到谁是成员：请先邀请它加入"
+    ),
+    "nothing was changed: Slack does not say who you are ({})": "未作任何更改：Slack 未说明您是谁（{}）",
+    "it does not answer": "它没有回应",
+    "the app lacks the scope users:read: install it again with the present manifest": (
+        "应用缺少 users:read 权限：请用现在的 manifest 重新安装"
+    ),
     "the topics of this workspace": "本工作区的主题",
     "what this channel is told": "此频道的推送",
     "everyone": "所有人",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.commands.caller import Caller, Standing
-from bot.commands.command import AddTopic, Command, EditTopic, RemoveTopic
+from bot.commands.command import AddTopic, Command, EditTopic, RemoveTopic, Wrong
 from bot.domain.phrase import say
 from bot.errors import CommandError
 
@@ -31,7 +31,9 @@ class Policy:
         if f"{here.platform}:{here.workspace}:{caller.person}" in self.listed or self.who is Who.EVERYONE:
             return True
         if self.who is Who.MEMBERS:
-            return standing.member or standing.admin
+            # By himself nobody is a member of a channel, whatever a platform says: else who is refused in a channel
+            # would find another door.
+            return standing.admin or (standing.member and not caller.personal)
         return self.who is Who.ADMINS and standing.admin
 
 
@@ -54,14 +56,17 @@ class Rights:
                 say("guests and people of another workspace may read here, and change nothing"), "/trade recent"
             )
         of_topics = isinstance(command, AddTopic | EditTopic | RemoveTopic)
-        if caller.personal and not of_topics:
-            return
+        if isinstance(command, Wrong) or (caller.personal and not of_topics):
+            return  # a complaint changes nothing in any place
         policy = self.topics if of_topics else self.channel
-        if not policy.lets(caller, standing):
-            what = say("the topics of this workspace") if of_topics else say("what this channel is told")
-            raise CommandError(
-                say("{} may change {}; ask one of them", _ALLOWED[policy.who], what), "/trade subscriptions"
-            )
+        if policy.lets(caller, standing):
+            return
+        what = say("the topics of this workspace") if of_topics else say("what this channel is told")
+        if policy.who is Who.MEMBERS and caller.personal:
+            raise CommandError(say("only members of a channel may change {}, in that channel", what))
+        if policy.who is Who.MEMBERS and not standing.reached:
+            raise CommandError(say("the bot is not in this channel, so it does not see who is: invite it here first"))
+        raise CommandError(say("{} may change {}; ask one of them", _ALLOWED[policy.who], what), "/trade subscriptions")
 
 
 _ALLOWED = {

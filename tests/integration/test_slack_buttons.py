@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.commands.handlers import Commands
-from bot.commands.rights import Policy, Rights, Who
+from bot.commands.rights import Rights
 from bot.domain.expression import Term
 from bot.domain.subscription import Destination
 from bot.domain.topic import Topic
@@ -159,50 +159,3 @@ async def test_a_long_answer_is_paged(office: Opens) -> None:
     shown = [text_of(page).count("• ") for page in (first, second)]
     assert sum(shown) == 20
     assert all(shown)
-
-
-@pytest.mark.parametrize(
-    "facts", [{"is_restricted": True}, {"is_ultra_restricted": True}, {"team_id": "T9"}, {"deleted": True}]
-)
-async def test_a17_guests_and_strangers_may_only_read(office: Opens, facts: dict[str, Any]) -> None:
-    async with office() as here:
-        here.slack.people["U7"] = facts
-        asked = await here.slack.press(here.button("mute"), user="U7")
-        refused = await here.slack.press(button_of(asked["blocks"], "For me, 4 hours"), user="U7")
-        typed = await here.slack.slash("/trade subscribe soybeans", user="U7")
-        read = await here.slack.slash("/trade recent", user="U7")
-        assert await here.mutes() == {}
-    assert "change nothing" in text_of(refused) and "change nothing" in text_of(typed)
-    assert here.story in text_of(read)
-
-
-async def test_a17_what_slack_does_not_say_lets_nobody_change_anything(office: Opens) -> None:
-    async with office() as here:
-        here.slack.scopes.remove("users:read")
-        reply = await here.slack.slash("/trade subscribe soybeans")
-    assert "lacks the scope users:read" in text_of(reply)
-
-
-LISTED = frozenset({"slack:T1:U5"})
-MAY = {
-    Who.EVERYONE: {"admin", "member", "visitor", "listed"},
-    Who.MEMBERS: {"admin", "member", "listed"},
-    Who.ADMINS: {"admin", "listed"},
-    Who.LISTED: {"listed"},
-}
-PEOPLE = {"admin": "U2", "member": "U3", "visitor": "U4", "listed": "U5"}
-CHANGES = ("subscribe soybeans", "unsubscribe soybeans", "mute soybeans 4h", "unmute soybeans")
-OF_TOPICS = ("topic add cotton cotton", "topic edit cotton cotton OR yarn", "topic remove cotton")
-
-
-@pytest.mark.parametrize("who", Who)
-async def test_a17_a_role_gives_the_commands_that_its_policy_lets_it(office: Opens, who: Who) -> None:
-    async with office(Rights(Policy(who, LISTED), Policy(who, LISTED))) as here:
-        here.slack.people["U2"] = {"is_admin": True}
-        here.slack.members[CHANNEL] = ["U3"]
-        for role, user in PEOPLE.items():
-            for line in (*CHANGES, *OF_TOPICS):
-                text = text_of(await here.slack.slash(f"/trade {line}", user=user))
-                assert ("may change" not in text) == (role in MAY[who]), (role, line, text)
-            own = text_of(await here.slack.slash("/trade subscribe soybeans", user=user, channel="D7"))
-            assert "may change" not in own, "in a direct message everybody is his own master"

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from bot.commands.rights import Policy, Rights, Who
-from bot.platforms.slack import views
+from bot.platforms.slack import people, views
 from bot.storage import intake
 from bot.storage.feeds import active
 from tests.fakes.slack_views import View, until
@@ -150,6 +150,19 @@ async def test_while_it_takes_long_the_modal_says_so_and_then_what_came_of_it(
             assert "One moment" in text_of(answer["view"])
         await until(lambda: "Topic coffee added" in text_of(shown(here)))
         assert await here.own() == {"coffee": ("coffee", True)}
+
+
+async def test_f48_a_submission_is_acknowledged_in_time_while_slack_does_not_say_who_somebody_is(
+    office: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "PATIENCE", 0.05)
+    monkeypatch.setattr(views, "PATIENCE", 0.05)
+    async with office() as here:
+        await modal(here)
+        monkeypatch.setattr(people, "FRESH", -1.0)  # what is known of him has become old while he typed
+        here.slack.fail("users.info", hang=True)
+        answer = await here.slack.submit({"name": "coffee", "query": "coffee"})
+        assert "One moment" in text_of(answer["view"])
 
 
 async def test_the_modal_is_open_before_anything_is_looked_up(office: Opens) -> None:

@@ -78,6 +78,7 @@ class SlackApplication:
     async def stop(self) -> None:
         """Let answers under way finish for a few seconds."""
         await self._doings.stop()
+        await self._callers.stop()
 
     async def _on_command(self, ack: Callable[[], Awaitable[Any]], command: dict[str, Any]) -> None:
         await ack()  # within 3 seconds: https://docs.slack.dev/interactivity/implementing-slash-commands

@@ -21,6 +21,10 @@ class Callers:
         self._authorize, self._base_url = authorize, base_url
         self._people = People()
 
+    async def stop(self) -> None:
+        """Ask nothing more."""
+        await self._people.stop()
+
     async def client(self, team: str) -> AsyncWebClient:
         """The Web API as the app may use it in a workspace."""
         found = await self._authorize(team)
@@ -31,12 +35,12 @@ class Callers:
 
         In a direct message (D...) the destination is the person: chat.postMessage takes a person's id.
         """
-        client = await self.client(team)
+        client, began = await self.client(team), self._people.now()
         person = await self._people.get(client, team, user)
         personal = not channel or channel.startswith("D")
 
         async def standing() -> Standing:
-            return await self._people.standing(client, team, user, "D" if personal else channel)
+            return await self._people.standing(client, team, user, "" if personal else channel, began)
 
         here = Destination("slack", team, user if personal else channel)
         return Caller(here, user, person.language, person.zone, person.name, standing)

@@ -1,5 +1,6 @@
 """Who somebody on Slack is: what he may do, his language and his time zone."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,12 +10,16 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.commands.caller import Standing
+from bot.domain.phrase import say
 from bot.errors import CommandError
 from bot.platforms.slack.failures import SDK_ERRORS, error_word
 
-FRESH = 300.0  # seconds that what Slack said of a person holds
+FRESH = 300.0  # seconds that a person's language and time zone hold; what he may do is asked anew for each change
+PATIENCE = 0.8  # seconds that an answer waits to know whose it is; who is known from before is taken as he was then
+RIGHTS_PATIENCE = 2.0  # seconds that a change waits for what its person may do; then it is refused
 REMEMBERED = 5_000  # people
 _PAGE, _MOST_PAGES = 1000, 20  # members of a channel; in a larger one nobody but admins is known to be one
+_SILENT = say("it does not answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +39,63 @@ class People:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._known: dict[tuple[str, str], tuple[float, Person]] = {}
+        self._known: dict[tuple[str, str], tuple[float, Person]] = {}  # with when it was asked
+        self._asking: dict[tuple[str, str], tuple[float, asyncio.Task[Person]]] = {}
 
     async def get(self, client: AsyncWebClient, team: str, user: str) -> Person:
-        """The person, for a caller in workspace `team`. Never raises."""
-        known = self._known.get((team, user))
-        if known and self._clock() - known[0] < FRESH:
+        """The person as he is answered in workspace `team`, within PATIENCE. Never raises."""
+        key = team, user
+        person = await self._since(self._clock() - FRESH, PATIENCE, client, key)
+        return self._known[key][1] if person.trouble and key in self._known else person
+
+    async def standing(self, client: AsyncWebClient, team: str, user: str, channel: str, since: float) -> Standing:
+        """What the person is in the workspace and in the channel, as asked after `since` (of `now`).
+
+        Raises CommandError if Slack does not say. Without a `channel` he is by himself, and a member of none.
+        """
+        person = await self._since(since, RIGHTS_PATIENCE, client, (team, user))
+        if person.trouble:
+            raise CommandError(say("nothing was changed: Slack does not say who you are ({})", person.trouble))
+        member, reached = await _membership(client, channel, user) if channel else (False, True)
+        return Standing(admin=person.admin, guest=person.guest, member=member, reached=reached)
+
+    async def stop(self) -> None:
+        """Ask nothing more."""
+        asking = [task for _, task in self._asking.values()]
+        for task in asking:
+            task.cancel()
+        await asyncio.gather(*asking, return_exceptions=True)
+
+    def now(self) -> float:
+        """This moment, for `standing`."""
+        return self._clock()
+
+    async def _since(self, since: float, patience: float, client: AsyncWebClient, key: tuple[str, str]) -> Person:
+        """The person as asked at `since` or after it; one question answers all who wait for it."""
+        known = self._known.get(key)
+        if known and known[0] >= since:
             return known[1]
-        person = await _ask(client, team, user)
+        asked = self._asking.get(key)
+        if asked is None or asked[0] < since:
+            asked = self._asking[key] = self._clock(), asyncio.create_task(self._ask(client, key), name="slack-person")
+            asked[1].add_done_callback(lambda task: self._answered(key, task))
+        try:
+            return await asyncio.wait_for(asyncio.shield(asked[1]), patience)
+        except TimeoutError:
+            return Person(trouble=_SILENT)
+
+    async def _ask(self, client: AsyncWebClient, key: tuple[str, str]) -> Person:
+        asked_at, person = self._clock(), await _ask(client, *key)
         if not person.trouble:
-            self._known[team, user] = self._clock(), person
+            self._known.pop(key, None)
+            self._known[key] = asked_at, person
             if len(self._known) > REMEMBERED:
                 del self._known[next(iter(self._known))]
         return person
 
-    async def standing(self, client: AsyncWebClient, team: str, user: str, channel: str) -> Standing:
-        """What the person is in the workspace and in the channel. Raises CommandError if Slack does not say."""
-        person = await self.get(client, team, user)
-        if person.trouble:
-            raise CommandError(f"nothing was changed: Slack does not say who you are ({person.trouble})")
-        member = channel.startswith("D") or await _is_member(client, channel, user)
-        return Standing(admin=person.admin, guest=person.guest, member=member)
+    def _answered(self, key: tuple[str, str], task: asyncio.Task[Person]) -> None:
+        if key in self._asking and self._asking[key][1] is task:
+            del self._asking[key]
 
 
 async def _ask(client: AsyncWebClient, team: str, user: str) -> Person:
@@ -77,24 +118,26 @@ async def _ask(client: AsyncWebClient, team: str, user: str) -> Person:
     )
 
 
-async def _is_member(client: AsyncWebClient, channel: str, user: str) -> bool:
-    """Is the person in the channel? Where Slack does not say, no."""
+async def _membership(client: AsyncWebClient, channel: str, user: str) -> tuple[bool, bool]:
+    """(is the person in the channel, are we let into it?) Where Slack does not say, he is not, and we are."""
     cursor = ""
     for _ in range(_MOST_PAGES):
         try:
             answer = await client.conversations_members(channel=channel, limit=_PAGE, cursor=cursor)
-        except SDK_ERRORS:
-            return False
+        except SDK_ERRORS as failure:
+            # Of a private channel nothing is known to who is not in it:
+            # https://docs.slack.dev/reference/methods/conversations.members#errors
+            return False, not isinstance(failure, SlackApiError) or error_word(failure) != "channel_not_found"
         if user in (answer.get("members") or ()):
-            return True
+            return True, True
         cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
         if not cursor:
             break
-    return False
+    return False, True
 
 
 def _trouble(failure: Exception) -> str:
     word = error_word(failure) if isinstance(failure, SlackApiError) else ""
     if word == "missing_scope":
-        return "the app lacks the scope users:read: install it again with the present manifest"
-    return word or "it cannot be reached"
+        return say("the app lacks the scope users:read: install it again with the present manifest")
+    return word or _SILENT

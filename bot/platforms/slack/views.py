@@ -28,7 +28,7 @@ from bot.platforms.slack.modal import (
 from bot.platforms.slack.words import speaker
 
 OPENED = "app_home_opened"  # https://docs.slack.dev/reference/events/app_home_opened
-PATIENCE = 2.0  # seconds that a submitted modal waits for its answer; Slack waits for 3
+PATIENCE = 1.7  # seconds that a submitted modal waits for its answer, once it is known whose it is; Slack waits for 3
 
 Overviews = Callable[[Caller], Awaitable[Overview]]
 """A person's page; raises TradewireError."""

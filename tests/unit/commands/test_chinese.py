@@ -17,7 +17,7 @@ from bot.domain.topic import EVIDENCE
 from bot.text import query
 from tests.unit.commands.world import HERE, World, lines
 
-COMMANDS = Path(__file__).parents[3] / "bot/commands"
+COMMANDS, PLATFORMS = (Path(__file__).parents[3] / "bot" / name for name in ("commands", "platforms"))
 # What is said by its value: no literal stands there.
 BY_VALUE = {
     *EVIDENCE,
@@ -33,8 +33,9 @@ BY_VALUE = {
 
 
 def said() -> Iterator[str]:
-    """Every template that the commands say, and what is said of a query."""
-    for path in (*COMMANDS.glob("*.py"), Path(query.__file__)):
+    """Every template that the commands say, what a platform says in their place, and what is said of a query."""
+    platforms = [path for path in PLATFORMS.rglob("*.py") if "from bot.domain.phrase import" in path.read_text()]
+    for path in (*COMMANDS.glob("*.py"), *platforms, Path(query.__file__)):
         for call in ast.walk(ast.parse(path.read_text())):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("say", "said_as"):
                 template = call.args[1 if call.func.id == "said_as" else 0]
