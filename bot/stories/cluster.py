@@ -2,11 +2,12 @@
 
 from array import array
 from bisect import insort
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from operator import itemgetter
+from itertools import chain
+from operator import itemgetter, mul
 
 from bot.domain.entry import Entry
 from bot.domain.feed import OFFICIAL_SIDES
@@ -14,6 +15,7 @@ from bot.stories.attribution import speakers
 from bot.stories.facts import Facts
 from bot.stories.likeness import EXACT, WINDOW, Likeness
 from bot.stories.report import Report, ReportReader
+from bot.stories.similarity import added
 from bot.stories.vetoes import conflict, other_voice
 from bot.text.vocabulary import Vocabulary
 
@@ -53,9 +55,10 @@ class Grouper:
         self._versions: dict[int, float] = {}  # of the entries that the store has confirmed
         self._groups: defaultdict[int, list[Report]] = defaultdict(list)  # story -> its reports by date
         self._told: dict[int, set[int]] = {}  # story -> the features of its reports, where they are several
-        self._holding: list[list[int]] = []  # by a feature's number: the stories that hold it, by id
+        self._holding: list[list[int]] = []  # by a feature's number: the newest stories that hold it, by id
+        self._spread = array("i")  # ... and how many do in all, those without an id yet too
         self._opened: defaultdict[int, list[int]] = defaultdict(list)  # the same of those without an id yet
-        self._likeness = Likeness(self._reader, (), 0)  # of this batch
+        self._likeness = Likeness(self._reader, (), {}, 0)  # of this batch
         for entry in known:
             assert entry.story_id is not None
             self._put(self._read(entry), entry.story_id)
@@ -123,7 +126,7 @@ class Grouper:
     ) -> None:
         """Hold these entries and no others: entry id -> story and version; `load` brings those not held yet."""
         held = {each for each, version in self._versions.items() if grouped.get(each, (0, None))[1] == version}
-        if OUTGROWN * sum(map(bool, self._holding)) < len(self._holding):
+        if OUTGROWN * sum(map(bool, self._spread)) < len(self._spread):
             held = set()
             self._reader = ReportReader(self._vocabulary)
         self._reports = {each: self._reports[each] for each in held}
@@ -133,7 +136,8 @@ class Grouper:
         self._groups.clear()
         self._told.clear()
         self._opened.clear()
-        self._holding = [[] for _ in self._reader.telling]
+        self._holding, self._spread = [], array("i")
+        self._make_room()
         for entry_id, report in self._reports.items():
             self._put(report, grouped[entry_id][0])
         self._versions = {entry_id: grouped[entry_id][1] for entry_id in self._reports}
@@ -141,8 +145,13 @@ class Grouper:
     def _read(self, entry: Entry) -> Report:
         report = self._reports[entry.id] = self._reader.read(entry)
         self._voices.pop(entry.id, None)
-        self._holding += ([] for _ in range(len(self._reader.telling) - len(self._holding)))
+        self._make_room()
         return report
+
+    def _make_room(self) -> None:
+        new = len(self._reader.features) - len(self._holding)
+        self._holding += [[] for _ in range(new)]
+        self._spread.extend([0] * new)
 
     def _put(self, report: Report, story: int) -> None:
         others, new = self._groups[story], set(report.features)
@@ -151,6 +160,7 @@ class Grouper:
             new -= told
             told |= new
         for feature in new:
+            self._spread[feature] += 1
             if story < 0:
                 self._opened[feature].append(story)
             else:
@@ -159,14 +169,8 @@ class Grouper:
 
     def _weigh_features(self, homeless: Sequence[Report]) -> None:
         """How much each feature says, by how few stories hold it; reports without one count as one each."""
-        spread = array("i", map(len, self._holding))
-        for feature, stories in self._opened.items():
-            spread[feature] += len(stories)
-        for report in homeless:
-            for feature in report.features:
-                spread[feature] += 1
-        total = len(self._groups) + len(homeless)
-        self._likeness = Likeness(self._reader, spread, total)
+        held = Counter(chain.from_iterable([report.features for report in homeless]))
+        self._likeness = Likeness(self._reader, self._spread[:], held, len(self._groups) + len(homeless))
 
     def _closest(self, report: Report) -> int | None:
         best, best_likeness = None, 1.0
@@ -198,7 +202,8 @@ class Grouper:
 
     def _candidates(self, report: Report) -> list[int]:
         """The stories that share most of a report's rarest features, no more than are worth comparing."""
-        squares = {feature: weight * weight for feature, weight in self._likeness.weights(report).items()}
+        features, weights = self._likeness.weights(report)
+        squares = dict(zip(features, map(mul, weights, weights), strict=True))
         abroad = set(report.features[report.words :])
         found: dict[int, float] = {}
         found_abroad: dict[int, float] = {}
@@ -208,11 +213,10 @@ class Grouper:
             left -= len(stories)
             if left < 0:
                 break
-            for story in stories:
-                found[story] = found.get(story, 0.0) + square
+            holding = dict.fromkeys(stories, square)
+            found = added(holding, found)
             if feature in abroad:
-                for story in stories:
-                    found_abroad[story] = found_abroad.get(story, 0.0) + square
+                found_abroad = added(holding, found_abroad)
         shares = _shares(found, sum(squares.values()))
         shares_abroad = _shares(found_abroad, sum([squares[feature] for feature in abroad]))
         best = {story: max(share, shares_abroad.get(story, 0.0)) for story, share in shares.items()}
@@ -244,8 +248,10 @@ def _shares(found: Mapping[int, float], total: float) -> dict[int, float]:
 
 
 def _insert(stories: list[int], story: int) -> None:
-    """Into a sorted list, nearly always at its end."""
+    """Into a sorted list of the newest, nearly always at its end."""
     if not stories or stories[-1] < story:
         stories.append(story)
     else:
         insort(stories, story)
+    if len(stories) >= 2 * MAX_HOLDING:  # not each time, since it moves them all
+        del stories[:-MAX_HOLDING]

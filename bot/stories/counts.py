@@ -58,6 +58,7 @@ _NUMBER = re.compile(
     rf"(?:(?P<percent>\s?%)|\s?(?P<han>{_HAN_UNITS})|[\s-]?(?P<unit>{_ASCII_UNITS})\b"
     rf"|(?:[\s-]{_BREAK}[a-z'’.&]+){{0,3}}?[\s-]{_BREAK}(?P<noun>[a-z]{{3,}}s|people|aircraft)\b)?",
 )
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(
     rf"(?<![a-z0-9_.,/])(?<![a-z]-)(?P<digits>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![/\d])"
     rf"(?:[\s-]?(?P<magnitude>(?:{_ASCII_MAGNITUDES})\b|{_HAN_MAGNITUDES}))?"
@@ -86,9 +87,14 @@ def counts(text: str) -> Iterator[tuple[str, float]]:
             yield _UNITS[match["han"]], _han_number(match["number"]) * _times(match["magnitude"], match["han"])
 
 
+def may_count(text: str, words: Iterable[str]) -> bool:
+    """May there be a number in a text with these words, or in a part of it? `counts` takes a hundred times as long."""
+    return _DIGIT.search(text) is not None or not text.isascii() or not _WORDS.keys().isdisjoint(words)
+
+
 def figures(text: str) -> Iterator[float]:
     """Every number written in digits in a lower-case, simplified text: what `counts` finds, at a third of the cost."""
-    for match in _DIGITS.finditer(text):
+    for match in _DIGITS.finditer(text) if _DIGIT.search(text) else ():
         yield float(match["digits"].replace(",", "")) * _times(match["magnitude"], None)
 
 

@@ -8,6 +8,8 @@ from bot.stories import lexicon
 from bot.text.tokens import stem
 
 _WORD = re.compile(r"[a-z0-9]+|[,:;|!?—–“”\"]")
+_SAYS_SO = lexicon.DENIALS | lexicon.REJECTIONS | lexicon.NEGATORS | lexicon.FALSE  # one of them is in each denial
+_DECIDED = lexicon.WON | lexicon.LOST | lexicon.RULED
 SCOPE = 5  # words behind a "no" among which stands what it denies
 SCOPE_ZH = 4  # characters
 
@@ -45,8 +47,7 @@ def _course(clause: Sequence[str], goods: Set[str]) -> str:
     """ "trade+", "trade-", "else+" or "else-"; "" for a clause that does not say."""
     verbs, sign = [], 1
     for at, pair in enumerate(pairwise((*clause, ""))):
-        no_act = pair in lexicon.NO_ACTS or tuple(clause[max(0, at - 1) : at + 1]) in lexicon.NO_ACTS  # at year-end
-        if pair in lexicon.LESS_PAIRS or (pair[0] in lexicon.LESS and not no_act):
+        if pair in lexicon.LESS_PAIRS or (pair[0] in lexicon.LESS and not _is_no_act(clause, at)):
             verbs.append(at)
             sign = -sign
         elif pair[0] in lexicon.MORE:
@@ -70,6 +71,11 @@ def _course(clause: Sequence[str], goods: Set[str]) -> str:
     return f"trade{sign:+d}"
 
 
+def _is_no_act(clause: Sequence[str], at: int) -> bool:
+    """Is a word one of two that name something together: an end user, at year-end?"""
+    return any(tuple(clause[start : start + 2]) in lexicon.NO_ACTS for start in (at, at - 1) if start >= 0)
+
+
 def _restrains(word: str, behind: Sequence[str]) -> bool:
     return word in lexicon.BARRIERS and lexicon.TALK.isdisjoint(behind)
 
@@ -84,6 +90,8 @@ def _course_zh(clause: str) -> str:
 
 def outcomes(stems: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Who has won or lost, and what was ruled. One's loss is another's win, so the word before says whose it is."""
+    if _DECIDED.isdisjoint(stems):
+        return
     for before, each in pairwise(stems):
         if each in lexicon.WON or each in lexicon.LOST:
             yield f"outcome {before}", "won" if each in lexicon.WON else "lost"
@@ -94,7 +102,8 @@ def outcomes(stems: Sequence[str]) -> Iterator[tuple[str, str]]:
 def denied(words: Sequence[str], text: str, things: Set[str]) -> set[str]:
     """The first word after each "no", `things` aside, or the pairs of Chinese characters: what is said not to be so."""
     found: set[str] = set()
-    for at, word in enumerate(words):
+    english = enumerate(words) if "t" in words or not lexicon.NEGATORS.isdisjoint(words) else ()
+    for at, word in english:
         if word in lexicon.NEGATORS or words[at + 1 : at + 2] == ["t"]:  # not, and won't
             behind = (stem(each) for each in words[at + 1 : at + 1 + SCOPE] if len(each) > 2)
             found.update([each for each in behind if each not in things][:1])
@@ -108,6 +117,8 @@ def is_denial(stems: Sequence[str], text: str) -> bool:
     """Does it report that somebody denies what another said?"""
     if (lexicon.DENIALS_ZH if not text.isascii() else lexicon.SAYS_NOT).search(text):
         return True
+    if _SAYS_SO.isdisjoint(stems):
+        return False
     return any(
         each in lexicon.DENIALS
         or (each in lexicon.REJECTIONS and lexicon.SAID & set(stems[at + 1 : at + 5]))

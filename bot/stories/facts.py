@@ -13,7 +13,7 @@ from bot.stories.answers import tells
 from bot.stories.counts import YEAR, counts
 from bot.stories.deadlines import deadlines
 from bot.stories.parties import PARTIES, aims, announcer, head, origins, roles
-from bot.text.tokens import Tokens, stem
+from bot.text.tokens import Tokens, stems
 from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
 
 T = TypeVar("T")
@@ -70,6 +70,10 @@ class FactReader:
         self._slots = {concept.id: _slot(concept) for concept in vocabulary.concepts.values()}
         self._groups = {concept.id for concept in vocabulary.concepts.values() if _is_group(concept)}
 
+    def things(self, tokens: Tokens, mentions: Iterable[Mention]) -> list[str]:
+        """The things that these mentions name."""
+        return [self.thing(mention, tokens) for mention in mentions]
+
     def thing(self, mention: Mention, tokens: Tokens) -> str:
         """Which thing a mention names: of a good its commodity, of a concept that stands for several which of them."""
         concept = mention.concept
@@ -91,23 +95,23 @@ class FactReader:
         """
         text = title.lower()
         counted, words = list(counted), course.words_of(text)
-        stems = list(map(stem, words))
+        said = stems(words)
         goods = _stems(tokens, [m for m in mentions if m.concept.kind is Kind.GOOD])
         things = _stems(tokens, [m for m in mentions if m.concept.kind is not Kind.ACT])
-        outcomes, answers = course.outcomes(stems), course.answers(stems, text)
+        outcomes, answers = course.outcomes(said), course.answers(said, text)
         return Facts(
             slots=_by_key(chain(self._told(title, tokens, mentions), _periods(text, words, counted), outcomes)),
             goods=tuple(dict.fromkeys(self.thing(m, tokens) for m in mentions if m.concept.kind is Kind.GOOD)),
             due=tuple(each.by for each in deadlines(title)) if "20" in title else (),
             counts=_by_key((unit, number) for unit, number in counted if unit not in ("", YEAR)),
             was=_by_key(_before_change(text)),
-            courses=tuple(course.courses(words, stems, text, goods)) if _is_trade(mentions) else (),
-            said=(*stems, *sorted(course.pairs(text))),
+            courses=tuple(course.courses(words, said, text, goods)) if _is_trade(mentions) else (),
+            said=(*said, *sorted(course.pairs(text))),
             denied=tuple(course.denied(words, text, things)),
-            is_denial=course.is_denial(stems, text),
+            is_denial=course.is_denial(said, text),
             answers=answers,
-            comments=answers or course.comments(stems, text),
-            tells=tells(words, stems, text) if _is_trade(mentions) and _is_ours(mentions) else (),
+            comments=answers or course.comments(said, text),
+            tells=tells(words, said, text) if _is_trade(mentions) and _is_ours(mentions) else (),
             leaves_open=course.leaves_open(text),
             officials=tuple(dict.fromkeys(m.concept.party for m in mentions if m.concept.side in OFFICIAL_SIDES)),
             head=head(mentions),
@@ -154,6 +158,8 @@ def _by_key(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
 
 def _before_change(text: str) -> Iterator[tuple[str, float]]:
     """The counts behind "from": what there was before a change."""
+    if text.isascii() and "from " not in text:
+        return
     for match in _FROM.finditer(text):
         yield from islice(counts(text[match.end() : match.end() + FROM_REACH]), 1)
 

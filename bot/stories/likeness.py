@@ -1,14 +1,14 @@
 """How alike two reports are, among the stories at hand: what many of them hold says little."""
 
 import math
-from array import array
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import repeat
 from operator import mul
 from typing import NamedTuple
 
 from bot.stories.report import Report, ReportReader
-from bot.stories.similarity import PRIOR, cosine
+from bot.stories.similarity import PRIOR
 
 WINDOW = timedelta(hours=72)  # a report joins a story whose last report is at most this old
 JOIN = 0.26  # likeness to the closest report of a story from which on an entry may join
@@ -21,20 +21,22 @@ EXACT = 9  # decimals of a likeness: sums of floats differ behind them by the or
 
 
 class _Vector(NamedTuple):  # made for every report that is compared, and three times as fast as a dataclass
-    weights: dict[int, float]
+    features: Sequence[int]
+    weights: list[float]  # of each
     length: float
 
 
 class Likeness:
     """Of reports of one batch, since with each the features become more or less rare."""
 
-    def __init__(self, reader: ReportReader, spread: Iterable[int], total: int) -> None:
-        """`spread` is by a feature's number how many of all `total` stories hold it."""
+    def __init__(self, reader: ReportReader, spread: Sequence[int], homeless: Mapping[int, int], total: int) -> None:
+        """`spread` is by a feature's number how many stories hold it, `homeless` how many reports without one."""
         self._reader = reader
-        rarity = [math.log((total + PRIOR) / (number + 1.0)) for number in range(total + 1)]
-        self._rarity = array("d", [rarity[number] for number in spread])
+        self._rarity = _Rarity(spread, homeless, total)
         self._vectors: dict[int, _Vector] = {}
         self._vectors_abroad: dict[int, _Vector] = {}
+        self._compared: tuple[int, bool] = (0, False)
+        self._weights: dict[int, float] = {}  # by feature, of the report that is compared just now
 
     def of(self, one: Report, other: Report) -> float:
         """1 where it is just enough to join."""
@@ -51,13 +53,17 @@ class Likeness:
         """How alike their features are, whatever they tell and whenever they came."""
         abroad = one.language != other.language
         ours, theirs = self._vector(one, abroad), self._vector(other, abroad)
-        likeness = cosine(ours.weights, theirs.weights) / (ours.length * theirs.length)
-        return round(likeness / (JOIN_ABROAD if abroad else JOIN), EXACT)
+        if self._compared != (one.entry_id, abroad):
+            self._compared = one.entry_id, abroad
+            self._weights = dict(zip(ours.features, ours.weights, strict=True))
+        likeness: float = sum(map(mul, theirs.weights, map(self._weights.get, theirs.features, repeat(0.0))))
+        return round(likeness / (ours.length * theirs.length) / (JOIN_ABROAD if abroad else JOIN), EXACT)
 
     def covered(self, new: Report, other: Report) -> float:
         """How much of the matter of one the other has; all of it where none is known."""
-        weights = self._vector(new, abroad=True).weights
-        matter = {feature: weight for feature, weight in weights.items() if self._reader.matter[feature]}
+        features, weights, _ = self._vector(new, abroad=True)
+        of_matter = self._reader.features.matter
+        matter = {feature: weight for feature, weight in zip(features, weights, strict=True) if of_matter[feature]}
         if not matter:
             return 1.0
         return round(
@@ -67,20 +73,30 @@ class Likeness:
     def _shared(self, one: Report, other: Report) -> float:
         """How many features that tell more than the subject they share; between two languages, words aside."""
         abroad = one.language != other.language
-        ours, theirs = self._vector(one, abroad).weights, self._vector(other, abroad).weights
-        return sum([self._reader.telling[feature] for feature in ours.keys() & theirs.keys()])
+        shared = set(self._vector(one, abroad).features).intersection(self._vector(other, abroad).features)
+        return sum([self._reader.features.telling[feature] for feature in shared])
 
     def _vector(self, report: Report, abroad: bool) -> _Vector:
         """A report's features, rare ones heavier: for another language, without its words."""
         vectors = self._vectors_abroad if abroad else self._vectors
         if (vector := vectors.get(report.entry_id)) is None:
-            weights = self.weights(report, slice(report.words, None) if abroad else slice(report.common))
-            vector = vectors[report.entry_id] = _Vector(weights, math.hypot(*weights.values()) or 1.0)
+            features, weights = self.weights(report, slice(report.words, None) if abroad else slice(report.common))
+            vector = vectors[report.entry_id] = _Vector(features, weights, math.hypot(*weights) or 1.0)
         return vector
 
-    def weights(self, report: Report, chosen: slice = slice(None)) -> dict[int, float]:
-        """What each of a report's features weighs, or of those that are chosen."""
+    def weights(self, report: Report, chosen: slice = slice(None)) -> tuple[Sequence[int], list[float]]:
+        """A report's features, or those of them that are chosen, and what each weighs."""
         features = report.features[chosen]
-        return dict(
-            zip(features, map(mul, report.weights[chosen], map(self._rarity.__getitem__, features)), strict=True)
-        )
+        return features, list(map(mul, report.weights[chosen], map(self._rarity.__getitem__, features)))
+
+
+class _Rarity(dict[int, float]):
+    """How much a feature says, by how few of all stories hold it; reckoned of those that are asked for."""
+
+    def __init__(self, spread: Sequence[int], homeless: Mapping[int, int], total: int) -> None:
+        self._spread, self._homeless, self._all = spread, homeless, total + PRIOR
+
+    def __missing__(self, feature: int) -> float:
+        holding = self._spread[feature] + self._homeless.get(feature, 0)
+        rarity = self[feature] = math.log(self._all / (holding + 1.0))
+        return rarity

@@ -96,15 +96,18 @@ def _is_trade_zh(stems: Sequence[str], at: int) -> bool:
 def _party(mention: Mention, stems: Sequence[str]) -> str:
     """Whose side of the border a mention names: us, cn, or a third country's id; "" for what is no place."""
     concept = mention.concept
+    if concept.party in ("", "both"):
+        return ""
     is_place = concept.kind is Kind.STATE or _own_preposition(mention, stems)  # 自美进口 is an act of its own
-    if not is_place or concept.party in ("", "both"):
+    if not is_place:
         return ""
     return concept.party if concept.party in PARTIES else concept.id
 
 
 def _own_preposition(mention: Mention, stems: Sequence[str]) -> str:
     """The preposition in a mention's own words (对华, imports from China), "" if there is none."""
-    return next((each for each in stems[mention.start : mention.end] if each in _PREPOSITIONS), "")
+    own = stems[mention.start : mention.end]
+    return "" if _PREPOSITIONS.keys().isdisjoint(own) else next(each for each in own if each in _PREPOSITIONS)
 
 
 def _before(mention: Mention, stems: Sequence[str]) -> str:

@@ -1,15 +1,16 @@
 """An entry as grouping sees it: weighted features, those of them that mean the same in any language, and its facts."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from sys import intern
 
 from bot.domain.entry import Entry
-from bot.stories.counts import MASS, counts, figures
+from bot.stories.counts import MASS, counts, figures, may_count
 from bot.stories.facts import FactReader, Facts, days, names
-from bot.stories.similarity import LEAD_TOKENS, STOP, TITLE_WEIGHT, added, dampened, words
+from bot.stories.similarity import LEAD_TOKENS, STOP, TITLE_WEIGHT, K, added, dampened, words
 from bot.text.tokens import Tokens, has_han, simplify, tokenise
 from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
 
@@ -55,54 +56,74 @@ class ReportReader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._facts = FactReader(vocabulary)
-        concepts = vocabulary.concepts.values()
-        self._weight = {each.commodity or each.id: KIND_WEIGHT.get(each.kind, OTHER_WEIGHT) for each in concepts}
-        self._sign = {each.commodity or each.id: _sign(each) for each in concepts}
-        self._numbers: dict[str, int] = {}  # feature -> its number: numbers are small, and near each other in memory
-        self.telling: list[float] = []  # by a feature's number: how much sharing it tells
-        self.matter: list[bool] = []  # ... is it what an event is about: a good, company or act, and nobody who acts
+        self.features = Features()
+        self._meant = _Meanings(vocabulary, self.features)
 
     def read(self, entry: Entry) -> Report:
         """The report that an entry is."""
         title, text = simplify(entry.title), simplify(entry.text[:LEAD])
         title_tokens, text_tokens = tokenise(title), tokenise(text)
         mentions, text_mentions = self._vocabulary.find(title_tokens), self._vocabulary.find(text_tokens)
-        things = _weighed(self._things(title_tokens, mentions), self._things(text_tokens, text_mentions))
+        things, text_things = self._facts.things(title_tokens, mentions), self._facts.things(text_tokens, text_mentions)
         title_names, text_names = names(title), names(text)
-        counted = list(counts(title.lower()))
-        lede = [] if any(unit == MASS for unit, _ in counted) else _masses(text[:LEDE])
+        counted = list(counts(title.lower())) if may_count(title, title_tokens.words) else []
+        lede = [] if any(unit == MASS for unit, _ in counted) else _masses(text[:LEDE], text_tokens)
         stated = _numbers(title, title_tokens, (number for _, number in counted))
-        said = _weighed(_unnamed(title_tokens, mentions), _unnamed(text_tokens, text_mentions, LEAD_TOKENS))
-        meant = self._meant(things)
-        numbers = _weighed(stated, _numbers(text, text_tokens, figures(text.lower())), NUMBER_WEIGHT)
-        called = _weighed(_as_names(title_names), _as_names(text_names))
-        named = tuple(map(intern, (*things, *title_names, *text_names)))
-        parts, known = (said, meant, numbers, called), self._numbers
+        said = self._weighed(_unnamed(title_tokens, mentions), _unnamed(text_tokens, text_mentions, LEAD_TOKENS))
+        meant = self._meant.weighed(_weighed(things, text_things))
+        numbers = self._weighed(stated, _numbers(text, text_tokens, figures(text.lower())), NUMBER_WEIGHT)
+        called = self._weighed(_as_names(title_names), _as_names(text_names))
+        parts = (said, meant, numbers, called)
+        named = tuple(map(intern, dict.fromkeys((*things, *text_things, *title_names, *text_names))))
         return Report(
             entry_id=entry.id,
             published=entry.published,
             title=entry.title,
             language=_language(title + text, title_tokens.words + text_tokens.words),
-            features=array("i", [known[f] if f in known else self._number(f) for part in parts for f in part]),
-            weights=array("f", [weight for part in parts for weight in part.values()]),
+            features=array("i", list(chain.from_iterable(parts))),
+            weights=array("f", list(chain.from_iterable(map(dict.values, parts)))),
             words=len(said),
             common=len(said) + len(meant) + len(numbers),
             facts=self._facts.read(title, title_tokens, mentions, counted + lede, named),
         )
 
-    def _meant(self, things: dict[str, float]) -> dict[str, float]:
-        """Things as features: by what sharing them tells, and heavier the fewer name them."""
-        concepts = [(thing, thing.partition(":")[0], weight) for thing, weight in things.items()]
-        return {self._sign[concept] + thing: weight * self._weight[concept] for thing, concept, weight in concepts}
+    def _weighed(self, title: Iterable[str], text: Iterable[str], factor: float = 1.0) -> dict[int, float]:
+        """The features of title and text by their numbers."""
+        number = self.features.__getitem__
+        return _weighed(list(map(number, title)), list(map(number, text)), factor)
 
-    def _number(self, feature: str) -> int:
-        number = self._numbers[feature] = len(self._numbers)
+
+class Features(dict[str, int]):
+    """Feature -> its number, which it gets when it is first asked for: small, and near each other in memory."""
+
+    def __init__(self) -> None:
+        self.telling: list[float] = []  # by a feature's number: how much sharing it tells
+        self.matter: list[bool] = []  # ... is it what an event is about: a good, company or act, and nobody who acts
+
+    def __missing__(self, feature: str) -> int:
+        number = self[feature] = len(self)
         self.telling.append(0.0 if feature in _TOLD_TWICE or feature.isdigit() else TELLING.get(feature[0], 1.0))
         self.matter.append(feature[0] in _MATTER and not feature[1].isdigit())
         return number
 
-    def _things(self, tokens: Tokens, mentions: Iterable[Mention]) -> list[str]:
-        return [self._facts.thing(mention, tokens) for mention in mentions]
+
+class _Meanings(dict[str, tuple[int, float]]):
+    """Thing -> its feature, by what sharing it tells, and how heavy it is: the heavier, the fewer name it."""
+
+    def __init__(self, vocabulary: Vocabulary, features: Features) -> None:
+        self._features = features
+        self._concepts = {each.commodity or each.id: each for each in vocabulary.concepts.values()}
+
+    def __missing__(self, thing: str) -> tuple[int, float]:
+        concept = self._concepts[thing.partition(":")[0]]
+        weight = KIND_WEIGHT.get(concept.kind, OTHER_WEIGHT)
+        meaning = self[thing] = self._features[_sign(concept) + thing], weight
+        return meaning
+
+    def weighed(self, things: Mapping[str, float]) -> dict[int, float]:
+        """Weighed things as features."""
+        meant = [(self[thing], weight) for thing, weight in things.items()]
+        return {feature: weight * heavy for (feature, heavy), weight in meant}
 
 
 def _sign(concept: Concept) -> str:
@@ -125,13 +146,15 @@ def _unnamed(tokens: Tokens, mentions: Iterable[Mention], limit: int | None = No
     return found + words(stems[start:])
 
 
-def _weighed(title: Iterable[str], text: Iterable[str], factor: float = 1.0) -> dict[str, float]:
+def _weighed(title: Sequence[K], text: Sequence[K], factor: float = 1.0) -> dict[K, float]:
     """Features of title and text, those of the title heavier."""
     return added(dampened(title, factor * TITLE_WEIGHT), dampened(text, factor))
 
 
-def _masses(text: str) -> list[tuple[str, float]]:
+def _masses(text: str, tokens: Tokens) -> list[tuple[str, float]]:
     """Where no title says how much ("flash sale to China", day after day), the lede may."""
+    if not may_count(text, tokens.words):
+        return []
     return [("mass in the lede", number) for unit, number in counts(text.lower()) if unit == MASS]
 
 

@@ -2,13 +2,14 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from string import ascii_lowercase
 from typing import TypeVar
 
 from bot.domain.entry import Entry
 from bot.text.tokens import has_han, tokenise
 
-K = TypeVar("K")
+K = TypeVar("K", bound=Hashable)
 
 LEAD_TOKENS = 100  # of a text; what comes later is background that other stories share
 TITLE_WEIGHT = 2.0
@@ -19,6 +20,8 @@ STOP = frozenset(
     "she than that the their they this to up was were what when which who will with you your after amid how why us "
     "的 了 在 是 和 与 对 将 为 等 也 就 有 从 并 向 于 中 上 被 这 日 月 年".split()
 )
+
+_NO_FEATURES = STOP.union(ascii_lowercase)  # nor is a letter a word
 
 
 def entry_features(entry: Entry) -> dict[str, float]:
@@ -33,11 +36,13 @@ def text_features(text: str) -> dict[str, float]:
 
 def words(stems: Sequence[str]) -> list[str]:
     """Words and numbers; Chinese as pairs of characters, since single ones say little."""
+    if "".join(stems).isascii():
+        return [stem for stem in stems if stem not in _NO_FEATURES]
     features, previous = [], ""
     for stem in stems:
         if stem.isascii():
             previous = ""
-            if stem not in STOP and (len(stem) > 1 or stem.isdigit()):
+            if stem not in _NO_FEATURES:
                 features.append(stem)
         elif has_han(stem):
             if previous:
@@ -49,20 +54,23 @@ def words(stems: Sequence[str]) -> list[str]:
     return features
 
 
-def dampened(features: Iterable[str], factor: float = 1.0) -> dict[str, float]:
+def dampened(features: Sequence[K], factor: float = 1.0) -> dict[K, float]:
     """Each feature once, `factor` times what its number of mentions says: the second says less than the first."""
-    features = list(features)
     once = dict.fromkeys(features, factor)
-    if len(once) == len(features):
-        return once
-    return {feature: factor * (1 + math.log(count)) for feature, count in Counter(features).items()}
+    if len(once) < len(features):
+        for feature, count in Counter(features).items():
+            if count > 1:
+                once[feature] = factor * (1 + math.log(count))
+    return once
 
 
-def added(weights: dict[str, float], more: Mapping[str, float]) -> dict[str, float]:
-    """`weights`, with these added to them."""
-    for feature, weight in more.items():
-        weights[feature] = weights.get(feature, 0.0) + weight
-    return weights
+def added(few: dict[K, float], many: dict[K, float]) -> dict[K, float]:
+    """Their sum. What only one of them has is taken over as it is: the fewer the first has, the faster."""
+    total = few | many
+    for feature, weight in few.items():
+        if feature in many:
+            total[feature] = weight + many[feature]
+    return total
 
 
 class Weights:

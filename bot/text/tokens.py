@@ -7,6 +7,7 @@ every engine finds the same things and prefix* still sees whole words.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,6 +26,7 @@ _TOKEN = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
 _WORD = re.compile(r"[^\W_]+")  # the same where there is no Han
 _ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 _LONG, _REMEMBERED = 2_000, 1_200  # characters of a text, and texts: 30 MB if each is as long as may be
+_STEMS_HELD = 20_000  # words, and as many that were held before them
 _SHORT = 24  # characters of a word or two
 _TYPOGRAPHIC = "\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u00a0"  # they part words like the marks of a typewriter
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
@@ -119,7 +121,7 @@ def _split(text: str) -> Tokens:
         words = tuple(text.translate(_ASCII).split())  # what _WORD finds, in half the time
     else:
         words = tuple((_TOKEN if has_han(text) else _WORD).findall(text.lower()))
-    return Tokens(words, tuple(map(stem, words)))
+    return Tokens(words, stems(words))
 
 
 # The desk judges, indexes and groups a batch of entries, and each looks at their tokens.
@@ -136,14 +138,37 @@ def passage(title: Tokens, text: Tokens) -> Tokens:
 
 def stem(word: str) -> str:
     """An English word's stem, one for both sides of the Atlantic; anything else is its own."""
-    return word if word.isdigit() else _stem(word)  # of numbers there is no end: they would fill what is remembered
+    return _STEMS[word]
 
 
-@lru_cache(maxsize=30_000)
-def _stem(word: str) -> str:
+def stems(words: Iterable[str]) -> tuple[str, ...]:
+    """The stem of each."""
+    return tuple(map(_STEMS.__getitem__, words))
+
+
+class _Stems(dict[str, str]):
+    """Stems by word, those asked for of late: a lookup costs a fifth of a call to what lru_cache wraps."""
+
+    def __init__(self) -> None:
+        self._before: dict[str, str] = {}  # what was held until it was too much
+
+    def __missing__(self, word: str) -> str:
+        if not word.isalpha():
+            return word  # and is not held: of numbers there is no end
+        found = self._before.get(word) or _stemmed(word)
+        if len(self) >= _STEMS_HELD:
+            self._before = dict(self)
+            self.clear()
+        self[word] = found
+        return found
+
+
+def _stemmed(word: str) -> str:
     word = _SPELLINGS.get(word, word)
-    plain = word in _KEPT or not (word.isascii() and word.isalpha())
-    return word if plain else str(_stemmer.stemWord(word))
+    return word if word in _KEPT or not word.isascii() else str(_stemmer.stemWord(word))
+
+
+_STEMS = _Stems()
 
 
 def shown(words: tuple[str, ...]) -> str:
