@@ -1,5 +1,6 @@
 """Replies in Chinese: for each English template of a reply, its own. A test holds this list to what is said."""
 
+from bot.commands.chinese_queries import OF_QUERIES
 from bot.domain.phrase import Tongue
 
 _OF_COMMANDS = {
@@ -183,15 +184,6 @@ _OF_WHY = {
     "{} (score {:.2f}, 1 is enough)": "{}（得分{:.2f}，1即可）",
     "{} ({})": "{}（{}）",
     "Topic {}": "主题 {}",
-    "“{}” is a plain word here; the operator is {}.": "“{}”在此是普通词；运算符是 {}。",
-    "“us” is the pronoun; the country is US.": "“us”是代词；国家写作 US。",
-    "A star counts at the end of a word without quotes only; “{}” is read without it.": (
-        "星号只在不加引号的词尾有效；“{}”按没有星号来读。"
-    ),
-    "There is no sign for a beginning; “{}” is read without ^.": "没有表示开头的符号；“{}”按没有 ^ 来读。",
-    "In NEAR a number is a word like others; a distance follows a comma: NEAR(a b, 5).": (
-        "NEAR 中的数字只是普通词；距离写在逗号之后：NEAR(a b, 5)。"
-    ),
     "matched {}; gated: told only of US-China trade news, which this is not judged to be": (
         "匹配{}；但该主题只推送中美贸易新闻，本条未被判定为此类"
     ),
@@ -317,7 +309,6 @@ _OF_FEEDS = {
 }
 _OF_ERRORS = {
     "That did not work": "未能完成",
-    "This query cannot be read": "无法解读此查询",
     "The database is busy": "数据库繁忙",
     "Nothing was changed. Please try again in a minute.": "未作任何更改。请稍后再试。",
     "The cause is in the bot's log; its operator can help.": "原因见机器人的日志；请联系运营者。",
@@ -391,6 +382,7 @@ CHINESE = Tongue(
         **_OF_TOPICS,
         **_OF_FEEDS,
         **_OF_ERRORS,
+        **OF_QUERIES,
         **_BETWEEN,
     },
 )

@@ -38,7 +38,7 @@ from bot.commands.grammar import Grammar, command_line
 from bot.commands.overview import Overview, overview, standing_of
 from bot.commands.pace import Pace
 from bot.commands.preview import preview
-from bot.commands.replies import sentence
+from bot.commands.replies import query_fault, sentence
 from bot.commands.request import Request
 from bot.commands.rights import Rights
 from bot.domain.alert import Reply
@@ -84,7 +84,7 @@ class Commands:
         try:
             return await self._in_turn(text, caller)
         except QuerySyntaxError as error:
-            return Reply(say("This query cannot be read"), sentence(str(error)), code=error.caret(), ok=False)
+            return Reply(say("This query cannot be read"), query_fault(error), code=error.caret(), ok=False)
         except CommandError as error:
             hint = say("For example: {}", error.example) if error.example else ""
             return Reply(say("That did not work"), sentence(error.problem), hint=hint, ok=False)

@@ -7,6 +7,7 @@ from bot.domain.alert import Item
 from bot.domain.entry import Entry
 from bot.domain.phrase import joined, said_as, say
 from bot.domain.story import LevelReason, Story, short_id
+from bot.errors import QuerySyntaxError
 
 _LEVEL_REASONS = {
     LevelReason.OFFICIAL_PAGE: say("a government's own page reports it"),
@@ -69,6 +70,12 @@ def sentence(text: str) -> str:
     """A line as a sentence."""
     ended = text.endswith((".", "?", "!"))
     return said_as(text[:1].upper() + text[1:] + ("" if ended else "."), "{}" if ended else "{}.", text)
+
+
+def query_fault(error: QuerySyntaxError) -> str:
+    """What is wrong with a query, where, and what to do, as a sentence."""
+    where = say("{} at character {}", error.problem, error.position + 1)
+    return sentence(say("{} ({})", where, error.hint) if error.hint else where)
 
 
 def typed(text: str) -> str:

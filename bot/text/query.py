@@ -41,7 +41,7 @@ def parse_query(query: str) -> Expression:
     """Read a query. Raises QuerySyntaxError with the position and a hint."""
     if len(query) > MAX_LENGTH:
         raise QuerySyntaxError(
-            query, MAX_LENGTH, f"the query is longer than {MAX_LENGTH} characters", "split it in two"
+            query, MAX_LENGTH, say("the query is longer than {} characters", MAX_LENGTH), say("split it in two")
         )
     return _Parser(query).parse()
 
@@ -84,10 +84,12 @@ def _lex(query: str) -> list[_Lexeme]:
             closing = _QUOTES[text]
             end = query.find(closing, position)
             if end < 0:
-                raise QuerySyntaxError(query, start, "this quotation mark is never closed", f"add {closing} at its end")
+                raise QuerySyntaxError(
+                    query, start, say("this quotation mark is never closed"), say("add {} at its end", closing)
+                )
             text, kind, position = query[position:end], "phrase", end + 1
         if kind == "stray":
-            raise QuerySyntaxError(query, start, f"{text!r} opens nothing", "remove it")
+            raise QuerySyntaxError(query, start, say("{!r} opens nothing", text), say("remove it"))
         if kind != "space":
             lexemes.append(_Lexeme(kind, text, start))
     lexemes.append(_Lexeme("end", "", len(query)))
@@ -108,16 +110,17 @@ class _Parser:
 
     def parse(self) -> Expression:
         if self.here.kind == "end":
-            raise self.error("the query is empty", "write a word, for example soybeans")
+            raise self.error(say("the query is empty"), say("write a word, for example soybeans"))
         tree = self.either()
         if self.here.kind == "close":
-            raise self.error("this parenthesis closes nothing", "remove it, or open one before")
+            raise self.error(say("this parenthesis closes nothing"), say("remove it, or open one before"))
         if self.here.kind == "comma":
             raise self.error(
-                "a comma is not expected here: it stands in NEAR only", 'a number with one goes in quotes: "1,200"'
+                say("a comma is not expected here: it stands in NEAR only"),
+                say('a number with one goes in quotes: "1,200"'),
             )
         if self.here.kind != "end":
-            raise self.error("this is not expected here", "remove it")
+            raise self.error(say("this is not expected here"), say("remove it"))
         return tree
 
     def either(self) -> Expression:
@@ -149,22 +152,28 @@ class _Parser:
         if self.is_word("NEAR") and self.lexemes[self.at + 1].kind == "open":
             return self.near()
         if self.is_word("AND") or self.is_word("OR") or self.is_word("NOT"):
-            hint = "write it as: a NOT b" if lexeme.text == "NOT" else 'in quotes it is a plain word: "and"'
-            raise self.error(f"{lexeme.text} needs a term before it", hint)
+            hint = say("write it as: a NOT b") if lexeme.text == "NOT" else say('in quotes it is a plain word: "and"')
+            raise self.error(say("{} needs a term before it", lexeme.text), hint)
         if lexeme.kind in ("word", "phrase"):
             return self.term()
-        missing = {"end": "the query ends where a term is expected", "close": "a term is missing before this"}
-        raise self.error(missing.get(lexeme.kind, "a term is expected here"), "add a word or remove the operator")
+        missing = {
+            "end": say("the query ends where a term is expected"),
+            "close": say("a term is missing before this"),
+        }
+        hint = say("add a word or remove the operator")
+        raise self.error(missing.get(lexeme.kind, say("a term is expected here")), hint)
 
     def group(self) -> Expression:
         opening = self.here
         self.at += 1
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise self.error(f"parentheses are nested deeper than {MAX_DEPTH}", "flatten the query")
+            raise self.error(say("parentheses are nested deeper than {}", MAX_DEPTH), say("flatten the query"))
         tree = self.either()
         if self.here.kind != "close":
-            raise QuerySyntaxError(self.query, opening.position, "this parenthesis is never closed", "add ) at its end")
+            raise QuerySyntaxError(
+                self.query, opening.position, say("this parenthesis is never closed"), say("add {} at its end", ")")
+            )
         self.at += 1
         self.depth -= 1
         return tree
@@ -179,12 +188,17 @@ class _Parser:
         if self.here.kind == "comma":
             self.at += 1
             if not (self.here.text.isdecimal() and len(self.here.text) < 4 and 0 < int(self.here.text) <= MAX_DISTANCE):
-                raise self.error(f"a distance from 1 to {MAX_DISTANCE} is expected here", "NEAR(china soybeans, 5)")
+                raise self.error(
+                    say("a distance from 1 to {} is expected here", MAX_DISTANCE), "NEAR(china soybeans, 5)"
+                )
             distance = int(self.here.text)
             self.at += 1
         if self.here.kind != "close" or len(terms) < 2:
             raise QuerySyntaxError(
-                self.query, start.position, "NEAR takes two or more terms and a distance", "NEAR(china soybeans, 5)"
+                self.query,
+                start.position,
+                say("NEAR takes two or more terms and a distance"),
+                "NEAR(china soybeans, 5)",
             )
         self.at += 1
         return Near(tuple(terms), distance)
@@ -195,18 +209,20 @@ class _Parser:
         prefix = lexeme.kind == "word" and lexeme.text.endswith("*")
         text = lexeme.text.rstrip("*") if prefix else lexeme.text
         if lexeme.kind == "word" and text.startswith("-"):
-            raise QuerySyntaxError(self.query, lexeme.position, "a minus does not exclude here", "write: a NOT b")
+            raise QuerySyntaxError(
+                self.query, lexeme.position, say("a minus does not exclude here"), say("write: a NOT b")
+            )
         words = tokenise(text).words
         self.terms += 1
         problem = ""
         if not words:
-            problem = "there is no letter or digit in this"
+            problem = say("there is no letter or digit in this")
         elif len(words) > MAX_TERM_TOKENS:
-            problem = f"this phrase has more than {MAX_TERM_TOKENS} words"
+            problem = say("this phrase has more than {} words", MAX_TERM_TOKENS)
         elif self.terms > MAX_TERMS:
-            problem = f"the query has more than {MAX_TERMS} terms"
+            problem = say("the query has more than {} terms", MAX_TERMS)
         if problem:
-            raise QuerySyntaxError(self.query, lexeme.position, problem, "remove or shorten it")
+            raise QuerySyntaxError(self.query, lexeme.position, problem, say("remove or shorten it"))
         return Term(words, prefix, text)
 
     def is_word(self, operator: str) -> bool:

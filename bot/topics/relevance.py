@@ -7,7 +7,8 @@ launches) divides it. So one party missing is no story, and a passing mention is
 """
 
 import math
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
@@ -30,6 +31,8 @@ POLICY = 0.8  # an act that says so much of trade is policy
 IN_TITLE = 1.0  # what a mention in the title counts; elsewhere it counts less
 SPEAKS_OF = 0.25  # a title speaks of what a word of it says so much of
 
+JOINTS = frozenset("as after while when amid even before".split())  # where a headline tells a second thing
+
 _COMPANIES = "companies"  # for trade, any number of them says no more than one
 _NOWHERE = 1_000_000  # further into a title than any word
 
@@ -45,7 +48,8 @@ class Weights:
     goods_alone: float = 0.9  # goods with nothing done about them
     other_cost: float = 1.2  # what a third country divides by, per full mention ...
     other_beside_pair: float = 0.3  # ... and when it comes after one of both parties in a title that has both
-    counter_cost: float = 1.0  # what a subject that is not trade divides by, per full mention
+    counter_cost: float = 1.0  # what a subject that is not trade divides by, per full mention ...
+    counter_aside: float = 0.5  # ... and what of that, beside a clause that is about both parties and trade
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +110,25 @@ class Relevance:
         return Judgement(_score(bags, self._weights), _evidence(bags), frozenset(concepts))
 
     def _placed(self, title: Tokens, text: Tokens) -> Iterator[tuple[Mention, float]]:
-        for mention in self._vocabulary.find(title):
-            yield mention, IN_TITLE
+        mentions = self._vocabulary.find(title)
+        joints = [place for place, word in enumerate(title.words) if word in JOINTS]
+        whole = self._whole_clauses(mentions, joints) if joints else ()
+        for mention in mentions:
+            aside = whole and mention.concept.kind is Kind.COUNTER and bisect(joints, mention.start) not in whole
+            yield mention, self._weights.counter_aside if aside else IN_TITLE
         for mention in self._vocabulary.find(text, READ_TOKENS):
             yield mention, self._weights.lede if mention.start < LEDE_TOKENS else self._weights.depth
+
+    def _whole_clauses(self, mentions: Sequence[Mention], joints: Sequence[int]) -> set[int]:
+        """Which clauses of a title name both parties and an act of trade, whatever else the title tells."""
+        named: dict[int, int] = {}
+        for mention in mentions:
+            of_three = self._of_three[mention.concept.id]
+            if mention.concept.kind is not Kind.ACT:
+                of_three &= ~_THREE["trade"]
+            clause = bisect(joints, mention.start)
+            named[clause] = named.get(clause, 0) | of_three
+        return {clause for clause, found in named.items() if found == _ALL_THREE}
 
 
 class _Bag:

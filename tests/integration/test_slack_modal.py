@@ -95,7 +95,7 @@ async def test_a_preview_of_what_cannot_be_read_shows_the_place(office: Opens) -
     ("typed", "field", "said"),
     [
         ({"name": "coffee", "query": "coffee AND (tea"}, "query", "never closed at character 12"),
-        ({"name": "coffee", "query": "   "}, "query", "the query is empty"),
+        ({"name": "coffee", "query": "   "}, "query", "The query is empty"),
         ({"name": "two words", "query": "coffee"}, "name", "2 to 40 letters"),
         ({"name": "<!channel>", "query": "coffee"}, "name", "2 to 40 letters"),
     ],

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.commands.chinese import CHINESE
 from bot.commands.own_topics import QUERY_LIMIT, check_label
+from bot.commands.replies import query_fault
 from bot.domain.alert import Reply
 from bot.errors import CommandError, QuerySyntaxError
 from bot.platforms.slack.blocks import TITLE_LIMIT, Block, Element, button, context, label, row, section
@@ -85,7 +86,7 @@ def errors_of(draft: Draft, language: str) -> dict[str, str]:
     try:
         parse_query(draft.query)
     except QuerySyntaxError as fault:
-        found[QUERY_FIELD] = str(fault)
+        found[QUERY_FIELD] = query_fault(fault)
     own = CHINESE.put if language == CHINESE.language else str
     return {field: own(text)[:_ERROR] for field, text in found.items()}
 

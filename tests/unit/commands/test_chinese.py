@@ -1,6 +1,7 @@
 """Whoever reads Chinese is answered in Chinese, wherever the bot speaks for itself."""
 
 import ast
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -109,6 +110,33 @@ class _Recording(dict[str, str]):
         if key not in self and any(character.isalpha() for character in key):
             self._unknown.add(key)
         return super().get(key, default)
+
+
+BROKEN = (
+    *(
+        "(soybeans",
+        "soybeans)",
+        '"soybeans',
+        "AND x",
+        "a OR",
+        "(a AND)",
+        "a,b",
+        "-tariffs",
+        "NEAR(a)",
+        "NEAR(a b, 99999)",
+    ),
+    *("NOT a", "! AND b", "(" * 30 + "a" + ")" * 30, "a " * 301, '"' + "w " * 40 + '"', "」 AND b", "a NOT", "()"),
+)
+
+
+@pytest.mark.parametrize("typed", BROKEN)
+async def test_what_is_wrong_with_a_query_is_said_in_the_persons_language(world: World, typed: str) -> None:
+    reply = await world.commands(f"search {typed}", Caller(HERE, "U1", "zh"))
+    assert reply.title == "无法解读此查询"
+    assert reply.code
+    assert re.match("第[0-9]+个字符处：", reply.body)
+    said = re.sub(r"(?i)NEAR|NOT|AND|OR|china|soybeans", "", reply.body)  # what a query is made of is in no language
+    assert not re.search("[A-Za-z]{2}", said), reply.body
 
 
 async def test_a_mistyped_command_is_answered_in_the_persons_language(world: World) -> None:

@@ -200,3 +200,28 @@ def test_a_country_that_opens_something_is_not_a_tennis_tournament(party):
     other = {"China": "US", "US": "Chinese"}[party]
     assert judge(f"{party} opens anti-dumping probe into {other} analog chips").relevant
     assert not judge(f"{party} Open: {other} player reaches final").relevant
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Huawei unveils chip roadmap as Beijing tells firms to shun Nvidia",
+        "Lenovo launches new laptop as Washington weighs tariffs on Chinese electronics",
+        "Lightning strikes a school while China retaliates with tariffs on US farm goods",
+        "US hits Chinese drones with import curbs as gaming handset launch nears",
+    ],
+)
+def test_a_headline_that_tells_two_things_is_judged_by_the_one_that_is_trade_between_both(title):
+    assert judge(title).relevant
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Apple unveils iPhone 17 as sales in China slow",
+        "Nvidia unveils gaming graphics card as China cheers",
+        "Xiaomi unveils new SUV after robotaxi tests in US",
+    ],
+)
+def test_a_second_thing_that_is_no_trade_between_both_takes_nothing_from_what_speaks_against(title):
+    assert not judge(title).relevant

@@ -1,0 +1,46 @@
+"""What is said of a query, in Chinese: why it cannot be read, and what may have been meant otherwise."""
+
+OF_QUERIES = {
+    "This query cannot be read": "无法解读此查询",
+    "{} at character {}": "第{1}个字符处：{0}",
+    "the query is longer than {} characters": "查询超过 {} 个字符",
+    "split it in two": "请拆成两个",
+    "this quotation mark is never closed": "此引号没有结尾",
+    "add {} at its end": "请在末尾加上 {}",
+    "{!r} opens nothing": "{!r} 没有对应的开头",
+    "remove it": "请删去",
+    "the query is empty": "查询为空",
+    "write a word, for example soybeans": "请写一个词，例如 大豆",
+    "this parenthesis closes nothing": "此括号没有对应的开头",
+    "remove it, or open one before": "请删去，或在前面加上左括号",
+    "a comma is not expected here: it stands in NEAR only": "此处不应有逗号：逗号只用于 NEAR",
+    'a number with one goes in quotes: "1,200"': '带逗号的数字请加引号："1,200"',
+    "this is not expected here": "此处不应有此内容",
+    "write it as: a NOT b": "请写作：a NOT b",
+    'in quotes it is a plain word: "and"': '加引号即为普通词："and"',
+    "{} needs a term before it": "{} 前面需要一个词",
+    "the query ends where a term is expected": "查询在需要词的地方结束了",
+    "a term is missing before this": "此处之前缺少一个词",
+    "a term is expected here": "此处需要一个词",
+    "add a word or remove the operator": "请加一个词，或删去运算符",
+    "parentheses are nested deeper than {}": "括号嵌套超过 {} 层",
+    "flatten the query": "请减少嵌套",
+    "this parenthesis is never closed": "此括号没有结尾",
+    "a distance from 1 to {} is expected here": "此处应为 1 至 {} 的距离",
+    "NEAR takes two or more terms and a distance": "NEAR 需要两个以上的词和一个距离",
+    "a minus does not exclude here": "减号在此不表示排除",
+    "write: a NOT b": "请写：a NOT b",
+    "there is no letter or digit in this": "其中没有字母或数字",
+    "this phrase has more than {} words": "此词组超过 {} 个词",
+    "the query has more than {} terms": "查询超过 {} 个词",
+    "remove or shorten it": "请删去或缩短",
+    "“{}” is a plain word here; the operator is {}.": "“{}”在此是普通词；运算符是 {}。",
+    "“us” is the pronoun; the country is US.": "“us”是代词；国家写作 US。",
+    "A star counts at the end of a word without quotes only; “{}” is read without it.": (
+        "星号只在不加引号的词尾有效；“{}”按没有星号来读。"
+    ),
+    "There is no sign for a beginning; “{}” is read without ^.": "没有表示开头的符号；“{}”按没有 ^ 来读。",
+    "In NEAR a number is a word like others; a distance follows a comma: NEAR(a b, 5).": (
+        "NEAR 中的数字只是普通词；距离写在逗号之后：NEAR(a b, 5)。"
+    ),
+}
