@@ -125,6 +125,15 @@ class FakeSlack(Deeds, Methods, Consent):
         """What stands in each place."""
         return self.messages
 
+    def write(self, channel: str, text: str, ts: float) -> None:
+        """Somebody writes a message at that time, in seconds since 1970."""
+        self.messages[channel].append(Message(f"{ts:.6f}", text, [], {}))
+        self.messages[channel].sort(key=lambda message: float(message.ts))
+
+    def delete(self, channel: str, text: str) -> None:
+        """Somebody deletes the messages with this in their text, and nobody can answer them any more."""
+        self.messages[channel] = [message for message in self.messages[channel] if text not in message.text]
+
     @property
     def posts(self) -> list[dict[str, Any]]:
         return self.calls("chat.postMessage")

@@ -1,11 +1,13 @@
 """Finds a message on Slack whose answer was lost: by the delivery's id in its metadata."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from bot.domain.alert import DecisionKind
 from bot.domain.delivery import Delivery
 from bot.domain.subscription import Destination
+from bot.errors import SendError, SendReason
 
 METADATA_EVENT = "tradewire_alert"
 SKEW = timedelta(seconds=60)  # Slack's clock and ours may differ by so much
@@ -21,36 +23,53 @@ async def find_message(call: Call, delivery: Delivery) -> str | None:
 
     `call` is one call of the Web API; what it raises is passed on.
     """
+    found: str | None = ""
+    for method, where in await _places(call, delivery):
+        try:
+            found = await _search(call, method, where, delivery)
+        except SendError as refused:
+            # Then it has been told by itself, or will be (see SlackSender.post). A follow-up has nobody to read it.
+            if refused.reason is not SendReason.MESSAGE_GONE or delivery.kind is not DecisionKind.ANNOUNCE:
+                raise
+        if found != "":
+            break
+    return found
+
+
+async def _search(call: Call, method: str, where: Mapping[str, Any], delivery: Delivery) -> str | None:
+    """Page through one place; see find_message."""
     assert delivery.in_doubt_since is not None, "only what is in doubt is looked for"
-    where, method = await _where(call, delivery)
     latest = (delivery.began_at or delivery.in_doubt_since) + SKEW + WITHIN
-    where |= {
+    asked = {
+        **where,
         "oldest": _ts(delivery.in_doubt_since - SKEW),
         "latest": _ts(latest),
         "include_all_metadata": True,
         "limit": PAGE,
     }
     for _ in range(MOST_PAGES):
-        answer = await call(method, **where)
+        answer = await call(method, **asked)
         for message in answer.get("messages", ()):
             if _carries(message, delivery.id):
                 ts, channel = str(message["ts"]), where["channel"]
                 return ts if channel == delivery.destination.place else f"{channel}/{ts}"
-        where["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
-        if not where["cursor"]:
+        asked["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
+        if not asked["cursor"]:
             return ""
     return None
 
 
-async def _where(call: Call, delivery: Delivery) -> tuple[dict[str, Any], str]:
-    """Where to look, and by which method."""
+async def _places(call: Call, delivery: Delivery) -> list[tuple[str, dict[str, Any]]]:
+    """Where it may stand: by which method each place is read, and which place it is."""
     if delivery.message_ref is not None:
         channel, ts = locate(delivery.destination, delivery.message_ref)
-        return {"channel": channel, "ts": ts}, "conversations.replies"
+        thread = ("conversations.replies", {"channel": channel, "ts": ts})
+        told_by_itself = [("conversations.history", {"channel": channel})]
+        return [thread, *(told_by_itself if delivery.kind is DecisionKind.ANNOUNCE else ())]
     place = delivery.destination.place
     if place.startswith(("U", "W")):  # a person: the direct message has an id of its own
         place = str((await call("conversations.open", users=place))["channel"]["id"])
-    return {"channel": place}, "conversations.history"
+    return [("conversations.history", {"channel": place})]
 
 
 def _carries(message: dict[str, Any], delivery_id: int) -> bool:
