@@ -17,7 +17,7 @@ from bot.platforms.discord.embeds import (
     embed,
     within,
 )
-from bot.platforms.discord.text import bare, code, link, plain, plain_lines
+from bot.platforms.discord.text import bare, code, link, plain, plain_lines, units
 
 # What a button under a reply asks: a command, one for who presses it, one that is to be confirmed, the next page.
 RUN, MINE, ASK, MORE = "run", "mine", "ask", "more"
@@ -39,7 +39,7 @@ def reply_message(reply: Reply, command: str = "", start: int = 0) -> Message:
     lines = within([_item_line(item) for item in reply.items[start:]], _ITEMS_BUDGET)
     left = len(reply.items) - start - len(lines)
     more = button_id(0, MORE, f"{start + len(lines)}|{command}")
-    paged = left > 0 and bool(command) and len(more) <= ID_LIMIT
+    paged = left > 0 and bool(command) and units(more) <= ID_LIMIT
     parts += lines if paged or left <= 0 else [*lines, _CUT_MARK.format(left)]
     made = embed(
         title=title if reply.ok else f"⚠️ {title}",
@@ -106,7 +106,7 @@ def _choices(choices: Sequence[Choice]) -> Iterable[Button]:
     for number, each in enumerate(choices):
         what = ASK if each.confirm else MINE if each.mine else RUN
         custom_id = button_id(number, what, each.command)
-        if len(custom_id) <= ID_LIMIT:
+        if units(custom_id) <= ID_LIMIT:
             yield button(each.label, custom_id)
 
 

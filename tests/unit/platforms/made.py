@@ -28,6 +28,8 @@ LABELS = (
     "<https://evil.example|bank.com>",
     "关税 bank.com 上调",
     "*bold* _slanted_ ~struck~ `code` ```block```",
+    "@everyone @here <@1> <@&2> <t:0:R> [bank.com](https://evil.example) ||spoiler||",
+    "# Heading [bank.com](javascript:alert(1)) discord.gg/invite",
 )
 
 

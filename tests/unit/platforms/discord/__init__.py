@@ -1,0 +1,1 @@
+"""Tests of what Slack is sent."""
