@@ -23,6 +23,7 @@ from bot.observe import metrics
 from bot.storage import feeds, intake
 from bot.storage.database import Database, Transaction
 
+REMEMBERED = 2_000  # feeds of which the items are at hand, a few MB
 SIGHT = timedelta(days=1)  # how often all that a feed shows is noted as seen, so that it is not forgotten meanwhile
 
 log = structlog.get_logger(__name__)
@@ -59,6 +60,7 @@ class Poller:
     pacing: Pacing
     access: Mapping[str, Access] = field(default_factory=dict)  # what opens paid feeds, by their url
     backlog: Backlog = field(default_factory=Backlog)
+    last: dict[int, tuple[str, str]] = field(default_factory=dict)  # feed -> hash and items of the body it had last
 
     async def poll(self, feed: PolledFeed, now: datetime) -> int:
         """Ask one feed; returns how many new entries were kept. A feed's faults are recorded, never raised."""
@@ -83,15 +85,31 @@ class Poller:
         digest = body_hash(answer.body, answer.content_type, answer.url)
         if digest == feed.body_hash:
             return await self.database.write(self._unchanged, feed, answer, now)
-        # Once in a while everything is read again, so that what a feed keeps showing counts as seen.
-        known = frozenset[str]() if _sight_due(feed, now) else await self.database.read(feeds.known_items, feed.id)
+        known = await self._known_items(feed, now)
         page = Page(feed.feed.page, now) if feed.feed.page else None
         parsed = await self.parsers.parse(answer.body, answer.content_type, answer.url, known, page)
         if not isinstance(parsed, ParsedFeed):
             return await self._failed(feed, FetchFailed(parsed.fault, _detail(feed, parsed)), now)
         new = await self.database.write(self._changed, feed, parsed, answer, digest, bool(known), now)
+        self._remember(feed, digest, parsed.items)
         log.info("polled", feed=feed.feed.name, new=new)
         return new
+
+    async def _known_items(self, feed: PolledFeed, now: datetime) -> frozenset[str]:
+        """The tokens of the items that need not be read again."""
+        if _sight_due(feed, now):  # once in a while all are, so that what a feed keeps showing counts as seen
+            return frozenset()
+        digest, items = self.last.get(feed.id, ("", ""))
+        if digest and digest == feed.body_hash:  # else another process has polled it, or this one never yet
+            return frozenset(items.split())
+        return await self.database.read(feeds.known_items, feed.id)
+
+    def _remember(self, feed: PolledFeed, digest: str, items: Sequence[str]) -> None:
+        """What is stored of a body, so that the next poll need not look there."""
+        self.last.pop(feed.id, None)
+        self.last[feed.id] = digest, " ".join(items)
+        if len(self.last) > REMEMBERED:
+            del self.last[next(iter(self.last))]
 
     def _changed(
         self,

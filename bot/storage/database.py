@@ -8,6 +8,7 @@ parameters; what only one engine understands lives in that engine's module.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.domain.expression import Expression
@@ -82,20 +83,24 @@ _NAMED = re.compile(r"(?<!:):([a-z_]+)\b")
 
 def expand_lists(sql: str, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """Turn each list parameter into (:name_0, :name_1, ...), since SQL binds no lists. An empty one matches nothing."""
+    sizes: dict[str, int] = {}
     flat: dict[str, Any] = {}
-    listed: dict[str, str] = {}
     for name, value in params.items():
         if isinstance(value, list | tuple):
-            names = [f"{name}_{position}" for position in range(len(value))]
-            flat.update(zip(names, value, strict=True))
-            listed[name] = "(" + ", ".join(f":{each}" for each in names or ["null_"]) + ")"
-            if not names:
-                flat["null_"] = None
+            sizes[name] = len(value)
+            flat.update((f"{name}_{position}", each) for position, each in enumerate(value or (None,)))
         else:
             flat[name] = value
-    if listed:
-        sql = _NAMED.sub(lambda match: listed.get(match[1], match[0]), sql)
-    return sql, flat
+    return (_expanded(sql, tuple(sizes.items())) if sizes else sql), flat
+
+
+@lru_cache(maxsize=500)
+def _expanded(sql: str, sizes: tuple[tuple[str, int], ...]) -> str:
+    """The statement for lists of these lengths; with none in one, it has a null, which equals nothing."""
+    listed = {
+        name: "(" + ", ".join(f":{name}_{position}" for position in range(size or 1)) + ")" for name, size in sizes
+    }
+    return _NAMED.sub(lambda match: listed.get(match[1], match[0]), sql)
 
 
 def to_seconds(moment: datetime | None) -> float | None:

@@ -161,7 +161,7 @@ def _keep_version(tx: Transaction, entry: Entry, item: FeedEntry, now: datetime)
 
 def _told_until(tx: Transaction, feed: PolledFeed) -> datetime | None:
     """Of a feed not asked since a backup was restored: until when what it shows may have been told; else None."""
-    until = switches.gap(tx).told_until
+    until = switches.told_until(tx)
     asked_since = until is not None and feed.last_polled_at is not None and feed.last_polled_at > until
     return None if asked_since else until
 

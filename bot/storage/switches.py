@@ -36,7 +36,12 @@ def remember(tx: Transaction, name: str, at: datetime) -> None:
 
 def gap(tx: Transaction) -> Gap:
     """The last while of which this database knows nothing."""
-    return Gap(moment_of(tx, _GAP_BEGIN), moment_of(tx, _GAP_END), moment_of(tx, _TOLD_UNTIL))
+    return Gap(moment_of(tx, _GAP_BEGIN), moment_of(tx, _GAP_END), told_until(tx))
+
+
+def told_until(tx: Transaction) -> datetime | None:
+    """Where this is a restored backup: until when another copy of it told what came; else None."""
+    return moment_of(tx, _TOLD_UNTIL)
 
 
 def begin_after_gap(tx: Transaction, now: datetime) -> None:

@@ -46,6 +46,7 @@ class Desk:
     pool: WatchedPool
     now: datetime = NOW
     pacing: Pacing = field(default_factory=lambda: Pacing(share_budget([]), timedelta(minutes=5)))
+    staying: Poller | None = None  # the process that polls; None: another one each time
 
     async def polled(self) -> PolledFeed:
         (found,) = await self.database.read(feeds.active)
@@ -56,8 +57,12 @@ class Desk:
         self.now += after
         shown = rss(*(item(title, f"https://outlet.example/{title[-5:]}", title, "", ago(hours=1)) for title in titles))
         self.server.script("/feed", answer or feed_answer(shown))
-        poller = Poller(self.database, self.fetcher, self.pool, self.pacing)
+        poller = self.staying or self.poller()
         return await poller.poll(await self.polled(), self.now)
+
+    def poller(self) -> Poller:
+        """What one process polls with."""
+        return Poller(self.database, self.fetcher, self.pool, self.pacing)
 
     async def titles(self) -> list[str]:
         return [entry.title for entry in await self.database.read(entries.inbox, 1000)]
@@ -80,6 +85,14 @@ async def test_of_a_changed_body_only_the_new_items_are_parsed(desk: Desk) -> No
     assert await desk.poll(*TITLES[2:6]) == 1
     assert desk.pool.read == [(3, 3), (5, 2), (4, 1)]
     assert await desk.titles() == TITLES[:6]
+
+
+async def test_a_process_reads_only_what_is_new_to_it_or_to_another_that_has_polled_meanwhile(desk: Desk) -> None:
+    one, other = desk.poller(), desk.poller()
+    for desk.staying, shown in ((one, 2), (one, 3), (other, 5), (one, 6), (one, 7)):
+        await desk.poll(*TITLES[:shown])
+    assert desk.pool.read == [(2, 2), (3, 1), (5, 2), (6, 1), (7, 1)]
+    assert await desk.titles() == TITLES[:7]
 
 
 async def test_an_unchanged_body_is_not_parsed_at_all_though_its_server_knows_no_304(desk: Desk) -> None:
