@@ -33,7 +33,8 @@ def opml(shell: Shell, *urls: str) -> str:
 
 
 async def test_version_and_help_need_nothing(shell: Shell) -> None:
-    assert (await shell("--version")).out.startswith("tradewire ")
+    out, _ = await (await shell.start_python("--version")).communicate()
+    assert out.startswith(b"tradewire ")
     assert "Example: tradewire ask" in (await shell("ask", "--help")).out
 
 
@@ -325,7 +326,7 @@ async def test_run_works_in_a_pipe_and_stops_on_sigterm_with_code_0(shell: Shell
     async with FeedServer() as server:
         url = server.serve("/a.xml", rss(item(HEADLINE, guid="1", published="")))
         await shell("feeds", "import", opml(shell, url), "--only")
-        process = await shell.start("run")
+        process = await shell.start_python("run")
         assert process.stdin is not None
         first = await until(process, b"subscribed to")
         process.stdin.write(b"/trade subscriptions\n/trade nonsense\n")

@@ -28,6 +28,8 @@ LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("[" * 100_000, "not valid YAML"),
         ("a: " * 1_000 + "b", "not valid YAML"),
         ("? " * 100_000, "not valid YAML"),
+        ("- " * 100_000, "nested deeper"),
+        ("{a: " * 100_000, "nested deeper"),
         ("a: 1\n---\na: 2", "not valid YAML"),
         ("a: '\x1b[2J'", "not valid YAML"),
         ("a: " + "x" * MAX_BYTES, "larger than 2 MB"),
