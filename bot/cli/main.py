@@ -15,6 +15,7 @@ from bot.cli import operations, pipes
 from bot.cli.common import Json, Now, clock_at, configured, fail, print_json, with_app
 from bot.cli.doctor import doctor
 from bot.cli.feeds import cli as feeds_cli
+from bot.cli.memory import keep_memory_together
 from bot.cli.stories import cli as stories_cli
 from bot.cli.topics import cli as topics_cli
 from bot.commands.caller import Caller
@@ -85,6 +86,7 @@ def run(
     only: Annotated[str, typer.Option(help="Parts to run: poll,desk,deliver,slack,discord,terminal.")] = "",
 ) -> None:
     """Run the bot: with no tokens in the terminal, with Slack's or Discord's there."""
+    keep_memory_together()
     configuration = load()
     parts = wanted_parts(configuration, only)
     # At a prompt, news is what the person came for; a log line each poll would bury it.

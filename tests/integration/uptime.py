@@ -1,21 +1,28 @@
-"""Months of uptime on a simulated clock: invented feeds and workspaces, and a far end that keeps nothing."""
+"""Months of uptime on a simulated clock: invented feeds and workspaces, and a far end that keeps nothing.
+
+The bot may live in a process of its own (`python -m tests.integration.uptime FOLDER PORT FEEDS WORKSPACES DAYS`, which
+prints a Sample a day), so that what it holds is told apart from what the feeds and the tests hold.
+"""
 
 import asyncio
 import gc
+import json
 import os
+import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import lru_cache
 from html import escape
 from pathlib import Path
 from random import Random
+from typing import Self
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 from bot.app import App
+from bot.cli.memory import keep_memory_together
 from bot.commands.caller import Caller
 from bot.delivery.budget import UNLIMITED, Limits
 from bot.domain.alert import Alert, Notice
@@ -23,6 +30,8 @@ from bot.domain.delivery import Delivery
 from bot.domain.digest import Digest
 from bot.domain.feed import Feed, MayShow
 from bot.domain.subscription import Destination
+from bot.observe.logs import configure_logs
+from bot.storage import retention
 from bot.storage.retention import retain
 from tests.shipped import configuration
 from tests.values import NOW
@@ -127,7 +136,7 @@ class Sample:
     """How much the bot holds at the end of a day."""
 
     day: int
-    memory: float  # MB resident, of the parent
+    memory: float  # MB resident, of the bot without the children that parse
     database: float  # MB
     tasks: int
     files: int
@@ -136,11 +145,40 @@ class Sample:
     in_vain: int = 0  # deliveries that were tried and are not settled
 
 
+class Outlets:
+    """The feeds: what they show depends on the time, which is told by a PUT of its seconds to /now."""
+
+    def __init__(self, feeds: int) -> None:
+        self.feeds, self.port, self._now = feeds, 0, NOW
+
+    async def __aenter__(self) -> Self:
+        application = web.Application()
+        application.router.add_get("/{feed}", self._show)
+        application.router.add_put("/now", self._set)
+        self._runner = web.AppRunner(application, access_log=None)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._runner.cleanup()
+
+    async def _show(self, request: web.Request) -> web.Response:
+        body = body_of(int(request.match_info["feed"]), self.feeds, self._now)
+        return web.Response(body=body, content_type="application/rss+xml")
+
+    async def _set(self, request: web.Request) -> web.Response:
+        self._now = datetime.fromtimestamp(float(await request.text()), UTC)
+        return web.Response()
+
+
 @dataclass
 class Uptime:
     """A bot that lives through days of news."""
 
     folder: Path
+    port: int  # of the outlets
     feeds: int
     workspaces: int
     now: datetime = NOW
@@ -148,13 +186,14 @@ class Uptime:
 
     async def live(self, days: int, step: timedelta = HOUR) -> AsyncIterator[Sample]:
         """Let so many days pass; a sample at the end of each."""
-        async with self._feeds() as port, self._app(port) as app:
+        async with self._app() as app, ClientSession(f"http://127.0.0.1:{self.port}") as outlets:
             app.senders["slack"] = self.ear
             await self._subscribe(app)
             worker = app.worker()
             for day in range(days):
                 while self.now < NOW + (day + 1) * DAY:
                     self.now += step
+                    await outlets.put("/now", data=str(self.now.timestamp()))
                     polls = await app.start_polls(lambda: None)
                     await asyncio.gather(*polls)
                     await app.work_inbox()
@@ -202,7 +241,7 @@ class Uptime:
             if number % 5 == 0:
                 await app.commands("subscribe pulse daily 18:00", Caller(here, "U1"))
 
-    def _app(self, port: int) -> App:
+    def _app(self) -> App:
         shipped = configuration()
         fetch = {"allow_networks": ["127.0.0.0/8"], "host_interval": 0, "host_connections": 64}
         poll = {"budget": 0.25, "ceiling": 21_600}
@@ -214,24 +253,41 @@ class Uptime:
         )
         secrets = shipped.secrets.model_copy(update={"tradewire_database_url": f"sqlite:///{self.folder}/uptime.db"})
         feeds = tuple(
-            Feed(f"Outlet {n}", f"http://127.0.0.1:{port}/{n}", f"Outlet {n}", language="en", may_show=MayShow.FULL)
+            Feed(
+                f"Outlet {n}", f"http://127.0.0.1:{self.port}/{n}", f"Outlet {n}", language="en", may_show=MayShow.FULL
+            )
             for n in range(self.feeds)
         )
         return App(replace(shipped, settings=settings, secrets=secrets, feeds=feeds), lambda: self.now)
 
-    @asynccontextmanager
-    async def _feeds(self) -> AsyncIterator[int]:
-        async def answer(request: web.Request) -> web.Response:
-            body = body_of(int(request.match_info["feed"]), self.feeds, self.now)
-            return web.Response(body=body, content_type="application/rss+xml")
 
-        application = web.Application()
-        application.router.add_get("/{feed}", answer)
-        runner = web.AppRunner(application, access_log=None)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        try:
-            yield runner.addresses[0][1]
-        finally:
-            await runner.cleanup()
+def keep_for_days() -> None:
+    """What is kept for months is kept for days, so that the database reaches its size early in the run."""
+    for name, days in {"ENTRIES": 20, "STORIES": 20, "DELIVERIES": 10, "SEEN": 10}.items():
+        setattr(retention, name, days * DAY)
+
+
+async def in_a_process(folder: Path, outlets: Outlets, workspaces: int, days: int) -> AsyncIterator[Sample]:
+    """The samples of a bot in a process of its own."""
+    given = map(str, (folder, outlets.port, outlets.feeds, workspaces, days))
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.integration.uptime", *given),
+        cwd=Path(__file__).parents[2],
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    async for line in process.stdout:
+        yield Sample(**json.loads(line))
+    assert await process.wait() == 0
+
+
+async def _main(folder: str, port: str, feeds: str, workspaces: str, days: str) -> None:
+    keep_for_days()
+    async for sample in Uptime(Path(folder), int(port), int(feeds), int(workspaces)).live(int(days)):
+        print(json.dumps(asdict(sample)), flush=True)
+
+
+if __name__ == "__main__":
+    keep_memory_together()  # as `tradewire run` does
+    configure_logs("warning")
+    asyncio.run(_main(*sys.argv[1:]))
