@@ -102,7 +102,10 @@ class SendError(TradewireError):
 
     permanent: trying again unchanged cannot help. retry_after: seconds the platform asked us to wait, or None.
     in_doubt: the platform may have taken it all the same.
+    looked: of a look that was cut short, how far it came, in the platform's own words; the next goes on from there.
     """
+
+    looked = ""
 
     def __init__(
         self,

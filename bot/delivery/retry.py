@@ -8,6 +8,7 @@ FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=5)
 LONGEST_ASKED = timedelta(hours=24)  # a platform that asks for more is not believed
 SETTLING = timedelta(seconds=5)  # before a message in doubt is looked for: what is still on its way may arrive
+MOST_LOOKS = 20  # times that a look is put off for the platform's rate; after them it counts as not to be seen
 MOST_SERVER_ERRORS = 60  # tries, some five hours: a message that a platform chokes on must not block those behind it
 
 

@@ -43,6 +43,7 @@ class Sender(Protocol):
     async def look(self, delivery: Delivery) -> str | None:
         """The reference to the new message of a delivery in doubt.
 
-        "" if it has not arrived; None if the platform does not let us see that.
+        "" if it has not arrived; None if the platform does not let us see that. A look that takes many calls may go on
+        from `delivery.looked`, which is what the SendError that cut the last one short had in `looked`.
         """
         ...

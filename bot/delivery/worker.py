@@ -11,7 +11,7 @@ import structlog
 from bot.delivery import measure
 from bot.delivery.agenda import Agenda
 from bot.delivery.budget import Budget
-from bot.delivery.retry import next_attempt
+from bot.delivery.retry import MOST_LOOKS, next_attempt
 from bot.delivery.sender import Sender
 from bot.domain.alert import DecisionKind, Notice
 from bot.domain.delivery import Action, Delivery, Head
@@ -172,7 +172,12 @@ class Worker:
 
     async def _look(self, delivery: Delivery) -> tuple[Callable[..., None], Sequence[object]]:
         """Has a message in doubt arrived?"""
-        found = await self._senders[delivery.destination.platform].look(delivery)
+        try:
+            found = await self._senders[delivery.destination.platform].look(delivery)
+        except SendError as refused:
+            if refused.reason is not SendReason.RATE_LIMITED or delivery.looks < MOST_LOOKS:
+                raise
+            found = None  # what it holds up has waited long enough
         log.info("looked_for_delivery", delivery=delivery.id, found=bool(found), visible=found is not None)
         measure.looked(found)
         if found:
@@ -203,7 +208,9 @@ class Worker:
     def _refused(self, delivery: Delivery, error: SendError) -> tuple[Callable[..., None], Sequence[object]]:
         now, action = self._clock(), delivery.action
         error.in_doubt = error.in_doubt or action is Action.LOOK  # then the message is still in doubt
-        again = next_attempt(error, delivery.attempts, now, random.random())  # noqa: S311  spreads retries, no secret
+        # Looks that are put off are few (see MOST_LOOKS), and need not become rarer.
+        tries = 1 if action is Action.LOOK and error.reason is SendReason.RATE_LIMITED else delivery.attempts
+        again = next_attempt(error, tries, now, random.random())  # noqa: S311  spreads retries, no secret
         measure.refused(delivery, error, again, now)
         said = {"delivery": delivery.id, "reason": error.reason.value, "detail": str(error)}
         if error.reason in REPAIRABLE:

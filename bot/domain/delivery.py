@@ -48,6 +48,7 @@ class Delivery:
     that one's thread.
     began_at: when it was claimed. in_doubt_since: when it first left without anybody knowing whether it arrived; None
     where that is known.
+    looks, looked: how often the platform has put a look off, and how far looking has come, in the platform's own words.
     probing: it is sent to find out whether a pause is over.
     """
 
@@ -61,6 +62,8 @@ class Delivery:
     message_ref: str | None = None
     began_at: datetime | None = None
     in_doubt_since: datetime | None = None
+    looks: int = 0
+    looked: str = ""
     probing: bool = False
 
     @property

@@ -11,7 +11,7 @@ from typing import Any
 from bot.domain.alert import Alert, DecisionKind
 from bot.domain.delivery import Action, Delivery, DeliveryState, Head
 from bot.domain.subscription import Destination
-from bot.errors import SendError
+from bot.errors import SendError, SendReason
 from bot.storage import pauses
 from bot.storage.codec import load
 from bot.storage.database import Row, Transaction, moment, to_moment, to_seconds
@@ -120,6 +120,10 @@ def postpone(tx: Transaction, delivery: Delivery, error: SendError, due_at: date
     """Not taken this time, or nobody knows: try again then. If it was to probe a pause, it does so then."""
     since = (delivery.in_doubt_since or delivery.began_at) if error.in_doubt else None
     _free(tx, delivery, str(error), due_at, since)
+    if delivery.action is Action.LOOK:
+        sql = "UPDATE deliveries SET looks = looks + :more, looked = :looked WHERE id = :id"
+        put_off = error.reason is SendReason.RATE_LIMITED
+        tx.execute(sql, more=int(put_off), looked=error.looked or delivery.looked, id=delivery.id)
     _probe_again(tx, delivery)
 
 
@@ -140,7 +144,8 @@ def restate(tx: Transaction, delivery: Delivery, now: datetime) -> None:
 def resolve(tx: Transaction, delivery: Delivery, now: datetime) -> None:
     """It has not arrived, or nobody can tell: it is in doubt no more, and to be sent."""
     _free(tx, delivery, "", now, None)
-    tx.execute("UPDATE deliveries SET attempts = attempts - 1 WHERE id = :id", id=delivery.id)  # looking is no attempt
+    # Looking is no attempt.
+    tx.execute("UPDATE deliveries SET attempts = attempts - 1, looks = 0, looked = '' WHERE id = :id", id=delivery.id)
     _probe_again(tx, delivery)
 
 
@@ -202,6 +207,8 @@ def _delivery(row: Row, probing: bool) -> Delivery:
         message_ref=_message_ref(row),
         began_at=moment(row["began_at"]),
         in_doubt_since=to_moment(row["in_doubt_since"]),
+        looks=row["looks"],
+        looked=row["looked"],
         probing=probing,
     )
 

@@ -204,4 +204,11 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             """UPDATE entries SET story_id = NULL WHERE id IN (SELECT entry_id FROM own_reports)""",
         ),
     ),
+    (
+        "0010_looks",
+        (
+            """ALTER TABLE deliveries ADD COLUMN looks BIGINT NOT NULL DEFAULT 0""",
+            """ALTER TABLE deliveries ADD COLUMN looked TEXT NOT NULL DEFAULT ''""",
+        ),
+    ),
 )

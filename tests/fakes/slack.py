@@ -122,8 +122,8 @@ class FakeSlack(Deeds, Methods, Consent):
 
     @property
     def by_place(self) -> dict[str, list[Message]]:
-        """What stands in each place."""
-        return self.messages
+        """What the bot has told and stands in each place."""
+        return {place: [each for each in told if each.metadata] for place, told in self.messages.items()}
 
     def write(self, channel: str, text: str, ts: float) -> None:
         """Somebody writes a message at that time, in seconds since 1970."""
@@ -146,6 +146,10 @@ class FakeSlack(Deeds, Methods, Consent):
         """https://docs.slack.dev/apis/web-api/rate-limits: 429 and Retry-After in seconds."""
         body = '{"ok":false,"error":"ratelimited"}'
         self.fail(method, times=times, status=429, headers={"Retry-After": str(seconds)}, body=body)
+
+    def recover(self) -> None:
+        """Nothing is wrong with Slack any more."""
+        self._faults.clear()
 
     # --- the Web API -----------------------------------------------------------------------------------------------
 

@@ -169,9 +169,13 @@ class Methods(Views):
         shown = [m for m in shown if oldest < float(m.ts) < latest or m.ts == thread]
         shown = shown if thread else shown[::-1]  # newest first; a thread is told from its beginning
         size = min(int(payload.get("limit", 100)), 999 if self.in_marketplace else OBJECTS_OUTSIDE_MARKETPLACE)
-        start = int(payload.get("cursor") or 0)
+        # A cursor holds on to a message, not to a number: https://docs.slack.dev/apis/web-api/pagination
+        cursor = str(payload.get("cursor") or "")
+        if cursor and not cursor.startswith("next_ts:"):
+            return {"ok": False, "error": "invalid_cursor"}
+        start = next((n for n, m in enumerate(shown) if m.ts == cursor.removeprefix("next_ts:")), 0)
         page, rest = shown[start : start + size], shown[start + size :]
-        more = {"response_metadata": {"next_cursor": str(start + size)}} if rest else {}
+        more = {"response_metadata": {"next_cursor": f"next_ts:{rest[0].ts}"}} if rest else {}
         with_metadata = payload.get("include_all_metadata") in ("1", "true")
         return {"ok": True, "messages": [_as_seen(m, with_metadata) for m in page], "has_more": bool(rest), **more}
 

@@ -121,3 +121,62 @@ async def test_f2_a_story_whose_thread_is_deleted_while_it_is_in_doubt_is_told_b
     channel.slack.delete("C1", "Parent")
     await channel.settle()
     assert ["Child" in text for text in channel.texts] == [True]
+
+
+RATION = 15  # messages a minute
+
+
+async def _rationed(channel: Channel, people: int, **fault: object) -> None:
+    """The answer to a message is lost while people talk, and three more are to be told after it."""
+    channel.slack.in_marketplace = False
+    await channel.put("In doubt")
+    channel.slack.fail("chat.postMessage", **fault)
+    await channel.worker.run_once()
+    for number in range(people):
+        channel.slack.write("C1", "people talk", channel.seconds() + 1 + number / 4)
+    for number in range(3):
+        await channel.put(f"Behind {number}")
+
+
+@pytest.mark.parametrize("fault", [{"drop": True}, {"status": 503}])
+@pytest.mark.parametrize("people", [RATION - 1, 8 * RATION])
+async def test_f2_where_looks_are_rationed_a_message_in_a_busy_channel_stands_once_and_holds_up_others_for_minutes(
+    channel: Channel, people: int, fault: dict[str, object]
+) -> None:
+    await _rationed(channel, people, **fault)
+    await channel.settle(minutes=people // RATION + 4)
+    assert await channel.broken() == []
+    assert len(channel.texts) == 4
+
+
+async def test_f1_a_look_goes_on_where_the_last_process_left_it(channel: Channel) -> None:
+    await _rationed(channel, 6 * RATION, drop=True)
+    for _ in range(10):
+        channel.start()
+        await channel.settle(1)
+    assert await channel.broken() == []
+    assert len(channel.texts) == 4
+
+
+async def test_looking_ends_with_what_was_written_around_the_message_however_late_it_begins(channel: Channel) -> None:
+    await _rationed(channel, 0, drop=True)
+    channel.slack.fail("conversations.history", times=100, status=503)
+    await channel.settle(120)
+    for number in range(500):
+        channel.slack.write("C1", "people talk", NOW.timestamp() + 600 + number)
+    channel.slack.recover()
+    await channel.settle(6)
+    assert await channel.broken() == []
+
+
+@pytest.mark.parametrize(("at_most_once", "copies"), [(False, 2), (True, 1)])
+async def test_a_message_that_no_look_is_granted_for_counts_after_half_an_hour_as_not_to_be_seen(
+    channel: Channel, at_most_once: bool, copies: int
+) -> None:
+    channel.start(at_most_once)
+    await _rationed(channel, 0, drop=True)
+    channel.slack.rate_limit("conversations.history", 60, times=100)
+    await channel.settle(30)
+    assert [text.startswith("In doubt") for text in channel.texts].count(True) == copies
+    assert len(channel.texts) == copies + 3
+    assert len(channel.slack.calls("conversations.history")) < 25

@@ -11,7 +11,9 @@ from bot.errors import SendError, SendReason
 
 METADATA_EVENT = "tradewire_alert"
 SKEW = timedelta(seconds=60)  # Slack's clock and ours may differ by so much
-WITHIN = timedelta(seconds=60)  # a call that left is taken within so much, or never
+WITHIN = timedelta(
+    minutes=2
+)  # from its claim on: it leaves within one (see LEASE), and is taken within another, or never
 PAGE = 15  # the most that apps outside the Marketplace are shown: https://docs.slack.dev/reference/methods/conversations.history
 MOST_PAGES = 20  # of messages in those minutes; who writes more than that into a channel buries the message
 
@@ -21,40 +23,47 @@ Call = Callable[..., Awaitable[dict[str, Any]]]
 async def find_message(call: Call, delivery: Delivery) -> str | None:
     """The reference to the message, "" if it is not there, None if too much was written around it.
 
-    `call` is one call of the Web API; what it raises is passed on.
+    `call` is one call of the Web API; what it raises is passed on, and says how far the look came: "METHOD CURSOR".
     """
     found: str | None = ""
+    begun, _, cursor = delivery.looked.partition(" ")
     for method, where in await _places(call, delivery):
+        if begun not in ("", method):
+            continue  # an earlier look has been through that place
         try:
-            found = await _search(call, method, where, delivery)
+            found = await _search(call, method, where, delivery, cursor)
         except SendError as refused:
             # Then it has been told by itself, or will be (see SlackSender.post). A follow-up has nobody to read it.
             if refused.reason is not SendReason.MESSAGE_GONE or delivery.kind is not DecisionKind.ANNOUNCE:
                 raise
         if found != "":
             break
+        begun = cursor = ""
     return found
 
 
-async def _search(call: Call, method: str, where: Mapping[str, Any], delivery: Delivery) -> str | None:
-    """Page through one place; see find_message."""
+async def _search(call: Call, method: str, where: Mapping[str, Any], delivery: Delivery, cursor: str) -> str | None:
+    """Page through one place from there on; see find_message."""
     assert delivery.in_doubt_since is not None, "only what is in doubt is looked for"
-    latest = (delivery.began_at or delivery.in_doubt_since) + SKEW + WITHIN
     asked = {
         **where,
         "oldest": _ts(delivery.in_doubt_since - SKEW),
-        "latest": _ts(latest),
+        "latest": _ts(delivery.in_doubt_since + WITHIN + SKEW),
         "include_all_metadata": True,
         "limit": PAGE,
     }
     for _ in range(MOST_PAGES):
-        answer = await call(method, **asked)
+        try:
+            answer = await call(method, **asked, **({"cursor": cursor} if cursor else {}))
+        except SendError as refused:
+            refused.looked = f"{method} {cursor}"
+            raise
         for message in answer.get("messages", ()):
             if _carries(message, delivery.id):
                 ts, channel = str(message["ts"]), where["channel"]
                 return ts if channel == delivery.destination.place else f"{channel}/{ts}"
-        asked["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
-        if not asked["cursor"]:
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
             return ""
     return None
 
