@@ -5,7 +5,7 @@ next to nothing. Where a term stands is looked up once a batch, however many que
 """
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, reduce
 from itertools import chain, count
@@ -18,6 +18,8 @@ from bot.text.tokens import Tokens, shown, stem
 # first token, as if the parts of all texts stood in one row, times LONGEST, and its length.
 Span = int
 LONGEST = 64  # tokens; a term has at most half of it
+
+MOST_SHOWN = 3  # places of one term in a text: more of the same say nothing, and a long one has thousands
 
 EVERY = -1  # all texts: an integer whose bits are all set
 
@@ -37,6 +39,7 @@ class Batch:
         self._part = max(map(len, self._parts), default=0) + 1  # places from the start of one part to that of the next
         self._text = self._part * (len(texts[0]) if texts else 1)
         self._known: dict[Term | Near, Sequence[Span]] = {}
+        self._first: dict[Term | Near, list[tuple[int, Span]]] = {}
         self._of_stem: dict[str, int] = {}
 
     def matches(self, expression: Expression, among: int = EVERY) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -57,9 +60,8 @@ class Batch:
         """Where the terms stand that make an expression true, in those of these texts in which it is."""
         match expression:
             case Term() | Near():
-                text = self._text * LONGEST
-                for span in self._spans(expression):
-                    if rows >> (row := span // text) & 1:
+                for row, span in self._told(expression):
+                    if rows >> row & 1:
                         fired[row].append(span)
             case Or(parts=parts):
                 for part in parts:
@@ -71,6 +73,18 @@ class Batch:
             case Not(base=base):
                 if rows := rows & self._rows(expression):
                     self._collect(base, rows, fired)
+
+    def _told(self, expression: Term | Near) -> list[tuple[int, Span]]:
+        """Text and place of a term or a NEAR, of each text the first places."""
+        told = self._first.get(expression)
+        if told is None:
+            text, seen = self._text * LONGEST, Counter[int]()
+            told = self._first[expression] = []
+            for span in sorted(self._spans(expression)):
+                if seen[row := span // text] < MOST_SHOWN:
+                    seen[row] += 1
+                    told.append((row, span))
+        return told
 
     def _rows(self, expression: Expression) -> int:
         """The texts in which an expression is true."""

@@ -108,3 +108,11 @@ def test_our_reading_of_a_query_agrees_with_the_indexs(tree, texts):
     batch = Batch([(tokenise(title), tokenise(text)) for title, text in texts])
     ours = {row for row, _ in batch.matches(tree)}
     assert [row in ours for row in range(len(texts))] == found(tree, *texts)
+
+
+def test_a22_a_long_text_full_of_what_is_looked_for_is_told_of_by_few_words() -> None:
+    """Else it would take a hundred topics of the kind seconds to say why they match it."""
+    text = tokenise(" ".join(f"a{number}" for number in range(5_000)) + " tail")
+    assert fired_words(parse_query("a* OR tail"), text) == ("a0", "a1", "a2", "tail")
+    assert fired_words(parse_query("a4999"), text) == ("a4999",)
+    assert fired_words(parse_query("a* NOT tail"), text) == ()
