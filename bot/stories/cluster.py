@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
+from itertools import chain, repeat
 from operator import itemgetter, mul
 
 from bot.domain.entry import Entry
@@ -15,7 +15,6 @@ from bot.stories.attribution import speakers
 from bot.stories.facts import Facts
 from bot.stories.likeness import EXACT, WINDOW, Likeness
 from bot.stories.report import Report, ReportReader
-from bot.stories.similarity import added
 from bot.stories.vetoes import conflict, other_voice
 from bot.text.vocabulary import Vocabulary
 
@@ -26,6 +25,7 @@ MAX_CANDIDATES = 6  # stories that are compared
 MAX_HOLDING = 100  # newest stories that hold a feature
 MAX_LOOKED_UP = 300  # stories, the rarest features first
 OUTGROWN = 4  # times the features that are held: so many are remembered before all are read anew
+Turn = tuple[datetime, bool, tuple[str, ...]]
 ENOUGH_FOUND = 0.1  # of a report's weight that a story must share by what was looked up
 
 
@@ -176,7 +176,10 @@ class Grouper:
         best, best_likeness = None, 1.0
         for story in self._candidates(report):
             reports = self._groups[story][-MAX_COMPARED:]
-            likenesses = [self._likeness.of(report, other) for other in reports]
+            alike = [self._likeness.resemblance(report, other) for other in reports]
+            if max(alike) <= best_likeness:
+                continue
+            likenesses = list(map(self._likeness.of, repeat(report), reports, alike))
             closest = max(likenesses)
             if closest <= best_likeness or sum(likenesses) < COHERENT * len(likenesses):
                 continue
@@ -209,36 +212,46 @@ class Grouper:
         found_abroad: dict[int, float] = {}
         left = MAX_LOOKED_UP
         for feature, square in sorted(squares.items(), key=itemgetter(1), reverse=True):
-            stories = self._holding[feature][-MAX_HOLDING:] + self._opened.get(feature, [])
+            stories = self._holding[feature][-MAX_HOLDING:]
+            if feature in self._opened:
+                stories += self._opened[feature]
             left -= len(stories)
             if left < 0:
                 break
-            holding = dict.fromkeys(stories, square)
-            found = added(holding, found)
+            _share(stories, square, found)
             if feature in abroad:
-                found_abroad = added(holding, found_abroad)
-        shares = _shares(found, sum(squares.values()))
-        shares_abroad = _shares(found_abroad, sum([squares[feature] for feature in abroad]))
-        best = {story: max(share, shares_abroad.get(story, 0.0)) for story, share in shares.items()}
-        best = shares_abroad | best
-        chosen: list[tuple[float, int]] = []
-        for story, share in sorted(best.items(), key=itemgetter(1), reverse=True):
-            if len(chosen) >= MAX_CANDIDATES and -round(share, EXACT) > chosen[MAX_CANDIDATES - 1][0]:
+                _share(stories, square, found_abroad)
+        best = _shares(found_abroad, sum([squares[feature] for feature in abroad]))
+        for story, share in _shares(found, sum(squares.values())).items():
+            best[story] = max(share, best.get(story, 0.0))
+        return self._nearest(best, report.published)
+
+    def _nearest(self, shares: Mapping[int, float], moment: datetime) -> list[int]:
+        """Those of these stories that share most, and have reports within the window of a moment."""
+        since, until = moment - WINDOW, moment + WINDOW
+        chosen: list[tuple[float, Turn, int]] = []
+        for story, share in sorted(shares.items(), key=itemgetter(1), reverse=True):
+            rank = -round(share, EXACT)
+            if len(chosen) >= MAX_CANDIDATES and rank > chosen[MAX_CANDIDATES - 1][0]:
                 break
-            if self._is_live(story, report.published):
-                chosen.append((-round(share, EXACT), story))
-        chosen.sort(key=lambda each: (each[0], _turn(self._groups[each[1]][0])))  # in an order that is not of their ids
-        return [story for _, story in chosen[:MAX_CANDIDATES]]
-
-    def _is_live(self, story: int, moment: datetime) -> bool:
-        """Has it reports within the window of a moment, before it or behind?"""
-        reports = self._groups[story]
-        return reports[0].published - WINDOW <= moment <= reports[-1].published + WINDOW
+            reports = self._groups[story]
+            if reports[-1].published >= since and reports[0].published <= until:
+                chosen.append((rank, _turn(reports[0]), story))
+        chosen.sort(key=itemgetter(0, 1))  # in an order that is not of their ids
+        return [story for _, _, story in chosen[:MAX_CANDIDATES]]
 
 
-def _turn(report: Report) -> tuple[datetime, bool, tuple[str, ...]]:
+def _turn(report: Report) -> Turn:
     """How reports stand in order: of one moment, what answers comes last; ids, which tell nothing, do not count."""
     return report.published, bool(report.facts.tells), report.facts.said
+
+
+def _share(stories: Iterable[int], square: float, found: dict[int, float]) -> None:
+    """Add to what was found what these stories share: few of them were found before, so the rest goes in at once."""
+    more = dict.fromkeys(stories, square)
+    for story in [each for each in stories if each in found]:
+        more[story] += found[story]
+    found.update(more)
 
 
 def _shares(found: Mapping[int, float], total: float) -> dict[int, float]:

@@ -34,6 +34,7 @@ _NTH = re.compile(
     r"|\bsection\s(?P<section>\d+)|(?P<section_zh>\d{3})(?:条款|调查)"
 )
 _FROM = re.compile(r"\bfrom (?=[\d$])|[由从](?=\d)")
+_THIS_CENTURY = re.compile(r"20\d\d|二[零〇]")  # or there is no date to look for
 FROM_REACH = 40  # characters that a count behind "from" may take
 _PARTS = frozenset("round quarter batch tranche phase section".split())
 _HAN_NUMBERS = "一二三四五六七八九十"
@@ -102,7 +103,7 @@ class FactReader:
         return Facts(
             slots=_by_key(chain(self._told(title, tokens, mentions), _periods(text, words, counted), outcomes)),
             goods=tuple(dict.fromkeys(self.thing(m, tokens) for m in mentions if m.concept.kind is Kind.GOOD)),
-            due=tuple(each.by for each in deadlines(title)) if "20" in title else (),
+            due=tuple(each.by for each in deadlines(title)) if _THIS_CENTURY.search(title) else (),
             counts=_by_key((unit, number) for unit, number in counted if unit not in ("", YEAR)),
             was=_by_key(_before_change(text)),
             courses=tuple(course.courses(words, said, text, goods)) if _is_trade(mentions) else (),

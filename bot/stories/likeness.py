@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from itertools import repeat
 from operator import mul
 from typing import NamedTuple
 
@@ -38,9 +37,9 @@ class Likeness:
         self._compared: tuple[int, bool] = (0, False)
         self._weights: dict[int, float] = {}  # by feature, of the report that is compared just now
 
-    def of(self, one: Report, other: Report) -> float:
-        """1 where it is just enough to join."""
-        likeness = self.resemblance(one, other)
+    def of(self, one: Report, other: Report, resemblance: float) -> float:
+        """1 where two reports that resemble each other so are just alike enough to join; never more than that."""
+        likeness = resemblance
         if one.facts.comments != other.facts.comments:
             likeness *= COMMENT
         likeness *= 1 - FADING * min(1.0, abs(one.published - other.published) / WINDOW)
@@ -56,8 +55,11 @@ class Likeness:
         if self._compared != (one.entry_id, abroad):
             self._compared = one.entry_id, abroad
             self._weights = dict(zip(ours.features, ours.weights, strict=True))
-        likeness: float = sum(map(mul, theirs.weights, map(self._weights.get, theirs.features, repeat(0.0))))
-        return round(likeness / (ours.length * theirs.length) / (JOIN_ABROAD if abroad else JOIN), EXACT)
+        mine = self._weights
+        shared = [
+            weight * mine[each] for each, weight in zip(theirs.features, theirs.weights, strict=True) if each in mine
+        ]
+        return round(sum(shared) / (ours.length * theirs.length) / (JOIN_ABROAD if abroad else JOIN), EXACT)
 
     def covered(self, new: Report, other: Report) -> float:
         """How much of the matter of one the other has; all of it where none is known."""
