@@ -370,7 +370,7 @@ _OF_ERRORS = {
     "only admins of this workspace": "只有本工作区的管理员",
     "only people whom the bot's operator has listed": "只有机器人运营者列出的人",
 }
-_BETWEEN = {", ": "，", ": ": "：", "; ": "；", " ": ""}
+_BETWEEN = {", ": "，", ": ": "：", "; ": "；", " ": "", " or ": "或", " and ": "与"}
 
 CHINESE = Tongue(
     "zh",

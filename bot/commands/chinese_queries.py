@@ -1,4 +1,4 @@
-"""What is said of a query, in Chinese: why it cannot be read, and what may have been meant otherwise."""
+"""What is said of a query, in Chinese: why it cannot be read, what may have been meant otherwise, what a text lacks."""
 
 OF_QUERIES = {
     "This query cannot be read": "无法解读此查询",
@@ -43,4 +43,7 @@ OF_QUERIES = {
     "In NEAR a number is a word like others; a distance follows a comma: NEAR(a b, 5).": (
         "NEAR 中的数字只是普通词；距离写在逗号之后：NEAR(a b, 5)。"
     ),
+    "not {}": "不含{}",
+    "{} within {} words": "{0}，相距不超过{1}个词",
+    "{} more": "其他{}个",
 }

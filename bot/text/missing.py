@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.domain.expression import And, Expression, Near, Not, Or, Term
+from bot.domain.phrase import joined, say
 from bot.text.fired import fired_words
 from bot.text.tokens import Tokens
 
@@ -17,9 +18,9 @@ def missing(expression: Expression, tokens: Tokens) -> tuple[str, ...]:
         case And(parts=parts):
             return tuple(phrase for part in parts for phrase in missing(part, tokens))
         case Not(base=base, excluded=excluded):
-            return missing(base, tokens) or (f"not {' '.join(fired_words(excluded, tokens))}",)
+            return missing(base, tokens) or (say("not {}", " ".join(fired_words(excluded, tokens))),)
         case Near(terms=terms, distance=distance):
-            return (" and ".join(map(_shown, terms)) + f" within {distance} words",)
+            return (say("{} within {} words", joined(" and ", map(_shown, terms)), distance),)
         case Or():
             return _nearest(expression, tokens) or (either(list(dict.fromkeys(_heads(expression)))),)
         case Term():
@@ -50,8 +51,8 @@ def _heads(expression: Expression) -> Iterator[str]:
 
 def either(names: Sequence[str]) -> str:
     """Alternatives in words, the first few by name."""
-    more = f" or {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return " or ".join(names[:MOST_NAMED]) + more
+    more = [say("{} more", len(names) - MOST_NAMED)] if len(names) > MOST_NAMED else []
+    return joined(" or ", [*names[:MOST_NAMED], *more])
 
 
 def _shown(term: Term) -> str:

@@ -15,7 +15,7 @@ from bot.domain.link import LinkKind
 from bot.domain.phrase import Phrase, Tongue, joined, named, said_as, say
 from bot.domain.story import Level, Status
 from bot.domain.topic import EVIDENCE
-from bot.text import query
+from bot.text import missing, query
 from tests.unit.commands.world import HERE, World, lines
 
 COMMANDS, PLATFORMS = (Path(__file__).parents[3] / "bot" / name for name in ("commands", "platforms"))
@@ -36,7 +36,7 @@ BY_VALUE = {
 def said() -> Iterator[str]:
     """Every template that the commands say, what a platform says in their place, and what is said of a query."""
     platforms = [path for path in PLATFORMS.rglob("*.py") if "from bot.domain.phrase import" in path.read_text()]
-    for path in (*COMMANDS.glob("*.py"), *platforms, Path(query.__file__)):
+    for path in (*COMMANDS.glob("*.py"), *platforms, Path(query.__file__), Path(missing.__file__)):
         for call in ast.walk(ast.parse(path.read_text())):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("say", "said_as"):
                 template = call.args[1 if call.func.id == "said_as" else 0]
@@ -49,7 +49,7 @@ def fields(template: str) -> list[str]:
 
 
 def test_all_that_is_said_has_its_chinese_and_nothing_else_has() -> None:
-    separators = {", ", ": ", "; ", " "}
+    separators = {", ", ": ", "; ", " ", " or ", " and "}
     wanted = {*said(), *BY_VALUE} - {"{}"}
     assert wanted - CHINESE.templates.keys() == set()
     assert CHINESE.templates.keys() - wanted - separators == set()
@@ -137,6 +137,19 @@ async def test_what_is_wrong_with_a_query_is_said_in_the_persons_language(world:
     assert re.match("第[0-9]+个字符处：", reply.body)
     said = re.sub(r"(?i)NEAR|NOT|AND|OR|china|soybeans", "", reply.body)  # what a query is made of is in no language
     assert not re.search("[A-Za-z]{2}", said), reply.body
+
+
+async def test_what_a_report_lacks_is_said_in_the_persons_language(world: World) -> None:
+    await world.ask("topic add crops (wheat OR barley OR oats OR rye OR millet) AND NEAR(crop failure, 3)")
+    await world.ask("topic add pasta pasta NOT Italian")
+    await world.publish("EU lowers tariffs on Italian pasta machines")
+    reply = await world.commands(
+        "why https://outlet.example/EU-lowers-tariffs-on-Italian-pasta-machines", Caller(HERE, "U1", "zh")
+    )
+    told = {item.text: item.detail for item in reply.items}
+    assert told["主题 crops"] == "未匹配：缺少wheat或barley或oats或rye或其他1个，crop与failure，相距不超过3个词"
+    assert told["主题 pasta"] == "未匹配：缺少不含italian"
+    assert not any(" or " in detail or " more" in detail for detail in told.values())
 
 
 async def test_a_mistyped_command_is_answered_in_the_persons_language(world: World) -> None:
