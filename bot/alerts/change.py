@@ -92,7 +92,7 @@ def _figures(draft: Alert, told: Alert, reader: Reader) -> Iterator[Change]:
 
 def _corrections(draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str]) -> Iterator[Change]:
     lines = _restated(draft, told, reader) if corrected_by else []
-    if corrected_by and _takes_back(draft.headline, told.headline):
+    if corrected_by and (_takes_back(draft.headline, told.headline) or _is_led_anew(draft, told, corrected_by)):
         lines = [_reworded(draft, told, reader), *lines]
     # A side falls silent where a report no longer says so, or where we had read it wrongly.
     spoken = {line.side for line in draft.sides if line.spoken or line.seen_in}
@@ -107,6 +107,12 @@ def _corrections(draft: Alert, told: Alert, reader: Reader, corrected_by: Collec
     for line in lines:
         by_whom = reader.phrase("{} ({})").format(line, who) if who else line
         yield Change(Reason.CORRECTED, reader.phrase("Correction: {}").format(by_whom))
+
+
+def _is_led_anew(draft: Alert, told: Alert, corrected_by: Collection[str]) -> bool:
+    """Does another report's headline stand where one stood whose publisher has taken it back?"""
+    gone = {outlet.url for outlet in told.outlets if outlet.publisher in corrected_by}
+    return told.url in gone and draft.url in {each.url for each in draft.outlets if each.publisher not in corrected_by}
 
 
 def _reworded(draft: Alert, told: Alert, reader: Reader) -> str:

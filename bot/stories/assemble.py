@@ -33,18 +33,19 @@ def assemble(
     withdrawn: the publishers that have taken their reports back elsewhere.
     """
     entries = sorted(entries, key=lambda entry: (entry.published, entry.publisher, entry.id))
-    # The first we saw leads for good: a headline that changes under its readers is not the same message any more.
-    lead = min(entries, key=lambda entry: entry.seen)
     published = [entry.published for entry in entries]
     voices = families(entries, vocabulary)
     outlets = outlets_of(entries, voices)
-    # What a withdrawn report said stands no more; it stays among the outlets, by the headline it has now.
+    # What a withdrawn report said stands no more: it leads no story, where another can, and stays among the outlets.
     sound = [
         (entry, voice)
         for entry, voice in zip(entries, voices, strict=True)
         if entry.publisher not in withdrawn and not _is_retracted(entry)
     ]
     standing = [entry for entry, _ in sound]
+    told = standing or entries
+    # The first we saw leads for good: a headline that changes under its readers is not the same message any more.
+    lead = min(told, key=lambda entry: entry.seen)
     spoken = merge([_statements(entry, vocabulary) for entry in standing])
     figures = own_figures(standing, [voice for _, voice in sound], vocabulary)
     status = next(
@@ -57,7 +58,7 @@ def assemble(
         headline=lead.title,
         url=lead.url,
         language=lead.language,
-        summary=summarise(standing or entries, lead.title, lead.language, vocabulary),
+        summary=summarise(told, lead.title, lead.language, vocabulary),
         outlets=outlets,
         statements=spoken,
         level=level,
@@ -70,7 +71,7 @@ def assemble(
         status=status,
         figures=figures,
         named=_named(lead.title, vocabulary),
-        tellings=tuple(_tellings(entries, lead.language, vocabulary)),
+        tellings=tuple(_tellings(told, lead.language, vocabulary)),
     )
 
 

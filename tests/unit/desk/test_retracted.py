@@ -61,6 +61,20 @@ async def test_what_other_outlets_still_say_stays(world: World) -> None:
     (_, message), _ = await told(world)
     assert "Outlet 2" in china(message)
     assert {line.figure.low for line in message.figures} == {264_000}
+    standing = "China confirms purchase of 264,000 tonnes US soybeans"
+    assert message.headline == standing
+    assert message.correction.startswith(f"Correction: now “{standing}” (was “{BOUGHT}”) (Outlet 1)")
+
+
+async def test_a_headline_that_is_withdrawn_elsewhere_leads_no_longer(world: World) -> None:
+    await world.publish(BOUGHT, **SAID)
+    standing = "China confirms purchase of 264,000 tonnes US soybeans"
+    await world.publish(standing, outlet=2, text=SAID["text"])
+    await told(world)
+    world.now += timedelta(minutes=20)
+    await world.publish("Alpha Wire withdraws report that China confirmed purchase of US soybeans")
+    (message,) = [alert for kind, alert in await told(world) if kind == "amend"]
+    assert message.headline == standing
     assert "Outlet 1" in message.correction
 
 
