@@ -128,7 +128,7 @@ class Batch:
 
     def _near(self, near: Near) -> Sequence[Span]:
         as_written = any(term.prefix for term in near.terms)
-        of_terms = [self._by_part(self._of_term(term, as_written)) for term in near.terms]
+        of_terms = [self._by_part(self._of_term(term, as_written)) for term in dict.fromkeys(near.terms)]
         parts = reduce(and_, (spans.keys() for spans in of_terms))
         found = chain.from_iterable(_close([spans[part] for spans in of_terms], near.distance) for part in parts)
         return list(set(found))
@@ -167,8 +167,7 @@ def _widest(spans: Iterable[Span]) -> Iterator[Span]:
     """In the text's order, without those that lie within another: who reads "export control" knows of "export"."""
     reached = 0
     for span in sorted(spans, key=lambda each: (each // LONGEST, -each)):
-        end = span // LONGEST + span % LONGEST
-        if end > reached:
+        if (end := _end(span)) > reached:
             reached = end
             yield span
 
@@ -179,14 +178,27 @@ def bits(rows: Iterable[int]) -> int:
 
 
 def _close(spans_of_terms: Sequence[Sequence[Span]], distance: int) -> Iterator[Span]:
-    # As FTS5 has it: with the last phrase's start as the mark, every other one ends at most `distance` tokens before.
-    for mark in {span // LONGEST for spans in spans_of_terms for span in spans}:
-        close = [
-            [span for span in spans if mark - distance <= span // LONGEST + span % LONGEST and span // LONGEST <= mark]
-            for spans in spans_of_terms
-        ]
-        if all(close):
-            yield from chain.from_iterable(close)
+    """The spans of all terms that stand near each other; those of a term are of one length.
+
+    As FTS5 has it: with the last phrase's start as the mark, every other one ends at most `distance` tokens before.
+    Marks are passed in order, so that each span is met once, however often a text repeats its words.
+    """
+    ordered = list(map(sorted, spans_of_terms))
+    windows = [[0, 0, 0] for _ in ordered]  # of each term: first near the mark, first behind it, first untold
+    for mark in sorted({span // LONGEST for spans in ordered for span in spans}):
+        for spans, window in zip(ordered, windows, strict=True):
+            while window[1] < len(spans) and spans[window[1]] // LONGEST <= mark:
+                window[1] += 1
+            while window[0] < window[1] and _end(spans[window[0]]) < mark - distance:
+                window[0] += 1
+        if all(first < behind for first, behind, _ in windows):
+            for spans, window in zip(ordered, windows, strict=True):
+                yield from spans[max(window[0], window[2]) : window[1]]
+                window[2] = window[1]
+
+
+def _end(span: Span) -> int:
+    return span // LONGEST + span % LONGEST
 
 
 class _Index:

@@ -116,3 +116,10 @@ def test_a22_a_long_text_full_of_what_is_looked_for_is_told_of_by_few_words() ->
     assert fired_words(parse_query("a* OR tail"), text) == ("a0", "a1", "a2", "tail")
     assert fired_words(parse_query("a4999"), text) == ("a4999",)
     assert fired_words(parse_query("a* NOT tail"), text) == ()
+
+
+def test_a22_a_text_that_repeats_two_words_is_near_itself_in_one_pass() -> None:
+    """Five seconds, when every place was compared with every other."""
+    assert fired_words(parse_query("NEAR(a b, 5)"), tokenise("a b " * 4_500)) == ("a", "b")
+    assert fired_words(parse_query("NEAR(a b, 5)"), tokenise("a " * 4_500 + "c " * 6 + "b " * 4_500)) == ()
+    assert fired_words(parse_query("NEAR(a b, 6)"), tokenise("a " * 4_500 + "c " * 6 + "b " * 4_500)) == ("a", "b")
