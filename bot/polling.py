@@ -20,7 +20,7 @@ from bot.feeds.releases import Release, releases_of
 from bot.feeds.rhythm import HOUR, Share, interval_of, learn
 from bot.feeds.schedule import next_poll
 from bot.observe import metrics
-from bot.storage import feeds, intake
+from bot.storage import feeds, intake, switches
 from bot.storage.database import Database, Transaction
 
 REMEMBERED = 2_000  # feeds of which the items are at hand, a few MB
@@ -161,6 +161,9 @@ class Poller:
             adopted=where.adopted,
             next_poll_at=due,
         )
+        if feed.failures and switches.note_gap(tx, feeds.last_answer(tx), now):
+            # The first of all to answer: what came out meanwhile is told together, so that the others are asked soon.
+            feeds.ask_failing(tx, now + self.pacing.floor, self.pacing.floor)
         feeds.settle_ok(tx, answered, now)
         metrics.POLLS.labels("changed" if items else "unchanged").inc()
         for each in published if feed.first_polled_at else ():

@@ -38,7 +38,6 @@ DIGEST_TICK = 10.0  # seconds between two looks at which digests are due
 ALIVE_TICK = 5.0  # seconds between two signs of life in the database, which also tell that it takes writes
 PING_TICK = 60.0  # seconds between two words to whoever waits for them
 RETENTION_TICK = 3600.0  # seconds between two looks at what is too old to be kept
-STOOD_STILL = timedelta(hours=1)  # without a sign of life: what came out meanwhile is told as a digest
 # The clock said another time than it should: nothing is deleted for a day, in which that may be noticed.
 CLOCK_SLIP, CLOCK_DOUBT = timedelta(hours=1), timedelta(days=1)
 DRAIN = 8.0  # seconds that messages in flight have to finish when the bot stops
@@ -220,9 +219,7 @@ class ClockWatch:
 
 def _note_gap(tx: Transaction, now: datetime) -> None:
     """Note for the desk if the bot stood still before this start."""
-    alive_at = switches.moment_of(tx, switches.ALIVE_AT)
-    if alive_at is not None and now - alive_at > STOOD_STILL:
-        switches.begin_after_gap(tx, now)
+    switches.note_gap(tx, switches.moment_of(tx, switches.ALIVE_AT), now)
 
 
 async def _here() -> bool:

@@ -16,7 +16,7 @@ _WHY = {
     Reason.DAY_OFF: "of days off",
     Reason.QUIET_HOURS: "of quiet hours",
     Reason.MOST_A_DAY: "beyond the day's number",
-    Reason.MISSED: "while the bot was not running",
+    Reason.MISSED: "while the bot had no news",
 }
 
 

@@ -1,8 +1,9 @@
-"""A gap: a while of which this database knows nothing, because the bot stood still or a backup was restored."""
+"""A gap: a while of which this database knows nothing: the bot stood still, no feed answered, a backup was restored."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+STOOD_STILL = timedelta(hours=1)  # so long without a sign of life, or an answer from any feed, is a gap
 GATHER = timedelta(minutes=15)  # after a gap, until every feed was asked: what was missed is then told together
 
 
@@ -10,12 +11,12 @@ GATHER = timedelta(minutes=15)  # after a gap, until every feed was asked: what 
 class Gap:
     """The last gap there was; all None if there was none."""
 
-    begin: datetime | None = None  # the bot's last sign of life before it stood still
+    begin: datetime | None = None  # the last sign of life before the bot stood still, or the last answer of any feed
     end: datetime | None = None
     told_until: datetime | None = None  # until then another copy of this database, now lost, told what came
 
     def missed(self, published: datetime, now: datetime) -> bool:
-        """Came out while the bot stood still, which has only just ended."""
+        """Came out in the gap, which has only just ended."""
         return self.gathering(now) and self.begin is not None and published >= self.begin and not self.told(published)
 
     def gathering(self, now: datetime) -> bool:

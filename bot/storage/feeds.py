@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.domain.feed import (
@@ -129,6 +129,22 @@ def settle_failed(tx: Transaction, feed: PolledFeed, now: datetime) -> None:
         move=_json(feed.move),
         adopted=feed.adopted,
         id=feed.id,
+    )
+
+
+def last_answer(tx: Transaction) -> datetime | None:
+    """When any feed answered last; None if none ever did."""
+    return to_moment(tx.rows("SELECT MAX(last_ok_at) AS latest FROM feeds")[0]["latest"])
+
+
+def ask_failing(tx: Transaction, at: datetime, floor: timedelta) -> None:
+    """Ask those then that failed for a reason that may have passed; `floor`: the least between two polls of one."""
+    tx.execute(
+        "UPDATE feeds SET next_poll_at = :at WHERE next_poll_at > :at AND fault IN :passing "
+        "AND COALESCE(floor, :floor) <= :at - last_polled_at",
+        at=to_seconds(at),
+        floor=floor.total_seconds(),
+        passing=[FeedFault.TIMEOUT, FeedFault.UNREACHABLE, FeedFault.HTTP_ERROR],
     )
 
 

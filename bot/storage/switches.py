@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.domain.gap import Gap
+from bot.domain.gap import STOOD_STILL, Gap
 from bot.storage.database import Transaction
 
 ONLY_IMPORTED_FEEDS = "only_imported_feeds"
@@ -44,11 +44,13 @@ def told_until(tx: Transaction) -> datetime | None:
     return moment_of(tx, _TOLD_UNTIL)
 
 
-def begin_after_gap(tx: Transaction, now: datetime) -> None:
-    """The bot begins after it stood still since its last sign of life."""
-    if (alive_at := moment_of(tx, ALIVE_AT)) is not None:
-        remember(tx, _GAP_BEGIN, alive_at)
-        remember(tx, _GAP_END, now)
+def note_gap(tx: Transaction, known_until: datetime | None, now: datetime) -> bool:
+    """Note for the desk that nothing is known since then, if that was long ago; False if it was not, or never."""
+    if known_until is None or now - known_until <= STOOD_STILL:
+        return False
+    remember(tx, _GAP_BEGIN, known_until)
+    remember(tx, _GAP_END, now)
+    return True
 
 
 def restored(tx: Transaction, told_until: datetime) -> None:

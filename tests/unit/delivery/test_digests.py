@@ -251,10 +251,9 @@ async def test_f15_after_three_days_of_standing_still_each_place_gets_one_digest
     await days.news()
     await days.tick()
     before = len(days.told)
-    await days.database.write(switches.remember, switches.ALIVE_AT, days.now)
     days.now += 3 * DAY
     await days.restart()
-    await days.database.write(switches.begin_after_gap, days.now)
+    await days.database.write(switches.note_gap, days.now - 3 * DAY, days.now)
     for hours in range(70, 8, -1):  # what the feeds show now
         published = days.now - timedelta(hours=hours)
         await days.news(first_published=published, last_published=published)

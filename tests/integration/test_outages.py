@@ -1,0 +1,123 @@
+"""After days in which no feed answers, or the bot stands still, a place gets one digest of what it missed."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from bot.commands.caller import Caller
+from bot.domain.alert import DecisionKind, Reason
+from bot.platforms.terminal.render import make_console
+from bot.running import Running
+from bot.storage import switches
+from bot.storage.database import Transaction
+from tests.fakes.feed_server import Answer, FeedServer, item, rss
+from tests.fakes.feed_server import feed as feed_answer
+from tests.integration.house import House
+from tests.values import TERMINAL
+
+GOODS = (
+    "soybeans,corn,wheat,sorghum,beef,pork,cotton,LNG,crude oil,gallium,germanium,antimony,graphite,tungsten,"
+    "steel pipes,aluminium,copper scrap,solar panels,batteries,drones,ethanol,lumber,lobster,almonds"
+).split(",")
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class Newsroom(House):
+    """Three outlets, which report what happens in turn."""
+
+    def happen(self, number: int) -> None:
+        """Something happens, which one of them reports."""
+        title = f"China halts imports of US {GOODS[number]} over tariff dispute"
+        link = f"https://outlet{number % 3}.example/{number}"
+        self.items = [*getattr(self, "items", []), (number % 3, item(title, link, str(number), "", self.now))]
+
+    def show(self) -> None:
+        """Every feed answers, with what its outlet reported."""
+        for outlet in range(3):
+            self.shows(
+                outlet,
+                feed_answer(rss(*[each for whose, each in reversed(getattr(self, "items", [])) if whose == outlet])),
+            )
+
+    def fall_silent(self) -> None:
+        for outlet in range(3):
+            self.shows(outlet, Answer(status=503))
+
+
+async def _three_days(room: Newsroom, pass_once: Callable[[], Awaitable[object]]) -> None:
+    """Something happens every three hours."""
+    for number in range(24):
+        room.now += 3 * HOUR
+        room.happen(number)
+        await pass_once()
+
+
+async def _go_on(room: Newsroom, app: App, minutes: int) -> None:
+    for _ in range(minutes // 5):
+        room.now += timedelta(minutes=5)
+        await app.pass_once(everything=False)
+
+
+async def _one_digest(room: Newsroom, app: App) -> None:
+    """All that came out is told: the news of the last hours one by one, the older together."""
+    decided = await app.database.read(lambda tx: tx.rows("SELECT kind, reason, story_id FROM decisions"))
+    decisions = Counter((each["kind"], each["reason"]) for each in decided)
+    missed, told = decisions[DecisionKind.HOLD, Reason.MISSED], decisions[DecisionKind.ANNOUNCE, Reason.NEW_STORY]
+    assert missed + told == len(decided) == len({each["story_id"] for each in decided}) > 20, decisions
+    assert told <= 3  # in six hours
+    titles = [line for line in room.paper.getvalue().splitlines() if "Digest: " in line]
+    assert [f"Digest: {missed} stories while the bot had no news" in title for title in titles] == [True]
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
+    async with FeedServer() as server:
+        room = Newsroom(server, tmp_path)
+        room.show()
+        async with room.app() as app:
+            await app.pass_once(everything=True)
+            reply = await app.commands("subscribe us_china_trade", Caller(TERMINAL, "local"))
+            assert reply.ok
+        yield room
+
+
+async def test_f15_three_days_in_which_no_feed_answers_end_in_one_digest(room: Newsroom) -> None:
+    async with room.app() as app:
+        room.fall_silent()
+        await _three_days(room, lambda: app.pass_once(everything=False))
+        room.show()
+        await _go_on(room, app, minutes=8 * 60)
+        await _one_digest(room, app)
+
+
+async def test_f15_three_days_in_which_the_bot_stands_still_end_in_one_digest(room: Newsroom) -> None:
+    await _run(room, until=lambda tx: bool(switches.moment_of(tx, switches.ALIVE_AT)))
+    await _three_days(room, lambda: asyncio.sleep(0))
+    room.show()
+    await _run(room, until=_all_is_judged)
+    async with room.app() as app:
+        await _go_on(room, app, minutes=60)
+        await _one_digest(room, app)
+
+
+async def _run(room: Newsroom, until: Callable[[Transaction], bool]) -> None:
+    """The whole bot, from start to stop."""
+    async with room.app() as app:
+        bot = Running(app, {"poll", "desk", "deliver"}, make_console(room.paper))
+        running = asyncio.create_task(bot.run())
+        async with asyncio.timeout(20):
+            while not await app.database.read(until):  # noqa: ASYNC110  nobody tells
+                await asyncio.sleep(0.05)
+        bot.stop()
+        await running
+
+
+def _all_is_judged(tx: Transaction) -> bool:
+    return len(tx.rows("SELECT 1 FROM entries WHERE story_id IS NOT NULL")) == len(GOODS)
