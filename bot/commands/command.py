@@ -143,7 +143,7 @@ class RemoveTopic:
     label: str
 
 
-Command = (
+Plain = (
     Help
     | ListTopics
     | Recent
@@ -159,8 +159,7 @@ Command = (
     | Why
     | Preview
     | Wrong
-    | AddTopic
-    | EditTopic
     | RemoveTopic
     | Feeds
 )
+Command = Plain | AddTopic | EditTopic  # the last two are tried on the store before they are carried out

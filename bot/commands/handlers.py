@@ -11,7 +11,6 @@ from bot.commands.caller import Caller
 from bot.commands.chinese import CHINESE
 from bot.commands.command import (
     AddTopic,
-    Command,
     EditTopic,
     Feeds,
     Follow,
@@ -19,6 +18,7 @@ from bot.commands.command import (
     ListSubscriptions,
     ListTopics,
     MuteIt,
+    Plain,
     Preview,
     Recent,
     RemoveTopic,
@@ -133,17 +133,21 @@ class Commands:
             await self._database.write(pauses.probe_soon, caller.destination)  # whoever types here may have repaired it
         if isinstance(command, WRITING):
             await self._rights.check(command, caller)
+        if isinstance(command, AddTopic | EditTopic):  # tried beside the one writer, for whom all others wait too
+            tried = await self._database.read(own_topics.tried, request, command)
+            return await self._database.write(_carry_out_audited, tried, request, text)
+        if isinstance(command, WRITING):
             return await self._database.write(_carry_out_audited, command, request, text)
         return await self._database.read(carry_out, command, request)
 
 
-def _carry_out_audited(tx: Transaction, command: Command | own_topics.Tried, request: Request, text: str) -> Reply:
+def _carry_out_audited(tx: Transaction, command: Plain | own_topics.Tried, request: Request, text: str) -> Reply:
     reply = carry_out(tx, command, request)
     audit.keep(tx, request.here, request.caller.person, text.removeprefix("/trade").strip(), request.now)
     return reply
 
 
-def carry_out(tx: Transaction, command: Command | own_topics.Tried, request: Request) -> Reply:  # noqa: PLR0911, PLR0912  one line a command
+def carry_out(tx: Transaction, command: Plain | own_topics.Tried, request: Request) -> Reply:  # noqa: PLR0911, PLR0912  one line a command
     """What a command does, and the reply. Raises CommandError or QuerySyntaxError, and then nothing is kept."""
     match command:
         case Help():
@@ -179,8 +183,6 @@ def carry_out(tx: Transaction, command: Command | own_topics.Tried, request: Req
             return explain_story(tx, request, story_id)
         case Wrong(story_id, wrong):
             return complain(tx, request, story_id, wrong)
-        case AddTopic() | EditTopic():
-            return own_topics.keep(tx, request, own_topics.tried(tx, request, command))
         case own_topics.Tried():
             return own_topics.keep(tx, request, command)
         case RemoveTopic(label):

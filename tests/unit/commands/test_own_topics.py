@@ -1,12 +1,17 @@
 """A workspace's own topics: made by a command, matched at the desk, seen by nobody else."""
 
+import asyncio
 from datetime import timedelta
+from pathlib import Path
+from threading import Event
 
 import pytest
 
 from bot.commands.own_topics import MOST_TOPICS, QUERY_LIMIT
 from bot.desk import taken_in, telling
 from bot.domain.alert import DecisionKind, Reason
+from bot.storage.database import Transaction
+from bot.storage.engines import open_database
 from tests.unit.commands.world import HERE, THERE, World
 
 COFFEE = "Brazil coffee exporters face new tariffs in Europe"
@@ -178,3 +183,23 @@ async def test_the_daily_lines_name_is_taken(world: World) -> None:
     assert not (await world.ask("topic add pulse coffee")).ok
     assert not (await world.ask("topic add Pulses coffee")).ok
     assert "daily line" in await world.say("subscribe pulse daily 08:00")
+
+
+async def test_a23_a_query_is_tried_on_the_store_while_the_one_writer_is_at_work_for_others(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/test.db")
+    await database.migrate()
+    world, held, release = World(database), Event(), Event()
+    await world.publish(*(f"Town number {number} opens a library for children" for number in range(120)))
+
+    def at_work(tx: Transaction) -> None:
+        held.set()
+        release.wait(30)
+
+    writing = asyncio.create_task(database.write(at_work))
+    await asyncio.to_thread(held.wait)
+    try:
+        assert "Narrow it" in await asyncio.wait_for(world.say("topic add all library"), 20)
+    finally:
+        release.set()
+        await writing
+        await database.close()
