@@ -24,7 +24,13 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 # What the bot loads where it is configured; a fork that has no use for it has it all the same.
-_WARM = ("bot.cli.main", "bot.on_slack", "bot.platforms.slack.installed", "bot.platforms.terminal.listener")
+_WARM = (
+    "bot.cli.main",
+    "bot.on_slack",
+    "bot.platforms.slack.installed",
+    "bot.platforms.terminal.listener",
+    "bot.platforms.discord.sender",
+)
 
 
 class Forked:
@@ -72,7 +78,10 @@ class Forked:
 async def fork(
     function: str, words: Sequence[str], folder: Path = ROOT, environment: Mapping[str, str] | None = None
 ) -> Forked:
-    """Run `module:function` in a process of its own, with these words in its sys.argv."""
+    """Run `module:function` in a process of its own, with these words in its sys.argv.
+
+    If the module has a function `warm`, it is called before, where the processes are forked from.
+    """
     variables = dict(os.environ if environment is None else environment)
     told = {"function": function, "words": list(words), "folder": str(folder), "environment": variables}
     (given, write), (read, out), (read_err, err) = os.pipe(), os.pipe(), os.pipe()
@@ -161,7 +170,8 @@ class _Forge:
         told = json.loads(message)
         module, _, name = told["function"].partition(":")
         with suppress(ImportError):  # which the fork then meets
-            importlib.import_module(module)
+            getattr(importlib.import_module(module), "warm", int)()
+        gc.freeze()  # else looking for garbage would copy all of it in each fork
         pid = os.fork()
         if pid:
             self._asked[pid] = about
@@ -193,7 +203,6 @@ class _Forge:
 if __name__ == "__main__":
     for name in _WARM:
         importlib.import_module(name)
-    gc.freeze()
     forge = _Forge(sys.argv[1], int(sys.argv[2]))
     print("ready", flush=True)
     if (work := forge.serve()) is not None:

@@ -1,7 +1,6 @@
-"""The bot in processes that die where they are told to: forked, one a run, from a process that has all in memory.
+"""The bot in processes that die where they are told to.
 
-It reads one JSON object a line (a Run) and answers with two: {"pid"} when the run begins, {"code"} when it is over. A
-process dies by SIGKILL, before or after every commit and every call of a platform's API, whichever is number `die_at`.
+A process dies by SIGKILL, before or after every commit and every call of a platform, whichever is number `die_at`.
 """
 
 import asyncio
@@ -15,8 +14,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -29,6 +27,7 @@ from bot.platforms.discord.wire import Wire
 from bot.platforms.slack.sender import SlackSender
 from bot.settings.load import Configuration
 from bot.storage.sqlite import SqliteDatabase
+from tests.forked import fork
 from tests.shipped import configuration
 from tests.values import feed
 
@@ -51,40 +50,14 @@ class Run:
     disk: int = 0  # bytes that a file may have; 0 for no limit
 
 
-class Mortals:
-    """Starts runs: `async with Mortals() as mortals`."""
-
-    async def __aenter__(self) -> Self:
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-W",
-            "ignore",
-            "-m",
-            "tests.fakes.mortal",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            cwd=Path(__file__).parents[2],
-        )
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        await self._process.wait()
-
-    async def run(self, run: Run, kill_after: float | None = None) -> int:
-        """Exit code of a run, negative for the signal it died by; it may be killed after some seconds."""
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(asdict(run)).encode() + b"\n")
-        pid = (await self._answer())["pid"]
-        over = asyncio.ensure_future(self._answer())
-        if kill_after is not None and not (await asyncio.wait({over}, timeout=kill_after))[0]:
-            os.kill(pid, signal.SIGKILL)
-        return int((await asyncio.wait_for(over, 60))["code"])
-
-    async def _answer(self) -> dict[str, int]:
-        assert self._process.stdout is not None
-        return dict(json.loads(await self._process.stdout.readline()))
+async def live(run: Run, kill_after: float | None = None) -> int:
+    """Exit code of a run, negative for the signal it died by; it may be killed after some seconds."""
+    process = await fork(f"{__name__}:be_mortal", [json.dumps(asdict(run))])
+    over = asyncio.ensure_future(process.communicate())
+    if kill_after is not None and not (await asyncio.wait({over}, timeout=kill_after))[0]:
+        process.send_signal(signal.SIGKILL)
+    await asyncio.wait_for(over, 60)
+    return await process.wait()
 
 
 class _Steps:
@@ -100,19 +73,17 @@ class _Steps:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _serve() -> None:
+@cache
+def warm() -> None:
+    """What every run has in memory as it begins."""
     configuration()
     _newsroom()
-    for line in sys.stdin:
-        given = json.loads(line)
-        pid = os.fork()
-        if pid == 0:
-            _live(Run(**{**given, "feeds": tuple(given["feeds"])}))
-        print(json.dumps({"pid": pid}), flush=True)
-        print(json.dumps({"code": os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])}), flush=True)
 
 
-def _live(run: Run) -> None:
+def be_mortal() -> None:
+    """Live through the run that stands in the command's first word."""
+    given = json.loads(sys.argv[1])
+    run = Run(**{**given, "feeds": tuple(given["feeds"])})
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     if run.disk:
@@ -183,7 +154,3 @@ def _die_around(kind: Any, answer: Callable[[Any, Awaitable[Any]], Awaitable[Any
 def _newsroom() -> Newsroom:
     shipped: Configuration = configuration()
     return app_module.newsroom_of(shipped)
-
-
-if __name__ == "__main__":
-    _serve()

@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ from tests.fakes.far_ends import PLATFORMS, FarEnd, OnSlack
 from tests.fakes.feed_server import FeedServer, item, rss
 from tests.fakes.feed_server import feed as feed_answer
 from tests.fakes.history import History, Promise, history_of
-from tests.fakes.mortal import Mortals, Run
+from tests.fakes.mortal import Run, live
 from tests.fakes.slack import Request
 from tests.values import alert, story
 
@@ -34,7 +34,6 @@ class Stage:
     """A database as it was before the fault, copied anew for each try, and the platforms for it."""
 
     folder: Path
-    mortals: Mortals
     kinds: tuple[type[FarEnd], ...] = (OnSlack,)
     feeds: tuple[str, ...] = ()
     visible: bool = True
@@ -66,7 +65,7 @@ class Stage:
                 end.tell_time(lambda later=ahead: time.time() + later)  # type: ignore[misc]
                 run = replace(run, **end.given)  # type: ignore[arg-type]
             run = replace(run, later=ahead, die_at=death if isinstance(death, int) else 0)
-            codes.append(await self.mortals.run(run, death if isinstance(death, float) else None))
+            codes.append(await live(run, death if isinstance(death, float) else None))
             ahead += LATER
         return codes, await self.history(*ends)
 
@@ -103,10 +102,9 @@ class Stage:
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
+def stage(tmp_path: Path, request: pytest.FixtureRequest) -> Stage:
     """On the platforms that a test names, by parametrising this; else on Slack."""
-    async with Mortals() as mortals:
-        yield Stage(tmp_path, mortals, PLATFORMS[getattr(request, "param", "slack")])
+    return Stage(tmp_path, PLATFORMS[getattr(request, "param", "slack")])
 
 
 def on(*platforms: str) -> pytest.MarkDecorator:
@@ -227,7 +225,7 @@ async def test_f6_on_a_full_disk_nothing_is_sent_whose_intent_is_not_on_it_and_a
         for start, disk in enumerate((400_000, 600_000, 300_000, 0, 0)):
             slack.clock = lambda later=start * LATER: time.time() + later  # type: ignore[misc]
             run = run_of(stage, disk=disk, later=start * LATER)
-            codes.append(await stage.mortals.run(replace(run, **end.given)))  # type: ignore[arg-type]
+            codes.append(await live(replace(run, **end.given)))  # type: ignore[arg-type]
             assert len(intents) > 0
             assert (len(intents) < 500) == (disk > 0)
         assert codes == [1, 1, 1, 0, 0], "the disk was full three times"
