@@ -1,7 +1,8 @@
 """A summary in a language model's words: what the model is shown, and why what it wrote is dropped.
 
-It is shown only what its outlets let us show. Each sentence must name the report it is from, and no number and no name
-may stand in it that the reports do not hold: then the report's own sentences serve.
+It is shown only what its outlets let us show. Each sentence must name the report it is from, and no number, no name and
+no deed (suspended, lifted, denied ...) may stand in it that this report does not hold: then the reports' own sentences
+serve.
 """
 
 import hashlib
@@ -12,14 +13,16 @@ from enum import StrEnum
 
 from bot.domain.entry import Entry
 from bot.domain.story import Sentence
+from bot.stories.parties import PARTIES
 from bot.stories.prose import headline_of, joined, own_sentences
 from bot.stories.quantities import quantities
 from bot.stories.reading import ACTORS
 from bot.stories.sides import identity
 from bot.stories.summary import MAX_CHARACTERS, MAX_SENTENCES, SHOWN
+from bot.text.doubt import negates
 from bot.text.numerals import PATTERN, numeral_of
 from bot.text.sentences import cut
-from bot.text.tokens import simplify, tokenise
+from bot.text.tokens import simplify, stems, tokenise
 from bot.text.vocabulary import Kind, Vocabulary
 
 MAX_REPORTS, MAX_REPORT = 12, 900  # reports that a model is shown, and characters of each
@@ -32,7 +35,26 @@ _WRITTEN_OUT = re.compile(PATTERN, re.IGNORECASE)
 _BOTH = re.compile(r"\b(?:both|two) (?:sides|countries|governments|nations|parties)\b|两国", re.IGNORECASE)
 _NAME = re.compile(r"[A-Z][\w’'&.-]*")
 # Whoever speaks in Chinese: nobody can tell where his name begins, but its end stands in the reports.
-_SPEAKER_ZH = re.compile("([\u4e00-\u9fff]{2})[也则并还亦]?(?:表示|指出|宣布|认为|强调|警告|透露|称|说)")
+_SPEAKER_ZH = re.compile(
+    "([\u4e00-\u9fff]{2})[也则并还亦]?(?:表示|指出|宣布|认为|强调|警告|透露|称|说|会见|会晤|签署|访问|抵达|出席|承诺|要求|回应|否认|证实|呼吁|敦促"
+    "|批准|下令|主张|补充|介绍)"
+)
+_MET_ZH = re.compile("(?:会见|会晤|接见|约见|访问|致电|任命)[了过]?([\u4e00-\u9fff]{2})")
+# What is done, by the words for it: another than the report tells turns its meaning.
+_DEEDS = tuple(
+    (frozenset(stems(english.split())), re.compile(chinese))
+    for english, chinese in (
+        ("impose imposed imposition slap slapped levy levied reimpose ban banned", "加征|开征|征收|实施|禁止|禁令"),
+        ("suspend suspended suspension pause paused halt halted freeze froze frozen shelve", "暂停|中止|暂缓|停止"),
+        ("extend extended extension prolong renew renewed renewal", "延长|延期|续期|展期"),
+        (
+            "lift lifted scrap scrapped remove removed removal revoke revoked waive waived cancel end",
+            "取消|解除|撤销|停止",
+        ),
+        ("deny denies denied denial refute refuted rebut", "否认|驳斥|辟谣"),
+        ("confirm confirmed confirmation", "证实|确认"),
+    )
+)
 # Words that begin a sentence and name nobody.
 _OPENERS = frozenset(
     "the a an in on at by for from with after before as while when since under it its this that these those both two "
@@ -49,6 +71,7 @@ class Refusal(StrEnum):
     NO_SOURCE = "no_source"  # a line that does not say which report it is from
     NEW_NUMBER = "new_number"
     NEW_NAME = "new_name"
+    NEW_DEED = "new_deed"  # it tells of an act, or that something is not so, and the report does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +134,31 @@ def read_answer(
 
 
 def untraceable(sentences: Sequence[Sentence], sources: Sequence[Source], vocabulary: Vocabulary) -> Refusal | None:
-    """Why these cannot be told from the sources: a number or a name that they do not hold; None if they can."""
-    held, said = "\n".join(source.text for source in sources), "\n".join(sentence.text for sentence in sentences)
+    """Why these cannot be told from the reports that they name: what one of them does not hold; None if they can."""
+    refusals = (
+        _refusal(each.text, "\n".join(source.text for source in sources if source.entry.url == each.url), vocabulary)
+        for each in sentences
+    )
+    return next(filter(None, refusals), None)
+
+
+def _refusal(said: str, held: str, vocabulary: Vocabulary) -> Refusal | None:
     if set(_numbers(said)) - set(_numbers(held)) or set(_amounts(said)) - set(_amounts(held)):
         return Refusal.NEW_NUMBER
     if _concepts(said, vocabulary) - _concepts(held, vocabulary):
         return Refusal.NEW_NAME
     words = set(tokenise(held).words)
-    named = (word for sentence in sentences for word in _names(sentence.text, vocabulary))
-    speakers = _SPEAKER_ZH.findall(simplify(said))
-    unknown = any(word not in words for word in named) or any(each not in simplify(held) for each in speakers)
-    return Refusal.NEW_NAME if unknown else None
+    if any(word not in words for word in _names(said, vocabulary)):
+        return Refusal.NEW_NAME
+    chinese = simplify(said)
+    if any(each not in simplify(held) for each in (*_SPEAKER_ZH.findall(chinese), *_MET_ZH.findall(chinese))):
+        return Refusal.NEW_NAME
+    return Refusal.NEW_DEED if _deeds(said) - _deeds(held) or (negates(said) and not negates(held)) else None
+
+
+def _deeds(text: str) -> set[int]:
+    said, simplified = set(tokenise(text).stems), simplify(text)
+    return {each for each, (words, chinese) in enumerate(_DEEDS) if words & said or chinese.search(simplified)}
 
 
 def _numbers(text: str) -> Iterator[float]:
@@ -141,8 +178,15 @@ def _amounts(text: str) -> Iterator[tuple[object, ...]]:
 
 
 def _concepts(text: str, vocabulary: Vocabulary) -> set[str]:
-    found = (mention.concept for mention in vocabulary.find(tokenise(text)) if mention.concept.kind in _NAMING)
-    return {(identity(each, vocabulary) if each.side else each.commodity) or each.id for each in found}
+    """Who and what a text names. "China's state buyers" name China too, so that a country may be told of its own."""
+    named: set[str] = set()
+    for concept in (mention.concept for mention in vocabulary.find(tokenise(text))):
+        if concept.kind not in _NAMING:
+            continue
+        named.update(PARTIES if concept.party == "both" else {concept.party}.intersection(PARTIES))
+        if concept.kind is not Kind.STATE or concept.party not in (*PARTIES, "both"):
+            named.add((identity(concept, vocabulary) if concept.side else concept.commodity) or concept.id)
+    return named
 
 
 def _names(sentence: str, vocabulary: Vocabulary) -> Iterator[str]:

@@ -66,6 +66,15 @@ def test_what_the_reports_hold_is_kept(answer: str) -> None:
         ("Vietnam booked soybeans. [1]", Refusal.NEW_NAME),
         ("特朗普表示，中国将采购大豆。 [3]", Refusal.NEW_NAME),
         ("贝森特表示，中国将采购1300万吨大豆。 [3]", Refusal.NEW_NUMBER),
+        ("贝森特会见了王小明。[3]", Refusal.NEW_NAME),
+        ("王小明承诺，中国将采购1200万吨大豆。[3]", Refusal.NEW_NAME),
+        ("The USDA confirmed a sale of 792,000 tonnes of soybeans to China. [2]", Refusal.NEW_NUMBER),  # another's
+        ("The USDA booked 264,000 tonnes of soybeans on Monday. [2]", Refusal.NEW_NAME),  # another's
+        ("The USDA denied a sale of 264,000 tonnes of soybeans to China. [2]", Refusal.NEW_DEED),
+        ("State buyers in China suspended 12 cargoes of US soybeans. [1]", Refusal.NEW_DEED),
+        ("State buyers in China confirmed 12 cargoes of US soybeans. [1]", Refusal.NEW_DEED),
+        ("The USDA has not confirmed a sale of soybeans to China. [2]", Refusal.NEW_DEED),
+        ("贝森特表示，中国将暂停采购1200万吨大豆。[3]", Refusal.NEW_DEED),
     ],
 )
 def test_what_they_do_not_hold_is_dropped_with_its_reason(answer: str, refusal: Refusal) -> None:
