@@ -1,7 +1,6 @@
 """What every command of the command line needs: configuration, clock, output, and how it fails."""
 
 import asyncio
-import gc
 import json
 import sys
 from collections.abc import Callable, Coroutine, Iterable
@@ -12,13 +11,12 @@ import typer
 from pydantic import SecretStr
 
 from bot.app import App, Clock, system_clock
+from bot.cli.memory import leave_loaded_alone
 from bot.errors import TradewireError
 from bot.observe.logs import configure_logs
 from bot.settings.load import Configuration, load
 from bot.storage import audit
 from bot.storage.database import Transaction
-
-MADE = 10_000  # objects, besides those freed again, between two looks for circles of them that nobody needs
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -41,9 +39,7 @@ def configured(level: str = "") -> Configuration:
     hidden += [key.strip() for key in secrets.tradewire_secret_key.get_secret_value().split(",")]
     hidden += [secret for access in configuration.access.values() for secret in access.secrets]
     configure_logs(level or configuration.settings.log.level, hidden)
-    # What is loaded stays: to look through it for garbage keeps the event loop waiting a tenth of a second each time.
-    gc.freeze()
-    gc.set_threshold(MADE)
+    leave_loaded_alone()
     return configuration
 
 

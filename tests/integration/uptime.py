@@ -22,7 +22,7 @@ from typing import Self
 from aiohttp import ClientSession, web
 
 from bot.app import App
-from bot.cli.memory import keep_memory_together
+from bot.cli.memory import keep_memory_together, leave_loaded_alone
 from bot.commands.caller import Caller
 from bot.delivery.budget import UNLIMITED, Limits
 from bot.domain.alert import Alert, Notice
@@ -288,6 +288,7 @@ async def _main(folder: str, port: str, feeds: str, workspaces: str, days: str) 
 
 
 if __name__ == "__main__":
-    keep_memory_together()  # as `tradewire run` does
+    keep_memory_together()  # these are what `tradewire run` begins with
     configure_logs("warning")
+    leave_loaded_alone()
     asyncio.run(_main(*sys.argv[1:]))
