@@ -16,6 +16,7 @@ _WHY = {
     Reason.DAY_OFF: "of days off",
     Reason.QUIET_HOURS: "of quiet hours",
     Reason.MOST_A_DAY: "beyond the day's number",
+    Reason.LATE: "that could not be sent in time",
     Reason.MISSED: "while the bot had no news",
 }
 

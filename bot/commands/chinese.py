@@ -238,6 +238,7 @@ _OF_WHY = {
     "this place is not told on this day; it comes in a digest on the next": "此处当天不推送；将在下一天的摘要中出现",
     "it came in quiet hours; it comes in a digest at their end": "在免打扰时段到来；结束时在摘要中出现",
     "as many as may be were told that day; it comes in a digest on the next": "当天已达上限；将在下一天的摘要中出现",
+    "it could not be sent in time; it comes in a digest": "未能及时发送；将在摘要中出现",
     "it came out while the bot was not running, or no feed answered; it comes in a digest": (
         "在机器人未运行或所有来源均未应答期间发布；将在摘要中出现"
     ),

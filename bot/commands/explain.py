@@ -39,6 +39,7 @@ _REASONS = {
     Reason.DAY_OFF: say("this place is not told on this day; it comes in a digest on the next"),
     Reason.QUIET_HOURS: say("it came in quiet hours; it comes in a digest at their end"),
     Reason.MOST_A_DAY: say("as many as may be were told that day; it comes in a digest on the next"),
+    Reason.LATE: say("it could not be sent in time; it comes in a digest"),
     Reason.MISSED: say("it came out while the bot was not running, or no feed answered; it comes in a digest"),
 }
 _KINDS = {

@@ -55,7 +55,7 @@ class _Place:
         shown = unsent[1] if unsent else None
         delivery = unsent[0] if unsent else outbox.put_digest(self.tx, self.here, _named(period), self.now)
         told = held.put_in(self.tx, self.here, [each.alert.story_id for each in due], delivery)
-        with_line = line is not None or (shown is not None and bool(shown.hint or not shown.held))
+        with_line = line is not None or (shown is not None and shown.with_line)
         digest = digest_of(told, self._pulse(title_of) if with_line else None, self.now)
         outbox.fill_digest(self.tx, delivery, digest)
 

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.delivery import measure
+from bot.delivery import late, measure
 from bot.delivery.agenda import Agenda
 from bot.delivery.budget import Budget
-from bot.delivery.retry import MOST_LOOKS, next_attempt
+from bot.delivery.retry import MOST_LOOKS, MOST_SERVER_ERRORS, next_attempt
 from bot.delivery.sender import Sender
 from bot.domain.alert import DecisionKind, Notice
 from bot.domain.delivery import Action, Delivery, Head
@@ -25,6 +25,7 @@ SEND_TIMEOUT = 30.0  # seconds for one message, whatever the platform does
 IN_FLIGHT = 500  # messages at once, of all platforms
 SCAN = 1.0  # seconds between two looks at the whole outbox
 PATIENCE = 2.0  # seconds that one pass waits for its turn with a platform
+_LATE = frozenset({SendReason.EXPIRED, SendReason.SERVER_ERROR})  # an announcement given up for these comes in a digest
 
 log = structlog.get_logger(__name__)
 
@@ -144,7 +145,7 @@ class Worker:
         try:
             work, args = await self._outcome(delivery)
             following = await self._settle(delivery, work, args)
-            self._settled += work in (claims.settle_sent, claims.settle_failed)
+            self._settled += work in (claims.settle_sent, claims.settle_failed, late.hold)
         finally:
             now = self._clock()
             following = following if following and following.due_at <= now else None  # a scan finds it in time
@@ -175,7 +176,9 @@ class Worker:
         try:
             found = await self._senders[delivery.destination.platform].look(delivery)
         except SendError as refused:
-            if refused.reason is not SendReason.RATE_LIMITED or delivery.looks < MOST_LOOKS:
+            put_off = refused.reason is SendReason.RATE_LIMITED and delivery.looks >= MOST_LOOKS
+            broken = refused.reason is SendReason.SERVER_ERROR and delivery.attempts >= MOST_SERVER_ERRORS
+            if not (put_off or broken):
                 raise
             found = None  # what it holds up has waited long enough
         log.info("looked_for_delivery", delivery=delivery.id, found=bool(found), visible=found is not None)
@@ -219,6 +222,9 @@ class Worker:
         if error.reason is SendReason.EDIT_CLOSED and delivery.kind is DecisionKind.AMEND:
             log.info("edit_told_in_thread", **said)
             return claims.restate, (now,)
+        if again is None and error.reason in _LATE and delivery.kind is DecisionKind.ANNOUNCE:
+            log.warning("delivery_late", attempt=delivery.attempts, **said)
+            return late.hold, (str(error), self._freshness, now)
         if again is None:
             log.warning("delivery_failed", attempt=delivery.attempts, **said)
             return claims.settle_failed, (str(error), now)

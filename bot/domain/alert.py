@@ -48,12 +48,13 @@ class Reason(StrEnum):
     DAY_OFF = "day_off"  # this place is told on other days only
     QUIET_HOURS = "quiet_hours"
     MOST_A_DAY = "most_a_day"  # as many as were asked for were told today
+    LATE = "late"  # its place took no message until it was no news any more
     MISSED = "missed"  # it came out while the bot was not running, or no feed answered
 
 
 # Held until a time, and then told in a digest; what is held for another reason waits for the story to grow.
 DEFERRED = frozenset(
-    {Reason.HOURLY, Reason.DAILY, Reason.DAY_OFF, Reason.QUIET_HOURS, Reason.MOST_A_DAY, Reason.MISSED}
+    {Reason.HOURLY, Reason.DAILY, Reason.DAY_OFF, Reason.QUIET_HOURS, Reason.MOST_A_DAY, Reason.MISSED, Reason.LATE}
 )
 
 

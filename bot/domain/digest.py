@@ -25,3 +25,8 @@ class Digest:
     items: tuple[Item, ...]  # the loudest and newest first; not all of them where there are many
     held: int  # how many stories there are, shown or not
     hint: str = ""
+
+    @property
+    def with_line(self) -> bool:
+        """Does it say how the bot fares: beside its stories, or as all there is?"""
+        return bool(self.hint or not self.held)

@@ -116,6 +116,26 @@ def settle_failed(tx: Transaction, delivery: Delivery, error: str, now: datetime
     _probe_again(tx, delivery)
 
 
+def give_up(tx: Transaction, delivery: Delivery, before: datetime, error: str, now: datetime) -> list[Alert]:
+    """Give up this announcement, and those that wait in its place since before then; returns them, oldest first.
+
+    One in doubt may stand there already, and is not among those. If this one was to probe a pause, the next one does.
+    """
+    rows = tx.rows(
+        "UPDATE deliveries SET state = 'failed', error = :error, lease_until = NULL, settled_at = :now "
+        "WHERE platform = :platform AND workspace = :workspace AND place = :place AND kind = 'announce' "
+        "AND (id = :id OR state = 'pending' AND in_doubt_since IS NULL AND created_at < :before) "
+        "RETURNING id, content_json",
+        error=error,
+        now=to_seconds(now),
+        before=to_seconds(before),
+        id=delivery.id,
+        **place(delivery.destination),
+    )
+    _probe_again(tx, delivery)
+    return [load(Alert, row["content_json"]) for row in sorted(rows, key=lambda row: int(row["id"]))]
+
+
 def postpone(tx: Transaction, delivery: Delivery, error: SendError, due_at: datetime) -> None:
     """Not taken this time, or nobody knows: try again then. If it was to probe a pause, it does so then."""
     since = (delivery.in_doubt_since or delivery.began_at) if error.in_doubt else None

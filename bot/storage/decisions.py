@@ -46,6 +46,17 @@ def of_story(tx: Transaction, story_id: int, destination: Destination) -> list[D
     return [_decision(row) for row in rows]
 
 
+def revoke(tx: Transaction, story_id: int, destination: Destination) -> Decision | None:
+    """Take back the latest decision to announce a story there, since it could not be; None if there is none."""
+    rows = tx.rows(
+        "DELETE FROM decisions WHERE id = (SELECT MAX(id) FROM decisions WHERE story_id = :story AND kind = 'announce' "
+        "AND platform = :platform AND workspace = :workspace AND place = :place) RETURNING *",
+        story=story_id,
+        **place(destination),
+    )
+    return _decision(rows[0]) if rows else None
+
+
 def baseline_announced(tx: Transaction, feed_ids: Sequence[int]) -> dict[tuple[int, Destination], int]:
     """(feed, destination) -> how many stories of the feed's baseline were announced there."""
     rows = tx.rows(

@@ -129,6 +129,11 @@ def put_in(tx: Transaction, destination: Destination, story_ids: Collection[int]
     return [_held(row) for row in tx.rows("SELECT * FROM held WHERE delivery_id = :id ORDER BY id", id=delivery_id)]
 
 
+def take_back(tx: Transaction, delivery_id: int) -> None:
+    """What that digest was to tell waits again."""
+    tx.execute("UPDATE held SET delivery_id = NULL WHERE delivery_id = :id", id=delivery_id)
+
+
 def _held(row: Row) -> Held:
     alert = load(Alert, row["content_json"])
     return Held(row["topic"], Reason(row["reason"]), alert, moment(row["held_at"]), moment(row["due_at"]))

@@ -58,6 +58,11 @@ def waiting_digest(tx: Transaction, destination: Destination) -> tuple[int, Dige
     return (rows[0]["id"], load(Digest, rows[0]["content_json"])) if rows else None
 
 
+def withdraw(tx: Transaction, delivery_id: int) -> None:
+    """It has not left, and is not to."""
+    tx.execute("DELETE FROM deliveries WHERE id = :id", id=delivery_id)
+
+
 def has_digest(tx: Transaction, destination: Destination, period: str) -> bool:
     """Was a digest for this period put into the outbox?"""
     sql = f"SELECT 1 FROM deliveries WHERE {_HERE} AND period = :period"  # noqa: S608  constant

@@ -165,7 +165,7 @@ async def test_looking_ends_with_what_was_written_around_the_message_however_lat
     for number in range(500):
         channel.slack.write("C1", "people talk", NOW.timestamp() + 600 + number)
     channel.slack.recover()
-    await channel.settle(6)
+    await channel.settle(12)
     assert await channel.broken() == []
 
 

@@ -1,0 +1,146 @@
+"""What could not be sent until it was no news any more is told when it can be: once, together, and not one by one."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.commands.caller import Caller
+from bot.delivery.retry import MOST_SERVER_ERRORS
+from bot.domain.alert import Alert, Notice
+from bot.domain.digest import Digest
+from bot.domain.subscription import Destination
+from bot.errors import SendError, SendReason
+from bot.storage import pauses, switches
+from tests.unit.delivery.house_of_days import Days, Mouth
+from tests.values import CHANNEL
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+OUT = SendReason.SERVER_ERROR, SendReason.UNREACHABLE, SendReason.RATE_LIMITED
+CLOSED = SendReason.PLACE_GONE, SendReason.BAD_TOKEN, SendReason.NO_PERMISSION
+
+
+@dataclass
+class Shut(Mouth):
+    """A platform that refuses everything, as long as there is a reason."""
+
+    reason: SendReason | None = None
+
+    async def post(self, destination: Destination, alert: Alert, delivery_id: int, thread: str | None = None) -> str:
+        self._refuse()
+        return await super().post(destination, alert, delivery_id, thread)
+
+    async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:
+        self._refuse()
+        return await super().tell(destination, content, delivery_id)
+
+    def _refuse(self) -> None:
+        if self.reason is not None:
+            raise SendError(self.reason, "no", permanent=self.reason in CLOSED)
+
+
+@pytest.fixture
+async def days(tmp_path: Path) -> AsyncIterator[Days]:
+    async with Days(tmp_path, mouth=Shut()) as days:
+        yield days
+
+
+def shut(days: Days, reason: SendReason | None) -> None:
+    assert isinstance(days.mouth, Shut)
+    days.mouth.reason = reason
+
+
+async def three_days(days: Days, reason: SendReason) -> list[str]:
+    """In which nothing is taken, and something happens every three hours; returns the headlines."""
+    shut(days, reason)
+    headlines = []
+    for number in range(24):
+        headlines.append(f"Story {number}")
+        await days.news(headline=headlines[-1])
+        await days.pass_time(days.now + 3 * HOUR, HOUR)
+    shut(days, None)
+    await days.database.write(pauses.probe_platform, "slack")
+    return headlines
+
+
+@pytest.mark.parametrize("reason", [*OUT, *CLOSED])
+async def test_f15_three_days_in_which_a_place_takes_nothing_end_in_one_digest(days: Days, reason: SendReason) -> None:
+    await days.ask("subscribe soybeans")
+    headlines = await three_days(days, reason)
+    await days.pass_time(days.now + HOUR, 5 * MINUTE)
+    assert days.told == headlines[-1:], "the news of the last hours"
+    assert days.titles == ["Digest: 23 stories that could not be sent in time"]
+
+
+async def test_f15_what_could_not_be_sent_comes_with_what_was_due_meanwhile_and_with_the_daily_line(days: Days) -> None:
+    await days.ask("subscribe soybeans")
+    await days.ask("subscribe purchases daily 08:00")
+    await days.ask("subscribe pulse daily 18:00")
+    await three_days(days, SendReason.PLACE_GONE)
+    await days.pass_time(days.now + HOUR, 5 * MINUTE)
+    (digest,) = (digest for _, digest in days.mouth.digests)
+    assert digest.held == 23
+    assert digest.hint.startswith("Told here in a day: 1:"), "and not what this digest tells"
+
+
+async def test_f15_what_is_late_after_an_outage_of_the_feeds_too_waits_for_what_they_show_now(days: Days) -> None:
+    await days.ask("subscribe soybeans")
+    headlines = await three_days(days, SendReason.UNREACHABLE)
+    await days.database.write(switches.note_gap, days.now - 72 * HOUR, days.now)
+    await days.tick()
+    await days.news(headline="Missed", first_published=days.now - 20 * HOUR, last_published=days.now - 20 * HOUR)
+    await days.pass_time(days.now + HOUR, 5 * MINUTE)
+    assert days.told == headlines[-1:]
+    assert [digest.held for _, digest in days.mouth.digests] == [24]
+
+
+async def test_f3_what_a_broken_server_has_not_taken_for_hours_holds_up_nothing_and_comes_in_a_digest(
+    days: Days,
+) -> None:
+    await days.ask("subscribe soybeans")
+    shut(days, SendReason.SERVER_ERROR)
+    await days.news(headline="Refused")
+    await days.tick()
+    await days.database.write(
+        lambda tx: tx.execute("UPDATE deliveries SET attempts = :tries", tries=MOST_SERVER_ERRORS)
+    )
+    await days.pass_time(days.now + 10 * MINUTE, 5 * MINUTE)
+    shut(days, None)
+    await days.news(headline="Behind it")
+    await days.pass_time(days.now + HOUR, 5 * MINUTE)
+    assert (days.told, days.titles) == (["Behind it"], ["Digest: 1 story that could not be sent in time"])
+
+
+@pytest.mark.parametrize("hours", [5, 7, 8])
+async def test_a_late_story_that_is_reported_again_is_told_once(days: Days, hours: int) -> None:
+    await days.ask("subscribe soybeans")
+    shut(days, SendReason.UNREACHABLE)
+    (late,) = await days.news(headline="Late")
+    await days.pass_time(days.now + hours * HOUR, HOUR)
+    await days.news(again=late, headline="Late", last_published=days.now)
+    shut(days, None)
+    await days.pass_time(days.now + HOUR, 5 * MINUTE)
+    assert len(days.told + days.titles) == 1
+
+
+async def test_why_says_that_a_late_story_came_in_a_digest_and_a_topic_nobody_wants_any_more_is_let_go(
+    days: Days,
+) -> None:
+    await days.ask("subscribe soybeans")
+    shut(days, SendReason.UNREACHABLE)
+    (late,) = await days.news(headline="Late")
+    await days.pass_time(days.now + 8 * HOUR, HOUR)
+    why = (await days.commands(f"why {late.short_id}", _caller())).items
+    assert any("it could not be sent in time; it comes in a digest" in item.detail for item in why)
+    await days.news(headline="Unwanted")
+    await days.ask("unsubscribe soybeans")
+    await days.pass_time(days.now + 7 * HOUR, HOUR)
+    shut(days, None)
+    await days.pass_time(days.now + HOUR, 5 * MINUTE)
+    assert (days.told, days.titles) == ([], ["Digest: 1 story that could not be sent in time"])
+
+
+def _caller() -> Caller:
+    return Caller(CHANNEL, "U1")
