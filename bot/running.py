@@ -81,6 +81,8 @@ class Running:
         for platform in self.app.connect() if "deliver" in self.parts else ():
             # A start is a sign of repair: a token may be new, a channel back.
             await self.app.database.write(pauses.probe_platform, platform)
+        if "discord" in self.parts:
+            await self._start_discord()
         if "terminal" in self.parts:
             await self._start_terminal()
         self._start_jobs()
@@ -169,6 +171,15 @@ class Running:
             self._stack.push_async_callback(slack.stop)
             await slack.start()
             self.readiness.watch("slack", slack.connected)
+
+    async def _start_discord(self) -> None:
+        from bot.on_discord import OnDiscord  # noqa: PLC0415  as in connect_discord
+
+        discord = OnDiscord(self.app)
+        await discord.check()
+        self._stack.push_async_callback(discord.stop)
+        await discord.start()
+        self.readiness.watch("discord", discord.connected)
 
     async def _start_terminal(self) -> None:
         from bot.platforms.terminal.listener import TerminalListener  # noqa: PLC0415  as in connect_slack

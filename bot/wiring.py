@@ -35,7 +35,12 @@ def rights_of(configuration: Configuration) -> Rights:
     """Who may change what, as the operator has set it."""
     rules = configuration.settings.permissions
     listed = frozenset(rules.listed)
-    return Rights(Policy(Who(rules.channel), listed), Policy(Who(rules.topics), listed))
+    on_discord = Policy(Who(rules.discord), listed)
+    return Rights(
+        Policy(Who(rules.channel), listed),
+        Policy(Who(rules.topics), listed),
+        {"discord": Rights(on_discord, on_discord)},
+    )
 
 
 def model_of(configuration: Configuration) -> LanguageModel | None:

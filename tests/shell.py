@@ -62,7 +62,8 @@ class Shell:
 
 def shell_in(folder: Path) -> Shell:
     """The shipped configuration, a database in `folder`, and loopback open to feeds."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("TRADEWIRE_", "SLACK_"))}
+    ours = ("TRADEWIRE_", "SLACK_", "DISCORD_")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return Shell(
         folder,
         clean

@@ -14,6 +14,7 @@ class Standing:
     admin: bool = False
     guest: bool = False  # or somebody of another workspace, in a channel that both share
     member: bool = True  # of the channel; by himself nobody is a member of one
+    roles: frozenset[str] = frozenset()  # that people have in a workspace, by their ids
     reached: bool = True  # whether the platform lets the bot tell anything in the channel, as far as is known
 
 

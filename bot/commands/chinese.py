@@ -4,6 +4,10 @@ from bot.commands.chinese_queries import OF_QUERIES
 from bot.domain.phrase import Tongue
 
 _OF_COMMANDS = {
+    "Use this on an alert of mine.": "请对我的推送使用此项。",
+    "This message tells no story": "此消息不是报道",
+    "Are you sure?": "确定吗？",
+    "/trade {} concerns everybody in this channel.": "/trade {} 对本频道所有人生效。",
     "this list": "本列表",
     "the topics you can subscribe to": "可订阅的主题",
     "the latest stories": "最新报道",

@@ -41,6 +41,7 @@ from bot.commands.preview import preview
 from bot.commands.replies import query_fault, sentence
 from bot.commands.request import Request
 from bot.commands.rights import Rights
+from bot.commands.suggest import Suggested, Suggestion, suggest
 from bot.domain.alert import Reply
 from bot.domain.phrase import say
 from bot.domain.topic import Topic
@@ -109,6 +110,16 @@ class Commands:
         async with self._pace.turn(caller.destination.tenant, request.now):
             page = await self._database.read(overview, request, self._rights, standing, trouble)
         return CHINESE.put(page) if caller.language == CHINESE.language else page
+
+    async def suggest(self, what: Suggested, typed: str, caller: Caller) -> list[Suggestion]:
+        """What may be meant by the beginning of a word, in the caller's language. Never raises; it is no command."""
+        try:
+            request = await self._request(caller)
+            found = await self._database.read(suggest, request, what, typed)
+        except TradewireError as error:
+            log.warning("nothing_to_suggest", detail=str(error))
+            return []
+        return [CHINESE.put(each) for each in found] if caller.language == CHINESE.language else found
 
     async def _request(self, caller: Caller) -> Request:
         own = await self._database.read(stored_topics.of_workspace, caller.destination.tenant)

@@ -1,6 +1,7 @@
 """Who may change what a channel is told, and a workspace's own topics: the operator's policy."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.commands.caller import Caller, Standing
@@ -20,15 +21,15 @@ class Who(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Who may do a thing: a kind of people, and those listed, as platform:workspace:person."""
+    """Who may do a thing: a kind of people, and those listed, as platform:workspace:person (or role)."""
 
     who: Who = Who.EVERYONE
     listed: frozenset[str] = frozenset()
 
     def lets(self, caller: Caller, standing: Standing) -> bool:
         """May this person?"""
-        here = caller.destination
-        if f"{here.platform}:{here.workspace}:{caller.person}" in self.listed or self.who is Who.EVERYONE:
+        listed = {f"{caller.destination.tenant}:{each}" for each in (caller.person, *standing.roles)} & self.listed
+        if listed or self.who is Who.EVERYONE:
             return True
         if self.who is Who.MEMBERS:
             # By himself nobody is a member of a channel, whatever a platform says: else who is refused in a channel
@@ -39,14 +40,22 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """The policies for a channel's subscriptions and mutes, and for the workspace's own topics."""
+    """The policies for a channel's subscriptions and mutes, and for the workspace's own topics.
+
+    `elsewhere` are those of platforms with policies of their own.
+    """
 
     channel: Policy = Policy()
     topics: Policy = Policy()
+    elsewhere: Mapping[str, "Rights"] = field(default_factory=dict)
+
+    def on(self, platform: str) -> "Rights":
+        """Those that hold on a platform."""
+        return self.elsewhere.get(platform, self)
 
     def may_change_topics(self, caller: Caller, standing: Standing) -> bool:
         """May this person change the workspace's own topics?"""
-        return not standing.guest and self.topics.lets(caller, standing)
+        return not standing.guest and self.on(caller.destination.platform).topics.lets(caller, standing)
 
     async def check(self, command: Command, caller: Caller) -> None:
         """Raises CommandError if this person may not give this command, which changes something, here."""
@@ -58,7 +67,8 @@ class Rights:
         of_topics = isinstance(command, AddTopic | EditTopic | RemoveTopic)
         if isinstance(command, Wrong) or (caller.personal and not of_topics):
             return  # a complaint changes nothing in any place
-        policy = self.topics if of_topics else self.channel
+        here = self.on(caller.destination.platform)
+        policy = here.topics if of_topics else here.channel
         if policy.lets(caller, standing):
             return
         what = say("the topics of this workspace") if of_topics else say("what this channel is told")

@@ -43,6 +43,9 @@ UNKNOWN_OUTCOMES = _counter(
 DUPLICATES_SUPPRESSED = _counter("duplicates_suppressed", "Messages not sent again, since they had arrived.")
 RATELIMIT_WAIT = _histogram("ratelimit_wait_seconds", "How long a platform asked to be left alone.", _WAITS)
 DISCORD_INVALID = _counter("discord_invalid_requests", "Calls that Discord refused with 401, 403 or 429.")
+DISCORD_IDENTIFIES = _counter(
+    "discord_identify", "Sessions begun on Discord's gateway; at 1,000 a day it resets the token."
+)
 LOOP_LAG = _histogram("loop_lag_seconds", "How late the event loop ran what was due each second.", _SHORT)
 JOB_FAILURES = _counter("job_failures", "Ticks of a job that failed.", "job")
 

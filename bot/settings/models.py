@@ -83,7 +83,8 @@ class Permissions(_Strict):
 
     channel: Literal["everyone", "members", "admins", "listed"] = "everyone"  # what a channel is told
     topics: Literal["everyone", "members", "admins", "listed"] = "everyone"  # the workspace's own topics
-    listed: list[Person] = []  # may do both wherever they are
+    discord: Literal["everyone", "members", "admins", "listed"] = "admins"  # both, on Discord: servers have strangers
+    listed: list[Person] = []  # may do both wherever they are: people, and on Discord roles
 
 
 class Delivery(_Strict):

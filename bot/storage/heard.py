@@ -15,6 +15,17 @@ def first(tx: Transaction, name: str, now: datetime) -> bool:
     return new > 0
 
 
+def count(tx: Transaction, beginning: str, since: datetime) -> int:
+    """How much was heard since then whose name begins so; the beginning ends with a space."""
+    rows = tx.rows(
+        "SELECT COUNT(*) AS number FROM heard WHERE name >= :beginning AND name < :end AND at > :since",
+        beginning=beginning,
+        end=f"{beginning[:-1]}!",  # what comes after a space
+        since=to_seconds(since),
+    )
+    return int(rows[0]["number"])
+
+
 def forget(tx: Transaction, before: datetime, limit: int) -> int:
     """Forget some of what was heard before that; returns how many."""
     return tx.execute(

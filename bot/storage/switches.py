@@ -29,9 +29,19 @@ def moment_of(tx: Transaction, name: str) -> datetime | None:
 
 def remember(tx: Transaction, name: str, at: datetime) -> None:
     """Remember a moment instead of the one before."""
-    value = at.astimezone(UTC).isoformat()
-    if not tx.execute("UPDATE switches SET value = :value WHERE name = :name", value=value, name=name):
-        tx.insert_many("switches", [{"name": name, "value": value}])
+    note(tx, name, at.astimezone(UTC).isoformat())
+
+
+def text_of(tx: Transaction, name: str) -> str:
+    """The text noted by this name, "" if none is."""
+    rows = tx.rows("SELECT value FROM switches WHERE name = :name", name=name)
+    return str(rows[0]["value"]) if rows else ""
+
+
+def note(tx: Transaction, name: str, text: str) -> None:
+    """Note a text instead of the one before."""
+    if not tx.execute("UPDATE switches SET value = :value WHERE name = :name", value=text, name=name):
+        tx.insert_many("switches", [{"name": name, "value": text}])
 
 
 def gap(tx: Transaction) -> Gap:

@@ -43,6 +43,12 @@ def read_keys(text: str) -> list[bytes]:
     return keys
 
 
+@cache
+def zones() -> list[str]:
+    """The names of all time zones, in their order."""
+    return sorted(_zones().values())
+
+
 @cache  # it reads a tree of files, and an OPML file may name ten thousand zones
 def _zones() -> dict[str, str]:
     return {name.lower(): name for name in available_timezones()}

@@ -151,6 +151,8 @@ class FakeDiscord(Gateway):
             ("GET", "/users/@me", self._me),
             ("POST", "/users/@me/channels", self._open),
             ("GET", "/gateway/bot", self._gateway),
+            ("GET", "/oauth2/applications/@me", self._application),
+            ("PUT", "/applications/{application}/commands", self._commands),
             ("GET", "/channels/{channel}", self._channel),
             ("GET", "/channels/{channel}/messages", self._history),
             ("POST", "/channels/{channel}/messages", self._post),
@@ -195,6 +197,17 @@ class FakeDiscord(Gateway):
         # https://docs.discord.com/developers/events/gateway#get-gateway-bot
         limits = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}
         return {"url": f"ws://127.0.0.1:{self.port}", "shards": self.shards, "session_start_limit": limits}
+
+    def _application(self, _: dict[str, Any], __: dict[str, str]) -> Any:
+        # https://docs.discord.com/developers/resources/application#get-current-application
+        about = {"id": "901", "name": "Tradewire", "icon": None, "description": "", "bot_public": True}
+        about["owner"] = {"id": "902", "username": "ann", "discriminator": "0", "avatar": None}
+        return about | {"bot_require_code_grant": False, "verify_key": "", "flags": 0, "rpc_origins": [], "summary": ""}
+
+    def _commands(self, payload: Any, _: dict[str, str], application: str) -> Any:
+        # https://docs.discord.com/developers/interactions/application-commands#bulk-overwrite-global-application-commands
+        made = {"application_id": application, "version": "1", "default_member_permissions": None}
+        return [{"id": str(number), "description": "", **made, **each} for number, each in enumerate(payload, 1000)]
 
     def _channel(self, _: dict[str, Any], __: dict[str, str], channel: str) -> Any:
         # https://docs.discord.com/developers/resources/channel#get-channel

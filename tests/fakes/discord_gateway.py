@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
+DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 3, 6, 7, 9, 10, 11
 
 
 @dataclass
@@ -31,6 +31,7 @@ class Heard:
 
     identifies: list[dict[str, Any]] = field(default_factory=list)
     resumes: list[dict[str, Any]] = field(default_factory=list)
+    presences: list[dict[str, Any]] = field(default_factory=list)
     connections: int = 0
 
 
@@ -66,19 +67,21 @@ class Gateway:
         if frame["op"] == HEARTBEAT:
             with suppress(ConnectionError):
                 await socket.send_json({"op": ACK})
+        elif frame["op"] == PRESENCE:
+            self.heard.presences.append(frame["d"])
         elif frame["op"] in (IDENTIFY, RESUME):
             resumed = frame["op"] == RESUME
             (self.heard.resumes if resumed else self.heard.identifies).append(frame["d"])
             if turn.invalid:
                 await socket.send_json({"op": INVALID, "d": False})
             elif not turn.before:
-                await self._ready(socket, resumed)
+                await self._ready(socket, frame["d"], resumed)
             if turn.reconnect:
                 await socket.send_json({"op": RECONNECT, "d": None})
             if turn.close:
                 await socket.close(code=turn.close)
 
-    async def _ready(self, socket: web.WebSocketResponse, resumed: bool) -> None:
+    async def _ready(self, socket: web.WebSocketResponse, asked: dict[str, Any], resumed: bool) -> None:
         if resumed:
             await self._dispatch(socket, "RESUMED", {})
         else:
@@ -90,6 +93,7 @@ class Gateway:
                 "session_id": f"session-{next(self._sessions)}",
                 "resume_gateway_url": f"ws://127.0.0.1:{self.port}",
                 "application": {"id": "901", "flags": 0},
+                "shard": asked.get("shard", [0, 1]),
             }
             await self._dispatch(socket, "READY", ready)
             for guild in self.guilds:

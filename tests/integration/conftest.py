@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 
 from bot.feeds import guard
+from bot.platforms.discord.client import TradewireClient
+from bot.storage.engines import open_database
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.feed_server import FeedServer, rss
 from tests.fakes.slack import FakeSlack
+from tests.integration.discord_office import Office, bot_of, office_of
 from tests.shell import Shell, shell_in
+from tests.unit.commands.world import World
 
 PUBLIC = "93.184.215.14"  # all of the public internet; whoever connects to it reaches the canary's server
 
@@ -36,6 +40,27 @@ async def discord() -> AsyncIterator[FakeDiscord]:
     """Discord, with one guild."""
     async with FakeDiscord() as fake:
         yield fake
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    """A newsroom."""
+    database = open_database("sqlite:///:memory:")
+    await database.migrate()
+    yield World(database)
+    await database.close()
+
+
+@pytest.fixture
+async def simcord_bot(world: World) -> TradewireClient:
+    """The bot that simcord's simcord_env plays Discord to."""
+    return bot_of(world)
+
+
+@pytest.fixture
+def office(world: World, simcord_env: Any) -> Office:
+    """A Discord server inside the process, for tests marked with simcord(shard_count=1)."""
+    return office_of(world, simcord_env)
 
 
 @pytest.fixture

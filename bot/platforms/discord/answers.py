@@ -1,0 +1,138 @@
+"""Answers to what people do on Discord: in time, for their eyes only, and for all what concerns all."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+import discord
+
+from bot.commands.caller import Caller, CommandHandler
+from bot.commands.choices import mute_choices, wrong_choices
+from bot.commands.suggest import Suggested, Suggestion
+from bot.domain.alert import Reply
+from bot.domain.phrase import say
+from bot.platforms.discord.buttons import view_of
+from bot.platforms.discord.callers import caller_of
+from bot.platforms.discord.embeds import Message, read_id
+from bot.platforms.discord.render import ASKS, ECHO
+from bot.platforms.discord.replies import (
+    ASK,
+    MINE,
+    MORE,
+    RUN,
+    announcement_message,
+    confirmation_message,
+    reply_message,
+)
+from bot.platforms.discord.words import in_language
+
+# Discord waits 3 seconds for a first answer, and 15 minutes for the rest after "thinking":
+# https://docs.discord.com/developers/interactions/receiving-and-responding
+PATIENCE = 0.8  # seconds
+ANSWER_ERRORS = (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError)
+Suggester = Callable[[Suggested, str, Caller], Awaitable[list[Suggestion]]]
+
+_COMMANDS = {"why": "why", ECHO: "why", "sources": "story"}  # of an alert's buttons, those about the story as told here
+
+_log = logging.getLogger(__name__)
+
+
+class Answers:
+    """Carries out what people ask for, and says what comes of it."""
+
+    def __init__(self, handle: CommandHandler, suggester: Suggester) -> None:
+        self._handle, self._suggester = handle, suggester
+
+    async def carry_out(
+        self, interaction: discord.Interaction, text: str, *, mine: bool = False, start: int = 0
+    ) -> Reply | None:
+        """Give a command and tell its reply; None where that could not be told, which the log says."""
+        caller = caller_of(interaction, mine=mine)
+        try:
+            reply = await self._in_time(interaction, self._handle(text, caller))
+            await self.say(interaction, reply_message(reply, text, start))
+            if reply.announcement and not caller.personal:
+                await self.say(interaction, announcement_message(reply), hidden=False)
+        except ANSWER_ERRORS as failure:
+            _log.warning("the answer to a command did not reach Discord: %s", _named(failure))
+            return None
+        return reply
+
+    async def pressed(self, interaction: discord.Interaction, what: str, of: str) -> None:
+        """A button: of an alert, or under a reply."""
+        if what in ("mute", "wrong"):
+            language = caller_of(interaction).language
+            asked = wrong_choices(of) if what == "wrong" else mute_choices(of, interaction.guild_id is not None)
+            await self._tell(interaction, reply_message(in_language(asked, language)))
+        elif what == ASK:
+            await self._tell(interaction, confirmation_message(of, _question(of, caller_of(interaction).language)))
+        elif what == MORE:
+            start, _, command = of.partition("|")
+            await self.carry_out(interaction, command, start=int(start) if start.isdecimal() else 0)
+        elif what in (RUN, MINE):
+            await self.carry_out(interaction, of, mine=what == MINE)
+        elif what == "follow":
+            await self.carry_out(interaction, f"follow {of}", mine=True)
+        elif what in _COMMANDS:
+            await self.carry_out(interaction, f"{_COMMANDS[what]} {of}")
+
+    async def why(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """The context menu of a message: why it was told."""
+        rows = [row for row in message.components if isinstance(row, discord.ActionRow)]
+        read = [read_id(each.custom_id or "") for row in rows for each in row.children]
+        story = next((of for _, what, of in filter(None, read) if what in (*ASKS, ECHO)), "")
+        if story:
+            await self.carry_out(interaction, f"why {story}")
+            return
+        hint = say("Use this on an alert of mine.")
+        reply = in_language(Reply(say("This message tells no story"), hint, ok=False), caller_of(interaction).language)
+        await self._tell(interaction, reply_message(reply))
+
+    async def suggest(self, interaction: discord.Interaction, what: Suggested, typed: str) -> list[Suggestion]:
+        """What may be meant by what is typed so far."""
+        return await self._suggester(what, typed, caller_of(interaction))
+
+    async def say(self, interaction: discord.Interaction, message: Message, *, hidden: bool = True) -> None:
+        """Tell it; raises one of ANSWER_ERRORS."""
+        told = shown(message) | {"ephemeral": hidden}
+        if interaction.response.is_done():
+            await interaction.followup.send(**told)
+        else:
+            await interaction.response.send_message(**told)
+
+    async def _tell(self, interaction: discord.Interaction, message: Message) -> None:
+        try:
+            await self.say(interaction, message)
+        except ANSWER_ERRORS as failure:
+            _log.warning("an answer did not reach Discord: %s", _named(failure))
+
+    async def _in_time(self, interaction: discord.Interaction, working: Awaitable[Reply]) -> Reply:
+        """Its result; where it takes long the person is told that it is being worked on."""
+        task = asyncio.ensure_future(working)
+        if not (await asyncio.wait({task}, timeout=PATIENCE))[0]:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+        return await task
+
+
+def shown(message: Message) -> dict[str, Any]:
+    """A message as discord.py's methods that send one take it."""
+    made: dict[str, Any] = {
+        "content": message.content or None,
+        "embeds": [discord.Embed.from_dict(each) for each in message.embeds],
+        "suppress_embeds": bool(message.flags),
+        "allowed_mentions": discord.AllowedMentions.none(),
+    }
+    return made | ({"view": view_of(message.buttons)} if message.buttons else {})
+
+
+def _question(command: str, language: str) -> Reply:
+    return in_language(
+        Reply(say("Are you sure?"), say("/trade {} concerns everybody in this channel.", command)), language
+    )
+
+
+def _named(failure: BaseException) -> str:
+    code = getattr(failure, "code", 0)
+    return f"{type(failure).__name__} {code}" if code else type(failure).__name__

@@ -1,0 +1,95 @@
+"""The bot as a client of Discord's gateway: its intents, its commands, what it hears, what it is seen doing."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.errors import TradewireError
+from bot.platforms.discord import commands
+from bot.platforms.discord.answers import ANSWER_ERRORS, Answers
+from bot.platforms.discord.buttons import Asking
+from bot.platforms.discord.gateway import Connections
+from bot.platforms.discord.words import Translator
+from bot.storage import switches
+from bot.storage.database import Database
+
+_COMMANDS = "discord_commands"  # the mark of those that Discord has, as the store remembers it
+
+Watched = Callable[[], Awaitable[str]]
+"""What the bot is seen watching: "63 feeds"."""
+
+_log = logging.getLogger(__name__)
+
+
+class TradewireClient(discord.AutoShardedClient):
+    """One life of the bot on Discord; after it is closed another is made."""
+
+    def __init__(self, answers: Answers, connections: Connections, database: Database, watched: Watched) -> None:
+        # Nothing of what people write is asked for, and nobody's presence: no privileged intent.
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+        )
+        self.answers = answers
+        self._connections, self._database, self._watched = connections, database, watched
+        self.tree = app_commands.CommandTree(self)
+        commands.register(self.tree)
+        connect = self.http.ws_connect
+
+        async def connect_in_time(url: str, *, compress: int = 0) -> Any:
+            await connections.before_connecting()
+            return await connect(url, compress=compress)
+
+        self.http.ws_connect = connect_in_time  # type: ignore[method-assign]  # all connections are made here
+
+    async def setup_hook(self) -> None:
+        """Once it is logged in, before it connects."""
+        self.add_dynamic_items(Asking)
+        await self.tree.set_translator(Translator())
+        await self._sync()
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """discord.py is about to begin a session."""
+        await self._connections.before_identifying(shard_id or 0)
+        await super().before_identify_hook(shard_id, initial=initial)
+
+    async def on_ready(self) -> None:
+        """All guilds are there."""
+        self._connections.shards = self.shard_count or 1
+        _log.info("on Discord in %s guilds, with %s shards", len(self.guilds), self.shard_count)
+        watching = discord.Activity(type=discord.ActivityType.watching, name=await self._watched())
+        try:
+            await self.change_presence(activity=watching)
+        except ANSWER_ERRORS as failure:  # it is shown the next time
+            _log.warning("the bot's presence could not be set: %s", type(failure).__name__)
+
+    async def on_error(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Something of ours failed at an event."""
+        _log.exception("what happened on Discord (%s) was not dealt with", event)
+
+    async def _sync(self) -> None:
+        """Tell Discord of the commands, if it has others: it takes 200 new ones a day."""
+        mark = await self._mark()
+        if await self._database.read(switches.text_of, _COMMANDS) == mark:
+            return
+        try:
+            await self.tree.sync()
+        except app_commands.CommandSyncFailure as failure:
+            raise TradewireError(f"Discord does not take the commands: {failure}") from None
+        await self._database.write(switches.note, _COMMANDS, mark)
+        _log.info("Discord has been told of the commands")
+
+    async def _mark(self) -> str:
+        assert self.tree.translator is not None, "it was set just before"
+        every = self.tree.get_commands(), self.tree.get_commands(type=discord.AppCommandType.message)
+        told = [await each.get_translated_payload(self.tree, self.tree.translator) for kind in every for each in kind]
+        whole = json.dumps([self.application_id, told], sort_keys=True, default=str)
+        return hashlib.sha256(whole.encode()).hexdigest()

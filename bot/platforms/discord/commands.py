@@ -1,0 +1,246 @@
+"""`/trade` on Discord: every command of the grammar as a subcommand with typed options, completed as one types."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice, Range, locale_str
+
+from bot.commands.grammar import COMMANDS, RECENT_MOST
+from bot.commands.suggest import Suggested
+
+_LABEL = 100  # https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-choice-structure
+QUERY = 'words, "phrases", prefix*, AND, OR, NOT, ( ), NEAR(a b, 5)'
+STORY_ID = "the id that an alert shows, or a word of its headline"
+
+Completion = Callable[[discord.Interaction, str], Coroutine[Any, Any, list[Choice[str]]]]
+
+
+def _completing(what: Suggested) -> Completion:
+    async def complete(interaction: discord.Interaction, typed: str) -> list[Choice[str]]:
+        found = await interaction.client.answers.suggest(interaction, what, typed)  # type: ignore[attr-defined]
+        return [Choice(name=f"{each.value} · {each.label}"[:_LABEL], value=each.value[:_LABEL]) for each in found]
+
+    return complete
+
+
+def _choices(**named: str) -> list[Choice[str]]:
+    return [Choice(name=locale_str(label), value=value.replace("_", "-")) for value, label in named.items()]
+
+
+TOPIC, SUBSCRIBED, OWN_TOPIC = map(_completing, (Suggested.TOPIC, Suggested.SUBSCRIBED, Suggested.OWN_TOPIC))
+STORY, FOLLOWED, EITHER = map(_completing, (Suggested.STORY, Suggested.FOLLOWED, Suggested.STORY_OR_TOPIC))
+ZONE = _completing(Suggested.ZONE)
+LEVELS = _choices(routine="every story", urgent="urgent and flash", flash="flash only")
+CADENCES = _choices(instant="at once", hourly="every hour", daily="every day")
+LANGUAGES = _choices(en="English", zh="Chinese")
+WRONGS = _choices(
+    irrelevant="not US-China trade news",
+    merge="different events in one",
+    side="somebody has not said that",
+    figure="a figure is wrong",
+)
+
+
+def _does(name: str) -> str:
+    return str(COMMANDS[name][1])
+
+
+async def _give(interaction: discord.Interaction, *words: object) -> None:
+    """Give a command in the words of the grammar, without those that were left out."""
+    text = " ".join(str(each) for each in words if each not in (None, ""))
+    await interaction.client.answers.carry_out(interaction, text)  # type: ignore[attr-defined]
+
+
+def _option(word: str, value: object) -> str:
+    """An option of subscribe with its value, "" where none was given."""
+    return f"{word} {''.join(str(value).split())}" if value not in (None, "") else ""
+
+
+class OwnTopics(app_commands.Group):
+    """`/trade topic add`, `edit` and `remove`."""
+
+    @app_commands.command(description="make a topic of this server's own")
+    @app_commands.describe(name="2 to 40 letters, digits, - or _", query=QUERY, gate="US-China trade news only")
+    async def add(self, interaction: discord.Interaction, name: str, query: str, gate: bool = False) -> None:
+        """`topic add NAME [gate on|off] QUERY`."""
+        await _give(interaction, "topic add", name, "gate", "on" if gate else "off", query)
+
+    @app_commands.command(description="change a topic of this server's own")
+    @app_commands.describe(name="a topic", query=QUERY, gate="US-China trade news only")
+    @app_commands.autocomplete(name=OWN_TOPIC)
+    async def edit(
+        self, interaction: discord.Interaction, name: str, query: str | None = None, gate: bool | None = None
+    ) -> None:
+        """`topic edit NAME [gate on|off] [QUERY]`."""
+        gated = "" if gate is None else f"gate {'on' if gate else 'off'}"
+        await _give(interaction, "topic edit", name, gated, query)
+
+    @app_commands.command(description="remove a topic of this server's own")
+    @app_commands.describe(name="a topic")
+    @app_commands.autocomplete(name=OWN_TOPIC)
+    async def remove(self, interaction: discord.Interaction, name: str) -> None:
+        """`topic remove NAME`."""
+        await _give(interaction, "topic remove", name)
+
+
+class Trade(app_commands.Group):
+    """`/trade`, in servers and in direct messages."""
+
+    topic = OwnTopics(name="topic", description="this server's own topics")
+
+    @app_commands.command(description=_does("help"))
+    async def help(self, interaction: discord.Interaction) -> None:
+        """`help`."""
+        await _give(interaction, "help")
+
+    @app_commands.command(description=_does("topics"))
+    async def topics(self, interaction: discord.Interaction) -> None:
+        """`topics`."""
+        await _give(interaction, "topics")
+
+    @app_commands.command(description=_does("recent"))
+    @app_commands.describe(topic="a topic", number="how many stories")
+    @app_commands.autocomplete(topic=TOPIC)
+    async def recent(
+        self,
+        interaction: discord.Interaction,
+        topic: str | None = None,
+        number: Range[int, 1, RECENT_MOST] | None = None,
+    ) -> None:
+        """`recent [topic] [n]`."""
+        await _give(interaction, "recent", topic, number)
+
+    @app_commands.command(description=_does("search"))
+    @app_commands.describe(query=QUERY)
+    async def search(self, interaction: discord.Interaction, query: str) -> None:
+        """`search QUERY`."""
+        await _give(interaction, "search", query)
+
+    @app_commands.command(description=_does("story"))
+    @app_commands.describe(id=STORY_ID)
+    @app_commands.autocomplete(id=STORY)
+    async def story(self, interaction: discord.Interaction, id: str) -> None:
+        """`story ID`."""
+        await _give(interaction, "story", id)
+
+    @app_commands.command(description="tell this channel, or you, of a topic's stories")
+    @app_commands.describe(
+        topic="a topic",
+        cadence="how often",
+        at="when the daily digest comes: 08:00",
+        level="the least told",
+        min_outlets="once so many outlets report it",
+        sides="once these have spoken: us_official, cn_official, ... with commas",
+        lang="in which language you read",
+        most="at most so many a day, the rest in a digest",
+        quiet="no messages but flash: 22:00-07:00",
+        strict="in quiet hours no flash either",
+        days="mon-fri, or sat,sun",
+        tz="Area/City",
+        threads="follow-ups in threads only",
+    )
+    @app_commands.choices(cadence=CADENCES, level=LEVELS, lang=LANGUAGES)
+    @app_commands.autocomplete(topic=TOPIC, tz=ZONE)
+    async def subscribe(  # noqa: PLR0913, PLR0917  as many as there are
+        self,
+        interaction: discord.Interaction,
+        topic: str,
+        cadence: str | None = None,
+        at: str | None = None,
+        level: str | None = None,
+        min_outlets: Range[int, 1, 99] | None = None,
+        sides: str | None = None,
+        lang: str | None = None,
+        most: Range[int, 1, 999] | None = None,
+        quiet: str | None = None,
+        strict: bool = False,
+        days: str | None = None,
+        tz: str | None = None,
+        threads: bool = False,
+    ) -> None:
+        """`subscribe TOPIC [options]`. Whoever says when the digest comes wants one a day."""
+        when = f"daily {at or '08:00'}" if cadence == "daily" or (at and cadence is None) else cadence or ""
+        given = {"level": level, "min-outlets": min_outlets, "sides": sides, "lang": lang, "max": most}
+        words = [_option(word, value) for word, value in given.items()]
+        words += [_option("quiet", quiet), "strict" if strict else "", _option("days", days), _option("tz", tz)]
+        await _give(interaction, "subscribe", topic, when, *words, "threads" if threads else "")
+
+    @app_commands.command(description=_does("unsubscribe"))
+    @app_commands.describe(topic="a topic")
+    @app_commands.autocomplete(topic=SUBSCRIBED)
+    async def unsubscribe(self, interaction: discord.Interaction, topic: str) -> None:
+        """`unsubscribe TOPIC`."""
+        await _give(interaction, "unsubscribe", topic)
+
+    @app_commands.command(description=_does("subscriptions"))
+    async def subscriptions(self, interaction: discord.Interaction) -> None:
+        """`subscriptions`."""
+        await _give(interaction, "subscriptions")
+
+    @app_commands.command(description=_does("follow"))
+    @app_commands.describe(id=STORY_ID)
+    @app_commands.autocomplete(id=STORY)
+    async def follow(self, interaction: discord.Interaction, id: str) -> None:
+        """`follow STORY`."""
+        await _give(interaction, "follow", id)
+
+    @app_commands.command(description=_does("unfollow"))
+    @app_commands.describe(id=STORY_ID)
+    @app_commands.autocomplete(id=FOLLOWED)
+    async def unfollow(self, interaction: discord.Interaction, id: str) -> None:
+        """`unfollow STORY`."""
+        await _give(interaction, "unfollow", id)
+
+    @app_commands.command(description=_does("mute"))
+    @app_commands.describe(what="a story or a topic", how_long="30m, 4h, 2d, 1w")
+    @app_commands.autocomplete(what=EITHER)
+    async def mute(self, interaction: discord.Interaction, what: str, how_long: str) -> None:
+        """`mute STORY|TOPIC DURATION`."""
+        await _give(interaction, "mute", what, how_long)
+
+    @app_commands.command(description=_does("unmute"))
+    @app_commands.describe(what="a story or a topic")
+    @app_commands.autocomplete(what=EITHER)
+    async def unmute(self, interaction: discord.Interaction, what: str) -> None:
+        """`unmute STORY|TOPIC`."""
+        await _give(interaction, "unmute", what)
+
+    @app_commands.command(description=_does("preview"))
+    @app_commands.describe(query=QUERY)
+    async def preview(self, interaction: discord.Interaction, query: str) -> None:
+        """`preview QUERY`."""
+        await _give(interaction, "preview", query)
+
+    @app_commands.command(description=_does("why"))
+    @app_commands.describe(what="the id that an alert shows, or a link")
+    @app_commands.autocomplete(what=STORY)
+    async def why(self, interaction: discord.Interaction, what: str) -> None:
+        """`why LINK|ID`."""
+        await _give(interaction, "why", what)
+
+    @app_commands.command(description=_does("wrong"))
+    @app_commands.describe(id=STORY_ID, what="what is wrong")
+    @app_commands.choices(what=WRONGS)
+    @app_commands.autocomplete(id=STORY)
+    async def wrong(self, interaction: discord.Interaction, id: str, what: str) -> None:
+        """`wrong STORY KIND`."""
+        await _give(interaction, "wrong", id, what)
+
+    @app_commands.command(description=_does("feeds"))
+    async def feeds(self, interaction: discord.Interaction) -> None:
+        """`feeds`."""
+        await _give(interaction, "feeds")
+
+
+async def _why_this_alert(interaction: discord.Interaction, message: discord.Message) -> None:
+    await interaction.client.answers.why(interaction, message)  # type: ignore[attr-defined]
+
+
+def register(tree: app_commands.CommandTree[Any]) -> None:
+    """Put the commands into a bot's tree."""
+    everywhere = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
+    about = "US-China trade news: who has said it, and what becomes of it"
+    tree.add_command(Trade(name="trade", description=about, allowed_contexts=everywhere))
+    tree.add_command(app_commands.ContextMenu(name="Why this alert?", callback=_why_this_alert))

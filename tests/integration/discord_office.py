@@ -1,0 +1,87 @@
+"""A Discord server inside the process, with a bot on it and a newsroom behind: what people do there and see."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from bot.platforms.discord.answers import Answers
+from bot.platforms.discord.client import TradewireClient
+from bot.platforms.discord.gateway import Connections
+from bot.platforms.discord.render import alert_message
+from bot.wiring import rights_of
+from tests.shipped import configuration
+from tests.unit.commands.world import World
+from tests.values import alert
+
+
+@dataclass
+class Office:
+    """A guild with a channel, an admin and a member; `world` is the newsroom."""
+
+    world: World
+    env: Any
+    guild: Any
+    channel: Any
+    admin: Any
+    member: Any
+
+    async def told(self, delivery_id: int = 41, **changed: object) -> Any:
+        """The bot posts an alert into the channel, in the sender's dress."""
+        message = alert_message(alert(**changed), delivery_id)
+        await self.env.bot.http.request(
+            discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=self.channel.id),
+            json={"content": message.content, "embeds": list(message.embeds), "components": message.components},
+        )
+        return self.channel.last_message
+
+    async def restart(self) -> None:
+        """Another life of the bot: nothing is left of the one before."""
+        await self.env.restart_bot(bot_of(self.world))
+
+    def sent(self) -> list[dict[str, Any]]:
+        """What the bot has sent that makes or changes a message."""
+        bodies = [each.json for each in self.env.http_requests if isinstance(each.json, dict)]
+        return [each.get("data") or each for each in bodies if "allowed_mentions" in (each.get("data") or each)]
+
+
+def bot_of(world: World) -> TradewireClient:
+    """A bot of the newsroom's."""
+
+    async def watched() -> str:
+        return "3 feeds"
+
+    connections = Connections(world.database, lambda: world.now)
+    return TradewireClient(Answers(world.commands, world.commands.suggest), connections, world.database, watched)
+
+
+def office_of(world: World, env: Any) -> Office:
+    """A server with an office in it, under the rights that ship."""
+    world.commands._rights = rights_of(configuration())
+    guild = env.create_guild()
+    managers = guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+    channel = guild.create_text_channel("grain")
+    admin = guild.add_member(env.create_user("ann"), roles=[managers])
+    member = guild.add_member(env.create_user("bob"))
+    return Office(world, env, guild, channel, admin, member)
+
+
+def text_of(result: Any) -> str:
+    """All that an answer says."""
+    return spoken(result.response)
+
+
+def spoken(message: Any) -> str:
+    """All that a message says."""
+    parts = [message.content or ""]
+    for embed in message.embeds:
+        parts += [embed.title or "", embed.description or "", embed.footer.text or ""]
+        parts += [f"{field.name} {field.value}" for field in embed.fields]
+    return "\n".join(part for part in parts if part)
+
+
+def labels(message: Any) -> list[str]:
+    """What its buttons are called."""
+    rows = message.components
+    kids = [each for row in rows for each in (row["components"] if isinstance(row, dict) else row.children)]
+    return [(each.get("label") if isinstance(each, dict) else each.label) or "" for each in kids]

@@ -1,0 +1,168 @@
+"""`/trade` on Discord, as people give it: every command, completed, answered in time, and each in his language."""
+
+import asyncio
+from typing import Any
+
+import discord
+import pytest
+
+from bot.commands.grammar import COMMANDS
+from bot.domain.subscription import Destination
+from bot.platforms.discord.commands import Trade
+from bot.platforms.discord.words import chinese_of
+from bot.storage import subscriptions
+from tests.integration.discord_office import Office, text_of
+
+SOY = "China books twelve cargoes of US soybeans"
+
+
+pytestmark = pytest.mark.simcord(shard_count=1)
+
+
+def test_the_whole_grammar_can_be_given() -> None:
+    assert {each.name for each in Trade(name="trade", description="x").commands} == COMMANDS.keys()
+
+
+async def test_every_command_reaches_its_handler_and_is_answered_for_ones_eyes_only(office: Office) -> None:
+    await office.world.publish(SOY)
+    story = (await office.world.ask("recent")).items[0].detail.split(" ")[0]
+    given = {
+        "help": ({}, "Commands"),
+        "topics": ({}, "Topics"),
+        "recent": ({"topic": "soybeans", "number": 3}, SOY),
+        "search": ({"query": "soybeans NOT corn"}, SOY),
+        "story": ({"id": story}, SOY),
+        "subscribe": ({"topic": "soybeans"}, "Subscribed to Soybeans"),
+        "subscriptions": ({}, "Soybeans"),
+        "follow": ({"id": story}, "Follow"),
+        "unfollow": ({"id": story}, ""),
+        "mute": ({"what": "soybeans", "how_long": "4h"}, "Muted"),
+        "unmute": ({"what": "soybeans"}, "soybeans"),
+        "unsubscribe": ({"topic": "soybeans"}, "Soybeans"),
+        "preview": ({"query": "soybeans"}, ""),
+        "why": ({"what": story}, SOY),
+        "wrong": ({"id": story, "what": "figure"}, ""),
+        "topic add": ({"name": "oats", "query": "oats AND tariff*", "gate": True}, "oats"),
+        "topic edit": ({"name": "oats", "query": "oats"}, "oats"),
+        "topic remove": ({"name": "oats"}, "oats"),
+        "feeds": ({}, "feed"),
+    }
+    assert {name.split(" ")[0] for name in given} == COMMANDS.keys()
+    for name, (options, expected) in given.items():
+        result = await office.admin.slash(office.channel, f"trade {name}", **options)
+        assert result.ephemeral, name
+        assert expected in text_of(result), name
+        assert "did not work" not in text_of(result), name
+    assert all(each["allowed_mentions"] == {"parse": []} for each in office.sent())
+
+
+async def test_the_options_of_a_subscription_are_those_of_the_grammar(office: Office) -> None:
+    result = await office.admin.slash(
+        office.channel,
+        "trade subscribe",
+        topic="soybeans",
+        cadence="daily",
+        at="07:30",
+        level="urgent",
+        min_outlets=2,
+        sides="us_official, cn_official",
+        lang="zh",
+        most=5,
+        quiet="22:00 - 07:00",
+        strict=True,
+        days="mon-fri",
+        tz="America/Chicago",
+        threads=True,
+    )
+    assert "Subscribed to Soybeans" in text_of(result), text_of(result)
+    here = Destination("discord", str(office.guild.id), str(office.channel.id))
+    (kept,) = await office.world.database.read(subscriptions.of_destination, here)
+    asked = "soybeans daily 07:30 level urgent min-outlets 2 sides us_official,cn_official lang zh max 5 "
+    asked += "quiet 22:00-07:00 strict days mon-fri tz America/Chicago threads"
+    await office.world.ask(f"subscribe {asked}", Destination("slack", "T1", "C9"))
+    (typed,) = await office.world.database.read(subscriptions.of_destination, Destination("slack", "T1", "C9"))
+    assert kept.options == typed.options
+
+
+async def test_a_direct_message_subscribes_the_person_who_is_a_workspace_of_his_own(office: Office) -> None:
+    carl = office.env.create_user("carl")
+    result = await carl.slash("trade subscribe", topic="soybeans")
+    assert "Subscribed to Soybeans" in text_of(result)
+    assert "did not work" not in text_of(await carl.slash("trade topic add", name="oats", query="oats"))
+    here = Destination("discord", str(carl.id), str(carl.id))
+    assert len(await office.world.database.read(subscriptions.of_destination, here)) == 1
+    assert "oats" not in text_of(await office.admin.slash(office.channel, "trade topics"))
+
+
+async def test_topics_stories_and_zones_are_completed(office: Office) -> None:
+    await office.world.publish(SOY)
+
+    async def offered(command: str, option: str, typed: str) -> list[dict[str, str]]:
+        return list(await office.member.autocomplete(office.channel, command, option, typed))
+
+    assert (await offered("trade subscribe", "topic", "soy"))[0]["value"] == "soybeans"
+    assert (await offered("trade subscribe", "topic", "大豆"))[0]["value"] == "soybeans"
+    assert [each["value"] for each in await offered("trade subscribe", "tz", "chicago")] == ["America/Chicago"]
+    (story,) = await offered("trade story", "id", "cargoes")
+    assert story["name"] == f"{story['value']} · {SOY}"
+    assert await offered("trade unsubscribe", "topic", "") == []
+    await office.admin.slash(office.channel, "trade subscribe", topic="tariffs")
+    assert [each["value"] for each in await offered("trade unsubscribe", "topic", "")] == ["tariffs"]
+    assert len(await offered("trade subscribe", "tz", "")) == 25
+
+
+async def test_f49_what_takes_long_is_deferred_and_answered_in_the_end(office: Office) -> None:
+    answer, released = office.world.commands._answer, asyncio.Event()
+
+    async def slow(text: str, caller: object) -> object:
+        await asyncio.sleep(60)
+        released.set()
+        return await answer(text, caller)  # type: ignore[arg-type]
+
+    office.world.commands._answer = slow  # type: ignore[method-assign,assignment]
+    result = await office.member.slash(office.channel, "trade topics")
+    assert (result.deferred, result.ephemeral) == (True, True)
+    await office.env.advance_time(60)
+    assert released.is_set()
+    assert "Topics" in text_of(result)
+
+
+async def test_who_has_discord_in_chinese_is_answered_in_chinese(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discord.Interaction, "_from_data", in_chinese(discord.Interaction._from_data))
+    assert "主题" in text_of(await office.member.slash(office.channel, "trade topics"))
+    offered = await office.member.autocomplete(office.channel, "trade subscribe", "topic", "soy")
+    assert "大豆" in offered[0]["name"]
+
+
+def in_chinese(read: Any) -> Any:
+    """simcord's people all have Discord in English."""
+    return lambda interaction, data: read(interaction, data | {"locale": "zh-CN"})
+
+
+async def test_all_names_and_descriptions_have_their_chinese(office: Office) -> None:
+    (told,) = [each.json for each in office.env.http_requests if each.method == "PUT" and "/commands" in each.path]
+
+    def walk(each: object) -> list[dict[str, object]]:
+        if isinstance(each, list):
+            return [found for one in each for found in walk(one)]
+        assert isinstance(each, dict)
+        return [each, *walk(each.get("options", [])), *walk(each.get("choices", []))]
+
+    for each in walk(told):
+        assert each["name_localizations"]["zh-CN"] == chinese_of(str(each["name"])), each["name"]  # type: ignore[index]
+        if each.get("description"):
+            assert each["description_localizations"]["zh-TW"], each["description"]  # type: ignore[index]
+            assert len(str(each["description"])) <= 100
+    assert told[0]["default_member_permissions"] is None
+
+
+async def test_commands_are_told_to_discord_once_and_not_after_a_restart(office: Office) -> None:
+    await office.restart()
+    puts = [each for each in office.env.http_requests if each.method == "PUT" and "/commands" in each.path]
+    assert len(puts) == 1
+
+
+async def test_the_bot_is_seen_watching_and_asks_for_no_privileged_intent(office: Office) -> None:
+    assert office.env.bot.intents == discord.Intents(guilds=True)

@@ -1,0 +1,206 @@
+"""The bot on Discord's gateway as the wire shows it: it connects, resumes, counts its sessions, and stops."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from discord import Client
+from pydantic import SecretStr
+
+from bot.app import App
+from bot.errors import TradewireError
+from bot.on_discord import OnDiscord
+from bot.platforms.discord import gateway
+from bot.platforms.discord.gateway import MOST_IDENTIFIES, Connections, Wait
+from bot.storage.database import Database
+from bot.storage.engines import open_database
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_gateway import Turn
+from tests.shipped import configuration
+from tests.values import NOW
+
+
+@pytest.fixture
+async def app(discord: FakeDiscord) -> AsyncIterator[App]:
+    shipped = configuration()
+    secrets = {
+        "tradewire_database_url": "sqlite:///:memory:",
+        "discord_token": SecretStr(discord.token),
+        "discord_api_url": discord.api_url,
+    }
+    staged = replace(shipped, secrets=shipped.secrets.model_copy(update=secrets), feeds=())
+    async with App(staged) as running:
+        yield running
+
+
+@pytest.fixture
+async def bot(app: App) -> AsyncIterator[OnDiscord]:
+    bot = OnDiscord(app)
+    yield bot
+    await bot.stop()
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first waits are of a hundredth, and discord.py's own five seconds between two sessions of none."""
+
+    async def at_once(*_: object, **__: object) -> None:
+        pass
+
+    monkeypatch.setattr(gateway, "FIRST_WAIT", 0.01)
+    monkeypatch.setattr(Client, "before_identify_hook", at_once)
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not true():  # noqa: ASYNC110  nobody tells
+            await asyncio.sleep(0.01)
+
+
+async def test_it_connects_says_what_it_watches_and_is_ready(discord: FakeDiscord, bot: OnDiscord) -> None:
+    await bot.check()
+    assert not await bot.connected()
+    await bot.start()
+    await until(lambda: bool(discord.heard.presences))
+    assert await bot.connected()
+    (identify,) = discord.heard.identifies
+    assert identify["token"] == discord.token
+    assert identify["intents"] == 1, "guilds, and nothing that has to be approved"
+    assert identify["shard"] == [0, 1]
+    assert discord.heard.presences[0]["activities"][0]["name"] == "0 feeds"
+
+
+async def test_shards_are_as_many_as_discord_wants(discord: FakeDiscord, bot: OnDiscord) -> None:
+    discord.shards = 2
+    await bot.start()
+    await until(lambda: len(discord.heard.identifies) == 2)
+    assert [each["shard"] for each in discord.heard.identifies] == [[0, 2], [1, 2]]
+
+
+@pytest.mark.parametrize("end", [Turn(close=4000), Turn(reconnect=True), Turn(close=1001)])
+async def test_f47_a_lost_connection_is_resumed_and_no_session_begun(
+    discord: FakeDiscord, bot: OnDiscord, end: Turn
+) -> None:
+    discord.turns.append(end)
+    await bot.start()
+    await until(lambda: bool(discord.heard.resumes))
+    assert discord.heard.resumes[0]["session_id"] == "session-1"
+    assert len(discord.heard.identifies) == 1
+
+
+async def test_f47_a_session_that_discord_does_not_know_any_more_is_begun_anew(
+    discord: FakeDiscord, bot: OnDiscord
+) -> None:
+    discord.turns += [Turn(close=4000), Turn(invalid=True)]
+    await bot.start()
+    await until(lambda: len(discord.heard.identifies) == 2)
+    assert len(discord.heard.resumes) == 1
+
+
+@pytest.mark.parametrize("code", [4004, 4010, 4011, 4012, 4013, 4014])
+async def test_f47_where_a_person_has_to_act_it_stops_and_says_what_to_do(
+    discord: FakeDiscord, bot: OnDiscord, code: int
+) -> None:
+    discord.always = Turn(close=code, before=True)
+    await bot.start()
+    await until(lambda: bool(bot.stopped_because))
+    await asyncio.sleep(0.2)
+    assert discord.heard.connections == 1
+    assert not await bot.connected()
+    assert "Discord" in bot.stopped_because
+
+
+async def test_a_token_that_discord_does_not_know_is_named_with_its_remedy(
+    discord: FakeDiscord, bot: OnDiscord
+) -> None:
+    discord.token = "another"
+    with pytest.raises(TradewireError, match="does not accept DISCORD_TOKEN: set DISCORD_TOKEN"):
+        await bot.check()
+
+
+async def test_a_discord_that_cannot_be_reached_is_named(discord: FakeDiscord, bot: OnDiscord) -> None:
+    discord.fail("me", status=503)
+    with pytest.raises(TradewireError, match="cannot be reached"):
+        await bot.check()
+
+
+class Days:
+    """A clock moved by whoever waits."""
+
+    def __init__(self) -> None:
+        self.now, self.seconds = NOW, 1000.0
+
+    def clock(self) -> datetime:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+        self.now += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+async def database() -> AsyncIterator[Database]:
+    made = open_database("sqlite:///:memory:")
+    await made.migrate()
+    yield made
+    await made.close()
+
+
+async def test_f47_in_a_storm_of_a_day_the_token_survives_restarts_included(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gateway closes right after READY, and knows no session any more: each connection would begin one."""
+    days = Days()
+    monkeypatch.setattr(gateway, "FIRST_WAIT", 1.0)
+    monkeypatch.setattr(Connections, "_now", lambda _: days.seconds)
+    monkeypatch.setattr(gateway.asyncio, "sleep", days.sleep)
+    identifies, connects, waited = 0, 0, False
+    connections = Connections(database, days.clock)
+    for turn in range(20_000):
+        if turn % 5 == 0:  # whoever watches the process starts it again
+            connections = Connections(database, days.clock)
+        try:
+            if not await connections.may_identify():  # as OnDiscord asks before it connects
+                waited = True
+                await days.sleep(600)
+                continue
+            await connections.before_connecting()
+            connects += 1
+            await connections.before_identifying(0)
+            identifies += days.now - NOW < timedelta(hours=24)
+        except Wait:
+            await days.sleep(1)
+        if days.now - NOW >= timedelta(hours=24):
+            break
+    assert days.now - NOW >= timedelta(hours=24)
+    assert (waited, identifies) == (True, MOST_IDENTIFIES)
+    assert connects <= 2 * MOST_IDENTIFIES
+    days.now += timedelta(hours=24)
+    assert await connections.may_identify()
+
+
+async def test_f47_the_wait_doubles_up_to_ten_minutes_with_full_jitter_and_a_good_connection_ends_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = Days()
+    monkeypatch.setattr(gateway, "FIRST_WAIT", 1.0)
+    monkeypatch.setattr(Connections, "_now", lambda _: days.seconds)
+    monkeypatch.setattr(gateway.asyncio, "sleep", days.sleep)
+    monkeypatch.setattr(gateway.random, "random", lambda: 0.999999)
+    connections, waits = Connections(database, days.clock), []
+    for _ in range(14):
+        before = days.seconds
+        while True:
+            try:
+                await connections.before_connecting()
+                break
+            except Wait:
+                pass
+        waits.append(round(days.seconds - before))
+    assert waits == [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600]
+    await days.sleep(1300)
+    before = days.seconds
+    await connections.before_connecting()
+    assert days.seconds == before
