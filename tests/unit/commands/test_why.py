@@ -21,7 +21,7 @@ async def test_a_link_of_no_polled_feed_says_so(world: World) -> None:
 async def test_a_link_that_a_polled_feed_did_not_show_names_the_feed_and_how_it_fares(world: World) -> None:
     await world.database.write(feeds.declare, [feed(1), feed(2, site="https://outlet1.example/")], feeds.CONFIG)
     (polled, _) = await world.database.read(feeds.active)
-    await world.database.write(feeds.settle_ok, polled, world.now - timedelta(minutes=7))
+    await world.database.write(feeds.settle_ok, [(polled, world.now - timedelta(minutes=7))])
     text = await world.say("why https://outlet1.example/never-shown")
     assert "Outlet 1 | last answered 7 min ago" in text
     assert "Outlet 2 | has never answered" in text

@@ -38,7 +38,7 @@ class World:
         """An outlet publishes these now, and the desk takes them all the way."""
         await self.database.write(feeds.declare, [feed(outlet, side=side)], feeds.CONFIG)
         polled = next(f for f in await self.database.read(feeds.active) if f.feed.url == feed(outlet).url)
-        await self.database.write(feeds.settle_ok, polled, self.now - timedelta(minutes=1))
+        await self.database.write(feeds.settle_ok, [(polled, self.now - timedelta(minutes=1))])
         polled = next(f for f in await self.database.read(feeds.active) if f.id == polled.id)
         shown = [feed_entry(title, **({"published": self.now} | stated)) for title in titles]
         await self.database.write(intake.add_new, polled, shown, self.now)

@@ -131,7 +131,7 @@ async def test_half_of_the_feeds_are_not_the_network(database: Database) -> None
     await database.write(feeds.declare, [feed(number) for number in range(4, 7)], feeds.CONFIG)
     for polled in await database.read(feeds.active):
         if polled.fault is None:
-            await database.write(feeds.settle_ok, polled, NOW)
+            await database.write(feeds.settle_ok, [(polled, NOW)])
     assert await told(database, NOW + timedelta(hours=2)) == ""
 
 

@@ -99,7 +99,7 @@ async def test_a_feed_that_leaves_the_config_rests_and_comes_back_with_its_past(
         move=Move("https://new.example/feed", NOW, 2),
         adopted="https://moved.example/feed",
     )
-    await database.write(feeds.settle_ok, taught, NOW)
+    await database.write(feeds.settle_ok, [(taught, NOW)])
     await database.write(feeds.follow_config, [feed(2)])
     assert [each.feed.name for each in await database.read(feeds.active)] == ["Outlet 2"]
     await database.write(feeds.follow_config, [feed(1), feed(2)])
@@ -140,7 +140,7 @@ async def test_a_feed_that_was_given_up_is_asked_again_where_it_was_declared(dat
 async def test_a_feed_is_due_at_its_time_and_not_before(database: Database) -> None:
     one = await polled(database)
     assert [each.id for each in await database.read(feeds.due, NOW)] == [one.id]
-    await database.write(feeds.settle_ok, replace(one, next_poll_at=NOW + timedelta(minutes=5)), NOW)
+    await database.write(feeds.settle_ok, [(replace(one, next_poll_at=NOW + timedelta(minutes=5)), NOW)])
     assert await database.read(feeds.due, NOW + timedelta(minutes=4)) == []
     assert [each.id for each in await database.read(feeds.due, NOW + timedelta(minutes=5))] == [one.id]
 
@@ -150,7 +150,7 @@ async def test_a_side_is_watched_only_while_a_feed_of_it_answers(database: Datab
     await database.write(feeds.declare, [official], feeds.CONFIG)
     (one,) = await database.read(feeds.active)
     assert await database.read(feeds.watched_sides) == frozenset()
-    await database.write(feeds.settle_ok, one, NOW)
+    await database.write(feeds.settle_ok, [(one, NOW)])
     assert await database.read(feeds.watched_sides) == {Side.CN_OFFICIAL}
     await database.write(feeds.settle_failed, replace(one, failures=1, fault=FeedFault.TIMEOUT), NOW)
     assert await database.read(feeds.watched_sides) == frozenset()
@@ -175,7 +175,7 @@ async def test_the_same_text_under_a_new_id_is_not_new(database: Database) -> No
 async def test_f26_a_date_in_the_future_counts_as_now(database: Database) -> None:
     one = await polled(database)
     await database.write(intake.add_new, one, [feed_entry("held before", published=NOW)], NOW)
-    await database.write(feeds.settle_ok, one, ago(hours=2))
+    await database.write(feeds.settle_ok, [(one, ago(hours=2))])
     one = await polled(database)
     future = feed_entry("a", published=NOW + timedelta(days=400))
     await database.write(intake.add_new, one, [future, feed_entry("b", published=None)], NOW)

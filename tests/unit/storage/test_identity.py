@@ -146,7 +146,7 @@ async def test_a_first_answer_that_is_empty_does_not_make_news_of_the_baseline(d
     of = feed()
     assert await poll(database, [], of) == 0
     (polled,) = await database.read(feeds.active)
-    await database.write(feeds.settle_ok, polled, NOW)
+    await database.write(feeds.settle_ok, [(polled, NOW)])
     later = NOW + timedelta(hours=1)
     undated = feed_entry("An undated item", published=None)
     held = feed_entry("Held before", published=NOW - timedelta(hours=2))

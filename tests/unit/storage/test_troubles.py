@@ -83,7 +83,7 @@ async def polled(database: Database, number: int = 1) -> PolledFeed:
     """A feed whose baseline was taken."""
     await database.write(feeds.declare, [feed(number)], feeds.CONFIG)
     (one,) = [each for each in await database.read(feeds.active) if each.feed == feed(number)]
-    await database.write(feeds.settle_ok, one, ago(days=30))
+    await database.write(feeds.settle_ok, [(one, ago(days=30))])
     return replace(one, first_polled_at=ago(days=30))
 
 
@@ -102,7 +102,7 @@ async def test_the_newest_entry_of_a_feed_is_the_latest_published_one_with_a_dat
 async def test_a_side_whose_only_feed_is_stale_is_not_watched(database: Database) -> None:
     one = await polled(database)
     assert await database.read(feeds.watched_sides) == {Side.PRESS}
-    await database.write(feeds.settle_ok, one, NOW)
+    await database.write(feeds.settle_ok, [(one, NOW)])
     await database.write(intake.add_new, one, [feed_entry("old", published=NOW - STALE_AFTER - HOUR)], NOW)
     assert await database.read(feeds.watched_sides) == frozenset()
     await database.write(intake.add_new, one, [feed_entry("new", published=NOW - STALE_AFTER)], NOW)
