@@ -63,6 +63,16 @@ def of_topics(tx: Transaction, topics: Sequence[str]) -> list[Subscription]:
     return [_subscription(row) for row in rows]
 
 
+def workspaces(tx: Transaction, platform: str) -> list[str]:
+    """The workspaces of a platform in which anything is told; not those of persons, who are their own."""
+    rows = tx.rows(
+        "SELECT workspace FROM subscriptions WHERE platform = :platform AND workspace <> place "
+        "UNION SELECT workspace FROM follows WHERE platform = :platform AND workspace <> place ORDER BY workspace",
+        platform=platform,
+    )
+    return [row["workspace"] for row in rows]
+
+
 def mute(tx: Transaction, mute: Mute, person: str) -> None:
     """Mute, or move the end of a mute."""
     unmute(tx, mute.destination, mute.kind, mute.target)

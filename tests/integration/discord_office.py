@@ -7,6 +7,7 @@ import discord
 
 from bot.platforms.discord.answers import Answers
 from bot.platforms.discord.client import TradewireClient
+from bot.platforms.discord.events import Events
 from bot.platforms.discord.gateway import Connections
 from bot.platforms.discord.render import alert_message
 from bot.wiring import rights_of
@@ -52,7 +53,8 @@ def bot_of(world: World) -> TradewireClient:
         return "3 feeds"
 
     connections = Connections(world.database, lambda: world.now)
-    return TradewireClient(Answers(world.commands, world.commands.suggest), connections, world.database, watched)
+    answers, events = Answers(world.commands, world.commands.suggest), Events(world.database, lambda: world.now)
+    return TradewireClient(answers, events, connections, world.database, watched)
 
 
 def office_of(world: World, env: Any) -> Office:

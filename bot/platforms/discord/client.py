@@ -13,6 +13,7 @@ from bot.errors import TradewireError
 from bot.platforms.discord import commands
 from bot.platforms.discord.answers import ANSWER_ERRORS, Answers
 from bot.platforms.discord.buttons import Asking
+from bot.platforms.discord.events import Events
 from bot.platforms.discord.gateway import Connections
 from bot.platforms.discord.words import Translator
 from bot.storage import switches
@@ -29,7 +30,9 @@ _log = logging.getLogger(__name__)
 class TradewireClient(discord.AutoShardedClient):
     """One life of the bot on Discord; after it is closed another is made."""
 
-    def __init__(self, answers: Answers, connections: Connections, database: Database, watched: Watched) -> None:
+    def __init__(
+        self, answers: Answers, events: Events, connections: Connections, database: Database, watched: Watched
+    ) -> None:
         # Nothing of what people write is asked for, and nobody's presence: no privileged intent.
         super().__init__(
             intents=discord.Intents(guilds=True),
@@ -38,7 +41,7 @@ class TradewireClient(discord.AutoShardedClient):
             max_messages=None,
             chunk_guilds_at_startup=False,
         )
-        self.answers = answers
+        self.answers, self._events = answers, events
         self._connections, self._database, self._watched = connections, database, watched
         self.tree = app_commands.CommandTree(self)
         commands.register(self.tree)
@@ -64,12 +67,39 @@ class TradewireClient(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         """All guilds are there."""
         self._connections.shards = self.shard_count or 1
+        await self._events.connected([guild.id for guild in self.guilds])
         _log.info("on Discord in %s guilds, with %s shards", len(self.guilds), self.shard_count)
         watching = discord.Activity(type=discord.ActivityType.watching, name=await self._watched())
         try:
             await self.change_presence(activity=watching)
         except ANSWER_ERRORS as failure:  # it is shown the next time
             _log.warning("the bot's presence could not be set: %s", type(failure).__name__)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """The bot was let into a server."""
+        await self._events.joined(guild.id)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The bot was taken out of a server; one that is only out of order is not removed."""
+        await self._events.removed(guild.id)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel is gone."""
+        await self._events.deleted(channel.guild.id, channel.id)
+
+    async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:
+        """A thread is gone."""
+        await self._events.deleted(thread.guild_id, thread.thread_id)
+
+    async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
+        """A channel is another, perhaps in what the bot may do there."""
+        if after.permissions_for(after.guild.me).send_messages:
+            await self._events.channel_changed(after.guild.id, after.id)
+
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        """A role is another, perhaps in what the bot may do by it."""
+        if before.permissions != after.permissions:
+            await self._events.roles_changed(after.guild.id)
 
     async def on_error(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         """Something of ours failed at an event."""

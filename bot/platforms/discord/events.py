@@ -1,0 +1,73 @@
+"""What changes on Discord by itself: the bot let into a server and out of it, channels deleted, permissions given."""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from bot.delivery import places
+from bot.delivery.places import Closed
+from bot.domain.subscription import Destination
+from bot.platforms.discord.callers import PLATFORM
+from bot.storage import audit, pauses, subscriptions
+from bot.storage.database import Database, Transaction
+
+_BY_DISCORD = "discord"  # who did it: Discord does not say
+_LEFT = (Closed.UNINSTALLED,)
+
+
+class Events:
+    """Has each take effect in the store, in one transaction with the word on it in the audit log."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database, self._clock = database, clock
+
+    async def connected(self, guilds: Collection[int]) -> None:
+        """These are the servers the bot is in: what happened while it was away takes effect now."""
+        await self._database.write(_reconcile, {str(each) for each in guilds}, self._clock())
+
+    async def joined(self, guild: int) -> None:
+        """The bot was let into a server; what waited there is told."""
+        await self._database.write(_joined, str(guild), self._clock())
+
+    async def removed(self, guild: int) -> None:
+        """The bot was taken out of a server: nothing is sent there, and what is kept of it is deleted in a month."""
+        await self._database.write(_removed, str(guild), self._clock())
+
+    async def deleted(self, guild: int, channel: int) -> None:
+        """A channel or a thread is gone for good."""
+        place = Destination(PLATFORM, str(guild), str(channel))
+        if await self._database.read(places.concern_us, place):
+            await self._database.write(_deleted, place, self._clock())
+
+    async def channel_changed(self, guild: int, channel: int) -> None:
+        """The bot may write in a channel, or may again: if messages wait there, one of them tries."""
+        place = Destination(PLATFORM, str(guild), str(channel))
+        if await self._database.read(pauses.held_here, place, self._clock()):
+            await self._database.write(pauses.probe_soon, place)
+
+    async def roles_changed(self, guild: int) -> None:
+        """The bot may do something else in a server: of every place in which messages wait one tries."""
+        await self._database.write(pauses.probe_workspace, PLATFORM, str(guild))
+
+
+def _reconcile(tx: Transaction, guilds: set[str], now: datetime) -> None:
+    for guild in subscriptions.workspaces(tx, PLATFORM):
+        if guild in guilds:
+            _joined(tx, guild, now)
+        else:
+            _removed(tx, guild, now)
+
+
+def _joined(tx: Transaction, guild: str, now: datetime) -> None:
+    everywhere = Destination(PLATFORM, guild, "")
+    if places.reopen(tx, everywhere, _LEFT):
+        audit.keep(tx, everywhere, _BY_DISCORD, "bot invited", now)
+
+
+def _removed(tx: Transaction, guild: str, now: datetime) -> None:
+    if places.leave(tx, PLATFORM, guild, Closed.UNINSTALLED, now, now):
+        audit.keep(tx, Destination(PLATFORM, guild, ""), _BY_DISCORD, Closed.UNINSTALLED, now)
+
+
+def _deleted(tx: Transaction, place: Destination, now: datetime) -> None:
+    if places.close(tx, place, Closed.DELETED, now):
+        audit.keep(tx, place, _BY_DISCORD, Closed.DELETED, now)

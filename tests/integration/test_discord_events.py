@@ -1,0 +1,165 @@
+"""What happens to the bot on Discord: taken out, let in, channels deleted, permissions given; and who is told."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from bot.app import App
+from bot.delivery.owner import tell_owner
+from bot.domain.alert import DecisionKind
+from bot.domain.subscription import Destination, Options
+from bot.errors import SendReason
+from bot.on_discord import OnDiscord
+from bot.storage import outbox, pauses, stories, subscriptions
+from bot.storage.database import Transaction
+from tests.fakes.discord import FakeDiscord
+from tests.shipped import configuration
+from tests.values import alert, story
+
+HERE, THERE = Destination("discord", "700", "710"), Destination("discord", "701", "720")
+EVERYWHERE = replace(HERE, place="")
+OWNER = Destination("slack", "T1", "U1")
+
+
+def guild(number: str, channel: str) -> dict[str, Any]:
+    """A server with one channel, as GUILD_CREATE tells of it."""
+    me = {"user": {"id": "900", "username": "tradewire", "discriminator": "0", "avatar": None}, "roles": []}
+    everyone = {"id": number, "name": "@everyone", "permissions": str(1 << 11 | 1 << 10), "position": 0, "color": 0}
+    everyone |= {"hoist": False, "managed": False, "mentionable": False, "flags": 0, "tags": {}}
+    told = {"id": number, "name": "Guild", "owner_id": "902", "roles": [everyone], "emojis": [], "features": []}
+    told |= {"channels": [text_channel(number, channel)], "members": [me | {"joined_at": None, "flags": 0}]}
+    levels = {"verification_level": 0, "default_message_notifications": 0, "explicit_content_filter": 0}
+    return told | levels | {"mfa_level": 0, "premium_tier": 0, "nsfw_level": 0, "member_count": 1, "threads": []}
+
+
+def text_channel(number: str, channel: str) -> dict[str, Any]:
+    return {"id": channel, "guild_id": number, "type": 0, "name": "grain", "position": 0, "permission_overwrites": []}
+
+
+@pytest.fixture
+async def app(discord: FakeDiscord) -> AsyncIterator[App]:
+    shipped = configuration()
+    secrets = {
+        "tradewire_database_url": "sqlite:///:memory:",
+        "discord_token": SecretStr(discord.token),
+        "discord_api_url": discord.api_url,
+    }
+    staged = replace(shipped, secrets=shipped.secrets.model_copy(update=secrets), feeds=())
+    async with App(staged) as running:
+        running.connect()
+        for place in (HERE, THERE):
+            await running.database.write(subscriptions.subscribe, place, "soybeans", Options(), "U1", running.clock())
+        yield running
+
+
+@pytest.fixture
+async def bot(app: App, discord: FakeDiscord) -> AsyncIterator[OnDiscord]:
+    discord.guilds = [guild("700", "710"), guild("701", "720")]
+    bot = OnDiscord(app)
+    await bot.start()
+    await until(bot.connected)
+    yield bot
+    await bot.stop()
+
+
+async def until(true: Callable[[], Awaitable[object]]) -> None:
+    async with asyncio.timeout(10):
+        while not await true():  # noqa: ASYNC110  nobody tells
+            await asyncio.sleep(0.01)
+
+
+async def announce(app: App, *places: Destination) -> None:
+    """An alert for each place, and a try to send what there is."""
+
+    def put(tx: Transaction) -> None:
+        for place in places:
+            story_id = stories.save(tx, story(id=0)).id
+            draft = alert(story_id=story_id, first_seen=app.clock())
+            outbox.put(tx, place, story_id, DecisionKind.ANNOUNCE, draft, app.clock())
+
+    await app.database.write(put)
+    await app.worker().run_once()
+
+
+def paused(app: App, place: Destination) -> Callable[[], Awaitable[pauses.Pause | None]]:
+    async def pause() -> pauses.Pause | None:
+        return await app.database.read(pauses.of, place)
+
+    return pause
+
+
+async def owner_is_told(app: App) -> list[str]:
+    """What he is told now, and now again."""
+    notices = [await app.database.write(tell_owner, OWNER, app.clock()) for _ in range(2)]
+    return [item.text for notice in notices if notice for item in notice.items]
+
+
+async def test_f45_a_server_that_takes_the_bot_out_is_told_nothing_from_that_moment_and_the_owner_once(
+    discord: FakeDiscord, app: App, bot: OnDiscord
+) -> None:
+    await discord.happen("GUILD_DELETE", {"id": "700"})
+    async with asyncio.timeout(1):
+        await until(paused(app, EVERYWHERE))
+    await announce(app, HERE, THERE)
+    assert [list(discord.by_place), len(discord.posts)] == [["720"], 1]
+    assert await owner_is_told(app) == ["discord 700"]
+    await discord.happen("GUILD_CREATE", guild("700", "710"))
+    await until(lambda: _not(paused(app, EVERYWHERE)))
+    await app.worker().run_once()
+    assert len(discord.by_place["710"]) == 1
+
+
+async def _not(asked: Callable[[], Awaitable[object]]) -> bool:
+    return not await asked()
+
+
+async def test_a_server_that_is_only_out_of_order_is_not_left(discord: FakeDiscord, app: App, bot: OnDiscord) -> None:
+    await discord.happen("GUILD_DELETE", {"id": "700", "unavailable": True})
+    await discord.happen("GUILD_DELETE", {"id": "701"})
+    await until(paused(app, replace(THERE, place="")))
+    assert await paused(app, EVERYWHERE)() is None
+
+
+async def test_f45_a_channel_that_is_deleted_is_told_nothing_and_the_owner_once(
+    discord: FakeDiscord, app: App, bot: OnDiscord
+) -> None:
+    await discord.happen("CHANNEL_DELETE", text_channel("700", "710"))
+    await until(paused(app, HERE))
+    await announce(app, HERE)
+    assert discord.posts == []
+    assert await owner_is_told(app) == ["discord 710"]
+
+
+async def test_f45_where_permission_is_lost_messages_wait_and_leave_when_it_is_given_again(
+    discord: FakeDiscord, app: App, bot: OnDiscord
+) -> None:
+    discord.fail("post", status=403, code=50013)
+    await announce(app, HERE, HERE)
+    pause = await paused(app, HERE)()
+    assert pause is not None
+    assert (pause.reason, len(discord.posts)) == (SendReason.NO_PERMISSION, 1)
+    assert await owner_is_told(app) == ["discord 710"]
+    await app.worker().run_once()
+    assert len(discord.posts) == 1
+    await discord.happen("CHANNEL_UPDATE", text_channel("700", "710") | {"name": "corn"})
+
+    async def told() -> bool:
+        await app.worker().run_once()
+        return len(discord.by_place["710"]) == 2
+
+    await until(told)
+
+
+async def test_what_happened_while_the_bot_was_away_takes_effect_when_it_is_back(
+    discord: FakeDiscord, app: App
+) -> None:
+    discord.guilds = [guild("701", "720")]
+    bot = OnDiscord(app)
+    await bot.start()
+    await until(paused(app, EVERYWHERE))
+    assert await paused(app, replace(THERE, place=""))() is None
+    await bot.stop()
