@@ -220,8 +220,9 @@ class App:
         self._stack.push_async_callback(model.close)
         return Writer(self.database, model, Level(rules.level), rules.daily_requests, self.clock)
 
-    def _title_of(self, topic: str) -> str:
-        return self.newsroom.topics[topic].title if topic in self.newsroom.topics else topic
+    def _title_of(self, topic: str, language: str) -> str:
+        known = self.newsroom.topics.get(topic)
+        return known.title_in(language) if known else topic
 
     async def regroup(
         self, work: Callable[Concatenate[Transaction, Newsroom, datetime, P], T], *args: P.args, **kwargs: P.kwargs

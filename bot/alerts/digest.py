@@ -5,6 +5,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.alerts.brief import level_word
+from bot.alerts.reader import AS_PUBLISHED, Reader
 from bot.domain.alert import Item, Reason
 from bot.domain.digest import Digest, Held
 
@@ -31,32 +33,42 @@ class Pulse:
     silent: Sequence[str] = ()  # titles of its topics on which there was nothing
 
 
-def digest_of(held: Collection[Held], pulse: Pulse | None, now: datetime) -> Digest:
+def digest_of(held: Collection[Held], pulse: Pulse | None, now: datetime, reader: Reader = AS_PUBLISHED) -> Digest:
     """One digest of all that is due for a place; with a pulse alone it is the daily line."""
     ordered = sorted(held, key=lambda each: (-each.alert.level.rank, -each.alert.updated.timestamp()))
-    line = pulse_line(pulse) if pulse else ""
+    line = pulse_line(pulse, reader) if pulse else ""
     if not ordered:
-        return Digest(line, (), 0)
-    reasons = Counter(each.reason for each in ordered)
-    why = ", ".join(f"{number} {_WHY[reason]}" for reason, number in reasons.most_common())
-    number = "1 story" if len(ordered) == 1 else f"{len(ordered)} stories"
-    why = why if len(reasons) > 1 else _WHY[ordered[0].reason]
+        return Digest(line, (), 0, language=reader.own)
     items = tuple(_item(each, now) for each in ordered[:LINES])
-    return Digest(f"Digest: {number} {'(' + why + ')' if len(reasons) > 1 else why}", items, len(ordered), line)
+    return Digest(_title(ordered, reader), items, len(ordered), line, reader.own)
 
 
-def pulse_line(pulse: Pulse) -> str:
+def pulse_line(pulse: Pulse, reader: Reader = AS_PUBLISHED) -> str:
     """The daily line: "Quiet day: 61 of 63 feeds healthy, nothing on Soybeans"."""
-    day = f"Told here in a day: {pulse.told}" if pulse.told else "Quiet day"
-    silent = f", nothing on {', '.join(pulse.silent)}" if pulse.silent else ""
-    return f"{day}: {pulse.healthy} of {pulse.feeds} feeds healthy{silent}"
+    phrase = reader.phrase
+    day = phrase("Told here in a day: {}").format(pulse.told) if pulse.told else phrase("Quiet day")
+    silent = phrase(", nothing on {}").format(phrase(", ").join(pulse.silent)) if pulse.silent else ""
+    return phrase("{}: {} of {} feeds healthy").format(day, pulse.healthy, pulse.feeds) + silent
+
+
+def _title(held: Sequence[Held], reader: Reader) -> str:
+    """How many stories there are, and why they were held."""
+    phrase, reasons = reader.phrase, Counter(each.reason for each in held)
+    number = _counted(len(held), "1 story", "{} stories", reader)
+    if len(reasons) == 1:
+        return phrase("Digest: {} {}").format(number, phrase(_WHY[held[0].reason]))
+    parts = (phrase("{0} {1}").format(number, phrase(_WHY[reason])) for reason, number in reasons.most_common())
+    return phrase("Digest: {} ({})").format(number, phrase(", ").join(parts))
 
 
 def _item(held: Held, now: datetime) -> Item:
-    alert = held.alert
-    outlets = f"{len(alert.outlets)} outlet{'s' if len(alert.outlets) != 1 else ''}"
-    parts = [alert.level.upper()] if alert.level.rank else []
-    parts += [alert.topic, outlets, alert.short_id]
-    parts += ["corrected"] if alert.correction else []
-    parts += [line.party + " has spoken" for line in alert.sides if line.spoken]
+    alert, reader = held.alert, Reader(held.alert.reader)
+    parts = [level_word(alert)] if alert.level.rank else []
+    parts += [alert.topic, _counted(len(alert.outlets), "1 outlet", "{} outlets", reader), alert.short_id]
+    parts += [reader.phrase("corrected")] if alert.correction else []
+    parts += [reader.phrase("{} has spoken").format(line.party) for line in alert.sides if line.spoken]
     return Item(alert.headline, alert.url, " · ".join(parts))
+
+
+def _counted(number: int, one: str, many: str, reader: Reader) -> str:
+    return reader.phrase(one if number == 1 else many).format(number)

@@ -29,7 +29,7 @@ class Caller:
 
     destination: Destination
     person: str
-    language: str = "en"
+    language: str = ""  # en or zh; "" where the platform does not say it
     zone: str = ""  # the person's time zone where the platform says it, as Area/City
     name: str = ""  # as the others there know the person
     standing: Callable[[], Awaitable[Standing]] = (

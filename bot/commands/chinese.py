@@ -1,7 +1,11 @@
 """Replies in Chinese: for each English template of a reply, its own. A test holds this list to what is said."""
 
+from typing import TypeVar
+
 from bot.commands.chinese_queries import OF_QUERIES
 from bot.domain.phrase import Tongue
+
+T = TypeVar("T")
 
 _OF_COMMANDS = {
     "Use this on an alert of mine.": "请对我的推送使用此项。",
@@ -65,19 +69,17 @@ _OF_READING = {
     "Topics: {}": "主题：{}",
     "none": "无",
     "First seen {}, last report {}": "首次出现于{}，最近报道于{}",
-    "until {:%d %b %H:%M} UTC": "至{:%m月%d日 %H:%M} UTC",
-    "{:%d %b %H:%M} UTC": "{:%m月%d日 %H:%M} UTC",
-    "{:%d %b %Y %H:%M} UTC": "{:%Y年%m月%d日 %H:%M} UTC",
-    "{} · {:%d %b %H:%M} UTC": "{} · {:%m月%d日 %H:%M} UTC",
-    " · {:%d %b %H:%M} UTC": " · {:%m月%d日 %H:%M} UTC",
+    "until {}": "至{}",
+    "{:%d %b %H:%M} {}": "{:%m月%d日 %H:%M} {}",
+    "{:%d %b %Y %H:%M} {}": "{:%Y年%m月%d日 %H:%M} {}",
     "{} min ago": "{}分钟前",
     "{} h ago": "{}小时前",
     "{} days ago": "{}天前",
     "flash": "快讯",
-    "urgent": "紧急",
+    "urgent": "重要",
     "routine": "一般",
     "FLASH": "快讯",
-    "URGENT": "紧急",
+    "URGENT": "重要",
     "announced": "宣布",
     "imposed": "实施",
     "suspended": "暂停",
@@ -179,7 +181,7 @@ _OF_WHY = {
     "has never answered": "从未应答",
     "; now it fails: {}": "；目前失败：{}",
     "Seen": "首次出现",
-    "{:%d %b %Y %H:%M} UTC in {}": "{:%Y年%m月%d日 %H:%M} UTC，来源 {}",
+    "{:%d %b %Y %H:%M} {} in {}": "{:%Y年%m月%d日 %H:%M} {}，来源 {}",
     " (first poll)": "（首次轮询）",
     "US-China trade news": "中美贸易新闻",
     "Not judged US-China trade news": "未判定为中美贸易新闻",
@@ -393,3 +395,8 @@ CHINESE = Tongue(
         **_BETWEEN,
     },
 )
+
+
+def in_language(language: str, value: T) -> T:
+    """What the bot says itself in a person's language: a text, or a value with texts in it."""
+    return CHINESE.put(value) if language == CHINESE.language else value

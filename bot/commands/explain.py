@@ -69,7 +69,7 @@ def explain_story(tx: Transaction, request: Request, story_id: int) -> Reply:
     items.append(Item(say("Level"), detail=level_text(story)))
     for member in members[:MOST_REPORTS]:
         if len(members) > 1:
-            items.append(Item(joined(": ", (member.publisher, member.title)), detail=_when_seen(member)))
+            items.append(Item(joined(": ", (member.publisher, member.title)), detail=_when_seen(request, member)))
         items += judged(request, member, found[member.id])
     if len(members) > MOST_REPORTS:
         items.append(
@@ -93,10 +93,10 @@ def explain_link(tx: Transaction, request: Request, link: str) -> Reply:
     if verdict is None:
         return Reply(
             say("Why: {}", entry.title),
-            items=(_seen(entry), Item(say("Not judged yet"), detail=say("it is in the inbox"))),
+            items=(_seen(request, entry), Item(say("Not judged yet"), detail=say("it is in the inbox"))),
         )
     story = next(iter(request.stories(tx, [entry.story_id])), None) if entry.story_id else None
-    items = [_seen(entry), *judged(request, entry, verdict), *unmatched(tx, request, entry, verdict)]
+    items = [_seen(request, entry), *judged(request, entry, verdict), *unmatched(tx, request, entry, verdict)]
     if story is None:
         items.append(
             Item(
@@ -132,12 +132,12 @@ def _last_answer(polled: PolledFeed, now: datetime) -> str:
     return answered + (say("; now it fails: {}", polled.fault) if polled.fault else "")
 
 
-def _seen(entry: Entry) -> Item:
-    return Item(say("Seen"), detail=_when_seen(entry))
+def _seen(request: Request, entry: Entry) -> Item:
+    return Item(say("Seen"), detail=_when_seen(request, entry))
 
 
-def _when_seen(entry: Entry) -> str:
-    return say("{:%d %b %Y %H:%M} UTC in {}", entry.seen, entry.feed_name) + (
+def _when_seen(request: Request, entry: Entry) -> str:
+    return say("{:%d %b %Y %H:%M} {} in {}", *request.local(entry.seen), entry.feed_name) + (
         say(" (first poll)") if entry.baseline else ""
     )
 

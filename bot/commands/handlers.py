@@ -8,7 +8,7 @@ import structlog
 
 from bot.commands import own_topics, reading, subscribing
 from bot.commands.caller import Caller
-from bot.commands.chinese import CHINESE
+from bot.commands.chinese import in_language
 from bot.commands.command import (
     AddTopic,
     EditTopic,
@@ -79,7 +79,7 @@ class Commands:
         Never raises: whatever goes wrong becomes a reply that says what to do.
         """
         reply = await self._replied(text, caller)
-        return CHINESE.put(reply) if caller.language == CHINESE.language else reply
+        return in_language(caller.language, reply)
 
     async def _replied(self, text: str, caller: Caller) -> Reply:
         try:
@@ -109,7 +109,7 @@ class Commands:
         standing, trouble = await standing_of(request)
         async with self._pace.turn(caller.destination.tenant, request.now):
             page = await self._database.read(overview, request, self._rights, standing, trouble)
-        return CHINESE.put(page) if caller.language == CHINESE.language else page
+        return in_language(caller.language, page)
 
     async def suggest(self, what: Suggested, typed: str, caller: Caller) -> list[Suggestion]:
         """What may be meant by the beginning of a word, in the caller's language. Never raises; it is no command."""

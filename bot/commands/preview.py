@@ -162,14 +162,14 @@ def _samples(tx: Transaction, request: Request, found: _Found) -> list[Item]:
     """The newest stories, as the caller sees them."""
     newest = found.told[:SAMPLES]
     shown = {each.id: each for each in request.seen(tx, list(entries.get(tx, [each.id for each in newest])))}
-    return [_sample(shown[each.id], relevant=each.relevant) for each in newest]
+    return [_sample(request, shown[each.id], relevant=each.relevant) for each in newest]
 
 
-def _sample(entry: Entry, *, relevant: bool) -> Item:
+def _sample(request: Request, entry: Entry, *, relevant: bool) -> Item:
     story = [short_id(entry.story_id)] if entry.story_id else []
     trade = [] if relevant else [say("not US-China trade")]
-    published = say("{:%d %b %H:%M} UTC", entry.published)
-    return Item(entry.title, entry.url, joined(" · ", [*story, entry.publisher, published, *trade]))
+    told = [*story, entry.publisher, request.moment(entry.published), *trade]
+    return Item(entry.title, entry.url, joined(" · ", told))
 
 
 def _not_judged_so(tx: Transaction, found: _Found) -> list[Item]:

@@ -71,34 +71,34 @@ def show_story(tx: Transaction, request: Request, story_id: int) -> Reply:
     """All there is on one story; raises CommandError."""
     story = request.story(tx, story_id)
     timeline = [
-        Item(member.title, member.url, say("{} · {:%d %b %H:%M} UTC", member.publisher, member.published))
+        Item(member.title, member.url, joined(" · ", (member.publisher, request.moment(member.published))))
         for member in entries.of_stories(tx, [story.id])
     ]
-    reader = Reader(request.caller.language, request.vocabulary.concepts)
+    reader = Reader(request.caller.language or "en", request.vocabulary.concepts)
     topics = [request.title(topic) for topic in story.topics if topic in request.topics]
     linked = chained(story, stories.chains(tx, [story.id]))
     return Reply(
         f"{story.short_id} · {story.headline}",
         _facts(story, topics, side_lines(story, feeds.watched_sides(tx), reader, linked), request.now),
         items=(
-            *_said(story, reader),
+            *_said(request, story, reader),
             *_figures(story, reader),
             *_links(tx, request, story),
             Item(say("Reports, oldest first:")),
             *timeline,
-            *_versions(tx, story, reader),
+            *_versions(tx, request, story, reader),
         ),
         hint=f"/trade why {story.short_id} · /trade follow {story.short_id} · /trade mute {story.short_id} 4h",
     )
 
 
-def _said(story: Story, reader: Reader) -> list[Item]:
+def _said(request: Request, story: Story, reader: Reader) -> list[Item]:
     """Who has said what, with link and time; nothing where nobody has spoken."""
     items = []
     for each in story.statements:
-        time = say(" · {:%d %b %H:%M} UTC", each.at) if each.at else ""
+        told = [each.publisher, *([request.moment(each.at)] if each.at else [])]
         speaker = reader.speaker(each)
-        items.append(Item(f"{speaker}: {each.quote}" if each.quote else speaker, each.url, each.publisher + time))
+        items.append(Item(f"{speaker}: {each.quote}" if each.quote else speaker, each.url, joined(" · ", told)))
     return [Item(say("Who has spoken:")), *items] if items else []
 
 
@@ -119,18 +119,21 @@ def _links(tx: Transaction, request: Request, story: Story) -> list[Item]:
         )
     for answer in request.stories(tx, [each.id for each in stories.answers_to(tx, [story.id])]):
         assert answer.link is not None
-        items.append(Item(f"{answer.link.kind.capitalize()}: {answer.headline}", answer.url, answer.short_id))
+        items.append(
+            Item(joined(": ", (say(answer.link.kind.capitalize()), answer.headline)), answer.url, answer.short_id)
+        )
     return [Item(say("Links:")), *items] if items else []
 
 
-def _versions(tx: Transaction, story: Story, reader: Reader) -> list[Item]:
+def _versions(tx: Transaction, request: Request, story: Story, reader: Reader) -> list[Item]:
     """What was told of it before, oldest first."""
     items = []
     for before, until in stories.versions(tx, story.id):
-        told = [before.status.value] if before.status else []
+        told = [say(before.status.value)] if before.status else []
         told += [line.text for line in figure_lines(before, reader)]
         told += [f"{line.party}: {line.text}" for line in side_lines(before, (), reader) if line.spoken]
-        items.append(Item(before.headline, before.url, joined(" · ", [say("until {:%d %b %H:%M} UTC", until), *told])))
+        ended = say("until {}", request.moment(until))
+        items.append(Item(before.headline, before.url, joined(" · ", [ended, *told])))
     return [Item(say("Earlier versions:")), *items] if items else []
 
 

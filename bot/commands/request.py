@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from bot.commands.caller import Caller
 from bot.domain.entry import Entry
@@ -39,6 +40,15 @@ class Request:
     def label(self, topic: str) -> str:
         """A topic as it is typed."""
         return self.topics[topic].label if topic in self.topics else topic.rpartition("/")[2]
+
+    def local(self, when: datetime) -> tuple[datetime, str]:
+        """A moment as the caller's clock shows it, and whose time that is."""
+        zone = self.caller.zone
+        return (when.astimezone(ZoneInfo(zone)), zone) if zone else (when.astimezone(UTC), "UTC")
+
+    def moment(self, when: datetime) -> str:
+        """The same in words, without the year."""
+        return say("{:%d %b %H:%M} {}", *self.local(when))
 
     def evidence(self, kind: str) -> str:
         """A kind of evidence, or a concept, in words."""

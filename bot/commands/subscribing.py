@@ -19,7 +19,8 @@ from bot.storage.database import Transaction
 def subscribe(tx: Transaction, request: Request, topic: str, options: Options) -> Reply:
     """Tell this place of a topic's stories from now on."""
     here = request.here
-    options = replace(options, zone=options.zone or request.caller.zone)
+    caller = request.caller
+    options = replace(options, zone=options.zone or caller.zone, lang=options.lang or caller.language)
     if topic == PULSE and options.cadence is not Cadence.DAILY:
         raise CommandError(say("the daily line needs its time"), "/trade subscribe pulse daily 18:00 days mon-fri")
     new = subscriptions.subscribe(tx, here, topic, options, request.caller.person, request.now)
@@ -41,7 +42,10 @@ def list_subscriptions(tx: Transaction, request: Request) -> Reply:
     """What this place is told of, and what is muted in it."""
     mine = subscriptions.of_destination(tx, request.here)
     muted = [
-        Item(say("muted: {}", _mute_target(request, mute)), detail=say("until {:%d %b %H:%M} UTC", mute.until))
+        Item(
+            say("muted: {}", _mute_target(request, mute)),
+            detail=say("until {}", request.moment(mute.until)),
+        )
         for mute in subscriptions.mutes(tx, request.now)
         if mute.destination == request.here
     ]
@@ -90,7 +94,7 @@ def mute(tx: Transaction, request: Request, kind: MuteKind, target: str, duratio
     silence = Mute(request.here, kind, target, request.now + duration)
     subscriptions.mute(tx, silence, request.caller.person)
     what = _mute_target(request, silence)
-    until = say("{:%d %b %Y %H:%M} UTC", silence.until)
+    until = say("{:%d %b %Y %H:%M} {}", *request.local(silence.until))
     return Reply(
         say("Muted {}", what),
         say("Until {}.", until),

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.alerts.digest import Pulse, digest_of
 from bot.alerts.hold import LONGEST, allowed_from, due_at, period_of
+from bot.alerts.reader import Reader
 from bot.domain.alert import Reason
 from bot.domain.digest import Held
 from bot.domain.health import HEALTHY
@@ -19,10 +20,12 @@ from bot.storage.database import Transaction
 
 AT_ONCE = 50  # places in one transaction
 DAY = timedelta(days=1)
+TitleOf = Callable[[str, str], str]
+"""A topic, and a language, to what it is called."""
 _CLOCKED = frozenset({Reason.HOURLY, Reason.DAILY, Reason.MOST_A_DAY})  # due by the clock, not by an end of something
 
 
-def send_digests(tx: Transaction, title_of: Callable[[str], str], now: datetime) -> int:
+def send_digests(tx: Transaction, title_of: TitleOf, now: datetime) -> int:
     """Put a digest for some of the places where something is due into the outbox; returns for how many there was."""
     if switches.gap(tx).gathering(now):
         return 0  # what was missed comes into the same digest as what was due meanwhile
@@ -40,7 +43,7 @@ class _Place:
         self.tx, self.here, self.now = tx, here, now
         self.options = {each.topic: each.options for each in subscriptions.of_destination(tx, here)}
 
-    def send(self, title_of: Callable[[str], str], muted: set[tuple[MuteKind, str]]) -> None:
+    def send(self, title_of: TitleOf, muted: set[tuple[MuteKind, str]]) -> None:
         """Put all that is due into one digest: one that still waits to be sent, else a new one."""
         due, line = self._due_stories(muted), self._due_line()
         periods = [period_of(self._options_of(each.topic), each.reason, each.due_at, self.now) for each in due]
@@ -56,7 +59,9 @@ class _Place:
         delivery = unsent[0] if unsent else outbox.put_digest(self.tx, self.here, _named(period), self.now)
         told = held.put_in(self.tx, self.here, [each.alert.story_id for each in due], delivery)
         with_line = line is not None or (shown is not None and shown.with_line)
-        digest = digest_of(told, self._pulse(title_of) if with_line else None, self.now)
+        reader = Reader(self._language())
+        pulse = self._pulse(lambda topic: title_of(topic, reader.own)) if with_line else None
+        digest = digest_of(told, pulse, self.now, reader)
         outbox.fill_digest(self.tx, delivery, digest)
 
     def _due_stories(self, muted: set[tuple[MuteKind, str]]) -> list[Held]:
@@ -74,6 +79,11 @@ class _Place:
                 else:
                     due.append(each)
         return due
+
+    def _language(self) -> str:
+        """The one in which this place is told; "" where that is not one."""
+        languages = {each.lang for each in self.options.values() if each.lang}
+        return languages.pop() if len(languages) == 1 else ""
 
     def _options_of(self, topic: str) -> Options:
         return self.options.get(topic, Options())

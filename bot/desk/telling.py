@@ -219,8 +219,7 @@ class _Teller:
         else:
             topic = self.newsroom.topics[subscription.topic]
             fired = [w for v in verdicts.values() for m in v.matches if m.topic == topic.name for w in m.words]
-            title = topic.title_zh if reader.own == "zh" and topic.title_zh else topic.title
-            draft = compose(story, title, fired, self.watched, reader, linked)
+            draft = compose(story, topic.title_in(reader.own), fired, self.watched, reader, linked)
         answered = self.known.get(story.link.to) if story.link else None
         if answered is None:
             return draft

@@ -25,6 +25,7 @@ class Digest:
     items: tuple[Item, ...]  # the loudest and newest first; not all of them where there are many
     held: int  # how many stories there are, shown or not
     hint: str = ""
+    language: str = "en"
 
     @property
     def with_line(self) -> bool:

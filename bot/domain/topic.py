@@ -44,6 +44,10 @@ class Topic:
         """What people call it: its name without the workspace, which makes it unique."""
         return self.name.removeprefix(f"{self.workspace}/")
 
+    def title_in(self, language: str) -> str:
+        """The title as readers of a language have it."""
+        return (self.title_zh if language == "zh" else "") or self.title
+
 
 def own_name(workspace: str, label: str) -> str:
     """The name of a workspace's own topic, unique among all of them."""

@@ -28,10 +28,12 @@ async def application(
 
 
 @asynccontextmanager
-async def hearing(slack: FakeSlack, application: SlackApplication, transport: str) -> AsyncIterator[None]:
-    """The application hears what happens on the fake Slack."""
+async def hearing(
+    slack: FakeSlack, application: SlackApplication, transport: str, ping_interval: float = 0.2
+) -> AsyncIterator[None]:
+    """The application hears what happens on the fake Slack; a websocket that is silent for some pings is renewed."""
     if transport == "socket":
-        listener = SocketListener(application, slack.app_token, slack.base_url, ping_interval=0.2)
+        listener = SocketListener(application, slack.app_token, slack.base_url, ping_interval=ping_interval)
         await listener.start()
         try:
             yield

@@ -103,6 +103,17 @@ async def test_the_shortcut_on_an_alert_says_why(office: Opens) -> None:
     assert "tells no story" in text_of(other)
 
 
+async def test_whoever_reads_chinese_is_asked_back_in_chinese(office: Opens) -> None:
+    async with office() as here:
+        here.slack.people["U7"] = {"locale": "zh-CN"}
+        asked = await here.slack.press(here.button("mute"), user="U7")
+        other = await here.slack.shortcut(WHY_SHORTCUT, {"text": "lunch?"}, user="U7")
+        assert text_of(asked).startswith(f"*静音 {here.story}*"), asked
+        confirm = button_of(asked["blocks"], "在此频道，4小时")["confirm"]
+        assert [confirm[each]["text"] for each in ("title", "confirm", "deny")] == ["确定吗？", "是", "否"]
+        assert "此消息不含报道" in text_of(other)
+
+
 async def test_a_story_is_muted_for_who_presses_alone(office: Opens) -> None:
     async with office() as here:
         asked = await here.slack.press(here.button("mute"), user="U7")

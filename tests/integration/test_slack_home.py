@@ -51,7 +51,7 @@ async def test_a_switch_subscribes_and_unsubscribes_who_presses_it(office: Opens
     async with office() as here:
         await here.home()
         shown = await here.slack.touch_home("home:subscribe_topic:soybeans")
-        assert await here.mine() == {"soybeans": Options(zone="America/Chicago")}
+        assert await here.mine() == {"soybeans": Options(zone="America/Chicago", lang="en")}
         assert "Subscribed to Soybeans" in text_of(shown)
         shown = await here.slack.touch_home("home:unsubscribe_topic:soybeans")
         assert await here.mine() == {}

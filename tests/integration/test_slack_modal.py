@@ -77,6 +77,7 @@ async def test_a_preview_shows_what_the_query_would_have_told_and_keeps_what_was
         await here.slack.touch_modal(action, {"name": "coffee", "query": "coffee"})
         await until(lambda: "Preview: coffee" in text_of(shown(here)))
         previewed = shown(here)
+        assert "/trade topic add" not in str(previewed), "it is kept by the button"
         inputs = [[b["block_id"] for b in view["blocks"] if b["type"] == "input"] for view in (opened, previewed)]
         assert inputs[0] == inputs[1], "Slack keeps what is typed in inputs that keep their ids"
         assert await here.slack.submit({"name": "coffee", "query": "coffee"}) == {}

@@ -11,6 +11,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.commands.caller import CommandHandler
+from bot.commands.chinese import in_language
 from bot.domain.alert import Reply
 from bot.platforms.slack.blocks import Message
 from bot.platforms.slack.buttons import pressed, story_of
@@ -19,6 +20,7 @@ from bot.platforms.slack.client import SDK_LOG, make_client
 from bot.platforms.slack.doings import Doings, First, always
 from bot.platforms.slack.replies import announcement_blocks, reply_blocks
 from bot.platforms.slack.views import Overviews, Views
+from bot.platforms.slack.words import speaker
 
 COMMAND = "/trade"
 WHY_SHORTCUT = "why_this_alert"  # the message shortcut's callback id
@@ -94,7 +96,7 @@ class SlackApplication:
         given = _of_interaction(body)
         if asked.reply is not None:
             reply = asked.reply
-            self._doings.once(body, lambda: self._say(given, reply_blocks(reply)))
+            self._doings.once(body, lambda: self._ask_back(given, reply))
         else:
             given = replace(given, mine=asked.mine)
             self._doings.once(body, lambda: self._carry_out(asked.command, given, asked.start))
@@ -105,15 +107,24 @@ class SlackApplication:
         if story:
             self._doings.once(body, lambda: self._carry_out(f"why {story}", given))
         else:
-            reply = Reply("This message tells no story", "Use the shortcut on an alert of mine.", ok=False)
-            self._doings.once(body, lambda: self._say(given, reply_blocks(reply)))
+            self._doings.once(body, lambda: self._ask_back(given, None))
 
     async def _carry_out(self, text: str, given: _Given, start: int = 0) -> None:
         caller = await self._callers.at(given.team, given.user, "" if given.mine else given.channel)
-        reply = await self._handle(text, caller)
-        await self._say(given, reply_blocks(reply, text, start))
+        reply, say = await self._handle(text, caller), speaker(caller.language)
+        await self._say(given, reply_blocks(reply, say, text, start))
         if reply.announcement and not caller.personal:
-            await self._say(given, announcement_blocks(reply), "in_channel")
+            await self._say(given, announcement_blocks(reply, say), "in_channel")
+
+    async def _ask_back(self, given: _Given, reply: Reply | None) -> None:
+        """Say what needs no command, in the language of whoever asked; None where the message tells no story."""
+        language = (await self._callers.at(given.team, given.user)).language
+        say = speaker(language)
+        if reply is None:
+            shown = Reply(say("This message tells no story"), say("Use the shortcut on an alert of mine."), ok=False)
+        else:
+            shown = in_language(language, reply)
+        await self._say(given, reply_blocks(shown, say))
 
     async def _say(self, given: _Given, message: Message, to: str = "ephemeral") -> None:
         text, blocks = message

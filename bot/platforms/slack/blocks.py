@@ -5,6 +5,7 @@ from datetime import time
 from typing import Any
 
 from bot.platforms.slack.text import escape
+from bot.platforms.slack.words import Say, english
 from bot.text.harmless import clean
 
 Block = dict[str, Any]
@@ -55,12 +56,12 @@ def within(lines: list[str], budget: int, reserve: int = 0) -> list[str]:
     return list(lines)
 
 
-def button(text: str, action: str, value: str, confirm: str = "") -> Element:
+def button(text: str, action: str, value: str, confirm: str = "", say: Say = english) -> Element:
     """A button; pressing it sends `action` and `value`, after a question if there is one to `confirm`."""
     made: Element = {"type": "button", "text": label(text), "action_id": action, "value": value}
     if confirm:
         # https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object
-        words = {"title": "Are you sure?", "text": confirm, "confirm": "Yes", "deny": "No"}
+        words = {"title": say("Are you sure?"), "text": confirm, "confirm": say("Yes"), "deny": say("No")}
         made["confirm"] = {name: label(said, 300) for name, said in words.items()}
     return made
 

@@ -55,7 +55,7 @@ def home_view(page: Overview, language: str, start: Start = BEGINNING, told: Rep
     start = start.within(page)
     say = speaker(language)
     blocks = [*_answer(page, told, say), *_subscriptions(page, start, say)]
-    blocks += [*_recent(page.recent), *_topics(page, start, say)]
+    blocks += [*_recent(page.recent, say), *_topics(page, start, say)]
     if page.feeds is not None:
         blocks += _feeds(page.feeds, say)
     return {"type": "home", "private_metadata": str(start), "blocks": blocks}
@@ -63,7 +63,7 @@ def home_view(page: Overview, language: str, start: Start = BEGINNING, told: Rep
 
 def _answer(page: Overview, told: Reply | None, say: Say) -> Iterable[Block]:
     if told is not None:
-        yield from reply_blocks(replace(told, items=(), choices=()))[1]
+        yield from reply_blocks(replace(told, items=(), choices=()), say)[1]
     elif page.trouble:
         yield section(f":warning: {plain(page.trouble, _TEXT)}")
     elif not page.may_change:
@@ -75,7 +75,7 @@ def _subscriptions(page: Overview, start: Start, say: Say) -> Iterable[Block]:
     if not page.subscriptions:
         yield context(say("You are not told of anything yet: choose a topic below."))
         return
-    yield context(say("Told to you in a direct message. What a channel is told, `/trade` in that channel changes."))
+    yield context(say("Sent to you in direct messages. To change what a channel is sent, type `/trade` there."))
     for subscribed in page.subscriptions[start.subscriptions : start.subscriptions + SUBSCRIPTIONS_SHOWN]:
         end = button(say("Unsubscribe"), f"{HOME}:unsubscribe:{subscribed.label}", subscribed.label)
         shown = f"*{plain(subscribed.title, _NAME) or plain(subscribed.label, _NAME)}*\n{plain(subscribed.text, _TEXT)}"
@@ -107,10 +107,10 @@ def _controls(subscribed: Subscribed, say: Say) -> Iterator[Element]:
         yield button(say("No quiet hours"), action("loud"), subscribed.label)
 
 
-def _recent(recent: Reply) -> Iterable[Block]:
+def _recent(recent: Reply, say: Say) -> Iterable[Block]:
     yield header(recent.title)
     if recent.items:
-        yield from item_sections(recent.items)
+        yield from item_sections(recent.items, say)
     else:
         yield context(plain(recent.body, _TEXT) or "…")
 
@@ -127,7 +127,7 @@ def _topics(page: Overview, start: Start, say: Say) -> Iterable[Block]:
             yield row(
                 [
                     button(say("Edit"), f"{HOME}:edit:{topic.label}", topic.label),
-                    button(say("Remove"), f"{HOME}:remove:{topic.label}", topic.label, sure),
+                    button(say("Remove"), f"{HOME}:remove:{topic.label}", topic.label, sure, say),
                 ]
             )
     yield from _turns(TOPICS, start, TOPICS_SHOWN, len(page.topics), say)
@@ -149,7 +149,7 @@ def _feeds(feeds: Reply, say: Say) -> Iterable[Block]:
         yield section(body)
     shown: tuple[Item, ...] = feeds.items[:FEEDS_SHOWN]
     if shown:
-        yield from item_sections(shown)
+        yield from item_sections(shown, say)
     if hint := plain(feeds.hint, _TEXT):
         yield context(hint)
 

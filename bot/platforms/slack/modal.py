@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.commands.chinese import CHINESE
+from bot.commands.chinese import in_language
 from bot.commands.own_topics import QUERY_LIMIT, check_label
 from bot.commands.replies import query_fault
 from bot.domain.alert import Reply
@@ -60,7 +60,7 @@ def topic_view(draft: Draft, language: str, told: Reply | None = None) -> View:
     blocks = [_name(say)] if draft.new else [context(f"*{plain(draft.label, NAME_LIMIT)}*")]
     blocks += [_query(draft, say), _gate(draft, say), row([button(say("Preview"), PREVIEW_ACTION, "preview")])]
     if told is not None:
-        blocks += reply_blocks(told)[1]
+        blocks += reply_blocks(told, say)[1]
     view = {**_frame(title, blocks, say("Cancel")), "submit": label(say("Save"), TITLE_LIMIT)}
     return view if draft.new else {**view, "private_metadata": draft.label}
 
@@ -73,7 +73,8 @@ def waiting_view(title: str, language: str) -> View:
 
 def told_view(title: str, told: Reply, language: str) -> View:
     """An answer, and nothing more to do."""
-    return _frame(title, reply_blocks(told)[1], speaker(language)("Close"))
+    say = speaker(language)
+    return _frame(title, reply_blocks(told, say)[1], say("Close"))
 
 
 def errors_of(draft: Draft, language: str) -> dict[str, str]:
@@ -87,8 +88,7 @@ def errors_of(draft: Draft, language: str) -> dict[str, str]:
         parse_query(draft.query)
     except QuerySyntaxError as fault:
         found[QUERY_FIELD] = query_fault(fault)
-    own = CHINESE.put if language == CHINESE.language else str
-    return {field: own(text)[:_ERROR] for field, text in found.items()}
+    return {field: in_language(language, text)[:_ERROR] for field, text in found.items()}
 
 
 def _frame(title: str, blocks: list[Block], close: str) -> View:

@@ -13,6 +13,7 @@ from bot.commands.caller import Standing
 from bot.domain.phrase import say
 from bot.errors import CommandError
 from bot.platforms.slack.failures import SDK_ERRORS, error_word
+from bot.text.checks import find_zone
 
 FRESH = 300.0  # seconds that a person's language and time zone hold; what he may do is asked anew for each change
 PATIENCE = 0.8  # seconds that an answer waits to know whose it is; who is known from before is taken as he was then
@@ -28,7 +29,7 @@ class Person:
 
     admin: bool = False
     guest: bool = True  # nobody who is not known changes anything
-    language: str = "en"
+    language: str = ""
     zone: str = ""
     name: str = ""
     trouble: str = ""  # why nothing is known
@@ -113,7 +114,7 @@ async def _ask(client: AsyncWebClient, team: str, user: str) -> Person:
         guest=bool(told.get("is_restricted") or told.get("is_ultra_restricted") or told.get("deleted"))
         or (stranger and team not in shared),
         language="zh" if str(told.get("locale") or "").startswith("zh") else "en",
-        zone=str(told.get("tz") or ""),
+        zone=find_zone(str(told.get("tz") or "")) or "",
         name=str(profile.get("display_name") or told.get("real_name") or told.get("name") or ""),
     )
 

@@ -17,6 +17,7 @@ from bot.platforms.slack.blocks import (
     within,
 )
 from bot.platforms.slack.text import code, escape, link, plain, plain_lines
+from bot.platforms.slack.words import Say, english, speaker
 from bot.text.harmless import clean
 
 # What a button's action is called: the kind, a colon, and what tells it from the others of its row.
@@ -28,7 +29,7 @@ _NOTIFICATION, _HINT, _ITEMS_BUDGET, _BODY, _CODE, _ITEM = 300, 400, 5000, 2500,
 _NO_TITLE = "Notice"
 
 
-def reply_blocks(reply: Reply, command: str = "", start: int = 0) -> Message:
+def reply_blocks(reply: Reply, say: Say = english, command: str = "", start: int = 0) -> Message:
     """The answer to a command, its items from the one at `start` on; a button gives the `command` again for more."""
     title = plain(reply.title, HEADER_LIMIT)
     blocks = [section(f"*{title}*" if reply.ok else f":warning: *{title}*")] if title else []
@@ -36,36 +37,36 @@ def reply_blocks(reply: Reply, command: str = "", start: int = 0) -> Message:
         blocks.append(section(body))
     if shown := code(reply.code, _CODE):
         blocks.append(section(f"```\n{shown}\n```"))
-    blocks.extend(_page(reply.items, command, start))
+    blocks.extend(_page(reply.items, say, command, start))
     if reply.choices:
         buttons = [
-            button(each.label, f"{RUN}:{MINE if each.mine else ''}{number}", each.command, each.confirm)
+            button(each.label, f"{RUN}:{MINE if each.mine else ''}{number}", each.command, each.confirm, say)
             for number, each in enumerate(reply.choices)
         ]
         blocks.append(row(buttons))
     if hint := plain(reply.hint, _HINT):
         blocks.append(context(hint))
-    return title or "Done.", blocks or [section("Done.")]
+    return title or say("Done."), blocks or [section(say("Done."))]
 
 
-def announcement_blocks(reply: Reply) -> Message:
+def announcement_blocks(reply: Reply, say: Say = english) -> Message:
     """What everybody in the channel is to know of what somebody did, with what takes it back."""
     text = plain(reply.announcement, _NOTIFICATION) or _NO_TITLE
     blocks = [section(text)]
     if reply.undo is not None:
-        blocks.append(row([button(reply.undo.label, f"{RUN}:undo", reply.undo.command, reply.undo.confirm)]))
+        blocks.append(row([button(reply.undo.label, f"{RUN}:undo", reply.undo.command, reply.undo.confirm, say)]))
     return text, blocks
 
 
-def _page(items: tuple[Item, ...], command: str, start: int) -> Iterable[Block]:
+def _page(items: tuple[Item, ...], say: Say, command: str, start: int) -> Iterable[Block]:
     """The items from one on that fit, and a button for those after them."""
     lines = within([_item_line(item) for item in items[start:]], _ITEMS_BUDGET, reserve=24)
     left = len(items) - start - len(lines)
     value = f"{start + len(lines)}|{command}"
     paged = left > 0 and command and len(value) <= VALUE_LIMIT
-    yield from _sections(lines if paged or left <= 0 else [*lines, f"… and {left} more"])
+    yield from _sections(lines if paged or left <= 0 else [*lines, say("… and {} more", left)])
     if paged:
-        yield row([button(f"{left} more", MORE, value)])
+        yield row([button(say("{} more", left), MORE, value)])
 
 
 def notice_blocks(notice: Notice) -> Message:
@@ -80,7 +81,7 @@ def notice_blocks(notice: Notice) -> Message:
 def digest_blocks(digest: Digest) -> Message:
     """The message of all that was held; its notification is the title."""
     title = plain(digest.title, _NOTIFICATION) or _NO_TITLE
-    blocks = [section(f"*{title}*"), *item_sections(digest.items, digest.held)]
+    blocks = [section(f"*{title}*"), *item_sections(digest.items, speaker(digest.language), digest.held)]
     if hint := plain(digest.hint, _HINT):
         blocks.append(context(hint))
     return title, blocks
@@ -101,11 +102,11 @@ def _plain_items(title: str, items: tuple[Item, ...]) -> str:
     return escape("\n".join(lines).strip(), SECTION_LIMIT) or _NO_TITLE
 
 
-def item_sections(items: tuple[Item, ...], total: int = 0) -> Iterable[Block]:
+def item_sections(items: tuple[Item, ...], say: Say = english, total: int = 0) -> Iterable[Block]:
     """The items that fit, and how many of `total` (at least all that are given) are not shown."""
     lines = within([_item_line(item) for item in items], _ITEMS_BUDGET, reserve=24)
     if more := max(total, len(items)) - len(lines):
-        lines.append(f"… and {more} more")
+        lines.append(say("… and {} more", more))
     yield from _sections(lines)
 
 

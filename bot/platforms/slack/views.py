@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -25,7 +26,7 @@ from bot.platforms.slack.modal import (
     topic_view,
     waiting_view,
 )
-from bot.platforms.slack.words import speaker
+from bot.platforms.slack.words import CHINESE, speaker
 
 OPENED = "app_home_opened"  # https://docs.slack.dev/reference/events/app_home_opened
 PATIENCE = 1.7  # seconds that a submitted modal waits for its answer, once it is known whose it is; Slack waits for 3
@@ -96,7 +97,7 @@ class Views:
                 await client.views_update(view_id=view, view=told_view(control.label, gone, language))
                 return
             draft = Draft(topic.label, topic.query, topic.gated, new=False)
-        if control.what == "edit" or language != "en":
+        if control.what == "edit" or language == CHINESE.language:
             await client.views_update(view_id=view, view=topic_view(draft, language))
         if draft.query:
             await self._preview(team, caller, view, draft)
@@ -112,7 +113,7 @@ class Views:
         self._doings.once(body, show)
 
     async def _preview(self, team: str, caller: Caller, view: str, draft: Draft) -> None:
-        told = await self._handle(f"preview {draft.query}", caller)
+        told = replace(await self._handle(f"preview {draft.query}", caller), hint="")  # how to keep it: by the button
         # What is typed stays, since blocks and inputs keep their ids: https://docs.slack.dev/surfaces/modals#updating_views
         client = await self._callers.client(team)
         await client.views_update(view_id=view, view=topic_view(draft, caller.language, told))

@@ -8,7 +8,7 @@ CHINESE = Tongue(
     "zh",
     {
         "Your subscriptions": "您的订阅",
-        "Told to you in a direct message. What a channel is told, `/trade` in that channel changes.": (
+        "Sent to you in direct messages. To change what a channel is sent, type `/trade` there.": (
             "以私信推送给您。频道的推送请在该频道用 `/trade` 更改。"
         ),
         "You are not told of anything yet: choose a topic below.": "您还没有订阅：请在下方选择主题。",
@@ -27,6 +27,13 @@ CHINESE = Tongue(
         "From": "开始",
         "To": "结束",
         "{} more": "更多（{}）",
+        "… and {} more": "……还有{}则",
+        "Done.": "完成。",
+        "Are you sure?": "确定吗？",
+        "Yes": "是",
+        "No": "否",
+        "This message tells no story": "此消息不含报道",
+        "Use the shortcut on an alert of mine.": "请在机器人推送的消息上使用此快捷方式。",
         "Back": "返回",
         "Edit": "修改",
         "Remove": "删除",
@@ -60,8 +67,16 @@ Say = Callable[..., str]
 """Takes an English template and its values."""
 
 
+def english(template: str, *values: object) -> str:
+    """Says things in English."""
+    return str(say(template, *values))
+
+
+def chinese(template: str, *values: object) -> str:
+    """Says things in Chinese."""
+    return CHINESE.put(say(template, *values))
+
+
 def speaker(language: str) -> Say:
-    """Says things in a language."""
-    if language == CHINESE.language:
-        return lambda template, *values: CHINESE.put(say(template, *values))
-    return lambda template, *values: str(say(template, *values))
+    """Says things in a language; in English where that is not known."""
+    return chinese if language == CHINESE.language else english

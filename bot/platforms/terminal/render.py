@@ -13,6 +13,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from bot.alerts.reader import Reader
 from bot.domain.alert import Alert, Answered, Item, Notice, Reply
 from bot.domain.digest import Digest
 from bot.domain.story import Level
@@ -119,7 +120,7 @@ def digest_view(digest: Digest) -> RenderableType:
     if digest.items:
         parts.append(_rows(("•", _item(item)) for item in digest.items))
     if more := digest.held - len(digest.items):
-        parts.append(Text(f"… and {more} more", "dim"))
+        parts.append(Text(Reader(digest.language).phrase("… and {} more").format(more), "dim"))
     if hint := clean(digest.hint):
         parts.append(Text(hint, "dim"))
     return Constrain(Group(*parts, ""), WIDTH)

@@ -4,14 +4,16 @@ from datetime import time
 
 import pytest
 
+from bot.commands.caller import Caller
 from bot.commands.command import Subscribe
 from bot.commands.grammar import Grammar
 from bot.commands.options import options_text
 from bot.domain.story import Level
 from bot.domain.subscription import PULSE, Cadence, Options, QuietHours
 from bot.errors import CommandError
+from bot.storage import subscriptions
 from tests.shipped import configuration
-from tests.unit.commands.world import World
+from tests.unit.commands.world import HERE, World
 
 
 def options(text: str) -> Options:
@@ -105,3 +107,23 @@ async def test_without_tz_the_times_are_those_of_the_person_and_else_utc(world: 
 
 def test_a_plain_subscription_is_called_instant_and_nothing_else() -> None:
     assert options_text(Options()) == "instant, every level"
+
+
+async def test_a_place_is_told_in_the_language_of_whoever_subscribes_it_unless_he_says_another(world: World) -> None:
+    async def told(line: str, language: str) -> str:
+        await world.commands(line, Caller(HERE, "U1", language))
+        (only,) = await world.database.read(subscriptions.of_destination, HERE)
+        return only.options.lang
+
+    assert await told("subscribe soybeans", "zh") == "zh"
+    assert await told("subscribe soybeans lang en", "zh") == "en"
+    assert await told("subscribe soybeans", "") == "", "as it was published, where nobody knows"
+
+
+async def test_moments_are_told_by_the_clock_of_whoever_asks(world: World) -> None:
+    world.zone = "Asia/Shanghai"
+    muted = await world.ask("mute soybeans 4h")
+    assert muted.body == "Until 06 Jan 2026 00:00 Asia/Shanghai."
+    assert "until 06 Jan 00:00 Asia/Shanghai" in await world.say("subscriptions")
+    world.zone = ""
+    assert "until 05 Jan 16:00 UTC" in await world.say("subscriptions")

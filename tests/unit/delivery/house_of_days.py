@@ -105,7 +105,7 @@ class Days:
 
     async def tick(self, send: bool = True) -> None:
         """What the bot does again and again."""
-        while await self.database.write(send_digests, str, self.now):
+        while await self.database.write(send_digests, lambda topic, _: topic, self.now):
             pass
         if send:
             await Worker(self.database, {"slack": self.mouth}, lambda: self.now, self.newsroom.freshness).run_once()

@@ -265,3 +265,17 @@ async def test_f15_after_three_days_of_standing_still_each_place_gets_one_digest
     assert {digest.held for _, digest in days.mouth.digests} == {62, 63}
     late = await days.news(last_published=days.now - 12 * HOUR)
     assert [each.decision.reason for each in late] == [Reason.TOO_OLD] * 5
+
+
+async def test_a_place_that_is_told_in_chinese_has_its_digest_and_its_daily_line_in_chinese(days: Days) -> None:
+    await days.ask("subscribe soybeans daily 18:00 lang zh")
+    await days.ask("subscribe pulse daily 18:00")
+    await days.news(level=Level.URGENT)
+    await days.pass_time(NOW + 12 * HOUR, HOUR)
+    ((_, digest),) = days.mouth.digests
+    assert (digest.title, digest.hint) == (
+        "汇总：1则报道（当日）",
+        "平静的一天：1/1个来源正常；没有消息的主题：soybeans",
+    )
+    assert digest.items[0].detail.startswith("重要 · 大豆 · 1家媒体 · s")
+    assert digest.language == "zh"

@@ -18,6 +18,7 @@ from bot.platforms.slack.home import Start, home_view
 from bot.platforms.slack.modal import Draft, told_view, topic_view, waiting_view
 from bot.platforms.slack.render import alert_blocks, follow_up_blocks
 from bot.platforms.slack.replies import announcement_blocks, digest_blocks, notice_blocks, reply_blocks
+from bot.platforms.slack.words import chinese, english
 from tests.fakes.block_kit import ids_of, refusal, text_objects, view_refusal
 from tests.unit.platforms.made import Made
 
@@ -84,7 +85,9 @@ def test_any_reply_notice_and_digest_is_taken_and_harmless(seed: int) -> None:
     made = Made(seed)
     for number in range(REPLIES):
         reply = made.of(Reply)
-        assert_message(reply_blocks(reply, made.text()[:100], made.random.randint(0, 9)))
+        assert_message(
+            reply_blocks(reply, made.random.choice((english, chinese)), made.text()[:100], made.random.randint(0, 9))
+        )
         if number % 8 == 0:
             assert_message(notice_blocks(made.of(Notice)))
             assert_message(digest_blocks(made.of(Digest)))
