@@ -3,6 +3,7 @@
 import ast
 from pathlib import Path
 
+from bot.commands.chinese import CHINESE as OF_COMMANDS
 from bot.platforms.slack.home import CADENCES, LEVELS, OWN
 from bot.platforms.slack.words import CHINESE, speaker
 
@@ -29,7 +30,8 @@ def _says(called: ast.expr) -> bool:
 
 
 def test_all_that_is_said_has_its_chinese_and_nothing_else_has() -> None:
-    assert said() - CHINESE.templates.keys() == set()
+    # Why Slack does not say who somebody is becomes the answer to a command, and is put into Chinese with that.
+    assert said() - CHINESE.templates.keys() - OF_COMMANDS.templates.keys() == set()
     assert CHINESE.templates.keys() - said() - {_hint()} == set()
 
 
