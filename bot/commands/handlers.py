@@ -119,7 +119,7 @@ class Commands:
         except TradewireError as error:
             log.warning("nothing_to_suggest", detail=str(error))
             return []
-        return [CHINESE.put(each) for each in found] if caller.language == CHINESE.language else found
+        return [in_language(caller.language, each) for each in found]
 
     async def _request(self, caller: Caller) -> Request:
         own = await self._database.read(stored_topics.of_workspace, caller.destination.tenant)
