@@ -43,11 +43,16 @@ def configured(level: str = "") -> Configuration:
     return configuration
 
 
-def with_app(work: Callable[[App], Coroutine[Any, Any, T]], clock: Clock = system_clock, level: str = "warning") -> T:
-    """Run `work` with all parts joined."""
+def with_app(
+    work: Callable[[App], Coroutine[Any, Any, T]],
+    clock: Clock = system_clock,
+    level: str = "warning",
+    careful: bool = False,
+) -> T:
+    """Run `work` with all parts joined; `careful` as in App."""
 
     async def joined() -> T:
-        async with App(configured(level), clock) as app:
+        async with App(configured(level), clock, careful) as app:
             return await work(app)
 
     return asyncio.run(joined())

@@ -132,7 +132,7 @@ def poll(
             typer.echo(f"Of {polled} feeds failed: {why}. `tradewire feeds health` names them.", err=True)
         return decided
 
-    decided = with_app(one_pass, clock_at(now))
+    decided = with_app(one_pass, clock_at(now), careful=True)
     if as_json:
         print_json(_decision_line(each) for each in decided)
 
@@ -208,6 +208,7 @@ def migrate() -> None:
     async def apply() -> list[str]:
         database = open_database(configured("warning").secrets.tradewire_database_url)
         try:
+            await database.check()
             return await database.migrate()
         finally:
             await database.close()

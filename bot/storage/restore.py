@@ -24,7 +24,11 @@ async def restore(backup: Path, path: str, told_until: datetime, now: datetime) 
     told_until: until when the lost database's bot ran, and told. Raises StorageError, and then nothing is changed.
     """
     fresh = await asyncio.to_thread(_copied, backup, Path(path))
-    await _settle(fresh, backup, told_until, now)
+    try:
+        await _settle(fresh, backup, told_until, now)
+    except StorageError:
+        fresh.unlink()
+        raise
     return await asyncio.to_thread(_put_in_place, fresh, Path(path), now)
 
 
@@ -37,12 +41,13 @@ def _copied(backup: Path, target: Path) -> Path:
         raise StorageError(f"{backup}: this is no backup of Tradewire")
     if target.exists() and sqlite_file.in_use(str(target)):
         raise StorageError(f"{target}: a running bot has this database open. Stop it first, then restore")
-    fresh = target.with_name(target.name + ".restoring")
+    fresh = sqlite_file.being_restored(target)
     sqlite_file.copy(str(backup), fresh)
     return fresh
 
 
 def _put_in_place(fresh: Path, target: Path, now: datetime) -> Path | None:
+    """Until the last step `fresh` is there, and as long as it is nobody opens the database."""
     aside = sqlite_file.set_aside(target, f"before-restore-{now:%Y%m%dT%H%M%SZ}")
     fresh.rename(target)
     return aside

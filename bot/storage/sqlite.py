@@ -21,7 +21,7 @@ from bot.domain.expression import Expression
 from bot.errors import StorageBusyError, StorageError
 from bot.storage.database import P, Row, T, expand_lists
 from bot.storage.migrations import STEPS
-from bot.storage.sqlite_file import check
+from bot.storage.sqlite_file import check, refuse_remains
 from bot.text.fts5 import COLUMNS, TOKENIZER, search_columns, to_fts5
 
 BUSY_TIMEOUT = 10.0  # seconds a statement waits for another process's lock before it is an error
@@ -135,6 +135,7 @@ class SqliteDatabase:
 
         def apply() -> list[str]:
             with _NamedErrors(self.path):
+                refuse_remains(self.path)
                 utils = SqliteUtils(self._connect())
                 steps = _migrations()
                 pending = [step.name for step in steps.pending(utils)]

@@ -18,11 +18,10 @@ def check(path: str, seconds: float = CHECK_TIME) -> bool:
 
     A file that does not exist yet is sound.
     """
+    refuse_remains(path)
     file = Path(path)
     if path == ":memory:" or not file.exists():
         return True
-    if not file.stat().st_size and not _beside(file, "-wal").exists():
-        raise StorageError(f"{path}: this database is empty, as if it had been cut off. {_remedy(path)}")
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True)) as connection:
             return _look(connection, path, seconds)
@@ -30,6 +29,29 @@ def check(path: str, seconds: float = CHECK_TIME) -> bool:
         if _only_busy(error):
             return False
         raise StorageError(f"{path}: this database is damaged ({error}). {_remedy(path)}") from None
+
+
+def refuse_remains(path: str) -> None:
+    """Raises StorageError where a database was lost that would be begun anew: whoever opens one asks this first."""
+    file = Path(path)
+    if being_restored(file).exists():
+        raise StorageError(f"{path}: a restore of this database was broken off. Do it again: tradewire restore BACKUP")
+    if path != ":memory:" and _empty(file):
+        raise StorageError(f"{path}: this database is empty, as if it had been cut off. {_remedy(path)}")
+
+
+def being_restored(path: Path) -> Path:
+    """What is to be put into this database's place, until it stands there."""
+    return path.with_name(path.name + ".restoring")
+
+
+def _empty(file: Path) -> bool:
+    """A database is begun with nothing, so that another process may just be at it: it is waited for."""
+    for _ in range(5):
+        if not file.exists() or file.stat().st_size or _beside(file, "-wal").exists():
+            return False
+        time.sleep(0.1)
+    return True
 
 
 def _look(connection: sqlite3.Connection, path: str, seconds: float) -> bool:
@@ -77,7 +99,7 @@ def copy(source: str, target: Path) -> None:
             origin.execute("PRAGMA busy_timeout=10000")
             origin.backup(copied)  # in one step: a writer is not kept waiting, and cannot make it begin anew
             copied.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
-        check(str(partial), float("inf"))
+        _check_copy(partial, source)
         _sync(partial)
         partial.replace(target)
     except (sqlite3.Error, OSError) as error:
@@ -85,15 +107,25 @@ def copy(source: str, target: Path) -> None:
         raise StorageError(f"{target}: the copy of {source} could not be made ({error})") from None
 
 
+def _check_copy(partial: Path, source: str) -> None:
+    try:
+        check(str(partial), float("inf"))
+    except StorageError:
+        partial.unlink()
+        problem = "this database is damaged, so that no copy of it was made"
+        raise StorageError(f"{source}: {problem}. {_remedy(source)}") from None
+
+
 def set_aside(path: Path, mark: str) -> Path | None:
-    """Rename a database and what lies beside it; returns its new name, None if there was none."""
-    aside = path.with_name(f"{path.name}.{mark}")
-    if not path.exists():
-        return None
-    for suffix in _BESIDE:
+    """Rename a database and what lies beside it; returns its new name, None if there was none.
+
+    The file itself comes last: without it, SQLite would take another's log for its own.
+    """
+    aside, there = path.with_name(f"{path.name}.{mark}"), path.exists()
+    for suffix in reversed(_BESIDE):
         with suppress(FileNotFoundError):
             _beside(path, suffix).rename(_beside(aside, suffix))
-    return aside
+    return aside if there else None
 
 
 def _beside(path: Path, suffix: str) -> Path:

@@ -149,3 +149,45 @@ async def test_restoring_is_refused_while_a_bot_runs_and_from_what_is_no_backup(
     with pytest.raises(StorageError, match="no such file"):
         await restore(newsroom.folder / "missing.db", newsroom.path, newsroom.now, newsroom.now)
     assert not list(newsroom.folder.glob("house.db.before-restore-*"))
+
+
+@pytest.mark.parametrize("last", [0, 1, 2, 3])
+async def test_f8_a_restore_that_is_killed_at_any_step_is_begun_anew_by_nobody_and_can_be_done_again(
+    newsroom: Newsroom, last: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = newsroom.folder / "backup.db"
+    sqlite_file.copy(newsroom.path, backup)
+    for beside in ("-wal", "-shm"):  # as a damaged database may leave them
+        Path(newsroom.path + beside).write_bytes(b"of the old one")
+    monkeypatch.setattr(sqlite_file, "in_use", lambda path: False)
+    rename, done = Path.rename, iter(range(last))
+
+    def rename_or_die(this: Path, target: Path) -> Path:
+        if next(done, None) is None:
+            raise SystemExit
+        return rename(this, target)
+
+    monkeypatch.setattr(Path, "rename", rename_or_die)
+    with pytest.raises(SystemExit):
+        await restore(backup, newsroom.path, newsroom.now, newsroom.now)
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(StorageError, match="tradewire restore"):
+        await newsroom.pass_once()
+    await restore(backup, newsroom.path, newsroom.now, newsroom.now)
+    async with newsroom.app() as app:
+        reply = await app.commands("subscriptions", Caller(TERMINAL, "local"))
+    assert "us_china_trade" in str(reply)
+
+
+async def test_a_restore_that_fails_changes_nothing(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    backup = newsroom.folder / "backup.db"
+    sqlite_file.copy(newsroom.path, backup)
+
+    def no_room(*_: object) -> None:
+        raise StorageError("the disk is full")
+
+    monkeypatch.setattr(switches, "restored", no_room)
+    with pytest.raises(StorageError, match="full"):
+        await restore(backup, newsroom.path, newsroom.now, newsroom.now)
+    await newsroom.pass_once()
+    assert not list(newsroom.folder.glob("house.db.*restor*"))

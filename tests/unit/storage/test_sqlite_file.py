@@ -68,6 +68,28 @@ async def test_f7_a_database_cut_short_is_refused_and_not_begun_anew(tmp_path: P
     assert path.stat().st_size == kept
 
 
+async def test_f7_whatever_opens_a_database_that_was_cut_to_nothing_does_not_begin_it_anew(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    path.touch()
+    database = SqliteDatabase(str(path))
+    with pytest.raises(StorageError, match="tradewire restore"):
+        await database.migrate()
+    await database.close()
+    assert path.read_bytes() == b""
+
+
+async def test_two_processes_that_begin_a_database_at_once_both_may(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    path.touch()  # by the other, which has not written yet
+    database = SqliteDatabase(str(path))
+    migrating = asyncio.create_task(database.migrate())
+    await asyncio.sleep(0.05)
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE begun (a)")
+    assert await migrating
+    await database.close()
+
+
 async def test_a_check_that_runs_out_of_time_says_so_instead_of_keeping_the_start_waiting(tmp_path: Path) -> None:
     path = await filled(tmp_path / "a.db", 3000)
     assert not sqlite_file.check(str(path), 0.0)
@@ -114,6 +136,19 @@ async def test_a_copy_that_cannot_be_made_leaves_the_older_one(tmp_path: Path) -
     for source in ("a.db", "missing.db"):
         with pytest.raises(StorageError):
             sqlite_file.copy(str(tmp_path / source), target)
+    assert target.read_bytes() == b"an older copy"
+    assert not list(tmp_path.glob("*.partial"))
+
+
+async def test_f7_of_a_damaged_database_no_copy_is_made_and_it_is_named_itself(tmp_path: Path) -> None:
+    path, target = await filled(tmp_path / "a.db"), tmp_path / "copy.db"
+    target.write_bytes(b"an older copy")
+    data = path.read_bytes()
+    path.write_bytes(data[: 20 * PAGE] + random.Random(7).randbytes(PAGE) + data[21 * PAGE :])
+    with pytest.raises(StorageError) as refused:
+        sqlite_file.copy(str(path), target)
+    assert str(refused.value).startswith(f"{path}: ")
+    assert ".partial" not in str(refused.value)
     assert target.read_bytes() == b"an older copy"
     assert not list(tmp_path.glob("*.partial"))
 
