@@ -46,7 +46,7 @@ from bot.domain.alert import Reply
 from bot.domain.phrase import say
 from bot.domain.topic import Topic
 from bot.errors import CommandError, QuerySyntaxError, StorageBusyError, TradewireError
-from bot.storage import audit, pauses
+from bot.storage import audit, outbox, pauses
 from bot.storage import own_topics as stored_topics
 from bot.storage.database import Database, Transaction
 from bot.text.vocabulary import Vocabulary
@@ -154,6 +154,8 @@ class Commands:
 
 def _carry_out_audited(tx: Transaction, command: Plain | own_topics.Tried, request: Request, text: str) -> Reply:
     reply = carry_out(tx, command, request)
+    if reply.announcement and not request.caller.personal:
+        outbox.put_announcement(tx, request.here, in_language(request.caller.language, reply.announcement), request.now)
     audit.keep(tx, request.here, request.caller.person, text.removeprefix("/trade").strip(), request.now)
     return reply
 

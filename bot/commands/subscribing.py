@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.alerts.hold import due_at
 from bot.commands.options import options_text
 from bot.commands.request import Request
-from bot.domain.alert import Choice, Item, Reason, Reply
+from bot.domain.alert import Announcement, Choice, Item, Reason, Reply
 from bot.domain.phrase import joined, say
 from bot.domain.story import short_id
 from bot.domain.subscription import PULSE, Cadence, Mute, MuteKind, Options
@@ -99,8 +99,10 @@ def mute(tx: Transaction, request: Request, kind: MuteKind, target: str, duratio
         say("Muted {}", what),
         say("Until {}.", until),
         hint=say("End it with /trade unmute {}", what),
-        announcement=say("{} has muted {} for everybody here until {}.", _who(request), what, until),
-        undo=Choice(say("Undo"), f"unmute {what}"),
+        announcement=Announcement(
+            say("{} has muted {} for everybody here until {}.", _who(request), what, until),
+            undo=Choice(say("Undo"), f"unmute {what}"),
+        ),
     )
 
 
@@ -111,7 +113,7 @@ def unmute(tx: Transaction, request: Request, kind: MuteKind, target: str) -> Re
         raise CommandError(say("{} is not muted here", what), "/trade subscriptions")
     return Reply(
         say("No longer muted: {}", what),
-        announcement=say("{} has ended the mute of {}: it is told here again.", _who(request), what),
+        announcement=Announcement(say("{} has ended the mute of {}: it is told here again.", _who(request), what)),
     )
 
 

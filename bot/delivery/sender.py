@@ -1,16 +1,15 @@
-"""What a platform must be able to do to tell an alert, a digest or a notice."""
+"""What a platform must be able to do to tell an alert, or what else is told."""
 
 from typing import Protocol
 
 from bot.delivery.budget import Limits
-from bot.domain.alert import Alert, Notice
-from bot.domain.delivery import Delivery
-from bot.domain.digest import Digest
+from bot.domain.alert import Alert
+from bot.domain.delivery import Delivery, Told
 from bot.domain.subscription import Destination
 
 
 class Sender(Protocol):
-    """Tells alerts, digests and notices on one platform.
+    """Tells alerts, and what else is told, on one platform.
 
     Every method raises SendError when the platform refuses the message.
     """
@@ -36,8 +35,8 @@ class Sender(Protocol):
         """
         ...
 
-    async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:
-        """Post a digest or a notice; returns the platform's reference to it."""
+    async def tell(self, destination: Destination, content: Told, delivery_id: int) -> str:
+        """Post a digest, a notice or an announcement; returns the platform's reference to it."""
         ...
 
     async def look(self, delivery: Delivery) -> str | None:

@@ -13,9 +13,8 @@ from bot.delivery.agenda import Agenda
 from bot.delivery.budget import Budget
 from bot.delivery.retry import MOST_LOOKS, MOST_SERVER_ERRORS, next_attempt
 from bot.delivery.sender import Sender
-from bot.domain.alert import DecisionKind, Notice
+from bot.domain.alert import Alert, DecisionKind
 from bot.domain.delivery import Action, Delivery, Head
-from bot.domain.digest import Digest
 from bot.errors import REPAIRABLE, SendError, SendReason, StorageBusyError
 from bot.storage import claims
 from bot.storage.database import Database, Transaction
@@ -195,7 +194,7 @@ class Worker:
         assert delivery.began_at is not None, "it is claimed"
         if now - delivery.began_at > LEASE - timedelta(seconds=SEND_TIMEOUT):  # this machine slept
             raise SendError(SendReason.UNREACHABLE, "its lease has nearly run out")
-        if isinstance(content, Digest | Notice):
+        if not isinstance(content, Alert):
             return await sender.tell(delivery.destination, content, delivery.id)
         if delivery.kind is DecisionKind.ANNOUNCE:
             if now - delivery.created_at > self._freshness:

@@ -161,6 +161,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Announcement:
+    """What everybody in a channel is to know of what somebody did there, and what takes it back."""
+
+    title: str
+    undo: Choice | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The answer to a command, before any platform's dress. `code` is shown monospaced (a query with its caret)."""
 
@@ -171,5 +179,4 @@ class Reply:
     hint: str = ""
     ok: bool = True
     choices: tuple[Choice, ...] = ()
-    announcement: str = ""  # what everybody in the channel is to know of it
-    undo: Choice | None = None  # what takes it back, offered with the announcement
+    announcement: Announcement | None = None

@@ -1,12 +1,15 @@
-"""A delivery: one alert, digest or notice to one destination, with a state."""
+"""A delivery: one alert, or what else is told, to one destination, with a state."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.alert import Alert, DecisionKind, Notice
+from bot.domain.alert import Alert, Announcement, DecisionKind, Notice
 from bot.domain.digest import Digest
 from bot.domain.subscription import Destination
+
+Told = Digest | Notice | Announcement
+"""What is told beside alerts."""
 
 
 class DeliveryState(StrEnum):
@@ -39,10 +42,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One alert, digest or notice to one destination.
+    """One alert, or what else is told, to one destination.
 
-    kind: announce posts, amend edits, follow_up and restate reply in the thread. A digest and a notice come from no
-    decision on one story, so they have neither kind nor story.
+    kind: announce posts, amend edits, follow_up and restate reply in the thread. What else is told
+    comes from no decision on one story, so it has neither kind nor story.
     message_ref: the platform's own id of the message that it edits, or in whose thread it is told, which the store
     fills in when it leases the delivery; None where it is told by itself. A story that answers another is announced in
     that one's thread.
@@ -56,7 +59,7 @@ class Delivery:
     destination: Destination
     story_id: int | None
     kind: DecisionKind | None
-    content: Alert | Digest | Notice
+    content: Alert | Told
     created_at: datetime
     attempts: int = 0
     message_ref: str | None = None

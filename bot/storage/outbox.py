@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from bot.domain.alert import Alert, DecisionKind, Notice
-from bot.domain.delivery import DeliveryState
+from bot.domain.alert import Alert, Announcement, DecisionKind, Notice
+from bot.domain.delivery import DeliveryState, Told
 from bot.domain.digest import Digest
 from bot.domain.story import Level
 from bot.domain.subscription import Destination
@@ -12,12 +13,12 @@ from bot.storage.codec import dump, load
 from bot.storage.database import Transaction, to_moment, to_seconds
 from bot.storage.subscriptions import destination_of, place
 
-NOTICE, DIGEST = "notice", "digest"  # the kinds of deliveries that are no story's
-CONTENT: dict[str, type[Alert | Notice | Digest]] = {NOTICE: Notice, DIGEST: Digest}
+NOTICE, DIGEST, ANNOUNCEMENT = "notice", "digest", "announcement"  # the kinds of deliveries that are no story's
+CONTENT: dict[str, type[Any]] = {NOTICE: Notice, DIGEST: Digest, ANNOUNCEMENT: Announcement}
 EDIT_EVERY = timedelta(minutes=1)  # of one message, at most
 RESTATE_EVERY = timedelta(hours=1)  # where a message cannot be edited any more, of its thread
 _HERE = "platform = :platform AND workspace = :workspace AND place = :place"
-_NOTICE_PRECEDENCE, _DIGEST_PRECEDENCE = 2, 3  # a notice goes with routine news; flash is 0, urgent 1
+_PRECEDENCE = {Announcement: 0, Notice: 2, Digest: 3}  # as flash goes what was done just now, a notice as routine news
 
 
 def put(
@@ -36,6 +37,11 @@ def put(
 def put_notice(tx: Transaction, destination: Destination, notice: Notice, now: datetime) -> None:
     """Commit a notice to be sent."""
     _insert(tx, destination, None, NOTICE, notice, now)
+
+
+def put_announcement(tx: Transaction, destination: Destination, announcement: Announcement, now: datetime) -> None:
+    """Commit, with what somebody did in a channel, that everybody there is told of it."""
+    _insert(tx, destination, None, ANNOUNCEMENT, announcement, now)
 
 
 def put_digest(tx: Transaction, destination: Destination, period: str, now: datetime) -> int:
@@ -80,7 +86,7 @@ def _insert(
     destination: Destination,
     story_id: int | None,
     kind: str,
-    content: Alert | Notice | Digest,
+    content: Alert | Told,
     now: datetime,
     *,
     period: str | None = None,
@@ -115,10 +121,10 @@ def _next_edit(tx: Transaction, destination: Destination, story_id: int, now: da
     return max([now, *(latest + pauses[kind] for kind, latest in made if latest and latest <= now)])
 
 
-def _precedence(content: Alert | Notice | Digest) -> int:
+def _precedence(content: Alert | Told) -> int:
     if isinstance(content, Alert):
         return Level.FLASH.rank - content.level.rank
-    return _NOTICE_PRECEDENCE if isinstance(content, Notice) else _DIGEST_PRECEDENCE
+    return _PRECEDENCE[type(content)]
 
 
 def _replace_waiting(tx: Transaction, destination: Destination, story_id: int, alert: Alert) -> bool:

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from random import Random
 
 from bot.delivery.budget import Limits, Pace
-from bot.domain.alert import Alert, Notice
-from bot.domain.delivery import Delivery
-from bot.domain.digest import Digest
+from bot.domain.alert import Alert
+from bot.domain.delivery import Delivery, Told
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
 from bot.platforms.slack.limits import LIMITS
@@ -39,7 +38,7 @@ class Platform:
     async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
         return await self._take(destination, alert.change)
 
-    async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:
+    async def tell(self, destination: Destination, content: Told, delivery_id: int) -> str:
         return await self._take(destination, content.title)
 
     async def look(self, delivery: Delivery) -> str | None:

@@ -74,7 +74,7 @@ class FakeSlack(Deeds, Methods, Consent):
         self.triggers: dict[str, float] = {}  # when each was given out
         self.acks: list[float] = []  # seconds until each envelope was acknowledged
         self.connections = 0  # websockets opened so far
-        self._faults: dict[str, deque[Fault]] = defaultdict(deque)
+        self.faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._clock, self._ids = count(1), count(1)
         self._sockets: list[web.WebSocketResponse] = []
         self.tickets: set[str] = set()
@@ -139,8 +139,11 @@ class FakeSlack(Deeds, Methods, Consent):
         return self.calls("chat.postMessage")
 
     def fail(self, method: str, *, times: int = 1, **fault: Any) -> None:
-        """Answer the next calls of a method with a Fault instead: fail("chat.postMessage", error="is_archived")."""
-        self._faults[method].extend([Fault(**fault)] * times)
+        """Answer the next calls of a method, or of "response_url", with a Fault instead.
+
+        fail("chat.postMessage", error="is_archived")
+        """
+        self.faults[method].extend([Fault(**fault)] * times)
 
     def rate_limit(self, method: str, seconds: int, times: int = 1) -> None:
         """https://docs.slack.dev/apis/web-api/rate-limits: 429 and Retry-After in seconds."""
@@ -158,7 +161,7 @@ class FakeSlack(Deeds, Methods, Consent):
         token = http.headers.get("Authorization", "").removeprefix("Bearer ")
         self.requests.append(Request(method, payload, token, monotonic()))
         self.watch(self.requests[-1])
-        fault = self._faults[method].popleft() if self._faults[method] else None
+        fault = self.faults[method].popleft() if self.faults[method] else None
         if fault and fault.hang:
             await self._over.wait()
         if fault and fault.status:

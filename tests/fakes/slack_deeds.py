@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from time import monotonic, time
 from typing import Any
@@ -35,6 +35,7 @@ class Deeds:
     _latest: str
     _replies: dict[str, asyncio.Queue[dict[str, Any]]]
     _uses: defaultdict[str, int]
+    faults: defaultdict[str, deque[Any]]
 
     async def slash(
         self, line: str, *, channel: str = "C1", user: str = "U1", team: str = "", copies: int = 1, within: float = 5
@@ -209,6 +210,8 @@ class Deeds:
     async def on_response(self, http: web.Request) -> web.Response:
         """The app posts to a response_url."""
         number, payload = http.match_info["id"], await http.json()
+        if self.faults["response_url"] and self.faults["response_url"].popleft().drop and http.transport is not None:
+            http.transport.abort()
         self._uses[number] += 1
         if self._uses[number] > RESPONSE_URL_USES:
             return web.json_response({"ok": False, "error": "used_url"}, status=404)

@@ -5,12 +5,16 @@ from typing import Any
 
 import discord
 
+from bot.domain.alert import Announcement
 from bot.platforms.discord.answers import Answers
 from bot.platforms.discord.client import TradewireClient
+from bot.platforms.discord.embeds import Message
 from bot.platforms.discord.events import Events
 from bot.platforms.discord.gateway import Connections
 from bot.platforms.discord.render import alert_message
+from bot.platforms.discord.replies import told_message
 from bot.wiring import rights_of
+from tests.claiming import claim
 from tests.shipped import configuration
 from tests.unit.commands.world import World
 from tests.values import alert
@@ -29,7 +33,16 @@ class Office:
 
     async def told(self, delivery_id: int = 41, **changed: object) -> Any:
         """The bot posts an alert into the channel, in the sender's dress."""
-        message = alert_message(alert(**changed), delivery_id)
+        return await self._put(alert_message(alert(**changed), delivery_id))
+
+    async def announced(self) -> Any:
+        """What waits in the outbox for the channel is posted there, in the sender's dress."""
+        (delivery,) = await claim(self.world.database, ["discord"], self.world.now)
+        assert isinstance(delivery.content, Announcement)
+        assert delivery.destination.place == str(self.channel.id)
+        return await self._put(told_message(delivery.content, delivery.id))
+
+    async def _put(self, message: Message) -> Any:
         await self.env.bot.http.request(
             discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=self.channel.id),
             json={"content": message.content, "embeds": list(message.embeds), "components": message.components},

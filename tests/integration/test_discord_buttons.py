@@ -43,7 +43,7 @@ async def test_one_member_cannot_silence_a_channel_and_an_admin_is_asked_first_a
         assert "concerns everybody" in spoken(asked)
         done = await person.click(asked.message, label="✓")
         assert ("did not work" not in text_of(done)) is worked
-    said = office.channel.last_message
+    said = await office.announced()
     assert "ann" in said.content
     assert "muted" in said.content.lower()
     undone = await office.member.click(said, label=labels(said)[0])

@@ -15,7 +15,7 @@ import pytest
 from bot.delivery.budget import UNLIMITED, Limits
 from bot.delivery.worker import Worker
 from bot.domain.alert import DecisionKind, Notice
-from bot.domain.digest import Digest
+from bot.domain.delivery import Told
 from bot.domain.subscription import Destination
 from bot.storage import outbox, stories
 from bot.storage.database import Database, Transaction
@@ -142,7 +142,7 @@ class Far:
     def __init__(self) -> None:
         self.took: list[int] = []
 
-    async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:
+    async def tell(self, destination: Destination, content: Told, delivery_id: int) -> str:
         self.took.append(delivery_id)
         return f"ref {delivery_id}"
 

@@ -42,7 +42,7 @@ class Newsroom(House):
 
     async def ask(self, text: str) -> None:
         async with self.app() as app:
-            reply = await app.commands(text, Caller(TERMINAL, "local"))
+            reply = await app.commands(text, Caller(TERMINAL, TERMINAL.place))
             assert reply.ok, reply
 
     async def pass_once(self, minutes: float = 10) -> list[Decided]:

@@ -128,7 +128,7 @@ async def test_a20_a_crash_in_a_command_is_answered_without_its_cause() -> None:
         raise ValueError(f"token {SECRETS['SLACK_BOT_TOKEN']} at {CANARIES}")
 
     commands = Commands(database, topics, broken, configuration().vocabulary)  # type: ignore[arg-type]
-    reply = await commands("recent", Caller(TERMINAL, "local"))
+    reply = await commands("recent", Caller(TERMINAL, TERMINAL.place))
     assert not reply.ok
     assert_clean("the reply", repr(reply))
     await database.close()

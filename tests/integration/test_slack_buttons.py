@@ -1,8 +1,9 @@
 """Buttons and the message shortcut on Slack, pressed as people press them, carried out by the bot's own commands."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from bot.commands.handlers import Commands
 from bot.commands.rights import Rights
+from bot.delivery.worker import Worker
 from bot.domain.expression import Term
 from bot.domain.subscription import Destination
 from bot.domain.topic import Topic
@@ -41,6 +43,15 @@ class Office:
         """A button of the alert in a channel."""
         (message,) = self.slack.messages[channel]
         return button_of(message.blocks, f"story:{what}")
+
+    async def announced(self, channel: str = CHANNEL) -> dict[str, Any]:
+        """What the bot posts in a channel when its worker runs, in the one message."""
+        before = len(self.slack.posts)
+        sender = SlackSender(make_client(self.slack.bot_token, self.slack.base_url))
+        await Worker(self.database, {"slack": sender}, lambda: NOW, timedelta(hours=6)).run_once()
+        (post,) = self.slack.posts[before:]
+        assert post["channel"] == channel
+        return post
 
     async def mutes(self) -> dict[str, str]:
         """Place -> what is muted there."""
@@ -130,14 +141,40 @@ async def test_a_mute_for_the_channel_is_confirmed_announced_and_can_be_undone(o
         assert everyones["confirm"]["title"]["text"]
         await here.slack.press(everyones, user="U7")
         assert await here.mutes() == {CHANNEL: "1"}
-        announced = await here.slack.answer()
-        assert announced["response_type"] == "in_channel"
+        announced = await here.announced()
         assert f"Person U7 has muted {here.story} for everybody here" in text_of(announced)
         await here.slack.press(button_of(announced["blocks"], "Undo"), user="U8")
-        assert "Person U8 has ended the mute" in text_of(await here.slack.answer())
+        assert "Person U8 has ended the mute" in text_of(await here.announced())
         assert await here.mutes() == {}
         kept = [change.action for change in await here.database.read(audit.latest, 9)]
     assert sorted(kept) == [f"mute {here.story} 1d", f"unmute {here.story}"]
+
+
+async def test_a_mute_for_the_channel_is_announced_though_its_answer_is_lost(office: Opens) -> None:
+    async with office() as here:
+        asked = await here.slack.press(here.button("mute"), user="U7")
+        here.slack.fail("response_url", drop=True)
+        with suppress(TimeoutError):
+            await here.slack.press(button_of(asked["blocks"], "In this channel, a day"), user="U7", within=0.2)
+        assert await here.mutes() == {CHANNEL: "1"}
+        assert "Person U7 has muted" in text_of(await here.announced())
+
+
+async def test_a10_an_announcement_unfurls_nothing_and_names_nobody(office: Opens) -> None:
+    async with office() as here:
+        here.slack.people["U7"] = {"profile": {"display_name": "https://evil.example <!channel>"}}
+        await here.slack.slash("/trade mute soybeans 4h", user="U7")
+        announced = await here.announced()
+    assert (announced["unfurl_links"], announced["unfurl_media"]) == (False, False)
+    assert (announced["parse"], announced["link_names"]) == ("none", False)
+    assert "<!" not in announced["text"] + text_of(announced)
+
+
+async def test_a_chinese_person_announces_in_chinese(office: Opens) -> None:
+    async with office() as here:
+        here.slack.people["U7"] = {"locale": "zh-CN"}
+        await here.slack.slash("/trade mute soybeans 4h", user="U7")
+        assert "静音" in text_of(await here.announced())
 
 
 async def test_in_a_direct_message_nobody_else_can_be_muted_for(office: Opens) -> None:

@@ -60,7 +60,7 @@ async def test_lines_of_a_pipe_are_answered_in_order_until_its_end(pipe: tuple[T
     typed, out = Typed(), io.StringIO()
     assert not await asyncio.wait_for(listener(typed, reader, out).run(), 2), "the end of a pipe stops nothing"
     assert typed.heard == ["help", "search 关税", "", "recent soybeans 3"]
-    assert typed.callers == {Caller(TERMINAL, "local")}
+    assert typed.callers == {Caller(TERMINAL, TERMINAL.place)}
     assert out.getvalue().index("answer to help") < out.getvalue().index("answer to recent soybeans 3")
 
 

@@ -25,9 +25,8 @@ from bot.app import App
 from bot.cli.memory import keep_memory_together, leave_loaded_alone
 from bot.commands.caller import Caller
 from bot.delivery.budget import UNLIMITED, Limits
-from bot.domain.alert import Alert, Notice
-from bot.domain.delivery import Delivery
-from bot.domain.digest import Digest
+from bot.domain.alert import Alert
+from bot.domain.delivery import Delivery, Told
 from bot.domain.feed import Feed, MayShow
 from bot.domain.subscription import Destination
 from bot.observe.logs import configure_logs
@@ -123,7 +122,7 @@ class Ear:
         self.took += 1
         return f"ref {delivery_id}"
 
-    async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:
+    async def tell(self, destination: Destination, content: Told, delivery_id: int) -> str:
         self.took += 1
         return f"ref {delivery_id}"
 

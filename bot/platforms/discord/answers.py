@@ -22,7 +22,6 @@ from bot.platforms.discord.replies import (
     MINE,
     MORE,
     RUN,
-    announcement_message,
     confirmation_message,
     reply_message,
 )
@@ -53,8 +52,6 @@ class Answers:
         try:
             reply = await self._in_time(interaction, self._handle(text, caller))
             await self.say(interaction, reply_message(reply, text, start))
-            if reply.announcement and not caller.personal:
-                await self.say(interaction, announcement_message(reply), hidden=False)
         except ANSWER_ERRORS as failure:
             _log.warning("the answer to a command did not reach Discord: %s", _named(failure))
             return None
@@ -94,9 +91,9 @@ class Answers:
         """What may be meant by what is typed so far."""
         return await self._suggester(what, typed, caller_of(interaction))
 
-    async def say(self, interaction: discord.Interaction, message: Message, *, hidden: bool = True) -> None:
+    async def say(self, interaction: discord.Interaction, message: Message) -> None:
         """Tell it; raises one of ANSWER_ERRORS."""
-        told = shown(message) | {"ephemeral": hidden}
+        told = shown(message) | {"ephemeral": True}
         if interaction.response.is_done():
             await interaction.followup.send(**told)
         else:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.domain.alert import Choice, Item, Notice, Reply
+from bot.domain.alert import Announcement, Choice, Item, Notice, Reply
+from bot.domain.delivery import Told
 from bot.domain.digest import Digest
 from bot.platforms.discord.embeds import (
     CONTENT_LIMIT,
@@ -50,20 +51,18 @@ def reply_message(reply: Reply, command: str = "", start: int = 0) -> Message:
     return Message(embeds=(made,), buttons=tuple(buttons))
 
 
-def announcement_message(reply: Reply) -> Message:
-    """What everybody in the channel is to know of what somebody did, with what takes it back."""
-    text = plain(reply.announcement, _NOTE) or _NO_TITLE
-    return Message(text, buttons=tuple(_choices((reply.undo,) if reply.undo else ())), flags=NO_EMBEDS)
-
-
 def confirmation_message(command: str, question: Reply) -> Message:
     """Asks once more before a command."""
     yes = button("✓", button_id(0, RUN, command), danger=True)
     return Message(reply_message(question).content, reply_message(question).embeds, (yes,))
 
 
-def told_message(content: Digest | Notice, delivery_id: int) -> Message:
-    """The message of all that was held, or to the bot's owner: paged over several embeds."""
+def told_message(content: Told, delivery_id: int) -> Message:
+    """The message of all that was held, or to the bot's owner: paged over several embeds; an announcement is a line."""
+    if isinstance(content, Announcement):
+        undo = _choices((content.undo,) if content.undo else ())
+        buttons = (*undo, _gear(content, delivery_id))
+        return Message(plain(content.title, _NOTE) or _NO_TITLE, buttons=buttons, flags=NO_EMBEDS)
     total = content.held if isinstance(content, Digest) else 0
     title = plain(content.title, TITLE_LIMIT - 4) or _NO_TITLE
     pages = list(_pages([_item_line(item) for item in content.items], total))
@@ -74,18 +73,19 @@ def told_message(content: Digest | Notice, delivery_id: int) -> Message:
     return Message(embeds=tuple(embeds), buttons=(_gear(content, delivery_id),))
 
 
-def plain_told(content: Digest | Notice, delivery_id: int) -> Message:
+def plain_told(content: Told, delivery_id: int) -> Message:
     """The same as text alone: what is sent when Discord refuses the embeds."""
-    lines = [content.title, *(f"{item.text}: {item.detail}" for item in content.items)]
+    items = () if isinstance(content, Announcement) else content.items
+    lines = [content.title, *(f"{item.text}: {item.detail}" for item in items)]
     text = "\n".join(within([plain(line, _ITEM) for line in lines], CONTENT_LIMIT)).strip()
     return Message(text or _NO_TITLE, buttons=(_gear(content, delivery_id),), flags=NO_EMBEDS)
 
 
-def _gear(content: Digest | Notice, delivery_id: int) -> Button:
+def _gear(content: Told, delivery_id: int) -> Button:
     """Where what is told is set. Its id is what the message is found by, should the answer to it be lost."""
-    digest = isinstance(content, Digest)
-    asks = "subscriptions" if digest else "feeds"
-    return button("", button_id(delivery_id, RUN, asks), emoji="⚙️" if digest else "🔎")
+    notice = isinstance(content, Notice)
+    asks = "feeds" if notice else "subscriptions"
+    return button("", button_id(delivery_id, RUN, asks), emoji="🔎" if notice else "⚙️")
 
 
 def _pages(lines: Sequence[str], total: int) -> Iterable[str]:

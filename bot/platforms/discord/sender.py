@@ -6,9 +6,8 @@ from hashlib import blake2b
 from typing import Any
 
 from bot.delivery.budget import Limits
-from bot.domain.alert import Alert, Notice
-from bot.domain.delivery import Delivery
-from bot.domain.digest import Digest
+from bot.domain.alert import Alert
+from bot.domain.delivery import Delivery, Told
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
 from bot.platforms.discord.embeds import Message
@@ -75,8 +74,8 @@ class DiscordSender:
             destination, message_ref, message, plain_message(alert, delivery_id), alert, delivery_id
         )
 
-    async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:
-        """Post a digest or a notice as a message of its own; returns the reference to it."""
+    async def tell(self, destination: Destination, content: Told, delivery_id: int) -> str:
+        """Post a digest, a notice or an announcement as a message of its own; returns the reference to it."""
         message, bare = told_message(content, delivery_id), plain_told(content, delivery_id)
         channel = await self._channel(destination)
         return await self._post(destination, channel, message, bare, _nonce(content, delivery_id))
@@ -211,7 +210,7 @@ def _answering(message_id: str) -> dict[str, Any]:
     return {"message_reference": {"message_id": message_id, "fail_if_not_exists": False}}
 
 
-def _nonce(content: Alert | Digest | Notice, delivery_id: int, part: str = "") -> str:
+def _nonce(content: Alert | Told, delivery_id: int, part: str = "") -> str:
     """The same for every try, in 22 characters; another for the same number in a database that was begun anew."""
     begun = content.first_seen.isoformat() if isinstance(content, Alert) else content.title
     made = f"{delivery_id} {begun} {part}".encode(errors="replace")

@@ -18,7 +18,7 @@ from bot.platforms.slack.buttons import pressed, story_of
 from bot.platforms.slack.callers import Authorize, Callers
 from bot.platforms.slack.client import SDK_LOG, make_client
 from bot.platforms.slack.doings import Doings, First, always
-from bot.platforms.slack.replies import announcement_blocks, reply_blocks
+from bot.platforms.slack.replies import reply_blocks
 from bot.platforms.slack.views import Overviews, Views
 from bot.platforms.slack.words import speaker
 
@@ -113,8 +113,6 @@ class SlackApplication:
         caller = await self._callers.at(given.team, given.user, "" if given.mine else given.channel)
         reply, say = await self._handle(text, caller), speaker(caller.language)
         await self._say(given, reply_blocks(reply, say, text, start))
-        if reply.announcement and not caller.personal:
-            await self._say(given, announcement_blocks(reply, say), "in_channel")
 
     async def _ask_back(self, given: _Given, reply: Reply | None) -> None:
         """Say what needs no command, in the language of whoever asked; None where the message tells no story."""
@@ -126,10 +124,10 @@ class SlackApplication:
             shown = in_language(language, reply)
         await self._say(given, reply_blocks(shown, say))
 
-    async def _say(self, given: _Given, message: Message, to: str = "ephemeral") -> None:
+    async def _say(self, given: _Given, message: Message) -> None:
         text, blocks = message
         webhook = AsyncWebhookClient(given.response_url, timeout=ANSWER_TIMEOUT, retry_handlers=[], logger=SDK_LOG)
-        answer = await webhook.send(text=text, blocks=blocks, response_type=to, replace_original=False)
+        answer = await webhook.send(text=text, blocks=blocks, response_type="ephemeral", replace_original=False)
         if answer.status_code != 200:
             _log.warning("Slack did not take the answer to a command: HTTP %s", answer.status_code)
 

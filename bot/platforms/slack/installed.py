@@ -4,9 +4,8 @@ from aiohttp import ClientSession
 
 from bot.delivery.budget import Limits
 from bot.delivery.places import Closed
-from bot.domain.alert import Alert, Notice
-from bot.domain.delivery import Delivery
-from bot.domain.digest import Digest
+from bot.domain.alert import Alert
+from bot.domain.delivery import Delivery, Told
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason, StorageError
 from bot.platforms.slack.client import make_client
@@ -37,8 +36,8 @@ class InstalledSender:
         """Say what changed in the message's thread."""
         return await (await self._at(destination)).reply(destination, message_ref, alert, delivery_id)
 
-    async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:
-        """Post a digest or a notice."""
+    async def tell(self, destination: Destination, content: Told, delivery_id: int) -> str:
+        """Post a digest, a notice or an announcement."""
         return await (await self._at(destination)).tell(destination, content, delivery_id)
 
     async def look(self, delivery: Delivery) -> str | None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from bot.domain.alert import Item, Notice, Reply
+from bot.domain.alert import Announcement, Item, Notice, Reply
+from bot.domain.delivery import Told
 from bot.domain.digest import Digest
 from bot.platforms.slack.blocks import (
     HEADER_LIMIT,
@@ -49,13 +50,10 @@ def reply_blocks(reply: Reply, say: Say = english, command: str = "", start: int
     return title or say("Done."), blocks or [section(say("Done."))]
 
 
-def announcement_blocks(reply: Reply, say: Say = english) -> Message:
+def announcement_blocks(announcement: Announcement) -> Message:
     """What everybody in the channel is to know of what somebody did, with what takes it back."""
-    text = plain(reply.announcement, _NOTIFICATION) or _NO_TITLE
-    blocks = [section(text)]
-    if reply.undo is not None:
-        blocks.append(row([button(reply.undo.label, f"{RUN}:undo", reply.undo.command, reply.undo.confirm, say)]))
-    return text, blocks
+    text, undo = plain(announcement.title, _NOTIFICATION) or _NO_TITLE, announcement.undo
+    return text, [section(text), *([row([button(undo.label, f"{RUN}:undo", undo.command)])] if undo else [])]
 
 
 def _page(items: tuple[Item, ...], say: Say, command: str, start: int) -> Iterable[Block]:
@@ -87,18 +85,17 @@ def digest_blocks(digest: Digest) -> Message:
     return title, blocks
 
 
-def plain_notice(notice: Notice) -> str:
-    """The notice as text alone: what is sent when Slack refuses the blocks."""
-    return _plain_items(notice.title, notice.items)
+def told_blocks(told: Told) -> Message:
+    """The message of what is told beside alerts."""
+    if isinstance(told, Announcement):
+        return announcement_blocks(told)
+    return digest_blocks(told) if isinstance(told, Digest) else notice_blocks(told)
 
 
-def plain_digest(digest: Digest) -> str:
-    """The digest as text alone."""
-    return _plain_items(digest.title, digest.items)
-
-
-def _plain_items(title: str, items: tuple[Item, ...]) -> str:
-    lines = [clean(title), *(f"{clean(item.text)}: {clean(item.detail)}" for item in items)]
+def plain_told(told: Told) -> str:
+    """The same as text alone: what is sent when Slack refuses the blocks."""
+    items = () if isinstance(told, Announcement) else told.items
+    lines = [clean(told.title), *(f"{clean(item.text)}: {clean(item.detail)}" for item in items)]
     return escape("\n".join(lines).strip(), SECTION_LIMIT) or _NO_TITLE
 
 

@@ -8,9 +8,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.delivery.budget import Limits
-from bot.domain.alert import Alert, Notice
-from bot.domain.delivery import Delivery
-from bot.domain.digest import Digest
+from bot.domain.alert import Alert
+from bot.domain.delivery import Delivery, Told
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
 from bot.platforms.slack.blocks import Message
@@ -18,7 +17,7 @@ from bot.platforms.slack.failures import SDK_ERRORS, send_error
 from bot.platforms.slack.history import METADATA_EVENT, find_message, locate
 from bot.platforms.slack.limits import LIMITS
 from bot.platforms.slack.render import alert_blocks, follow_up_blocks, plain_message
-from bot.platforms.slack.replies import digest_blocks, notice_blocks, plain_digest, plain_notice
+from bot.platforms.slack.replies import plain_told, told_blocks
 
 _log = logging.getLogger(__name__)
 
@@ -62,11 +61,9 @@ class SlackSender:
         message = follow_up_blocks(alert) if alert.change else alert_blocks(alert)
         return await self._post(destination, message, plain_message(alert), delivery_id, **where)
 
-    async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:
-        """Post a digest or a notice as a message of its own; returns the reference to it."""
-        if isinstance(content, Digest):
-            return await self._post(destination, digest_blocks(content), plain_digest(content), delivery_id)
-        return await self._post(destination, notice_blocks(content), plain_notice(content), delivery_id)
+    async def tell(self, destination: Destination, content: Told, delivery_id: int) -> str:
+        """Post a digest, a notice or an announcement as a message of its own; returns the reference to it."""
+        return await self._post(destination, told_blocks(content), plain_told(content), delivery_id)
 
     async def look(self, delivery: Delivery) -> str | None:
         """The message that carries the delivery's id: among the channel's messages, or in the thread it belongs to."""

@@ -3,4 +3,4 @@
 from bot.domain.subscription import Destination
 
 TERMINAL = Destination("terminal", "local", "main")
-PERSON = "local"
+PERSON = TERMINAL.place  # whatever is told here is told to him alone

@@ -14,7 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.alerts.reader import Reader
-from bot.domain.alert import Alert, Answered, Item, Notice, Reply
+from bot.domain.alert import Alert, Announcement, Answered, Item, Notice, Reply
+from bot.domain.delivery import Told
 from bot.domain.digest import Digest
 from bot.domain.story import Level
 from bot.platforms.terminal.text import address, clean_line, plain
@@ -102,6 +103,13 @@ def follow_up_view(alert: Alert) -> RenderableType:
     line.append(clean(alert.short_id), "bold")
     line.append(f" {clean(alert.change) or 'this story has changed'}", "cyan")
     return Group(line, Padding(plain(alert.headline, "dim"), (0, 0, 0, 2)))
+
+
+def told_view(told: Told) -> RenderableType:
+    """What is told beside alerts."""
+    if isinstance(told, Announcement):
+        return plain(told.title)
+    return digest_view(told) if isinstance(told, Digest) else notice_view(told)
 
 
 def notice_view(notice: Notice) -> RenderableType:

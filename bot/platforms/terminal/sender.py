@@ -3,12 +3,11 @@
 from rich.console import Console, RenderableType
 
 from bot.delivery.budget import UNLIMITED, Limits
-from bot.domain.alert import Alert, Notice
-from bot.domain.delivery import Delivery
-from bot.domain.digest import Digest
+from bot.domain.alert import Alert
+from bot.domain.delivery import Delivery, Told
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
-from bot.platforms.terminal.render import alert_view, digest_view, edit_line, follow_up_view, notice_view, show
+from bot.platforms.terminal.render import alert_view, edit_line, follow_up_view, show, told_view
 
 
 class TerminalSender:
@@ -34,9 +33,9 @@ class TerminalSender:
         self._print(follow_up_view(alert))
         return alert.short_id
 
-    async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:
-        """Print a digest or a notice; there is nothing to refer to it by."""
-        self._print(digest_view(content) if isinstance(content, Digest) else notice_view(content))
+    async def tell(self, destination: Destination, content: Told, delivery_id: int) -> str:
+        """Print a digest, a notice or an announcement; there is nothing to refer to it by."""
+        self._print(told_view(content))
         return ""
 
     async def look(self, delivery: Delivery) -> None:

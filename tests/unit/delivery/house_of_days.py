@@ -14,8 +14,8 @@ from bot.delivery.worker import Worker
 from bot.desk.newsroom import Newsroom
 from bot.desk.retelling import Touched
 from bot.desk.telling import Decided, tell
-from bot.domain.alert import Alert, Notice
-from bot.domain.delivery import Delivery
+from bot.domain.alert import Alert
+from bot.domain.delivery import Delivery, Told
 from bot.domain.digest import Digest
 from bot.domain.story import Story
 from bot.domain.subscription import Destination
@@ -47,7 +47,7 @@ class Mouth:
     async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
         return f"ref {delivery_id}"
 
-    async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:
+    async def tell(self, destination: Destination, content: Told, delivery_id: int) -> str:
         assert isinstance(content, Digest)
         self.digests.append((destination, content))
         return f"ref {delivery_id}"

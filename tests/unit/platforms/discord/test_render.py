@@ -4,12 +4,12 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from bot.domain.alert import Answered, Choice, Item, Reply
+from bot.domain.alert import Announcement, Answered, Choice, Item, Reply
 from bot.domain.link import LinkKind
 from bot.domain.story import Level
 from bot.platforms.discord.embeds import Message, read_id
 from bot.platforms.discord.render import alert_message, echo_message, follow_up_message
-from bot.platforms.discord.replies import announcement_message, reply_message, told_message
+from bot.platforms.discord.replies import reply_message, told_message
 from tests.fakes.embed_rules import texts_of_embed
 from tests.unit.platforms.samples import ALERT, CHINESE, DIGEST, FOLLOW_UP, NOTICE, REPLY
 
@@ -134,9 +134,10 @@ def test_choices_are_buttons_for_oneself_for_all_or_to_be_asked_first() -> None:
 
 
 def test_an_announcement_has_what_takes_it_back() -> None:
-    message = announcement_message(Reply("t", announcement="Ann has muted s1", undo=Choice("Undo", "unmute s1")))
+    message = told_message(Announcement("Ann has muted s1", undo=Choice("Undo", "unmute s1")), 9)
     assert message.content == "Ann has muted s1"
-    assert ids(message) == [(0, "run", "unmute s1")]
+    assert ids(message)[0] == (0, "run", "unmute s1")
+    assert ids(message)[1][0] == 9, "it is found by this, should the answer to it be lost"
 
 
 def test_a_digest_is_paged_over_embeds_and_says_how_many_more_it_holds() -> None:

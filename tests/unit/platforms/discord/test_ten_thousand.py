@@ -5,11 +5,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.domain.alert import Alert, Notice, Reply
+from bot.domain.alert import Alert, Announcement, Notice, Reply
 from bot.domain.digest import Digest
 from bot.platforms.discord.embeds import CONTENT_LIMIT, EMBEDS_LIMIT, TOTAL_LIMIT, Message, size
 from bot.platforms.discord.render import alert_message, echo_message, follow_up_message, plain_message
-from bot.platforms.discord.replies import announcement_message, plain_told, reply_message, told_message
+from bot.platforms.discord.replies import plain_told, reply_message, told_message
 from tests.fakes.embed_rules import refusal, texts_of_embed, units
 from tests.unit.platforms.made import Made
 
@@ -72,10 +72,9 @@ def test_f46_a11_any_reply_notice_and_digest_is_taken_and_harmless(seed: int) ->
     for number in range(REPLIES):
         assert_good(reply_message(made.of(Reply), made.text()[:100], made.random.randint(0, 9)))
         if number % 8 == 0:
-            for content in (made.of(Notice), made.of(Digest)):
+            for content in (made.of(Notice), made.of(Digest), made.of(Announcement)):
                 assert_good(told_message(content, number))
                 assert_good(plain_told(content, number))
-            assert_good(announcement_message(made.of(Reply)))
 
 
 def test_what_is_made_is_hostile_enough_to_break_what_is_careless() -> None:

@@ -16,8 +16,7 @@ from bot.platforms.slack.render import alert_blocks, follow_up_blocks, plain_mes
 from bot.platforms.slack.replies import (
     digest_blocks,
     notice_blocks,
-    plain_digest,
-    plain_notice,
+    plain_told,
     reply_blocks,
 )
 from tests.fakes.block_kit import refusal, text_objects
@@ -86,7 +85,7 @@ def test_any_notice_is_a_message_slack_takes_without_foreign_markup(notice: Noti
     message = notice_blocks(notice)
     assert_slack_takes(message)
     assert_no_markup_but_ours(message)
-    assert refusal({"text": plain_notice(notice)}) == ""
+    assert refusal({"text": plain_told(notice)}) == ""
 
 
 def test_the_longest_alert_is_cut_to_the_limit_and_not_refused() -> None:
@@ -183,7 +182,7 @@ def test_a_notice_shows_what_is_wrong_and_what_to_do() -> None:
     ]
     assert hint == ""
     assert "feeds health" in blocks[-1]["elements"][0]["text"]
-    assert "gone for good" in plain_notice(NOTICE)
+    assert "gone for good" in plain_told(NOTICE)
 
 
 def test_reply_shows_title_body_code_items_and_hint() -> None:
@@ -214,7 +213,7 @@ def test_any_digest_is_one_message_slack_takes_without_foreign_markup(digest: Di
     message = digest_blocks(digest)
     assert_slack_takes(message)
     assert_no_markup_but_ours(message)
-    assert refusal({"text": plain_digest(digest)}) == ""
+    assert refusal({"text": plain_told(digest)}) == ""
 
 
 def test_a_digest_names_its_stories_and_says_how_many_more_it_holds() -> None:

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.commands.overview import Overview
-from bot.domain.alert import Alert, Notice, Reply
+from bot.domain.alert import Alert, Announcement, Notice, Reply
 from bot.domain.digest import Digest
 from bot.platforms.slack.blocks import BLOCKS_LIMIT, MESSAGE_LIMIT, VIEW_BLOCKS_LIMIT, Message
 from bot.platforms.slack.home import Start, home_view
@@ -91,7 +91,7 @@ def test_any_reply_notice_and_digest_is_taken_and_harmless(seed: int) -> None:
         if number % 8 == 0:
             assert_message(notice_blocks(made.of(Notice)))
             assert_message(digest_blocks(made.of(Digest)))
-            assert_message(announcement_blocks(made.of(Reply)))
+            assert_message(announcement_blocks(made.of(Announcement)))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
