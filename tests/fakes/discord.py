@@ -154,6 +154,8 @@ class FakeDiscord(Gateway):
             ("GET", "/oauth2/applications/@me", self._application),
             ("PUT", "/applications/{application}/commands", self._commands),
             ("GET", "/channels/{channel}", self._channel),
+            ("POST", "/channels/{channel}/threads", self._forum_post),
+            ("GET", "/guilds/{guild}/threads/active", self._active),
             ("GET", "/channels/{channel}/messages", self._history),
             ("POST", "/channels/{channel}/messages", self._post),
             ("PATCH", "/channels/{channel}/messages/{message}", self._edit),
@@ -278,6 +280,30 @@ class FakeDiscord(Gateway):
         self.threads[message] = {"id": message, "parent_id": channel, "type": 11, **payload}
         return self.threads[message]
 
+    def _forum_post(self, payload: dict[str, Any], _: dict[str, str], channel: str) -> Any:
+        # https://docs.discord.com/developers/resources/channel#start-thread-in-forum-or-media-channel
+        if refused := self._closed(channel):
+            return refused
+        known = self.channels.get(channel, {})
+        tags = {each["id"] for each in known.get("available_tags", ())}
+        if known.get("type") != FORUM or not 0 < len(payload["name"]) <= 100:
+            return _refuse(400, 50024, "Cannot execute action on this channel type")
+        if not set(payload["applied_tags"]) <= tags or (known.get("flags") and not payload["applied_tags"]):
+            return _refuse(400, 40067, "A tag is required to create a forum post in this channel")
+        if fault := refusal(payload["message"]):
+            return _refuse(400, 50035, f"Invalid Form Body: {fault}")
+        message = self._stand(channel, payload["message"])  # ... and its thread has the same id
+        self.messages[channel].remove(message)
+        self.messages[message.id].append(message)
+        message.channel = message.id
+        rest = {name: value for name, value in payload.items() if name != "message"}
+        self.threads[message.id] = {"id": message.id, "parent_id": channel, "type": 11, **rest}
+        return self.threads[message.id] | {"message": _as_seen(message)}
+
+    def _active(self, _: dict[str, Any], __: dict[str, str], guild: str) -> Any:
+        # https://docs.discord.com/developers/resources/guild#list-active-guild-threads
+        return {"threads": list(self.threads.values()), "members": []}
+
     def _publish(self, _: dict[str, Any], __: dict[str, str], channel: str, message: str) -> Any:
         # https://docs.discord.com/developers/resources/message#crosspost-message
         found = self._find(channel, message)
@@ -311,6 +337,7 @@ ROUTES = {
     "post": "POST /channels/{channel}/messages",
     "edit": "PATCH /channels/{channel}/messages/{message}",
     "thread": "POST /channels/{channel}/messages/{message}/threads",
+    "forum": "POST /channels/{channel}/threads",
     "publish": "POST /channels/{channel}/messages/{message}/crosspost",
 }
 

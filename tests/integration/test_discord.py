@@ -12,7 +12,7 @@ from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
 from bot.platforms.discord.sender import DiscordSender
 from bot.platforms.discord.wire import Wire
-from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord import ANNOUNCEMENT, FORUM, FakeDiscord
 from tests.unit.platforms.samples import ALERT, DIGEST, FOLLOW_UP, NOTICE
 
 CHANNEL, PERSON = Destination("discord", "700", "C1"), Destination("discord", "7", "7")
@@ -141,6 +141,64 @@ async def test_where_history_is_not_shown_the_nonce_is_trusted_for_minutes_and_n
     discord.unseen.add("*")
     assert await sender.look(in_doubt(since=30)) == ""
     assert await sender.look(in_doubt(since=600)) is None
+
+
+async def test_an_announcement_is_published_once_and_where_that_is_refused_it_stands_all_the_same(
+    discord: FakeDiscord, sender: DiscordSender
+) -> None:
+    discord.channels["C1"] = {"type": ANNOUNCEMENT}
+    await sender.post(CHANNEL, ALERT, 41)
+    discord.fail("publish", status=403, code=50013)
+    ref = await sender.post(CHANNEL, replace(ALERT, headline="Another"), 43)
+    assert [each.published for each in discord.messages["C1"]] == [True, False]
+    assert await sender.look(in_doubt(since=60)) == ref
+    assert [each.published for each in discord.messages["C1"]] == [True, True], "... and is when it is looked for"
+
+
+def a_forum(**changed: object) -> dict[str, object]:
+    tags = [{"id": "1", "name": "General"}, {"id": "2", "name": "soybeans"}, {"id": "3", "name": "FLASH"}]
+    return {"type": FORUM, "available_tags": tags, **changed}
+
+
+async def test_in_a_forum_each_story_is_a_post_with_tags_in_which_it_goes_on(
+    discord: FakeDiscord, sender: DiscordSender
+) -> None:
+    discord.channels["C1"] = a_forum()
+    ref = await sender.post(CHANNEL, ALERT, 41)
+    await sender.edit(CHANNEL, ref, replace(ALERT, headline="Six cargoes"), 42)
+    await sender.reply(CHANNEL, ref, ALOUD, 43)
+    (post,) = discord.threads.values()
+    assert post["name"] == ALERT.headline
+    assert post["applied_tags"] == ["2", "3"]
+    told, follow_up = discord.messages[post["id"]]
+    assert (told.mark, told.edits, follow_up.mark) == ("41", 1, "43")
+    assert ref == f"{post['id']}/{post['id']}"
+
+
+async def test_where_a_forum_wants_a_tag_a_digest_gets_the_first(discord: FakeDiscord, sender: DiscordSender) -> None:
+    discord.channels["C1"] = a_forum(flags=1 << 4)
+    await sender.tell(CHANNEL, DIGEST, 44)
+    (post,) = discord.threads.values()
+    assert (post["name"], post["applied_tags"]) == (DIGEST.title, ["1"])
+
+
+async def test_f2_a_post_in_a_forum_whose_answer_was_lost_is_found(discord: FakeDiscord, sender: DiscordSender) -> None:
+    discord.channels["C1"] = a_forum()
+    assert await sender.look(in_doubt(since=60)) == ""
+    discord.fail("forum", drop=True)
+    assert (await refused(sender.post(CHANNEL, ALERT, 43))).in_doubt
+    (post,) = discord.threads
+    assert await sender.look(in_doubt(since=60)) == f"{post}/{post}"
+
+
+async def test_a_deleted_post_of_a_forum_is_a_message_that_is_gone_and_no_place(
+    discord: FakeDiscord, sender: DiscordSender
+) -> None:
+    discord.channels["C1"] = a_forum()
+    ref = await sender.post(CHANNEL, ALERT, 41)
+    discord.gone.add(ref.partition("/")[0])
+    for call in (sender.reply(CHANNEL, ref, FOLLOW_UP, 43), sender.edit(CHANNEL, ref, ALERT, 44)):
+        assert (await refused(call)).reason is SendReason.MESSAGE_GONE
 
 
 async def test_a_refused_embed_is_sent_as_plain_text_with_its_buttons(

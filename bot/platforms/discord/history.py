@@ -22,9 +22,9 @@ async def find_message(wire: Wire, channel: str, delivery: Delivery, *, echo: bo
 
     Raises SendError. `echo`: not the message itself, but the short word on it.
     """
-    assert delivery.in_doubt_since is not None, "only what is in doubt is looked for"
-    after = snowflake(delivery.in_doubt_since - SKEW)
-    latest = snowflake((delivery.began_at or delivery.in_doubt_since) + SKEW + WITHIN)
+    after = snowflake_after(delivery)
+    assert delivery.began_at is not None, "it is claimed"
+    latest = snowflake(delivery.began_at + SKEW + WITHIN)
     for _ in range(MOST_PAGES):
         query = {"after": str(after), "limit": str(PAGE)}
         page = await wire.call("GET", "/channels/{channel_id}/messages", query=query, channel_id=channel)
@@ -50,6 +50,12 @@ def locate(destination: Destination, message_ref: str) -> tuple[str, str]:
 def reference(destination: Destination, channel: str, message: str) -> str:
     """The reference that `locate` reads."""
     return message if channel == destination.place else f"{channel}/{message}"
+
+
+def snowflake_after(delivery: Delivery) -> int:
+    """The least id that a message of a delivery in doubt can have."""
+    assert delivery.in_doubt_since is not None, "only what is in doubt is looked for"
+    return snowflake(delivery.in_doubt_since - SKEW)
 
 
 def snowflake(moment: datetime) -> int:

@@ -1,6 +1,8 @@
 """Tells alerts and notices on Discord: posts, edits and follow-ups in threads, every failure as a SendError."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import blake2b
 from typing import Any
@@ -10,6 +12,7 @@ from bot.domain.alert import Alert
 from bot.domain.delivery import Delivery, Told
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
+from bot.platforms.discord.channels import ANNOUNCEMENT, NAME_LIMIT, QUIET_AFTER, Channel, Channels, post_about
 from bot.platforms.discord.embeds import Message
 from bot.platforms.discord.failures import THREAD_EXISTS, RefusalError
 from bot.platforms.discord.history import find_message, locate, reference
@@ -23,13 +26,13 @@ NONCE_HOLDS = timedelta(minutes=2)
 NO_MENTIONS: dict[str, list[str]] = {
     "parse": []
 }  # https://docs.discord.com/developers/resources/message#allowed-mentions-object
-_THREAD_NAME = 100  # https://docs.discord.com/developers/resources/channel#start-thread-from-message
-_QUIET_AFTER = 4320  # minutes; three days, after which a thread leaves the sidebar
 _MESSAGES = "/channels/{channel_id}/messages"
 _MESSAGE = _MESSAGES + "/{message_id}"
 # Where a thread does not take a message, it stands in the channel as an answer.
 _NO_THREAD = frozenset({SendReason.NO_PERMISSION, SendReason.PLACE_GONE})
 _UNSEEN = frozenset({SendReason.NO_PERMISSION, SendReason.PLACE_GONE, SendReason.CONTENT_REFUSED})
+
+Content = Alert | Told
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +44,7 @@ class DiscordSender:
     limits: Limits = LIMITS
 
     def __init__(self, wire: Wire) -> None:
-        self._wire = wire
+        self._wire, self._channels = wire, Channels(wire)
         self._direct: dict[str, str] = {}  # person -> the channel of direct messages
 
     async def post(self, destination: Destination, alert: Alert, delivery_id: int, thread: str | None = None) -> str:
@@ -57,15 +60,14 @@ class DiscordSender:
                 if refused.reason is not SendReason.MESSAGE_GONE:
                     raise
                 _log.warning("the message that a story answers is gone; it is posted by itself")
-        return await self._post(
-            destination, await self._channel(destination), message, bare, _nonce(alert, delivery_id)
-        )
+        return await self._post_anew(destination, message, bare, alert, delivery_id)
 
     async def edit(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> None:
         """Replace the content of a posted message."""
         channel, message_id = locate(destination, message_ref)
         message, bare = alert_message(alert, delivery_id), plain_message(alert, delivery_id)
-        await self._say("PATCH", _MESSAGE, message, bare, channel_id=channel, message_id=message_id)
+        with _in_thread(destination, channel):
+            await self._say("PATCH", _MESSAGE, message, bare, channel_id=channel, message_id=message_id)
 
     async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
         """Say what changed, or else the alert as it stands, in the message's thread; returns the reference to that."""
@@ -77,8 +79,7 @@ class DiscordSender:
     async def tell(self, destination: Destination, content: Told, delivery_id: int) -> str:
         """Post a digest, a notice or an announcement as a message of its own; returns the reference to it."""
         message, bare = told_message(content, delivery_id), plain_told(content, delivery_id)
-        channel = await self._channel(destination)
-        return await self._post(destination, channel, message, bare, _nonce(content, delivery_id))
+        return await self._post_anew(destination, message, bare, content, delivery_id)
 
     async def look(self, delivery: Delivery) -> str | None:
         """The message that carries the delivery's number: among the channel's, or in the thread it belongs to.
@@ -99,18 +100,25 @@ class DiscordSender:
         if delivery.message_ref is not None:
             channel, root = locate(here, delivery.message_ref)
             if found := await self._look_in_thread(root, delivery):
-                alert = delivery.content
-                if (
-                    isinstance(alert, Alert)
-                    and alert.aloud
-                    and not await find_message(self._wire, channel, delivery, echo=True)
-                ):
-                    await self._echo(channel, root, alert, delivery.id)
+                await self._echo_if_missing(channel, root, delivery)
                 return reference(here, root, found)
-        else:
-            channel = await self._channel(here)
-        found = await find_message(self._wire, channel, delivery)
-        return reference(here, channel, found) if found else found
+            found = await find_message(self._wire, channel, delivery)
+            return reference(here, channel, found) if found else found
+        channel, kind = await self._channel(here), await self._kind(here)
+        if kind.is_forum:
+            post = await self._channels.find_post(here.workspace, channel, delivery)
+            return reference(here, post, post) if post else post
+        if found := await find_message(self._wire, channel, delivery):
+            await self._publish(channel, found, kind)
+            return reference(here, channel, found)
+        return found
+
+    async def _echo_if_missing(self, channel: str, root: str, delivery: Delivery) -> None:
+        alert = delivery.content
+        if not isinstance(alert, Alert) or not alert.aloud or channel == root:
+            return
+        if not await find_message(self._wire, channel, delivery, echo=True):
+            await self._echo(channel, root, alert, delivery.id)
 
     async def _look_in_thread(self, thread: str, delivery: Delivery) -> str | None:
         try:
@@ -130,6 +138,37 @@ class DiscordSender:
             self._direct[destination.place] = str(opened["id"])
         return self._direct[destination.place]
 
+    async def _kind(self, destination: Destination) -> Channel:
+        direct = destination.workspace == destination.place
+        return Channel() if direct else await self._channels.get(destination.place)
+
+    async def _post_anew(
+        self, destination: Destination, message: Message, bare: Message, content: Content, delivery_id: int
+    ) -> str:
+        """A message by itself: in a forum a post, in an announcement channel published."""
+        channel, kind = await self._channel(destination), await self._kind(destination)
+        if kind.is_forum:
+            return await self._post_in_forum(destination, message, bare, content, kind)
+        told = await self._post(destination, channel, message, bare, _nonce(content, delivery_id))
+        await self._publish(channel, locate(destination, told)[1], kind)
+        return told
+
+    async def _post_in_forum(
+        self, destination: Destination, message: Message, bare: Message, content: Content, kind: Channel
+    ) -> str:
+        """A post is a thread with the id of its first message. It takes no nonce: see `look`."""
+        forms = [post_about(content, _payload(each), kind) for each in (message, bare)]
+        post = await self._either("POST", "/channels/{channel_id}/threads", *forms, channel_id=destination.place)
+        return reference(destination, str(post["id"]), str(post["id"]))
+
+    async def _publish(self, channel: str, message_id: str, kind: Channel) -> None:
+        """To the servers that follow an announcement channel, where the bot may and Discord takes it."""
+        if kind.kind == ANNOUNCEMENT:
+            try:
+                await self._wire.call("POST", _MESSAGE + "/crosspost", channel_id=channel, message_id=message_id)
+            except SendError as refused:
+                _log.info("a message was not published to other servers: %s", refused)
+
     async def _answer(
         self, destination: Destination, root_ref: str, message: Message, bare: Message, alert: Alert, delivery_id: int
     ) -> str:
@@ -141,8 +180,9 @@ class DiscordSender:
         except SendError as refused:
             if refused.reason not in _NO_THREAD:
                 raise
-            return await self._post(destination, channel, message, bare, nonce, _answering(root))
-        if alert.aloud:
+            with _in_thread(destination, channel):
+                return await self._post(destination, channel, message, bare, nonce, _answering(root))
+        if alert.aloud and channel != root:
             await self._echo(channel, root, alert, delivery_id)
         return told
 
@@ -162,7 +202,7 @@ class DiscordSender:
         except SendError as refused:
             if refused.reason is not SendReason.PLACE_GONE:
                 raise
-        thread = {"name": story_title(alert, _THREAD_NAME), "auto_archive_duration": _QUIET_AFTER}
+        thread = {"name": story_title(alert, NAME_LIMIT), "auto_archive_duration": QUIET_AFTER}
         try:
             await self._wire.call("POST", _MESSAGE + "/threads", thread, channel_id=channel, message_id=root)
         except RefusalError as refused:
@@ -183,13 +223,28 @@ class DiscordSender:
     async def _say(self, method: str, path: str, message: Message, bare: Message, **where: Any) -> Any:
         """Send embeds; where Discord refuses those, `bare` text. What is no name of the path goes along."""
         named = {name: where.pop(name) for name in ("channel_id", "message_id") if name in where}
+        return await self._either(method, path, _payload(message) | where, _payload(bare) | where, **named)
+
+    async def _either(self, method: str, path: str, first: Any, second: Any, **named: str) -> Any:
         try:
-            return await self._wire.call(method, path, _payload(message) | where, **named)
+            return await self._wire.call(method, path, first, **named)
         except SendError as refused:
             if refused.reason is not SendReason.CONTENT_REFUSED:
                 raise
             _log.warning("Discord refused a message (%s); sending plain text", refused)
-        return await self._wire.call(method, path, _payload(bare) | where, **named)
+        return await self._wire.call(method, path, second, **named)
+
+
+@contextmanager
+def _in_thread(destination: Destination, channel: str) -> Iterator[None]:
+    """A thread that is gone is a message that is gone: the place that was asked for may well be there."""
+    try:
+        yield
+    except SendError as refused:
+        direct = destination.workspace == destination.place
+        if refused.reason is not SendReason.PLACE_GONE or direct or channel == destination.place:
+            raise
+        raise SendError(SendReason.MESSAGE_GONE, "its thread was deleted", permanent=True) from None
 
 
 def _payload(message: Message) -> dict[str, Any]:
@@ -210,7 +265,7 @@ def _answering(message_id: str) -> dict[str, Any]:
     return {"message_reference": {"message_id": message_id, "fail_if_not_exists": False}}
 
 
-def _nonce(content: Alert | Told, delivery_id: int, part: str = "") -> str:
+def _nonce(content: Content, delivery_id: int, part: str = "") -> str:
     """The same for every try, in 22 characters; another for the same number in a database that was begun anew."""
     begun = content.first_seen.isoformat() if isinstance(content, Alert) else content.title
     made = f"{delivery_id} {begun} {part}".encode(errors="replace")

@@ -1,0 +1,89 @@
+"""What a channel is, where that matters: announcement channels are published, forums have posts with tags."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.alert import Alert
+from bot.domain.delivery import Delivery, Told
+from bot.errors import SendError
+from bot.platforms.discord.history import find_message, snowflake_after
+from bot.platforms.discord.text import bare
+from bot.platforms.discord.wire import Wire
+
+# https://docs.discord.com/developers/resources/channel#channel-object-channel-types
+ANNOUNCEMENT, FORUM, MEDIA = 5, 15, 16
+FRESH = 600.0  # seconds that what Discord said of a channel holds
+REMEMBERED = 5_000  # channels
+NAME_LIMIT, TAGS_LIMIT = (
+    100,
+    5,
+)  # https://docs.discord.com/developers/resources/channel#start-thread-in-forum-or-media-channel
+QUIET_AFTER = 4320  # minutes; three days, after which a thread leaves the sidebar
+_NEEDS_TAG = 1 << 4
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What Discord says of a channel; the default is what holds when it says nothing."""
+
+    kind: int = 0
+    tags: tuple[tuple[str, str], ...] = ()  # (id, name)
+    needs_tag: bool = False
+
+    @property
+    def is_forum(self) -> bool:
+        """Is every message in it a post of its own?"""
+        return self.kind in (FORUM, MEDIA)
+
+    def tags_for(self, *names: str) -> list[str]:
+        """The tags that are called so; where one must be given, the first there is."""
+        wanted = {name.strip().casefold() for name in names}
+        fitting = [tag for tag, name in self.tags if name.strip().casefold() in wanted][:TAGS_LIMIT]
+        return fitting or [tag for tag, _ in self.tags[:1] if self.needs_tag]
+
+
+class Channels:
+    """Looks channels up, and remembers them for some minutes."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._known: dict[str, tuple[float, Channel]] = {}
+
+    async def get(self, channel: str) -> Channel:
+        """What Discord says of it. Never raises: what is wrong with a channel the message itself finds out."""
+        now, known = asyncio.get_running_loop().time(), self._known.get(channel)
+        if known and now - known[0] < FRESH:
+            return known[1]
+        try:
+            found = _read(await self._wire.call("GET", "/channels/{channel_id}", channel_id=channel))
+        except SendError:
+            return Channel()
+        self._known[channel] = now, found
+        if len(self._known) > REMEMBERED:
+            del self._known[next(iter(self._known))]
+        return found
+
+    async def find_post(self, guild: str, forum: str, delivery: Delivery) -> str | None:
+        """The post in a forum that carries a delivery's number; "" if there is none. Raises SendError."""
+        threads = (await self._wire.call("GET", "/guilds/{guild_id}/threads/active", guild_id=guild))["threads"]
+        after = snowflake_after(delivery)
+        for thread in threads:
+            recent = thread.get("parent_id") == forum and int(thread["id"]) > after
+            if recent and await find_message(self._wire, thread["id"], delivery):
+                return str(thread["id"])
+        return ""
+
+
+def post_about(content: Alert | Told, message: dict[str, Any], channel: Channel) -> dict[str, Any]:
+    """A new post in a forum: its name, its tags by topic and level, and its first message."""
+    alert = isinstance(content, Alert)
+    names = (content.topic, content.level.value) if isinstance(content, Alert) else ()
+    title = bare(content.headline if isinstance(content, Alert) else content.title, NAME_LIMIT)
+    made = {"name": title or ("(no headline)" if alert else "…"), "auto_archive_duration": QUIET_AFTER}
+    return made | {"message": message, "applied_tags": channel.tags_for(*names)}
+
+
+def _read(told: dict[str, Any]) -> Channel:
+    tags = tuple((str(each["id"]), str(each["name"])) for each in told.get("available_tags") or ())
+    return Channel(int(told.get("type") or 0), tags, bool(int(told.get("flags") or 0) & _NEEDS_TAG))
