@@ -137,6 +137,10 @@ _OF_SUBSCRIBING = {
     "quiet {:%H:%M}-{:%H:%M}{}": "免打扰{:%H:%M}-{:%H:%M}{}",
     "on {}": "{}",
     "follow-ups in threads only": "后续只发在消息列中",
+    "a role is mentioned": "提及一个身份组",
+    "mention takes a role on Discord, not {}": "mention 后应为 Discord 的身份组，而不是{}",
+    "only admins may have a role mentioned": "只有管理员可以设置提及身份组",
+    "roles are mentioned in the channels of Discord only": "只能在 Discord 的频道中提及身份组",
     "{} time": "{}时间",
     **dict(
         zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), (f"周{day}" for day in "一二三四五六日"), strict=True)

@@ -16,11 +16,13 @@ from bot.text.checks import find_zone
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _DASH = re.compile(r"[-–—~至到]")  # as people and their telephones write it
+_ROLE = re.compile(r"(?:<@&)?(\d{15,20})>?", re.ASCII)  # as people mention it, or its number
 _MOST = re.compile(r"([1-9]\d{0,2})(/day)?")
 
 FORM = (
     "[level flash|urgent|routine] [min-outlets N] [sides SIDE,...] [lang en|zh] "
-    "[instant|hourly|daily HH:MM] [max N/day] [quiet HH:MM-HH:MM [strict]] [days mon-fri] [tz Area/City] [threads]"
+    "[instant|hourly|daily HH:MM] [max N/day] [quiet HH:MM-HH:MM [strict]] [days mon-fri] [tz Area/City] [threads] "
+    "[mention ROLE]"
 )
 
 
@@ -89,6 +91,13 @@ def _days(options: Options, value: str) -> Options:
     return replace(options, days=frozenset(days) if len(days) < 7 else frozenset())
 
 
+def _mention(options: Options, value: str) -> Options:
+    match = _ROLE.fullmatch(value)
+    if match is None:
+        raise _refused(say("mention takes a role on Discord, not {}", typed(value)), "mention 112233445566778899")
+    return replace(options, mention=match[1])
+
+
 def _tz(options: Options, value: str) -> Options:
     zone = find_zone(value)
     if zone is None:
@@ -107,6 +116,7 @@ VALUES: dict[str, Callable[[Options, str], Options]] = {
     "quiet": _quiet,
     "days": _days,
     "tz": _tz,
+    "mention": _mention,
 }
 WORDS: dict[str, Callable[[Options], Options]] = {
     "instant": lambda options: replace(options, cadence=Cadence.INSTANT, at=None),
@@ -144,6 +154,8 @@ def _when(options: Options) -> list[str]:
         parts.append(say("on {}", joined(", ", (say(DAYS[day]) for day in sorted(options.days)))))
     if options.threads:
         parts.append(say("follow-ups in threads only"))
+    if options.mention:
+        parts.append(say("a role is mentioned"))
     if options.at or options.most is not None or options.quiet or options.days:
         parts.append(say("{} time", options.zone or "UTC"))
     return parts

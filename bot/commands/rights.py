@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.commands.caller import Caller, Standing
-from bot.commands.command import AddTopic, Command, EditTopic, RemoveTopic, Wrong
+from bot.commands.command import AddTopic, Command, EditTopic, RemoveTopic, Subscribe, Wrong
 from bot.domain.phrase import say
 from bot.errors import CommandError
 
@@ -68,6 +68,8 @@ class Rights:
         if isinstance(command, Wrong) or (caller.personal and not of_topics):
             return  # a complaint changes nothing in any place
         here = self.on(caller.destination.platform)
+        if isinstance(command, Subscribe) and command.options.mention and not standing.admin:
+            raise CommandError(say("only admins may have a role mentioned"), "/trade subscriptions")
         policy = here.topics if of_topics else here.channel
         if policy.lets(caller, standing):
             return

@@ -17,5 +17,6 @@ def subscribe_text(topic: str, options: Options) -> str:
     words += [f"days {','.join(DAYS[day] for day in sorted(options.days))}"] if options.days else []
     words += ["threads"] if options.threads else []
     words += [f"tz {options.zone}"] if options.zone else []
+    words += [f"mention {options.mention}"] if options.mention else []
     assert options.at or options.cadence is not Cadence.DAILY, "the grammar knows no other"
     return " ".join(words)

@@ -21,6 +21,8 @@ def subscribe(tx: Transaction, request: Request, topic: str, options: Options) -
     here = request.here
     caller = request.caller
     options = replace(options, zone=options.zone or caller.zone, lang=options.lang or caller.language)
+    if options.mention and (here.platform != "discord" or caller.personal):
+        raise CommandError(say("roles are mentioned in the channels of Discord only"))
     if topic == PULSE and options.cadence is not Cadence.DAILY:
         raise CommandError(say("the daily line needs its time"), "/trade subscribe pulse daily 18:00 days mon-fri")
     new = subscriptions.subscribe(tx, here, topic, options, request.caller.person, request.now)

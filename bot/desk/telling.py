@@ -220,6 +220,7 @@ class _Teller:
             topic = self.newsroom.topics[subscription.topic]
             fired = [w for v in verdicts.values() for m in v.matches if m.topic == topic.name for w in m.words]
             draft = compose(story, topic.title_in(reader.own), fired, self.watched, reader, linked)
+            draft = replace(draft, mention=subscription.options.mention)
         answered = self.known.get(story.link.to) if story.link else None
         if answered is None:
             return draft

@@ -130,6 +130,7 @@ class Alert:
     reader: str = "en"  # the language of the bot's own words in it
     amount: str = ""  # its first figure in short: "at least 12 million tonnes"
     aloud: bool = False  # told in a thread, it concerns those too who do not read that
+    mention: str = ""  # the role that is mentioned when it is new, as the subscription has it
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ class Options:
     days: frozenset[int] = frozenset()  # 0 is Monday; none named means every day
     zone: str = ""  # Area/City; "" is UTC
     threads: bool = False  # what is told in a thread is told nowhere else, whatever it is
+    mention: str = ""  # a role on Discord, by its number, that is mentioned with each new story; "" for nobody
 
 
 PULSE = "pulse"  # in place of a topic: a line a day on how the bot fares, so that silence can be trusted

@@ -104,6 +104,20 @@ async def test_every_new_message_has_a_nonce_of_its_own_and_mentions_nobody(
     assert all(each["allowed_mentions"] == {"parse": []} for each in discord.posts)
 
 
+async def test_the_one_role_that_a_subscription_names_is_mentioned_when_a_story_is_new_and_never_else(
+    discord: FakeDiscord, sender: DiscordSender
+) -> None:
+    loud = replace(ALERT, mention="112233445566778899")
+    ref = await sender.post(CHANNEL, loud, 41)
+    await sender.reply(CHANNEL, ref, replace(ALOUD, mention=loud.mention), 43)
+    await sender.edit(CHANNEL, ref, loud, 42)
+    first, *others = [each.payload for each in discord.requests if "allowed_mentions" in each.payload]
+    assert first["allowed_mentions"] == {"parse": [], "roles": ["112233445566778899"]}
+    assert first["content"].startswith("<@&112233445566778899> **FLASH")
+    assert all(each["allowed_mentions"] == {"parse": []} for each in others)
+    assert len(others) == 4
+
+
 async def test_f2_the_same_delivery_sent_again_is_the_same_message(discord: FakeDiscord, sender: DiscordSender) -> None:
     discord.fail("post", drop=True)
     error = await refused(sender.post(CHANNEL, ALERT, 41))

@@ -7,10 +7,13 @@ import discord
 import pytest
 
 from bot.commands.grammar import COMMANDS
+from bot.commands.rights import Policy, Rights, Who
+from bot.domain.alert import Alert
 from bot.domain.subscription import Destination
 from bot.platforms.discord.commands import Trade
 from bot.platforms.discord.words import chinese_of
 from bot.storage import subscriptions
+from tests.claiming import claim
 from tests.integration.discord_office import Office, text_of
 
 SOY = "China books twelve cargoes of US soybeans"
@@ -73,15 +76,45 @@ async def test_the_options_of_a_subscription_are_those_of_the_grammar(office: Of
         days="mon-fri",
         tz="America/Chicago",
         threads=True,
+        mention=(desk := office.guild.create_role("Desk")),
     )
     assert "Subscribed to Soybeans" in text_of(result), text_of(result)
     here = Destination("discord", str(office.guild.id), str(office.channel.id))
     (kept,) = await office.world.database.read(subscriptions.of_destination, here)
     asked = "soybeans daily 07:30 level urgent min-outlets 2 sides us_official,cn_official lang zh max 5 "
     asked += "quiet 22:00-07:00 strict days mon-fri tz America/Chicago threads"
-    await office.world.ask(f"subscribe {asked}", Destination("slack", "T1", "C9"))
-    (typed,) = await office.world.database.read(subscriptions.of_destination, Destination("slack", "T1", "C9"))
+    there = Destination("discord", "T1", "C9")
+    assert (await office.world.ask(f"subscribe {asked} mention <@&{desk.id}>", there)).ok
+    (typed,) = await office.world.database.read(subscriptions.of_destination, there)
     assert kept.options == typed.options
+
+
+async def test_another_channel_can_be_meant_by_whoever_may_manage_that(office: Office) -> None:
+    other = office.guild.create_text_channel("oil")
+    told = await office.admin.slash(office.channel, "trade subscribe", topic="soybeans", channel=other)
+    assert "Subscribed" in text_of(told)
+    there = Destination("discord", str(office.guild.id), str(other.id))
+    assert len(await office.world.database.read(subscriptions.of_destination, there)) == 1
+    assert "Soybeans" in text_of(await office.member.slash(office.channel, "trade subscriptions", channel=other))
+    refused = await office.member.slash(office.channel, "trade unsubscribe", topic="soybeans", channel=other)
+    assert "Only admins" in text_of(refused)
+
+
+async def test_a_role_is_mentioned_if_an_admin_wants_it_and_nobody_else_can(office: Office) -> None:
+    desk = office.guild.create_role("Desk")
+    trader = office.guild.add_member(office.env.create_user("carl"), roles=[desk])
+    policy = Policy(Who.ADMINS, frozenset({f"discord:{office.guild.id}:{desk.id}"}))
+    office.world.commands._rights = Rights(elsewhere={"discord": Rights(policy, policy)})
+    asked = {"topic": "soybeans", "mention": desk}
+    assert "Only admins" in text_of(await trader.slash(office.channel, "trade subscribe", **asked))
+    assert "a role is mentioned" in text_of(await office.admin.slash(office.channel, "trade subscribe", **asked))
+    (decided,) = await office.world.publish(SOY)
+    assert decided.decision.kind == "announce"
+    (delivery,) = await claim(office.world.database, ["discord"], office.world.now)
+    assert isinstance(delivery.content, Alert)
+    assert delivery.content.mention == str(desk.id)
+    in_slack = await office.world.ask(f"subscribe soybeans mention {desk.id}", Destination("slack", "T1", "C9"))
+    assert not in_slack.ok
 
 
 async def test_a_direct_message_subscribes_the_person_who_is_a_workspace_of_his_own(office: Office) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import aiohttp
 import discord
+from discord import app_commands
 
 from bot.commands.caller import Caller, CommandHandler
 from bot.commands.choices import mute_choices, wrong_choices
@@ -45,10 +46,16 @@ class Answers:
         self._handle, self._suggester = handle, suggester
 
     async def carry_out(
-        self, interaction: discord.Interaction, text: str, *, mine: bool = False, start: int = 0
+        self,
+        interaction: discord.Interaction,
+        text: str,
+        *,
+        mine: bool = False,
+        start: int = 0,
+        elsewhere: app_commands.AppCommandChannel | None = None,
     ) -> Reply | None:
         """Give a command and tell its reply; None where that could not be told, which the log says."""
-        caller = caller_of(interaction, mine=mine)
+        caller = caller_of(interaction, mine=mine, elsewhere=elsewhere)
         try:
             reply = await self._in_time(interaction, self._handle(text, caller))
             await self.say(interaction, reply_message(reply, text, start))

@@ -5,7 +5,7 @@ from typing import Any
 
 import discord
 from discord import app_commands
-from discord.app_commands import Choice, Range, locale_str
+from discord.app_commands import AppCommandChannel, Choice, Range, locale_str
 
 from bot.commands.grammar import COMMANDS, RECENT_MOST
 from bot.commands.suggest import Suggested
@@ -47,10 +47,10 @@ def _does(name: str) -> str:
     return str(COMMANDS[name][1])
 
 
-async def _give(interaction: discord.Interaction, *words: object) -> None:
-    """Give a command in the words of the grammar, without those that were left out."""
+async def _give(interaction: discord.Interaction, *words: object, channel: AppCommandChannel | None = None) -> None:
+    """Give a command in the words of the grammar, without those that were left out; in this channel, or another."""
     text = " ".join(str(each) for each in words if each not in (None, ""))
-    await interaction.client.answers.carry_out(interaction, text)  # type: ignore[attr-defined]
+    await interaction.client.answers.carry_out(interaction, text, elsewhere=channel)  # type: ignore[attr-defined]
 
 
 def _option(word: str, value: object) -> str:
@@ -140,6 +140,8 @@ class Trade(app_commands.Group):
         days="mon-fri, or sat,sun",
         tz="Area/City",
         threads="follow-ups in threads only",
+        mention="a role to mention with each new story; admins only",
+        channel="another channel than this",
     )
     @app_commands.choices(cadence=CADENCES, level=LEVELS, lang=LANGUAGES)
     @app_commands.autocomplete(topic=TOPIC, tz=ZONE)
@@ -159,25 +161,31 @@ class Trade(app_commands.Group):
         days: str | None = None,
         tz: str | None = None,
         threads: bool = False,
+        mention: discord.Role | None = None,
+        channel: AppCommandChannel | None = None,
     ) -> None:
         """`subscribe TOPIC [options]`. Whoever says when the digest comes wants one a day."""
         when = f"daily {at or '08:00'}" if cadence == "daily" or (at and cadence is None) else cadence or ""
         given = {"level": level, "min-outlets": min_outlets, "sides": sides, "lang": lang, "max": most}
         words = [_option(word, value) for word, value in given.items()]
         words += [_option("quiet", quiet), "strict" if strict else "", _option("days", days), _option("tz", tz)]
-        await _give(interaction, "subscribe", topic, when, *words, "threads" if threads else "")
+        words += ["threads" if threads else "", _option("mention", mention.id if mention else None)]
+        await _give(interaction, "subscribe", topic, when, *words, channel=channel)
 
     @app_commands.command(description=_does("unsubscribe"))
-    @app_commands.describe(topic="a topic")
+    @app_commands.describe(topic="a topic", channel="another channel than this")
     @app_commands.autocomplete(topic=SUBSCRIBED)
-    async def unsubscribe(self, interaction: discord.Interaction, topic: str) -> None:
+    async def unsubscribe(
+        self, interaction: discord.Interaction, topic: str, channel: AppCommandChannel | None = None
+    ) -> None:
         """`unsubscribe TOPIC`."""
-        await _give(interaction, "unsubscribe", topic)
+        await _give(interaction, "unsubscribe", topic, channel=channel)
 
     @app_commands.command(description=_does("subscriptions"))
-    async def subscriptions(self, interaction: discord.Interaction) -> None:
+    @app_commands.describe(channel="another channel than this")
+    async def subscriptions(self, interaction: discord.Interaction, channel: AppCommandChannel | None = None) -> None:
         """`subscriptions`."""
-        await _give(interaction, "subscriptions")
+        await _give(interaction, "subscriptions", channel=channel)
 
     @app_commands.command(description=_does("follow"))
     @app_commands.describe(id=STORY_ID)

@@ -25,12 +25,13 @@ _ID = re.compile(r"tw:(\d+):([a-z]+):(.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message in Discord's dress; `flags` as Discord has them."""
+    """A message in Discord's dress; `flags` as Discord has them. `rings` is the one role that it may mention."""
 
     content: str = ""
     embeds: tuple[Embed, ...] = ()
     buttons: tuple[Button, ...] = ()
     flags: int = 0
+    rings: str = ""
 
     @property
     def components(self) -> list[dict[str, Any]]:

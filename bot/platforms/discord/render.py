@@ -1,5 +1,6 @@
 """An alert in Discord's dress: an embed with buttons, and above it the few words that a notification shows."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -31,6 +32,7 @@ _OUTLETS_SHOWN, _SIDES_SHOWN, _FIGURES_SHOWN = 3, 6, 4
 ASKS = {"follow": "Follow", "mute": "Mute", "why": "Why", "wrong": "Wrong?", "sources": "Sources"}
 _OF_FOLLOW_UPS = ("why", "sources")
 ECHO = "echo"  # as "why"; it tells the short word in the channel from the message in the thread
+_ROLE = re.compile(r"\d{1,20}", re.ASCII)
 # Told apart by people who do not see all colours alike; a topic keeps its own.
 _COLOURS = (0x0072B2, 0xE69F00, 0x009E73, 0xCC79A7, 0x56B4E9, 0xD55E00, 0xB5A300, 0x7F6BB3, 0x4C9F70, 0x9C5B2E)
 
@@ -48,7 +50,7 @@ def alert_message(alert: Alert, delivery_id: int) -> Message:
     )
     made["color"] = _COLOURS[crc32(topic.encode(errors="replace")) % len(_COLOURS)]
     made["fields"] = [*_side_fields(alert), _sources_field(alert)]
-    return Message(_above(alert), (made,), _buttons(alert, ASKS, delivery_id))
+    return Message(_above(alert), (made,), _buttons(alert, ASKS, delivery_id), rings=mentioned(alert))
 
 
 def follow_up_message(alert: Alert, delivery_id: int) -> Message:
@@ -87,7 +89,14 @@ def _buttons(alert: Alert, asks: Iterable[str], delivery_id: int) -> tuple[Butto
 
 def _above(alert: Alert) -> str:
     """What a notification shows of a story that has a level; the embed says all of it and more, but for the level."""
-    return f"**{plain(brief_above(alert), _ABOVE)}**" if level_word(alert) else ""
+    said = f"**{plain(brief_above(alert), _ABOVE)}**" if level_word(alert) else ""
+    role = mentioned(alert)
+    return " ".join(part for part in (f"<@&{role}>" if role else "", said) if part)
+
+
+def mentioned(alert: Alert) -> str:
+    """The role that is mentioned with it, "" for none."""
+    return alert.mention if _ROLE.fullmatch(alert.mention) else ""
 
 
 def _headline(alert: Alert) -> str:

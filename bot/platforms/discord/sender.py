@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import blake2b
 from typing import Any
@@ -65,7 +66,8 @@ class DiscordSender:
     async def edit(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> None:
         """Replace the content of a posted message."""
         channel, message_id = locate(destination, message_ref)
-        message, bare = alert_message(alert, delivery_id), plain_message(alert, delivery_id)
+        message = replace(alert_message(alert, delivery_id), rings="")
+        bare = plain_message(alert, delivery_id)
         with _in_thread(destination, channel):
             await self._say("PATCH", _MESSAGE, message, bare, channel_id=channel, message_id=message_id)
 
@@ -253,7 +255,7 @@ def _payload(message: Message) -> dict[str, Any]:
         "embeds": list(message.embeds),
         "components": message.components,
         "flags": message.flags,
-        "allowed_mentions": NO_MENTIONS,
+        "allowed_mentions": NO_MENTIONS | ({"roles": [message.rings]} if message.rings else {}),
     }
 
 

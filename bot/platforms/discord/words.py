@@ -53,6 +53,8 @@ NAMES = {
     "days": "日子",
     "tz": "时区",
     "threads": "仅在子区",
+    "mention": "提及身份组",
+    "channel": "频道",
     "Why this alert?": "为何收到？",
 }
 TEXTS = {
@@ -85,6 +87,8 @@ TEXTS = {
     "mon-fri, or sat,sun": "mon-fri 或 sat,sun",
     "Area/City": "地区/城市",
     "follow-ups in threads only": "后续仅在子区",
+    "a role to mention with each new story; admins only": "每则新报道提及的身份组（仅管理员）",
+    "another channel than this": "其他频道（默认本频道）",
     "2 to 40 letters, digits, - or _": "2至40个字母、汉字、数字、- 或 _",
     "US-China trade news only": "仅限中美贸易新闻",
     "at once": "即时",
