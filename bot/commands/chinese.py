@@ -367,6 +367,9 @@ _OF_ERRORS = {
         "访客和其他工作区的人在此只能阅读，不能更改"
     ),
     "{} may change {}; ask one of them": "{}可以更改{}；请联系他们",
+    "The bot is not in this channel and can tell nothing here: invite it now.": (
+        "机器人不在此频道中，无法在此推送：请现在邀请它加入。"
+    ),
     "only members of a channel may change {}, in that channel": "只有频道的成员才能更改{}，且须在该频道中更改",
     "the bot is not in this channel, so it does not see who is: invite it here first": (
         "机器人不在此频道中，看不到谁是成员：请先邀请它加入"

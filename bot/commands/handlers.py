@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -43,7 +44,7 @@ from bot.commands.request import Request
 from bot.commands.rights import Rights
 from bot.commands.suggest import Suggested, Suggestion, suggest
 from bot.domain.alert import Reply
-from bot.domain.phrase import say
+from bot.domain.phrase import joined, say
 from bot.domain.topic import Topic
 from bot.errors import CommandError, QuerySyntaxError, StorageBusyError, TradewireError
 from bot.storage import audit, outbox, pauses
@@ -142,14 +143,24 @@ class Commands:
         command = Grammar(request.topics.values()).parse(text)
         if await self._database.read(pauses.held_here, caller.destination, request.now):
             await self._database.write(pauses.probe_soon, caller.destination)  # whoever types here may have repaired it
-        if isinstance(command, WRITING):
-            await self._rights.check(command, caller)
+        if not isinstance(command, WRITING):
+            return await self._database.read(carry_out, command, request)
+        standing = await self._rights.check(command, caller)
         if isinstance(command, AddTopic | EditTopic):  # tried beside the one writer, for whom all others wait too
             tried = await self._database.read(own_topics.tried, request, command)
             return await self._database.write(_carry_out_audited, tried, request, text)
-        if isinstance(command, WRITING):
-            return await self._database.write(_carry_out_audited, command, request, text)
-        return await self._database.read(carry_out, command, request)
+        reply = await self._database.write(_carry_out_audited, command, request, text)
+        return reply if standing.reached or not isinstance(command, Subscribe | Follow) else _unheard(reply)
+
+
+def _unheard(reply: Reply) -> Reply:
+    """The reply to who is to be told something where the platform does not let the bot in."""
+    return replace(
+        reply,
+        body=joined(
+            "\n", [reply.body, say("The bot is not in this channel and can tell nothing here: invite it now.")]
+        ),
+    )
 
 
 def _carry_out_audited(tx: Transaction, command: Plain | own_topics.Tried, request: Request, text: str) -> Reply:

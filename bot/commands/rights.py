@@ -57,8 +57,8 @@ class Rights:
         """May this person change the workspace's own topics?"""
         return not standing.guest and self.on(caller.destination.platform).topics.lets(caller, standing)
 
-    async def check(self, command: Command, caller: Caller) -> None:
-        """Raises CommandError if this person may not give this command, which changes something, here."""
+    async def check(self, command: Command, caller: Caller) -> Standing:
+        """What this person is here; raises CommandError if he may not give this command, which changes something."""
         standing = await caller.standing()
         if standing.guest:
             raise CommandError(
@@ -66,13 +66,13 @@ class Rights:
             )
         of_topics = isinstance(command, AddTopic | EditTopic | RemoveTopic)
         if isinstance(command, Wrong) or (caller.personal and not of_topics):
-            return  # a complaint changes nothing in any place
+            return standing  # a complaint changes nothing in any place
         here = self.on(caller.destination.platform)
         if isinstance(command, Subscribe) and command.options.mention and not standing.admin:
             raise CommandError(say("only admins may have a role mentioned"), "/trade subscriptions")
         policy = here.topics if of_topics else here.channel
         if policy.lets(caller, standing):
-            return
+            return standing
         what = say("the topics of this workspace") if of_topics else say("what this channel is told")
         if policy.who is Who.MEMBERS and caller.personal:
             raise CommandError(say("only members of a channel may change {}, in that channel", what))

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
-from bot.storage import departures, follows, installations, pauses, subscriptions
+from bot.storage import departures, follows, heard, installations, pauses, subscriptions
 from bot.storage.database import Transaction
 
 
@@ -37,8 +37,13 @@ def concern_us(tx: Transaction, destination: Destination) -> bool:
     return bool(told or pauses.of(tx, destination))
 
 
-def close(tx: Transaction, destination: Destination, closed: Closed, now: datetime) -> bool:
-    """Nothing can be told in a place, or with `place` empty in a workspace: it waits. False if that was known."""
+def close(tx: Transaction, destination: Destination, closed: Closed, since: datetime, now: datetime) -> bool:
+    """Nothing can be told in a place, or with `place` empty in a workspace, since then: it waits.
+
+    False if that was known, or if the place is known to be open since: platforms repeat their events, late too.
+    """
+    if not heard.newest(tx, _name(destination, closed), since):
+        return False
     if (known := pauses.of(tx, destination)) and known.detail == closed:
         return False
     error = SendError(_REASONS.get(closed, SendReason.PLACE_GONE), closed, permanent=True)
@@ -48,8 +53,16 @@ def close(tx: Transaction, destination: Destination, closed: Closed, now: dateti
     return True
 
 
-def reopen(tx: Transaction, destination: Destination, reasons: Sequence[str]) -> bool:
-    """What was closed for one of these reasons is open again: what waited is told. False if it was not closed so."""
+def reopen(
+    tx: Transaction, destination: Destination, closed: Closed, since: datetime, words: Sequence[str] = ()
+) -> bool:
+    """What was closed so, or for a reason that the platform has these words for, is open again: what waited is told.
+
+    False if it was not closed so, or has been closed since.
+    """
+    if not heard.newest(tx, _name(destination, closed), since):
+        return False
+    reasons = (closed, *words)
     lifted = pauses.lift(tx, destination, reasons)
     if lifted:
         departures.end(tx, destination)
@@ -65,4 +78,9 @@ def leave(tx: Transaction, platform: str, workspace: str, closed: Closed, since:
     if installed_at is not None and installed_at - since >= timedelta(seconds=1):  # platforms count in whole seconds
         return False
     installations.remove(tx, platform, workspace)
-    return close(tx, Destination(platform, workspace, ""), closed, now)
+    return close(tx, Destination(platform, workspace, ""), closed, since, now)
+
+
+def _name(destination: Destination, closed: Closed) -> str:
+    """What is kept of the latest word on whether a place is closed so."""
+    return f"{closed} {destination}"

@@ -26,6 +26,18 @@ def count(tx: Transaction, beginning: str, since: datetime) -> int:
     return int(rows[0]["number"])
 
 
+def newest(tx: Transaction, name: str, at: datetime) -> bool:
+    """Is nothing later known of this? From now on what happened before `at` comes too late."""
+    known = tx.rows("SELECT at FROM heard WHERE name = :name", name=name)
+    if not known:
+        tx.insert_many("heard", [{"name": name, "at": to_seconds(at)}])
+        return True
+    if known[0]["at"] > to_seconds(at):
+        return False
+    tx.execute("UPDATE heard SET at = :at WHERE name = :name", name=name, at=to_seconds(at))
+    return True
+
+
 def forget(tx: Transaction, before: datetime, limit: int) -> int:
     """Forget some of what was heard before that; returns how many."""
     return tx.execute(

@@ -68,6 +68,7 @@ class FakeSlack(Deeds, Methods, Consent):
         self.messages: dict[str, list[Message]] = defaultdict(list)
         self.people: dict[str, dict[str, Any]] = {}  # what users.info says of somebody beyond the usual
         self.members: dict[str, list[str]] = defaultdict(list)  # of channels
+        self.private: set[str] = set()  # channels in which nobody is let who is no member
         self.archived: set[str] = set()  # channels that take no message any more
         self.homes: dict[str, View] = {}  # of people, as last published
         self.modals: dict[str, View] = {}  # by their ids, the newest last

@@ -44,6 +44,7 @@ class Methods(Views):
     messages: defaultdict[str, list[Message]]
     people: dict[str, dict[str, Any]]
     members: defaultdict[str, list[str]]
+    private: set[str]
     archived: set[str]
     tickets: set[str]
     _clock: Iterator[int]
@@ -92,6 +93,8 @@ class Methods(Views):
         # A person's id opens the direct message: https://docs.slack.dev/reference/methods/chat.postMessage#channels
         place = str(payload.get("channel", ""))
         channel = f"D{place[1:]}" if place.startswith("U") else place
+        if self._closed_to_us(channel):
+            return {"ok": False, "error": "channel_not_found"}
         if error := "is_archived" if channel in self.archived else refusal(payload):
             return {"ok": False, "error": error}
         thread = payload.get("thread_ts")
@@ -145,6 +148,8 @@ class Methods(Views):
         # https://docs.slack.dev/reference/methods/conversations.members
         if "channels:read" not in self.scopes:
             return {"ok": False, "error": "missing_scope", "needed": "channels:read"}
+        if self._closed_to_us(str(payload["channel"])):
+            return {"ok": False, "error": "channel_not_found"}
         return {"ok": True, "members": self.members[str(payload["channel"])], "response_metadata": {"next_cursor": ""}}
 
     def _ration(self, method: str) -> int:
@@ -161,6 +166,8 @@ class Methods(Views):
         needed = {"D": "im:history", "G": "groups:history"}.get(channel[:1], "channels:history")
         if needed not in self.scopes:
             return {"ok": False, "error": "missing_scope", "needed": needed}
+        if self._closed_to_us(channel):
+            return {"ok": False, "error": "channel_not_found"}
         if thread and not self._find(channel, thread):
             return {"ok": False, "error": "thread_not_found"}
         oldest, latest = float(payload.get("oldest", 0)), float(payload.get("latest", "inf"))
@@ -178,6 +185,10 @@ class Methods(Views):
         more = {"response_metadata": {"next_cursor": f"next_ts:{rest[0].ts}"}} if rest else {}
         with_metadata = payload.get("include_all_metadata") in ("1", "true")
         return {"ok": True, "messages": [_as_seen(m, with_metadata) for m in page], "has_more": bool(rest), **more}
+
+    def _closed_to_us(self, channel: str) -> bool:
+        """Private channels do not exist for who is not in them: the errors of the methods' own pages."""
+        return channel in self.private and "UBOT" not in self.members[channel]
 
     def _find(self, channel: str, ts: str) -> Message | None:
         return next((m for m in self.messages[channel] if m.ts == ts), None)

@@ -157,6 +157,23 @@ async def test_taken_out_of_a_channel_the_bot_keeps_out_until_it_is_invited(desk
         assert (await here.log())[0] == "U5: bot invited"
 
 
+async def test_in_a_private_channel_without_the_bot_its_subscriber_learns_at_once_that_nothing_is_told(
+    desk: Opens,
+) -> None:
+    private = Destination("slack", "T1", "C7")
+    async with desk() as here:
+        here.slack.private.add("C7")
+        told = await here.slack.slash("/trade subscribe soybeans", channel="C7")
+        assert "invite it now" in str(told["blocks"])
+        assert "invite it" not in str(await here.slack.slash("/trade subscribe soybeans", channel="C1"))
+        assert not await here.told(private)
+        assert "Invite the bot there" in await here.owner_is_told()
+        here.slack.members["C7"].append("UBOT")
+        await here.happen("member_joined_channel", user="UBOT", channel="C7", inviter="U5")
+        assert await here.told(private)
+        assert "invite it" not in str(await here.slack.slash("/trade subscribe soybeans", channel="C7"))
+
+
 async def test_taken_out_of_a_channel_a_command_there_is_a_sign_of_being_wanted(desk: Opens) -> None:
     async with desk() as here:
         await here.happen("channel_left", channel="C1")
@@ -164,6 +181,30 @@ async def test_taken_out_of_a_channel_a_command_there_is_a_sign_of_being_wanted(
         await here.slack.slash("/trade recent", channel="C1")
         assert await here.told()
         assert await here.paused() == {}
+
+
+LATE = [
+    ("channel_archive", {"channel": "C1"}, "channel_unarchive", {"channel": "C1"}),
+    ("channel_left", {"channel": "C1"}, "member_joined_channel", {"user": "UBOT", "channel": "C1"}),
+    ("user_change", {"user": {"id": "U1", "deleted": True}}, "user_change", {"user": {"id": "U1", "deleted": False}}),
+]
+
+
+@pytest.mark.parametrize(("closing", "event", "opening", "later"), LATE)
+async def test_f48_an_event_that_comes_late_does_not_undo_what_happened_after_it(
+    desk: Opens, closing: str, event: dict[str, Any], opening: str, later: dict[str, Any]
+) -> None:
+    place = PERSON if closing == "user_change" else CHANNEL
+    async with desk() as here:
+        began, here.now = here.now, here.now + timedelta(minutes=1)
+        await here.happen(opening, **later)
+        await here.slack.happen({"type": closing, **event}, at=began.timestamp())
+        assert await here.paused() == {}
+        await here.happen(closing, **event)
+        await here.slack.happen({"type": opening, **later}, at=began.timestamp())
+        assert list(await here.paused()) == [place]
+        await here.happen(opening, **later)
+        assert await here.told(place)
 
 
 async def test_that_others_leave_a_channel_changes_nothing(desk: Opens) -> None:
@@ -260,9 +301,14 @@ async def test_that_a_persons_token_is_revoked_is_not_the_bots(desk: Opens) -> N
 
 async def test_f48_an_event_that_comes_four_times_has_one_effect_also_after_a_restart(desk: Opens) -> None:
     async with desk() as here:
-        await here.happen("channel_rename", copies=4, channel={"id": "C1", "name": "grain"})
+        event = {"type": "channel_rename", "channel": {"id": "C1", "name": "grain"}}
+        await here.slack.happen(event, number=7, copies=2)
+        restarted = await application(here.slack, Commands(here.database, TOPICS, lambda: NOW, vocabulary()))
+        Events(here.database, lambda: here.now).register(restarted.bolt)
+        async with hearing(here.slack, restarted, "http"):
+            await here.slack.happen(event, number=7, copies=2)
         assert await here.log() == ["slack: channel renamed to grain"]
-        assert max(here.slack.acks) < 3
+        assert len(here.slack.acks) == 4
 
 
 async def test_f48_a_retry_of_what_could_not_be_written_has_the_effect(
@@ -290,4 +336,6 @@ async def test_f48_a_retry_of_what_could_not_be_written_has_the_effect(
 async def test_what_was_heard_is_forgotten_after_some_days(desk: Opens) -> None:
     async with desk() as here:
         await here.happen("channel_archive", channel="C1")
-        assert (await retain(here.database, here.now + 2 * HEARD))["heard"] == 1
+        assert (await retain(here.database, here.now + 2 * HEARD))["heard"] == 2, (
+            "the event, and since when it is closed"
+        )

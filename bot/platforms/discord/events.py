@@ -11,7 +11,6 @@ from bot.storage import audit, pauses, subscriptions
 from bot.storage.database import Database, Transaction
 
 _BY_DISCORD = "discord"  # who did it: Discord does not say
-_LEFT = (Closed.UNINSTALLED,)
 
 
 class Events:
@@ -59,7 +58,7 @@ def _reconcile(tx: Transaction, guilds: set[str], now: datetime) -> None:
 
 def _joined(tx: Transaction, guild: str, now: datetime) -> None:
     everywhere = Destination(PLATFORM, guild, "")
-    if places.reopen(tx, everywhere, _LEFT):
+    if places.reopen(tx, everywhere, Closed.UNINSTALLED, now):
         audit.keep(tx, everywhere, _BY_DISCORD, "bot invited", now)
 
 
@@ -69,5 +68,5 @@ def _removed(tx: Transaction, guild: str, now: datetime) -> None:
 
 
 def _deleted(tx: Transaction, place: Destination, now: datetime) -> None:
-    if places.close(tx, place, Closed.DELETED, now):
+    if places.close(tx, place, Closed.DELETED, now, now):
         audit.keep(tx, place, _BY_DISCORD, Closed.DELETED, now)

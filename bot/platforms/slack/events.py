@@ -4,7 +4,7 @@ Each event has its effect in one transaction with the note that it was heard, an
 lost or interrupted, it has one effect.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,7 +20,7 @@ from bot.storage.database import Database, Transaction
 
 _BY_SLACK = "slack"  # who did it, where Slack does not say
 # What Slack calls these when a message meets them, before or without an event.
-_NO_MEMBER = (Closed.REMOVED, "not_in_channel", "channel_not_found")
+_NO_MEMBER = ("not_in_channel", "channel_not_found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,17 @@ def _renamed(tx: Transaction, happened: Happened) -> str:
 
 def _closes(closed: Closed) -> Effect:
     def effect(tx: Transaction, happened: Happened) -> str:
-        return closed if places.close(tx, happened.destination, closed, happened.now) else ""
+        return closed if places.close(tx, happened.destination, closed, happened.at, happened.now) else ""
 
     return effect
 
 
+def _opens(tx: Transaction, happened: Happened, closed: Closed, words: Sequence[str] = ()) -> bool:
+    return places.reopen(tx, happened.destination, closed, happened.at, words)
+
+
 def _unarchived(tx: Transaction, happened: Happened) -> str:
-    return "channel unarchived" if places.reopen(tx, happened.destination, (Closed.ARCHIVED,)) else ""
+    return "channel unarchived" if _opens(tx, happened, Closed.ARCHIVED) else ""
 
 
 def _member_left(tx: Transaction, happened: Happened) -> str:
@@ -103,13 +107,13 @@ def _member_left(tx: Transaction, happened: Happened) -> str:
 
 def _member_joined(tx: Transaction, happened: Happened) -> str:
     ours = happened.event.get("user") == happened.bot_user
-    return "bot invited" if ours and places.reopen(tx, happened.destination, _NO_MEMBER) else ""
+    return "bot invited" if ours and _opens(tx, happened, Closed.REMOVED, _NO_MEMBER) else ""
 
 
 def _person_changed(tx: Transaction, happened: Happened) -> str:
     if happened.event["user"].get("deleted"):
         return _closes(Closed.DEACTIVATED)(tx, happened)
-    return "user activated" if places.reopen(tx, happened.destination, (Closed.DEACTIVATED,)) else ""
+    return "user activated" if _opens(tx, happened, Closed.DEACTIVATED) else ""
 
 
 def _leaves(closed: Closed) -> Effect:

@@ -6,6 +6,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.errors import SendError, SendReason
 
 # The errors listed at https://docs.slack.dev/reference/methods/chat.postMessage and .../chat.update.
+# channel_not_found is what a private channel is to who is not in it: an invitation is what helps.
 _WORDS: dict[SendReason, str] = {
     SendReason.RATE_LIMITED: "ratelimited rate_limited message_limit_exceeded",
     SendReason.SERVER_ERROR: "fatal_error internal_error service_unavailable request_timeout team_added_to_org",
@@ -13,12 +14,13 @@ _WORDS: dict[SendReason, str] = {
         "invalid_auth not_authed token_revoked token_expired account_inactive app_uninstalled org_login_required"
     ),
     SendReason.NO_PERMISSION: (
-        "not_in_channel restricted_action restricted_action_read_only_channel restricted_action_thread_only_channel "
+        "not_in_channel channel_not_found restricted_action restricted_action_read_only_channel "
+        "restricted_action_thread_only_channel "
         "restricted_action_thread_locked restricted_action_non_threadable_channel missing_scope no_permission "
         "access_denied ekm_access_denied not_allowed_token_type messages_tab_disabled team_access_not_granted "
         "as_user_not_supported slack_connect_canvas_sharing_blocked"
     ),
-    SendReason.PLACE_GONE: "channel_not_found is_archived user_not_found cannot_dm_bot is_inactive",
+    SendReason.PLACE_GONE: "is_archived user_not_found cannot_dm_bot is_inactive",
     SendReason.MESSAGE_GONE: "message_not_found thread_not_found cannot_reply_to_message",
     SendReason.EDIT_CLOSED: "edit_window_closed cant_update_message",
     SendReason.CONTENT_REFUSED: (
