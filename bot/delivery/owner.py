@@ -35,6 +35,7 @@ REMEDIES: Mapping[str, str] = {
     Closed.REMOVED: "Somebody took the bot out. Invite it again, or type /trade unsubscribe there; its messages wait.",
     Closed.UNINSTALLED: "Install the app again to go on where it stopped; what is kept is deleted in a month.",
     Closed.REVOKED: "Install the app again to go on where it stopped; what is kept is deleted in a month.",
+    Closed.INACTIVE: "Install the app again to go on where it stopped; what is kept is deleted in a month.",
     SendReason.BAD_TOKEN: "Renew the bot's token and start it again; its messages wait.",
     SendReason.NO_PERMISSION: "Invite the bot there, or give it the permission it lacks, and type any /trade command "
     "there; its messages wait.",

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.delivery import Delivery
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
-from bot.storage import departures, follows, heard, installations, pauses, subscriptions
+from bot.storage import claims, departures, follows, heard, installations, pauses, subscriptions
 from bot.storage.database import Transaction
 
 
@@ -19,14 +20,17 @@ class Closed(StrEnum):
     DEACTIVATED = "user_deactivated"
     UNINSTALLED = "app_uninstalled"
     REVOKED = "token_revoked"
+    INACTIVE = "account_inactive"  # the workspace is deleted, or the bot in it
 
 
 _REASONS = {
     Closed.REMOVED: SendReason.NO_PERMISSION,
     Closed.UNINSTALLED: SendReason.BAD_TOKEN,
     Closed.REVOKED: SendReason.BAD_TOKEN,
+    Closed.INACTIVE: SendReason.BAD_TOKEN,
 }
-_FOR_GOOD = frozenset({Closed.DELETED, Closed.DEACTIVATED, Closed.UNINSTALLED, Closed.REVOKED})
+_LEFT = frozenset({Closed.UNINSTALLED, Closed.REVOKED, Closed.INACTIVE})  # a whole workspace
+_FOR_GOOD = frozenset({Closed.DELETED, Closed.DEACTIVATED, *_LEFT})
 # A message might still be taken there, against the wish of whoever closed it, so that no message tries.
 _UNTRIED = frozenset({Closed.DELETED, Closed.REMOVED, Closed.DEACTIVATED})
 
@@ -44,12 +48,12 @@ def close(tx: Transaction, destination: Destination, closed: Closed, since: date
     """
     if not heard.newest(tx, _name(destination, closed), since):
         return False
+    if closed in _FOR_GOOD:
+        departures.begin(tx, destination, now)
     if (known := pauses.of(tx, destination)) and known.detail == closed:
         return False
     error = SendError(_REASONS.get(closed, SendReason.PLACE_GONE), closed, permanent=True)
     pauses.begin(tx, destination, error, now, probed=closed not in _UNTRIED)
-    if closed in _FOR_GOOD:
-        departures.begin(tx, destination, now)
     return True
 
 
@@ -67,6 +71,17 @@ def reopen(
     if lifted:
         departures.end(tx, destination)
     return lifted
+
+
+def refuse(tx: Transaction, delivery: Delivery, error: SendError, now: datetime) -> None:
+    """A message waits, as all behind it there, until a person repairs what it was refused for.
+
+    Who hears that the bot was taken out of a workspace by such a refusal alone has missed that it happened.
+    """
+    here, detail = delivery.destination, pauses.detail_of(error)
+    if error.reason is SendReason.BAD_TOKEN and detail in _LEFT:
+        leave(tx, here.platform, here.workspace, Closed(detail), delivery.began_at or now, now)
+    claims.pause(tx, delivery, error, now)
 
 
 def leave(tx: Transaction, platform: str, workspace: str, closed: Closed, since: datetime, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.delivery import late, measure
+from bot.delivery import late, measure, places
 from bot.delivery.agenda import Agenda
 from bot.delivery.budget import Budget
 from bot.delivery.retry import MOST_LOOKS, MOST_SERVER_ERRORS, next_attempt
@@ -217,7 +217,7 @@ class Worker:
         said = {"delivery": delivery.id, "reason": error.reason.value, "detail": str(error)}
         if error.reason in REPAIRABLE:
             log.warning("destination_paused", place=str(delivery.destination), **said)
-            return claims.pause, (error, now)
+            return places.refuse, (error, now)
         if error.reason is SendReason.EDIT_CLOSED and delivery.kind is DecisionKind.AMEND:
             log.info("edit_told_in_thread", **said)
             return claims.restate, (now,)

@@ -1,12 +1,13 @@
 """Places and workspaces that refuse messages until a person repairs it: all that is sent there is a rare probe."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.delivery import Head
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
+from bot.storage import departures
 from bot.storage.database import Row, Transaction, moment, to_seconds
 from bot.storage.subscriptions import destination_of, place
 
@@ -37,6 +38,11 @@ class Pause:
         return self.destination.tenant if self.everywhere else str(self.destination)
 
 
+def detail_of(error: SendError) -> str:
+    """The platform's own word for what is wrong."""
+    return str(error).partition(": ")[2]
+
+
 def every(tx: Transaction) -> list[Pause]:
     """All pauses, the oldest first."""
     rows = tx.rows("SELECT * FROM pauses ORDER BY since, platform, workspace, place")
@@ -56,7 +62,7 @@ def begin(tx: Transaction, destination: Destination, error: SendError, now: date
     tried, stays as it is until they say so: see `lift`, and `probe_soon` for a command in that place.
     """
     until = to_seconds(now + PROBE_WAIT) if probed else _NEVER
-    detail = str(error).partition(": ")[2]
+    detail = detail_of(error)
     here = place(destination) | ({"place": _ALL} if error.reason is SendReason.BAD_TOKEN else {})
     changed = tx.execute(
         "UPDATE pauses SET reason = :reason, detail = :detail, until = :until "  # noqa: S608  constant
@@ -73,8 +79,11 @@ def begin(tx: Transaction, destination: Destination, error: SendError, now: date
 
 
 def end(tx: Transaction, destination: Destination) -> None:
-    """A message was taken there: its pause is over, and its workspace's."""
-    tx.execute(f"DELETE FROM pauses WHERE {_OURS} AND until < :never", never=_NEVER, **place(destination))  # noqa: S608
+    """A message was taken there: its pause is over, and its workspace's; neither has left."""
+    sql = f"DELETE FROM pauses WHERE {_OURS} AND until < :never"  # noqa: S608  constant
+    if tx.execute(sql, never=_NEVER, **place(destination)):
+        departures.end(tx, destination)
+        departures.end(tx, replace(destination, place=_ALL))
 
 
 def lift(tx: Transaction, destination: Destination, details: Sequence[str]) -> bool:

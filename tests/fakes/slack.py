@@ -62,6 +62,7 @@ class FakeSlack(Deeds, Methods, Consent):
         self._asked_at: dict[str, float] = {}
         self.app_token, self.team = APP_TOKEN, TEAM
         self.tokens = {BOT_TOKEN: TEAM}  # of bots -> the workspace that each opens
+        self.dead: dict[str, str] = {}
         self.signing_secret, self.request_url = SIGNING_SECRET, ""  # with the address the app hears by HTTP
         self.redirect_url, self.codes = "https://bot.example/slack/oauth_redirect", {}
         self.requests: list[Request] = []

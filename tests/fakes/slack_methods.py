@@ -41,6 +41,7 @@ class Methods(Views):
     in_marketplace: bool
     app_token: str
     tokens: dict[str, str]  # of bots -> the workspace that each opens
+    dead: dict[str, str]  # tokens that opened one -> what Slack says of each now
     messages: defaultdict[str, list[Message]]
     people: dict[str, dict[str, Any]]
     members: defaultdict[str, list[str]]
@@ -70,7 +71,7 @@ class Methods(Views):
         }
         # https://docs.slack.dev/reference/methods/apps.connections.open takes the app's token, all others a bot's.
         if not (token == self.app_token if method == "apps.connections.open" else token in self.tokens):
-            return {"ok": False, "error": "invalid_auth" if token else "not_authed"}
+            return {"ok": False, "error": self.dead.get(token, "invalid_auth") if token else "not_authed"}
         return known[method](payload, token) if method in known else {"ok": False, "error": "unknown_method"}
 
     def _auth_test(self, _: dict[str, Any], token: str) -> dict[str, Any]:
@@ -81,8 +82,13 @@ class Methods(Views):
 
     def _revoke(self, _: dict[str, Any], token: str) -> dict[str, Any]:
         # https://docs.slack.dev/reference/methods/auth.revoke
-        del self.tokens[token]
+        self.end(token, "token_revoked")
         return {"ok": True, "revoked": True}
+
+    def end(self, token: str, word: str) -> None:
+        """A token opens nothing any more, and this is what Slack says of it; nobody may hear an event of it."""
+        del self.tokens[token]
+        self.dead[token] = word
 
     def _open(self, _: dict[str, Any], token: str) -> dict[str, Any]:
         ticket = f"ticket-{next(self._ids)}"
