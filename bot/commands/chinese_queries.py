@@ -33,6 +33,7 @@ OF_QUERIES = {
     "there is no letter or digit in this": "其中没有字母或数字",
     "this phrase has more than {} words": "此词组超过 {} 个词",
     "the query has more than {} terms": "查询超过 {} 个词",
+    "the query of a workspace's own topic has NEAR at most {} times": "工作区自有主题的查询中 NEAR 至多出现 {} 次",
     "remove or shorten it": "请删去或缩短",
     "“{}” is a plain word here; the operator is {}.": "“{}”在此是普通词；运算符是 {}。",
     "“us” is the pronoun; the country is US.": "“us”是代词；国家写作 US。",

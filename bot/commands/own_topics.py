@@ -7,6 +7,7 @@ from bot.commands.command import AddTopic, EditTopic
 from bot.commands.preview import alerts_a_day
 from bot.commands.request import Request
 from bot.domain.alert import Reply
+from bot.domain.expression import nears
 from bot.domain.phrase import joined, say
 from bot.domain.subscription import PULSE
 from bot.domain.topic import MOST_ALERTS, Topic, own_name
@@ -18,6 +19,7 @@ from bot.text.tokens import tokenise
 
 MOST_TOPICS = 50  # of one workspace; each is matched against every entry
 QUERY_LIMIT = 1000  # characters; the built-in ones are longer, and the operator's
+MOST_NEARS = 8  # in one query: each reads a long text's places anew, for every entry
 _LABEL = re.compile(r"[^\W_][\w-]{1,39}")
 EXAMPLE = "/trade topic add coffee coffee AND (tariff* OR 关税)"
 
@@ -97,9 +99,12 @@ def _draft(request: Request, command: AddTopic | EditTopic) -> Topic:
         query, gated = query or before.query, before.gated if gated is None else gated
     if len(query) > QUERY_LIMIT:
         raise CommandError(say("the query of a workspace's own topic has at most {} characters", QUERY_LIMIT), EXAMPLE)
+    expression = parse_query(query)
+    if nears(expression) > MOST_NEARS:
+        raise CommandError(say("the query of a workspace's own topic has NEAR at most {} times", MOST_NEARS), EXAMPLE)
     workspace = request.here.tenant
     name = own_name(workspace, label)
-    return Topic(name, label, label, query, parse_query(query), workspace=workspace, gated=bool(gated))
+    return Topic(name, label, label, query, expression, workspace=workspace, gated=bool(gated))
 
 
 def _check_new(request: Request, topic: Topic) -> None:

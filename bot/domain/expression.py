@@ -58,3 +58,16 @@ def positive_terms(expression: Expression) -> Iterator[Term]:
                 yield from positive_terms(part)
         case Not(base=base):
             yield from positive_terms(base)
+
+
+def nears(expression: Expression) -> int:
+    """How often NEAR stands in it, wherever."""
+    match expression:
+        case Term():
+            return 0
+        case Near():
+            return 1
+        case And(parts=parts) | Or(parts=parts):
+            return sum(map(nears, parts))
+        case Not(base=base, excluded=excluded):
+            return nears(base) + nears(excluded)

@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from bot.commands.own_topics import MOST_TOPICS, QUERY_LIMIT
+from bot.commands.own_topics import MOST_NEARS, MOST_TOPICS, QUERY_LIMIT
 from bot.desk import taken_in, telling
 from bot.domain.alert import DecisionKind, Reason
 from bot.storage.database import Transaction
@@ -108,6 +108,10 @@ async def test_news_that_is_no_us_china_trade_never_joins_a_story_that_is(world:
         ("topic add coffee", "needs a query"),
         ("topic add coffee gate on", "needs a query"),
         ("topic add coffee (coffee", "never closed"),
+        (
+            "topic add coffee x NOT (" + " OR ".join(["NEAR(a b)"] * (MOST_NEARS + 1)) + ")",
+            f"NEAR at most {MOST_NEARS} times",
+        ),
         ("topic add coffee " + "coffee " * (QUERY_LIMIT // 7 + 2), f"at most {QUERY_LIMIT} characters"),
         ("topic edit coffee tea", "no topic"),
         ("topic remove coffee now", "not expected"),
