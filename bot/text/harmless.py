@@ -2,11 +2,20 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})  # controls, bidi and zero-width, surrogates, private use
 _HOST = re.compile(r"[a-z0-9_.-]+|[0-9a-f:.]+")  # a name once it is IDNA, or the inside of [IPv6]
-_HOST_LIKE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}")
+# What a reader takes for a host: names with dots, numbers in place of them, whatever follows a scheme.
+_HOST_LIKE = re.compile(
+    r"(?:https?:)?//(?P<scheme>[\w.:@\[\]-]+)|\[(?P<v6>[0-9a-f:.]*:[0-9a-f:.]*)\]"
+    r"|(?P<v4>(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]))|(?P<name>(?:[\w-]+\.)+[^\W\d_]{2,})",
+    re.IGNORECASE,
+)
+# What browsers (https://www.unicode.org/reports/tr46/) or eyes take for a dot, in Latin letters: in Chinese it ends a
+# sentence or parts a name.
+_DOT_LIKE = re.compile(r"(?<=[a-z0-9-])[。｡·‧∙⋅•・ꓸ\u0701\u0702](?=[a-z0-9])", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
@@ -43,5 +52,19 @@ def web_address(url: str, safe: str) -> tuple[str, str]:
 
 def names_other_host(label: str, host: str) -> bool:
     """Does a text that is to lead to `host` name another, as "bank.com" would?"""
-    names = (name.lower().removeprefix("www.") for name in _HOST_LIKE.findall(clean(label)))
-    return any(host != name and not host.endswith("." + name) for name in names)
+    return any(host != name and not host.endswith("." + name) for name in _named_hosts(clean(label)))
+
+
+def _named_hosts(text: str) -> Iterator[str]:
+    """The hosts that a text names, to the eye or to a browser: in other widths of its letters, struck through."""
+    if not text.isascii():
+        folded = _DOT_LIKE.sub(".", unicodedata.normalize("NFKC", text))
+        apart = unicodedata.normalize("NFD", folded)
+        plain = "".join(character for character in apart if not unicodedata.combining(character))
+        text = folded if folded == text and plain == apart else f"{folded} {plain}"
+    for found in _HOST_LIKE.finditer(text):
+        kind = found.lastgroup
+        name = found[kind or 0].lower().rstrip(".")
+        if kind == "scheme":
+            name = name.rpartition("@")[2].partition(":")[0] if "[" not in name else name.partition("]")[0].strip("[")
+        yield name.removeprefix("www.")

@@ -12,7 +12,9 @@ _TRANSLATED = str.maketrans(_ESCAPES)
 _URL_SAFE = "%/:=?&~#+!$,;'@()*[]"
 # Where a mark can open or close formatting, its look-alike cannot; inside a word (H20_chip) it is left alone.
 _MARK_AT_EDGE = re.compile(r"`|(?<!\w)[*_~]|[*_~](?!\w)")
-_LOOK_ALIKE = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"}
+# A title's ":red_circle:" would look like the mark of a level: https://docs.slack.dev/messaging/formatting-message-text
+_EMOJI = re.compile(r":(?=[\w+'-]*[a-z][\w+'-]*:)", re.IGNORECASE)
+_LOOK_ALIKE = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ", ":": "∶"}
 
 
 def escape(text: str, limit: int) -> str:
@@ -38,14 +40,20 @@ def _shorten(pieces: list[str], limit: int) -> str:
     return "".join(pieces).rstrip() + "…"
 
 
+def _unmarked(text: str) -> str:
+    if ":" in text:
+        text = _EMOJI.sub(_LOOK_ALIKE[":"], text)
+    return _MARK_AT_EDGE.sub(lambda mark: _LOOK_ALIKE[mark[0]], text)
+
+
 def plain(text: str, limit: int) -> str:
     """Feed text for mrkdwn: cleaned, escaped, cut, and unable to format anything."""
-    return escape(_MARK_AT_EDGE.sub(lambda mark: _LOOK_ALIKE[mark[0]], clean(text)), limit)
+    return escape(_unmarked(clean(text)), limit)
 
 
 def plain_lines(text: str, limit: int) -> str:
     """As `plain`, keeping line breaks."""
-    lines = [_MARK_AT_EDGE.sub(lambda mark: _LOOK_ALIKE[mark[0]], clean(line)) for line in text.splitlines()]
+    lines = [_unmarked(clean(line)) for line in text.splitlines()]
     return escape("\n".join(lines).strip("\n"), limit)
 
 

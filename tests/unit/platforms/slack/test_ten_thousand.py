@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import unicodedata
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,7 +27,15 @@ SEEDS = range(4)
 ALERTS, REPLIES, HOMES, MODALS = 1000, 800, 240, 480  # for each seed: 10,080 in all
 LINK = re.compile(r"<(https?://[^<>|\s]+)\|([^<>\n]+)>")
 DATE = re.compile(r"<!date\^\d+\^\{date_short_pretty\} \{time\}\|[0-9: -]+UTC>")
-HOST = re.compile(r"(?:[a-z0-9-]+\.)+(?:xn--[a-z0-9-]+|[a-z]{2,})", re.IGNORECASE)
+HOST = re.compile(
+    r"(?:[a-z0-9-]+\.)+(?:xn--[a-z0-9-]+|[a-z]{2,})|\d+(?:\.\d+){3}|(?<=\[)[0-9a-f:]+(?=])", re.IGNORECASE
+)
+
+
+def as_read(shown: str) -> str:
+    """As eyes and browsers read it: other widths, dots and strokes through letters make no other name."""
+    folded = unicodedata.normalize("NFKC", shown).replace("。", ".")
+    return "".join(each for each in unicodedata.normalize("NFD", folded) if not unicodedata.combining(each))
 
 
 def assert_safe(texts: list[str]) -> None:
@@ -37,7 +46,7 @@ def assert_safe(texts: list[str]) -> None:
         assert "&" not in re.sub(r"&(?:amp|lt|gt);", "", bare), told
         for address, shown in LINK.findall(told):
             host = urlsplit(html.unescape(address)).hostname or ""
-            for visible in HOST.findall(html.unescape(shown)):
+            for visible in HOST.findall(as_read(html.unescape(shown))):
                 named = visible.lower().removeprefix("www.")
                 assert host == named or host.endswith("." + named), told
 

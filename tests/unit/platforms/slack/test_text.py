@@ -75,3 +75,8 @@ def test_a_label_that_names_another_host_shows_the_real_one() -> None:
         "Log in at bank.com (<https://evil.example/|evil.example>)"
     )
     assert link("https://www.reuters.com/x", "Reuters.com", 100) == "<https://www.reuters.com/x|Reuters.com>"
+
+
+def test_a_title_shows_no_emoji_that_would_look_like_the_mark_of_a_level() -> None:
+    assert plain(":red_circle: *FLASH* · China", 100) == "∶red_circle: ∗FLASH∗ · China"
+    assert plain("at 10:30:45, 3:2:1 and a: b", 100) == "at 10:30:45, 3:2:1 and a: b"

@@ -1,0 +1,42 @@
+"""Hostile text made harmless: A10, a link whose words name another host than it leads to."""
+
+import pytest
+
+from bot.text.harmless import names_other_host
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("Log in at bank.com now", "www.bank.com/login", "user@bank.com", "bank.com.", "bank.xn--p1ai", "bank.中国"),
+        *("bank。com", "bank｡com", "ｂａｎｋ．ｃｏｍ", "bank\u2024com", "bank·com", "bank\ua4f8com", "bank\u0701com"),
+        *("bank.c\u0336om", "ba\u0301nk.com", "b\u0430nk.com", "bank\u200b.com"),
+        *("http://93.184.216.34/login", "93.184.216.34", "https://[2606:4700::1111]/", "http://localhost:8080/"),
+        *("//bank/login", "https://evil.example@bank.com/", "关税上调 bank。com"),
+    ],
+)
+def test_a10_another_host_is_seen_however_it_is_written(label: str) -> None:
+    assert names_other_host(label, "evil.example")
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *(
+            "China books 12 cargoes",
+            "中国。美国。商务部",
+            "特朗普·约翰逊",
+            "FLASH · China",
+            "U.S. and China",
+            "up 3.5% at 10:30",
+        ),
+        *("evil.example", "www.evil.example/a", "https://evil.example:8443/x", "ｅｖｉｌ。ｅｘａｍｐｌｅ", "café"),
+    ],
+)
+def test_what_names_no_host_or_the_right_one_is_linked(label: str) -> None:
+    assert not names_other_host(label, "evil.example")
+
+
+def test_the_right_number_is_its_own_host() -> None:
+    assert not names_other_host("http://93.184.216.34/login", "93.184.216.34")
+    assert not names_other_host("https://[2606:4700::1111]:80/", "2606:4700::1111")
