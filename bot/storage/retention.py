@@ -8,7 +8,9 @@ from bot.storage import departures, heard, intake, workspaces
 from bot.storage.database import Database, Transaction, to_seconds
 
 ENTRIES = STORIES = timedelta(days=180)
-DELIVERIES = SEEN = timedelta(days=90)  # a delivery after it was settled; ids and words after their last sight
+DELIVERIES = SEEN = timedelta(
+    days=90
+)  # a delivery after it was settled, or put there to wait; ids and words after their last sight
 AUDIT = timedelta(days=400)
 GRACE = timedelta(days=30)  # of what has left: a workspace that took the bot out, a deleted channel
 HEARD = timedelta(days=2)  # what Slack repeats comes within a day
@@ -45,6 +47,16 @@ def _deliveries(tx: Transaction, now: datetime, limit: int) -> int:
     return tx.execute(
         "DELETE FROM deliveries WHERE id IN (SELECT d.id FROM deliveries d LEFT JOIN stories s ON s.id = d.story_id "
         "WHERE d.settled_at < :before AND (s.id IS NULL OR s.last_published_at < :before) LIMIT :limit)",
+        before=to_seconds(now - DELIVERIES),
+        limit=limit,
+    )
+
+
+def _waiting(tx: Transaction, now: datetime, limit: int) -> int:
+    """What waits for a place that has taken nothing for so long; a digest stays, since it says what came meanwhile."""
+    return tx.execute(
+        "DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries WHERE state IN ('pending', 'sending') "
+        "AND created_at < :before AND kind <> 'digest' LIMIT :limit)",
         before=to_seconds(now - DELIVERIES),
         limit=limit,
     )
@@ -123,6 +135,7 @@ SWEEPS: dict[str, Sweep] = {
     "departures": _departed,
     "held": _held,
     "deliveries": _deliveries,
+    "waiting": _waiting,
     "stories": _stories,
     "entries": _entries,
     "seen": _seen,

@@ -1,10 +1,11 @@
 """What is too old goes, all of it and nothing else, in batches that hold the lock for moments."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from bot.delivery import places
 from bot.domain.alert import Decision, DecisionKind, Reason
 from bot.domain.complaint import ComplaintKind
 from bot.domain.digest import Held
@@ -122,11 +123,15 @@ async def test_a_story_that_somebody_complained_of_stays_as_evidence(one_feed: D
     assert await one_feed.read(stories.get, [story_id])
 
 
-async def test_what_still_waits_to_be_sent_is_never_deleted(one_feed: Database) -> None:
+@pytest.mark.parametrize(("days", "kept"), [(89, True), (91, False)])
+async def test_what_still_waits_to_be_sent_stays_with_its_story_for_ninety_days(
+    one_feed: Database, days: float, kept: bool
+) -> None:
     story_id = await one_feed.write(a_story_with_everything, 400)
-    await one_feed.write(lambda tx: tx.execute("UPDATE deliveries SET state = 'pending', settled_at = NULL"))
+    waits = "UPDATE deliveries SET state = 'pending', settled_at = NULL, created_at = :then WHERE kind = 'announce'"
+    await one_feed.write(lambda tx: tx.execute(waits, then=ago(days=days).timestamp()))
     await retention.retain(one_feed, NOW)
-    assert await one_feed.read(stories.get, [story_id])
+    assert bool(await one_feed.read(stories.get, [story_id])) is kept
 
 
 async def test_every_table_is_either_swept_or_kept_on_purpose(one_feed: Database) -> None:
@@ -176,3 +181,27 @@ async def test_a_large_backlog_is_worked_off_while_others_write(one_feed: Databa
     assert deleted["stories"] == 30
     assert await number(one_feed, "entries") == 0
     assert timedelta() < retention.DELIVERIES < retention.STORIES
+
+
+async def test_what_waits_for_a_channel_that_the_bot_was_taken_out_of_does_not_grow_with_the_years(
+    database: Database,
+) -> None:
+    closed = Destination("slack", "T1", "C1")
+    await database.write(places.close, closed, places.Closed.REMOVED, NOW, NOW)
+    day = timedelta(days=1)
+    for number_of_day in range(400):
+        now = NOW + number_of_day * day
+        await database.write(_news, closed, now)
+        if number_of_day % 20 == 19:
+            await retention.retain(database, now)
+    oldest = await database.read(
+        lambda tx: tx.rows("SELECT MIN(created_at) AS delivery, COUNT(*) AS number FROM deliveries")[0]
+    )
+    assert oldest["number"] <= 91
+    assert oldest["delivery"] >= (now - retention.DELIVERIES).timestamp()
+    assert await number(database, "stories") <= 181
+
+
+def _news(tx: Transaction, here: Destination, now: datetime) -> None:
+    kept = stories.save(tx, story(id=0, first_published=now, last_published=now)).id
+    outbox.put(tx, here, kept, DecisionKind.ANNOUNCE, alert(story_id=kept), now)
