@@ -14,6 +14,7 @@ from bot.platforms.discord.answers import Answers
 from bot.platforms.discord.client import TradewireClient
 from bot.platforms.discord.events import Events
 from bot.platforms.discord.gateway import LONGEST_WAIT, MOST_IDENTIFIES, Connections
+from bot.platforms.discord.setup import Setup
 from bot.platforms.discord.wire import Wire, point_at
 from bot.storage import feeds
 
@@ -40,6 +41,7 @@ class OnDiscord:
         self._token, self._api_url = secrets.discord_token.get_secret_value(), secrets.discord_api_url
         self._database = app.database
         self._answers = Answers(app.commands, app.commands.suggest)
+        self._setup = Setup(self._answers, app.commands.overview)
         self._events = Events(app.database, app.clock)
         self.connections = Connections(app.database, app.clock)
         self._client: TradewireClient | None = None
@@ -101,7 +103,9 @@ class OnDiscord:
                 await sleep(random.random() * min(2.0**failures, LONGEST_WAIT))  # noqa: S311  spreads, no secret
 
     async def _live(self) -> None:
-        self._client = TradewireClient(self._answers, self._events, self.connections, self._database, self._watched)
+        self._client = TradewireClient(
+            self._answers, self._setup, self._events, self.connections, self._database, self._watched
+        )
         try:
             await self._client.start(self._token)
         finally:

@@ -13,6 +13,7 @@ from bot.platforms.discord.events import Events
 from bot.platforms.discord.gateway import Connections
 from bot.platforms.discord.render import alert_message
 from bot.platforms.discord.replies import told_message
+from bot.platforms.discord.setup import Setup
 from bot.wiring import rights_of
 from tests.claiming import claim
 from tests.shipped import configuration
@@ -67,7 +68,9 @@ def bot_of(world: World) -> TradewireClient:
 
     connections = Connections(world.database, lambda: world.now)
     answers, events = Answers(world.commands, world.commands.suggest), Events(world.database, lambda: world.now)
-    return TradewireClient(answers, events, connections, world.database, watched)
+    return TradewireClient(
+        answers, Setup(answers, world.commands.overview), events, connections, world.database, watched
+    )
 
 
 def office_of(world: World, env: Any) -> Office:

@@ -7,7 +7,6 @@ from typing import Any
 
 import aiohttp
 import discord
-from discord import app_commands
 
 from bot.commands.caller import Caller, CommandHandler
 from bot.commands.choices import mute_choices, wrong_choices
@@ -15,7 +14,7 @@ from bot.commands.suggest import Suggested, Suggestion
 from bot.domain.alert import Reply
 from bot.domain.phrase import say
 from bot.platforms.discord.buttons import view_of
-from bot.platforms.discord.callers import caller_of
+from bot.platforms.discord.callers import Elsewhere, caller_of
 from bot.platforms.discord.embeds import Message, read_id
 from bot.platforms.discord.render import ASKS, ECHO
 from bot.platforms.discord.replies import (
@@ -40,10 +39,10 @@ _log = logging.getLogger(__name__)
 
 
 class Answers:
-    """Carries out what people ask for, and says what comes of it."""
+    """Carries out what people ask for, and says what comes of it; `handle` is what carries out a command."""
 
     def __init__(self, handle: CommandHandler, suggester: Suggester) -> None:
-        self._handle, self._suggester = handle, suggester
+        self.handle, self._suggester = handle, suggester
 
     async def carry_out(
         self,
@@ -52,12 +51,12 @@ class Answers:
         *,
         mine: bool = False,
         start: int = 0,
-        elsewhere: app_commands.AppCommandChannel | None = None,
+        elsewhere: Elsewhere | None = None,
     ) -> Reply | None:
         """Give a command and tell its reply; None where that could not be told, which the log says."""
         caller = caller_of(interaction, mine=mine, elsewhere=elsewhere)
         try:
-            reply = await self._in_time(interaction, self._handle(text, caller))
+            reply = await self._in_time(interaction, self.handle(text, caller))
             await self.say(interaction, reply_message(reply, text, start))
         except ANSWER_ERRORS as failure:
             _log.warning("the answer to a command did not reach Discord: %s", _named(failure))
@@ -69,9 +68,9 @@ class Answers:
         if what in ("mute", "wrong"):
             language = caller_of(interaction).language
             asked = wrong_choices(of) if what == "wrong" else mute_choices(of, interaction.guild_id is not None)
-            await self._tell(interaction, reply_message(in_language(asked, language)))
+            await self.tell(interaction, reply_message(in_language(asked, language)))
         elif what == ASK:
-            await self._tell(interaction, confirmation_message(of, _question(of, caller_of(interaction).language)))
+            await self.tell(interaction, confirmation_message(of, _question(of, caller_of(interaction).language)))
         elif what == MORE:
             start, _, command = of.partition("|")
             await self.carry_out(interaction, command, start=int(start) if start.isdecimal() else 0)
@@ -92,7 +91,7 @@ class Answers:
             return
         hint = say("Use this on an alert of mine.")
         reply = in_language(Reply(say("This message tells no story"), hint, ok=False), caller_of(interaction).language)
-        await self._tell(interaction, reply_message(reply))
+        await self.tell(interaction, reply_message(reply))
 
     async def suggest(self, interaction: discord.Interaction, what: Suggested, typed: str) -> list[Suggestion]:
         """What may be meant by what is typed so far."""
@@ -106,7 +105,8 @@ class Answers:
         else:
             await interaction.response.send_message(**told)
 
-    async def _tell(self, interaction: discord.Interaction, message: Message) -> None:
+    async def tell(self, interaction: discord.Interaction, message: Message) -> None:
+        """Tell it; where it does not arrive the log says so."""
         try:
             await self.say(interaction, message)
         except ANSWER_ERRORS as failure:

@@ -1,7 +1,8 @@
 """Who does something on Discord, as the commands know him."""
 
+from typing import Protocol
+
 import discord
-from discord import app_commands
 
 from bot.commands.caller import Caller, Standing
 from bot.domain.subscription import Destination
@@ -9,9 +10,18 @@ from bot.domain.subscription import Destination
 PLATFORM = "discord"
 
 
-def caller_of(
-    interaction: discord.Interaction, *, mine: bool = False, elsewhere: app_commands.AppCommandChannel | None = None
-) -> Caller:
+class Elsewhere(Protocol):
+    """Another channel than the one somebody is in, and what he may do there."""
+
+    id: int
+
+    @property
+    def permissions(self) -> discord.Permissions:
+        """His there."""
+        ...
+
+
+def caller_of(interaction: discord.Interaction, *, mine: bool = False, elsewhere: Elsewhere | None = None) -> Caller:
     """The person where he is: in a channel, or by himself, if he is alone with the bot or it is for him.
 
     `elsewhere` is another channel that he means, of those that he sees.

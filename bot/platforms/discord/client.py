@@ -15,6 +15,8 @@ from bot.platforms.discord.answers import ANSWER_ERRORS, Answers
 from bot.platforms.discord.buttons import Asking
 from bot.platforms.discord.events import Events
 from bot.platforms.discord.gateway import Connections
+from bot.platforms.discord.panel import PARTS
+from bot.platforms.discord.setup import Setup
 from bot.platforms.discord.words import Translator
 from bot.storage import switches
 from bot.storage.database import Database
@@ -31,7 +33,13 @@ class TradewireClient(discord.AutoShardedClient):
     """One life of the bot on Discord; after it is closed another is made."""
 
     def __init__(
-        self, answers: Answers, events: Events, connections: Connections, database: Database, watched: Watched
+        self,
+        answers: Answers,
+        setup: Setup,
+        events: Events,
+        connections: Connections,
+        database: Database,
+        watched: Watched,
     ) -> None:
         # Nothing of what people write is asked for, and nobody's presence: no privileged intent.
         super().__init__(
@@ -41,7 +49,7 @@ class TradewireClient(discord.AutoShardedClient):
             max_messages=None,
             chunk_guilds_at_startup=False,
         )
-        self.answers, self._events = answers, events
+        self.answers, self.setup, self._events = answers, setup, events
         self._connections, self._database, self._watched = connections, database, watched
         self.tree = app_commands.CommandTree(self)
         commands.register(self.tree)
@@ -55,7 +63,7 @@ class TradewireClient(discord.AutoShardedClient):
 
     async def setup_hook(self) -> None:
         """Once it is logged in, before it connects."""
-        self.add_dynamic_items(Asking)
+        self.add_dynamic_items(Asking, *PARTS)
         await self.tree.set_translator(Translator())
         await self._sync()
 
@@ -76,8 +84,14 @@ class TradewireClient(discord.AutoShardedClient):
             _log.warning("the bot's presence could not be set: %s", type(failure).__name__)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """The bot was let into a server."""
+        """The bot was let into a server: whoever manages it is shown how it is set up."""
         await self._events.joined(guild.id)
+        here = next((each for each in (guild.system_channel, *guild.text_channels) if _may_write(each)), None)
+        if here is not None:
+            try:
+                await self.setup.greet(guild, here)
+            except (*ANSWER_ERRORS, TradewireError) as failure:  # there is /trade-setup
+                _log.warning("a server was not greeted: %s", type(failure).__name__)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was taken out of a server; one that is only out of order is not removed."""
@@ -123,3 +137,10 @@ class TradewireClient(discord.AutoShardedClient):
         told = [await each.get_translated_payload(self.tree, self.tree.translator) for kind in every for each in kind]
         whole = json.dumps([self.application_id, told], sort_keys=True, default=str)
         return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _may_write(channel: discord.TextChannel | None) -> bool:
+    if channel is None:
+        return False
+    may = channel.permissions_for(channel.guild.me)
+    return may.view_channel and may.send_messages

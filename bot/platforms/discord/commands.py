@@ -246,9 +246,21 @@ async def _why_this_alert(interaction: discord.Interaction, message: discord.Mes
     await interaction.client.answers.why(interaction, message)  # type: ignore[attr-defined]
 
 
+async def _set_up(interaction: discord.Interaction) -> None:
+    await interaction.client.setup.show(interaction)  # type: ignore[attr-defined]
+
+
 def register(tree: app_commands.CommandTree[Any]) -> None:
     """Put the commands into a bot's tree."""
     everywhere = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
+    choose: app_commands.Command[Any, ..., None] = app_commands.Command(
+        name="trade-setup",
+        description="choose what this server is told, and where",
+        callback=_set_up,
+        allowed_contexts=everywhere,
+    )
+    choose.default_permissions = discord.Permissions(manage_guild=True)
+    tree.add_command(choose)
     about = "US-China trade news: who has said it, and what becomes of it"
     tree.add_command(Trade(name="trade", description=about, allowed_contexts=everywhere))
     tree.add_command(app_commands.ContextMenu(name="Why this alert?", callback=_why_this_alert))

@@ -1,0 +1,126 @@
+"""The panel of menus by which a server or a person is set up: what is chosen stands in the message's own menus."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import discord
+
+from bot.commands.overview import OfferedTopic
+from bot.domain.phrase import say
+from bot.platforms.discord.text import bare
+from bot.platforms.discord.words import in_language
+
+_OPTIONS_LIMIT, _LABEL_LIMIT = 25, 100  # https://docs.discord.com/developers/components/reference#string-select
+_CADENCES = {
+    "instant": say("At once"),
+    "hourly": say("Every hour"),
+    "daily 08:00": say("Every day at 08:00"),
+}
+_CHANNELS = [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What stands chosen in a panel."""
+
+    channel: int = 0
+    topics: tuple[str, ...] = ()
+    cadence: str = "instant"
+
+
+class _Part:
+    """A part of the panel, known by its id alone, so that it works after a restart."""
+
+    def __init__(self, item: Any, what: str) -> None:
+        super().__init__(item)  # type: ignore[call-arg]  # that of DynamicItem, which comes after this
+        self.what = what
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Any, item: Any, match: Any, /) -> Self:
+        """As it stands in a message."""
+        return cls(item, match["what"])
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """It was touched."""
+        await interaction.client.setup.touched(interaction, self.what)  # type: ignore[attr-defined]
+
+
+class Menu(_Part, discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"tw-setup:(?P<what>topics|cadence)"):
+    """The menus of topics and cadence."""
+
+
+class Channels(_Part, discord.ui.DynamicItem[discord.ui.ChannelSelect[Any]], template=r"tw-setup:(?P<what>channel)"):
+    """The menu of channels."""
+
+
+class Press(_Part, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"tw-setup:(?P<what>go|topic)"):
+    """The buttons."""
+
+
+PARTS = (Menu, Channels, Press)
+
+
+def panel_view(chosen: Chosen, offered: Sequence[OfferedTopic], language: str, *, in_guild: bool) -> discord.ui.View:
+    """The panel with what is chosen in it."""
+
+    def put(template: str) -> str:
+        return in_language(say(template), language)
+
+    view = discord.ui.View(timeout=None)
+    if in_guild:
+        default = (
+            [discord.SelectDefaultValue(id=chosen.channel, type=discord.SelectDefaultValueType.channel)]
+            if chosen.channel
+            else []
+        )
+        channels: discord.ui.ChannelSelect[Any] = discord.ui.ChannelSelect(
+            custom_id="tw-setup:channel", channel_types=_CHANNELS, placeholder=put("Channel"), default_values=default
+        )
+        view.add_item(Channels(channels, "channel"))
+    topics = [
+        discord.SelectOption(
+            label=bare(each.title, _LABEL_LIMIT) or each.label,
+            value=each.label,
+            description=bare(each.lately, _LABEL_LIMIT) or None,
+            default=each.label in chosen.topics,
+        )
+        for each in offered[:_OPTIONS_LIMIT]
+    ]
+    cadences = [
+        discord.SelectOption(label=in_language(text, language), value=value, default=value == chosen.cadence)
+        for value, text in _CADENCES.items()
+    ]
+    for what, options, most in (("topics", topics, len(topics)), ("cadence", cadences, 1)):
+        placeholder = put("Topics") if what == "topics" else put("How often")
+        menu: discord.ui.Select[Any] = discord.ui.Select(
+            custom_id=f"tw-setup:{what}", options=options, max_values=most, placeholder=placeholder
+        )
+        view.add_item(Menu(menu, what))
+    for what, label, style in (
+        ("go", put("Subscribe"), discord.ButtonStyle.primary),
+        ("topic", put("Create a topic"), discord.ButtonStyle.secondary),
+    ):
+        view.add_item(Press(discord.ui.Button(custom_id=f"tw-setup:{what}", label=label, style=style), what))
+    return view
+
+
+def read_panel(message: discord.Message | None) -> Chosen:
+    """What stands chosen in a panel's message."""
+    chosen = Chosen()
+    for row in message.components if message else ():
+        for each in row.children if isinstance(row, discord.ActionRow) else ():
+            if isinstance(each, discord.SelectMenu):
+                values = [option.value for option in each.options if option.default]
+                values += [str(value.id) for value in each.default_values]
+                chosen = chosen_with(chosen, (each.custom_id or "").removeprefix("tw-setup:"), tuple(values))
+    return chosen
+
+
+def chosen_with(chosen: Chosen, what: str, values: tuple[str, ...]) -> Chosen:
+    """The same with another choice in one of the menus."""
+    if what == "topics":
+        return replace(chosen, topics=values)
+    if not values:
+        return chosen
+    return replace(chosen, channel=int(values[0])) if what == "channel" else replace(chosen, cadence=values[0])

@@ -1,0 +1,154 @@
+"""The set-up of a server or a person: what becomes of the panel when it is touched, and a form for own topics."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from bot.commands.caller import Caller
+from bot.commands.overview import Overview
+from bot.domain.alert import Item, Reply
+from bot.domain.phrase import say
+from bot.domain.subscription import Destination
+from bot.errors import TradewireError
+from bot.platforms.discord.answers import ANSWER_ERRORS, Answers
+from bot.platforms.discord.callers import PLATFORM, caller_of, may_manage
+from bot.platforms.discord.panel import Chosen, chosen_with, panel_view, read_panel
+from bot.platforms.discord.replies import reply_message
+from bot.platforms.discord.words import CHINESE_LOCALES, in_language
+
+Overviews = Callable[[Caller], Awaitable[Overview]]
+"""A person's page; raises TradewireError."""
+
+_TEXT_LIMIT, _TITLE_LIMIT = 1000, 45  # of a form: https://docs.discord.com/developers/components/reference#text-input
+
+
+@dataclass(slots=True)
+class _There:
+    """A channel, and what somebody may do there."""
+
+    id: int
+    permissions: discord.Permissions
+
+
+class Setup:
+    """Shows the panel, and does what is chosen in it."""
+
+    def __init__(self, answers: Answers, overview: Overviews) -> None:
+        self._answers, self._overview = answers, overview
+
+    async def show(self, interaction: discord.Interaction) -> None:
+        """Show it to whoever asks, for his eyes only."""
+        chosen = Chosen(interaction.channel_id or 0 if interaction.guild_id else 0)
+        try:
+            view = await self._view(interaction, chosen)
+            text = _greeting(interaction.guild_id is not None, _language(interaction))
+            await interaction.response.send_message(text, view=view, ephemeral=True)
+        except ANSWER_ERRORS:
+            return
+        except TradewireError as error:
+            await self._answers.tell(interaction, reply_message(Reply(str(error), ok=False)))
+
+    async def greet(self, guild: discord.Guild, here: discord.TextChannel) -> None:
+        """Show it to a server that has just let the bot in; raises TradewireError or one of ANSWER_ERRORS."""
+        language = "zh" if guild.preferred_locale in CHINESE_LOCALES else "en"
+        page = await self._overview(Caller(Destination(PLATFORM, str(guild.id), str(here.id)), "", language))
+        view = panel_view(Chosen(here.id), page.topics, language, in_guild=True)
+        await here.send(_greeting(True, language), view=view)
+
+    async def touched(self, interaction: discord.Interaction, what: str) -> None:
+        """A menu or a button of the panel."""
+        if not await self._may(interaction):
+            return
+        chosen = read_panel(interaction.message)
+        try:
+            if what == "go":
+                await self._subscribe(interaction, chosen)
+            elif what == "topic":
+                await interaction.response.send_modal(TopicForm(self._answers, _language(interaction)))
+            else:
+                data: dict[str, Any] = dict(interaction.data or {})
+                values = tuple(str(each) for each in data.get("values") or ())
+                view = await self._view(interaction, chosen_with(chosen, what, values))
+                await interaction.response.edit_message(view=view)
+        except ANSWER_ERRORS:
+            return  # whoever touched it can touch it again
+        except TradewireError as error:
+            await self._answers.tell(interaction, reply_message(Reply(str(error), ok=False)))
+
+    async def _may(self, interaction: discord.Interaction) -> bool:
+        """The panel that greets a server is seen by all its people; it is for those who may manage it."""
+        if interaction.guild_id is None or may_manage(interaction.permissions):
+            return True
+        told = Reply(say("This is for those who may manage this server"), ok=False)
+        await self._answers.tell(interaction, reply_message(in_language(told, _language(interaction))))
+        return False
+
+    async def _view(self, interaction: discord.Interaction, chosen: Chosen) -> discord.ui.View:
+        page = await self._overview(caller_of(interaction))
+        return panel_view(chosen, page.topics, _language(interaction), in_guild=interaction.guild_id is not None)
+
+    async def _subscribe(self, interaction: discord.Interaction, chosen: Chosen) -> None:
+        """Each topic is a command like any other, with its rights; what comes of them is one answer."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        caller = caller_of(interaction, elsewhere=_elsewhere(interaction, chosen.channel))
+        told = [await self._answers.handle(f"subscribe {each} {chosen.cadence}", caller) for each in chosen.topics]
+        bad = next((each for each in told if not each.ok), None)
+        if bad is None and told:
+            items = tuple(Item(each.title, detail=each.body) for each in told)
+            reply = Reply(say("Done"), items=items, hint=say("/trade subscriptions shows it all"))
+        else:
+            reply = bad or Reply(say("Choose a topic first"), ok=False)
+        await self._answers.tell(interaction, reply_message(in_language(reply, caller.language)))
+
+
+def _greeting(in_guild: bool, language: str) -> str:
+    here = say(
+        "**Tradewire** tells US-China trade news: one message a story, and who has said it. Choose the channel, "
+        "the topics and how often; /trade-setup shows this again, and /trade help all there is."
+    )
+    mine = say("Choose what you are told of in direct messages, and how often. /trade help shows all there is.")
+    return in_language(here if in_guild else mine, language)
+
+
+def _language(interaction: discord.Interaction) -> str:
+    return caller_of(interaction).language
+
+
+def _elsewhere(interaction: discord.Interaction, channel: int) -> _There | None:
+    """The chosen channel, and what this person may do there; None for where he is."""
+    found = interaction.guild.get_channel(channel) if interaction.guild else None
+    if found is None or not isinstance(interaction.user, discord.Member):
+        return None
+    return _There(found.id, found.permissions_for(interaction.user))
+
+
+class TopicForm(discord.ui.Modal):
+    """The form for a topic of one's own."""
+
+    def __init__(self, answers: Answers, language: str) -> None:
+        super().__init__(title=in_language(say("Create a topic"), language)[:_TITLE_LIMIT])
+        self._answers = answers
+        named = in_language(say("Name: 2 to 40 letters, digits, - or _"), language)
+        asked = in_language(say("Query: words, AND, OR, NOT, NEAR(a b, 5)"), language)
+        gated = in_language(say("Which news"), language)
+        options = [
+            discord.SelectOption(
+                label=in_language(say("US-China trade news only"), language), value="on", default=True
+            ),
+            discord.SelectOption(label=in_language(say("All news"), language), value="off"),
+        ]
+        self.name: discord.ui.TextInput[Any] = discord.ui.TextInput(custom_id="name", min_length=2, max_length=40)
+        self.query: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            custom_id="query", style=discord.TextStyle.paragraph, max_length=_TEXT_LIMIT
+        )
+        self.gate: discord.ui.Select[Any] = discord.ui.Select(custom_id="gate", options=options)
+        for text, field in ((named, self.name), (asked, self.query), (gated, self.gate)):
+            self.add_item(discord.ui.Label(text=text[:_TITLE_LIMIT], component=field))
+
+    async def on_submit(self, interaction: discord.Interaction, /) -> None:
+        """It is a command like any other."""
+        gate = (self.gate.values or ["on"])[0]
+        query = " ".join(self.query.value.split())
+        await self._answers.carry_out(interaction, f"topic add {self.name.value} gate {gate} {query}")

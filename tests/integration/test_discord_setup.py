@@ -1,0 +1,94 @@
+"""The panel that sets a server or a person up: menus that outlive a restart, for those who may (A17)."""
+
+from typing import Any
+
+import discord
+import pytest
+
+from bot.domain.subscription import Cadence, Destination
+from bot.storage import own_topics, subscriptions
+from tests.integration.discord_office import Office, text_of
+
+pytestmark = pytest.mark.simcord(shard_count=1)
+
+
+async def told_of(office: Office, place: int, workspace: int = 0) -> dict[str, Cadence]:
+    here = Destination("discord", str(workspace or office.guild.id), str(place))
+    found = await office.world.database.read(subscriptions.of_destination, here)
+    return {each.topic: each.options.cadence for each in found}
+
+
+async def set_up(office: Office, person: Any, panel: Any, channel: Any = None) -> Any:
+    """Choose everything and press the button; the bot is started anew after each choice."""
+    if channel is not None:
+        await person.select(panel, [channel], custom_id="tw-setup:channel")
+        await office.restart()
+    await person.select(panel, ["soybeans", "tariffs"], custom_id="tw-setup:topics")
+    await office.restart()
+    await person.select(panel, ["daily 08:00"], custom_id="tw-setup:cadence")
+    await office.restart()
+    return await person.click(panel, label="Subscribe")
+
+
+async def test_an_admin_chooses_channel_topics_and_cadence_across_restarts(office: Office) -> None:
+    other = office.guild.create_text_channel("oil")
+    shown = await office.admin.slash(office.channel, "trade-setup")
+    assert shown.ephemeral
+    result = await set_up(office, office.admin, shown.response.message, other)
+    assert "Subscribed to Soybeans" in text_of(result)
+    assert await told_of(office, other.id) == {"soybeans": Cadence.DAILY, "tariffs": Cadence.DAILY}
+    assert await told_of(office, office.channel.id) == {}
+
+
+async def test_a_server_that_lets_the_bot_in_is_shown_the_panel_which_its_members_cannot_use(office: Office) -> None:
+    guild = office.env.create_guild(name="Another")
+    channel = guild.create_text_channel("general")
+    managers = guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+    ann = guild.add_member(office.env.create_user("ann2"), roles=[managers])
+    bob = guild.add_member(office.env.create_user("bob2"))
+    await office.env.bot.on_guild_join(office.env.bot.get_guild(guild.id))
+    panel = channel.last_message
+    assert "Choose the channel" in panel.content
+    for touch in (
+        bob.select(panel, ["soybeans"], custom_id="tw-setup:topics"),
+        bob.click(panel, label="Subscribe"),
+        bob.click(panel, label="Create a topic"),
+    ):
+        assert "those who may manage this server" in text_of(await touch)
+    assert "Subscribed" in text_of(await set_up(office, ann, panel))
+    assert await told_of(office, channel.id, guild.id) == {"soybeans": Cadence.DAILY, "tariffs": Cadence.DAILY}
+
+
+async def test_nothing_chosen_is_said(office: Office) -> None:
+    panel = (await office.admin.slash(office.channel, "trade-setup")).response.message
+    assert "Choose a topic first" in text_of(await office.admin.click(panel, label="Subscribe"))
+
+
+async def test_a_topic_is_made_in_a_form(office: Office) -> None:
+    panel = (await office.admin.slash(office.channel, "trade-setup")).response.message
+    form = await office.admin.click(panel, label="Create a topic")
+    assert form.modal is not None
+    result = await office.admin.submit_modal(form, {"name": "oats", "query": "oats AND\ntariff*", "gate": ["off"]})
+    assert "oats" in text_of(result)
+    (topic,) = await office.world.database.read(own_topics.of_workspace, f"discord:{office.guild.id}")
+    assert (topic.label, topic.query, topic.gated) == ("oats", "oats AND tariff*", False)
+
+
+async def test_a_form_filled_in_wrongly_is_answered_with_what_is_wrong(office: Office) -> None:
+    panel = (await office.admin.slash(office.channel, "trade-setup")).response.message
+    form = await office.admin.click(panel, label="Create a topic")
+    result = await office.admin.submit_modal(form, {"name": "oats", "query": "oats AND (", "gate": ["on"]})
+    assert "^" in text_of(result)
+
+
+async def test_a_person_is_set_up_in_a_direct_message_without_channels(office: Office) -> None:
+    carl = office.env.create_user("carl")
+    shown = await carl.slash("trade-setup")
+    ids = [each["custom_id"] for row in shown.response.components for each in row["components"]]
+    assert "tw-setup:channel" not in ids
+
+
+async def test_the_set_up_is_offered_to_those_who_may_manage_the_server(office: Office) -> None:
+    (told,) = [each.json for each in office.env.http_requests if each.method == "PUT" and "/commands" in each.path]
+    (command,) = [each for each in told if each["name"] == "trade-setup"]
+    assert command["default_member_permissions"] == discord.Permissions(manage_guild=True).value
