@@ -4,12 +4,9 @@ Every rule enforced here is documented by Discord; the link stands beside it.
 """
 
 import asyncio
-import json
-import re
 from collections import defaultdict, deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from itertools import count
 from time import monotonic, time
 from typing import Any, Self
@@ -17,62 +14,25 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.fakes.discord_gateway import Gateway
+from tests.fakes.discord_seen import (
+    ANNOUNCEMENT,
+    AUTHOR,
+    DM,
+    EPOCH,
+    FORUM,
+    GUILD,
+    HOUR,
+    NONCE_SECONDS,
+    TEXT,
+    TOKEN,
+    Fault,
+    Message,
+    Request,
+    as_seen,
+    json_answer,
+    refuse,
+)
 from tests.fakes.embed_rules import refusal
-
-TOKEN, BOT, GUILD = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs", "900", "700"
-EPOCH = 1_420_070_400_000  # https://docs.discord.com/developers/reference#snowflakes
-NONCE_SECONDS = 180  # "the past few minutes": https://docs.discord.com/developers/resources/message#create-message
-HOUR = 3600
-TEXT, DM, ANNOUNCEMENT, FORUM = (
-    0,
-    1,
-    5,
-    15,
-)  # https://docs.discord.com/developers/resources/channel#channel-object-channel-types
-
-
-@dataclass
-class Message:
-    """A message as it stands in a channel now."""
-
-    id: str
-    channel: str
-    payload: dict[str, Any]
-    at: float
-    edits: int = 0
-    published: bool = False
-    mark: str = field(init=False)  # its delivery, as its buttons said when it was new; e for a word on another message
-
-    def __post_init__(self) -> None:
-        asked = [re.match(r"tw:(\d+):([a-z]+):", each) for each in _ids(self.payload)]
-        self.mark = next((each[1] + ("e" if each[2] == "echo" else "") for each in asked if each), "")
-
-    @property
-    def text(self) -> str:
-        return f"{self.payload.get('content')} {self.payload.get('embeds')}"
-
-
-@dataclass
-class Request:
-    """One call as it arrived."""
-
-    method: str
-    path: str
-    payload: dict[str, Any]
-    token: str
-    at: float
-
-
-@dataclass
-class Fault:
-    """How a call is answered instead: one of the fields."""
-
-    code: int = 0  # Discord's own, with a status
-    status: int = 0
-    headers: dict[str, str] = field(default_factory=dict)
-    more: dict[str, Any] = field(default_factory=dict)  # in the answer's JSON
-    drop: bool = False  # the call takes effect, the connection breaks before the answer
-    hang: bool = False  # no answer
 
 
 class FakeDiscord(Gateway):
@@ -174,22 +134,22 @@ class FakeDiscord(Gateway):
                 await self._over.wait()
             if fault and fault.status:
                 told = {"code": fault.code, "message": "scripted", **fault.more}
-                return _json(told, fault.status, fault.headers)
+                return json_answer(told, fault.status, fault.headers)
             await asyncio.sleep(self.delay / 2)
             # https://docs.discord.com/developers/reference#authentication
             if token != self.token:
-                return _refuse(401, 0, "401: Unauthorized")
+                return refuse(401, 0, "401: Unauthorized")
             told = answer(payload, dict(http.query), **http.match_info)
             await asyncio.sleep(self.delay / 2)
             if fault and fault.drop and http.transport is not None:
                 http.transport.abort()
-            return told if isinstance(told, web.StreamResponse) else _json(told)
+            return told if isinstance(told, web.StreamResponse) else json_answer(told)
 
         return on_call
 
     def _me(self, _: dict[str, Any], __: dict[str, str]) -> Any:
         # https://docs.discord.com/developers/resources/user#get-current-user
-        return {"id": BOT, "username": "tradewire", "discriminator": "0", "avatar": None, "bot": True}
+        return AUTHOR
 
     def _open(self, payload: dict[str, Any], _: dict[str, str]) -> Any:
         # https://docs.discord.com/developers/resources/user#create-dm
@@ -214,26 +174,26 @@ class FakeDiscord(Gateway):
     def _channel(self, _: dict[str, Any], __: dict[str, str], channel: str) -> Any:
         # https://docs.discord.com/developers/resources/channel#get-channel
         if channel in self.gone:
-            return _refuse(404, 10003, "Unknown Channel")
+            return refuse(404, 10003, "Unknown Channel")
         return {"id": channel, "type": TEXT, "guild_id": GUILD, **self.channels.get(channel, {})}
 
     def _post(self, payload: dict[str, Any], _: dict[str, str], channel: str) -> Any:
         if refused := self._closed(channel):
             return refused
         if self.channels.get(channel, {}).get("type") == FORUM:
-            return _refuse(400, 50008, "Cannot send messages in a non-text channel")
+            return refuse(400, 50008, "Cannot send messages in a non-text channel")
         if fault := refusal(payload):
-            return _refuse(400, 50035, f"Invalid Form Body: {fault}")
+            return refuse(400, 50035, f"Invalid Form Body: {fault}")
         nonce = str(payload.get("nonce", ""))
         if len(nonce) > 25:  # https://docs.discord.com/developers/resources/message#create-message-jsonform-params
-            return _refuse(400, 50035, "Invalid Form Body: nonce: Must be 25 or fewer in length.")
+            return refuse(400, 50035, "Invalid Form Body: nonce: Must be 25 or fewer in length.")
         at, earlier = self._nonces.get(nonce, (0.0, None))
         # "... the earlier message will be returned and no new message will be created": the same page
         if payload.get("enforce_nonce") and earlier is not None and self.clock() - at < NONCE_SECONDS:
-            return _as_seen(earlier)
+            return as_seen(earlier)
         message = self._stand(channel, payload)
         self._nonces[nonce] = self.clock(), message
-        return _as_seen(message) | {"nonce": nonce}
+        return as_seen(message) | {"nonce": nonce}
 
     def _stand(self, channel: str, payload: dict[str, Any]) -> Message:
         number = (max(0, int(self.clock() * 1000) - EPOCH) << 22) + next(self._count)
@@ -247,36 +207,36 @@ class FakeDiscord(Gateway):
         if refused := self._closed(channel):
             return refused
         if found is None:
-            return _refuse(404, 10008, "Unknown Message")
+            return refuse(404, 10008, "Unknown Message")
         if fault := refusal(payload):
-            return _refuse(400, 50035, f"Invalid Form Body: {fault}")
+            return refuse(400, 50035, f"Invalid Form Body: {fault}")
         if not self.old_edits and self.clock() - found.at > HOUR:
             # https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes
             wait = {"retry_after": 3.0, "global": False, "code": 30046}
-            return _json(wait, 429, {"Retry-After": "3"})
+            return json_answer(wait, 429, {"Retry-After": "3"})
         found.payload, found.edits = found.payload | payload, found.edits + 1
-        return _as_seen(found)
+        return as_seen(found)
 
     def _history(self, _: dict[str, Any], query: dict[str, str], channel: str) -> Any:
         # https://docs.discord.com/developers/resources/message#get-channel-messages
         if refused := self._closed(channel):
             return refused
         if {channel, "*"} & self.unseen:
-            return _refuse(403, 50001, "Missing Access")
+            return refuse(403, 50001, "Missing Access")
         after = int(query.get("after", 0))
         later = [each for each in self.messages[channel] if int(each.id) > after]
-        return [_as_seen(each) for each in later[: int(query.get("limit", 50))]][::-1]
+        return [as_seen(each) for each in later[: int(query.get("limit", 50))]][::-1]
 
     def _thread(self, payload: dict[str, Any], _: dict[str, str], channel: str, message: str) -> Any:
         # https://docs.discord.com/developers/resources/channel#start-thread-from-message
         if channel in self.threads or channel.startswith("dm"):
-            return _refuse(400, 50024, "Cannot execute action on this channel type")
+            return refuse(400, 50024, "Cannot execute action on this channel type")
         if message in self.threads:
-            return _refuse(400, 160004, "A thread has already been created for this message")
+            return refuse(400, 160004, "A thread has already been created for this message")
         if self._find(channel, message) is None:
-            return _refuse(404, 10008, "Unknown Message")
+            return refuse(404, 10008, "Unknown Message")
         if not 0 < len(payload["name"]) <= 100:
-            return _refuse(400, 50035, "Invalid Form Body: name")
+            return refuse(400, 50035, "Invalid Form Body: name")
         self.threads[message] = {"id": message, "parent_id": channel, "type": 11, **payload}
         return self.threads[message]
 
@@ -287,18 +247,18 @@ class FakeDiscord(Gateway):
         known = self.channels.get(channel, {})
         tags = {each["id"] for each in known.get("available_tags", ())}
         if known.get("type") != FORUM or not 0 < len(payload["name"]) <= 100:
-            return _refuse(400, 50024, "Cannot execute action on this channel type")
+            return refuse(400, 50024, "Cannot execute action on this channel type")
         if not set(payload["applied_tags"]) <= tags or (known.get("flags") and not payload["applied_tags"]):
-            return _refuse(400, 40067, "A tag is required to create a forum post in this channel")
+            return refuse(400, 40067, "A tag is required to create a forum post in this channel")
         if fault := refusal(payload["message"]):
-            return _refuse(400, 50035, f"Invalid Form Body: {fault}")
+            return refuse(400, 50035, f"Invalid Form Body: {fault}")
         message = self._stand(channel, payload["message"])  # ... and its thread has the same id
         self.messages[channel].remove(message)
         self.messages[message.id].append(message)
         message.channel = message.id
         rest = {name: value for name, value in payload.items() if name != "message"}
         self.threads[message.id] = {"id": message.id, "parent_id": channel, "type": 11, **rest}
-        return self.threads[message.id] | {"message": _as_seen(message)}
+        return self.threads[message.id] | {"message": as_seen(message)}
 
     def _active(self, _: dict[str, Any], __: dict[str, str], guild: str) -> Any:
         # https://docs.discord.com/developers/resources/guild#list-active-guild-threads
@@ -308,17 +268,17 @@ class FakeDiscord(Gateway):
         # https://docs.discord.com/developers/resources/message#crosspost-message
         found = self._find(channel, message)
         if found is None or self.channels.get(channel, {}).get("type") != ANNOUNCEMENT:
-            return _refuse(400, 50024, "Cannot execute action on this channel type")
+            return refuse(400, 50024, "Cannot execute action on this channel type")
         if found.published:
-            return _refuse(400, 40033, "This message has already been crossposted")
+            return refuse(400, 40033, "This message has already been crossposted")
         found.published = True
-        return _as_seen(found)
+        return as_seen(found)
 
     def _closed(self, channel: str) -> web.Response | None:
         """https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes."""
         known = channel in self.channels or channel in self.threads or not any(channel == m.id for m in self._every())
         if channel in self.gone or not known or self.threads.get(channel, {}).get("parent_id") in self.gone:
-            return _refuse(404, 10003, "Unknown Channel")
+            return refuse(404, 10003, "Unknown Channel")
         return None
 
     def _every(self) -> list[Message]:
@@ -340,23 +300,3 @@ ROUTES = {
     "forum": "POST /channels/{channel}/threads",
     "publish": "POST /channels/{channel}/messages/{message}/crosspost",
 }
-
-
-def _ids(payload: dict[str, Any]) -> list[str]:
-    return [each["custom_id"] for row in payload.get("components") or () for each in row["components"]]
-
-
-def _as_seen(message: Message) -> dict[str, Any]:
-    shown = {name: message.payload.get(name) for name in ("content", "embeds", "components", "flags")}
-    # Not its nonce: that is in the answer to the post alone.
-    return {"id": message.id, "channel_id": message.channel, "author": {"id": BOT}, "type": 0, **shown}
-
-
-def _refuse(status: int, code: int, message: str) -> web.Response:
-    return _json({"code": code, "message": message}, status)
-
-
-def _json(told: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
-    # discord.py reads as JSON what is called just that, and takes a 429 without Via for one of Cloudflare's.
-    sent = {"Content-Type": "application/json", "Via": "1.1 google", **(headers or {})}
-    return web.Response(body=json.dumps(told).encode(), status=status, headers=sent)

@@ -10,7 +10,8 @@ from bot.platforms.discord.sender import DiscordSender
 from bot.platforms.discord.wire import Wire
 from bot.platforms.slack.client import make_client, open_session
 from bot.platforms.slack.sender import SlackSender
-from tests.fakes.discord import GUILD, FakeDiscord
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_seen import GUILD
 from tests.fakes.slack import TEAM, FakeSlack
 
 

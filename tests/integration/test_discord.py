@@ -12,7 +12,8 @@ from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
 from bot.platforms.discord.sender import DiscordSender
 from bot.platforms.discord.wire import Wire
-from tests.fakes.discord import ANNOUNCEMENT, FORUM, FakeDiscord
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_seen import ANNOUNCEMENT, FORUM
 from tests.unit.platforms.samples import ALERT, DIGEST, FOLLOW_UP, NOTICE
 
 CHANNEL, PERSON = Destination("discord", "700", "C1"), Destination("discord", "7", "7")

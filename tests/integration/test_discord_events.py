@@ -110,7 +110,8 @@ async def test_f45_a_server_that_takes_the_bot_out_is_told_nothing_from_that_mom
     await discord.happen("GUILD_CREATE", guild("700", "710"))
     await until(lambda: _not(paused(app, EVERYWHERE)))
     await app.worker().run_once()
-    assert len(discord.by_place["710"]) == 1
+    panel, news = discord.by_place["710"]
+    assert ("Choose the channel" in panel.text, news.mark) == (True, "1")
 
 
 async def _not(asked: Callable[[], Awaitable[object]]) -> bool:

@@ -9,6 +9,7 @@ import aiohttp
 import discord
 
 from bot.commands.caller import Caller, CommandHandler
+from bot.commands.chinese import in_language
 from bot.commands.choices import mute_choices, wrong_choices
 from bot.commands.suggest import Suggested, Suggestion
 from bot.domain.alert import Reply
@@ -25,7 +26,6 @@ from bot.platforms.discord.replies import (
     confirmation_message,
     reply_message,
 )
-from bot.platforms.discord.words import in_language
 
 # Discord waits 3 seconds for a first answer, and 15 minutes for the rest after "thinking":
 # https://docs.discord.com/developers/interactions/receiving-and-responding
@@ -68,7 +68,7 @@ class Answers:
         if what in ("mute", "wrong"):
             language = caller_of(interaction).language
             asked = wrong_choices(of) if what == "wrong" else mute_choices(of, interaction.guild_id is not None)
-            await self.tell(interaction, reply_message(in_language(asked, language)))
+            await self.tell(interaction, reply_message(in_language(language, asked)))
         elif what == ASK:
             await self.tell(interaction, confirmation_message(of, _question(of, caller_of(interaction).language)))
         elif what == MORE:
@@ -90,7 +90,7 @@ class Answers:
             await self.carry_out(interaction, f"why {story}")
             return
         hint = say("Use this on an alert of mine.")
-        reply = in_language(Reply(say("This message tells no story"), hint, ok=False), caller_of(interaction).language)
+        reply = in_language(caller_of(interaction).language, Reply(say("This message tells no story"), hint, ok=False))
         await self.tell(interaction, reply_message(reply))
 
     async def suggest(self, interaction: discord.Interaction, what: Suggested, typed: str) -> list[Suggestion]:
@@ -133,7 +133,7 @@ def shown(message: Message) -> dict[str, Any]:
 
 def _question(command: str, language: str) -> Reply:
     return in_language(
-        Reply(say("Are you sure?"), say("/trade {} concerns everybody in this channel.", command)), language
+        language, Reply(say("Are you sure?"), say("/trade {} concerns everybody in this channel.", command))
     )
 
 

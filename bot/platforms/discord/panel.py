@@ -6,10 +6,10 @@ from typing import Any, Self
 
 import discord
 
+from bot.commands.chinese import in_language
 from bot.commands.overview import OfferedTopic
 from bot.domain.phrase import say
 from bot.platforms.discord.text import bare
-from bot.platforms.discord.words import in_language
 
 _OPTIONS_LIMIT, _LABEL_LIMIT = 25, 100  # https://docs.discord.com/developers/components/reference#string-select
 _CADENCES = {
@@ -64,8 +64,8 @@ PARTS = (Menu, Channels, Press)
 def panel_view(chosen: Chosen, offered: Sequence[OfferedTopic], language: str, *, in_guild: bool) -> discord.ui.View:
     """The panel with what is chosen in it."""
 
-    def put(template: str) -> str:
-        return in_language(say(template), language)
+    def put(said: str) -> str:
+        return in_language(language, said)
 
     view = discord.ui.View(timeout=None)
     if in_guild:
@@ -75,7 +75,10 @@ def panel_view(chosen: Chosen, offered: Sequence[OfferedTopic], language: str, *
             else []
         )
         channels: discord.ui.ChannelSelect[Any] = discord.ui.ChannelSelect(
-            custom_id="tw-setup:channel", channel_types=_CHANNELS, placeholder=put("Channel"), default_values=default
+            custom_id="tw-setup:channel",
+            channel_types=_CHANNELS,
+            placeholder=put(say("Channel")),
+            default_values=default,
         )
         view.add_item(Channels(channels, "channel"))
     topics = [
@@ -88,18 +91,18 @@ def panel_view(chosen: Chosen, offered: Sequence[OfferedTopic], language: str, *
         for each in offered[:_OPTIONS_LIMIT]
     ]
     cadences = [
-        discord.SelectOption(label=in_language(text, language), value=value, default=value == chosen.cadence)
+        discord.SelectOption(label=in_language(language, text), value=value, default=value == chosen.cadence)
         for value, text in _CADENCES.items()
     ]
     for what, options, most in (("topics", topics, len(topics)), ("cadence", cadences, 1)):
-        placeholder = put("Topics") if what == "topics" else put("How often")
+        placeholder = put(say("Topics") if what == "topics" else say("How often"))
         menu: discord.ui.Select[Any] = discord.ui.Select(
             custom_id=f"tw-setup:{what}", options=options, max_values=most, placeholder=placeholder
         )
         view.add_item(Menu(menu, what))
     for what, label, style in (
-        ("go", put("Subscribe"), discord.ButtonStyle.primary),
-        ("topic", put("Create a topic"), discord.ButtonStyle.secondary),
+        ("go", put(say("Subscribe")), discord.ButtonStyle.primary),
+        ("topic", put(say("Create a topic")), discord.ButtonStyle.secondary),
     ):
         view.add_item(Press(discord.ui.Button(custom_id=f"tw-setup:{what}", label=label, style=style), what))
     return view

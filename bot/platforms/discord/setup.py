@@ -7,6 +7,7 @@ from typing import Any
 import discord
 
 from bot.commands.caller import Caller
+from bot.commands.chinese import in_language
 from bot.commands.overview import Overview
 from bot.domain.alert import Item, Reply
 from bot.domain.phrase import say
@@ -16,7 +17,7 @@ from bot.platforms.discord.answers import ANSWER_ERRORS, Answers
 from bot.platforms.discord.callers import PLATFORM, caller_of, may_manage
 from bot.platforms.discord.panel import Chosen, chosen_with, panel_view, read_panel
 from bot.platforms.discord.replies import reply_message
-from bot.platforms.discord.words import CHINESE_LOCALES, in_language
+from bot.platforms.discord.words import CHINESE_LOCALES
 
 Overviews = Callable[[Caller], Awaitable[Overview]]
 """A person's page; raises TradewireError."""
@@ -82,7 +83,7 @@ class Setup:
         if interaction.guild_id is None or may_manage(interaction.permissions):
             return True
         told = Reply(say("This is for those who may manage this server"), ok=False)
-        await self._answers.tell(interaction, reply_message(in_language(told, _language(interaction))))
+        await self._answers.tell(interaction, reply_message(in_language(_language(interaction), told)))
         return False
 
     async def _view(self, interaction: discord.Interaction, chosen: Chosen) -> discord.ui.View:
@@ -100,7 +101,7 @@ class Setup:
             reply = Reply(say("Done"), items=items, hint=say("/trade subscriptions shows it all"))
         else:
             reply = bad or Reply(say("Choose a topic first"), ok=False)
-        await self._answers.tell(interaction, reply_message(in_language(reply, caller.language)))
+        await self._answers.tell(interaction, reply_message(in_language(caller.language, reply)))
 
 
 def _greeting(in_guild: bool, language: str) -> str:
@@ -109,7 +110,7 @@ def _greeting(in_guild: bool, language: str) -> str:
         "the topics and how often; /trade-setup shows this again, and /trade help all there is."
     )
     mine = say("Choose what you are told of in direct messages, and how often. /trade help shows all there is.")
-    return in_language(here if in_guild else mine, language)
+    return in_language(language, here if in_guild else mine)
 
 
 def _language(interaction: discord.Interaction) -> str:
@@ -128,16 +129,16 @@ class TopicForm(discord.ui.Modal):
     """The form for a topic of one's own."""
 
     def __init__(self, answers: Answers, language: str) -> None:
-        super().__init__(title=in_language(say("Create a topic"), language)[:_TITLE_LIMIT])
+        super().__init__(title=in_language(language, say("Create a topic"))[:_TITLE_LIMIT])
         self._answers = answers
-        named = in_language(say("Name: 2 to 40 letters, digits, - or _"), language)
-        asked = in_language(say("Query: words, AND, OR, NOT, NEAR(a b, 5)"), language)
-        gated = in_language(say("Which news"), language)
+        named = in_language(language, say("Name: 2 to 40 letters, digits, - or _"))
+        asked = in_language(language, say("Query: words, AND, OR, NOT, NEAR(a b, 5)"))
+        gated = in_language(language, say("Which news"))
         options = [
             discord.SelectOption(
-                label=in_language(say("US-China trade news only"), language), value="on", default=True
+                label=in_language(language, say("US-China trade news only")), value="on", default=True
             ),
-            discord.SelectOption(label=in_language(say("All news"), language), value="off"),
+            discord.SelectOption(label=in_language(language, say("All news")), value="off"),
         ]
         self.name: discord.ui.TextInput[Any] = discord.ui.TextInput(custom_id="name", min_length=2, max_length=40)
         self.query: discord.ui.TextInput[Any] = discord.ui.TextInput(

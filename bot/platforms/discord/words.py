@@ -1,13 +1,9 @@
 """What Discord shows of the bot before anybody asks it: names and descriptions of its commands, in Chinese too."""
 
-from typing import TypeVar
-
 import discord
 from discord import app_commands
 
 from bot.commands.chinese import CHINESE
-
-T = TypeVar("T")
 
 # Names of commands and of what they take, as Discord lets them be written:
 # https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-naming
@@ -105,11 +101,6 @@ TEXTS = {
     "Chinese": "中文",
 }
 CHINESE_LOCALES = frozenset({discord.Locale.chinese, discord.Locale.taiwan_chinese})
-
-
-def in_language(value: T, language: str) -> T:
-    """What the bot says, in a person's language."""
-    return CHINESE.put(value) if language == CHINESE.language else value
 
 
 def chinese_of(text: str) -> str | None:
