@@ -25,6 +25,7 @@ from bot.errors import TradewireError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.parse import ParserPool
 from bot.feeds.rhythm import Asked, share_budget
+from bot.feeds.schedule import LONGEST_RETRY_AFTER
 from bot.pipeline import INBOX_BATCH, desk
 from bot.platforms.terminal.place import TERMINAL
 from bot.polling import Pacing, Poller
@@ -81,7 +82,8 @@ class App:
             options = fetch_options_of(self.configuration)
             fetcher = await self._stack.enter_async_context(Fetcher(options))
             parsers = await self._stack.enter_async_context(ParserPool())
-            for server, seconds in (await self.database.write(feeds.closed_servers, self.clock())).items():
+            closed = await self.database.write(feeds.closed_servers, self.clock(), LONGEST_RETRY_AFTER)
+            for server, seconds in closed.items():
                 fetcher.leave_alone(server, seconds)
         except BaseException:
             await self._stack.aclose()

@@ -19,7 +19,7 @@ from bot.feeds.moves import after_answer, after_failure
 from bot.feeds.parse import Page, ParsedFeed, ParseFailed, ParserPool, body_hash
 from bot.feeds.releases import Release, releases_of
 from bot.feeds.rhythm import HOUR, Share, interval_of, learn
-from bot.feeds.schedule import next_poll
+from bot.feeds.schedule import LONGEST_RETRY_AFTER, next_poll
 from bot.observe import metrics
 from bot.storage import feeds, intake, switches
 from bot.storage.database import Database, Transaction
@@ -230,7 +230,8 @@ class Poller:
 def _settle_failed(tx: Transaction, feed: PolledFeed, answer: FetchFailed, now: datetime) -> None:
     feeds.settle_failed(tx, feed, now)
     if answer.retry_after:
-        feeds.close_server(tx, answer.server, now + timedelta(seconds=answer.retry_after))
+        seconds = min(answer.retry_after, LONGEST_RETRY_AFTER.total_seconds())
+        feeds.close_server(tx, answer.server, now + timedelta(seconds=seconds))
 
 
 def _detail(feed: PolledFeed, failed: ParseFailed) -> str:

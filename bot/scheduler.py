@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import structlog
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
+from apscheduler.triggers.base import BaseTrigger
 
 from bot.errors import StorageBusyError, StorageError
 from bot.observe import metrics
@@ -16,12 +16,54 @@ log = structlog.get_logger(__name__)
 
 Work = Callable[[], Awaitable[object] | None]
 
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # any would do
+
+
+class SteadyTime(tzinfo):
+    """A time zone in which it is as late as the event loop says, whatever the system's clock is set to.
+
+    APScheduler asks `datetime.now(zone)`, which is `zone.fromutc()` of the system's time. By that time itself a clock
+    put back an hour would stop every job for an hour, and one put forward a year would have it count 31 million ticks.
+    Nothing else may be brought into this zone.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+
+    def fromutc(self, dt: datetime) -> datetime:
+        """Now by the loop's clock."""
+        return EPOCH.replace(tzinfo=self) + timedelta(seconds=self._loop.time())
+
+    def utcoffset(self, dt: datetime | None) -> timedelta:
+        """None, so that differences and timestamps are those of the loop's clock."""
+        return timedelta(0)
+
+    def dst(self, dt: datetime | None) -> None:
+        """See tzinfo."""
+
+    def tzname(self, dt: datetime | None) -> str:
+        """See tzinfo."""
+        return "steady"
+
+
+class Every(BaseTrigger):  # type: ignore[misc]
+    """Every so many seconds; what was missed meanwhile is not made up for. IntervalTrigger would leave the zone."""
+
+    def __init__(self, seconds: float) -> None:
+        self._wait = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """See BaseTrigger."""
+        following = (previous_fire_time or now) + self._wait
+        return following if following > now else now + self._wait
+
 
 class Scheduler:
-    """APScheduler with a handful of jobs; what is due is known to the store, not to it."""
+    """APScheduler with a handful of jobs; what is due is known to the store, not to it. Made where the loop runs."""
 
     def __init__(self) -> None:
-        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._zone = SteadyTime(asyncio.get_running_loop())
+        self._scheduler = AsyncIOScheduler(timezone=self._zone)
         self._at_work: set[asyncio.Task[object]] = set()
 
     def every(self, seconds: float, name: str, work: Work) -> None:
@@ -47,14 +89,20 @@ class Scheduler:
             finally:
                 self._at_work.discard(task)
 
-        trigger = IntervalTrigger(seconds=seconds, timezone=UTC)
-        now = datetime.now(UTC)  # APScheduler's own clock, not the news'
-        self._scheduler.add_job(guarded, trigger, id=name, coalesce=True, max_instances=1, next_run_time=now)
+        self._scheduler.add_job(
+            guarded,
+            Every(seconds),
+            id=name,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,  # a tick that comes late comes all the same
+            next_run_time=datetime.now(self._zone),
+        )
 
     def wake(self, name: str) -> None:
         """Run a job now instead of at its next tick."""
         try:
-            self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
+            self._scheduler.modify_job(name, next_run_time=datetime.now(self._zone))
         except JobLookupError:
             log.debug("job_not_here", job=name)  # this process does not run that part
 

@@ -50,10 +50,10 @@ def tell_owner(tx: Transaction, owner: Destination | None, now: datetime) -> Not
     Where there is no owner to be told, whoever installed the bot in a workspace is told of the places there; of the
     rest the notice is only returned, for the log, and counts as told.
     """
-    last = outbox.last_notice_at(tx)
+    last = outbox.last_notice_at(tx, now)
     if last is not None and now - last < PAUSE:
         return None
-    troubles.forget(tx, now - RECOVERY)
+    troubles.forget(tx, now - RECOVERY, now)
     told = {each.trouble.subject: each for each in troubles.told(tx)}
     known = {subject for subject, each in told.items() if each.over_at is None}
     polled = [feed for feed in feeds.active(tx) if feed.last_polled_at is not None]

@@ -16,13 +16,14 @@ from bot.delivery.sender import Sender
 from bot.domain.alert import Alert, DecisionKind
 from bot.domain.delivery import Action, Delivery, Head
 from bot.errors import REPAIRABLE, SendError, SendReason, StorageBusyError
-from bot.storage import claims
+from bot.storage import ahead, claims
 from bot.storage.database import Database, Transaction
 
 LEASE = timedelta(seconds=60)  # longer than any send takes; a dead worker's claims are free again after it
 SEND_TIMEOUT = 30.0  # seconds for one message, whatever the platform does
 IN_FLIGHT = 500  # messages at once, of all platforms
 SCAN = 1.0  # seconds between two looks at the whole outbox
+CHECK = 5.0  # seconds between two looks at what a clock that was ahead holds up
 PATIENCE = 2.0  # seconds that one pass waits for its turn with a platform
 _LATE = frozenset({SendReason.EXPIRED, SendReason.SERVER_ERROR})  # an announcement given up for these comes in a digest
 
@@ -49,7 +50,7 @@ class Worker:
         self._flying: set[asyncio.Task[None]] = set()
         self._stir = asyncio.Event()
         self._news = False  # deliveries may have been put into the outbox
-        self._newest, self._scan_at, self._moved_at, self._settled = 0, 0.0, 0.0, 0
+        self._newest, self._scan_at, self._check_at, self._moved_at, self._settled = 0, 0.0, 0.0, 0.0, 0
 
     def wake(self) -> None:
         """There is something new in the outbox."""
@@ -65,7 +66,7 @@ class Worker:
 
         What must wait for longer than a moment is left. Cancelling lets what is in flight finish.
         """
-        self._scan_at, self._moved_at, self._settled = 0.0, self._seconds(), 0
+        self._scan_at, self._check_at, self._moved_at, self._settled = 0.0, 0.0, self._seconds(), 0
         await self._work(forever=False)
         return self._settled
 
@@ -89,6 +90,8 @@ class Worker:
         now, whole = self._clock(), self._seconds() >= self._scan_at
         if not whole and not self._news:
             return
+        if whole:
+            await self._set_right(now)
         self._news = False
         after = 0 if whole else self._newest
         heads, self._newest = await self._database.read(claims.heads, list(self._senders), now, now + ahead, after)
@@ -97,6 +100,16 @@ class Worker:
             self._scan_at = self._seconds() + SCAN
         else:
             self._agenda.add(heads, self._seconds(), now)
+
+    async def _set_right(self, now: datetime) -> None:
+        """Now and then, let go of what was put off by a clock that was ahead of now."""
+        if self._seconds() >= self._check_at:
+            if await self._database.read(ahead.holds_up, now):
+                log.warning(
+                    "clock_set_back", remedy="what it held up in the outbox goes on; check this machine's clock"
+                )
+                await self._database.write(ahead.set_right, now, LEASE)
+            self._check_at = self._seconds() + CHECK
 
     async def _launch(self) -> None:
         """Claim what may leave now, all in one commit, and let it leave."""

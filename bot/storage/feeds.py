@@ -22,7 +22,7 @@ from bot.domain.feed import (
 from bot.domain.health import STALE_AFTER
 from bot.storage.codec import dump, load
 from bot.storage.coverage import NEWEST
-from bot.storage.database import Row, Transaction, to_moment, to_seconds
+from bot.storage.database import AHEAD, Row, Transaction, to_moment, to_seconds
 from bot.storage.intake import UNDATED
 
 T = TypeVar("T")
@@ -83,9 +83,10 @@ def due(tx: Transaction, now: datetime) -> list[PolledFeed]:
     rows = tx.rows(
         "SELECT * FROM feeds WHERE active = 1 "
         # One asked later than now was asked while the clock was wrong: its next poll may be far away.
-        "AND (next_poll_at IS NULL OR next_poll_at <= :now OR last_polled_at > :now + 60) "
+        "AND (next_poll_at IS NULL OR next_poll_at <= :now OR last_polled_at > :ahead) "
         "AND NOT (failures >= :tries AND fault = 'gone') ORDER BY next_poll_at, id",
         now=to_seconds(now),
+        ahead=to_seconds(now + AHEAD),
         tries=GONE_TRIES,
     )
     return [_feed(row) for row in rows]
@@ -178,9 +179,13 @@ def close_server(tx: Transaction, server: str, until: datetime) -> None:
     tx.insert_many("closed_servers", [{"server": server, "until": to_seconds(until)}])
 
 
-def closed_servers(tx: Transaction, now: datetime) -> dict[str, float]:
-    """Server -> for how many seconds it still wants to be left alone; those that no longer do are forgotten."""
-    tx.execute("DELETE FROM closed_servers WHERE until <= :now", now=to_seconds(now))
+def closed_servers(tx: Transaction, now: datetime, longest: timedelta) -> dict[str, float]:
+    """Server -> for how many seconds it still wants to be left alone; those that no longer do are forgotten.
+
+    So are those that would want it for longer than is ever believed: they said so while the clock was ahead of now.
+    """
+    latest = to_seconds(now + longest + AHEAD)
+    tx.execute("DELETE FROM closed_servers WHERE until <= :now OR until > :latest", now=to_seconds(now), latest=latest)
     return {row["server"]: row["until"] - now.timestamp() for row in tx.rows("SELECT * FROM closed_servers")}
 
 

@@ -10,7 +10,7 @@ from bot.domain.digest import Digest
 from bot.domain.story import Level
 from bot.domain.subscription import Destination
 from bot.storage.codec import dump, load
-from bot.storage.database import Transaction, to_moment, to_seconds
+from bot.storage.database import AHEAD, Transaction, to_moment, to_seconds
 from bot.storage.subscriptions import destination_of, place
 
 NOTICE, DIGEST, ANNOUNCEMENT = "notice", "digest", "announcement"  # the kinds of deliveries that are no story's
@@ -75,9 +75,10 @@ def has_digest(tx: Transaction, destination: Destination, period: str) -> bool:
     return bool(tx.rows(sql, period=period, **place(destination)))
 
 
-def last_notice_at(tx: Transaction) -> datetime | None:
-    """When the latest notice was put into the outbox; None if none ever was."""
-    rows = tx.rows("SELECT MAX(created_at) AS latest FROM deliveries WHERE kind = 'notice'")
+def last_notice_at(tx: Transaction, now: datetime) -> datetime | None:
+    """When the latest notice was put into the outbox, by a clock that was not ahead of now; None if none ever was."""
+    sql = "SELECT MAX(created_at) AS latest FROM deliveries WHERE kind = 'notice' AND created_at <= :ahead"
+    rows = tx.rows(sql, ahead=to_seconds(now + AHEAD))
     return to_moment(rows[0]["latest"])
 
 

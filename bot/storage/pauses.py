@@ -8,7 +8,7 @@ from bot.domain.delivery import Head
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
 from bot.storage import departures
-from bot.storage.database import Row, Transaction, moment, to_seconds
+from bot.storage.database import AHEAD, Row, Transaction, moment, to_seconds
 from bot.storage.subscriptions import destination_of, place
 
 PROBE_WAIT = timedelta(hours=24)  # between two looks whether it has been repaired without a sign of it
@@ -112,6 +112,18 @@ def probe_platform(tx: Transaction, platform: str) -> None:
     tx.execute(
         "UPDATE pauses SET until = 0 WHERE platform = :platform AND until < :never", platform=platform, never=_NEVER
     )
+
+
+def ahead(tx: Transaction, now: datetime) -> bool:
+    """Was one put off while the clock was ahead of now? See ahead.py."""
+    until = to_seconds(now + PROBE_WAIT + AHEAD)
+    return bool(tx.rows("SELECT 1 FROM pauses WHERE until > :until AND until < :never", until=until, never=_NEVER))
+
+
+def set_right(tx: Transaction, now: datetime) -> None:
+    """Look at once at what was put off while the clock was ahead of now."""
+    until = to_seconds(now + PROBE_WAIT + AHEAD)
+    tx.execute("UPDATE pauses SET until = 0 WHERE until > :until AND until < :never", until=until, never=_NEVER)
 
 
 def admit(tx: Transaction, heads: Sequence[Head], now: datetime) -> dict[int, bool]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.health import Trouble
-from bot.storage.database import Transaction, moment, to_moment, to_seconds
+from bot.storage.database import AHEAD, Transaction, moment, to_moment, to_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ def end(tx: Transaction, subjects: Sequence[str], now: datetime) -> None:
     )
 
 
-def forget(tx: Transaction, before: datetime) -> None:
-    """Forget what was over before that."""
-    tx.execute("DELETE FROM troubles WHERE over_at < :before", before=to_seconds(before))
+def forget(tx: Transaction, before: datetime, now: datetime) -> None:
+    """Forget what was over before that, and what would be over only after now: the clock was wrong then."""
+    sql = "DELETE FROM troubles WHERE over_at < :before OR over_at > :ahead"
+    tx.execute(sql, before=to_seconds(before), ahead=to_seconds(now + AHEAD))

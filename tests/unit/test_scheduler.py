@@ -1,10 +1,13 @@
 """Jobs tick, are woken, survive their faults, and are let finish at the end."""
 
 import asyncio
+from collections import Counter
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 
 from bot.scheduler import Scheduler
+from tests.fakes.simulated import SimulatedLoop, simulate
 
 
 async def test_a_job_that_raises_ticks_again() -> None:
@@ -81,7 +84,7 @@ async def test_stopping_waits_for_what_is_finishing_but_not_for_ever() -> None:
         await scheduler.stop(drain)
         assert asyncio.get_running_loop().time() - began < 1
     assert finished[0] == "careful"
-    for task in asyncio.all_tasks() - {asyncio.current_task()}:  # type: ignore[arg-type]
+    for task in asyncio.all_tasks() - {asyncio.current_task()}:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 
@@ -96,3 +99,61 @@ async def test_a_stop_at_the_moment_a_job_begins_is_no_fault(steps: int, caplog:
     await scheduler.stop(0.1)
     await asyncio.sleep(0.01)
     assert "Error" not in caplog.text
+
+
+class SystemClock(datetime):
+    """The system's clock as APScheduler asks for it, which somebody sets; see the documentation of datetime.now."""
+
+    step = timedelta(0)
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        assert tz is not None
+        return tz.fromutc((datetime.now(UTC) + cls.step).replace(tzinfo=tz))
+
+
+@pytest.mark.parametrize("jump", [-365 * 86_400, -3600, -5, 5, 8 * 3600, 365 * 86_400])
+def test_f12_jobs_tick_on_at_their_pace_when_the_system_clock_is_set(
+    jump: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("apscheduler.schedulers.base", "bot.scheduler"):
+        monkeypatch.setattr(f"{module}.datetime", SystemClock)
+    monkeypatch.setattr(SystemClock, "step", timedelta(0))
+    ticks: Counter[str] = Counter()
+
+    async def play(loop: SimulatedLoop) -> None:
+        scheduler = Scheduler()
+        for name, seconds in (("often", 1), ("seldom", 30)):
+            scheduler.every(seconds, name, lambda name=name: ticks.update([name]))  # type: ignore[misc]
+        scheduler.start()
+        await asyncio.sleep(59.5)
+        assert ticks == {"often": 60, "seldom": 2}
+        SystemClock.step = timedelta(seconds=jump)
+        await asyncio.sleep(60)
+        assert ticks == {"often": 120, "seldom": 4}
+        scheduler.wake("seldom")
+        await asyncio.sleep(0.1)
+        assert ticks["seldom"] == 5
+        await scheduler.stop(1)
+
+    simulate(play)
+
+
+async def test_a_tick_that_the_loop_was_too_busy_for_comes_late_and_once() -> None:
+    ticks = 0
+
+    def work() -> None:
+        nonlocal ticks
+        ticks += 1
+
+    loop = asyncio.get_running_loop()
+    scheduler, late, real = Scheduler(), 0.0, loop.time
+    scheduler.every(30, "job", work)
+    scheduler.start()
+    await asyncio.sleep(0.05)
+    late = 95.0  # three ticks have passed
+    loop.time = lambda: real() + late  # type: ignore[method-assign]
+    await asyncio.sleep(0.05)
+    loop.time = real  # type: ignore[method-assign]
+    await scheduler.stop(1)
+    assert ticks == 2

@@ -141,3 +141,12 @@ async def test_one_failed_poll_of_each_feed_is_not_the_network(database: Databas
     assert await told(database, NOW) == ""
     await fail(database, FeedFault.TIMEOUT, 2, NOW, NOW + HOUR)
     assert await told(database, NOW + HOUR) == "Trouble: most feeds"
+
+
+async def test_f12_a_notice_that_a_clock_set_ahead_dated_does_not_silence_the_owner(database: Database) -> None:
+    third = Destination("slack", "T1", "C3")
+    for place, at in ((CHANNEL, NOW + timedelta(days=365)), (OTHER, NOW), (third, NOW + HOUR / 2)):
+        await refuse(database, place, SendReason.PLACE_GONE, at)
+        found = await told(database, at)
+        assert bool(found) == (place != third), "what comes within the hour waits for its end, as ever"
+    assert await told(database, NOW + 2 * HOUR)

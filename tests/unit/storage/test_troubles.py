@@ -49,10 +49,10 @@ async def test_a_notice_is_leased_as_it_was_put_in_the_order_of_its_place(databa
 
 async def test_the_latest_notice_is_known_and_no_alert_counts_as_one(database: Database) -> None:
     await refuse(database, CHANNEL, DOWN)
-    assert await database.read(outbox.last_notice_at) is None
+    assert await database.read(outbox.last_notice_at, NOW) is None
     await database.write(outbox.put_notice, TERMINAL, NOTICE, ago(hours=2))
     await database.write(outbox.put_notice, TERMINAL, NOTICE, ago(hours=1))
-    assert await database.read(outbox.last_notice_at) == ago(hours=1)
+    assert await database.read(outbox.last_notice_at, NOW) == ago(hours=1)
 
 
 # --- troubles
@@ -63,9 +63,9 @@ async def test_a_told_trouble_is_kept_until_it_is_long_over(database: Database) 
     await database.write(troubles.end, ["feed 1"], NOW + HOUR)
     kept = [Told(trouble(2), NOW, None), Told(trouble(1), NOW, NOW + HOUR)]
     assert await database.read(troubles.told) == kept
-    await database.write(troubles.forget, NOW + HOUR)
+    await database.write(troubles.forget, NOW + HOUR, NOW + HOUR)
     assert await database.read(troubles.told) == kept
-    await database.write(troubles.forget, NOW + 2 * HOUR)
+    await database.write(troubles.forget, NOW + 2 * HOUR, NOW + 2 * HOUR)
     assert await database.read(troubles.told) == kept[:1]
 
 
