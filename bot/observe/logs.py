@@ -1,10 +1,12 @@
 """Structured logs on stderr: readable in a terminal, JSON otherwise, never with a secret in them."""
 
+import json
 import logging
 import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
+from urllib.parse import quote
 
 import structlog
 from structlog.stdlib import ProcessorFormatter
@@ -17,6 +19,7 @@ _USERINFO = re.compile(r"(?<=://)[^/\s@]+@")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _TRACE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _LIBRARIES = ("apscheduler", "slack_bolt", "slack_sdk", "discord", "aiohttp", "asyncio")
+_SHORT = 5  # characters
 HIDDEN = "***"
 
 
@@ -74,21 +77,36 @@ class _Redactor:
     """Hides secrets, and control characters that could forge a line or drive a terminal."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        self._secrets = sorted((secret for secret in secrets if len(secret) > 5), key=len, reverse=True)
+        forms = sorted({form for secret in secrets for form in _forms(secret)}, key=len, reverse=True)
+        self._secrets = re.compile("|".join(forms) or "(?!)")
 
     def __call__(self, logger: Any, name: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
         # Only a traceback has lines of its own; a feed's text must not be able to look like another event.
-        return {key: self.clean(value, _TRACE if key == "exception" else _CONTROL) for key, value in event.items()}
+        return {
+            # What the formatter notes for itself is no part of the line.
+            self.clean(key): value if key[:1] == "_" else self.clean(value, _TRACE if key == "exception" else _CONTROL)
+            for key, value in event.items()
+        }
 
     def clean(self, value: Any, control: re.Pattern[str] = _CONTROL) -> Any:
         """A value fit to be logged."""
-        if isinstance(value, str):
-            for secret in self._secrets:
-                value = value.replace(secret, HIDDEN)
-            value = _USERINFO.sub(HIDDEN + "@", _TOKENS.sub(HIDDEN, value))
-            return control.sub("?", value)
+        if value is None or isinstance(value, bool | int | float):
+            return value
         if isinstance(value, dict):
-            return {key: self.clean(each) for key, each in value.items()}
-        if isinstance(value, list | tuple):
+            return {self.clean(key): self.clean(each) for key, each in value.items()}
+        if isinstance(value, list | tuple | set | frozenset):
             return [self.clean(each) for each in value]
-        return value
+        text = value if isinstance(value, str) else repr(value)
+        text = _USERINFO.sub(HIDDEN + "@", _TOKENS.sub(HIDDEN, self._secrets.sub(HIDDEN, text)))
+        return control.sub("?", text)
+
+
+def _forms(secret: str) -> Iterable[str]:
+    """Patterns of a secret as it may stand in a text: as it is, in a literal of Python's or JSON's, in a URL."""
+    if not secret:
+        return
+    literals = {repr(secret)[1:-1], repr(secret.encode(errors="replace"))[2:-1], json.dumps(secret)[1:-1]}
+    for form in {secret, *literals, quote(secret, errors="replace"), quote(secret, safe="", errors="replace")}:
+        # A short one may be a part of any word: it is hidden where it is the whole of one.
+        whole = len(secret) <= _SHORT
+        yield rf"(?<!\w){re.escape(form)}(?!\w)" if whole else re.escape(form)

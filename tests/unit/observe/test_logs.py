@@ -3,10 +3,12 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from urllib.parse import quote
 
 import pytest
 import structlog
+from yarl import URL
 
 from bot.observe.logs import configure_logs
 
@@ -84,3 +86,40 @@ def test_levels_below_the_chosen_one_are_silent_and_libraries_speak_only_of_trou
     assert "ours" not in out
     assert "theirs" not in out
     assert "their trouble" in out
+
+
+SECRETS = ("canary-4711-secret", "ca\"na\\ry's wörd", "p@ss/4711 word", "abc12")
+SHAPES = {
+    "as it is": str,
+    "an error": ValueError,
+    "a literal of an error": lambda secret: repr(ValueError(secret)),
+    "JSON": json.dumps,
+    "a URL": lambda secret: f"http://proxy.example/?key={quote(secret, safe='')}",
+    "a URL's path": lambda secret: f"http://proxy.example/{quote(secret)}/feed",
+    "a URL of a library's": lambda secret: URL("http://proxy.example/").with_user("me").with_password(secret),
+    "bytes": lambda secret: secret.encode(),
+    "a set in a list": lambda secret: [{secret}],
+    "a key": lambda secret: {secret: 1},
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize("secret", SECRETS)
+def test_a20_no_secret_appears_in_whatever_shape_it_comes(secret: str, shape: Callable[[str], object]) -> None:
+    stream = io.StringIO()
+    configure_logs("info", SECRETS, stream)
+    structlog.get_logger("ours").info("happened", detail=shape(secret))
+    logging.getLogger("theirs").warning("happened", extra={"detail": shape(secret)})
+    logging.getLogger("theirs").warning("happened: %s", shape(secret))
+    said = stream.getvalue()
+    assert said.count("happened") == 3
+    for part in ("canary", "abc12", "wörd", "rd'", "11 word"):
+        assert part not in said
+    assert secret not in said
+
+
+def test_a_short_secret_is_hidden_where_it_stands_alone_and_leaves_other_words_alone() -> None:
+    stream = io.StringIO()
+    configure_logs("info", ["at"], stream)
+    structlog.get_logger("ours").info("logged", what="at the gate, at:8080")
+    assert json.loads(stream.getvalue())["what"] == "*** the gate, ***:8080"
