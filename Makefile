@@ -25,7 +25,7 @@ test-emulate: .venv/ready-to-test .venv/emulate/node_modules ## Slack as npm's e
 soak: .venv/ready-to-test ## the long fault runs, one after the other: many minutes
 	@$(BIN)/pytest -n 0 -m soak
 
-picture: .venv/ready-to-test ## the README's pictures of an alert and a home; needs chromium
+picture: .venv/ready-to-test ## the README's pictures of alerts and a home; needs chromium
 	@$(BIN)/python -m tests.picture docs
 
 corpus: .venv/ready-to-test ## feedparser's own test feeds for `make test`: once, with network

@@ -1,6 +1,6 @@
-"""Takes the pictures of an alert and of a home: the demonstration's newsroom on a Slack of our own, by Chromium.
+"""Takes the pictures of alerts and of a home: the demonstration's newsroom on platforms of our own, by Chromium.
 
-    python -m tests.picture docs      # writes docs/alert.png and docs/home.png
+    python -m tests.picture docs      # writes docs/alert.png, docs/home.png and docs/discord.png
 
 Needs `chromium` (Debian: apt-get install chromium fonts-lato fonts-noto-cjk).
 """
@@ -10,6 +10,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,28 +20,42 @@ from bot.commands.caller import Caller
 from bot.demo.server import Newsstand, serve
 from bot.demo.show import staged
 from bot.domain.subscription import Destination, Options
+from bot.platforms.discord.sender import DiscordSender
+from bot.platforms.discord.wire import Wire
 from bot.platforms.slack.client import make_client
 from bot.platforms.slack.home import home_view
 from bot.platforms.slack.sender import SlackSender
 from bot.storage import subscriptions
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_seen import Message as DiscordMessage
 from tests.fakes.slack import FakeSlack, Message
 from tests.fakes.slack_views import View
+from tests.picture.discord_page import discord_page
 from tests.picture.page import messages_page, view_page
 from tests.shipped import configuration
 
-CHANNEL = Destination("slack", "T1", "C1")
+CHANNEL, ON_DISCORD = Destination("slack", "T1", "C1"), Destination("discord", "700", "C1")
 START = datetime(2026, 1, 5, 14, 0, tzinfo=UTC)
 MINUTES = 12  # until the purchase is reported by five outlets and confirmed
 ZONE = "America/Chicago"
-WIDTH, SCALE, ALERT_HEIGHT, HOME_HEIGHT = 720, 1.5, 630, 600
+WIDTH, SCALE, ALERT_HEIGHT, HOME_HEIGHT, DISCORD_HEIGHT = 720, 1.5, 630, 600, 880
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --hide-scrollbars"
 ).split()
 
 
-async def tell() -> tuple[list[Message], View]:
+@dataclass(frozen=True)
+class Told:
     """What the demonstration's first story looks like in a channel, its thread included; and somebody's home."""
+
+    on_slack: list[Message]
+    home: View
+    on_discord: list[DiscordMessage]
+
+
+async def tell() -> Told:
+    """Have it told on both platforms."""
     now = START
 
     def clock() -> datetime:
@@ -50,13 +66,19 @@ async def tell() -> tuple[list[Message], View]:
     try:
         with tempfile.TemporaryDirectory() as folder:
             configured = staged(configuration(), newsstand, address, f"sqlite:///{folder}/picture.db")
-            async with FakeSlack(lambda: clock().timestamp()) as slack, App(configured, clock) as app:
+            async with AsyncExitStack() as stack:
+                slack = await stack.enter_async_context(FakeSlack(lambda: clock().timestamp()))
+                discord = await stack.enter_async_context(FakeDiscord(lambda: clock().timestamp()))
+                app = await stack.enter_async_context(App(configured, clock))
                 app.senders["slack"] = SlackSender(make_client(slack.bot_token, slack.base_url))
-                await app.database.write(subscriptions.subscribe, CHANNEL, "soybeans", Options(), "U1", now)
+                app.senders["discord"] = DiscordSender(wire := Wire(discord.token, discord.api_url))
+                stack.push_async_callback(wire.close)
+                for place in (CHANNEL, ON_DISCORD):
+                    await app.database.write(subscriptions.subscribe, place, "soybeans", Options(), "U1", now)
                 for _ in range(MINUTES):
                     await app.pass_once(everything=True)
                     now += timedelta(minutes=1)
-                return slack.messages["C1"], await home(app)
+                return Told(slack.messages["C1"], await home(app), discord.by_place["C1"])
     finally:
         await runner.cleanup()
 
@@ -89,10 +111,16 @@ def take(html: str, height: int, file: Path) -> None:
 def main() -> None:
     """Take the pictures."""
     folder = Path(sys.argv[1])
-    told, shown = asyncio.run(tell())
-    messages = [(each.blocks, datetime.fromtimestamp(float(each.ts), UTC), bool(each.thread_ts)) for each in told]
+    told = asyncio.run(tell())
+    messages = [
+        (each.blocks, datetime.fromtimestamp(float(each.ts), UTC), bool(each.thread_ts)) for each in told.on_slack
+    ]
+    on_discord = [
+        (each.payload, datetime.fromtimestamp(each.at, UTC), each.channel != "C1") for each in told.on_discord
+    ]
     take(messages_page(messages, ZONE), ALERT_HEIGHT, folder / "alert.png")
-    take(view_page(shown, START, ZONE), HOME_HEIGHT, folder / "home.png")
+    take(view_page(told.home, START, ZONE), HOME_HEIGHT, folder / "home.png")
+    take(discord_page(posts, ZONE), DISCORD_HEIGHT, folder / "discord.png")
 
 
 if __name__ == "__main__":
