@@ -67,7 +67,7 @@ def _item(held: Held, now: datetime) -> Item:
     parts += [alert.topic, _counted(len(alert.outlets), "1 outlet", "{} outlets", reader), alert.short_id]
     parts += [reader.phrase("corrected")] if alert.correction else []
     parts += [reader.phrase("{} has spoken").format(line.party) for line in alert.sides if line.spoken]
-    return Item(alert.headline, alert.url, " · ".join(parts))
+    return Item(alert.headline, alert.url, " · ".join(parts), story=alert.short_id)
 
 
 def _counted(number: int, one: str, many: str, reader: Reader) -> str:

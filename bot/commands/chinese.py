@@ -152,6 +152,7 @@ _OF_SUBSCRIBING = {
     "4 hours": "4小时",
     "a day": "1天",
     "a week": "1周",
+    "Which story?": "哪一则报道？",
     "What is wrong about {}?": "{} 有什么不对？",
     "It is kept with what was known at this moment.": "将连同此刻已知的信息一并保存。",
     "Not US-China trade news": "不是中美贸易新闻",

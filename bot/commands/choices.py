@@ -1,5 +1,7 @@
 """What a button on an alert asks back: replies with buttons, each of which is a command."""
 
+from collections.abc import Sequence
+
 from bot.domain.alert import Choice, Reply
 from bot.domain.phrase import say
 
@@ -25,6 +27,11 @@ def mute_choices(story: str, in_channel: bool) -> Reply:
     ]
     body = say("In this channel means for everybody here, who will see that you did it.") if in_channel else ""
     return Reply(say("Mute {}", story), body, choices=tuple(mine + (everyones if in_channel else [])))
+
+
+def why_choices(stories: Sequence[str]) -> Reply:
+    """Which story of a message that tells several is meant; `stories` are their short ids."""
+    return Reply(say("Which story?"), choices=tuple(Choice(each, f"why {each}") for each in stories))
 
 
 def wrong_choices(story: str) -> Reply:

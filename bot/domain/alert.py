@@ -140,6 +140,7 @@ class Item:
     text: str
     url: str = ""
     detail: str = ""
+    story: str = ""  # the short id of the story that it is about, where a message can be asked about it
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ import pytest
 from bot.commands.handlers import Commands
 from bot.commands.rights import Rights
 from bot.delivery.worker import Worker
+from bot.domain.alert import Item
+from bot.domain.digest import Digest
 from bot.domain.expression import Term
 from bot.domain.subscription import Destination
 from bot.domain.topic import Topic
@@ -123,6 +125,28 @@ async def test_whoever_reads_chinese_is_asked_back_in_chinese(office: Opens) -> 
         confirm = button_of(asked["blocks"], "在此频道，4小时")["confirm"]
         assert [confirm[each]["text"] for each in ("title", "confirm", "deny")] == ["确定吗？", "是", "否"]
         assert "此消息不含报道" in text_of(other)
+
+
+async def test_the_shortcut_says_why_on_all_that_tells_a_story(office: Opens) -> None:
+    async with office() as here:
+        (posted,) = here.slack.messages[CHANNEL]
+        sender, place = (
+            SlackSender(make_client(here.slack.bot_token, here.slack.base_url)),
+            Destination("slack", "T1", CHANNEL),
+        )
+        told = replace(ALERT, story_id=1, short_id=here.story)
+        await sender.reply(place, posted.ts, replace(told, change="China confirms", aloud=True), 5)
+        item = Item("China books", detail="Soybeans", story=here.story)
+        await sender.tell(place, Digest("Digest", (item,), 1), 6)
+        here.slack.fail("chat.postMessage", error="invalid_blocks")
+        await sender.post(place, told, 7)
+        for message in here.slack.messages[CHANNEL][1:]:
+            reply = await here.slack.shortcut(WHY_SHORTCUT, {"text": message.text, "blocks": message.blocks})
+            assert f"Why {here.story}" in text_of(reply), message.text
+        await sender.tell(place, Digest("Digest", (item, replace(item, story="s224")), 2), 8)
+        several = here.slack.messages[CHANNEL][-1]
+        asked = await here.slack.shortcut(WHY_SHORTCUT, {"text": several.text, "blocks": several.blocks})
+        assert f"Why {here.story}" in text_of(await here.slack.press(button_of(asked["blocks"], here.story)))
 
 
 async def test_a_story_is_muted_for_who_presses_alone(office: Opens) -> None:

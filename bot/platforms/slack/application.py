@@ -12,9 +12,10 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.commands.caller import CommandHandler
 from bot.commands.chinese import in_language
+from bot.commands.choices import why_choices
 from bot.domain.alert import Reply
 from bot.platforms.slack.blocks import Message
-from bot.platforms.slack.buttons import pressed, story_of
+from bot.platforms.slack.buttons import pressed, stories_of
 from bot.platforms.slack.callers import Authorize, Callers
 from bot.platforms.slack.client import SDK_LOG, make_client
 from bot.platforms.slack.doings import Doings, First, always
@@ -103,11 +104,11 @@ class SlackApplication:
 
     async def _on_shortcut(self, ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
         await ack()
-        given, story = _of_interaction(body), story_of(body.get("message") or {})
-        if story:
-            self._doings.once(body, lambda: self._carry_out(f"why {story}", given))
+        given, stories = _of_interaction(body), stories_of(body.get("message") or {})
+        if len(stories) == 1:
+            self._doings.once(body, lambda: self._carry_out(f"why {stories[0]}", given))
         else:
-            self._doings.once(body, lambda: self._ask_back(given, None))
+            self._doings.once(body, lambda: self._ask_back(given, why_choices(stories) if stories else None))
 
     async def _carry_out(self, text: str, given: _Given, start: int = 0) -> None:
         caller = await self._callers.at(given.team, given.user, "" if given.mine else given.channel)

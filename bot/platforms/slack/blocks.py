@@ -1,6 +1,6 @@
 """The blocks that messages are built of, and how much of them Slack takes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import time
 from typing import Any
 
@@ -20,6 +20,8 @@ HEADER_LIMIT = 150  # https://docs.slack.dev/reference/block-kit/blocks/header-b
 BUTTON_LIMIT = 75  # https://docs.slack.dev/reference/block-kit/block-elements/button-element
 VALUE_LIMIT = 2000  # the same page
 ROW_LIMIT = 25  # https://docs.slack.dev/reference/block-kit/blocks/actions-block
+STORIES = "stories:"
+_NAMES_LIMIT = 200  # a block's id has 255 characters: https://docs.slack.dev/reference/block-kit/blocks/section-block
 # Undocumented; about 12,000 characters pass and 13,200 were refused: https://github.com/slackapi/bolt-js/issues/2509
 MESSAGE_LIMIT = 12_000
 
@@ -28,6 +30,12 @@ def section(text: str, beside: Element | None = None) -> Block:
     """A paragraph of mrkdwn, with a button or the like beside it."""
     made: Block = {"type": "section", "text": mrkdwn(text)}
     return made if beside is None else {**made, "accessory": beside}
+
+
+def about(made: Block, stories: Iterable[str]) -> Block:
+    """The block with the short ids of the stories that its message tells, by which the message shortcut knows them."""
+    names = ",".join(dict.fromkeys(each for each in stories if each))
+    return {**made, "block_id": f"{STORIES}{names}"} if names and len(names) <= _NAMES_LIMIT else made
 
 
 def header(text: str) -> Block:

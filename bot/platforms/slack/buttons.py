@@ -6,6 +6,8 @@ from typing import Any
 
 from bot.commands.choices import mute_choices, wrong_choices
 from bot.domain.alert import Reply
+from bot.domain.story import parse_short_id
+from bot.platforms.slack.blocks import STORIES
 from bot.platforms.slack.render import ASKS, STORY
 from bot.platforms.slack.replies import MINE, MORE, RUN
 
@@ -40,9 +42,16 @@ def pressed(payload: dict[str, Any]) -> Pressed | None:
     return None
 
 
-def story_of(message: dict[str, Any]) -> str:
-    """The short id of the story that a message of ours tells, "" if it is none: for the message shortcut."""
-    return next((value for name, value in _buttons(message) if name.startswith(f"{STORY}:")), "")
+def stories_of(message: dict[str, Any]) -> list[str]:
+    """The short ids of the stories that a message of ours tells, none if it tells none: for the message shortcut."""
+    if ours := [value for name, value in _buttons(message) if name.startswith(f"{STORY}:")]:
+        return ours[:1]
+    blocks = [block for block in message.get("blocks") or () if isinstance(block, dict)]
+    names = [str(block.get("block_id") or "") for block in blocks]
+    if told := [name.removeprefix(STORIES) for name in names if name.startswith(STORIES)]:
+        return told[0].split(",")
+    last = str(message.get("text") or "").rpartition("\n")[2]  # of an alert as text alone
+    return [last] if parse_short_id(last) else []
 
 
 def _of_story(what: str, story: str, in_channel: bool) -> Pressed:

@@ -10,6 +10,7 @@ from bot.domain.alert import Alert, Answered
 from bot.domain.story import Level, short_id
 from bot.platforms.slack.blocks import (
     SECTION_LIMIT,
+    Block,
     Message,
     button,
     context,
@@ -38,15 +39,21 @@ def alert_blocks(alert: Alert) -> Message:
     if known := [*_figure_lines(alert), *_side_lines(alert)]:
         blocks.append(section("\n".join(known)))
     blocks.append(context("\n".join(_small_print(alert))))
-    phrase, story = Reader(alert.reader).phrase, short_id(alert.story_id)
-    blocks.append(row([button(phrase(label), f"{STORY}:{what}", story) for what, label in ASKS.items()]))
+    blocks.append(_asks(alert))
     return _notification(alert), blocks
 
 
 def follow_up_blocks(alert: Alert) -> Message:
     """The message in an announced story's thread: what changed, and the story it is about."""
     change = plain(alert.change, _HEADLINE) or "This story has changed"
-    return _notification(alert), [section(f"*{change}*\n{_headline(alert)}"), context(f"`{plain(alert.short_id, 20)}`")]
+    told = section(f"*{change}*\n{_headline(alert)}")
+    return _notification(alert), [told, context(f"`{plain(alert.short_id, 20)}`"), _asks(alert)]
+
+
+def _asks(alert: Alert) -> Block:
+    """What can be asked and done about the story."""
+    phrase, story = Reader(alert.reader).phrase, short_id(alert.story_id)
+    return row([button(phrase(label), f"{STORY}:{what}", story) for what, label in ASKS.items()])
 
 
 def plain_message(alert: Alert) -> str:
@@ -56,6 +63,7 @@ def plain_message(alert: Alert) -> str:
     lines += [f"{clean(s.text)} ({clean(s.publisher)})" for s in alert.summary]
     lines += [clean(figure.text) for figure in alert.figures]
     lines += [f"{clean(s.party)}: {clean(s.text)}" for s in alert.sides]
+    lines.append(clean(alert.short_id))  # by which it is asked for, by the message shortcut too
     return escape("\n".join(line for line in lines if line), SECTION_LIMIT)
 
 

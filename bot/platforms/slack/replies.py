@@ -11,6 +11,7 @@ from bot.platforms.slack.blocks import (
     VALUE_LIMIT,
     Block,
     Message,
+    about,
     button,
     context,
     row,
@@ -79,7 +80,8 @@ def notice_blocks(notice: Notice) -> Message:
 def digest_blocks(digest: Digest) -> Message:
     """The message of all that was held; its notification is the title."""
     title = plain(digest.title, _NOTIFICATION) or _NO_TITLE
-    blocks = [section(f"*{title}*"), *item_sections(digest.items, speaker(digest.language), digest.held)]
+    told = about(section(f"*{title}*"), (item.story for item in digest.items))
+    blocks = [told, *item_sections(digest.items, speaker(digest.language), digest.held)]
     if hint := plain(digest.hint, _HINT):
         blocks.append(context(hint))
     return title, blocks
