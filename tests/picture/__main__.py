@@ -115,9 +115,7 @@ def main() -> None:
     messages = [
         (each.blocks, datetime.fromtimestamp(float(each.ts), UTC), bool(each.thread_ts)) for each in told.on_slack
     ]
-    on_discord = [
-        (each.payload, datetime.fromtimestamp(each.at, UTC), each.channel != "C1") for each in told.on_discord
-    ]
+    posts = [(each.payload, datetime.fromtimestamp(each.at, UTC), each.channel != "C1") for each in told.on_discord]
     take(messages_page(messages, ZONE), ALERT_HEIGHT, folder / "alert.png")
     take(view_page(told.home, START, ZONE), HOME_HEIGHT, folder / "home.png")
     take(discord_page(posts, ZONE), DISCORD_HEIGHT, folder / "discord.png")

@@ -26,7 +26,8 @@ body {margin: 0; background: #313338; color: #dbdee1;
 .fields {display: flex; flex-wrap: wrap; gap: 4px 20px} .field {font-size: 13px} .wide {width: 100%}
 .field b {color: #fff}
 .button {display: inline-block; background: #4e5058; color: #fff; border-radius: 3px; padding: 4px 14px;
-  margin: 2px 6px 2px 0; font-size: 13px} code {background: #1e1f22; border-radius: 3px; padding: 1px 3px; font-size: 12px}
+  margin: 2px 6px 2px 0; font-size: 13px}
+code {background: #1e1f22; border-radius: 3px; padding: 1px 3px; font-size: 12px}
 """
 
 
