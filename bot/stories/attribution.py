@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from bot.domain.feed import Side
 from bot.stories import attribution_en, attribution_zh
-from bot.stories.reading import Reading, Voice, read
+from bot.stories.reading import Reading, Voice, bare, read
 from bot.stories.roles import ROLES
 from bot.stories.speech_en import GENERIC
 from bot.text.doubt import is_sham, is_void
@@ -48,8 +48,10 @@ def speakers(
 def _speakers(sentence: str, vocabulary: Vocabulary, countries: tuple[str, ...]) -> tuple[Mention, ...]:
     if len(sentence) > _LONGEST:
         return ()
-    reading = _with_generic(read(sentence, (vocabulary, ROLES)), vocabulary, countries)
-    chinese = language_of(sentence) == "zh"
+    chinese, text = language_of(sentence) == "zh", bare(sentence)
+    if not chinese and attribution_en.is_silent(text, tokenise(text).words):
+        return ()
+    reading = _with_generic(read(sentence, text, (vocabulary, ROLES)), vocabulary, countries)
     found = (attribution_zh if chinese else attribution_en).voices(reading)
     traditional = chinese and simplify(sentence) != normalize("NFKC", sentence)
     parts = groupby(sorted(found, key=lambda each: each.start), lambda each: reading.next_mark(each.start, ";"))

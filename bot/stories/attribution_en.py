@@ -1,6 +1,7 @@
 """Who speaks in an English sentence: each shape in which a text attributes words, and how far they reach."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.domain.feed import Side
 from bot.stories import speech_en as speech
@@ -27,6 +28,18 @@ _LONGEST_LEAD = 5  # words: "three export", before "traders"
 _LONGEST_TAG = 9  # words behind the verb of "..., Bessent told reporters in Washington on Monday"
 _NO_COUNT = 3  # digits: so many things no headline lists
 _SHORTEST_HEADLINE = 3  # words: "Image: Samsung" is none
+_SPOKEN_WITH = speech.VERBS | speech.SURELY_SPEECH | speech.SHOWS | speech.PUBLISHES
+_CITED_WITH = frozenset({"citing", "quoting"})
+_ANY = _SPOKEN_WITH | speech.PARTICIPLES | _CITED_WITH | {"according", "per"}
+_LABELS = re.compile(r"[:—–]|\s-")
+
+
+def is_silent(text: str, words: Iterable[str]) -> bool:
+    """Can nobody speak in a sentence with these words, since it has no word for it, and no label's mark?
+
+    To know it takes a fifth of the time of reading who is named where.
+    """
+    return _ANY.isdisjoint(words) and _LABELS.search(text) is None
 
 
 def voices(reading: Reading) -> Iterator[Voice]:
@@ -40,12 +53,9 @@ def voices(reading: Reading) -> Iterator[Voice]:
             yield from _per(reading, place)
         elif word in speech.PARTICIPLES and reading.word(place - 1) == ",":
             yield from _doing(reading, place)
-        elif word in ("citing", "quoting"):
+        elif word in _CITED_WITH:
             yield from _cited(reading, place)
-        elif (
-            word in speech.VERBS | speech.SURELY_SPEECH | speech.SHOWS | speech.PUBLISHES
-            and reading.word(place - 1) != "to"
-        ):
+        elif word in _SPOKEN_WITH and reading.word(place - 1) != "to":
             yield from _spoken(reading, place)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from bot.domain.entry import Entry
 from bot.domain.feed import Side
@@ -34,7 +35,7 @@ def families(entries: Sequence[Entry], vocabulary: Vocabulary) -> list[str]:
     found = []
     for entry in entries:
         name = _house(entry.publisher, vocabulary)
-        marks = [f"publisher {name}", *_copied(entry, vocabulary)]
+        marks = [f"publisher {name}", *(_copied(entry, vocabulary) if len(entries) > 1 else ())]
         known = list(dict.fromkeys(root(family_of[mark]) for mark in marks if mark in family_of)) or [name]
         merged.update(dict.fromkeys(known[1:], known[0]))
         family_of.update(dict.fromkeys(marks, known[0]))
@@ -47,8 +48,13 @@ def _house(publisher: str, vocabulary: Vocabulary) -> str:
     return named_by(publisher, vocabulary) or publisher.casefold()
 
 
-def _copied(entry: Entry, vocabulary: Vocabulary) -> Iterator[str]:
+@lru_cache(maxsize=1_000)  # each report that joins is held against all that the story has
+def _copied(entry: Entry, vocabulary: Vocabulary) -> tuple[str, ...]:
     """By what other outlets' copies of the same text would be known: headline, lede, the wire it names."""
+    return tuple(_marks(entry, vocabulary))
+
+
+def _marks(entry: Entry, vocabulary: Vocabulary) -> Iterator[str]:
     title = tokenise(entry.title).stems
     if len(title) >= _SAME_TITLE:
         yield "title " + " ".join(title)

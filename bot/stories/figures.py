@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 from itertools import islice
 
 from bot.domain.entry import Entry
@@ -57,16 +58,27 @@ class _Reader:
         self.entry = entry
         self.vocabulary = vocabulary
         self.text = simplify(_CENTS.sub(_in_cents, entry.full_text.translate(_HALVES)))
-        self.where = countries(entry.full_text, vocabulary)
-        self.taken_back = is_taken_back(entry.title, entry.published.year)
-        goods = goods_named(self.text, vocabulary, of_goods=True)
-        self.only_good = goods.pop() if len(goods) == 1 else ""
+
+    # Most sentences state nothing: what is asked of an entry beside a figure is read when one is there.
+
+    @cached_property
+    def where(self) -> tuple[str, ...]:
+        return countries(self.entry.full_text, self.vocabulary)
+
+    @cached_property
+    def taken_back(self) -> bool:
+        return is_taken_back(self.entry.title, self.entry.published.year)
+
+    @cached_property
+    def only_good(self) -> str:
+        goods = goods_named(self.text, self.vocabulary, of_goods=True)
+        return goods.pop() if len(goods) == 1 else ""
 
     def read(self, sentence: str) -> Iterator[Figure]:
         """A sentence's figures; whose word they are holds from semicolon to semicolon."""
-        void = self.taken_back or is_void(sentence, self.entry.published.year)
         for part in re.split("[;；]", sentence):
             stated = quantities(part)
+            void = bool(stated) and (self.taken_back or is_void(sentence, self.entry.published.year))
             masses: list[Decimal] = []
             for quantity, by in zip(stated, _dates_of(stated, part), strict=True):
                 good = good_of(quantity, part, self.vocabulary)
@@ -111,6 +123,8 @@ def _in_tonnes(quantity: Quantity, good: str) -> Quantity:
 
 def _dates_of(stated: Sequence[Quantity], part: str) -> list[str]:
     """The deadline of each quantity, "" where it has none: a date goes to the one it stands beside."""
+    if not stated:
+        return []
     free = [each for each in deadlines(part) if all(each.end <= q.start or q.end <= each.start for q in stated)]
     dates = []
     for place, quantity in enumerate(stated):

@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from bot.stories.measures import Amount, amounts
+from bot.text.numerals import may_count
 
 _BOUND = re.compile(
     r"(?:(?P<low>(?<!\w)(?:at\sleast|at\sa\sminimum|(?:a\s)?minimum(?:\sof)?|(?:more|greater|higher)\sthan"
@@ -60,8 +62,11 @@ class Quantity:
     end: int
 
 
-def quantities(sentence: str) -> list[Quantity]:
+@lru_cache(maxsize=1_000)  # a headline's are read with its lede, and by themselves
+def quantities(sentence: str) -> tuple[Quantity, ...]:
     """The quantities of a sentence (simplified text) in order. Counts, dates and share prices are none."""
+    if not may_count(sentence):
+        return ()
     found: list[Quantity] = []
     each = amounts(sentence)
     place = 0
@@ -75,7 +80,7 @@ def quantities(sentence: str) -> list[Quantity]:
         else:
             found += _single(sentence, pair[0]) + _single(sentence, pair[1])
         place += 1 if pair is None else 2
-    return found
+    return tuple(found)
 
 
 def _pair(sentence: str, first: Amount, second: Amount) -> tuple[Amount, Amount] | None:

@@ -79,9 +79,13 @@ class Voice:
     fresh: bool = False
 
 
-def read(sentence: str, vocabularies: Sequence[Vocabulary]) -> Reading:
-    """Read a sentence; where two names overlap, the longer counts."""
-    text = _SPACE_IN_HAN.sub(BREAK, _BRACKETED.sub("", _unquoted(simplify(sentence))))
+def bare(sentence: str) -> str:
+    """A sentence without what is quoted and what stands in brackets, simplified."""
+    return _SPACE_IN_HAN.sub(BREAK, _BRACKETED.sub("", _unquoted(simplify(sentence))))
+
+
+def read(sentence: str, text: str, vocabularies: Sequence[Vocabulary]) -> Reading:
+    """Read a sentence, of which the text is `bare`; where two names overlap, the longer counts."""
     words: list[str] = []
     capital: list[bool] = []
     at = 0

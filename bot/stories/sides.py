@@ -7,6 +7,7 @@ somebody else says so.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from bot.domain.entry import Entry
 from bot.domain.feed import OFFICIAL_SIDES, MayShow
@@ -79,6 +80,7 @@ def named_by(publisher: str, vocabulary: Vocabulary) -> str:
     return identity(concept, vocabulary) if concept is not None and concept.side is not None else ""
 
 
+@lru_cache(maxsize=1_000)
 def identity(speaker: Concept, vocabulary: Vocabulary) -> str:
     """The concept that is this speaker, whatever he is called: 美方 is the United States. "" of one among many.
 

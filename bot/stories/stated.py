@@ -59,11 +59,10 @@ def _by_entry(entries: Sequence[Entry], families: Sequence[str], vocabulary: Voc
 def _prominent(entry: Entry, vocabulary: Vocabulary) -> tuple[tuple[Figure, bool], ...]:
     """The figures of headline and lede, and whether the headline has them; of rates only a headline's one."""
     lede = " ".join(sentences(entry.text)[:_LEDE])
-    titled = figures(replace(entry, text=""), vocabulary)
+    everything = figures(replace(entry, text=lede), vocabulary)
+    titled = figures(replace(entry, text=""), vocabulary) if everything else ()
     rates = [each for each in titled if each.unit in RATES]
-    stated = [
-        (each, any(_same(each, other) for other in titled)) for each in figures(replace(entry, text=lede), vocabulary)
-    ]
+    stated = [(each, any(_same(each, other) for other in titled)) for each in everything]
     denied = [each for each, _ in stated if not each.stands]
     return tuple(
         (each, in_title)

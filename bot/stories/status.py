@@ -1,6 +1,7 @@
 """What a headline says was done: announced, imposed, suspended, extended, lifted or denied."""
 
 import re
+from functools import lru_cache
 
 from bot.domain.story import Status
 from bot.stories.lexicon import BARRIERS, FLOW
@@ -55,6 +56,7 @@ _WORD = re.compile(r"[a-z']+")
 _CLAUSE = re.compile(r"[,;:，；：、]|\s[-–—]\s")
 
 
+@lru_cache(maxsize=1_000)  # a story told anew asks all of its reports, the newest first
 def status_of(headline: str, year: int = 0) -> Status | None:
     """What a headline says was done to trade; None where nothing was, only may be, or it is not sure what.
 

@@ -9,8 +9,11 @@ import pytest
 from bot.domain.feed import MayShow, Side
 from bot.domain.story import Statement
 from bot.storage.codec import dump, load
+from bot.stories.attribution_en import is_silent, voices
+from bot.stories.reading import bare, read
+from bot.stories.roles import ROLES
 from bot.stories.sides import merge, statements
-from bot.text.tokens import language_of
+from bot.text.tokens import language_of, tokenise
 from tests.shipped import vocabulary
 from tests.values import entry
 
@@ -153,6 +156,14 @@ def test_of_a_hundred_statements_99_are_right_and_85_are_found(language: str) ->
         claimed, labelled = claimed + len(found), labelled + len(said)
     assert len(wrong) <= 0.01 * claimed, wrong
     assert len(missed) <= 0.15 * labelled, missed
+
+
+def test_nobody_speaks_in_a_sentence_that_is_not_read_for_speakers() -> None:
+    english = [each["title"] for each in PASSAGES if language_of(each["title"]) == "en"]
+    english += ["Shares fell in early trading", "Orders were front-loaded: nobody knows why", "Deal done - White House"]
+    silent = [(each, bare(each)) for each in english if is_silent(bare(each), tokenise(bare(each)).words)]
+    assert ("Shares fell in early trading", "Shares fell in early trading") in silent
+    assert [each for each, text in silent if list(voices(read(each, text, (vocabulary(), ROLES))))] == []
 
 
 def test_an_official_bodys_own_page_speaks_for_its_side() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.numerals import PATTERN, chinese_number, numeral_of
+from bot.text.numerals import PATTERN, chinese_number, may_count, numeral_of
 
 _NUMERAL = re.compile(PATTERN, re.IGNORECASE)
 _DIGITS = "零一二三四五六七八九"
@@ -46,6 +46,11 @@ def test_a_numeral_means_its_number(text: str, value: str) -> None:
     match = _NUMERAL.fullmatch(text)
     assert match is not None
     assert numeral_of(match).value == Decimal(value)
+    assert may_count(f"They buy {text} of them")
+
+
+def test_a_sentence_without_a_number_is_not_looked_through_for_one() -> None:
+    assert not may_count("Importers have been front-loading orders, often by phone")
 
 
 @pytest.mark.parametrize("text", ["1200多万", "两千余", "十几万", "100多"])
