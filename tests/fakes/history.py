@@ -39,7 +39,7 @@ class Promise:
 
     now: datetime
     freshness: timedelta = timedelta(hours=6)
-    copies: int = 1  # I2: how often one message may stand in a place
+    doubles: int = 0  # I2: how many messages too many may stand in one place: one for each death or lost answer
     allowed: frozenset[str] | None = None  # I3: the places that wanted anything; None for all that have deliveries
     secrets: tuple[str, ...] = ()  # I7
     unfinished: int = 0  # deliveries that may still wait
@@ -90,9 +90,10 @@ class History:
                 self.faults.append(f"I1: the message of delivery {row['id']} lacks its edit {edits[-1]['id']}")
 
     def _i2_nothing_twice(self, promise: Promise) -> None:
-        for delivery, number in self._standing().items():
-            if number > promise.copies:
-                self.faults.append(f"I2: delivery {delivery} stands {number} times")
+        for place, messages in self.messages.items():
+            twice = {mark: number for mark, number in Counter(m.mark for m in messages).items() if number > 1}
+            if sum(number - 1 for number in twice.values()) > promise.doubles:
+                self.faults.append(f"I2: in {place} deliveries stand so often: {twice}")
         told = Counter(
             (row["place"], row["story_id"])
             for row in self.rows

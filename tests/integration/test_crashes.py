@@ -166,10 +166,10 @@ async def test_f1_death_at_any_step_of_delivery_keeps_a_post_its_edit_and_its_re
     assert await stage.die_everywhere(run_of(stage), promise()) >= 20
 
 
-async def test_f1_where_history_is_denied_a_death_makes_at_most_one_message_twice(stage: Stage) -> None:
+async def test_f1_where_history_is_denied_a_death_makes_at_most_one_message_of_a_place_twice(stage: Stage) -> None:
     stage.visible = False
     await stage.prepare(living_story)
-    assert await stage.die_everywhere(run_of(stage), promise(copies=2)) >= 20
+    assert await stage.die_everywhere(run_of(stage), promise(doubles=1)) >= 20
 
 
 def burst(tx: Transaction, kinds: Sequence[type[FarEnd]]) -> None:

@@ -154,7 +154,7 @@ async def test_without_history_a_lost_answer_is_one_message_too_many_at_most_and
     await post.put(5, places=5)
     post.slack.fail("chat.postMessage", times=5, drop=True)
     await post.settle(post.worker())
-    assert await post.broken(copies=2) == []
+    assert await post.broken(doubles=1) == []
     assert post.standing == 10
     await post.put(5, places=5)
     post.slack.fail("chat.postMessage", times=5, drop=True)
@@ -182,7 +182,7 @@ async def test_without_history_a_lost_answer_is_one_message_too_many_at_most_onc
     await post.worker().run_once()
     post.now += timedelta(minutes=10)
     await post.settle(post.worker())
-    assert await post.broken(copies=2) == []
+    assert await post.broken(doubles=1) == []
     assert post.standing == 10
 
 
