@@ -32,6 +32,11 @@ def brief(alert: Alert) -> str:
     return _words(alert, added, headline)
 
 
+def brief_before(alert: Alert) -> str:
+    """What `brief` says before the headline, which comes after it in another dress; "" if that is nothing."""
+    return brief(alert).removesuffix(alert.headline.strip() or NO_HEADLINE).removesuffix(_GAP)
+
+
 def brief_above(alert: Alert) -> str:
     """The same without the headline, for where that stands below; "" if there is nothing to say before it."""
     return _words(alert, [part for part in (_done(alert), alert.amount) if part], "")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from bot.alerts.brief import NO_HEADLINE, brief, brief_above, level_word
+from bot.alerts.brief import NO_HEADLINE, brief, brief_above, brief_before, level_word
 from bot.alerts.reader import Reader
 from bot.domain.alert import Alert, Answered
 from bot.domain.story import short_id
@@ -62,7 +62,7 @@ def follow_up_message(alert: Alert, delivery_id: int) -> Message:
 
 def echo_message(alert: Alert, delivery_id: int) -> Message:
     """The short word in the channel on what was told in a thread."""
-    said = plain(brief_above(alert), CONTENT_LIMIT // 4)
+    said = plain(brief_before(alert), CONTENT_LIMIT // 4)
     text = f"**{said}** · {_headline(alert)}" if said else _headline(alert)
     return Message(text, buttons=_buttons(alert, (ECHO,), delivery_id), flags=NO_EMBEDS)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.brief import SHOWN, brief
+from bot.alerts.brief import SHOWN, brief, brief_above, brief_before
 from bot.alerts.reader import Reader
 from bot.domain.alert import Alert, Answered, SideLine
 from bot.domain.feed import Side
@@ -29,6 +29,14 @@ def told(headline: str, **changed: object) -> str:
 def test_what_the_headline_says_is_not_said_twice() -> None:
     said = told("Washington imposes 15% tariff on port cranes", status=Status.IMPOSED, amount="15%")
     assert said == "FLASH · US, China · Washington imposes 15% tariff on port cranes"
+
+
+def test_what_comes_before_or_above_the_headline_is_there_without_it() -> None:
+    given = alert(headline="China buys soybeans", level=Level.FLASH, sides=BOTH, status=Status.IMPOSED, amount="12%")
+    assert brief_before(given) == brief(given).removesuffix(" · China buys soybeans")
+    assert brief_above(given) == "FLASH · US, China · imposed · 12%"
+    quiet = alert(headline="China imposes 12%", level=Level.ROUTINE, sides=(), status=Status.IMPOSED, amount="12%")
+    assert (brief_before(quiet), brief_above(quiet)) == ("", "imposed · 12%")
 
 
 def test_what_the_headline_lacks_or_says_too_late_is_said_before_it() -> None:
