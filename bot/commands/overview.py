@@ -94,7 +94,7 @@ def overview(tx: Transaction, request: Request, rights: Rights, standing: Standi
             )
             for topic in sorted(request.topics.values(), key=lambda each: not each.workspace)  # their own first
         ),
-        recent=recent(tx, request, None, RECENT),
+        recent=recent(tx, request, None, RECENT, RECENT),
         feeds=feeds_reply(tx, request) if standing.admin else None,
         may_change=not standing.guest,
         may_change_topics=rights.may_change_topics(request.caller, standing),

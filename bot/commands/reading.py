@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.alerts.compose import figure_lines
 from bot.alerts.reader import Reader
 from bot.alerts.sides import chained, side_lines
-from bot.commands.grammar import COMMANDS
+from bot.commands.grammar import COMMANDS, RECENT_MOST
 from bot.commands.own_topics import scope
 from bot.commands.replies import ago, count_lately, entry_item, level_text, story_item
 from bot.commands.request import Request
@@ -19,7 +19,7 @@ from bot.storage.database import Transaction
 from bot.text.query import parse_query
 
 SEARCH_ENTRIES = 60  # entries looked at for the stories of one answer
-SEARCH_RESULTS = 10
+SEARCH_RESULTS = 10  # at a time
 
 
 def help_reply() -> Reply:
@@ -44,15 +44,15 @@ def list_topics(tx: Transaction, request: Request) -> Reply:
     return Reply(say("Topics"), items=tuple(items), hint=say("Subscribe with /trade subscribe TOPIC"))
 
 
-def recent(tx: Transaction, request: Request, topic: str | None, number: int) -> Reply:
-    """The latest stories, of one topic or of all."""
+def recent(tx: Transaction, request: Request, topic: str | None, number: int, most: int = RECENT_MOST) -> Reply:
+    """The latest stories, of one topic or of all: so many at a time, and so many at most."""
     if topic is None:
-        title, found = say("Latest stories"), stories.recent_of_any(tx, request.here.tenant, number)
+        title, found = say("Latest stories"), stories.recent_of_any(tx, request.here.tenant, most)
     else:
-        title, found = say("Latest on {}", request.title(topic)), stories.recent(tx, topic, number)
+        title, found = say("Latest on {}", request.title(topic)), stories.recent(tx, topic, most)
     if not found:
         return Reply(title, say("Nothing yet."), hint=say("`topics` shows how many stories each topic had"))
-    return Reply(title, items=tuple(story_item(story, request.now) for story in found))
+    return Reply(title, items=tuple(story_item(story, request.now) for story in found), page=number)
 
 
 def search(tx: Transaction, request: Request, query: str) -> Reply:
@@ -61,10 +61,10 @@ def search(tx: Transaction, request: Request, query: str) -> Reply:
     shown: dict[object, Entry] = {}
     for entry in found:  # a story once, by its newest entry
         shown.setdefault(entry.story_id or entry.url or entry.id, entry)
-    items = tuple(entry_item(entry, request.now) for entry in list(shown.values())[:SEARCH_RESULTS])
+    items = tuple(entry_item(entry, request.now) for entry in shown.values())
     if not items:
         return Reply(say("No entry matches"), say("Searched for: {}", query), hint=say("Fewer words, or OR, find more"))
-    return Reply(say("Search: {}", query), items=items)
+    return Reply(say("Search: {}", query), items=items, page=SEARCH_RESULTS)
 
 
 def show_story(tx: Transaction, request: Request, story_id: int) -> Reply:

@@ -182,3 +182,8 @@ class Reply:
     ok: bool = True
     choices: tuple[Choice, ...] = ()
     announcement: Announcement | None = None
+    page: int = 0  # items to be shown at a time; 0: as many as fit
+
+    def items_from(self, start: int) -> tuple[Item, ...]:
+        """The items of the page that begins there."""
+        return self.items[start : start + self.page if self.page else None]

@@ -221,6 +221,16 @@ async def test_a_button_delivered_four_times_has_one_effect(office: Opens) -> No
         assert await here.slack.more_replies(0.2) == 0
 
 
+async def test_what_is_found_is_paged_where_people_look(office: Opens) -> None:
+    async with office() as here:
+        for number in range(11):
+            await here.database.write(stories.save, story(id=0, headline=f"Story {number}"))
+        latest = await here.slack.slash("/trade recent soybeans")
+        further = await here.slack.press(button_of(latest["blocks"], "7 more"))
+        last = await here.slack.press(button_of(further["blocks"], "2 more"))
+    assert [text_of(page).count("• ") for page in (latest, further, last)] == [5, 5, 2]
+
+
 async def test_a_long_answer_is_paged(office: Opens) -> None:
     async with office() as here:
         for number in range(2, 22):

@@ -37,7 +37,7 @@ def reply_message(reply: Reply, command: str = "", start: int = 0) -> Message:
     parts = [plain_lines(reply.body, _BODY)]
     if shown := code(reply.code, _CODE):
         parts.append(f"```\n{shown}\n```")
-    lines = within([_item_line(item) for item in reply.items[start:]], _ITEMS_BUDGET)
+    lines = within([_item_line(item) for item in reply.items_from(start)], _ITEMS_BUDGET)
     left = len(reply.items) - start - len(lines)
     more = button_id(0, MORE, f"{start + len(lines)}|{command}")
     paged = left > 0 and bool(command) and units(more) <= ID_LIMIT

@@ -39,7 +39,7 @@ def reply_blocks(reply: Reply, say: Say = english, command: str = "", start: int
         blocks.append(section(body))
     if shown := code(reply.code, _CODE):
         blocks.append(section(f"```\n{shown}\n```"))
-    blocks.extend(_page(reply.items, say, command, start))
+    blocks.extend(_page(reply, say, command, start))
     if reply.choices:
         buttons = [
             button(each.label, f"{RUN}:{MINE if each.mine else ''}{number}", each.command, each.confirm, say)
@@ -57,10 +57,10 @@ def announcement_blocks(announcement: Announcement) -> Message:
     return text, [section(text), *([row([button(undo.label, f"{RUN}:undo", undo.command)])] if undo else [])]
 
 
-def _page(items: tuple[Item, ...], say: Say, command: str, start: int) -> Iterable[Block]:
+def _page(reply: Reply, say: Say, command: str, start: int) -> Iterable[Block]:
     """The items from one on that fit, and a button for those after them."""
-    lines = within([_item_line(item) for item in items[start:]], _ITEMS_BUDGET, reserve=24)
-    left = len(items) - start - len(lines)
+    lines = within([_item_line(item) for item in reply.items_from(start)], _ITEMS_BUDGET, reserve=24)
+    left = len(reply.items) - start - len(lines)
     value = f"{start + len(lines)}|{command}"
     paged = left > 0 and command and len(value) <= VALUE_LIMIT
     yield from _sections(lines if paged or left <= 0 else [*lines, say("… and {} more", left)])

@@ -13,7 +13,7 @@ _URL_SAFE = "%/:=?&~#+!$,;'@()*[]"
 # Where a mark can open or close formatting, its look-alike cannot; inside a word (H20_chip) it is left alone.
 _MARK_AT_EDGE = re.compile(r"`|(?<!\w)[*_~]|[*_~](?!\w)")
 # A title's ":red_circle:" would look like the mark of a level: https://docs.slack.dev/messaging/formatting-message-text
-_EMOJI = re.compile(r":(?=[\w+'-]*[a-z][\w+'-]*:)", re.IGNORECASE)
+_EMOJI = re.compile(r"(?<!\w):(?=[\w+'-]*[a-z][\w+'-]*:)", re.IGNORECASE)
 _LOOK_ALIKE = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ", ":": "∶"}
 
 

@@ -142,8 +142,10 @@ def reply_view(reply: Reply) -> RenderableType:
     parts += [Text(clean_line(line)) for line in reply.body.splitlines()]
     if reply.code:
         parts.append(_code(reply.code))
-    if reply.items:
-        parts.append(_rows(("•", _item(item)) for item in reply.items))
+    if shown := reply.items_from(0):
+        parts.append(_rows(("•", _item(item)) for item in shown))
+    if left := len(reply.items) - len(shown):
+        parts.append(Text(f"… and {left} more", "dim"))
     if hint := clean(reply.hint):
         parts.append(Text(hint, "dim"))
     return Constrain(Group(*parts, ""), WIDTH)
