@@ -23,6 +23,8 @@ MAX_DISTANCE = FARTHEST
 
 _OPERATORS = ("and", "or", "not")
 _QUOTES = {'"': '"', "“": "”", "”": "”", "„": "”", "「": "」", "『": "』", "《": "》"}
+# What a platform shows in place of its marks, so that a query copied from a message is read as it was typed.
+_AS_TYPED = str.maketrans("∗＊＿∼ˋ¦", "**_~`|")
 _LEXEME = re.compile(
     r'(?P<space>\s+)|(?P<open>[(（])|(?P<close>[)）])|(?P<comma>[,，])|(?P<quote>["“”„「『《])'
     r'|(?P<word>[^\s(（)）,，"“”„「」『』《》]+)|(?P<stray>.)',
@@ -73,6 +75,7 @@ def _mistakable(lexeme: _Lexeme) -> str:
 
 
 def _lex(query: str) -> list[_Lexeme]:
+    query = query.translate(_AS_TYPED)
     lexemes: list[_Lexeme] = []
     position = 0
     while position < len(query):

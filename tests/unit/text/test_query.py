@@ -48,6 +48,10 @@ def test_a_query_reads_as_its_tree(query, tree):
     assert parse_query(query) == tree
 
 
+def test_a_query_copied_from_a_message_reads_as_it_was_typed():
+    assert parse_query("tariff∗ OR ＿soy＿") == parse_query("tariff* OR _soy_")
+
+
 def test_chinese_words_are_phrases_of_their_characters():
     assert parse_query("關稅") == Term(("关", "税"), False, "關稅")
 
