@@ -174,7 +174,8 @@ class Poller:
         now: datetime,
     ) -> int:
         published = intake.add_new(tx, feed, items, now)
-        if feed.failures and switches.note_gap(tx, feeds.last_answer(tx), now):
+        # A single failure may lie between two runs of `tradewire poll`, hours apart.
+        if feed.failures > 1 and switches.note_gap(tx, feeds.last_answer(tx), now):
             # The first of all to answer: what came out meanwhile is told together, so that the others are asked soon.
             feeds.ask_failing(tx, now + self.pacing.floor, self.pacing.floor)
         feeds.settle_ok(tx, [(self._answered(feed, answer, published, now), now)])

@@ -145,13 +145,16 @@ def last_answer(tx: Transaction) -> datetime | None:
 
 
 def ask_failing(tx: Transaction, at: datetime, floor: timedelta) -> None:
-    """Ask those then that failed for a reason that may have passed; `floor`: the least between two polls of one."""
+    """Ask those then that failed for a reason that may have passed; `floor`: the least between two polls of one.
+
+    A server that said until when it wants to be left alone is, all the same: the fetcher sees to that.
+    """
     tx.execute(
         "UPDATE feeds SET next_poll_at = :at WHERE next_poll_at > :at AND fault IN :passing "
         "AND COALESCE(floor, :floor) <= :at - last_polled_at",
         at=to_seconds(at),
         floor=floor.total_seconds(),
-        passing=[FeedFault.TIMEOUT, FeedFault.UNREACHABLE, FeedFault.HTTP_ERROR],
+        passing=[FeedFault.TIMEOUT, FeedFault.UNREACHABLE, FeedFault.HTTP_ERROR, FeedFault.RATE_LIMITED],
     )
 
 

@@ -16,7 +16,7 @@ from bot.platforms.terminal.render import make_console
 from bot.running import Running
 from bot.storage import switches
 from bot.storage.database import Transaction
-from tests.fakes.feed_server import Answer, FeedServer, item, rss
+from tests.fakes.feed_server import Answer, FeedServer, drop, item, rss, status
 from tests.fakes.feed_server import feed as feed_answer
 from tests.integration.house import House
 from tests.values import TERMINAL
@@ -46,9 +46,9 @@ class Newsroom(House):
                 feed_answer(rss(*[each for whose, each in reversed(getattr(self, "items", [])) if whose == outlet])),
             )
 
-    def fall_silent(self) -> None:
+    def fall_silent(self, answer: Answer) -> None:
         for outlet in range(3):
-            self.shows(outlet, Answer(status=503))
+            self.shows(outlet, answer)
 
 
 async def _three_days(room: Newsroom, pass_once: Callable[[], Awaitable[object]]) -> None:
@@ -88,12 +88,16 @@ async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
         yield room
 
 
-async def test_f15_three_days_in_which_no_feed_answers_end_in_one_digest(room: Newsroom) -> None:
+@pytest.mark.parametrize("silence", [status(500), status(503), drop()], ids=["broken", "busy", "out of reach"])
+async def test_f15_three_days_in_which_no_feed_answers_end_in_one_digest(room: Newsroom, silence: Answer) -> None:
     async with room.app() as app:
-        room.fall_silent()
+        room.fall_silent(silence)
         await _three_days(room, lambda: app.pass_once(everything=False))
         room.show()
-        await _go_on(room, app, minutes=8 * 60)
+        # They have backed off, each to another hour.
+        apart = "UPDATE feeds SET next_poll_at = :now + 3600 * id"
+        await app.database.write(lambda tx: tx.execute(apart, now=room.now.timestamp()))
+        await _go_on(room, app, minutes=5 * 60)
         await _one_digest(room, app)
 
 
@@ -121,3 +125,16 @@ async def _run(room: Newsroom, until: Callable[[Transaction], bool]) -> None:
 
 def _all_is_judged(tx: Transaction) -> bool:
     return len(tx.rows("SELECT 1 FROM entries WHERE story_id IS NOT NULL")) == len(GOODS)
+
+
+async def test_a_feed_that_failed_once_between_passes_hours_apart_holds_no_digest_up(room: Newsroom) -> None:
+    async with room.app() as app:
+        reply = await app.commands("subscribe us_china_trade hourly", Caller(TERMINAL, "local"))
+        assert reply.ok
+        for number in range(4):
+            room.happen(number)
+            room.show()
+            room.shows(number % 3, Answer(status=503))
+            room.now += 2 * HOUR
+            await app.pass_once(everything=True)
+    assert room.paper.getvalue().count("Digest: ") == 2
