@@ -66,12 +66,13 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
 
-    async def go(self, url: str) -> tuple[int, str]:
+    async def go(self, url: str, method: str = "GET") -> tuple[int, str]:
         """Open an address of the bot's; returns the status and the page."""
         path = url.removeprefix("https://bot.example")
         sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} if self.cookies else {}
         address, jar = self.lobby.server.make_url(path), aiohttp.DummyCookieJar()
-        async with aiohttp.ClientSession(cookie_jar=jar) as web_client, web_client.get(address, headers=sent) as got:
+        asking = aiohttp.ClientSession(cookie_jar=jar)
+        async with asking as web_client, web_client.request(method, address, headers=sent) as got:
             self.headers = dict(got.headers)
             for name, morsel in SimpleCookie(got.headers.get("Set-Cookie", "")).items():
                 self.cookies[name] = morsel.value
@@ -227,6 +228,14 @@ async def test_a16_a_state_is_good_once_also_with_a_new_code_and_at_the_same_mom
     assert statuses == [200, 400, 400]
     assert [each.workspace for each in await lobby.installed()] == ["T2", "T4"]
     assert browser.cookies[COOKIE] == "deleted"
+
+
+async def test_a16_who_asks_only_for_the_headers_of_the_way_back_installs_nothing(lobby: Lobby) -> None:
+    browser = Browser(lobby)
+    back = lobby.slack.consent(await browser.begin())
+    assert (await browser.go(back, "HEAD"))[0] == 405
+    assert await lobby.installed() == []
+    assert (await browser.go(back))[0] == 200, "its state is still good"
 
 
 async def test_a16_a_code_replayed_with_a_fresh_state_is_refused_by_slack(lobby: Lobby) -> None:

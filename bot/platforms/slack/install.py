@@ -70,7 +70,8 @@ class Installer:
 
     def routes(self) -> list[web.RouteDef]:
         """For the one HTTP listener."""
-        return [web.get(INSTALL, self._on_install), web.get(REDIRECT, self._on_redirect)]
+        # Whoever only asks for the headers of the redirect, as previews of links do, installs nothing.
+        return [web.get(INSTALL, self._on_install), web.get(REDIRECT, self._on_redirect, allow_head=False)]
 
     async def _on_install(self, request: web.Request) -> web.Response:
         state = self._vault.seal_at(_PURPOSE + secrets.token_urlsafe(16), self._clock())
