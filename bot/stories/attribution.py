@@ -29,29 +29,35 @@ _OWNED = re.compile(r"(?:China|Chinese|US|United States|中国|美国)\b", re.IG
 _OURS = "我国"  # any press's own country
 _TAIWANS_TOO = frozenset("外交部 外交部发言人 财政部 央行".split())  # in Taiwan's press they are Taiwan's
 _AMERICAN = frozenset({"treasury", "commerce"})  # of which only the United States has a department
+_OF_ANY_COUNTRY = GENERIC - {"of", "trade"}  # which name nobody by themselves
 _LONGEST = 1000  # characters of a sentence: what is longer is no prose, and a hostile text has no full stops
 
 
-def speakers(
-    sentence: str, vocabulary: Vocabulary, countries: Sequence[str] = (), year: int = 0
-) -> tuple[Mention, ...]:
+def speakers(sentence: str, vocabulary: Vocabulary, report: str = "", year: int = 0) -> tuple[Mention, ...]:
     """Those of a side who speak in a sentence, in the order in which they do.
 
-    countries: the parties of the countries that the whole report names, in its order. They tell whose a commerce
-    ministry is that is named without its country. year: of the report, where it is known; what was said long before it
-    nobody says in it.
+    report: all of its text. The countries that it names tell whose a commerce ministry is that is named without its
+    country. year: of the report, where it is known; what was said long before it nobody says in it.
     """
-    return () if is_void(sentence, year) else _speakers(sentence, vocabulary, tuple(countries))
+    if len(sentence) > _LONGEST or _is_silent(sentence) or is_void(sentence, year):
+        return ()
+    return _speakers(sentence, vocabulary, countries(report, vocabulary) if _may_be_anybodys(sentence) else ())
+
+
+def _is_silent(sentence: str) -> bool:
+    text = bare(sentence)
+    return language_of(sentence) != "zh" and attribution_en.is_silent(text, tokenise(text).words)
+
+
+def _may_be_anybodys(sentence: str) -> bool:
+    """Does it hold a word of a name that is any country's, so that what countries the report names must be known?"""
+    return has_han(sentence) or not _OF_ANY_COUNTRY.isdisjoint(tokenise(sentence).words)
 
 
 @lru_cache(maxsize=1_000)  # a sentence is read for who speaks, and for whose each of its figures is
 def _speakers(sentence: str, vocabulary: Vocabulary, countries: tuple[str, ...]) -> tuple[Mention, ...]:
-    if len(sentence) > _LONGEST:
-        return ()
-    chinese, text = language_of(sentence) == "zh", bare(sentence)
-    if not chinese and attribution_en.is_silent(text, tokenise(text).words):
-        return ()
-    reading = _with_generic(read(sentence, text, (vocabulary, ROLES)), vocabulary, countries)
+    chinese = language_of(sentence) == "zh"
+    reading = _with_generic(read(sentence, (vocabulary, ROLES)), vocabulary, countries)
     found = (attribution_zh if chinese else attribution_en).voices(reading)
     traditional = chinese and simplify(sentence) != normalize("NFKC", sentence)
     parts = groupby(sorted(found, key=lambda each: each.start), lambda each: reading.next_mark(each.start, ";"))
@@ -66,6 +72,7 @@ def _speakers(sentence: str, vocabulary: Vocabulary, countries: tuple[str, ...])
     )
 
 
+@lru_cache(maxsize=100)
 def countries(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The parties of the countries that a text names, in its order; us and cn are the two parties', other a third's."""
     found = vocabulary.find(tokenise(text))

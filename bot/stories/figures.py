@@ -11,7 +11,6 @@ from itertools import islice
 from bot.domain.entry import Entry
 from bot.domain.feed import OFFICIAL_SIDES
 from bot.domain.figure import RATES, Figure
-from bot.stories.attribution import countries
 from bot.stories.deadlines import deadlines
 from bot.stories.goods import good_of, goods_named
 from bot.stories.measures import GOODS_ONLY
@@ -62,10 +61,6 @@ class _Reader:
     # Most sentences state nothing: what is asked of an entry beside a figure is read when one is there.
 
     @cached_property
-    def where(self) -> tuple[str, ...]:
-        return countries(self.entry.full_text, self.vocabulary)
-
-    @cached_property
     def taken_back(self) -> bool:
         return is_taken_back(self.entry.title, self.entry.published.year)
 
@@ -109,7 +104,7 @@ class _Reader:
         return "", ""
 
     def _said_by(self, part: str) -> Mention | None:
-        said = list(speakers(part, self.vocabulary, self.where, self.entry.published.year))
+        said = list(speakers(part, self.vocabulary, self.entry.full_text, self.entry.published.year))
         return said[-1] if said else None
 
 

@@ -133,7 +133,7 @@ def _fractions(sentence: str) -> Iterator[Amount]:
     for match in _FRACTION.finditer(sentence):
         part = next(match[name] for name in ("part", "by", "of", "half", "by_half") if match[name])
         yield _percent(match, Decimal(_COUNTS.get((match["count"] or "").lower(), 1)), Decimal(_PARTS[part.lower()]))
-    for match in _FRACTION_ZH.finditer(sentence):
+    for match in () if sentence.isascii() else _FRACTION_ZH.finditer(sentence):
         if match["half"]:
             yield _percent(match, Decimal(1), Decimal(2))
         elif match["tenths"]:

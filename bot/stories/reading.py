@@ -84,8 +84,9 @@ def bare(sentence: str) -> str:
     return _SPACE_IN_HAN.sub(BREAK, _BRACKETED.sub("", _unquoted(simplify(sentence))))
 
 
-def read(sentence: str, text: str, vocabularies: Sequence[Vocabulary]) -> Reading:
-    """Read a sentence, of which the text is `bare`; where two names overlap, the longer counts."""
+def read(sentence: str, vocabularies: Sequence[Vocabulary]) -> Reading:
+    """Read a sentence; where two names overlap, the longer counts."""
+    text = bare(sentence)
     words: list[str] = []
     capital: list[bool] = []
     at = 0

@@ -12,7 +12,7 @@ from functools import lru_cache
 from bot.domain.entry import Entry
 from bot.domain.feed import OFFICIAL_SIDES, MayShow
 from bot.domain.story import Statement
-from bot.stories.attribution import countries, speakers
+from bot.stories.attribution import speakers
 from bot.stories.naming import named
 from bot.stories.reading import still_open
 from bot.stories.roles import is_role
@@ -39,10 +39,10 @@ def statements(entry: Entry, vocabulary: Vocabulary) -> list[Statement]:
         found[own_side, entry.publisher] = own
     if is_taken_back(entry.title, entry.published.year):
         return list(found.values())
-    where = countries(entry.full_text, vocabulary)
+    report = entry.full_text
     shown = {*sentences(entry.title), *sentences(entry.text)[: _SHOWN[entry.may_show]]}
     for sentence, read in _passages(entry, vocabulary):
-        for mention in speakers(read, vocabulary, where, entry.published.year):
+        for mention in speakers(read, vocabulary, report, entry.published.year):
             side = mention.concept.side
             if side is None or side is own_side:
                 continue  # its own page already speaks for it

@@ -78,9 +78,10 @@ class Batch:
         """Text and place of a term or a NEAR, of each text the first places."""
         told = self._first.get(expression)
         if told is None:
-            text, seen = self._text * LONGEST, Counter[int]()
             told = self._first[expression] = []
-            for span in sorted(self._spans(expression)):
+            spans = self._spans(expression)
+            text, seen = self._text * LONGEST, Counter[int]() if spans else {}
+            for span in sorted(spans):
                 if seen[row := span // text] < MOST_SHOWN:
                     seen[row] += 1
                     told.append((row, span))

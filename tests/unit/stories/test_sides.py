@@ -163,7 +163,7 @@ def test_nobody_speaks_in_a_sentence_that_is_not_read_for_speakers() -> None:
     english += ["Shares fell in early trading", "Orders were front-loaded: nobody knows why", "Deal done - White House"]
     silent = [(each, bare(each)) for each in english if is_silent(bare(each), tokenise(bare(each)).words)]
     assert ("Shares fell in early trading", "Shares fell in early trading") in silent
-    assert [each for each, text in silent if list(voices(read(each, text, (vocabulary(), ROLES))))] == []
+    assert [each for each, _ in silent if list(voices(read(each, (vocabulary(), ROLES))))] == []
 
 
 def test_an_official_bodys_own_page_speaks_for_its_side() -> None:
