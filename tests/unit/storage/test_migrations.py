@@ -82,7 +82,7 @@ async def test_f11_a_crash_at_any_statement_of_any_step_is_made_good_by_the_next
         path = tmp_path / f"crash{crashed_at}.db"
         if dump is not None:
             shutil.copy(tmp_path / "released.db", path)
-        before = rows_of(path)
+        before = rows_of(path) if path.exists() else {}  # a look would leave an empty file there
         counted = 0
 
         def crashing(self: Any, sql: str, *args: Any, at: int = crashed_at) -> Any:
