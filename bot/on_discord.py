@@ -46,6 +46,7 @@ class OnDiscord:
         self.connections = Connections(app.database, app.clock)
         self._client: TradewireClient | None = None
         self._task: asyncio.Task[None] | None = None
+        self._stopping = False
         self.stopped_because = ""  # what a person must do before it helps to connect again
 
     async def check(self) -> None:
@@ -68,6 +69,7 @@ class OnDiscord:
 
     async def stop(self) -> None:
         """Leave Discord."""
+        self._stopping = True  # discord.py swallows a cancellation while it connects again
         if self._client is not None:
             await self._client.close()
         if self._task is not None:
@@ -81,7 +83,7 @@ class OnDiscord:
     async def _stay(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         """One client after the other, since one that has ended is of no use any more. discord.py resumes by itself."""
         failures = 0
-        while not self.stopped_because:
+        while not (self.stopped_because or self._stopping):
             while not await self.connections.may_identify():
                 log.error("discord_waits", because=f"{MOST_IDENTIFIES} sessions were begun within a day")
                 await sleep(LONGEST_WAIT)
@@ -98,7 +100,7 @@ class OnDiscord:
                 log.warning("discord_left", because=type(failure).__name__)
             except Exception:  # a fault of ours must not keep the bot away; its trace is logged
                 log.exception("discord_crashed")
-            if not self.stopped_because:
+            if not (self.stopped_because or self._stopping):
                 failures += 1
                 await sleep(random.random() * min(2.0**failures, LONGEST_WAIT))  # noqa: S311  spreads, no secret
 

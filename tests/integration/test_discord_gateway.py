@@ -4,20 +4,31 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from discord import Client
 from pydantic import SecretStr
 
 from bot.app import App
+from bot.commands.caller import Caller
+from bot.commands.overview import Overview
+from bot.commands.suggest import Suggested, Suggestion
+from bot.domain.alert import Reply
 from bot.errors import TradewireError
 from bot.on_discord import OnDiscord
 from bot.platforms.discord import gateway
+from bot.platforms.discord.answers import Answers
+from bot.platforms.discord.client import TradewireClient
+from bot.platforms.discord.events import Events
 from bot.platforms.discord.gateway import MOST_IDENTIFIES, Connections, Wait
+from bot.platforms.discord.setup import Setup
+from bot.platforms.discord.wire import point_at
 from bot.storage.database import Database
 from bot.storage.engines import open_database
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_gateway import Turn
+from tests.fakes.simulated import CountedDatabase, SimulatedLoop, simulate
 from tests.shipped import configuration
 from tests.values import NOW
 
@@ -204,3 +215,47 @@ async def test_f47_the_wait_doubles_up_to_ten_minutes_with_full_jitter_and_a_goo
     before = days.seconds
     await connections.before_connecting()
     assert days.seconds == before
+
+
+def test_f47_a_day_of_a_gateway_that_closes_right_after_ready_costs_no_token() -> None:
+    """By discord.py's own client, over the wire, in simulated time."""
+
+    async def play(loop: SimulatedLoop) -> tuple[FakeDiscord, int]:
+        database = open_database("sqlite:///:memory:")
+        counted: Any = CountedDatabase(database, loop)
+        await counted.migrate()
+        connections = Connections(counted, loop.clock)
+        async with FakeDiscord(lambda: loop.clock().timestamp()) as discord:
+            discord.always = Turn(close=4000)
+            point_at(discord.api_url)
+
+            async def watched() -> str:
+                return "0 feeds"
+
+            answers = Answers(no_command, nothing_suggested)
+            events, setup = Events(counted, loop.clock), Setup(answers, no_overview)
+            client = TradewireClient(answers, setup, events, connections, counted, watched)
+            living = asyncio.create_task(client.start(discord.token))
+            await asyncio.sleep(24 * 3600)
+            await client.close()
+            living.cancel()
+            await asyncio.gather(living, return_exceptions=True)
+        await counted.close()
+        return discord, discord.heard.connections
+
+    discord, connections = simulate(play)
+    assert 0 < len(discord.heard.identifies) <= MOST_IDENTIFIES
+    assert len(discord.heard.resumes) > len(discord.heard.identifies), "it is resumed first"
+    assert connections < 1000
+
+
+async def no_command(text: str, caller: Caller) -> Reply:
+    raise AssertionError("nobody gives a command")
+
+
+async def nothing_suggested(what: Suggested, typed: str, caller: Caller) -> list[Suggestion]:
+    return []
+
+
+async def no_overview(caller: Caller) -> Overview:
+    raise AssertionError("nobody looks at a page")

@@ -60,7 +60,7 @@ async def test_what_is_not_configured_is_not_loaded(shell: Shell) -> None:
 
 async def test_only_discord_without_its_token_says_what_to_do(shell: Shell) -> None:
     done = await shell("run", "--only", "discord")
-    assert done.code == 2 or done.code == 1
+    assert done.code != 0
     assert (
         '--only discord needs Discord\'s variables in the environment: see the README, "Discord in five minutes"'
         in (" ".join(done.err.split()))

@@ -56,6 +56,7 @@ class TradewireClient(discord.AutoShardedClient):
         connect = self.http.ws_connect
 
         async def connect_in_time(url: str, *, compress: int = 0) -> Any:
+            connections.shards = self.shard_count or 1
             await connections.before_connecting()
             return await connect(url, compress=compress)
 
@@ -74,7 +75,6 @@ class TradewireClient(discord.AutoShardedClient):
 
     async def on_ready(self) -> None:
         """All guilds are there."""
-        self._connections.shards = self.shard_count or 1
         await self._events.connected([guild.id for guild in self.guilds])
         _log.info("on Discord in %s guilds, with %s shards", len(self.guilds), self.shard_count)
         watching = discord.Activity(type=discord.ActivityType.watching, name=await self._watched())

@@ -31,7 +31,7 @@ class Connections:
     def __init__(self, database: Database, clock: Callable[[], datetime], shards: int = 1) -> None:
         """`shards`: so many connections at once are no storm."""
         self._database, self._clock, self.shards = database, clock, shards
-        self._streak, self._last, self._not_before = 0, 0.0, 0.0
+        self._streak, self._last, self._not_before = 0, float("-inf"), 0.0
         self._identifies = 0
 
     async def before_connecting(self) -> None:
@@ -41,7 +41,7 @@ class Connections:
         """
         now = self._now()
         if self._not_before <= now:  # else it waited for this before
-            self._streak = self._streak + 1 if self._last and now - self._last < LASTING else 1
+            self._streak = self._streak + 1 if now - self._last < LASTING else 1
             self._not_before = now + random.random() * self._longest()  # noqa: S311  spreads, no secret
         wait = self._not_before - now
         await asyncio.sleep(min(wait, _PATIENCE))
