@@ -16,7 +16,7 @@ from bot.domain.subscription import Destination
 from bot.errors import SendReason
 from bot.feeds.health import fails_for_good, health_of
 from bot.feeds.schedule import JITTER, LONGEST_BACKOFF
-from bot.storage import feeds, installations, outbox, pauses, troubles
+from bot.storage import feeds, installations, outbox, pauses, subscriptions, troubles
 from bot.storage.database import Transaction
 
 PAUSE = timedelta(hours=1)  # between two notices: what happens meanwhile is said in one
@@ -47,8 +47,8 @@ REMEDIES: Mapping[str, str] = {
 def tell_owner(tx: Transaction, owner: Destination | None, now: datetime) -> Notice | None:
     """Put what the owner does not know yet into the outbox, as one notice; None if there is nothing to say now.
 
-    Where there is no owner to be told, whoever installed the bot in a workspace is told of the places there; of the
-    rest the notice is only returned, for the log, and counts as told.
+    Where there is no owner to be told, whoever installed the bot in a workspace is told of the places there, and else
+    whoever subscribed such a place; of the rest the notice is only returned, for the log, and counts as told.
     """
     last = outbox.last_notice_at(tx, now)
     if last is not None and now - last < PAUSE:
@@ -66,9 +66,9 @@ def tell_owner(tx: Transaction, owner: Destination | None, now: datetime) -> Not
         return None
     troubles.begin(tx, began, now)
     troubles.end(tx, [trouble.subject for trouble in over], now)
-    people = {} if owner else installations.installers(tx)
+    people = {} if owner else subscriptions.subscribers(tx) | installations.installers(tx)
     mine: Notice | None = None
-    for person in (owner, *people.values()):
+    for person in dict.fromkeys((owner, *people.values())):
         began_here, over_here = (
             [each for each in those if _told_to(each, people, owner) == person] for those in (began, over)
         )
@@ -83,9 +83,12 @@ def tell_owner(tx: Transaction, owner: Destination | None, now: datetime) -> Not
 
 
 def _told_to(trouble: Trouble, people: Mapping[str, Destination], owner: Destination | None) -> Destination | None:
-    """Of a place, whoever installed the bot in its workspace; of the workspace itself nobody there can be told."""
+    """Of a place, whoever installed the bot in its workspace, else whoever subscribed it.
+
+    Of the workspace itself nobody there can be told.
+    """
     tenant_of_place, _, _ = trouble.subject.rpartition(":")
-    return people.get(tenant_of_place, owner)
+    return people.get(tenant_of_place) or people.get(trouble.subject, owner)
 
 
 def _of_feeds(polled: Sequence[PolledFeed], network_lately: bool) -> list[Trouble]:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from bot.domain.feed import Side
 from bot.domain.story import Level
 
+_PEOPLE_ARE_WORKSPACES = frozenset({"discord"})  # there a person belongs to no server, and is one of his own
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Destination:
@@ -23,6 +25,11 @@ class Destination:
     def tenant(self) -> str:
         """platform:workspace: whose data it is."""
         return f"{self.platform}:{self.workspace}"
+
+    def of_person(self, person: str) -> "Destination":
+        """Somebody who is met here, by himself."""
+        workspace = person if self.platform in _PEOPLE_ARE_WORKSPACES else self.workspace
+        return Destination(self.platform, workspace, person)
 
     @classmethod
     def parse(cls, text: str) -> "Destination":

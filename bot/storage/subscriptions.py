@@ -57,6 +57,14 @@ def of_destination(tx: Transaction, destination: Destination) -> list[Subscripti
     return [_subscription(row) for row in tx.rows(sql, **place(destination))]
 
 
+def subscribers(tx: Transaction) -> dict[str, Destination]:
+    """Place -> the person who subscribed it first, by himself; nothing of places that are a person's own."""
+    rows = tx.rows(
+        "SELECT platform, workspace, place, person FROM subscriptions WHERE person <> place ORDER BY id DESC"
+    )
+    return {str(destination_of(row)): destination_of(row).of_person(row["person"]) for row in rows}
+
+
 def of_topics(tx: Transaction, topics: Sequence[str]) -> list[Subscription]:
     """Every subscription to one of these topics, oldest first."""
     rows = tx.rows("SELECT * FROM subscriptions WHERE topic IN :topics ORDER BY id", topics=list(topics))

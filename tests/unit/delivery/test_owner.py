@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.delivery.owner import PAUSE, tell_owner
-from bot.domain.alert import DecisionKind
+from bot.domain.alert import DecisionKind, Notice
 from bot.domain.delivery import Delivery
 from bot.domain.feed import FeedFault
-from bot.domain.subscription import Destination
+from bot.domain.subscription import Destination, Options
 from bot.errors import SendError, SendReason
-from bot.storage import claims, feeds, outbox, stories
+from bot.storage import claims, feeds, outbox, stories, subscriptions
 from bot.storage.database import Database
 from bot.storage.engines import open_database
 from tests.claiming import claim
@@ -69,6 +69,20 @@ async def test_places_are_troubles_of_their_own(database: Database) -> None:
     await refuse(database, OTHER, SendReason.NO_PERMISSION, NOW)
     assert await told(database, NOW) == "Trouble: slack C1, slack C2"
     assert await told(database, NOW + 2 * PAUSE) == ""
+
+
+async def test_f42_without_an_owner_whoever_subscribed_a_place_is_told_once(database: Database) -> None:
+    elsewhere = Destination("discord", "7", "8")
+    for place, person in ((OTHER, "U1"), (OTHER, "U2"), (elsewhere, "9")):
+        await database.write(subscriptions.subscribe, place, f"soybeans-{person}", Options(), person, NOW)
+    for place in (OTHER, elsewhere):
+        await refuse(database, place, SendReason.NO_PERMISSION, NOW)
+    await database.write(tell_owner, None, NOW)
+    await database.write(tell_owner, None, NOW + 2 * PAUSE)
+    waiting = await claim(database, ["slack", "discord"], NOW + 2 * PAUSE)
+    told = {each.destination: each.content for each in waiting if isinstance(each.content, Notice)}
+    assert set(told) == {Destination("slack", "T1", "U1"), Destination("discord", "9", "9")}
+    assert told[Destination("slack", "T1", "U1")].title == "Trouble: slack C2"
 
 
 async def test_a_place_works_again_when_it_has_taken_a_message_since_it_was_told(database: Database) -> None:
