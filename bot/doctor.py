@@ -58,8 +58,14 @@ async def _platforms(configuration: Configuration, app: App | None) -> AsyncIter
         database, public_url = app.database if app else None, configuration.settings.http.public_url
         async for finding in examine_slack(Setup(secrets, database, vault, public_url)):
             yield finding
-    else:
+    if secrets.on_discord:
+        from bot.platforms.discord.doctor import examine_discord  # noqa: PLC0415  as above
+
+        async for finding in examine_discord(secrets.discord_token.get_secret_value(), secrets.discord_api_url):
+            yield finding
+    if not (secrets.on_slack or secrets.on_discord):
         yield note("Slack", "it is not set up", 'see the README, "Slack in five minutes"')
+        yield note("Discord", "it is not set up", 'see the README, "Discord in five minutes"')
 
 
 async def _feeds(app: App) -> list[Finding]:
@@ -107,7 +113,7 @@ def _refusing(paused: Iterable[pauses.Pause]) -> Iterable[Finding]:
 async def _test(app: App, to: Destination) -> Finding:
     """Send a test to a place, as an alert would be."""
     about = f"Place {to}"
-    app.connect_slack()
+    app.connect()
     sender = app.senders.get(to.platform)
     if sender is None:
         return wrong(about, f"{to.platform} is not set up", "name a place on a platform that is")

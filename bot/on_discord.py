@@ -12,6 +12,7 @@ from bot.app import App
 from bot.errors import SendError, SendReason, TradewireError
 from bot.platforms.discord.answers import Answers
 from bot.platforms.discord.client import TradewireClient
+from bot.platforms.discord.doctor import BOT_REMEDY
 from bot.platforms.discord.events import Events
 from bot.platforms.discord.gateway import LONGEST_WAIT, MOST_IDENTIFIES, Connections
 from bot.platforms.discord.setup import Setup
@@ -28,7 +29,6 @@ FATAL = {
     4013: "Discord does not know the intents asked for: update Tradewire",
     4014: "Discord does not allow the intents asked for: they need no permission, so look at the application's page",
 }
-_BOT_REMEDY = "set DISCORD_TOKEN to the bot's token (Bot > Reset Token), without the word Bot before it"
 
 log = structlog.get_logger(__name__)
 
@@ -56,7 +56,7 @@ class OnDiscord:
             await wire.call("GET", "/users/@me")
         except SendError as refused:
             if refused.reason is SendReason.BAD_TOKEN:
-                raise TradewireError(f"Discord does not accept DISCORD_TOKEN: {_BOT_REMEDY}") from None
+                raise TradewireError(f"Discord does not accept DISCORD_TOKEN: {BOT_REMEDY}") from None
             problem = f"Discord cannot be reached at {self._api_url} ({refused.reason})"
             raise TradewireError(f"{problem}: check the network and DISCORD_API_URL") from None
         finally:

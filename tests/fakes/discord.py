@@ -51,6 +51,8 @@ class FakeDiscord(Gateway):
         self.threads: dict[str, dict[str, Any]] = {}  # by id, which is that of the message they begin at
         self.gone: set[str] = set()  # channels that are deleted
         self.unseen: set[str] = set()  # channels whose history the bot may not read; "*" for all
+        self.permitted = "309237730304"  # in each guild
+        self.sessions_left = 999
         self.old_edits = True  # are edits of old messages taken?
         self._nonces: dict[str, tuple[float, Message]] = {}
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
@@ -111,6 +113,7 @@ class FakeDiscord(Gateway):
             ("GET", "/users/@me", self._me),
             ("POST", "/users/@me/channels", self._open),
             ("GET", "/gateway/bot", self._gateway),
+            ("GET", "/users/@me/guilds", self._guilds),
             ("GET", "/oauth2/applications/@me", self._application),
             ("PUT", "/applications/{application}/commands", self._commands),
             ("GET", "/channels/{channel}", self._channel),
@@ -157,8 +160,12 @@ class FakeDiscord(Gateway):
 
     def _gateway(self, _: dict[str, Any], __: dict[str, str]) -> Any:
         # https://docs.discord.com/developers/events/gateway#get-gateway-bot
-        limits = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}
+        limits = {"total": 1000, "remaining": self.sessions_left, "reset_after": 14_400_000, "max_concurrency": 1}
         return {"url": f"ws://127.0.0.1:{self.port}", "shards": self.shards, "session_start_limit": limits}
+
+    def _guilds(self, _: dict[str, Any], __: dict[str, str]) -> Any:
+        # https://docs.discord.com/developers/resources/user#get-current-user-guilds
+        return [{"id": each["id"], "name": each["name"], "permissions": self.permitted} for each in self.guilds]
 
     def _application(self, _: dict[str, Any], __: dict[str, str]) -> Any:
         # https://docs.discord.com/developers/resources/application#get-current-application
