@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.desk.booking import book
 from bot.desk.gate import inherited, judge, one_sided
 from bot.desk.handing_over import grow_out
 from bot.desk.newsroom import Newsroom
@@ -39,6 +40,7 @@ def desk(tx: Transaction, newsroom: Newsroom, now: datetime) -> list[Decided] | 
     verdicts = judge(tx, newsroom, batch)
     entries.keep_verdicts(tx, verdicts, now)
     entries.index(tx, batch)
+    book(tx, newsroom.vocabulary, batch)
     relevant = {verdict.entry_id for verdict in verdicts if verdict.relevant}
     wanted = taken_in(tx, newsroom, verdicts, now)
     own = entries.own_stories(tx, [entry.id for entry in batch if entry.story_id is None])

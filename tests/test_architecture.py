@@ -16,6 +16,7 @@ FLOORS: list[set[str]] = [
     {"platforms", "scheduler", "wiring"},
     {"polling", "pipeline", "delivery", "commands", "gauges", "writing"},
     {"desk"},
+    {"ledger"},
     {"feeds", "topics", "stories", "alerts", "storage", "settings"},
     {"text"},
     {"domain", "errors", "observe"},

@@ -211,4 +211,13 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             """ALTER TABLE deliveries ADD COLUMN looked TEXT NOT NULL DEFAULT ''""",
         ),
     ),
+    (
+        "0011_purchases",
+        (
+            # Without a reference to entries, which go before it does.
+            """CREATE TABLE purchases (
+                entry_id BIGINT PRIMARY KEY, title TEXT NOT NULL, url TEXT NOT NULL,
+                published_at DOUBLE PRECISION NOT NULL, content_json TEXT NOT NULL)""",
+        ),
+    ),
 )

@@ -22,7 +22,7 @@ from bot.text.tokens import simplify
 from bot.text.vocabulary import Mention, Vocabulary
 
 # Tonnes of a bushel, by the good: 60 pounds of soybeans and wheat, 56 of corn and sorghum (USDA).
-_BUSHELS = {
+BUSHELS = {
     "soybeans": Decimal("0.0272155"),
     "wheat": Decimal("0.0272155"),
     "corn": Decimal("0.0254012"),
@@ -110,9 +110,9 @@ class _Reader:
 
 def _in_tonnes(quantity: Quantity, good: str) -> Quantity:
     """Bushels as tonnes where it is known of what they are."""
-    if quantity.unit != "bu" or good not in _BUSHELS:
+    if quantity.unit != "bu" or good not in BUSHELS:
         return quantity
-    low, high = (end and end * _BUSHELS[good] for end in (quantity.low, quantity.high))
+    low, high = (end and end * BUSHELS[good] for end in (quantity.low, quantity.high))
     return replace(quantity, low=low, high=high, unit="t")
 
 

@@ -42,6 +42,7 @@ KEPT = {
     "troubles",
     "pauses",
     "installations",
+    "purchases",
 }
 
 
