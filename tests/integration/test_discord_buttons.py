@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import discord
 import pytest
 
 from bot.commands.rights import Policy, Rights, Who
@@ -74,6 +75,44 @@ async def test_why_is_in_the_menu_of_an_alert_and_says_so_of_what_is_none(office
     assert SOY in text_of(await office.member.context_menu(office.channel, "Why this alert?", message))
     chat = await office.member.send(office.channel, "hello")
     assert "tells no story" in text_of(await office.member.context_menu(office.channel, "Why this alert?", chat))
+
+
+async def test_what_is_done_in_a_thread_concerns_its_channel(office: Office) -> None:
+    message = await office.told(story_id=1)
+    await office.env.bot.get_channel(office.channel.id).create_thread(name="t", message=message)
+    (inside,) = office.channel.threads
+    told = await office.admin.slash(inside, "trade subscribe", topic="soybeans")
+    assert "Subscribed" in text_of(told)
+    here = Destination("discord", str(office.guild.id), str(office.channel.id))
+    assert len(await office.world.database.read(subscriptions.of_destination, here)) == 1
+
+
+async def test_a18_a_servers_own_stories_are_nowhere_else_whatever_button_is_pressed(office: Office) -> None:
+    await office.admin.slash(office.channel, "trade topic add", name="oats", query="oats")
+    await office.world.publish("Oats are dear this year")
+    (own,) = await office.member.autocomplete(office.channel, "trade story", "id", "oats")
+    other = office.env.create_guild(name="Another")
+    channel = other.create_text_channel("general")
+    managers = other.create_role("Managers", permissions=discord.Permissions(administrator=True))
+    ann = other.add_member(office.env.create_user("ann2"), roles=[managers])
+    carl = office.env.create_user("carl")
+    for command, options in {
+        "story": {"id": own["value"]},
+        "follow": {"id": own["value"]},
+        "mute": {"what": own["value"], "how_long": "4h"},
+        "why": {"what": own["value"]},
+        "wrong": {"id": own["value"], "what": "figure"},
+        "unsubscribe": {"topic": "oats"},
+        "topic remove": {"name": "oats"},
+    }.items():
+        for result in (
+            await ann.slash(channel, f"trade {command}", **options),
+            await carl.slash(f"trade {command}", **options),
+        ):
+            assert "dear" not in text_of(result), command
+            assert "did not work" in text_of(result), command
+    assert await ann.autocomplete(channel, "trade story", "id", "oats") == []
+    assert await carl.autocomplete("trade subscribe", "topic", "oats") == []
 
 
 CHANGING: dict[str, dict[str, Any]] = {

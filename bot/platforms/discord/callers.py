@@ -24,13 +24,13 @@ class Elsewhere(Protocol):
 def caller_of(interaction: discord.Interaction, *, mine: bool = False, elsewhere: Elsewhere | None = None) -> Caller:
     """The person where he is: in a channel, or by himself, if he is alone with the bot or it is for him.
 
-    `elsewhere` is another channel that he means, of those that he sees.
+    What is done in a thread concerns its channel. `elsewhere` is another channel that he means, of those that he sees.
 
     By himself a person is a workspace of his own, so that nothing of a server reaches a direct message, or another
     server. Discord tells with every interaction what the person may do there; it does not tell his time zone.
     """
     person = str(interaction.user.id)
-    guild, channel = interaction.guild_id, elsewhere.id if elsewhere else interaction.channel_id
+    guild, channel = interaction.guild_id, elsewhere.id if elsewhere else _place_of(interaction)
     may = elsewhere.permissions if elsewhere else interaction.permissions
     personal = mine or guild is None or channel is None
     here = Destination(PLATFORM, person, person) if personal else Destination(PLATFORM, str(guild), str(channel))
@@ -40,6 +40,12 @@ def caller_of(interaction: discord.Interaction, *, mine: bool = False, elsewhere
         return Standing(admin=True) if personal else _standing(interaction, may)
 
     return Caller(here, person, language, name=interaction.user.display_name, standing=standing)
+
+
+def _place_of(interaction: discord.Interaction) -> int | None:
+    """The channel; a thread is a part of the one it belongs to, as a post is of its forum."""
+    here = interaction.channel
+    return here.parent_id if isinstance(here, discord.Thread) else interaction.channel_id
 
 
 def may_manage(may: discord.Permissions) -> bool:
