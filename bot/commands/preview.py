@@ -95,7 +95,7 @@ def _look(tx: Transaction, expression: Expression, since: datetime, limit: int) 
     """What matches, the latest published first; and since when that is all that does."""
     found = entries.glances(tx, expression, limit)
     if len(found) == limit:
-        since = max(since, found[-1].seen)
+        since = max(since, min(each.seen for each in found))
     lately = [each for each in found if each.seen >= since and each.published >= since - _DAY]
     return sorted(lately, key=lambda each: each.published, reverse=True), since
 

@@ -185,9 +185,12 @@ def topics_of(tx: Transaction, entry_ids: Sequence[int]) -> dict[int, list[str]]
 
 
 def first_seen(tx: Transaction) -> datetime | None:
-    """When the oldest entry there is was seen; None while there is none."""
-    rows = tx.rows("SELECT seen_at FROM entries ORDER BY id LIMIT 1")
-    return moment(rows[0]["seen_at"]) if rows else None
+    """When the oldest entry there is was seen; None while there is none.
+
+    Its id need not be the lowest: feeds that are polled at once are stored in the order in which their polls end.
+    """
+    rows = tx.rows("SELECT MIN(seen_at) AS first FROM entries")
+    return None if rows[0]["first"] is None else moment(rows[0]["first"])
 
 
 def of_pages(tx: Transaction, pages: Sequence[str]) -> list[Entry]:

@@ -42,6 +42,16 @@ async def test_the_newest_is_shown_first_in_whatever_order_a_feed_lists_them(wor
     assert text.index(PASTA) < text.index(SOYBEANS)
 
 
+async def test_what_another_feed_was_seen_with_first_counts_though_it_was_stored_after(world: World) -> None:
+    """Feeds of one round are stored as their polls end, not as they began."""
+    await world.publish(PORTS, outlet=1)
+    world.now -= timedelta(milliseconds=1)
+    await world.publish(SOYBEANS, CHIPS, outlet=2)
+    world.now += timedelta(minutes=5)
+    assert "(2 in all); 2.0 a day of US-China trade news (2 in all)." in await world.say("preview US AND china")
+    assert "About 2.0 alerts a day" in await world.say("topic add both US AND china")
+
+
 async def test_overlap_names_the_topics_that_tell_it_already(world: World) -> None:
     await a_week(world)
     assert re.search("Also told under: .*Soybeans \\(1 of 1\\)", await world.say("preview soybeans AND tariffs"))
