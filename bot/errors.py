@@ -6,6 +6,7 @@ TradewireError                    anything below; its text names the place and t
  ├─ CommandError                  a slash command cannot be understood or carried out
  ├─ StorageError                  the database cannot be used
  │   └─ StorageBusyError           ... because another process holds its lock: try again
+ ├─ PlatformDownError             a platform does not answer for now; says when it wants to be asked again
  ├─ ModelError                    a language model did not answer: the reports' own sentences serve
  └─ SendError                     a platform did not take a message; says whether to try again
 
@@ -39,6 +40,14 @@ class ConfigError(TradewireError):
         self.faults = faults
         count = f"{len(faults)} fault{'s' if len(faults) != 1 else ''}"
         super().__init__(f"the configuration has {count}:\n" + "\n".join(f"  {fault}" for fault in faults))
+
+
+class PlatformDownError(TradewireError):
+    """A platform does not answer, or wants to be left alone for `retry_after` seconds: it may do so later."""
+
+    def __init__(self, text: str, retry_after: float | None = None) -> None:
+        self.retry_after = retry_after or 0.0
+        super().__init__(text)
 
 
 class QuerySyntaxError(TradewireError):

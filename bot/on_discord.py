@@ -9,7 +9,7 @@ import discord
 import structlog
 
 from bot.app import App
-from bot.errors import SendError, SendReason, TradewireError
+from bot.errors import PlatformDownError, SendError, SendReason, TradewireError
 from bot.platforms.discord.answers import Answers
 from bot.platforms.discord.client import TradewireClient
 from bot.platforms.discord.doctor import BOT_REMEDY
@@ -34,7 +34,7 @@ log = structlog.get_logger(__name__)
 
 
 class OnDiscord:
-    """What hears Discord, from start() to stop()."""
+    """What hears Discord, from join() to stop()."""
 
     def __init__(self, app: App) -> None:
         secrets = app.configuration.secrets
@@ -49,8 +49,16 @@ class OnDiscord:
         self._stopping = False
         self.stopped_because = ""  # what a person must do before it helps to connect again
 
-    async def check(self) -> None:
-        """Ask Discord whether it knows us; raises TradewireError with the remedy when it does not."""
+    async def join(self) -> None:
+        """Connect, and stay connected, in the background.
+
+        Raises TradewireError with the remedy when Discord does not know us, PlatformDownError when it does not answer.
+        """
+        await self._check()
+        point_at(self._api_url)
+        self._task = asyncio.create_task(self._stay(), name="discord")
+
+    async def _check(self) -> None:
         wire = Wire(self._token, self._api_url)
         try:
             await wire.call("GET", "/users/@me")
@@ -58,14 +66,9 @@ class OnDiscord:
             if refused.reason is SendReason.BAD_TOKEN:
                 raise TradewireError(f"Discord does not accept DISCORD_TOKEN: {BOT_REMEDY}") from None
             problem = f"Discord cannot be reached at {self._api_url} ({refused.reason})"
-            raise TradewireError(f"{problem}: check the network and DISCORD_API_URL") from None
+            raise PlatformDownError(f"{problem}: check the network and DISCORD_API_URL", refused.retry_after) from None
         finally:
             await wire.close()
-
-    async def start(self) -> None:
-        """Connect, and stay connected, in the background."""
-        point_at(self._api_url)
-        self._task = asyncio.create_task(self._stay(), name="discord")
 
     async def stop(self) -> None:
         """Leave Discord."""

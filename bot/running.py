@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from bot.domain.feed import FeedFault
 from bot.domain.subscription import Options
 from bot.feeds.xmlguard import old_expat
 from bot.gauges import look
+from bot.joining import Joining, unless
 from bot.observe import metrics
 from bot.observe.health import BEAT, HealthServer, Heartbeat, Readiness
 from bot.observe.ping import ping
@@ -49,7 +50,15 @@ log = structlog.get_logger(__name__)
 class Running:
     """The bot from start to stop."""
 
-    def __init__(self, app: App, parts: set[str], console: Console, poll_tick: float = POLL_TICK) -> None:
+    def __init__(
+        self,
+        app: App,
+        parts: set[str],
+        console: Console,
+        poll_tick: float = POLL_TICK,
+        stop: asyncio.Event | None = None,
+    ) -> None:
+        """`stop` is set when it is to stop, by whoever has it or by stop()."""
         self.app, self.parts, self.console, self._poll_tick = app, parts, console, poll_tick
         self.scheduler = Scheduler()
         self._worker: Worker | None = None
@@ -57,20 +66,19 @@ class Running:
         self.http = HealthServer(app.configuration.settings.http.bind, self.heartbeat, self.readiness, self._metrics)
         self._clock_watch = ClockWatch(app.clock())
         self._faults: dict[FeedFault, int] = {}
-        self._stop = asyncio.Event()
+        self._stop = stop or asyncio.Event()
         self._stack = AsyncExitStack()
 
     def stop(self) -> None:
         """Ask the bot to stop; safe to call from a signal handler."""
-        self.readiness.stopping = True
         self._stop.set()
 
     async def run(self) -> None:
         """Start every part, run until asked to stop, then stop every part, the last started first."""
         async with self._stack:
-            await self._start()
-            log.info("running", parts=sorted(self.parts))
+            await unless(self._stop, self._start())
             await self._stop.wait()
+            self.readiness.stopping = True
             log.info("stopping")
 
     async def _start(self) -> None:
@@ -86,6 +94,7 @@ class Running:
         if "terminal" in self.parts:
             await self._start_terminal()
         self._start_jobs()
+        log.info("running", parts=sorted(self.parts))
 
     def _start_jobs(self) -> None:
         jobs = self.scheduler
@@ -163,23 +172,27 @@ class Running:
             from bot.on_slack import OnSlack  # noqa: PLC0415  as in connect_slack
 
             slack = OnSlack(self.app)
-            await slack.check()
             self.http.serve(slack.routes())
-        await self.http.start()
         self._stack.push_async_callback(self.http.stop)
+        await self.http.start()
         if slack is not None:
             self._stack.push_async_callback(slack.stop)
-            await slack.start()
-            self.readiness.watch("slack", slack.connected)
+            await self._join("slack", slack.join, slack.connected)
 
     async def _start_discord(self) -> None:
         from bot.on_discord import OnDiscord  # noqa: PLC0415  as in connect_discord
 
         discord = OnDiscord(self.app)
-        await discord.check()
         self._stack.push_async_callback(discord.stop)
-        await discord.start()
-        self.readiness.watch("discord", discord.connected)
+        await self._join("discord", discord.join, discord.connected)
+
+    async def _join(
+        self, platform: str, join: Callable[[], Awaitable[None]], connected: Callable[[], Awaitable[bool]]
+    ) -> None:
+        joining = Joining(platform, join, connected)
+        self._stack.push_async_callback(joining.stop)
+        self.readiness.watch(platform, joining.fault)
+        await joining.begin()
 
     async def _start_terminal(self) -> None:
         from bot.platforms.terminal.listener import TerminalListener  # noqa: PLC0415  as in connect_slack
@@ -233,8 +246,8 @@ def _note_gap(tx: Transaction, now: datetime) -> None:
     switches.note_gap(tx, switches.moment_of(tx, switches.ALIVE_AT), now)
 
 
-async def _here() -> bool:
-    return True  # a terminal is connected as long as the process is
+async def _here() -> str:
+    return ""  # a terminal is connected as long as the process is
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

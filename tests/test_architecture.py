@@ -11,7 +11,7 @@ FLOORS: list[set[str]] = [
     {"cli"},
     {"demo"},
     {"running"},
-    {"on_slack", "on_discord", "doctor"},
+    {"on_slack", "on_discord", "joining", "doctor"},
     {"app"},
     {"platforms", "scheduler", "wiring"},
     {"polling", "pipeline", "delivery", "commands", "gauges", "writing"},

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import asdict
 from typing import Annotated
 
@@ -22,6 +23,7 @@ from bot.commands.caller import Caller
 from bot.desk.telling import Decided
 from bot.domain.subscription import Destination
 from bot.errors import ConfigError, TradewireError
+from bot.joining import unless
 from bot.observe.logs import configure_logs
 from bot.platforms.terminal.place import PERSON, TERMINAL
 from bot.platforms.terminal.render import make_console, reply_view, show
@@ -86,6 +88,7 @@ def run(
     only: Annotated[str, typer.Option(help="Parts to run: poll,desk,deliver,slack,discord,terminal.")] = "",
 ) -> None:
     """Run the bot: with no tokens in the terminal, with Slack's or Discord's there."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the bot can be asked to stop
     keep_memory_together()
     configuration = load()
     parts = wanted_parts(configuration, only)
@@ -94,11 +97,13 @@ def run(
     configured("warning" if at_prompt and configuration.settings.log.level == "info" else "")
 
     async def until_stopped() -> None:
-        async with App(configuration, careful=True) as app:
-            running = Running(app, parts, make_console())
-            for stop in (signal.SIGTERM, signal.SIGINT):
-                asyncio.get_running_loop().add_signal_handler(stop, running.stop)
-            await running.run()
+        stop = asyncio.Event()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(each, stop.set)
+        async with AsyncExitStack() as stack:
+            app = await unless(stop, stack.enter_async_context(App(configuration, careful=True)))
+            if app is not None:
+                await Running(app, parts, make_console(), stop=stop).run()
 
     asyncio.run(until_stopped())
 

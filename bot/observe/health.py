@@ -34,25 +34,25 @@ class Readiness:
 
     def __init__(self) -> None:
         self._wrote: float | None = None
-        self._platforms: dict[str, Callable[[], Awaitable[bool]]] = {}
+        self._platforms: dict[str, Callable[[], Awaitable[str]]] = {}
         self.stopping = False
 
     def wrote(self) -> None:
         """The database has just taken a write."""
         self._wrote = time.monotonic()
 
-    def watch(self, platform: str, connected: Callable[[], Awaitable[bool]]) -> None:
-        """One of the platforms of which at least one must be connected."""
-        self._platforms[platform] = connected
+    def watch(self, platform: str, fault: Callable[[], Awaitable[str]]) -> None:
+        """One of the platforms of which at least one must be connected; `fault` says why it is not, "" if it is."""
+        self._platforms[platform] = fault
 
     async def faults(self) -> list[str]:
         """Why the bot is not ready; none if it is."""
         found = ["stopping"] if self.stopping else []
         if self._wrote is None or time.monotonic() - self._wrote > WRITE_LIMIT:
             found.append("the database takes no writes")
-        connected = [await each() for each in self._platforms.values()]
-        if connected and not any(connected):
-            found.append(f"not connected: {', '.join(self._platforms)}")
+        apart = [f"{platform} ({why})" for platform, fault in self._platforms.items() if (why := await fault())]
+        if apart and len(apart) == len(self._platforms):
+            found.append(f"not connected: {', '.join(apart)}")
         return found
 
 

@@ -102,6 +102,7 @@ class SqliteDatabase:
         self._readers = self._writer if self._memory else ThreadPoolExecutor(READERS, "sqlite-reader")
         self._waiting: deque[_Write] = deque()
         self._called = False  # is the writer to look at what waits?
+        self._closing = False
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
 
@@ -145,7 +146,8 @@ class SqliteDatabase:
         return await asyncio.get_running_loop().run_in_executor(self._writer, apply)
 
     async def close(self) -> None:
-        """See Database."""
+        """See Database. A write that waits for another process's lock waits no more: nothing of it is kept."""
+        self._closing = True
         for executor in {self._writer, self._readers}:
             await asyncio.get_running_loop().run_in_executor(None, executor.shutdown)
         for connection in self._connections:
@@ -177,7 +179,7 @@ class SqliteDatabase:
     def _commit_together(self, writes: Sequence[_Write]) -> None:
         """One transaction for all; a write that fails takes back what it did itself. Raises if nothing was kept."""
         with self._connect() as connection:
-            _begin_writing(connection)
+            self._begin(connection)
             for write in writes:
                 connection.execute("SAVEPOINT one")
                 try:
@@ -190,6 +192,26 @@ class SqliteDatabase:
                     connection.execute("ROLLBACK TO one")
                 connection.execute("RELEASE one")
 
+    def _begin(self, connection: sqlite3.Connection) -> None:
+        """Take the writer's lock; raises sqlite3's error when others have held it for BUSY_TIMEOUT.
+
+        SQLite itself asks for it ten times a second, and would miss the moments between one lock of another's and the
+        next.
+        """
+        until = time.monotonic() + BUSY_TIMEOUT
+        connection.execute(f"PRAGMA busy_timeout = {ASK_AGAIN * 1000:.0f}")
+        try:
+            while not connection.in_transaction:
+                try:
+                    # IMMEDIATE: a deferred one that turns to writing fails at once when another writer is there.
+                    connection.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError as error:
+                    busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+                    if not busy or self._closing or time.monotonic() > until:
+                        raise
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT * 1000:.0f}")
+
     def _connect(self) -> sqlite3.Connection:
         """This thread's connection, opened at its first use."""
         if (connection := getattr(self._local, "connection", None)) is None:
@@ -201,25 +223,6 @@ class SqliteDatabase:
             connection.execute("PRAGMA foreign_keys=ON")
             self._local.connection = connection
         return connection
-
-
-def _begin_writing(connection: sqlite3.Connection) -> None:
-    """Take the writer's lock; raises sqlite3's error when others have held it for BUSY_TIMEOUT.
-
-    SQLite itself asks for it ten times a second, and would miss the moments between one lock of another's and the next.
-    """
-    until = time.monotonic() + BUSY_TIMEOUT
-    connection.execute(f"PRAGMA busy_timeout = {ASK_AGAIN * 1000:.0f}")
-    try:
-        while not connection.in_transaction:
-            try:
-                # IMMEDIATE: a deferred transaction that turns to writing fails at once when another writer is there.
-                connection.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                    raise
-    finally:
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT * 1000:.0f}")
 
 
 class _NamedErrors:

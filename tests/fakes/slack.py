@@ -154,7 +154,7 @@ class FakeSlack(Deeds, Methods, Consent):
 
     def recover(self) -> None:
         """Nothing is wrong with Slack any more."""
-        self._faults.clear()
+        self.faults.clear()
 
     # --- the Web API -----------------------------------------------------------------------------------------------
 

@@ -69,6 +69,8 @@ class Methods(Views):
             "views.open": self.open_view,
             "views.update": self.update_view,
         }
+        if method == "api.test":  # https://docs.slack.dev/reference/methods/api.test: anybody may call it
+            return {"ok": True, "args": payload}
         # https://docs.slack.dev/reference/methods/apps.connections.open takes the app's token, all others a bot's.
         if not (token == self.app_token if method == "apps.connections.open" else token in self.tokens):
             return {"ok": False, "error": self.dead.get(token, "invalid_auth") if token else "not_authed"}

@@ -60,7 +60,7 @@ async def app(discord: FakeDiscord) -> AsyncIterator[App]:
 async def bot(app: App, discord: FakeDiscord) -> AsyncIterator[OnDiscord]:
     discord.guilds = [guild("700", "710"), guild("701", "720")]
     bot = OnDiscord(app)
-    await bot.start()
+    await bot.join()
     await until(bot.connected)
     yield bot
     await bot.stop()
@@ -160,7 +160,7 @@ async def test_what_happened_while_the_bot_was_away_takes_effect_when_it_is_back
 ) -> None:
     discord.guilds = [guild("701", "720")]
     bot = OnDiscord(app)
-    await bot.start()
+    await bot.join()
     await until(paused(app, EVERYWHERE))
     assert await paused(app, replace(THERE, place=""))() is None
     await bot.stop()

@@ -15,7 +15,7 @@ from bot.commands.caller import Caller
 from bot.commands.overview import Overview
 from bot.commands.suggest import Suggested, Suggestion
 from bot.domain.alert import Reply
-from bot.errors import TradewireError
+from bot.errors import PlatformDownError, TradewireError
 from bot.on_discord import OnDiscord
 from bot.platforms.discord import gateway
 from bot.platforms.discord.answers import Answers
@@ -71,9 +71,8 @@ async def until(true: Callable[[], bool]) -> None:
 
 
 async def test_it_connects_says_what_it_watches_and_is_ready(discord: FakeDiscord, bot: OnDiscord) -> None:
-    await bot.check()
     assert not await bot.connected()
-    await bot.start()
+    await bot.join()
     await until(lambda: bool(discord.heard.presences))
     assert await bot.connected()
     (identify,) = discord.heard.identifies
@@ -85,7 +84,7 @@ async def test_it_connects_says_what_it_watches_and_is_ready(discord: FakeDiscor
 
 async def test_shards_are_as_many_as_discord_wants(discord: FakeDiscord, bot: OnDiscord) -> None:
     discord.shards = 2
-    await bot.start()
+    await bot.join()
     await until(lambda: len(discord.heard.identifies) == 2)
     assert [each["shard"] for each in discord.heard.identifies] == [[0, 2], [1, 2]]
 
@@ -95,7 +94,7 @@ async def test_f47_a_lost_connection_is_resumed_and_no_session_begun(
     discord: FakeDiscord, bot: OnDiscord, end: Turn
 ) -> None:
     discord.turns.append(end)
-    await bot.start()
+    await bot.join()
     await until(lambda: bool(discord.heard.resumes))
     assert discord.heard.resumes[0]["session_id"] == "session-1"
     assert len(discord.heard.identifies) == 1
@@ -105,7 +104,7 @@ async def test_f47_a_session_that_discord_does_not_know_any_more_is_begun_anew(
     discord: FakeDiscord, bot: OnDiscord
 ) -> None:
     discord.turns += [Turn(close=4000), Turn(invalid=True)]
-    await bot.start()
+    await bot.join()
     await until(lambda: len(discord.heard.identifies) == 2)
     assert len(discord.heard.resumes) == 1
 
@@ -115,7 +114,7 @@ async def test_f47_where_a_person_has_to_act_it_stops_and_says_what_to_do(
     discord: FakeDiscord, bot: OnDiscord, code: int
 ) -> None:
     discord.always = Turn(close=code, before=True)
-    await bot.start()
+    await bot.join()
     await until(lambda: bool(bot.stopped_because))
     await asyncio.sleep(0.2)
     assert discord.heard.connections == 1
@@ -128,13 +127,13 @@ async def test_a_token_that_discord_does_not_know_is_named_with_its_remedy(
 ) -> None:
     discord.token = "another"
     with pytest.raises(TradewireError, match="does not accept DISCORD_TOKEN: set DISCORD_TOKEN"):
-        await bot.check()
+        await bot.join()
 
 
 async def test_a_discord_that_cannot_be_reached_is_named(discord: FakeDiscord, bot: OnDiscord) -> None:
     discord.fail("me", status=503)
-    with pytest.raises(TradewireError, match="cannot be reached"):
-        await bot.check()
+    with pytest.raises(PlatformDownError, match="cannot be reached"):
+        await bot.join()
 
 
 class Days:

@@ -50,6 +50,12 @@ def send_error(failure: Exception) -> SendError:
     return SendError(SendReason.UNREACHABLE, f"no answer from Slack ({type(failure).__name__})", in_doubt=left)
 
 
+def passes(failure: Exception) -> bool:
+    """Is it Slack's own trouble or its rate, rather than a refusal?"""
+    word = error_word(failure)
+    return not word or _REASONS.get(word) in _PASSING or send_error(failure).reason is SendReason.RATE_LIMITED
+
+
 def error_word(failure: Exception) -> str:
     """Slack's own word for what is wrong ("invalid_auth"), "" if it gave none."""
     data = getattr(getattr(failure, "response", None), "data", None)

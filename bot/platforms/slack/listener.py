@@ -5,7 +5,7 @@ import asyncio
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import TradewireError
+from bot.errors import PlatformDownError
 from bot.platforms.slack.application import SlackApplication
 from bot.platforms.slack.client import SDK_LOG, make_client
 from bot.platforms.slack.workspaces import ask
@@ -28,7 +28,7 @@ async def open_address(client: AsyncWebClient, app_token: str) -> str:
 
 
 class SocketListener:
-    """Feeds an application what Slack sends, from start() to stop(); start it once."""
+    """Feeds an application what Slack sends, from start() to stop(); start it once, again only where that failed."""
 
     def __init__(
         self, application: SlackApplication, app_token: str, base_url: str, *, ping_interval: float = 10.0
@@ -39,7 +39,7 @@ class SocketListener:
         self._renewer: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Open the websocket; raises TradewireError with the remedy when Slack says no."""
+        """Open the websocket; raises TradewireError when Slack says no, PlatformDownError when it does not answer."""
         client = make_client(None, self._base_url)
         address = await open_address(client, self._app_token)
         self._socket = AsyncSocketModeHandler(
@@ -55,9 +55,9 @@ class SocketListener:
             connected = self._socket.connect_async()  # type: ignore[no-untyped-call]
             await asyncio.wait_for(connected, START_TIMEOUT)
         except BaseException as failure:
-            await self.stop()
+            await self._close()
             if isinstance(failure, TimeoutError):
-                raise TradewireError(f"Slack's websocket did not open within {START_TIMEOUT:.0f} s") from None
+                raise PlatformDownError(f"Slack's websocket did not open within {START_TIMEOUT:.0f} s") from None
             raise
         self._renewer = asyncio.create_task(_renew_address(self._socket), name="slack-renew")
 
@@ -69,6 +69,9 @@ class SocketListener:
             self._renewer = None
         # Before the websocket closes: their acknowledgements may still be on the way.
         await self._application.stop()
+        await self._close()
+
+    async def _close(self) -> None:
         if self._socket:
             socket, self._socket = self._socket, None
             await _close(socket)

@@ -8,9 +8,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.errors import TradewireError
+from bot.errors import PlatformDownError, TradewireError
 from bot.platforms.slack.client import make_client
-from bot.platforms.slack.failures import SDK_ERRORS, error_word
+from bot.platforms.slack.failures import SDK_ERRORS, error_word, passes, send_error
 from bot.storage import installations
 from bot.storage.database import Database
 from bot.storage.vault import Vault
@@ -77,14 +77,23 @@ async def check_token(client: AsyncWebClient, name: str) -> AsyncSlackResponse:
 
 
 async def ask(variable: str, remedy: str, base_url: str, call: Callable[[], Awaitable[Any]]) -> Any:
-    """What Slack answers; a refusal or silence becomes a TradewireError that names the variable, never its value."""
+    """What Slack answers; a refusal becomes a TradewireError that names the variable, never its value.
+
+    Silence, trouble of Slack's own, and a rate that is passed become a PlatformDownError.
+    """
     try:
         return await call()
     except SlackApiError as refused:
-        word = error_word(refused)
-        if not word or refused.response.status_code >= 500:
-            raise TradewireError(f"Slack at {base_url} does not answer as it should") from None
-        raise TradewireError(f"Slack does not accept {variable} ({word}): {remedy}") from None
+        if not passes(refused):
+            raise TradewireError(f"Slack does not accept {variable} ({error_word(refused)}): {remedy}") from None
+        trouble = send_error(refused)
+        problem = f"Slack at {base_url} does not answer as it should ({trouble})"
+        raise PlatformDownError(problem, trouble.retry_after) from None
     except SDK_ERRORS as failure:
         problem = f"Slack cannot be reached at {base_url} ({type(failure).__name__})"
-        raise TradewireError(f"{problem}: check the network and SLACK_API_URL") from None
+        raise PlatformDownError(f"{problem}: check the network and SLACK_API_URL") from None
+
+
+async def answers(client: AsyncWebClient) -> None:
+    """Raises PlatformDownError where Slack does not answer. https://docs.slack.dev/reference/methods/api.test"""
+    await ask("a call without a token", "check SLACK_API_URL", client.base_url, client.api_test)
