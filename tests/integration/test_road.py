@@ -270,7 +270,7 @@ async def test_an_answer_to_a_muted_story_stays_silent(town: Town) -> None:
     town.outlet(2, report("China's commerce ministry denies it booked 12 cargoes of US soybeans", 0))
     decided = await town.poll(1, (CHANNEL, f"mute {told.short_id} 4h"))
     assert {each.decision.reason for each in decided} == {Reason.MUTED_STORY}
-    assert len(town.slack.messages["C1"]) == 1
+    assert not any("denies" in message.text for message in town.slack.messages["C1"])
 
 
 async def test_a_muted_story_stays_silent_and_speaks_again_when_unmuted(town: Town) -> None:
