@@ -23,6 +23,7 @@ from tests.fakes.discord_seen import (
     GUILD,
     HOUR,
     NONCE_SECONDS,
+    ROUTES,
     TEXT,
     TOKEN,
     Fault,
@@ -293,17 +294,3 @@ class FakeDiscord(Gateway):
 
     def _find(self, channel: str, message: str) -> Message | None:
         return next((each for each in self.messages[channel] if each.id == message), None)
-
-
-ROUTES = {
-    "me": "GET /users/@me",
-    "dm": "POST /users/@me/channels",
-    "gateway": "GET /gateway/bot",
-    "channel": "GET /channels/{channel}",
-    "history": "GET /channels/{channel}/messages",
-    "post": "POST /channels/{channel}/messages",
-    "edit": "PATCH /channels/{channel}/messages/{message}",
-    "thread": "POST /channels/{channel}/messages/{message}/threads",
-    "forum": "POST /channels/{channel}/threads",
-    "publish": "POST /channels/{channel}/messages/{message}/crosspost",
-}

@@ -63,6 +63,18 @@ class Fault:
     hang: bool = False  # no answer
 
 
+ROUTES = {
+    "me": "GET /users/@me",
+    "dm": "POST /users/@me/channels",
+    "gateway": "GET /gateway/bot",
+    "channel": "GET /channels/{channel}",
+    "history": "GET /channels/{channel}/messages",
+    "post": "POST /channels/{channel}/messages",
+    "edit": "PATCH /channels/{channel}/messages/{message}",
+    "thread": "POST /channels/{channel}/messages/{message}/threads",
+    "forum": "POST /channels/{channel}/threads",
+    "publish": "POST /channels/{channel}/messages/{message}/crosspost",
+}
 AUTHOR = {"id": BOT, "username": "tradewire", "discriminator": "0", "avatar": None, "bot": True}
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from bot.feeds import guard
 from bot.platforms.discord.client import TradewireClient
 from bot.storage.engines import open_database
 from tests.fakes.discord import FakeDiscord
+from tests.fakes.far_ends import PLATFORMS
 from tests.fakes.feed_server import FeedServer, rss
 from tests.fakes.slack import FakeSlack
 from tests.integration.discord_office import Office, bot_of, office_of
+from tests.integration.post_office import Post
 from tests.shell import Shell, shell_in
 from tests.unit.commands.world import World
 
@@ -40,6 +43,20 @@ async def discord() -> AsyncIterator[FakeDiscord]:
     """Discord, with one guild."""
     async with FakeDiscord() as fake:
         yield fake
+
+
+@pytest.fixture
+async def post(request: pytest.FixtureRequest) -> AsyncIterator[Post]:
+    """On the platforms that a test names, by parametrising this; else on Slack."""
+    database = open_database("sqlite:///:memory:")
+    await database.migrate()
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(database.close)
+        kinds = PLATFORMS[getattr(request, "param", "slack")]
+        post = Post(database, [await stack.enter_async_context(kind()) for kind in kinds])
+        for end in post.ends:
+            end.tell_time(post.seconds)
+        yield post
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """Worker, store and Slack's sender together: what goes wrong on the way loses nothing and tells nothing twice."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,102 +9,25 @@ import pytest
 
 from bot.commands.caller import Caller
 from bot.delivery.budget import UNLIMITED
-from bot.delivery.worker import Worker
-from bot.domain.alert import Alert, DecisionKind
-from bot.storage import outbox, stories
+from bot.domain.alert import Alert
 from bot.storage.codec import load
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Transaction
 from bot.storage.engines import open_database
-from tests.fakes.far_ends import PLATFORMS, FarEnd, OnDiscord, OnSlack
+from tests.fakes.far_ends import PLATFORMS, OnDiscord, OnSlack
 from tests.fakes.feed_server import FeedServer, item, rss
 from tests.fakes.feed_server import feed as feed_answer
 from tests.fakes.history import Promise, history_of
 from tests.fakes.slack import FakeSlack
 from tests.hostile import PLAIN
 from tests.integration.house import House
-from tests.values import CHANNEL, NOW, alert, story
+from tests.integration.post_office import Post, unfinished
+from tests.values import CHANNEL
 
 # Feeds are cleaned of half surrogate pairs before anything is stored.
 WRITABLE = [text for text in PLAIN if text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)]
 
 
-@dataclass
-class Post:
-    """A store, a platform or two, and workers on them, with a clock moved by hand."""
-
-    database: Database
-    ends: list[FarEnd]
-    now: datetime = NOW
-
-    def seconds(self) -> float:
-        return self.now.timestamp()
-
-    def worker(self, timeout: int = 5, at_most_once: bool = False) -> Worker:
-        senders = {end.platform: end.sender(timeout) for end in self.ends}
-        return Worker(self.database, senders, lambda: self.now, timedelta(hours=6), at_most_once)
-
-    async def put(self, number: int, places: int = 1, **changed: object) -> None:
-        """So many announcements, spread over so many channels of every platform."""
-        await self.database.write(_put, self.ends, number, places, self.now, changed)
-
-    async def settle(self, worker: Worker, tries: int = 20) -> None:
-        """Let time pass until all is sent."""
-        for _ in range(tries):
-            await worker.run_once()
-            if not await self.database.read(_unfinished):
-                return
-            self.now += timedelta(seconds=65)
-        raise AssertionError("not all was sent")
-
-    async def broken(self, **promise: object) -> list[str]:
-        history = await history_of(self.database, *self.ends)
-        return history.judge(Promise(self.now + timedelta(hours=1), **promise))  # type: ignore[arg-type]
-
-    @property
-    def standing(self) -> int:
-        return sum(len(messages) for end in self.ends for messages in end.by_place.values())
-
-    @property
-    def posts(self) -> int:
-        return sum(end.posts for end in self.ends)
-
-    @property
-    def slack(self) -> FakeSlack:
-        (only,) = self.ends
-        assert isinstance(only, OnSlack)
-        return only.fake
-
-
-def _put(
-    tx: Transaction, ends: Sequence[FarEnd], number: int, places: int, now: datetime, changed: dict[str, object]
-) -> None:
-    for each in range(number):
-        story_id = stories.save(tx, story(id=0)).id
-        place = ends[each % len(ends)].place(f"C{each // len(ends) % places}")
-        values = {"story_id": story_id, "headline": f"Headline {each}"} | changed
-        outbox.put(tx, place, story_id, DecisionKind.ANNOUNCE, alert(**values), now)
-
-
-def _unfinished(tx: Transaction) -> int:
-    return len(tx.rows("SELECT 1 FROM deliveries WHERE state IN ('pending', 'sending')"))
-
-
-@pytest.fixture
-async def post(request: pytest.FixtureRequest) -> AsyncIterator[Post]:
-    """On the platforms that a test names, by parametrising this; else on Slack."""
-    database = open_database("sqlite:///:memory:")
-    await database.migrate()
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(database.close)
-        kinds = PLATFORMS[getattr(request, "param", "slack")]
-        post = Post(database, [await stack.enter_async_context(kind()) for kind in kinds])
-        for end in post.ends:
-            end.tell_time(post.seconds)
-        yield post
-
-
 everywhere = pytest.mark.parametrize("post", PLATFORMS, indirect=True)
-on_discord = pytest.mark.parametrize("post", ["discord"], indirect=True)
 
 
 @pytest.mark.parametrize("post", ["slack", "both"], indirect=True)
@@ -162,82 +83,6 @@ async def test_without_history_a_lost_answer_is_one_message_too_many_at_most_and
     assert post.standing == 15
 
 
-@on_discord
-async def test_without_history_a_lost_answer_is_one_message_by_its_nonce_within_minutes(post: Post) -> None:
-    post.ends[0].hide_history()
-    await post.put(5, places=5)
-    post.ends[0].lose_answers(5)
-    await post.settle(post.worker())
-    assert await post.broken() == []
-    assert (post.standing, post.posts) == (5, 10)
-
-
-@on_discord
-async def test_without_history_a_lost_answer_is_one_message_too_many_at_most_once_minutes_have_passed(
-    post: Post,
-) -> None:
-    post.ends[0].hide_history()
-    await post.put(5, places=5)
-    post.ends[0].lose_answers(5)
-    await post.worker().run_once()
-    post.now += timedelta(minutes=10)
-    await post.settle(post.worker())
-    assert await post.broken(doubles=1) == []
-    assert post.standing == 10
-
-
-@on_discord
-async def test_f41_a_place_that_is_limited_is_left_alone_for_so_long_and_told_then(post: Post) -> None:
-    (end,) = post.ends
-    assert isinstance(end, OnDiscord)
-    await post.put(3)
-    end.fake.rate_limit("post", 40)
-    worker, calls = post.worker(), []
-    for _ in range(60):
-        await worker.run_once()
-        calls.append(post.posts)
-        post.now += timedelta(seconds=1)
-    assert calls[39] == 1, "no call before its time"
-    assert await post.broken() == []
-    assert post.standing == 3
-
-
-@on_discord
-async def test_f45_a_channel_that_refuses_waits_for_a_repair_with_one_call_a_day_and_holds_up_no_other(
-    post: Post,
-) -> None:
-    (end,) = post.ends
-    assert isinstance(end, OnDiscord)
-    await post.put(40, places=2)
-    end.fake.gone.add("8C0")
-    for _ in range(24):
-        await post.worker().run_once()
-        post.now += timedelta(minutes=55)
-    calls = [each.path for each in end.fake.requests if each.path.endswith("/8C0/messages")]
-    assert len(calls) == 1
-    assert len(end.by_place["8C1"]) == 20
-
-
-@on_discord
-async def test_an_old_message_that_takes_no_edit_is_answered_in_its_thread(post: Post) -> None:
-    (end,) = post.ends
-    assert isinstance(end, OnDiscord)
-    await post.put(1)
-    await post.settle(post.worker())
-    end.fake.old_edits = False
-    post.now += timedelta(hours=2)
-    await post.database.write(_amend, end, post.now)
-    await post.settle(post.worker())
-    (told,) = end.fake.messages["8C0"]
-    (restated,) = end.fake.messages[told.id]
-    assert (told.edits, "Headline 0, now edited" in restated.text) == (0, True)
-
-
-def _amend(tx: Transaction, end: FarEnd, now: datetime) -> None:
-    edited = alert(story_id=1, headline="Headline 0, now edited")
-    outbox.put(tx, end.place("C0"), 1, DecisionKind.AMEND, edited, now)
-
-
 async def test_f44_a_story_too_long_for_slack_is_sent_as_plain_text_and_holds_up_nothing(post: Post) -> None:
     await post.put(3, headline="A headline")
     post.slack.fail("chat.postMessage", error="msg_blocks_too_long")
@@ -284,7 +129,7 @@ async def test_f10_two_bots_on_one_file_send_each_message_once(tmp_path: Path) -
             workers[1].wake()
             await asyncio.sleep(0.02)
         async with asyncio.timeout(30):
-            while await both[0].read(_unfinished):  # noqa: ASYNC110  nobody tells
+            while await both[0].read(unfinished):  # noqa: ASYNC110  nobody tells
                 await asyncio.sleep(0.1)
         for task in running:
             task.cancel()

@@ -63,24 +63,9 @@ PARTS = (Menu, Channels, Press)
 
 def panel_view(chosen: Chosen, offered: Sequence[OfferedTopic], language: str, *, in_guild: bool) -> discord.ui.View:
     """The panel with what is chosen in it."""
-
-    def put(said: str) -> str:
-        return in_language(language, said)
-
     view = discord.ui.View(timeout=None)
     if in_guild:
-        default = (
-            [discord.SelectDefaultValue(id=chosen.channel, type=discord.SelectDefaultValueType.channel)]
-            if chosen.channel
-            else []
-        )
-        channels: discord.ui.ChannelSelect[Any] = discord.ui.ChannelSelect(
-            custom_id="tw-setup:channel",
-            channel_types=_CHANNELS,
-            placeholder=put(say("Channel")),
-            default_values=default,
-        )
-        view.add_item(Channels(channels, "channel"))
+        view.add_item(_channel_menu(chosen.channel, language))
     topics = [
         discord.SelectOption(
             label=bare(each.title, _LABEL_LIMIT) or each.label,
@@ -94,18 +79,33 @@ def panel_view(chosen: Chosen, offered: Sequence[OfferedTopic], language: str, *
         discord.SelectOption(label=in_language(language, text), value=value, default=value == chosen.cadence)
         for value, text in _CADENCES.items()
     ]
-    for what, options, most in (("topics", topics, len(topics)), ("cadence", cadences, 1)):
-        placeholder = put(say("Topics") if what == "topics" else say("How often"))
-        menu: discord.ui.Select[Any] = discord.ui.Select(
-            custom_id=f"tw-setup:{what}", options=options, max_values=most, placeholder=placeholder
-        )
-        view.add_item(Menu(menu, what))
-    for what, label, style in (
-        ("go", put(say("Subscribe")), discord.ButtonStyle.primary),
-        ("topic", put(say("Create a topic")), discord.ButtonStyle.secondary),
-    ):
-        view.add_item(Press(discord.ui.Button(custom_id=f"tw-setup:{what}", label=label, style=style), what))
+    view.add_item(_menu("topics", topics, len(topics), in_language(language, say("Topics"))))
+    view.add_item(_menu("cadence", cadences, 1, in_language(language, say("How often"))))
+    view.add_item(_button("go", in_language(language, say("Subscribe")), discord.ButtonStyle.primary))
+    view.add_item(_button("topic", in_language(language, say("Create a topic")), discord.ButtonStyle.secondary))
     return view
+
+
+def _channel_menu(channel: int, language: str) -> Channels:
+    kind = discord.SelectDefaultValueType.channel
+    menu: discord.ui.ChannelSelect[Any] = discord.ui.ChannelSelect(
+        custom_id="tw-setup:channel",
+        channel_types=_CHANNELS,
+        placeholder=in_language(language, say("Channel")),
+        default_values=[discord.SelectDefaultValue(id=channel, type=kind)] if channel else [],
+    )
+    return Channels(menu, "channel")
+
+
+def _menu(what: str, options: list[discord.SelectOption], most: int, placeholder: str) -> Menu:
+    menu: discord.ui.Select[Any] = discord.ui.Select(
+        custom_id=f"tw-setup:{what}", options=options, max_values=most, placeholder=placeholder
+    )
+    return Menu(menu, what)
+
+
+def _button(what: str, label: str, style: discord.ButtonStyle) -> Press:
+    return Press(discord.ui.Button(custom_id=f"tw-setup:{what}", label=label, style=style), what)
 
 
 def read_panel(message: discord.Message | None) -> Chosen:

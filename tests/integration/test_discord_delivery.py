@@ -1,0 +1,90 @@
+"""Worker, store and Discord's sender together, in what is Discord's own: nonces, limits, old edits, closed channels."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.domain.alert import DecisionKind
+from bot.storage import outbox
+from bot.storage.database import Transaction
+from tests.fakes.far_ends import FarEnd, OnDiscord
+from tests.integration.post_office import Post
+from tests.values import alert
+
+on_discord = pytest.mark.parametrize("post", ["discord"], indirect=True)
+
+
+@on_discord
+async def test_without_history_a_lost_answer_is_one_message_by_its_nonce_within_minutes(post: Post) -> None:
+    post.ends[0].hide_history()
+    await post.put(5, places=5)
+    post.ends[0].lose_answers(5)
+    await post.settle(post.worker())
+    assert await post.broken() == []
+    assert (post.standing, post.posts) == (5, 10)
+
+
+@on_discord
+async def test_without_history_a_lost_answer_is_one_message_too_many_at_most_once_minutes_have_passed(
+    post: Post,
+) -> None:
+    post.ends[0].hide_history()
+    await post.put(5, places=5)
+    post.ends[0].lose_answers(5)
+    await post.worker().run_once()
+    post.now += timedelta(minutes=10)
+    await post.settle(post.worker())
+    assert await post.broken(doubles=1) == []
+    assert post.standing == 10
+
+
+@on_discord
+async def test_f41_a_place_that_is_limited_is_left_alone_for_so_long_and_told_then(post: Post) -> None:
+    (end,) = post.ends
+    assert isinstance(end, OnDiscord)
+    await post.put(3)
+    end.fake.rate_limit("post", 40)
+    worker, calls = post.worker(), []
+    for _ in range(60):
+        await worker.run_once()
+        calls.append(post.posts)
+        post.now += timedelta(seconds=1)
+    assert calls[39] == 1, "no call before its time"
+    assert await post.broken() == []
+    assert post.standing == 3
+
+
+@on_discord
+async def test_f45_a_channel_that_refuses_waits_for_a_repair_with_one_call_a_day_and_holds_up_no_other(
+    post: Post,
+) -> None:
+    (end,) = post.ends
+    assert isinstance(end, OnDiscord)
+    await post.put(40, places=2)
+    end.fake.gone.add("8C0")
+    for _ in range(24):
+        await post.worker().run_once()
+        post.now += timedelta(minutes=55)
+    calls = [each.path for each in end.fake.requests if each.path.endswith("/8C0/messages")]
+    assert len(calls) == 1
+    assert len(end.by_place["8C1"]) == 20
+
+
+@on_discord
+async def test_an_old_message_that_takes_no_edit_is_answered_in_its_thread(post: Post) -> None:
+    (end,) = post.ends
+    assert isinstance(end, OnDiscord)
+    await post.put(1)
+    await post.settle(post.worker())
+    end.fake.old_edits = False
+    post.now += timedelta(hours=2)
+    await post.database.write(_amend, end, post.now)
+    await post.settle(post.worker())
+    (told,) = end.fake.messages["8C0"]
+    (restated,) = end.fake.messages[told.id]
+    assert (told.edits, "Headline 0, now edited" in restated.text) == (0, True)
+
+
+def _amend(tx: Transaction, end: FarEnd, now: datetime) -> None:
+    edited = alert(story_id=1, headline="Headline 0, now edited")
+    outbox.put(tx, end.place("C0"), 1, DecisionKind.AMEND, edited, now)
