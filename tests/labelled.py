@@ -1,13 +1,13 @@
 """News with labels: read, judged by what ships, and counted."""
 
-import html
 import json
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.domain.entry import TEXT_LIMIT
 from bot.domain.topic import Verdict
+from bot.feeds.clean import own_text
 from bot.topics.matcher import Matcher
 from bot.topics.relevance import Relevance
 from tests.shipped import configuration
@@ -22,16 +22,14 @@ def read(path: Path) -> list[dict[str, Any]]:
     return [item for item in items if not item.get("borderline")]
 
 
-def plain(markup: str | None) -> str:
-    """A description as it is judged."""
-    return html.unescape(re.sub(r"<[^>]*>", " ", html.unescape(markup or "")))
-
-
 def judge(items: Sequence[dict[str, Any]]) -> Judged:
     """Each item with its verdict."""
     matcher = Matcher(configuration().topics, Relevance(configuration().vocabulary))
     verdicts = matcher.judge(
-        [entry(number, item["title"] or "", text=plain(item["description"])) for number, item in enumerate(items)]
+        [
+            entry(number, item["title"] or "", text=own_text(item["description"] or "", TEXT_LIMIT))
+            for number, item in enumerate(items)
+        ]
     )
     return list(zip(items, verdicts, strict=True))
 

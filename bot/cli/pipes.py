@@ -18,7 +18,7 @@ from bot.domain.figure import Figure
 from bot.domain.link import Link
 from bot.domain.story import Sentence, Statement
 from bot.errors import ModelError
-from bot.feeds.clean import clean_title, plain_text
+from bot.feeds.clean import clean_title, own_text
 from bot.feeds.urls import domain_of
 from bot.stories.cluster import Grouper
 from bot.stories.figures import figures
@@ -158,7 +158,7 @@ async def _first(summarisers: Sequence[Summariser], entries: Sequence[Entry], la
 
 def _entry(line: Line, number: int, published: datetime | None = None) -> Entry:
     title = clean_title(_text(line, "title"), TITLE_LIMIT)
-    text = plain_text(_text(line, "text") or _text(line, "description"), TEXT_LIMIT)
+    text = own_text(_text(line, "text") or _text(line, "description"), TEXT_LIMIT)
     moment = published or _published(line) or _EPOCH
     return Entry(
         id=number,

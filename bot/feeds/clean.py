@@ -31,6 +31,9 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 
+# An aggregator's item links to its own pages about other outlets' headlines; a newspaper only to its own channel there.
+_AGGREGATED = re.compile(r"\bhref\s{0,9}=\s{0,9}[\"']?https?://news\.google\.com/(?!publications/)", re.IGNORECASE)
+
 
 def clean_line(text: str, limit: int) -> str:
     """One line of at most `limit` characters: NFC, visible characters only, whitespace folded to single spaces."""
@@ -48,6 +51,11 @@ def plain_text(markup: str, limit: int) -> str:
     text = _of_paragraphs(markup) if _PARAGRAPHS.fullmatch(markup) else _of_tree(markup, limit * 2)
     lines = (clean_line(line, limit) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)[:limit].rstrip()
+
+
+def own_text(markup: str, limit: int) -> str:
+    """The same of an item's description; "" where that is an aggregator's list of other outlets' headlines."""
+    return "" if _AGGREGATED.search(markup, 0, _HTML_LIMIT) else plain_text(markup, limit)
 
 
 def _of_paragraphs(markup: str) -> str:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, FeedEntry
-from bot.feeds.clean import clean_line, clean_title, plain_text
+from bot.feeds.clean import clean_line, clean_title, own_text
 from bot.feeds.dates import read_date, zone_of_feed
 from bot.feeds.items import Item
 from bot.feeds.schedule import read_skips
@@ -97,7 +97,7 @@ def _read_entry(raw: Any, base_url: str, zone: tzinfo) -> FeedEntry | None:
     """One entry, or None when it has neither words nor a link."""
     url = clean_url(_text(raw, "feedburner_origlink") or _text(raw, "link"), base_url)
     title = clean_title(_text(raw, "title"), TITLE_LIMIT)
-    text = plain_text(_text(raw, "summary") or _content(raw), TEXT_LIMIT)
+    text = own_text(_text(raw, "summary") or _content(raw), TEXT_LIMIT)
     publisher = clean_title(_text(raw.get("source") or {}, "title"), _PUBLISHER_LIMIT)
     if _GOOGLE_NEWS in url and domain_of(url) == _GOOGLE_NEWS:
         title, publisher = _without_outlet(title, publisher)

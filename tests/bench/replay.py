@@ -25,7 +25,7 @@ from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, FeedEntry
 from bot.domain.feed import Feed, MayShow
 from bot.domain.story import Story
 from bot.domain.subscription import Options
-from bot.feeds.clean import clean_title, plain_text
+from bot.feeds.clean import clean_title, own_text
 from bot.feeds.entries import content_fingerprint
 from bot.feeds.urls import domain_of
 from bot.pipeline import desk
@@ -61,7 +61,7 @@ def items(path: Path) -> list[dict[str, Any]]:
 
 def as_entry(item: dict[str, Any]) -> FeedEntry:
     """An item as its feed's parser would hand it over."""
-    title, text = clean_title(item["title"], TITLE_LIMIT), plain_text(item["description"] or "", TEXT_LIMIT)
+    title, text = clean_title(item["title"], TITLE_LIMIT), own_text(item["description"] or "", TEXT_LIMIT)
     if domain_of(item["link"]) == "news.google.com":
         title, text = title.rpartition(" - ")[0] or title, ""  # it lists other outlets' headlines
     print_ = content_fingerprint(title, text)

@@ -10,16 +10,16 @@ still kinder than the world. News nobody looked at is the real measure.
 """
 
 import argparse
-import html
 import itertools
 import json
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.domain.entry import TEXT_LIMIT
+from bot.feeds.clean import own_text
 from bot.text.tokens import Tokens, tokenise
 from bot.topics.relevance import Relevance, Weights
 from tests.shipped import vocabulary
@@ -72,9 +72,9 @@ def read(paths: Iterable[Path]) -> Iterator[Item]:
         for line in path.read_text(encoding="utf-8").splitlines():
             each = json.loads(line)
             if not each.get("borderline"):
-                plain = html.unescape(re.sub(r"<[^>]*>", " ", html.unescape(each.get("description") or "")))
+                text = own_text(each.get("description") or "", TEXT_LIMIT)
                 language = (each.get("lang") or "en")[:2]
-                yield Item(tokenise(each["title"]), tokenise(plain), language, each["us_china_trade"])
+                yield Item(tokenise(each["title"]), tokenise(text), language, each["us_china_trade"])
 
 
 def candidates() -> Iterator[Weights]:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from bot.cli.pipes import read_lines
+from bot.cli.pipes import match, read_lines
+from bot.wiring import newsroom_of
+from tests.shipped import configuration
 
 
 @pytest.mark.parametrize(
@@ -24,3 +26,12 @@ def test_what_would_go_out_as_no_json_or_came_in_as_no_text_is_complained_of(lin
     assert [each["id"] for each in read] == [1.5]
     assert said[0].startswith("line 2: ")
     assert complaint in said[0]
+
+
+def test_other_outlets_headlines_in_a_description_are_not_judged() -> None:
+    """As on the road of the bot, whatever the line's link."""
+    listed = '<a href="https://news.google.com/rss/articles/CBMi">China buys US soybeans as tariff truce holds</a>'
+    lines = [{"id": 1, "title": "Today", "description": text} for text in (listed, listed[61:-4])]
+    dropped, judged = match(lines, newsroom_of(configuration()))
+    assert (dropped["relevant"], dropped["topics"], dropped["evidence"]) == (False, [], {})
+    assert {"soybeans", "tariffs"} <= set(judged["topics"])

@@ -173,6 +173,13 @@ def test_google_news_titles_lose_the_outlet_and_descriptions_are_dropped() -> No
     assert (entry.publisher, entry.title, entry.text) == ("Reuters", "Tariffs - rise", "")
 
 
+def test_a_list_of_other_headlines_is_no_text_whichever_feed_hands_it_on() -> None:
+    listed = '<ol><li><a href="https://news.google.com/rss/articles/CBMi">Beijing buys soybeans</a> Outlet</li></ol>'
+    promoted = '<p>Rain came.</p><p>Follow us on <a href="https://news.google.com/publications/CAAq">News</a></p>'
+    entries = read(rss(item("Rain", "https://x.example/1", text=listed), item("Sun", text=promoted))).entries
+    assert [entry.text for entry in entries] == ["", "Rain came.\nFollow us on News"]
+
+
 def test_texts_and_numbers_of_entries_are_capped() -> None:
     entries = read(rss(*(item(f"{number} " + "t" * 1000, text="word " * 10_000) for number in range(510)))).entries
     assert len(entries) == ENTRY_LIMIT
