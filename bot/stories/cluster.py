@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, repeat
-from operator import itemgetter, mul
+from operator import attrgetter, itemgetter, mul
 
 from bot.domain.entry import Entry
 from bot.domain.feed import OFFICIAL_SIDES
 from bot.stories.attribution import speakers
 from bot.stories.facts import Facts
 from bot.stories.likeness import EXACT, WINDOW, Likeness
-from bot.stories.report import Report, ReportReader
+from bot.stories.report import Report, ReportReader, Turn
 from bot.stories.vetoes import conflict, other_voice
 from bot.text.vocabulary import Vocabulary
 
@@ -25,7 +25,7 @@ MAX_CANDIDATES = 6  # stories that are compared
 MAX_HOLDING = 100  # newest stories that hold a feature
 MAX_LOOKED_UP = 300  # stories, the rarest features first
 OUTGROWN = 4  # times the features that are held: so many are remembered before all are read anew
-Turn = tuple[datetime, bool, tuple[str, ...]]
+FALLEN_BEHIND = 0.25  # of what the best so far shares: who shares less is not compared any more
 ENOUGH_FOUND = 0.1  # of a report's weight that a story must share by what was looked up
 
 
@@ -58,7 +58,7 @@ class Grouper:
         self._holding: list[list[int]] = []  # by a feature's number: the newest stories that hold it, by id
         self._spread = array("i")  # ... and how many do in all, those without an id yet too
         self._opened: defaultdict[int, list[int]] = defaultdict(list)  # the same of those without an id yet
-        self._likeness = Likeness(self._reader, (), {}, 0)  # of this batch
+        self._likeness = Likeness(self._reader, (), 0)  # of this batch
         for entry in known:
             assert entry.story_id is not None
             self._put(self._read(entry), entry.story_id)
@@ -91,7 +91,7 @@ class Grouper:
         for story in self._candidates(report):
             reports = self._groups[story][-MAX_COMPARED:]
             first = self._groups[story][0]
-            if _turn(first) >= _turn(report):
+            if first.turn >= report.turn:
                 continue
             likenesses = [self._likeness.resemblance(report, each) for each in reports]
             likeness = max(likenesses)
@@ -165,16 +165,21 @@ class Grouper:
                 self._opened[feature].append(story)
             else:
                 _insert(self._holding[feature], story)
-        insort(others, report, key=_turn)
+        insort(others, report, key=attrgetter("turn"))
 
     def _weigh_features(self, homeless: Sequence[Report]) -> None:
         """How much each feature says, by how few stories hold it; reports without one count as one each."""
-        held = Counter(chain.from_iterable([report.features for report in homeless]))
-        self._likeness = Likeness(self._reader, self._spread[:], held, len(self._groups) + len(homeless))
+        holding = self._spread[:]
+        for feature, reports in Counter(chain.from_iterable([report.features for report in homeless])).items():
+            holding[feature] += reports
+        self._likeness = Likeness(self._reader, holding, len(self._groups) + len(homeless))
 
     def _closest(self, report: Report) -> int | None:
         best, best_likeness = None, 1.0
-        for story in self._candidates(report):
+        shared_by_best = 0.0
+        for story, shared in self._candidates(report).items():
+            if shared < FALLEN_BEHIND * shared_by_best:
+                break
             reports = self._groups[story][-MAX_COMPARED:]
             alike = [self._likeness.resemblance(report, other) for other in reports]
             if max(alike) <= best_likeness:
@@ -184,7 +189,7 @@ class Grouper:
             if closest <= best_likeness or sum(likenesses) < COHERENT * len(likenesses):
                 continue
             if not any(self._apart(report, other) for other in reports):
-                best, best_likeness = story, closest
+                best, best_likeness, shared_by_best = story, closest, shared
         return best
 
     def _apart(self, one: Report, other: Report) -> bool:
@@ -203,8 +208,8 @@ class Grouper:
             self._voices[report.entry_id] = parties
         return parties
 
-    def _candidates(self, report: Report) -> list[int]:
-        """The stories that share most of a report's rarest features, no more than are worth comparing."""
+    def _candidates(self, report: Report) -> dict[int, float]:
+        """The stories that share most of a report's rarest features, no more than are worth comparing, and how much."""
         features, weights = self._likeness.weights(report)
         squares = dict(zip(features, map(mul, weights, weights), strict=True))
         abroad = set(report.features[report.words :])
@@ -226,7 +231,7 @@ class Grouper:
             best[story] = max(share, best.get(story, 0.0))
         return self._nearest(best, report.published)
 
-    def _nearest(self, shares: Mapping[int, float], moment: datetime) -> list[int]:
+    def _nearest(self, shares: Mapping[int, float], moment: datetime) -> dict[int, float]:
         """Those of these stories that share most, and have reports within the window of a moment."""
         since, until = moment - WINDOW, moment + WINDOW
         chosen: list[tuple[float, Turn, int]] = []
@@ -236,14 +241,9 @@ class Grouper:
                 break
             reports = self._groups[story]
             if reports[-1].published >= since and reports[0].published <= until:
-                chosen.append((rank, _turn(reports[0]), story))
+                chosen.append((rank, reports[0].turn, story))
         chosen.sort(key=itemgetter(0, 1))  # in an order that is not of their ids
-        return [story for _, _, story in chosen[:MAX_CANDIDATES]]
-
-
-def _turn(report: Report) -> Turn:
-    """How reports stand in order: of one moment, what answers comes last; ids, which tell nothing, do not count."""
-    return report.published, bool(report.facts.tells), report.facts.said
+        return {story: -rank for rank, _, story in chosen[:MAX_CANDIDATES]}
 
 
 def _share(stories: Iterable[int], square: float, found: dict[int, float]) -> None:

@@ -1,10 +1,10 @@
 """How alike two reports are, among the stories at hand: what many of them hold says little."""
 
 import math
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Sequence
 from datetime import timedelta
 from operator import mul
-from typing import NamedTuple
 
 from bot.stories.report import Report, ReportReader
 from bot.stories.similarity import PRIOR
@@ -19,23 +19,19 @@ COMMENT = 0.75  # of a likeness is left between an event and what somebody says 
 EXACT = 9  # decimals of a likeness: sums of floats differ behind them by the order in which features were first read
 
 
-class _Vector(NamedTuple):  # made for every report that is compared, and three times as fast as a dataclass
-    features: Sequence[int]
-    weights: list[float]  # of each
-    length: float
-
-
 class Likeness:
     """Of reports of one batch, since with each the features become more or less rare."""
 
-    def __init__(self, reader: ReportReader, spread: Sequence[int], homeless: Mapping[int, int], total: int) -> None:
-        """`spread` is by a feature's number how many stories hold it, `homeless` how many reports without one."""
+    def __init__(self, reader: ReportReader, holding: Sequence[int], total: int) -> None:
+        """`holding` is by a feature's number how many of all stories hold it, and of the reports without one."""
         self._reader = reader
-        self._rarity = _Rarity(spread, homeless, total)
-        self._vectors: dict[int, _Vector] = {}
-        self._vectors_abroad: dict[int, _Vector] = {}
-        self._compared: tuple[int, bool] = (0, False)
-        self._weights: dict[int, float] = {}  # by feature, of the report that is compared just now
+        self._holding = holding
+        self._rarity = _Rarity(total)
+        self._lengths: dict[tuple[int, bool], float] = {}
+        self._compared: Report | None = None  # whichever was compared last
+        self._abroad = False  # with one in another language
+        self._reach = 1.0  # its length then
+        self._sought = array("d", bytes(8 * len(holding)))  # by feature: what it adds where another report has it
 
     def of(self, one: Report, other: Report, resemblance: float) -> float:
         """1 where two reports that resemble each other so are just alike enough to join; never more than that."""
@@ -51,19 +47,16 @@ class Likeness:
     def resemblance(self, one: Report, other: Report) -> float:
         """How alike their features are, whatever they tell and whenever they came."""
         abroad = one.language != other.language
-        ours, theirs = self._vector(one, abroad), self._vector(other, abroad)
-        if self._compared != (one.entry_id, abroad):
-            self._compared = one.entry_id, abroad
-            self._weights = dict(zip(ours.features, ours.weights, strict=True))
-        mine = self._weights
-        shared = [
-            weight * mine[each] for each, weight in zip(theirs.features, theirs.weights, strict=True) if each in mine
-        ]
-        return round(sum(shared) / (ours.length * theirs.length) / (JOIN_ABROAD if abroad else JOIN), EXACT)
+        if self._compared is not one or self._abroad is not abroad:
+            self._seek(one, abroad)
+        chosen = _chosen(other, abroad)
+        shared: float = sum(map(mul, other.weights[chosen], map(self._sought.__getitem__, other.features[chosen])))
+        lengths = self._reach * self._length(other, abroad)
+        return round(shared / lengths / (JOIN_ABROAD if abroad else JOIN), EXACT)
 
     def covered(self, new: Report, other: Report) -> float:
         """How much of the matter of one the other has; all of it where none is known."""
-        features, weights, _ = self._vector(new, abroad=True)
+        features, weights = self.weights(new, _chosen(new, abroad=True))
         of_matter = self._reader.features.matter
         matter = {feature: weight for feature, weight in zip(features, weights, strict=True) if of_matter[feature]}
         if not matter:
@@ -75,30 +68,43 @@ class Likeness:
     def _shared(self, one: Report, other: Report) -> float:
         """How many features that tell more than the subject they share; between two languages, words aside."""
         abroad = one.language != other.language
-        shared = set(self._vector(one, abroad).features).intersection(self._vector(other, abroad).features)
+        shared = set(one.features[_chosen(one, abroad)]).intersection(other.features[_chosen(other, abroad)])
         return sum([self._reader.features.telling[feature] for feature in shared])
 
-    def _vector(self, report: Report, abroad: bool) -> _Vector:
-        """A report's features, rare ones heavier: for another language, without its words."""
-        vectors = self._vectors_abroad if abroad else self._vectors
-        if (vector := vectors.get(report.entry_id)) is None:
-            features, weights = self.weights(report, slice(report.words, None) if abroad else slice(report.common))
-            vector = vectors[report.entry_id] = _Vector(features, weights, math.hypot(*weights) or 1.0)
-        return vector
+    def _seek(self, report: Report, abroad: bool) -> None:
+        """Lay out what each feature of a report adds when another has it: looking it up is all that is left to do."""
+        if self._compared:
+            for feature in self._compared.features:
+                self._sought[feature] = 0.0
+        self._compared, self._abroad, self._reach = report, abroad, self._length(report, abroad)
+        features, weights = self.weights(report, _chosen(report, abroad))
+        for feature, weight in zip(features, weights, strict=True):
+            self._sought[feature] = weight * self._rarity[self._holding[feature]]
+
+    def _length(self, report: Report, abroad: bool) -> float:
+        if (length := self._lengths.get((report.entry_id, abroad))) is None:
+            length = math.hypot(*self.weights(report, _chosen(report, abroad))[1]) or 1.0
+            self._lengths[report.entry_id, abroad] = length
+        return length
 
     def weights(self, report: Report, chosen: slice = slice(None)) -> tuple[Sequence[int], list[float]]:
-        """A report's features, or those of them that are chosen, and what each weighs."""
+        """A report's features, or those of them that are chosen, and what each weighs: the rarer, the heavier."""
         features = report.features[chosen]
-        return features, list(map(mul, report.weights[chosen], map(self._rarity.__getitem__, features)))
+        rarities = map(self._rarity.__getitem__, map(self._holding.__getitem__, features))
+        return features, list(map(mul, report.weights[chosen], rarities))
 
 
 class _Rarity(dict[int, float]):
-    """How much a feature says, by how few of all stories hold it; reckoned of those that are asked for."""
+    """By how few of all stories hold a feature: how much it says."""
 
-    def __init__(self, spread: Sequence[int], homeless: Mapping[int, int], total: int) -> None:
-        self._spread, self._homeless, self._all = spread, homeless, total + PRIOR
+    def __init__(self, total: int) -> None:
+        self._all = total + PRIOR
 
-    def __missing__(self, feature: int) -> float:
-        holding = self._spread[feature] + self._homeless.get(feature, 0)
-        rarity = self[feature] = math.log(self._all / (holding + 1.0))
+    def __missing__(self, holding: int) -> float:
+        rarity = self[holding] = math.log(self._all / (holding + 1.0))
         return rarity
+
+
+def _chosen(report: Report, abroad: bool) -> slice:
+    """Which features are compared: for another language, all but the words."""
+    return slice(report.words, None) if abroad else slice(report.common)

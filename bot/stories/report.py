@@ -34,6 +34,8 @@ _ENGLISH = frozenset(
     "their but he had they".split()
 )
 
+Turn = tuple[datetime, bool, tuple[str, ...]]  # how reports stand in order: ids, which tell nothing, do not count
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -48,6 +50,7 @@ class Report:
     words: int  # how many of the features are words of one language
     common: int  # ... and how many words and what any language shares: things, numbers and days
     facts: Facts
+    turn: Turn
 
 
 class ReportReader:
@@ -75,6 +78,7 @@ class ReportReader:
         called = self._weighed(_as_names(title_names), _as_names(text_names))
         parts = (said, meant, numbers, called)
         named = tuple(map(intern, dict.fromkeys((*things, *text_things, *title_names, *text_names))))
+        facts = self._facts.read(title, title_tokens, mentions, counted + lede, named)
         return Report(
             entry_id=entry.id,
             published=entry.published,
@@ -84,7 +88,8 @@ class ReportReader:
             weights=array("f", list(chain.from_iterable(map(dict.values, parts)))),
             words=len(said),
             common=len(said) + len(meant) + len(numbers),
-            facts=self._facts.read(title, title_tokens, mentions, counted + lede, named),
+            facts=facts,
+            turn=(entry.published, bool(facts.tells), facts.said),  # of one moment, what answers comes last
         )
 
     def _weighed(self, title: Iterable[str], text: Iterable[str], factor: float = 1.0) -> dict[int, float]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import opencc
-import snowballstemmer
+import Stemmer
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef"
 _HAS_HAN = re.compile(f"[{_HAN}]")
@@ -33,7 +33,7 @@ _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
 _DOT_AND_CAPITAL = re.compile(r"\.[A-Z]")
 
 _to_simplified = opencc.OpenCC("t2s").convert
-_stemmer = snowballstemmer.stemmer("english")
+_stemmer = Stemmer.Stemmer("english", 0)  # it need not remember: _Stems does
 
 FARTHEST = 50  # tokens that a NEAR may span
 APART = "¶"  # a token that no text and no query has
