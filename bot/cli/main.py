@@ -16,6 +16,7 @@ from bot.cli import operations, pipes
 from bot.cli.common import Json, Now, clock_at, configured, fail, print_json, with_app
 from bot.cli.doctor import doctor
 from bot.cli.feeds import cli as feeds_cli
+from bot.cli.ledger import cli as ledger_cli
 from bot.cli.memory import keep_memory_together
 from bot.cli.stories import cli as stories_cli
 from bot.cli.topics import cli as topics_cli
@@ -48,6 +49,7 @@ cli = typer.Typer(
 )
 
 cli.add_typer(feeds_cli, name="feeds")
+cli.add_typer(ledger_cli, name="ledger")
 cli.add_typer(stories_cli, name="stories")
 cli.add_typer(topics_cli, name="topics")
 cli.add_typer(operations.cli, name="workspace")

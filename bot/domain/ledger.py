@@ -1,4 +1,4 @@
-"""What the ledger holds: sales that an announcement reports, as its lines have them."""
+"""What the ledger holds: sales as announcements report them, and the figures of other statistics."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,6 +6,19 @@ from decimal import Decimal
 from enum import StrEnum
 
 UNKNOWN = "unknown destinations"  # USDA's own word: the buyer is not told, and is nobody's guess
+
+
+class Statistic(StrEnum):
+    """Whose count a figure is. No two are ever added up: they count other things, or the same at another time."""
+
+    USDA_DAILY = "usda_daily"  # daily announcements of large sales, read from USDA's own pages
+    USDA_WEEKLY_SALES = "usda_weekly_sales"  # net sales of a week: what was sold, less what was cancelled
+    USDA_WEEKLY_EXPORTS = "usda_weekly_exports"  # what was shipped in a week
+    US_CENSUS_EXPORTS = "us_census_exports"  # what left the United States in a month
+    CHINA_CUSTOMS_IMPORTS = "china_customs_imports"  # what arrived in China in a month
+
+
+IMPORTED = tuple(each for each in Statistic if each is not Statistic.USDA_DAILY)
 
 
 class PurchaseKind(StrEnum):
@@ -52,3 +65,22 @@ class Booked:
     title: str
     url: str
     published: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A figure of a statistic: how much of what went where, from the first day to the last."""
+
+    statistic: Statistic
+    commodity: str  # the id of the good's concept in the vocabulary
+    destination: str
+    first: date
+    last: date
+    amount: Decimal  # below 0 where more was cancelled than sold
+    unit: str  # "t" (tonnes), "USD" or "CNY"
+    year: str = ""  # the marketing year, where the statistic is told by it
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """What it is one figure of."""
+        return self.statistic, self.commodity, self.destination, self.unit, self.year

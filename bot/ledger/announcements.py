@@ -57,6 +57,7 @@ _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?: (?:thousand|million))?"
 _MASS = rf"(?:{_NUMBER}) ?(?:metric tons?|metric tonnes?|tonnes?|tons?|mt)\b"
 _AGAIN = rf"(?: ?\((?:about |approximately )?(?P<again>{_NUMBER} ?[a-z ]{{2,20}})\))?"
 _AMOUNT = rf"(?P<amount>{_MASS}|{_NUMBER} ?bushels\b){_AGAIN}"
+_TWO_YEARS = re.compile(r"(\d{4}) ?[/–-] ?(\d{2}|\d{4})")
 _YEAR = r"(?P<year>\d{4} ?[/–-] ?\d{2,4})"
 _IN_YEAR = rf"(?:(?:during|in|for) (?:the )?(?:{_YEAR} marketing year|marketing year {_YEAR.replace('year', 'year2')}))"
 _RECEIVED = r"received (?:in|during) (?:the|this) (?:weekly )?reporting (?:period|week)"
@@ -166,13 +167,14 @@ def _destination(where: str) -> str:
 
 
 def _year(found: re.Match[str]) -> str:
+    return marketing_year(found["year"] or found["year2"] or "")
+
+
+def marketing_year(stated: str) -> str:
     """2025/2026, however it is written; "" where these are no two years one after the other."""
-    stated = found["year"] or found["year2"]
-    if not stated:
-        return ""
-    first, second = re.split(r" ?[/–-] ?", stated)
-    following = int(first) + 1
-    return f"{first}/{following}" if second in (str(following), str(following)[2:]) else ""
+    years = _TWO_YEARS.fullmatch(stated)
+    following = str(int(years[1]) + 1) if years else ""
+    return f"{years[1]}/{following}" if years and years[2] in (following, following[2:]) else ""
 
 
 def _date(found: re.Match[str]) -> date | None:

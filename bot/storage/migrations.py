@@ -220,4 +220,15 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 published_at DOUBLE PRECISION NOT NULL, content_json TEXT NOT NULL)""",
         ),
     ),
+    (
+        "0012_reported",
+        (
+            # Days as ISO dates, amounts as exact decimals.
+            """CREATE TABLE reported (
+                statistic TEXT NOT NULL, commodity TEXT NOT NULL, destination TEXT NOT NULL, unit TEXT NOT NULL,
+                marketing_year TEXT NOT NULL, first_day TEXT NOT NULL, last_day TEXT NOT NULL, amount TEXT NOT NULL,
+                imported_at DOUBLE PRECISION NOT NULL,
+                PRIMARY KEY (statistic, commodity, destination, unit, marketing_year, first_day, last_day))""",
+        ),
+    ),
 )

@@ -43,6 +43,7 @@ KEPT = {
     "pauses",
     "installations",
     "purchases",
+    "reported",
 }
 
 
