@@ -24,16 +24,16 @@ def save(tx: Transaction, story: Story) -> Story:
         "answers": story.link.to if story.link else None,
         "workspace": story.workspace,
     }
+    latest = columns["last_published_at"]
     if story.id:
         kept = list(story.topics) or [""]
         tx.execute("DELETE FROM story_topics WHERE story_id = :id AND topic NOT IN :kept", id=story.id, kept=kept)
         settings = ", ".join(f"{column} = :{column}" for column in columns)
         tx.execute(f"UPDATE stories SET {settings} WHERE id = :id", id=story.id, **columns)  # noqa: S608  constants
+        tx.execute("UPDATE story_topics SET last_published_at = :at WHERE story_id = :id", at=latest, id=story.id)
     else:
         story = replace(story, id=tx.insert("stories", columns))
-    latest = columns["last_published_at"]
-    # Kept with its topics too: so the latest of a topic are found without a look at all of it.
-    tx.execute("UPDATE story_topics SET last_published_at = :at WHERE story_id = :id", at=latest, id=story.id)
+    # When it was last reported on is kept with its topics too: so the latest of one are found without a look at all.
     topics = [{"story_id": story.id, "topic": topic, "last_published_at": latest} for topic in story.topics]
     tx.insert_many("story_topics", topics)
     return story

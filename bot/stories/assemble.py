@@ -1,6 +1,7 @@
 """A story's content from its entries: the same entries always give the same story."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from bot.domain.entry import Entry
@@ -32,7 +33,9 @@ def assemble(
 
     withdrawn: the publishers that have taken their reports back elsewhere.
     """
-    entries = sorted(entries, key=lambda entry: (entry.published, entry.publisher, entry.id))
+    # What a report says is kept for when its story is told again; having joined the story makes it no other report.
+    entries = [replace(entry, story_id=None) if entry.story_id is not None else entry for entry in entries]
+    entries.sort(key=lambda entry: (entry.published, entry.publisher, entry.id))
     published = [entry.published for entry in entries]
     voices = families(entries, vocabulary)
     outlets = outlets_of(entries, voices)
