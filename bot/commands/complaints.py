@@ -11,8 +11,10 @@ from bot.domain.entry import Entry
 from bot.domain.phrase import joined, say
 from bot.domain.story import Story, short_id
 from bot.domain.topic import Verdict
-from bot.storage import complaints, entries
+from bot.storage import complaints, entries, subscriptions
 from bot.storage.database import Transaction
+
+GATE = "us_china_trade"  # what labelled data call it
 
 _MEANING = {
     ComplaintKind.IRRELEVANT: say("it does not belong here"),
@@ -33,7 +35,10 @@ def complain(tx: Transaction, request: Request, story_id: int, kind: ComplaintKi
     """Keep a complaint about a story. Raises CommandError if there is no such story for the caller."""
     story = request.story(tx, story_id)
     members = entries.of_stories(tx, [story.id])
-    evidence = _evidence(story, members, entries.verdicts(tx, [entry.id for entry in members]), request.topics)
+    evidence = {
+        **_evidence(story, members, entries.verdicts(tx, [entry.id for entry in members]), request.topics),
+        "told": _told_under(tx, request, story),
+    }
     new = complaints.keep(tx, request.here, request.caller.person, story.id, kind, evidence, request.now)
     thanks = say("Kept, with what was known at this moment.") if new else say("You have said so before; it is kept.")
     return Reply(joined(": ", (story.short_id, _MEANING[kind])), thanks, hint=say(_REMEDY[kind], story.short_id))
@@ -42,7 +47,10 @@ def complain(tx: Transaction, request: Request, story_id: int, kind: ComplaintKi
 def feedback_lines(kept: Iterable[Complaint]) -> Iterator[dict[str, Any]]:
     """One JSON object an entry complained of, oldest first, in the form of labelled data.
 
-    A label stands only where a person gave one; what has none is borderline, so that no scorer counts it.
+    `labels` are what people said, each topic (or "us_china_trade") with false: who says that a story does not belong
+    where it was told says it of the topics it was told under there, and of nothing else. `us_china_trade` and `topics`
+    are what the bot had found with that mended. Nobody has given those as a whole, so `borderline` keeps a scorer from
+    counting them until somebody has.
     """
     entries: dict[int, dict[str, Any]] = {}  # as the last complaint knew them
     said: defaultdict[int, list[Complaint]] = defaultdict(list)
@@ -51,15 +59,30 @@ def feedback_lines(kept: Iterable[Complaint]) -> Iterator[dict[str, Any]]:
             entries[entry["id"]] = entry
             said[entry["id"]].append(complaint)
     for entry_id, entry in entries.items():
-        irrelevant = any(each.kind is ComplaintKind.IRRELEVANT for each in said[entry_id])
+        labels, predicted = _labels(said[entry_id]), _predicted(entry)
         yield {
             **{key: entry[key] for key in ("id", "title", "description", "lang", "published", "url", "feed")},
-            "us_china_trade": False if irrelevant else None,
-            "topics": [],
-            "borderline": not irrelevant,
-            "predicted": _predicted(entry),
+            "us_china_trade": predicted["relevant"] and GATE not in labels,
+            "topics": [topic for topic in predicted["topics"] if topic not in (GATE, *labels)],
+            "borderline": True,
+            "labels": labels,
+            "predicted": predicted,
             "complaints": [_said(complaint) for complaint in said[entry_id]],
         }
+
+
+def _labels(said: Iterable[Complaint]) -> dict[str, bool]:
+    """What people said that an entry is not; a workspace's own topics are its own matter."""
+    irrelevant = (each for each in said if each.kind is ComplaintKind.IRRELEVANT)
+    told = dict.fromkeys(topic for each in irrelevant for topic in each.evidence.get("told", ()))
+    return {topic: False for topic in told if "/" not in topic}
+
+
+def _told_under(tx: Transaction, request: Request, story: Story) -> list[str]:
+    """The topics for whose sake the caller's place is told of a story."""
+    subscribed = {each.topic for each in subscriptions.of_destination(tx, request.here)}
+    told = [topic for topic in story.topics if topic in subscribed]
+    return [GATE if topic in request.topics and request.topics[topic].is_gate else topic for topic in told]
 
 
 def _predicted(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -42,17 +42,30 @@ async def test_feedback_has_the_form_of_labelled_data_one_line_an_entry(world: W
     await world.ask(f"wrong {story} merge")
     (line,) = feedback_lines(await world.database.read(complaints.every))
     assert {"id", "title", "description", "published", "lang", "us_china_trade", "topics", "borderline"} <= line.keys()
-    assert (line["us_china_trade"], line["borderline"]) == (None, True), "a wrong merge says nothing of relevance"
+    assert (line["us_china_trade"], line["borderline"], line["labels"]) == (True, True, {}), "of a merge none follows"
+    assert {"soybeans", "tariffs"} <= set(line["topics"])
     await world.ask(f"wrong {story} irrelevant")
     await world.ask(f"wrong {story} irrelevant", THERE)
     (line,) = feedback_lines(await world.database.read(complaints.every))
-    assert (line["us_china_trade"], line["borderline"], line["topics"]) == (False, False, [])
+    assert line["labels"] == {"soybeans": False}, "there, where nothing was told, it says nothing"
+    assert "tariffs" in line["topics"], "nobody said that it is not about tariffs"
+    assert (line["us_china_trade"], line["borderline"]) == (True, True)
+    assert not {"soybeans", "us_china_trade"} & set(line["topics"])
     assert line["predicted"]["relevant"] is True
     assert line["predicted"]["topics"]["soybeans"] == ["soybeans"]
     assert "secret" not in json.dumps(line)
     assert [each["wrong"] for each in line["complaints"]] == ["merge", "irrelevant", "irrelevant"]
     assert {each["story"] for each in line["complaints"]} == {story}
     assert json.loads(json.dumps(line)) == line
+
+
+async def test_only_who_is_told_all_us_china_trade_news_says_that_something_is_none(world: World) -> None:
+    await world.ask("subscribe us_china_trade")
+    (decided,) = await world.publish(SOYBEANS)
+    await world.ask(f"wrong {decided.short_id} irrelevant")
+    (line,) = feedback_lines(await world.database.read(complaints.every))
+    assert (line["us_china_trade"], line["labels"]) == (False, {"us_china_trade": False})
+    assert "soybeans" in line["topics"], "topics go by subject, whatever the countries"
 
 
 async def test_a_workspaces_own_topics_do_not_leave_it_in_anothers_complaint(world: World) -> None:
