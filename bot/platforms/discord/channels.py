@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.alert import Alert
 from bot.domain.delivery import Delivery, Told
-from bot.errors import SendError
+from bot.errors import REPAIRABLE, SendError
 from bot.platforms.discord.history import find_message, snowflake_after
 from bot.platforms.discord.text import bare
 from bot.platforms.discord.wire import Wire
@@ -51,13 +51,15 @@ class Channels:
         self._known: dict[str, tuple[float, Channel]] = {}
 
     async def get(self, channel: str) -> Channel:
-        """What Discord says of it. Never raises: what is wrong with a channel the message itself finds out."""
+        """What Discord says of it; raises SendError where a person must repair something."""
         now, known = asyncio.get_running_loop().time(), self._known.get(channel)
         if known and now - known[0] < FRESH:
             return known[1]
         try:
             found = _read(await self._wire.call("GET", "/channels/{channel_id}", channel_id=channel))
-        except SendError:
+        except SendError as refused:
+            if refused.reason in REPAIRABLE:  # a message would meet the same, and be one refused call more
+                raise
             return Channel()
         self._known[channel] = now, found
         if len(self._known) > REMEMBERED:

@@ -51,6 +51,7 @@ def test_a27_an_event_is_one_json_object_on_one_line_whatever_it_holds() -> None
         f"token {CANARY} refused",
         "xoxb-123-456-abcDEF refused",
         "xapp-1-A1-2-abc refused",
+        "Bot MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs refused",
         "https://user:pass@feeds.example/x",
     ],
 )
@@ -67,7 +68,7 @@ def test_a20_no_secret_is_logged_by_us_by_a_library_or_in_a_traceback(text: str)
     for stream in (io.StringIO(), Screen()):
         out = logged(all_ways, stream)
         assert "crashed" in out
-        for secret in (CANARY, "xoxb-123", "xapp-1", "user:pass"):
+        for secret in (CANARY, "xoxb-123", "xapp-1", "Cl2FMQ", "user:pass"):
             assert secret not in out
 
 
