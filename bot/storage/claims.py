@@ -12,7 +12,7 @@ from bot.domain.alert import Alert, DecisionKind
 from bot.domain.delivery import Action, Delivery, DeliveryState, Head
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
-from bot.storage import pauses
+from bot.storage import closures, pauses
 from bot.storage.codec import load
 from bot.storage.database import Row, Transaction, moment, to_moment, to_seconds
 from bot.storage.outbox import CONTENT
@@ -71,7 +71,8 @@ def claim(tx: Transaction, wanted: Sequence[Head], worker: str, now: datetime, u
 
     What was claimed before and never settled is in doubt from then on: it may have been sent.
     """
-    admitted = pauses.admit(tx, wanted, now)
+    closed = closures.held(tx, now)
+    admitted = pauses.admit(tx, [head for head in wanted if _closure(head) not in closed], now)
     claimed = tx.rows(
         "UPDATE deliveries SET state = 'sending', worker = :worker, lease_until = :until, attempts = attempts + 1, "  # noqa: S608
         "in_doubt_since = CASE WHEN state = 'sending' THEN COALESCE(in_doubt_since, began_at) ELSE in_doubt_since END, "
@@ -140,6 +141,8 @@ def postpone(tx: Transaction, delivery: Delivery, error: SendError, due_at: date
     """Not taken this time, or nobody knows: try again then. If it was to probe a pause, it does so then."""
     since = (delivery.in_doubt_since or delivery.began_at) if error.in_doubt else None
     _free(tx, delivery, str(error), due_at, since)
+    if error.reason is SendReason.RATE_LIMITED:
+        closures.begin(tx, delivery, due_at)
     if delivery.action is Action.LOOK:
         sql = "UPDATE deliveries SET looks = looks + :more, looked = :looked WHERE id = :id"
         put_off = error.reason is SendReason.RATE_LIMITED
@@ -201,10 +204,17 @@ def _probe_again(tx: Transaction, delivery: Delivery) -> None:
 
 def _not_held(tx: Transaction, rows: Sequence[Row], now: datetime) -> Iterable[Head]:
     held = pauses.held(tx, now) if rows else set()
+    closed = closures.held(tx, now) if rows else set()
     for row in rows:
         here = destination_of(row)
         if not held or held.isdisjoint({(here.platform, here.workspace, name) for name in (here.place, "")}):
-            yield _head(row, here)
+            found = _head(row, here)
+            if _closure(found) not in closed:
+                yield found
+
+
+def _closure(head: Head) -> closures.Closure:
+    return head.destination.platform, head.destination.workspace, head.action
 
 
 def _head(row: Row, destination: Destination) -> Head:

@@ -231,4 +231,13 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 PRIMARY KEY (statistic, commodity, destination, unit, marketing_year, first_day, last_day))""",
         ),
     ),
+    (
+        "0013_closures",
+        (
+            """CREATE TABLE closures (
+                platform TEXT NOT NULL, workspace TEXT NOT NULL, action TEXT NOT NULL,
+                made_at DOUBLE PRECISION NOT NULL, until DOUBLE PRECISION NOT NULL,
+                PRIMARY KEY (platform, workspace, action))""",
+        ),
+    ),
 )

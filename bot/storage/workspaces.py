@@ -20,6 +20,7 @@ BY_COLUMNS = (
     "audit",
     "installations",
     "departures",
+    "closures",
 )
 BY_TENANT = ("own_topics", "stories")  # as platform:workspace in one column
 # Of these, what is told in a place and not what was done there, which the audit log and complaints keep.

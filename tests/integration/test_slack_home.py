@@ -230,3 +230,16 @@ async def test_nobody_sees_anothers_subscriptions(office: Opens) -> None:
         await here.slack.slash("/trade subscribe soybeans", channel="D1")
         assert "home:level:soybeans" in actions(await here.home("U1"))
         assert "home:level:soybeans" not in actions(await here.home("U2"))
+
+
+async def test_f40_no_home_is_shown_before_the_time_for_which_slack_wants_to_be_left_alone() -> None:
+    """Of views.publish alone, and in that workspace alone."""
+    async with open_office("socket") as office:
+        office.slack.rate_limit("views.publish", 30, times=100)
+        await office.slack.open_home("U1")
+        await until(lambda: bool(office.slack.calls("views.publish")))
+        for user in ("U2", "U3", "U4"):
+            await office.slack.open_home(user)
+        await until(lambda: len(office.slack.calls("users.info")) == 4)
+        await office.slack.slash("/trade subscriptions", user="U5")  # what is under way is answered as ever
+        assert len(office.slack.calls("views.publish")) == 1

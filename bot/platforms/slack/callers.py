@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.commands.caller import Caller, Standing
 from bot.domain.subscription import Destination
-from bot.platforms.slack.client import make_client
+from bot.platforms.slack.client import PoliteClient
 from bot.platforms.slack.people import People
 
 Authorize = Callable[[str], Awaitable[AuthorizeResult | None]]
@@ -20,6 +20,7 @@ class Callers:
     def __init__(self, authorize: Authorize, base_url: str) -> None:
         self._authorize, self._base_url = authorize, base_url
         self._people = People()
+        self._closed: dict[str, dict[str, float]] = {}  # workspace -> method -> until when Slack wants to be left alone
 
     async def stop(self) -> None:
         """Ask nothing more."""
@@ -28,7 +29,8 @@ class Callers:
     async def client(self, team: str) -> AsyncWebClient:
         """The Web API as the app may use it in a workspace."""
         found = await self._authorize(team)
-        return make_client(found.bot_token if found else None, self._base_url)
+        closed = self._closed.setdefault(team, {})
+        return PoliteClient(closed, found.bot_token if found else None, self._base_url)
 
     async def at(self, team: str, user: str, channel: str = "") -> Caller:
         """The person where he is: in a channel, or by himself.

@@ -2,13 +2,21 @@
 
 import logging
 import re
+import time
+from typing import Any
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.errors import SendReason
+from bot.platforms.slack.failures import send_error
 
 DEFAULT_API_URL = "https://slack.com/api/"
 TIMEOUT = 20  # seconds for one call of the Web API
 KEEP_ALIVE = 5.0  # seconds
+LONGEST_CLOSED = 3600.0  # seconds; a longer Retry-After is not believed
 
 _ADDRESS = re.compile(r"\b(wss?|https?)://[^\s'\"]+")
 
@@ -36,6 +44,31 @@ def open_session(timeout: int = TIMEOUT) -> ClientSession:
     return ClientSession(connector=connector, timeout=ClientTimeout(total=timeout))
 
 
+class PoliteClient(AsyncWebClient):
+    """A client that makes no call of a method before the time for which Slack wants to be left alone with it.
+
+    For what people do, which nobody paces: https://docs.slack.dev/apis/web-api/rate-limits counts each method apart.
+    """
+
+    def __init__(self, closed: dict[str, float], token: str | None, base_url: str) -> None:
+        """`closed`: method -> until when, of one workspace; whoever makes clients for it keeps that."""
+        super().__init__(**_given(token, base_url, TIMEOUT))
+        self._closed = closed
+
+    async def api_call(self, api_method: str, **given: Any) -> AsyncSlackResponse:
+        """See AsyncWebClient. What is not asked is refused as Slack would."""
+        if time.monotonic() < self._closed.get(api_method, 0.0):
+            answer = {"ok": False, "error": "ratelimited"}
+            raise SlackApiError(f"Slack wants no {api_method} for now", answer)  # type: ignore[no-untyped-call]
+        try:
+            return await super().api_call(api_method, **given)
+        except SlackApiError as refused:
+            error = send_error(refused)
+            if error.reason is SendReason.RATE_LIMITED:
+                self._closed[api_method] = time.monotonic() + min(error.retry_after or 1.0, LONGEST_CLOSED)
+            raise
+
+
 def make_client(
     token: str | None, base_url: str = DEFAULT_API_URL, timeout: int = TIMEOUT, session: ClientSession | None = None
 ) -> AsyncWebClient:
@@ -44,7 +77,9 @@ def make_client(
     The SDK's default handler repeats a call whose connection dropped, although Slack may have taken it: one post
     became two. Retrying is the delivery worker's business.
     """
+    return AsyncWebClient(**_given(token, base_url, timeout), session=session)
+
+
+def _given(token: str | None, base_url: str, timeout: int) -> dict[str, Any]:
     base = base_url if base_url.endswith("/") else base_url + "/"
-    return AsyncWebClient(
-        token=token, base_url=base, timeout=timeout, retry_handlers=[], logger=SDK_LOG, session=session
-    )
+    return {"token": token, "base_url": base, "timeout": timeout, "retry_handlers": [], "logger": SDK_LOG}

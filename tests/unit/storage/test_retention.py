@@ -41,6 +41,7 @@ KEPT = {
     "complaints",
     "troubles",
     "pauses",
+    "closures",
     "installations",
     "purchases",
     "reported",
