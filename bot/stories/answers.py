@@ -63,6 +63,16 @@ _UNDONE = _stems(
     "may might could would should must if unless not no never weigh consider mull plan urge call want seek ask "
     "threaten propose demand hope expect before until despite why how"
 ) | frozenset("可能 考虑 敦促 呼吁 要求 希望 若将 如果 计划 威胁".split())
+# What is done to trade once, and may be thought of, asked for or rumoured before.
+_DEALS = (
+    _stems("buy buys bought book books booked purchase purchases purchased buying")
+    | frozenset("采购 购买 买入 订购".split()),
+    _stems("impose imposes imposed slap slaps slapped") | frozenset("加征 开征".split()),
+)
+_CLAUSE_ENDS = frozenset(",;|")
+_WISHES = _stems("urge want seek ask demand call hope rumour rumor rumoured rumored speculation") | frozenset(
+    "敦促 呼吁 要求 希望 传闻 有望 或将".split()
+)
 _THOUGHTS = _stems("may might could weigh consider mull") | frozenset("可能 考虑 酝酿".split())
 _MEASURES = (
     lexicon.BARRIERS
@@ -138,6 +148,31 @@ def thought_of(said: Iterable[str]) -> set[int]:
     """How far a measure may come, as a headline with these stems says; empty where it tells of none only thought of."""
     told = set(takewhile(lambda each: each not in lexicon.BACKGROUND, said))
     return {place for place, verbs in enumerate(_STAGES) if verbs & told and told & _THOUGHTS}
+
+
+def deals(said: Sequence[str]) -> tuple[set[int], set[int]]:
+    """What a headline with these stems says is done, and what is only thought of, asked for or rumoured."""
+    done: set[int] = set()
+    thought: set[int] = set()
+    for clause in _clauses(said):
+        told = {place for place, verbs in enumerate(_DEALS) if verbs & clause}
+        if clause & (_THOUGHTS | _WISHES):
+            thought |= told
+        elif not clause & _UNDONE:
+            done |= told
+    return done, thought - done
+
+
+def _clauses(said: Sequence[str]) -> Iterator[set[str]]:
+    """The stems of each clause, up to what is background."""
+    clause: set[str] = set()
+    for each in takewhile(lambda each: each not in lexicon.BACKGROUND, said):
+        if each in _CLAUSE_ENDS:
+            yield clause
+            clause = set()
+        else:
+            clause.add(each)
+    yield clause
 
 
 def is_on_measure(said: Collection[str]) -> bool:

@@ -15,6 +15,7 @@ from bot.stories.vetoes import (
     Conflict,
     answers_too,
     changed_from,
+    comes_true,
     conflicts,
     meet,
     other_count,
@@ -119,7 +120,12 @@ def _changes(new: Facts, earlier: Facts) -> bool:
 def _carries_on(new: Facts, earlier: Facts) -> bool:
     """Does it tell of the same side and matter, by other verbs or another date? It need not call that a change."""
     same = bool(new.head) and new.head == earlier.head and not other_matter(new, earlier, periods=False)
-    return same and (_another_date(new, earlier) or _next_step(new, earlier))
+    return same and (_another_date(new, earlier) or _next_step(new, earlier) or _comes_true(new, earlier))
+
+
+def _comes_true(new: Facts, earlier: Facts) -> bool:
+    """Is it the deed that was only thought of, asked for or rumoured, of the same count where both tell one?"""
+    return comes_true(new, earlier) and not (new.is_denial or new.comments or other_count(new, earlier))
 
 
 def _another_date(new: Facts, earlier: Facts) -> bool:

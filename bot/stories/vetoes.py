@@ -8,7 +8,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from bot.domain.link import LinkKind
-from bot.stories.answers import PUT_OFF, stages, thought_of
+from bot.stories.answers import PUT_OFF, deals, stages, thought_of
 from bot.stories.facts import Facts
 
 SAME_WORDS = 0.7  # of the shorter headline
@@ -89,7 +89,15 @@ def _in_two_languages(things: set[str]) -> bool:
 def _only_thought_of(one: Facts, other: Facts) -> bool:
     """Does one say that a step may be taken, and the other that it is?"""
     may, might = thought_of(one.said), thought_of(other.said)
-    return not (may and might) and bool(may & stages(other.said) or might & stages(one.said))
+    if not (may and might) and bool(may & stages(other.said) or might & stages(one.said)):
+        return True
+    return comes_true(one, other) or comes_true(other, one)
+
+
+def comes_true(new: Facts, earlier: Facts) -> bool:
+    """Is done what was only thought of, asked for or rumoured: a purchase, a tariff?"""
+    (done, mere), (before, thought) = deals(new.said), deals(earlier.said)
+    return bool(done & thought) and not (mere or before)
 
 
 def other_voice(one: Collection[str], other: Collection[str]) -> bool:

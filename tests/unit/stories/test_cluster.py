@@ -244,6 +244,11 @@ def test_another_commodity_quantity_or_act_is_another_story(one: str, other: str
         ("美国起诉中国：世贸组织受理港口费争端", "中国起诉美国：世贸组织受理港口费争端"),
         # What is only thought of.
         ("China considers lifting tariffs on US soybeans", "China lifts tariffs on US soybeans"),
+        ("China could buy 12 cargoes of US soybeans", "China buys 12 cargoes of US soybeans"),
+        ("Rumour: China books 10 cargoes of US soybeans", "China books 10 cargoes of US soybeans"),
+        ("Trump urges China to buy more US soybeans", "China buys more US soybeans"),
+        ("US may impose tariffs on Chinese port cranes", "US imposes tariffs on Chinese port cranes"),
+        ("中国可能采购10船美国大豆", "中国采购10船美国大豆"),
         # What of, and from where.
         ("China pauses rare earth export curbs for a year", "China pauses germanium export curbs for a year"),
         ("中方暂停稀土出口管制", "中方暂停石墨出口管制"),
@@ -279,6 +284,9 @@ def test_a_story_headed_by_one_government_takes_no_report_of_the_others_word() -
         ("China books 792,000 tonnes of US soybeans", "China books nearly 800,000 tons of US soybeans"),
         ("China to buy 12 million tonnes of soybeans", "China to buy 12 MMT of soybeans"),
         ("US tariff on Chinese cranes set at 15%", "US sets tariff of 15 percent on Chinese cranes"),
+        # What is thought of beside what is done.
+        ("China buys 12 cargoes of US soybeans", "China buys 12 cargoes of US soybeans, may buy more"),
+        ("China may buy 12 cargoes of US soybeans", "Beijing considers buying 12 cargoes of US soybeans"),
     ],
 )
 def test_one_quantity_in_other_words_is_no_conflict(one: str, other: str) -> None:

@@ -133,6 +133,19 @@ def test_no_update_of_what_another_did_nor_of_what_is_only_thought_of(earlier: s
     assert linked([entry(1, earlier, published=ago(hours=3))], [entry(2, later)]) == {}
 
 
+@pytest.mark.parametrize(
+    ("thought_of", "done"),
+    [
+        ("China could buy 12 cargoes of US soybeans", "China buys 12 cargoes of US soybeans"),
+        ("US may impose tariffs on Chinese port cranes", "US imposes tariffs on Chinese port cranes"),
+        ("中国可能采购10船美国大豆", "中国采购10船美国大豆"),
+    ],
+)
+def test_what_was_thought_of_and_is_done_is_an_update(thought_of: str, done: str) -> None:
+    assert linked([entry(1, thought_of, published=ago(hours=3))], [entry(2, done)]) == {2: Link(1, LinkKind.UPDATE)}
+    assert linked([entry(1, done, published=ago(hours=3))], [entry(2, thought_of)]) == {}
+
+
 def test_each_step_of_a_measure_is_linked_to_the_one_before() -> None:
     steps = [
         entry(1, "US announces port fees on Chinese vessels", published=ago(hours=40)),
