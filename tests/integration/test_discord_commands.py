@@ -100,6 +100,16 @@ async def test_another_channel_can_be_meant_by_whoever_may_manage_that(office: O
     assert "Only admins" in text_of(refused)
 
 
+async def test_where_the_bot_may_not_write_whoever_subscribes_is_told_so(office: Office) -> None:
+    closed = {office.env.bot.user: discord.PermissionOverwrite(send_messages=False)}
+    quiet = office.guild.create_text_channel("quiet", overwrites=closed)
+    for channel in (quiet, office.channel):
+        told = await office.admin.slash(channel, "trade subscribe", topic="soybeans")
+        assert ("can tell nothing here" in text_of(told)) == (channel is quiet)
+    told = await office.admin.slash(office.channel, "trade subscribe", topic="soybeans", channel=quiet)
+    assert "can tell nothing here" in text_of(told)
+
+
 async def test_a_role_is_mentioned_if_an_admin_wants_it_and_nobody_else_can(office: Office) -> None:
     desk = office.guild.create_role("Desk")
     trader = office.guild.add_member(office.env.create_user("carl"), roles=[desk])

@@ -37,7 +37,7 @@ def caller_of(interaction: discord.Interaction, *, mine: bool = False, elsewhere
     language = "zh" if interaction.locale in (discord.Locale.chinese, discord.Locale.taiwan_chinese) else "en"
 
     async def standing() -> Standing:
-        return Standing(admin=True) if personal else _standing(interaction, may)
+        return Standing(admin=True) if personal else _standing(interaction, may, elsewhere)
 
     return Caller(here, person, language, name=interaction.user.display_name, standing=standing)
 
@@ -53,6 +53,13 @@ def may_manage(may: discord.Permissions) -> bool:
     return may.administrator or may.manage_guild or may.manage_channels
 
 
-def _standing(interaction: discord.Interaction, may: discord.Permissions) -> Standing:
+def _standing(interaction: discord.Interaction, may: discord.Permissions, elsewhere: Elsewhere | None) -> Standing:
     roles = interaction.user.roles if isinstance(interaction.user, discord.Member) else []
-    return Standing(admin=may_manage(may), roles=frozenset(str(role.id) for role in roles))
+    guild, ours = interaction.guild, interaction.app_permissions  # the bot's own, where the person is
+    if elsewhere is not None and guild is not None and (there := guild.get_channel(elsewhere.id)) is not None:
+        ours = there.permissions_for(guild.me)
+    return Standing(
+        admin=may_manage(may),
+        roles=frozenset(str(role.id) for role in roles),
+        reached=ours.view_channel and ours.send_messages and ours.embed_links,
+    )
