@@ -10,7 +10,7 @@ FEEDSERVER ?= ../shared/tools/feedserver.py
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-run: .venv/ready-to-run ## run the bot: in the terminal, or on Slack when its tokens are set
+run: .venv/ready-to-run ## run the bot: in the terminal, or on Slack and Discord when their tokens are set
 	@$(BIN)/tradewire run
 
 demo: .venv/ready-to-run ## see the bot at work on an invented newsroom, under a minute, no network

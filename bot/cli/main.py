@@ -41,7 +41,7 @@ from bot.wiring import model_of, newsroom_of
 
 cli = typer.Typer(
     name="tradewire",
-    help="Alerts for US-China trade news on Slack and in the terminal.",
+    help="Alerts for US-China trade news on Slack, on Discord and in the terminal.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
