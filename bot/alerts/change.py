@@ -10,12 +10,16 @@ from bot.domain.feed import Side
 from bot.domain.story import Status, Story
 from bot.text.retraction import is_retracted
 
-# What a headline says was done may be worded in two ways; these are two things, done one after the other.
+# What a headline says was done may be worded in two ways ("announces", "imposes"), and a later one may only recall what
+# was done before ("fees imposed in April"); these are two things, done one after the other. All may be denied.
 _TURNS = frozenset(
     {
         (Status.IMPOSED, Status.SUSPENDED),
+        (Status.IMPOSED, Status.EXTENDED),
         (Status.IMPOSED, Status.LIFTED),
         (Status.SUSPENDED, Status.EXTENDED),
+        (Status.EXTENDED, Status.LIFTED),
+        *((each, Status.DENIED) for each in Status if each is not Status.DENIED),
     }
 )
 GOVERNMENTS = frozenset({Side.US_OFFICIAL, Side.CN_OFFICIAL})

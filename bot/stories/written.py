@@ -1,8 +1,8 @@
 """A summary in a language model's words: what the model is shown, and why what it wrote is dropped.
 
 It is shown only what its outlets let us show. Each sentence must name the report it is from, and no number, no name and
-no deed (suspended, lifted, denied ...) may stand in it that this report does not hold: then the reports' own sentences
-serve.
+no deed (suspended, lifted, denied ...) may stand in it that this report does not hold, and what this says is not so or
+only may be is not told as so: then the reports' own sentences serve.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from bot.domain.entry import Entry
 from bot.domain.story import Sentence
@@ -21,7 +22,7 @@ from bot.stories.sides import identity
 from bot.stories.summary import MAX_CHARACTERS, MAX_SENTENCES, SHOWN
 from bot.text.doubt import negates
 from bot.text.numerals import PATTERN, numeral_of
-from bot.text.sentences import cut
+from bot.text.sentences import cut, sentences
 from bot.text.tokens import simplify, stems, tokenise
 from bot.text.vocabulary import Kind, Vocabulary
 
@@ -55,6 +56,14 @@ _DEEDS = tuple(
         ("confirm confirmed confirmation", "证实|确认"),
     )
 )
+# What is told with one of these is not told as done or decided.
+_MAYBE = frozenset(
+    stems(
+        "may might could consider weigh mull plan propose threaten expect likely possible possibly urge want seek "
+        "intend hope reportedly".split()
+    )
+)
+_MAYBE_ZH = re.compile("可能|考虑|或将|有望|计划|拟|预计|威胁|敦促|呼吁|希望|据传")
 # Words that begin a sentence and name nobody.
 _OPENERS = frozenset(
     "the a an in on at by for from with after before as while when since under it its this that these those both two "
@@ -72,6 +81,7 @@ class Refusal(StrEnum):
     NEW_NUMBER = "new_number"
     NEW_NAME = "new_name"
     NEW_DEED = "new_deed"  # it tells of an act, or that something is not so, and the report does not
+    UNQUALIFIED = "unqualified"  # it tells as so what the report says is not so, or only may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +163,21 @@ def _refusal(said: str, held: str, vocabulary: Vocabulary) -> Refusal | None:
     chinese = simplify(said)
     if any(each not in simplify(held) for each in (*_SPEAKER_ZH.findall(chinese), *_MET_ZH.findall(chinese))):
         return Refusal.NEW_NAME
-    return Refusal.NEW_DEED if _deeds(said) - _deeds(held) or (negates(said) and not negates(held)) else None
+    if _deeds(said) - _deeds(held) or (negates(said) and not negates(held)):
+        return Refusal.NEW_DEED
+    told = _nearest(said, held)
+    left_out = (negates(told) and not negates(said)) or (_only_may_be(told) and not _only_may_be(said))
+    return Refusal.UNQUALIFIED if left_out else None
+
+
+def _nearest(said: str, held: str) -> str:
+    """The sentence that shares most words with what is said."""
+    words = set(tokenise(said).stems)
+    return max(sentences(held), key=lambda each: len(words & set(tokenise(each).stems)), default="")
+
+
+def _only_may_be(text: str) -> bool:
+    return not _MAYBE.isdisjoint(tokenise(text).stems) or _MAYBE_ZH.search(simplify(text)) is not None
 
 
 def _deeds(text: str) -> set[int]:
@@ -180,7 +204,8 @@ def _amounts(text: str) -> Iterator[tuple[object, ...]]:
 def _concepts(text: str, vocabulary: Vocabulary) -> set[str]:
     """Who and what a text names. "China's state buyers" name China too, so that a country may be told of its own."""
     named: set[str] = set()
-    for concept in (mention.concept for mention in vocabulary.find(tokenise(text))):
+    mentions = chain.from_iterable(vocabulary.find(tokenise(sentence)) for sentence in sentences(text))
+    for concept in (mention.concept for mention in mentions):  # "... soybeans. Growers ..." names no soybean growers
         if concept.kind not in _NAMING:
             continue
         named.update(PARTIES if concept.party == "both" else {concept.party}.intersection(PARTIES))

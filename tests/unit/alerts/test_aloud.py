@@ -60,6 +60,26 @@ def test_what_answers_a_story_not_told_here_is_in_no_thread() -> None:
     assert not answering(compose(answer, "", (), ()), answer, TOLD, None).aloud
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "expected"),
+    [
+        (Status.IMPOSED, Status.EXTENDED, "now extended"),
+        (Status.EXTENDED, Status.LIFTED, "now lifted"),
+        (Status.ANNOUNCED, Status.DENIED, "now denied"),
+        (Status.SUSPENDED, Status.DENIED, "now denied"),
+        (Status.ANNOUNCED, Status.IMPOSED, ""),  # another outlet's word for it
+        (Status.SUSPENDED, Status.LIFTED, ""),
+        (Status.SUSPENDED, Status.IMPOSED, ""),  # "fees imposed in April": what was done before
+        (Status.DENIED, Status.ANNOUNCED, ""),
+    ],
+)
+def test_what_is_done_after_what_was_told_is_a_change_and_another_word_for_it_none(
+    was: Status, now: Status, expected: str
+) -> None:
+    told, draft = (compose(story(status=each), "", (), ()) for each in (was, now))
+    assert "".join(each.line for each in changes(draft, told, AS_PUBLISHED)) == expected
+
+
 @pytest.mark.parametrize(("side", "expected"), [(Side.US_OFFICIAL, True), (Side.INTL_ORG, False)])
 def test_a_governments_first_word_concerns_all_and_an_organisations_the_thread(side: Side, expected: bool) -> None:
     spoken = compose(story(statements=(said(side),)), "", (), ())

@@ -81,6 +81,30 @@ def test_what_they_do_not_hold_is_dropped_with_its_reason(answer: str, refusal: 
     assert read(answer) is refusal
 
 
+@pytest.mark.parametrize(
+    ("title", "kept", "dropped"),
+    [
+        (
+            "China has not agreed to buy 12 cargoes of US soybeans",
+            "China has not agreed to buy 12 cargoes of US soybeans. [1]",
+            "China has agreed to buy 12 cargoes of US soybeans. [1]",
+        ),
+        (
+            "China may buy 12 cargoes of US soybeans",
+            "China might buy 12 cargoes of US soybeans. [1]",
+            "China will buy 12 cargoes of US soybeans. [1]",
+        ),
+        ("US weighs tariffs on Chinese cranes", "The US considers tariffs. [1]", "The US puts tariffs on cranes. [1]"),
+        ("中国可能采购12船美国大豆", "中国考虑采购美国大豆。[1]", "中国将采购美国大豆。[1]"),
+        ("中方没有同意采购美国大豆", "中方并未同意采购大豆。[1]", "中方同意采购大豆。[1]"),
+    ],
+)
+def test_what_is_not_so_or_only_may_be_is_not_told_as_so(title: str, kept: str, dropped: str) -> None:
+    sources = material([entry(1, title, text="Growers in Iowa have waited for buyers since May.")])
+    assert isinstance(read_answer(kept, sources, "en", vocabulary()), tuple)
+    assert read_answer(dropped, sources, "en", vocabulary()) is Refusal.UNQUALIFIED
+
+
 def test_a_model_is_shown_only_what_the_outlets_let_us_show() -> None:
     text = "The first sentence is the lede. The second sentence may not be shown at all."
     shown = prompt_of(material([entry(1, "A title", text=text, may_show=MayShow.HEADLINE)]), "en")[1]
