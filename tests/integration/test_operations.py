@@ -5,9 +5,10 @@ import json
 import os
 import resource
 import signal
+import socket
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import aiohttp
@@ -15,6 +16,7 @@ import pytest
 
 from bot.platforms.terminal.render import make_console
 from bot.running import ClockWatch, Running
+from bot.settings.models import Http
 from tests.fakes.feed_server import FeedServer
 from tests.integration.house import House
 from tests.shell import Shell
@@ -97,10 +99,39 @@ async def test_f6_a_full_disk_makes_it_unready_and_it_goes_on_by_itself_when_the
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-async def test_a30_nothing_listens_beyond_this_machine_by_default() -> None:
-    from bot.settings.models import Http  # noqa: PLC0415
+def listening() -> set[tuple[str, int]]:
+    """(address, port) of every socket of this process that listens, as the kernel has them."""
+    mine = set()
+    for each in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):  # what looks has one open itself
+            mine.add(str(each.readlink()))
+    found = set()
+    for table, family in (("tcp", socket.AF_INET), ("tcp6", socket.AF_INET6)):
+        for line in Path(f"/proc/self/net/{table}").read_text().splitlines()[1:]:
+            local, state, inode = (line.split()[column] for column in (1, 3, 9))
+            if state == "0A" and f"socket:[{inode}]" in mine:
+                address, _, port = local.partition(":")
+                words = bytes.fromhex(address)
+                packed = b"".join(words[at : at + 4][::-1] for at in range(0, len(words), 4))
+                found.add((socket.inet_ntop(family, packed), int(port, 16)))
+    return found
 
-    assert Http().bind.startswith("127.0.0.1:")
+
+@pytest.mark.skipif(not Path("/proc/self/net/tcp").exists(), reason="what listens is read as Linux tells it")
+async def test_a30_nothing_listens_beyond_this_machine_by_default(tmp_path: Path, unused_tcp_port: int) -> None:
+    host, _, _ = Http().bind.rpartition(":")
+    async with FeedServer() as server:
+        house = House(server, tmp_path, bind=f"{host}:{unused_tcp_port}")
+        async with house.app() as app:
+            before = listening()
+            bot = Running(app, {"poll", "desk"}, make_console(house.paper))
+            running = asyncio.create_task(bot.run())
+            try:
+                await until(200, unused_tcp_port, 10)
+                assert listening() - before == {("127.0.0.1", unused_tcp_port)}
+            finally:
+                bot.stop()
+                await running
 
 
 async def test_f7_a_damaged_database_stops_the_start_and_a_restored_backup_ends_it(shell: Shell) -> None:
