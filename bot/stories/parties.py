@@ -18,6 +18,7 @@ _PREPOSITIONS = {
 }  # fmt: skip
 _LISTS = frozenset(map(stem, "list blacklist sanction".split())) | {"单", "裁"}  # 清单, 制裁
 _FIRMS = frozenset(map(stem, "firm company entity maker group".split())) | {"企", "公", "实"}  # 企业, 公司, 实体
+_UNKNOWN = (stem("unknown"), stem("destinations"))  # as the Department of Agriculture has it
 _PASSIVE = (("by",), ("of",))  # accused of
 _ANNOUNCES = frozenset(map(stem, "say says said announce announces report reports confirm confirms confirmed".split()))
 _ANNOUNCES_ZH = re.compile("宣布|公布|发布|通报|证实|确认|表示")
@@ -28,6 +29,8 @@ PARTIES = ("us", "cn")
 def roles(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
     """Where goods come from and go to, and on whom a measure falls."""
     stems = tokens.stems
+    if _UNKNOWN in pairwise(stems):
+        yield "to", "unknown"
     places = [(mention, party) for mention in mentions if (party := _party(mention, stems))]
     if not places:
         return

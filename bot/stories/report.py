@@ -1,5 +1,6 @@
 """An entry as grouping sees it: weighted features, those of them that mean the same in any language, and its facts."""
 
+import re
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from bot.domain.entry import Entry
 from bot.stories.counts import MASS, counts, figures, may_count
 from bot.stories.facts import FactReader, Facts, days, names
 from bot.stories.similarity import LEAD_TOKENS, STOP, TITLE_WEIGHT, K, added, dampened, words
+from bot.text.sentences import sentences
 from bot.text.tokens import Tokens, has_han, simplify, tokenise
 from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
 
@@ -26,6 +28,8 @@ _MATTER = frozenset((THING, COMMON))
 # A number is a word too, and the two parties are things: shared once, they must not tell twice.
 _TOLD_TWICE = frozenset(NAME + name for name in "china chinese beijing america american washington us".split())
 TELLING = {COMMON: 0.5, PARTY: 0.0}  # any other, and a word: 1
+# How the Department of Agriculture heads each of its flash sales: what was sold stands in the first sentence only.
+_SAYS_NOTHING = re.compile(r"private exporters report sales", re.IGNORECASE)
 SMALL = 13  # numbers below it are shared by chance
 ENGLISH_SHARE = 0.12  # of its words are these, in any longer English text
 SHORT = 30  # words, of which nobody can say what language they are in
@@ -65,6 +69,8 @@ class ReportReader:
     def read(self, entry: Entry) -> Report:
         """The report that an entry is."""
         title, text = simplify(entry.title), simplify(entry.text[:LEAD])
+        if _SAYS_NOTHING.match(title):
+            title = ": ".join((title, *sentences(text)[:1]))
         title_tokens, text_tokens = tokenise(title), tokenise(text)
         mentions, text_mentions = self._vocabulary.find(title_tokens), self._vocabulary.find(text_tokens)
         things, text_things = self._facts.things(title_tokens, mentions), self._facts.things(text_tokens, text_mentions)

@@ -269,6 +269,28 @@ def test_the_other_sides_word_another_origin_and_silence_are_other_stories(one: 
     assert len(stories(entry(1, other), entry(2, other))) == 1
 
 
+def test_a_flash_sale_whose_title_says_nothing_is_known_by_its_first_sentence() -> None:
+    def release(number: int, sale: str, goal: str) -> Entry:
+        title = f"Private Exporters Report Sales Activity for {goal.title()}"
+        text = f"Private exporters reported to the U.S. Department of Agriculture export sales of {sale} for delivery "
+        return entry(number, title, text=f"{text}to {goal} during the 2025/2026 marketing year.")
+
+    soybeans = release(1, "132,000 metric tons of soybeans", "China")
+    press = entry(
+        2, "USDA reports flash sale of 132,000 tonnes of soybeans to China", text="For delivery in 2025/2026."
+    )
+    assert len(stories(soybeans, press)) == 1
+    others = [
+        release(3, "132,000 metric tons of corn", "China"),
+        release(4, "264,000 metric tons of soybeans", "China"),
+        release(5, "132,000 metric tons of soybeans", "Mexico"),
+        release(6, "132,000 metric tons of soybeans", "unknown destinations"),
+    ]
+    for other in others:
+        assert len(stories(soybeans, other)) == 2
+        assert len(stories(press, other)) == 2
+
+
 def test_a_story_headed_by_one_government_takes_no_report_of_the_others_word() -> None:
     told = [
         entry(1, "White House says China agreed to buy 25 million tonnes of US soybeans", published=ago(hours=3)),
