@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.desk.booking import book
+from bot.desk.booking import book, propose
 from bot.desk.gate import inherited, judge, one_sided
 from bot.desk.handing_over import grow_out
 from bot.desk.newsroom import Newsroom
@@ -61,7 +61,9 @@ def desk(tx: Transaction, newsroom: Newsroom, now: datetime) -> list[Decided] | 
         touched += group(tx, newsroom, theirs, workspace, now)
     grow_out(tx, own, touched, now)
     newsroom.memory.mark = stories.leave_mark(tx)
-    return tell(tx, newsroom, touched, now)
+    decided = tell(tx, newsroom, touched, now)
+    propose(tx, touched, decided, now)
+    return decided
 
 
 def _with_answers(

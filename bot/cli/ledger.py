@@ -1,4 +1,4 @@
-"""The command line's `ledger`: figures of statistics that are imported."""
+"""The command line's `ledger`: figures of statistics that are imported, and what is proposed for the pledges."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,14 +7,20 @@ from typing import Annotated
 import typer
 
 from bot.app import App
-from bot.cli.common import audited, with_app
+from bot.cli.common import Json, audited, print_json, with_app
+from bot.domain.pledge import Proposal, ProposalState
+from bot.domain.story import short_id
 from bot.errors import TradewireError
+from bot.ledger.proposals import block_of
 from bot.ledger.reported_file import overlaps, read_reported
+from bot.platforms.terminal.text import clean_line
+from bot.storage import proposals as stored
 from bot.storage import reported
 from bot.storage.database import Transaction
 
 cli = typer.Typer(help="What was promised and what was bought.", no_args_is_help=True, rich_markup_mode=None)
 
+Number = Annotated[int, typer.Argument(metavar="N", help="The number that `ledger proposals` gives.")]
 MAX_BYTES = 20_000_000
 SHOWN = 50  # faults of a file at once
 
@@ -62,3 +68,59 @@ def _refuse(file: Path, faults: Sequence[str]) -> None:
         more = [f"and {len(faults) - SHOWN} more"] if len(faults) > SHOWN else []
         lines = "\n  ".join([*faults[:SHOWN], *more])
         raise TradewireError(f"{file}: nothing was imported, since not every line can be read\n  {lines}")
+
+
+@cli.command(epilog="Example: tradewire ledger proposals --all")
+def proposals(
+    everything: Annotated[bool, typer.Option("--all", help="Those that were decided on, too.")] = False,
+    as_json: Json = False,
+) -> None:
+    """What told stories say is to be bought, by whose word and by when; nothing of it is a pledge yet."""
+    found = with_app(lambda app: app.database.read(stored.every))
+    shown = [each for each in found if everything or each[2] is ProposalState.OPEN]
+    if as_json:
+        print_json(
+            {
+                "number": number,
+                "state": state.value,
+                "story": short_id(each.story_id),
+                "headline": each.headline,
+                "url": each.url,
+                **{
+                    key: getattr(each.figure, key) for key in ("low", "high", "unit", "goods", "speaker", "by", "shown")
+                },
+            }
+            for number, each, state in shown
+        )
+        return
+    for number, each, state in shown:
+        figure = each.figure
+        told = f"{figure.shown} {figure.goods} by {figure.by}, {figure.speaker}"
+        decided = "" if state is ProposalState.OPEN else f" [{state}]"
+        typer.echo(clean_line(f"{number}{decided}  {told}  ({short_id(each.story_id)} {each.headline})"))
+    if not shown:
+        typer.echo("Nothing is proposed.")
+
+
+@cli.command(epilog="Example: tradewire ledger accept 3 >> config/pledges.yaml")
+def accept(number: Number) -> None:
+    """Print a proposal as the beginning of a pledge; it counts once you have filled it in in config/pledges.yaml."""
+    typer.echo(block_of(_decided(number, ProposalState.ACCEPTED), number), nl=False)
+    typer.echo("Put this into config/pledges.yaml, fill in what is empty, then: tradewire check", err=True)
+
+
+@cli.command(epilog="Example: tradewire ledger reject 3")
+def reject(number: Number) -> None:
+    """Say that a proposal is no pledge; it is not proposed again."""
+    _decided(number, ProposalState.REJECTED)
+    typer.echo(f"Rejected {number}.")
+
+
+def _decided(number: int, state: ProposalState) -> Proposal:
+    def decide(tx: Transaction) -> Proposal:
+        proposal = stored.decide(tx, number, state)
+        if proposal is None:
+            raise TradewireError(f"there is no proposal {number}; `tradewire ledger proposals` lists them")
+        return proposal
+
+    return with_app(lambda app: app.database.write(audited(decide, f"ledger {state} {number}", app)))

@@ -164,7 +164,7 @@ def check() -> None:
     typer.echo(
         f"The configuration in {configuration.folder}/ is sound: {len(configuration.feeds)} feeds, "
         f"{len(configuration.topics)} topics ({examples} examples hold), "
-        f"{len(configuration.vocabulary.concepts)} concepts."
+        f"{len(configuration.vocabulary.concepts)} concepts, {len(configuration.pledges)} pledges."
     )
 
 

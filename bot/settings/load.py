@@ -5,7 +5,7 @@ import os
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,10 +13,12 @@ from pydantic import BaseModel, RootModel, ValidationError
 
 from bot.domain.access import Access
 from bot.domain.feed import Feed, PageSelectors
+from bot.domain.pledge import Pledge
 from bot.domain.topic import Topic
 from bot.errors import ConfigError, Fault
 from bot.settings.credentials import read_access
 from bot.settings.models import FeedConfig, Feeds, Secrets, Settings, VocabularyConfig
+from bot.settings.pledges import PledgesConfig, read_pledges
 from bot.settings.slack import slack_faults
 from bot.settings.subjects import TopicsConfig, check_evidence, read_topics, read_vocabulary
 from bot.settings.yaml_file import Key, YamlFile, read_yaml
@@ -44,6 +46,7 @@ class Configuration:
     feeds: tuple[Feed, ...]
     topics: tuple[Topic, ...]
     vocabulary: Vocabulary
+    pledges: tuple[Pledge, ...] = ()
     access: Mapping[str, Access] = field(default_factory=dict)  # what opens paid feeds, by their url
 
 
@@ -74,11 +77,21 @@ def load(examples_of: Examples = lambda topics, vocabulary: []) -> Configuration
             _check_terminal(folder, settings, configuration.topics, faults)
         if vocabulary is not None:
             check_evidence(topics, configuration.vocabulary, topics_file, faults)
+            configuration = replace(configuration, pledges=_pledges(configuration, faults))
             for key, problem in examples_of(configuration.topics, configuration.vocabulary):
                 faults.append(Fault(topics_file.place(key), problem, "change the query or the example"))
     if faults:
         raise ConfigError(faults)
     return configuration
+
+
+def _pledges(configuration: Configuration, faults: list[Fault]) -> tuple[Pledge, ...]:
+    """Those of pledges.yaml; none where there is no such file."""
+    path = configuration.folder / "pledges.yaml"
+    if not path.exists():
+        return ()
+    model = _model(PledgesConfig, file := read_yaml(path), faults)
+    return read_pledges(model, file, {topic.name for topic in configuration.topics}, configuration.vocabulary, faults)
 
 
 def _settings(file: YamlFile, faults: list[Fault]) -> Settings | None:

@@ -29,11 +29,13 @@ from bot.text.checks import check_selector
 from bot.text.vocabulary import Kind
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """What every part of a file is: a key that it does not know is a fault."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class ReleaseConfig(_Strict):
+class ReleaseConfig(Strict):
     """A release that comes by the clock."""
 
     feeds: Line  # a pattern that feeds' names or publishers fit: "usda*"
@@ -43,7 +45,7 @@ class ReleaseConfig(_Strict):
     minutes: int = Field(15, ge=1, le=240)  # for how long it is looked for
 
 
-class Poll(_Strict):
+class Poll(Strict):
     """When feeds are asked."""
 
     budget: float = Field(4.0, gt=0, le=3600)  # requests per feed and hour, on the average of all feeds and of a day
@@ -52,7 +54,7 @@ class Poll(_Strict):
     releases: list[ReleaseConfig] = []
 
 
-class Fetch(_Strict):
+class Fetch(Strict):
     """How feeds are asked."""
 
     timeout: float = Field(30, gt=0, le=300)  # seconds for a whole request
@@ -65,20 +67,20 @@ class Fetch(_Strict):
     host_connections: int = Field(2, ge=1, le=1000)
 
 
-class Desk(_Strict):
+class Desk(Strict):
     """What is told."""
 
     freshness_hours: float = Field(6, gt=0, le=24 * 30)  # nothing older is told
     baseline_alerts: int = Field(3, ge=0, le=100)  # at most this many of what a feed held when it was first polled
 
 
-class CommandsConfig(_Strict):
+class CommandsConfig(Strict):
     """What people may type."""
 
     a_minute: int = Field(60, ge=1, le=100_000)  # commands of one workspace, and at once after a silence
 
 
-class Permissions(_Strict):
+class Permissions(Strict):
     """Who may change things: everyone, members of the channel, admins of the workspace, or nobody but those listed."""
 
     channel: Literal["everyone", "members", "admins", "listed"] = "everyone"  # what a channel is told
@@ -87,26 +89,26 @@ class Permissions(_Strict):
     listed: list[Person] = []  # may do both wherever they are: people, and on Discord roles
 
 
-class Delivery(_Strict):
+class Delivery(Strict):
     """How messages are sent."""
 
     at_most_once: bool = False  # a message in doubt that the platform does not let us look for is not sent again
 
 
-class Http(_Strict):
+class Http(Strict):
     """The one HTTP listener."""
 
     bind: Bind = "127.0.0.1:8321"
     public_url: WebAddress = ""  # where browsers find it, behind a web server; "" where they come to it directly
 
 
-class Terminal(_Strict):
+class Terminal(Strict):
     """The terminal's own destination."""
 
     topics: list[Name] = []  # subscribed when the terminal is used for the first time
 
 
-class Llm(_Strict):
+class Llm(Strict):
     """A language model that puts summaries into words; none where there is no address."""
 
     base_url: WebAddress = ""  # of any OpenAI-compatible server: http://127.0.0.1:11434/v1
@@ -122,13 +124,13 @@ class Llm(_Strict):
         return self
 
 
-class Owner(_Strict):
+class Owner(Strict):
     """Who is told when something is wrong with the bot itself: a feed, a channel, a token."""
 
     destination: Place = ""  # "": the terminal, or the log where Slack or Discord is set up
 
 
-class Log(_Strict):
+class Log(Strict):
     """What is logged."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
@@ -204,7 +206,7 @@ class Secrets(BaseSettings):
         return bool(self.discord_token.get_secret_value())
 
 
-class PageConfig(_Strict):
+class PageConfig(Strict):
     """How to read a list page: where its items are, and where in each the rest is."""
 
     item: Selector
@@ -214,7 +216,7 @@ class PageConfig(_Strict):
     zone: Zone | None = None  # whose time the dates are in; None takes Beijing's for zh, else UTC
 
 
-class FeedConfig(_Strict):
+class FeedConfig(Strict):
     """One feed of feeds.yaml."""
 
     name: Line
@@ -231,27 +233,27 @@ class FeedConfig(_Strict):
     enabled: bool = True
 
 
-class Feeds(_Strict):
+class Feeds(Strict):
     """feeds.yaml."""
 
     feeds: list[FeedConfig]
 
 
-class Title(_Strict):
+class Title(Strict):
     """A topic's name for people."""
 
     en: Line
     zh: Line
 
 
-class Examples(_Strict):
+class Examples(Strict):
     """What a topic must find and must not."""
 
     match: list[Line] = []
     no_match: list[Line] = []
 
 
-class TopicConfig(_Strict):
+class TopicConfig(Strict):
     """One topic of topics.yaml."""
 
     title: Title
@@ -261,14 +263,14 @@ class TopicConfig(_Strict):
     examples: Examples = Examples()
 
 
-class BothNames(_Strict):
+class BothNames(Strict):
     """A concept's name for people."""
 
     en: Line
     zh: str = ""
 
 
-class ConceptConfig(_Strict):
+class ConceptConfig(Strict):
     """One concept of vocabulary.yaml."""
 
     id: Name
@@ -284,7 +286,7 @@ class ConceptConfig(_Strict):
     commodity: Name | Literal[""] = ""
 
 
-class VocabularyConfig(_Strict):
+class VocabularyConfig(Strict):
     """vocabulary.yaml."""
 
     concepts: list[ConceptConfig]

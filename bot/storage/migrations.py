@@ -240,4 +240,12 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 PRIMARY KEY (platform, workspace, action))""",
         ),
     ),
+    (
+        "0014_proposals",
+        (
+            """CREATE TABLE proposals (
+                id {id}, mark TEXT NOT NULL UNIQUE, content_json TEXT NOT NULL, state TEXT NOT NULL,
+                made_at DOUBLE PRECISION NOT NULL)""",
+        ),
+    ),
 )

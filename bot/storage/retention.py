@@ -126,6 +126,14 @@ def _departed(tx: Transaction, now: datetime, limit: int) -> int:
     return len(gone)
 
 
+def _proposals(tx: Transaction, now: datetime, limit: int) -> int:
+    return tx.execute(
+        "DELETE FROM proposals WHERE id IN (SELECT id FROM proposals WHERE made_at < :before LIMIT :limit)",
+        before=to_seconds(now - STORIES),
+        limit=limit,
+    )
+
+
 def _heard(tx: Transaction, now: datetime, limit: int) -> int:
     return heard.forget(tx, now - HEARD, limit)
 
@@ -141,5 +149,6 @@ SWEEPS: dict[str, Sweep] = {
     "seen": _seen,
     "mutes": _mutes,
     "audit": _audit,
+    "proposals": _proposals,
     "heard": _heard,
 }

@@ -28,6 +28,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "config" / "topics.yaml").write_text(topics, encoding="utf-8")
     concepts = "concepts:\n  - {id: us, kind: state, party: us, name: {en: US}, en: [US]}\n"
     (tmp_path / "config" / "vocabulary.yaml").write_text(concepts)
+    (tmp_path / "config" / "pledges.yaml").write_text("pledges: []\n")
     monkeypatch.setenv("TRADEWIRE_CONFIG", str(tmp_path / "config"))
     return tmp_path / "config"
 
