@@ -98,8 +98,8 @@ def _faults_of(pledge: PledgeConfig, topics: Collection[str], vocabulary: Vocabu
         if place and version.since <= pledge.versions[place - 1].since:
             key = ("versions", place, "since")
             faults.append((key, "this is not later than the version before it", "put the oldest first"))
-        for key, problem, remedy in _faults_of_parts(version.parts):
-            faults.append((("versions", place, "parts", *key), problem, remedy))
+        for below, problem, remedy in _faults_of_parts(version.parts):
+            faults.append((("versions", place, "parts", *below), problem, remedy))
     return faults
 
 
