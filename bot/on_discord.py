@@ -99,7 +99,9 @@ class OnDiscord:
             except discord.ConnectionClosed as closed:
                 if closed.code in FATAL:
                     self._stop_for(FATAL[closed.code])
-            except (discord.DiscordException, aiohttp.ClientError, TradewireError, OSError, TimeoutError) as failure:
+            except TradewireError as failure:
+                log.error("discord_left", because=str(failure))
+            except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as failure:
                 log.warning("discord_left", because=type(failure).__name__)
             except Exception:  # a fault of ours must not keep the bot away; its trace is logged
                 log.exception("discord_crashed")

@@ -52,6 +52,7 @@ class FakeDiscord(Gateway):
         self.threads: dict[str, dict[str, Any]] = {}  # by id, which is that of the message they begin at
         self.gone: set[str] = set()  # channels that are deleted
         self.unseen: set[str] = set()  # channels whose history the bot may not read; "*" for all
+        self.told_of_commands = 0
         self.permitted = "309237730304"  # in each guild
         self.sessions_left = 999
         self.old_edits = True  # are edits of old messages taken?
@@ -175,6 +176,7 @@ class FakeDiscord(Gateway):
         return about | {"bot_require_code_grant": False, "verify_key": "", "flags": 0, "rpc_origins": [], "summary": ""}
 
     def _commands(self, payload: Any, _: dict[str, str], application: str) -> Any:
+        self.told_of_commands += 1
         # https://docs.discord.com/developers/interactions/application-commands#bulk-overwrite-global-application-commands
         made = {"application_id": application, "version": "1", "default_member_permissions": None}
         return [{"id": str(number), "description": "", **made, **each} for number, each in enumerate(payload, 1000)]

@@ -67,6 +67,7 @@ ROUTES = {
     "me": "GET /users/@me",
     "dm": "POST /users/@me/channels",
     "gateway": "GET /gateway/bot",
+    "commands": "PUT /applications/{application}/commands",
     "channel": "GET /channels/{channel}",
     "history": "GET /channels/{channel}/messages",
     "post": "POST /channels/{channel}/messages",

@@ -82,6 +82,16 @@ async def test_it_connects_says_what_it_watches_and_is_ready(discord: FakeDiscor
     assert discord.heard.presences[0]["activities"][0]["name"] == "0 feeds"
 
 
+async def test_commands_that_discord_does_not_take_are_logged_with_why_and_tried_again(
+    discord: FakeDiscord, bot: OnDiscord, capsys: pytest.CaptureFixture[str]
+) -> None:
+    discord.fail("commands", status=400, code=50035, more={"errors": {"0": {"name": {"_errors": [{"message": "no"}]}}}})
+    await bot.join()
+    await until(lambda: bool(discord.heard.identifies))
+    assert "Discord does not take the commands" in capsys.readouterr().out
+    assert discord.told_of_commands == 1
+
+
 async def test_shards_are_as_many_as_discord_wants(discord: FakeDiscord, bot: OnDiscord) -> None:
     discord.shards = 2
     await bot.join()
