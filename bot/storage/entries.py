@@ -19,8 +19,9 @@ _OWN = WITH_FEED.replace("e.*,", "e.*, r.story_id AS own_story,") + "JOIN own_re
 
 
 def inbox(tx: Transaction, limit: int) -> list[Entry]:
-    """Entries not yet judged, oldest first."""
-    rows = tx.rows(WITH_FEED + "WHERE e.judged_at IS NULL ORDER BY e.id LIMIT :limit", limit=limit)
+    """Entries not yet judged, oldest first: in what order feeds answered decides nothing."""
+    order = "ORDER BY e.published_at, e.title, e.id LIMIT :limit"
+    rows = tx.rows(f"{WITH_FEED}WHERE e.judged_at IS NULL {order}", limit=limit)
     return [entry_of(row) for row in rows]
 
 

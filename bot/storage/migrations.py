@@ -248,4 +248,11 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 made_at DOUBLE PRECISION NOT NULL)""",
         ),
     ),
+    (
+        "0015_inbox_by_date",
+        (
+            """DROP INDEX entries_inbox""",
+            """CREATE INDEX entries_inbox ON entries (published_at, title, id) WHERE judged_at IS NULL""",
+        ),
+    ),
 )

@@ -189,6 +189,15 @@ async def test_f26_an_undated_entry_of_a_baseline_is_never_fresh(database: Datab
     assert found.published < ago(days=300)
 
 
+async def test_the_inbox_hands_out_the_oldest_first_in_whatever_order_they_came(database: Database) -> None:
+    hours = (2, 5, 3, 5)
+    shown = [feed_entry(title, published=ago(hours=hour)) for title, hour in zip("CBDA", hours, strict=True)]
+    await database.write(intake.add_new, await polled(database), shown, NOW)
+    first, rest = await database.read(entries.inbox, 2), await database.read(entries.inbox, 4)
+    assert [each.title for each in first] == ["A", "B"]
+    assert [each.title for each in rest] == ["A", "B", "D", "C"]
+
+
 async def test_a_verdict_takes_an_entry_out_of_the_inbox_and_can_be_read_again(database: Database) -> None:
     (one,) = await stored(database, "a")
     verdict = Verdict(one.id, True, 1.5, {"us": ("US",)}, (Match("soybeans", ("大豆",)),))
