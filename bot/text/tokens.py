@@ -61,6 +61,9 @@ _SPELLINGS = {
     "soyabean": "soybean",
     "soyabeans": "soybeans",
     "sulphur": "sulfur",
+    "gpus": "gpu",  # what ends in us is no plural to Porter
+    "tpus": "tpu",
+    "cpus": "cpu",
 }
 _SPELLINGS |= {
     british + ending: british[:-2] + "r" + ending

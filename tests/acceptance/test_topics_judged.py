@@ -8,14 +8,14 @@ from tests.labelled import Judged, judge, precision_and_recall, read
 
 LINES = Path(__file__).parents[1] / "data" / "topics" / "judged.jsonl"
 
-# label -> precision and recall to be reached on all lines; what is reached is two to four points better
+# label -> precision and recall to be reached on all lines; what is reached is within a point of it
 FLOORS = {
-    "relevant": (0.97, 0.88),
-    "soybeans": (0.93, 0.92),
-    "rare_earths": (0.96, 0.95),
-    "tariffs": (0.88, 0.91),
-    "semiconductors": (0.89, 0.87),
-    "purchases": (0.87, 0.94),
+    "relevant": (0.99, 0.92),
+    "soybeans": (0.96, 0.95),
+    "rare_earths": (0.98, 0.97),
+    "tariffs": (0.90, 0.96),
+    "semiconductors": (0.96, 0.96),
+    "purchases": (0.92, 0.93),
 }
 
 
@@ -32,11 +32,11 @@ def test_labels_are_found_as_well_as_promised(label, judged):
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize(("part", "recall"), [("tuning", 0.85), ("aside", 0.83), ("last", 0.92), ("fresh", 0.86)])
+@pytest.mark.parametrize(("part", "recall"), [("tuning", 0.91), ("aside", 0.89), ("last", 0.95), ("fresh", 0.89)])
 def test_relevance_holds_in_either_language_on_lines_tuned_to_and_not(language, part, recall, judged):
     chosen = [(item, verdict) for item, verdict in judged if item["part"] == part and item["lang"][:2] == language]
     precision, found = precision_and_recall("relevant", chosen)
-    assert precision >= 0.93
+    assert precision >= 0.96
     assert found >= recall
 
 
