@@ -74,6 +74,7 @@ _WISHES = _stems("urge want seek ask demand call hope rumour rumor rumoured rumo
     "敦促 呼吁 要求 希望 传闻 有望 或将".split()
 )
 _THOUGHTS = _stems("may might could weigh consider mull") | frozenset("可能 考虑 酝酿".split())
+_BEFORE_MONTH = _stems("in by of until till from through for last this next late early mid")
 _MEASURES = (
     lexicon.BARRIERS
     | _stems("licence approval exemption exclusion")
@@ -140,13 +141,13 @@ def _kinds(words: Sequence[str], stems: Sequence[str], text: str) -> Iterator[Li
 
 def stages(said: Iterable[str]) -> set[int]:
     """How far a measure has come, as a headline with these stems says; empty where it tells of none that is done."""
-    told = set(takewhile(lambda each: each not in lexicon.BACKGROUND, said))
+    told = set(_news(said))
     return {place for place, verbs in enumerate(_STAGES) if verbs & told and is_on_measure(told) and not told & _UNDONE}
 
 
 def thought_of(said: Iterable[str]) -> set[int]:
     """How far a measure may come, as a headline with these stems says; empty where it tells of none only thought of."""
-    told = set(takewhile(lambda each: each not in lexicon.BACKGROUND, said))
+    told = set(_news(said))
     return {place for place, verbs in enumerate(_STAGES) if verbs & told and told & _THOUGHTS}
 
 
@@ -166,13 +167,22 @@ def deals(said: Sequence[str]) -> tuple[set[int], set[int]]:
 def _clauses(said: Sequence[str]) -> Iterator[set[str]]:
     """The stems of each clause, up to what is background."""
     clause: set[str] = set()
-    for each in takewhile(lambda each: each not in lexicon.BACKGROUND, said):
+    for each in _news(said):
         if each in _CLAUSE_ENDS:
             yield clause
             clause = set()
         else:
             clause.add(each)
     yield clause
+
+
+def _news(said: Iterable[str]) -> Iterator[str]:
+    """The stems up to what is background, without the month of May."""
+    before = ""
+    for each, after in pairwise([*takewhile(lambda each: each not in lexicon.BACKGROUND, said), ""]):
+        if each != "may" or not (before in _BEFORE_MONTH or before.isdigit() or after.isdigit()):
+            yield each
+        before = each
 
 
 def is_on_measure(said: Collection[str]) -> bool:

@@ -183,6 +183,12 @@ def test_the_same_words_from_ten_outlets_are_one_story() -> None:
     assert len(stories(*copies, *[replace(each, id=each.id + 20) for each in OTHERS])) == 3
 
 
+def test_the_month_of_may_leaves_nothing_open() -> None:
+    bought = "China buys 12 cargoes of US soybeans for shipment in May, traders say"
+    assert len(stories(entry(1, bought), entry(2, "China buys 12 cargoes of US soybeans, traders say"))) == 1
+    assert len(stories(entry(1, bought), entry(2, "China may buy 12 cargoes of US soybeans in May, traders say"))) == 2
+
+
 def test_a_story_of_many_reports_is_still_found() -> None:
     crowd = [entry(number, PURCHASE[0].title, text=PURCHASE[0].text, story_id=5) for number in range(100, 420)]
     others = [replace(each, story_id=each.id) for each in OTHERS]
