@@ -20,6 +20,19 @@ _HAS_HAN = re.compile(f"[{_HAN}]")
 # Not by \b: a Han character is a letter to it, and 对US would hide the country.
 _DOTTED = re.compile(r"(?<![A-Za-z0-9])[A-Z](?:\.[A-Z])+(?![A-Za-z0-9])\.?")
 _UNITED_STATES = re.compile(r"(?<![A-Za-z0-9])(?:USA|US)(?![A-Za-z0-9$])")
+# A headline that capitalises every word makes "Us" of the country as well as of the pronoun, which begins no sentence,
+# ends most, and follows few words.
+_HEADLINE_LIMIT = 300  # characters
+_NO_HEADLINE = re.compile(r"(?<![\w'\u2019\u2010-])(?!(?:amid|after|from|into|over|than|that|with)\b)[a-z]{4,}")
+_CAPITALISED_US = re.compile(
+    r"(?:(?P<before>[A-Za-z]+)(?:\s+[Oo]f)?\s+)?(?<![A-Za-z0-9.])Us(?=[\s,:/\u2010-\u2014-]+[A-Z0-9])"
+    r"(?!\s+(?:All|And Them|Apart|Back|Better|Both|Into|More|Now|Out|Poorer|Safe|Today|Too|Weekly|Who)\b)"
+)
+_BEFORE_PRONOUN = frozenset(
+    "about all among ask asks behind both contact cost costs each email follow give gives help helps join last let "
+    "like made make makes many most none one remind reminds rest show shows some teach teaches tell tells three told "
+    "two".split()
+)
 _TOGETHER = re.compile(r"\b(anti)(?=dumping|subsid)", re.IGNORECASE)  # anti-dumping, in one word
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, as broken JSON brings it: no encoder takes it
 _TOKEN = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
@@ -30,6 +43,7 @@ _STEMS_HELD = 20_000  # words, and as many that were held before them
 _SHORT = 24  # characters of a word or two
 _TYPOGRAPHIC = "\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u00a0"  # they part words like the marks of a typewriter
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
+_ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")  # Latin letters; no other script's marks are folded
 _DOT_AND_CAPITAL = re.compile(r"\.[A-Z]")
 
 _to_simplified = opencc.OpenCC("t2s").convert
@@ -61,6 +75,13 @@ _SPELLINGS = {
     "soyabean": "soybean",
     "soyabeans": "soybeans",
     "sulphur": "sulfur",
+    "sulphuric": "sulfuric",
+    "sulphate": "sulfate",
+    "sulphide": "sulfide",
+    "catalogue": "catalog",
+    "catalogues": "catalogs",
+    "analogue": "analog",
+    "grey": "gray",
     "gpus": "gpu",  # what ends in us is no plural to Porter
     "tpus": "tpu",
     "cpus": "cpu",
@@ -69,6 +90,15 @@ _SPELLINGS |= {
     british + ending: british[:-2] + "r" + ending
     for british in "labour colour harbour neighbour favour honour behaviour endeavour rumour vapour armour".split()
     for ending in ("", "s", "ed", "ing", "er", "ers", "able", "ite", "ites")
+}
+_SPELLINGS |= {
+    f"{root}is{ending}": f"{root}iz{ending}"
+    for root in (
+        "author capital central character critic emphas final formal general global harmon industr legal liberal local "
+        "maxim minim mobil modern monopol national neutral normal optim organ penal priorit privat public real recogn "
+        "scrutin special stabil standard subsid summar util weapon"
+    ).split()
+    for ending in ("e", "ed", "es", "ing", "er", "ers", "ation", "ations")
 }
 # Words that Porter's rules would join to one of the field's: important is no import, nor are customs customers.
 _KEPT = frozenset(
@@ -112,10 +142,12 @@ def _split(text: str) -> Tokens:
     if not text.isascii():
         for mark in _TYPOGRAPHIC:  # often there is nothing else beyond ASCII, and the rest is read in half the time
             text = text.replace(mark, " ")
-    text = simplify(text)
+    text = _ACCENTED.sub(_without_accent, simplify(text))
     # Looking whether there is anything to do takes a tenth of the time of doing it, and mostly there is nothing.
     if _DOT_AND_CAPITAL.search(text):
         text = _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", text)
+    if "Us" in text and len(text) <= _HEADLINE_LIMIT and not _NO_HEADLINE.search(text):
+        text = _CAPITALISED_US.sub(_country_unless_pronoun, text)
     if "US" in text:
         text = _UNITED_STATES.sub(" usa ", text)
     if "ntidump" in text or "ntisubsid" in text:
@@ -125,6 +157,15 @@ def _split(text: str) -> Tokens:
     else:
         words = tuple((_TOKEN if has_han(text) else _WORD).findall(text.lower()))
     return Tokens(words, stems(words))
+
+
+def _without_accent(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFD", match.group())[0]
+
+
+def _country_unless_pronoun(match: re.Match[str]) -> str:
+    before = match["before"]
+    return match.group() if before and before.lower() in _BEFORE_PRONOUN else match.group()[:-2] + "US"
 
 
 # The desk judges, indexes and groups a batch of entries, and each looks at their tokens.

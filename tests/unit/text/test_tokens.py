@@ -25,13 +25,60 @@ def test_pronoun_currency_and_parts_of_words_are_not_the_country(text):
     assert "usa" not in tokenise(text).words
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Us, China Extend Tariff Truce",
+        "Us-China Talks Resume in Madrid",
+        "China Resumes Purchases of Soybeans After Us Cuts Tariffs",
+        "Beijing Warns Us Over Chip Curbs",
+        "Exports to Us Fall for a Sixth Month",
+        "China Cancels 132,000 Tonnes of Us Pork",
+    ],
+)
+def test_the_country_is_found_in_a_headline_that_capitalises_every_word(title):
+    assert "usa" in tokenise(title).words
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "What the Trade War Means for All of Us",
+        "Most of Us Pay More for Toys",
+        "Tell Us About Your Harvest",
+        "Tariffs Make Us All Poorer",
+        "Who Will Come With Us",
+        "The tariffs hit Us farmers hard",
+        "Us Weekly",
+    ],
+)
+def test_the_pronoun_of_such_a_headline_is_not_the_country(title):
+    assert "usa" not in tokenise(title).words
+
+
+def test_accents_are_folded_and_other_scripts_left_alone():
+    assert tokenise("Café São Nestlé が").words == ("cafe", "sao", "nestle", "が")
+
+
 def test_other_abbreviations_lose_their_dots():
     assert tokenise("the U.K. and the E.U.").words == ("the", "uk", "and", "the", "eu")
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("tariff", "tariffs"), ("licence", "license"), ("aluminium", "aluminum"), ("purchases", "purchased")],
+    [
+        ("tariff", "tariffs"),
+        ("licence", "license"),
+        ("aluminium", "aluminum"),
+        ("purchases", "purchased"),
+        ("authorised", "authorize"),
+        ("organisation", "organization"),
+        ("subsidising", "subsidize"),
+        ("penalises", "penalize"),
+        ("sulphuric", "sulfuric"),
+        ("catalogue", "catalogs"),
+        ("gpus", "gpu"),
+    ],
 )
 def test_endings_and_both_spellings_share_a_stem(one, other):
     assert stem(one) == stem(other)
