@@ -61,7 +61,15 @@ class App:
         self.newsroom = newsroom_of(configuration)
         pace = Pace(configuration.settings.commands.a_minute)
         rights = rights_of(configuration)
-        self.commands = Commands(self.database, self.newsroom.topics, clock, configuration.vocabulary, pace, rights)
+        self.commands = Commands(
+            self.database,
+            self.newsroom.topics,
+            clock,
+            configuration.vocabulary,
+            pace,
+            rights,
+            configuration.pledges,
+        )
         self.vault = Vault(configuration.secrets.tradewire_secret_key.get_secret_value())
         self.senders: dict[str, Sender] = {}
         self._stack = AsyncExitStack()

@@ -3,6 +3,7 @@
 from typing import TypeVar
 
 from bot.commands.chinese_discord import OF_DISCORD
+from bot.commands.chinese_ledger import OF_LEDGER
 from bot.commands.chinese_queries import OF_QUERIES
 from bot.domain.phrase import Tongue
 
@@ -397,6 +398,7 @@ CHINESE = Tongue(
         **_OF_FEEDS,
         **_OF_ERRORS,
         **OF_QUERIES,
+        **OF_LEDGER,
         **OF_DISCORD,
         **_BETWEEN,
     },

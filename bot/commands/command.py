@@ -26,6 +26,13 @@ class Recent:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowLedger:
+    """`ledger [topic]`"""
+
+    topic: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """`search QUERY`"""
 
@@ -147,6 +154,7 @@ Plain = (
     Help
     | ListTopics
     | Recent
+    | ShowLedger
     | Search
     | ShowStory
     | Subscribe

@@ -20,6 +20,7 @@ from bot.commands.command import (
     Recent,
     RemoveTopic,
     Search,
+    ShowLedger,
     ShowStory,
     Subscribe,
     Unfollow,
@@ -48,6 +49,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "help": ("help", say("this list"), "help"),
     "topics": ("topics", say("the topics you can subscribe to"), "topics"),
     "recent": ("recent [topic] [n]", say("the latest stories"), "recent soybeans 5"),
+    "ledger": (
+        "ledger [topic]",
+        say("what was promised, and what is reported of it"),
+        "ledger soybeans",
+    ),
     "search": ("search QUERY", say("find entries"), 'search "rare earths" NOT magnets'),
     "story": ("story ID", say("all there is on one story"), "story s22a"),
     "subscribe": (
@@ -105,6 +111,7 @@ class Grammar:
             "help": lambda words, rest: Help(),
             "topics": lambda words, rest: ListTopics(),
             "recent": self._recent,
+            "ledger": lambda words, rest: ShowLedger(self._only_topic(words, "ledger") if words else None),
             "search": self._search,
             "story": lambda words, rest: ShowStory(self._story(words, "story")),
             "subscribe": self._subscribe,

@@ -1,7 +1,7 @@
 """Carries commands out: a command and its caller to a reply, each in one transaction."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,6 +24,7 @@ from bot.commands.command import (
     Recent,
     RemoveTopic,
     Search,
+    ShowLedger,
     ShowStory,
     Subscribe,
     Unfollow,
@@ -36,6 +37,7 @@ from bot.commands.complaints import complain
 from bot.commands.explain import explain_link, explain_story
 from bot.commands.feed_health import feeds_reply
 from bot.commands.grammar import Grammar, command_line
+from bot.commands.ledger import ledger
 from bot.commands.overview import Overview, overview, standing_of
 from bot.commands.pace import Pace
 from bot.commands.preview import preview
@@ -45,6 +47,7 @@ from bot.commands.rights import Rights
 from bot.commands.suggest import Suggested, Suggestion, suggest
 from bot.domain.alert import Reply
 from bot.domain.phrase import joined, say
+from bot.domain.pledge import Pledge
 from bot.domain.topic import Topic
 from bot.errors import CommandError, QuerySyntaxError, StorageBusyError, TradewireError
 from bot.storage import audit, outbox, pauses
@@ -68,9 +71,10 @@ class Commands:
         vocabulary: Vocabulary,
         pace: Pace | None = None,
         rights: Rights | None = None,
+        pledges: Sequence[Pledge] = (),
     ) -> None:
         """`topics` are everybody's; a workspace's own are looked up with each command. No `pace`: no limit."""
-        self._rights = rights or Rights()
+        self._rights, self._pledges = rights or Rights(), tuple(pledges)
         self._database, self._topics, self._clock, self._vocabulary = database, topics, clock, vocabulary
         self._pace = pace or Pace(a_minute=1_000_000_000)
 
@@ -125,7 +129,7 @@ class Commands:
     async def _request(self, caller: Caller) -> Request:
         own = await self._database.read(stored_topics.of_workspace, caller.destination.tenant)
         topics = {**self._topics, **{topic.name: topic for topic in own}}
-        return Request(caller, topics, self._clock(), self._vocabulary)
+        return Request(caller, topics, self._clock(), self._vocabulary, self._pledges)
 
     async def _in_turn(self, text: str, caller: Caller) -> Reply:
         workspace, now = caller.destination.tenant, self._clock()
@@ -180,6 +184,8 @@ def carry_out(tx: Transaction, command: Plain | own_topics.Tried, request: Reque
             return reading.list_topics(tx, request)
         case Recent(topic, number):
             return reading.recent(tx, request, topic, number)
+        case ShowLedger(topic):
+            return ledger(tx, request, topic)
         case Search(query):
             return reading.search(tx, request, query)
         case ShowStory(story_id):

@@ -6,7 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 MOST_WORKSPACES = 10_000  # remembered; who has been silent longest is forgotten first
-COSTLY = {"preview": 10.0, "topic": 10.0, "search": 2.0}  # those that look through the store count for several
+COSTLY = {
+    "preview": 10.0,
+    "topic": 10.0,
+    "search": 2.0,
+    "ledger": 2.0,
+}  # those that look through the store count for several
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.commands.caller import Caller
 from bot.domain.entry import Entry
 from bot.domain.phrase import named, say
+from bot.domain.pledge import Pledge
 from bot.domain.story import Story, short_id
 from bot.domain.subscription import PULSE, Destination
 from bot.domain.topic import EVIDENCE, Topic
@@ -25,6 +26,7 @@ class Request:
     topics: Mapping[str, Topic]
     now: datetime
     vocabulary: Vocabulary
+    pledges: tuple[Pledge, ...] = ()
 
     @property
     def here(self) -> Destination:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.domain.ledger import IMPORTED, UNKNOWN, Reported, Statistic
+from bot.domain.pledge import EVERYTHING
 from bot.ledger.announcements import marketing_year
 from bot.stories.figures import BUSHELS
 from bot.stories.goods import good_id
@@ -103,9 +104,13 @@ def _statistic(name: str) -> Statistic:
 
 
 def _commodity(name: str, vocabulary: Vocabulary) -> str:
+    if name == EVERYTHING:
+        return name
     concept = vocabulary.concepts.get(name) or vocabulary.spelled(name) if name else None
     if concept is None or concept.kind is not Kind.GOOD:
-        raise _BadLineError(f"{name!r} is no good; write the id or a spelling of one in vocabulary.yaml")
+        raise _BadLineError(
+            f"{name!r} is no good; write the id or a spelling of one in vocabulary.yaml, or {EVERYTHING}"
+        )
     return good_id(Mention(concept, 0, 0, name), vocabulary)
 
 

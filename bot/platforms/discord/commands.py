@@ -112,6 +112,13 @@ class Trade(app_commands.Group):
         """`recent [topic] [n]`."""
         await _give(interaction, "recent", topic, number)
 
+    @app_commands.command(description=_does("ledger"))
+    @app_commands.describe(topic="a topic")
+    @app_commands.autocomplete(topic=TOPIC)
+    async def ledger(self, interaction: discord.Interaction, topic: str | None = None) -> None:
+        """`ledger [topic]`."""
+        await _give(interaction, "ledger", topic)
+
     @app_commands.command(description=_does("search"))
     @app_commands.describe(query=QUERY)
     async def search(self, interaction: discord.Interaction, query: str) -> None:

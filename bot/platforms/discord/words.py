@@ -13,6 +13,7 @@ NAMES = {
     "help": "帮助",
     "topics": "主题列表",
     "recent": "最新",
+    "ledger": "台账",
     "search": "搜索",
     "story": "报道",
     "subscribe": "订阅",

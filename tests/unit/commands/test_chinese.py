@@ -27,6 +27,7 @@ BY_VALUE = {
     *(status.value for status in Status),
     *(kind.capitalize() for kind in LinkKind),
     *("instant", "hourly", "mon", "tue", "wed", "thu", "fri", "sat", "sun"),
+    *("{} day", "{} days", "{} figure", "{} figures", "{} gap", "{} gaps"),
     *("{} story", "{} stories", "{} outlet", "{} outlets"),
     *_REMEDY.values(),
     *("Newest:", "Near misses:"),
@@ -85,7 +86,18 @@ TYPED = [
         "topic add crush crush AND soy*",
         "topic remove crush",
     ),
-    *("wrong {id} side", "feeds", "unsubscribe soybeans", "unsubscribe soybeans", "subscribe nothing", "mute {id}"),
+    *(
+        "wrong {id} side",
+        "feeds",
+        "ledger",
+        "ledger soybeans",
+        "ledger purchases",
+        "ledger shipping",
+        "unsubscribe soybeans",
+        "unsubscribe soybeans",
+        "subscribe nothing",
+        "mute {id}",
+    ),
     *("recnt", "xyzzy", "story 5", "subscribe soybeans level loud", "mute {id} long", "topic edit coffee coffee"),
 ]
 

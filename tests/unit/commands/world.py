@@ -32,7 +32,9 @@ class World:
 
     def __post_init__(self) -> None:
         topics = {topic.name: topic for topic in configuration().topics}
-        self.commands = Commands(self.database, topics, lambda: self.now, configuration().vocabulary)
+        self.commands = Commands(
+            self.database, topics, lambda: self.now, configuration().vocabulary, pledges=configuration().pledges
+        )
 
     async def publish(self, *titles: str, outlet: int = 1, side: Side = Side.PRESS, **stated: Any) -> list[Decided]:
         """An outlet publishes these now, and the desk takes them all the way."""
