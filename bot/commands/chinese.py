@@ -286,6 +286,7 @@ _OF_TOPICS = {
     "Also told under: {}.": "这些主题也会推送：{}。",
     "not judged US-China trade news (score {:.2f}, 1 is enough)": "未判定为中美贸易新闻（得分{:.2f}，1即可）",
     "lacks {}": "缺少{}",
+    "kept out by NOT {}": "被NOT {}排除",
     "not US-China trade": "非中美贸易",
     "a topic's name has 2 to 40 letters, digits, - or _, and no space": "主题名为2至40个字母、数字、- 或 _，不含空格",
     "the query of a workspace's own topic has at most {} characters": "工作区自有主题的查询至多{}个字符",

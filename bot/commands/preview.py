@@ -4,14 +4,15 @@ It shares the machine with what others ask: however much a query finds, only so 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice, zip_longest
 
 from bot.commands.request import Request, name_of
 from bot.domain.alert import Item, Reply
 from bot.domain.entry import Entry, Glance
-from bot.domain.expression import And, Expression, Not, positive_terms
+from bot.domain.expression import And, Expression, Near, Not, Or, Term, positive_terms
 from bot.domain.phrase import joined, say
 from bot.domain.story import short_id
 from bot.domain.topic import Topic
@@ -19,6 +20,7 @@ from bot.storage import entries
 from bot.storage.database import Transaction
 from bot.stories.cluster import Grouper
 from bot.text.query import advice, parse_query
+from bot.text.tokens import has_han
 
 DAYS = 7  # looked back at most
 MOST_ENTRIES = 1000  # looked at, the latest; of a query that finds more, so many days fewer are
@@ -26,7 +28,7 @@ MOST_GROUPED = 60  # of what no story of US-China trade has taken in: read in fu
 RELAXED = 5  # entries looked at for what a part of a query keeps out
 SAMPLES, NEAR_MISSES = 5, 3
 NEARLY = 0.5  # the least score of a near miss; 1 is enough
-_PARTS = 6  # of an AND that are left out in turn to see what narrowly failed
+_PARTS = 6  # of a query that are left out in turn to see what narrowly failed
 _DAY = timedelta(days=1)
 
 
@@ -190,29 +192,43 @@ def _not_judged_so(tx: Transaction, found: _Found) -> list[Item]:
 
 
 def _lacking(tx: Transaction, expression: Expression, found: _Found, since: datetime) -> list[Item]:
-    """What would match without one part of the query: for each the newest, but of no story that matches."""
-    base = expression.base if isinstance(expression, Not) else expression
-    if not isinstance(base, And):
-        return []
-    lacking = [(part, _look(tx, _without(expression, part), since, RELAXED)[0]) for part in base.parts[:_PARTS]]
-    stories = _stories(tx, dict.fromkeys(each for _, glances in lacking for each in glances), found.grouper)
+    """What would match without one part of the query: of each part the newest first, but of no story that matches."""
+    relaxed = list(islice(_relaxed(expression), _PARTS))
+    looks = [_look(tx, Not(query, expression), since, RELAXED)[0] for query, _ in relaxed]
+    stories = _stories(tx, {each.id: each for glances in looks for each in glances}.values(), found.grouper)
     told = set(found.stories.values())
-    missed: dict[int, Expression] = {}  # by the id of what lacks it
-    for part, glances in lacking:
-        near = [each.id for each in glances if stories[each.id] not in told and each.id not in missed]
-        missed |= dict.fromkeys(near[: len(missed) < NEAR_MISSES], part)
+    missed: dict[int, str] = {}  # by the id of what is kept out
+    for turn in zip_longest(*looks):  # each part has its turn, so that the first does not take all places
+        for each, (_, why) in zip(turn, relaxed, strict=True):
+            if each is not None and len(missed) < NEAR_MISSES and stories.get(each.id, -each.id) not in told:
+                missed.setdefault(each.id, why)
+                told.add(stories.get(each.id, -each.id))
     read = {each.id: each for each in entries.get(tx, list(missed))}
-    return [Item(read[each].title, read[each].url, _lacks(part)) for each, part in missed.items()]
+    return [Item(read[each].title, read[each].url, why) for each, why in missed.items()]
 
 
-def _without(expression: Expression, part: Expression) -> Expression:
-    """What matches all of a query but one part of its AND."""
-    base = expression.base if isinstance(expression, Not) else expression
-    assert isinstance(base, And)
-    rest = And(tuple(each for each in base.parts if each is not part))
-    relaxed: Expression = rest.parts[0] if len(rest.parts) == 1 else rest
-    return Not(replace(expression, base=relaxed) if isinstance(expression, Not) else relaxed, part)
+def _relaxed(expression: Expression) -> Iterator[tuple[Expression, str]]:
+    """Queries that ask for a little less, and what they say of what the query itself does not find."""
+    match expression:
+        case Not(base=base, excluded=excluded):
+            yield And((base, excluded)), say("kept out by NOT {}", _named(excluded))
+            yield from ((Not(query, excluded), why) for query, why in _relaxed(base))
+        case And(parts=parts):
+            for part in parts:
+                others = [each for each in parts if each is not part]
+                rest = others[0] if len(others) == 1 else And(tuple(others))
+                if isinstance(part, Not):
+                    yield And((*others, part.base, part.excluded)), say("kept out by NOT {}", _named(part.excluded))
+                    rest = Not(rest, part.excluded)
+                yield rest, say("lacks {}", _named(part))
+        case Or(parts=parts):
+            for part in parts:
+                yield from _relaxed(part)
+        case Near(terms=terms, distance=distance):
+            yield And(terms), say("{} within {} words", joined(" and ", [term.shown for term in terms]), distance)
+        case Term(tokens=tokens, shown=shown) if len(tokens) > 1 and not has_han(shown):
+            yield And(tuple(Term((each,), False, each) for each in tokens)), say("lacks {}", f"“{shown}”")
 
 
-def _lacks(part: Expression) -> str:
-    return say("lacks {}", " / ".join(term.shown for term in list(positive_terms(part))[:3]))
+def _named(part: Expression) -> str:
+    return " / ".join(term.shown for term in list(positive_terms(part))[:3])

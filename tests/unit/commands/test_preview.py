@@ -66,6 +66,30 @@ async def test_a_near_miss_says_what_it_lacks(world: World) -> None:
     assert "lacks magnesium" not in await world.say("preview soybeans NOT magnesium")
 
 
+@pytest.mark.parametrize(
+    ("query", "missed"),
+    [
+        ("tariffs NOT pasta", f"{PASTA} | kept out by NOT pasta"),
+        ("(soybeans magnesium) OR (strike magnesium)", f"{PORTS} | lacks magnesium"),
+        ("EU tariffs NOT machines", f"{PASTA} | kept out by NOT machines"),
+        ("NEAR(china tariffs, 2)", f"{SOYBEANS} | china and tariffs within 2 words"),
+        ('"chips controls"', f"{CHIPS} | lacks “chips controls”"),
+    ],
+)
+async def test_whatever_part_of_a_query_keeps_something_out_says_so(world: World, query: str, missed: str) -> None:
+    await a_week(world)
+    assert missed in await world.say(f"preview {query}")
+
+
+async def test_one_part_may_keep_out_several_and_none_takes_all_places(world: World) -> None:
+    for outlet, title in enumerate((SOYBEANS, "Soybeans rot in Ohio silos", "Poet writes ode to soybeans", PORTS), 1):
+        await world.publish(title, outlet=outlet)
+    text = await world.say("preview soybeans AND magnesium")
+    assert text.count("lacks magnesium") == looks.NEAR_MISSES
+    text = await world.say("preview soybeans strike")
+    assert (text.count("lacks strike"), text.count("lacks soybeans")) == (2, 1)
+
+
 async def test_what_is_nearly_us_china_trade_news_is_a_near_miss(world: World) -> None:
     await world.publish(PASTA, PORTS)
     for number, score in ((1, 0.8), (2, 0.2)):
