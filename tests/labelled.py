@@ -22,16 +22,14 @@ def read(path: Path) -> list[dict[str, Any]]:
     return [item for item in items if not item.get("borderline")]
 
 
-def judge(items: Sequence[dict[str, Any]]) -> Judged:
-    """Each item with its verdict."""
-    matcher = Matcher(configuration().topics, Relevance(configuration().vocabulary))
-    verdicts = matcher.judge(
-        [
-            entry(number, item["title"] or "", text=own_text(item["description"] or "", TEXT_LIMIT))
-            for number, item in enumerate(items)
-        ]
-    )
-    return list(zip(items, verdicts, strict=True))
+def judge(items: Sequence[dict[str, Any]], matcher: Matcher | None = None) -> Judged:
+    """Each item with its verdict, by what ships or another matcher."""
+    matcher = matcher or Matcher(configuration().topics, Relevance(configuration().vocabulary))
+    entries = [
+        entry(number, item["title"] or "", text=own_text(item["description"] or "", TEXT_LIMIT))
+        for number, item in enumerate(items)
+    ]
+    return list(zip(items, matcher.judge(entries), strict=True))
 
 
 def precision_and_recall(label: str, judged: Iterable[tuple[dict[str, Any], Verdict]]) -> tuple[float, float]:

@@ -39,7 +39,7 @@ _NOWHERE = 1_000_000  # further into a title than any word
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The constants that were fitted to labelled news; tests/bench/topics_cv.py fits them anew, fold by fold."""
+    """The constants that were fitted to labelled news. The words matter more: see tests/bench/topics_cv.py."""
 
     border: float = 0.55  # the score from which news is relevant
     lede: float = 0.5  # what a mention counts in the lede, where one in the title counts 1 ...

@@ -32,11 +32,13 @@ def test_labels_are_found_as_well_as_promised(label, judged):
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize(("part", "recall"), [("tuning", 0.91), ("aside", 0.89), ("last", 0.95), ("fresh", 0.89)])
+@pytest.mark.parametrize(
+    ("part", "recall"), [("tuning", 0.91), ("aside", 0.89), ("last", 0.95), ("fresh", 0.89), ("kept", 0.85)]
+)
 def test_relevance_holds_in_either_language_on_lines_tuned_to_and_not(language, part, recall, judged):
     chosen = [(item, verdict) for item, verdict in judged if item["part"] == part and item["lang"][:2] == language]
     precision, found = precision_and_recall("relevant", chosen)
-    assert precision >= 0.96
+    assert precision >= (0.88 if part == "kept" else 0.96)
     assert found >= recall
 
 
