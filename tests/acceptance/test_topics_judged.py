@@ -33,13 +33,20 @@ def test_labels_are_found_as_well_as_promised(label, judged):
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize(
-    ("part", "recall"), [("tuning", 0.91), ("aside", 0.89), ("last", 0.95), ("fresh", 0.89), ("kept", 0.85)]
+    ("part", "least"),
+    [
+        ("tuning", (0.99, 0.91)),
+        ("aside", (0.96, 0.89)),
+        ("last", (0.98, 0.95)),
+        ("fresh", (0.98, 0.89)),
+        ("kept", (0.88, 0.87)),
+    ],
 )
-def test_relevance_holds_in_either_language_on_lines_tuned_to_and_not(language, part, recall, judged):
+def test_relevance_holds_in_either_language_on_lines_tuned_to_and_not(language, part, least, judged):
     chosen = [(item, verdict) for item, verdict in judged if item["part"] == part and item["lang"][:2] == language]
     precision, found = precision_and_recall("relevant", chosen)
-    assert precision >= (0.88 if part == "kept" else 0.96)
-    assert found >= recall
+    assert precision >= least[0]
+    assert found >= least[1]
 
 
 def test_all_us_china_trade_is_whatever_is_relevant_and_nothing_else(judged):
