@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from bot.alerts.figures import changed_figures, figure_change, newly_disputed, restated
 from bot.alerts.reader import Reader
-from bot.domain.alert import Alert, FigureLine, Reason, SideLine
+from bot.domain.alert import Alert, Reason, SideLine
 from bot.domain.feed import Side
 from bot.domain.story import Status, Story
 from bot.text.retraction import is_retracted
@@ -25,7 +26,6 @@ _TURNS = frozenset(
 GOVERNMENTS = frozenset({Side.US_OFFICIAL, Side.CN_OFFICIAL})
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _TAKEN_BACK = re.compile(r"\b(?:retract|withdrawn|correct(?:ed|ion))|撤稿|撤回|更正|勘误", re.IGNORECASE)
-_NEAR = 0.02  # 792,000 t and "about 800,000" are one figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,7 @@ def changes(draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[
     corrected_by: the outlets that have edited their reports since. What no longer stands then was wrong.
     """
     found = [*_corrections(draft, told, reader, corrected_by), *_spoken(draft, told, reader)]
-    if not corrected_by:
-        found += _figures(draft, told, reader)
+    found += _figures(draft, told, reader, corrected_by)
     if (told.status, draft.status) in _TURNS and draft.status:
         found.append(Change(Reason.STATUS_CHANGED, reader.phrase("now {}").format(reader.phrase(draft.status))))
     return tuple(found)
@@ -69,33 +68,21 @@ def newly_spoken(draft: Alert, told: Alert) -> list[SideLine]:
     return [line for line in draft.sides if line.spoken and before.isdisjoint((line.side, line.party))]
 
 
-def changed_figures(draft: Alert, told: Alert) -> Iterator[tuple[FigureLine, FigureLine]]:
-    """(now, was) of every figure of one speaker on one good that is another than the one told."""
-    for line in draft.figures:
-        was = [each for each in told.figures if _subject(each) == _subject(line)]
-        if _subject(line)[-1] and was and not any(_same(line, each) for each in was):
-            yield line, was[0]
-
-
-def figure_change(now: FigureLine, was: FigureLine, reader: Reader) -> str:
-    """A figure's change in words: "now 13 million tonnes of soybeans (was 12 million tonnes)"."""
-    new, old = replace(now.figure, speaker="", who=""), replace(was.figure, speaker="", who="", goods="")
-    return reader.phrase("now {} (was {})").format(reader.figure(new), reader.figure(old))
-
-
 def _spoken(draft: Alert, told: Alert, reader: Reader) -> Iterator[Change]:
     for line in newly_spoken(draft, told):
         said = reader.phrase("{} has spoken: {}").format(line.party, line.text)
         yield Change(Reason.SIDE_SPOKE, said, aloud=line.side in GOVERNMENTS)
 
 
-def _figures(draft: Alert, told: Alert, reader: Reader) -> Iterator[Change]:
-    for now, was in changed_figures(draft, told):
+def _figures(draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str]) -> Iterator[Change]:
+    for now, was in () if corrected_by else changed_figures(draft, told):
         yield Change(Reason.FIGURE_CHANGED, figure_change(now, was, reader))
+    for line in newly_disputed(draft, told):
+        yield Change(Reason.FIGURE_CHANGED, line.text)
 
 
 def _corrections(draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str]) -> Iterator[Change]:
-    lines = _restated(draft, told, reader) if corrected_by else []
+    lines = restated(draft, told, reader) if corrected_by else []
     if corrected_by and (_takes_back(draft.headline, told.headline) or _is_led_anew(draft, told, corrected_by)):
         lines = [_reworded(draft, told, reader), *lines]
     # A side falls silent where a report no longer says so, or where we had read it wrongly.
@@ -121,44 +108,6 @@ def _is_led_anew(draft: Alert, told: Alert, corrected_by: Collection[str]) -> bo
 
 def _reworded(draft: Alert, told: Alert, reader: Reader) -> str:
     return reader.phrase("now “{}” (was “{}”)").format(draft.headline, told.headline)
-
-
-def _restated(draft: Alert, told: Alert, reader: Reader) -> list[str]:
-    """The figures that are others now, and those that nobody states any more."""
-    changed = [
-        figure_change(line, was, reader)
-        for line in draft.figures
-        if (was := _was(line, told)) and not any(_same(line, each) for each in told.figures)
-    ]
-    gone = [line.text for line in told.figures if not any(_of_one(line, each) for each in draft.figures)]
-    return changed + [reader.phrase("no longer stated: {}").format(each) for each in gone]
-
-
-def _was(line: FigureLine, told: Alert) -> FigureLine | None:
-    """What was told of the same good in the same unit, None if nothing was."""
-    return next((each for each in told.figures if _of_one(each, line)), None)
-
-
-def _of_one(one: FigureLine, other: FigureLine) -> bool:
-    """Do they count the same good in the same unit?"""
-    return _subject(one)[:2] == _subject(other)[:2]
-
-
-def _subject(line: FigureLine) -> tuple[str, str, str]:
-    figure = line.figure
-    return figure.unit, figure.goods, figure.who or figure.speaker
-
-
-def _same(one: FigureLine, other: FigureLine) -> bool:
-    ours, theirs = one.figure, other.figure
-    dates = ours.by == theirs.by or not ours.by or not theirs.by
-    return ours.unit == theirs.unit and _close(ours.low, theirs.low) and _close(ours.high, theirs.high) and dates
-
-
-def _close(one: float | None, other: float | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return abs(one - other) <= _NEAR * max(abs(one), abs(other))
 
 
 def _says_otherwise(headline: str, told: str) -> bool:

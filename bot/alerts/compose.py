@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from bot.alerts.change import GOVERNMENTS, changed_figures, figure_change
+from bot.alerts.change import GOVERNMENTS
+from bot.alerts.figures import changed_figures, figure_change, figure_lines, undisputed
 from bot.alerts.reader import AS_PUBLISHED, Reader
 from bot.alerts.sides import MAX_SPEAKERS, SPOKEN_ANSWERS, deed, headed_by, side_lines
-from bot.domain.alert import Alert, Answered, FigureLine
+from bot.domain.alert import Alert, Answered
 from bot.domain.feed import Side
 from bot.domain.figure import RATES
 from bot.domain.link import LinkKind
@@ -36,8 +37,7 @@ def compose(
     where a report in it exists.
     """
     telling = told_in(story, reader.language)
-    foreign = telling.language != reader.own
-    return Alert(
+    alert = Alert(
         story_id=story.id,
         short_id=story.short_id,
         level=story.level,
@@ -53,11 +53,16 @@ def compose(
         why=f"{topic_title}: " + ", ".join(list(dict.fromkeys(words))[:6]),
         figures=figure_lines(story, reader),
         status=story.status,
-        facts=facts(story, reader) if foreign else "",
-        original=reader.phrase(_ORIGINAL.get(telling.language, _OTHER)) if foreign and reader.language else "",
         reader=reader.own,
-        amount=reader.amount(story.figures[0]) if story.figures else "",
+        amount="".join(reader.amount(each) for each in undisputed(story)[:1]),
     )
+    return alert if alert.language == reader.own else _explained(alert, story, reader)
+
+
+def _explained(alert: Alert, story: Story, reader: Reader) -> Alert:
+    """The alert of a headline in another language than its reader's, with the facts in his, and marked if he asked."""
+    original = reader.phrase(_ORIGINAL.get(alert.language, _OTHER)) if reader.language else ""
+    return replace(alert, facts=facts(story, reader), original=original)
 
 
 def told_in(story: Story, language: str) -> Telling:
@@ -66,11 +71,6 @@ def told_in(story: Story, language: str) -> Telling:
     telling = next((each for each in (first, *story.tellings) if each.language == language), first)
     written = next((each.summary for each in story.written if each.language == telling.language), ())
     return replace(telling, summary=written) if written else telling
-
-
-def figure_lines(story: Story, reader: Reader = AS_PUBLISHED) -> tuple[FigureLine, ...]:
-    """A story's figures as their reader is told them: amounts, since its headline tells what a rate is of."""
-    return tuple(FigureLine(reader.figure(figure), figure) for figure in story.figures if figure.unit not in RATES)
 
 
 def facts(story: Story, reader: Reader) -> str:
@@ -86,7 +86,7 @@ def facts(story: Story, reader: Reader) -> str:
     who = spoken[:MAX_SPEAKERS] or [reader.name(each.id) for each in named if each.kind in _WHO][:MAX_SPEAKERS]
     done = [reader.phrase(story.status)] if story.status else []
     what = [reader.name(each.id) for each in named if each.kind in (Kind.ACT, Kind.GOOD) and each.weight >= _TELLING]
-    how_much = [reader.figure(replace(each, goods="") if each.unit in RATES else each) for each in story.figures]
+    how_much = [reader.figure(replace(each, goods="") if each.unit in RATES else each) for each in undisputed(story)]
     groups = (who, done, what[:MAX_SPEAKERS], how_much[:1])
     return " · ".join(reader.phrase(", ").join(dict.fromkeys(group)) for group in groups if group)
 

@@ -25,6 +25,7 @@ _PHRASES = {
     "now {} (was {})": "现为{}（原为{}）",
     "now “{}” (was “{}”)": "现为“{}”（原为“{}”）",
     "no statement of {} (was: {})": "{}并未表态（原为：{}）",
+    "Figures differ: {}": "各家数字不一：{}",
     "no longer stated: {}": "不再有此说法：{}",
     "{} ({})": "{}（{}）",
     "reports of another event stood here: {} ({})": "误收入另一事件的报道：{}（{}）",

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from bot.alerts.compose import figure_lines
+from bot.alerts.figures import figure_lines
 from bot.alerts.reader import Reader
 from bot.alerts.sides import chained, side_lines
 from bot.commands.grammar import COMMANDS, RECENT_MOST

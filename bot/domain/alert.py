@@ -90,6 +90,7 @@ class FigureLine:
 
     text: str
     figure: Figure
+    others: tuple[Figure, ...] = ()  # what other outlets report instead of it
 
 
 @dataclass(frozen=True, slots=True)

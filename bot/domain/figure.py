@@ -18,3 +18,16 @@ class Figure:
     shown: str = ""  # the words it stands in
     who: str = ""  # the speaker's concept in the vocabulary, where it has one
     stands: bool = True  # False where the text denies it or takes it back: then it is nobody's word, and is not shown
+
+    @property
+    def subject(self) -> tuple[str, str, str]:
+        """What it counts, in which unit, by whose word: two figures with one subject can be compared."""
+        return self.unit, self.goods, self.who or self.speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A figure as one outlet reports it."""
+
+    publisher: str
+    figure: Figure

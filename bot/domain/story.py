@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.feed import Side
-from bot.domain.figure import Figure
+from bot.domain.figure import Figure, Reported
 from bot.domain.link import Link
 
 
@@ -110,6 +110,7 @@ class Story:
     revision: int = 1
     status: Status | None = None  # what was done, by the newest headline that tells it
     figures: tuple[Figure, ...] = ()  # how much, of what, by when, by whose word: what is sure of it
+    differing: tuple[Reported, ...] = ()  # where outlets count the same and do not agree, what each of them says
     named: tuple[str, ...] = ()  # the vocabulary's concepts that its headline names, in their order
     link: Link | None = None  # to the earlier story that it answers
     tellings: tuple[Telling, ...] = ()  # in the languages other than the headline's

@@ -3,15 +3,16 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import compress
 
 from bot.domain.entry import Entry
 from bot.domain.feed import Side
-from bot.domain.story import Outlet, Statement, Story, Telling
+from bot.domain.story import Level, Outlet, Statement, Story, Telling
 from bot.domain.topic import Verdict
 from bot.stories.families import families
 from bot.stories.level import level_of
 from bot.stories.sides import identity, merge, statements
-from bot.stories.stated import own_figures
+from bot.stories.stated import differing, own_figures
 from bot.stories.status import status_of
 from bot.stories.summary import summarise
 from bot.text.retraction import is_retracted
@@ -36,55 +37,69 @@ def assemble(
     # What a report says is kept for when its story is told again; having joined the story makes it no other report.
     entries = [replace(entry, story_id=None) if entry.story_id is not None else entry for entry in entries]
     entries.sort(key=lambda entry: (entry.published, entry.publisher, entry.id))
-    published = [entry.published for entry in entries]
     voices = families(entries, vocabulary)
-    outlets = outlets_of(entries, voices)
     # What a withdrawn report said stands no more: it leads no story, where another can, and stays among the outlets.
-    sound = [
-        (entry, voice)
-        for entry, voice in zip(entries, voices, strict=True)
-        if entry.publisher not in withdrawn and not _is_retracted(entry)
-    ]
-    standing = [entry for entry, _ in sound]
-    told = standing or entries
-    # The first we saw leads for good: a headline that changes under its readers is not the same message any more.
-    lead = min(told, key=lambda entry: entry.seen)
-    spoken = merge([_statements(entry, vocabulary) for entry in standing])
-    figures = own_figures(standing, [voice for _, voice in sound], vocabulary)
-    status = next(
-        (done for entry in reversed(standing) if (done := status_of(entry.title, entry.published.year))), None
-    )
-    level, reasons = level_of(outlets, spoken, status, figures)
-    topics = sorted({m.topic for entry in entries if entry.id in verdicts for m in verdicts[entry.id].matches})
+    stands = [entry.publisher not in withdrawn and not _is_retracted(entry) for entry in entries]
+    standing = list(compress(entries, stands))
+    topics = {m.topic for entry in entries if entry.id in verdicts for m in verdicts[entry.id].matches}
+    told = _told(story_id, entries, standing or entries, vocabulary)
+    told = replace(told, outlets=outlets_of(entries, voices), topics=tuple(sorted(topics)), revision=revision)
+    return _said(told, standing, list(compress(voices, stands)), vocabulary)
+
+
+def _told(story_id: int, entries: Sequence[Entry], reports: Sequence[Entry], vocabulary: Vocabulary) -> Story:
+    """How the story is told, by those of its entries that can lead it; not yet who reports it, and what they say.
+
+    The first we saw leads for good: a headline that changes under its readers is not the same message any more.
+    """
+    lead = min(reports, key=lambda entry: entry.seen)
+    first = _telling(lead, reports, vocabulary)
     return Story(
         id=story_id,
-        headline=lead.title,
-        url=lead.url,
-        language=lead.language,
-        summary=summarise(told, lead.title, lead.language, vocabulary),
-        outlets=outlets,
-        statements=spoken,
-        level=level,
-        level_reasons=reasons,
-        topics=tuple(topics),
-        first_published=min(published),
-        last_published=max(published),
+        headline=first.headline,
+        url=first.url,
+        language=first.language,
+        summary=first.summary,
+        outlets=(),
+        statements=(),
+        level=Level.ROUTINE,
+        level_reasons=(),
+        topics=(),
+        first_published=entries[0].published,
+        last_published=entries[-1].published,
         baseline_feed=lead.feed_id if all(entry.baseline for entry in entries) else None,
-        revision=revision,
-        status=status,
-        figures=figures,
-        named=_named(lead.title, vocabulary),
-        tellings=tuple(_tellings(told, lead.language, vocabulary)),
+        named=_named(first.headline, vocabulary),
+        tellings=tuple(_tellings(reports, lead.language, vocabulary)),
     )
 
 
-def _tellings(entries: Sequence[Entry], language: str, vocabulary: Vocabulary) -> Iterator[Telling]:
+def _tellings(reports: Sequence[Entry], language: str, vocabulary: Vocabulary) -> Iterator[Telling]:
     """The story in each other language that a reader can ask for, led by the report seen first in it."""
     for other in sorted(_LANGUAGES - {language}):
-        reports = [entry for entry in entries if entry.language == other]
-        if reports:
-            lead = min(reports, key=lambda entry: entry.seen)
-            yield Telling(other, lead.title, lead.url, summarise(reports, lead.title, other, vocabulary))
+        if written := [entry for entry in reports if entry.language == other]:
+            yield _telling(min(written, key=lambda entry: entry.seen), written, vocabulary)
+
+
+def _telling(lead: Entry, reports: Sequence[Entry], vocabulary: Vocabulary) -> Telling:
+    return Telling(lead.language, lead.title, lead.url, summarise(reports, lead.title, lead.language, vocabulary))
+
+
+def _said(told: Story, standing: Sequence[Entry], voices: Sequence[str], vocabulary: Vocabulary) -> Story:
+    """The story with what its reports say: who has spoken, what was done, how much; and the level that this makes."""
+    spoken = merge([_statements(entry, vocabulary) for entry in standing])
+    figures = own_figures(standing, voices, vocabulary)
+    dated = ((entry.title, entry.published.year) for entry in reversed(standing))
+    status = next((done for title, year in dated if (done := status_of(title, year))), None)
+    level, reasons = level_of(told.outlets, spoken, status, figures)
+    return replace(
+        told,
+        statements=spoken,
+        figures=figures,
+        differing=differing(standing, voices, vocabulary) if figures else (),
+        status=status,
+        level=level,
+        level_reasons=reasons,
+    )
 
 
 def _named(headline: str, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -90,10 +90,7 @@ class FactReader:
         counted: Iterable[tuple[str, float]],
         named: tuple[str, ...],
     ) -> Facts:
-        """The facts of a simplified title with its tokens, mentions and counts.
-
-        `named` are all things and names of the report.
-        """
+        """The facts of a simplified title with its tokens, mentions and counts; named: all things of its report."""
         text = title.lower()
         counted, words = list(counted), course.words_of(text)
         said = stems(words)

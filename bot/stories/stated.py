@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import inf
 
 from bot.domain.entry import Entry
-from bot.domain.figure import RATES, Figure
+from bot.domain.figure import RATES, Figure, Reported
 from bot.stories.figures import figures
 from bot.text.sentences import sentences
 from bot.text.vocabulary import Vocabulary
@@ -37,12 +38,40 @@ def own_figures(entries: Sequence[Entry], families: Sequence[str], vocabulary: V
     """
     newest: dict[tuple[str, str, str], list[Figure]] = {}
     for told in _by_entry(entries, families, vocabulary):
-        latest: defaultdict[tuple[str, str, str], list[Figure]] = defaultdict(list)
-        for each in told:
-            latest[each.figure.unit, each.figure.goods, each.figure.who or each.figure.speaker].append(each.figure)
-        newest.update(latest)
+        newest.update(_by_subject(told))
     kept = _once(figure for group in newest.values() for figure in group)
     return tuple(sorted(kept, key=lambda each: (_ORDER.get(each.unit, _MONEY_RANK), not each.speaker))[:MAX_FIGURES])
+
+
+def differing(entries: Sequence[Entry], families: Sequence[str], vocabulary: Vocabulary) -> tuple[Reported, ...]:
+    """What outlets report of one speaker's word on one good (or of nobody's) where they do not agree; () if they do.
+
+    Of each outlet its newest report counts, and one with several such figures not at all: they are of several things.
+    """
+    newest: defaultdict[tuple[str, str, str], dict[str, list[Reported]]] = defaultdict(dict)
+    for entry, told in zip(entries, _by_entry(entries, families, vocabulary), strict=True):
+        for subject, found in _by_subject(told).items():
+            newest[subject][entry.publisher.casefold()] = [Reported(entry.publisher, each) for each in found]
+    apart: list[Reported] = []
+    for by_outlet in newest.values():
+        compared = [each[0] for each in by_outlet.values() if len(each) == 1]
+        apart += (one for one in compared if any(_apart(one.figure, other.figure) for other in compared))
+    return tuple(apart)
+
+
+def _by_subject(told: Iterable[_Told]) -> dict[tuple[str, str, str], list[Figure]]:
+    found: defaultdict[tuple[str, str, str], list[Figure]] = defaultdict(list)
+    for each in told:
+        found[each.figure.subject].append(each.figure)
+    return found
+
+
+def _apart(one: Figure, other: Figure) -> bool:
+    """Can not both be so? Of a rate nobody knows what it is of, and what is due at two dates is two things."""
+    if one.unit in RATES or (one.by and other.by and one.by != other.by):
+        return False
+    least, most = max(one.low or 0, other.low or 0), min(one.high or inf, other.high or inf)
+    return least > most and not _near(least, most)
 
 
 def _by_entry(entries: Sequence[Entry], families: Sequence[str], vocabulary: Vocabulary) -> list[list[_Told]]:

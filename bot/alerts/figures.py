@@ -1,0 +1,112 @@
+"""A story's figures as their reader is told them, where outlets differ on one, and what has changed in them. Pure."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from bot.alerts.reader import AS_PUBLISHED, Reader
+from bot.domain.alert import Alert, FigureLine
+from bot.domain.figure import RATES, Figure, Reported
+from bot.domain.story import Story
+
+_NEAR = 0.02  # 792,000 t and "about 800,000" are one figure
+
+
+def figure_lines(story: Story, reader: Reader = AS_PUBLISHED) -> tuple[FigureLine, ...]:
+    """A story's figures as their reader is told them: amounts, since its headline tells what a rate is of."""
+    return tuple(_line(figure, story, reader) for figure in story.figures if figure.unit not in RATES)
+
+
+def undisputed(story: Story) -> list[Figure]:
+    """Its figures on which no outlets differ."""
+    return [each for each in story.figures if not _reports(each, story)]
+
+
+def changed_figures(draft: Alert, told: Alert) -> Iterator[tuple[Figure, Figure]]:
+    """(now, was) of every figure of one speaker on one good that is another than the one told, where none has that."""
+    for line in draft.figures:
+        was = [each for each in _stated(told) if each.subject == line.figure.subject]
+        still = any(_same(now, each) for now in (line.figure, *line.others) for each in was)
+        if line.figure.subject[-1] and was and not still:
+            yield line.figure, was[0]
+
+
+def newly_disputed(draft: Alert, told: Alert) -> Iterator[FigureLine]:
+    """The figures told of which an outlet now says otherwise."""
+    for line in draft.figures:
+        was = [each for each in _stated(told) if each.subject == line.figure.subject]
+        if line.others and was and not all(_among(each, was) for each in (line.figure, *line.others)):
+            yield line
+
+
+def restated(draft: Alert, told: Alert, reader: Reader) -> list[str]:
+    """What was told and no outlet states any more: first what is now said otherwise, then what is not said at all."""
+    now, before = _stated(draft), _stated(told)
+    fresh = [each for each in now if not _among(each, before)]
+    changed, gone = [], []
+    for was in before:
+        instead = next((each for each in fresh if each.subject[:2] == was.subject[:2]), None)
+        if _among(was, now):
+            continue
+        if instead:
+            changed.append(figure_change(instead, was, reader))
+        else:
+            gone.append(reader.phrase("no longer stated: {}").format(reader.figure(was)))
+    return changed + gone
+
+
+def figure_change(now: Figure, was: Figure, reader: Reader) -> str:
+    """A figure's change in words: "now 13 million tonnes of soybeans (was 12 million tonnes)"."""
+    new, old = replace(now, speaker="", who=""), replace(was, speaker="", who="", goods="")
+    return reader.phrase("now {} (was {})").format(reader.figure(new), reader.figure(old))
+
+
+def _line(figure: Figure, story: Story, reader: Reader) -> FigureLine:
+    """A figure in words; where outlets differ on it, what each of them has."""
+    reports = _reports(figure, story)
+    if not reports:
+        return FigureLine(reader.figure(figure), figure)
+    outlets: dict[str, list[Reported]] = {}
+    for each in reports:
+        outlets.setdefault(reader.figure(each.figure), []).append(each)
+    comma = reader.phrase(", ")
+    stated = comma.join(_reported(same, reader) for same in outlets.values())
+    others = tuple(each.figure for each in reports if each.figure != figure)
+    return FigureLine(reader.phrase("Figures differ: {}").format(stated), figure, others)
+
+
+def _reported(reports: list[Reported], reader: Reader) -> str:
+    """One amount, by whose word where somebody is named, and the outlets that have it."""
+    comma, figure = reader.phrase(", "), reports[0].figure
+    source = comma.join(each.publisher for each in reports)
+    if speaker := reader.name(figure.who, figure.speaker):
+        source = comma.join((speaker, reader.phrase("quoted by {}").format(source)))
+    return reader.figure(replace(figure, speaker=source, who=""))
+
+
+def _reports(figure: Figure, story: Story) -> list[Reported]:
+    """What each outlet has in its place, where they differ on it."""
+    return [each for each in story.differing if each.figure.subject == figure.subject]
+
+
+def _stated(alert: Alert) -> list[Figure]:
+    return [each for line in alert.figures for each in (line.figure, *line.others)]
+
+
+def _among(figure: Figure, figures: Iterable[Figure]) -> bool:
+    """Is it one of these? Whose word it is need not be said of both."""
+    return any(_same(figure, each) and _alike(figure.subject, each.subject) for each in figures)
+
+
+def _alike(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
+    return one[:2] == other[:2] and (one[-1] == other[-1] or not one[-1] or not other[-1])
+
+
+def _same(ours: Figure, theirs: Figure) -> bool:
+    dates = ours.by == theirs.by or not ours.by or not theirs.by
+    return ours.unit == theirs.unit and _close(ours.low, theirs.low) and _close(ours.high, theirs.high) and dates
+
+
+def _close(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) <= _NEAR * max(abs(one), abs(other))
