@@ -27,7 +27,7 @@ async def restore(backup: Path, path: str, told_until: datetime, now: datetime) 
     try:
         await _settle(fresh, backup, told_until, now)
     except StorageError:
-        fresh.unlink()
+        sqlite_file.remove(fresh)
         raise
     return await asyncio.to_thread(_put_in_place, fresh, Path(path), now)
 

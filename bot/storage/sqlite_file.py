@@ -89,7 +89,7 @@ def copy(source: str, target: Path) -> None:
     if not Path(source).exists():
         raise StorageError(f"{source}: there is no such database")
     partial = target.with_name(target.name + ".partial")
-    partial.unlink(missing_ok=True)
+    remove(partial)
     try:
         partial.touch(0o600)
         with (
@@ -101,9 +101,11 @@ def copy(source: str, target: Path) -> None:
             copied.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
         _check_copy(partial, source)
         _sync(partial)
+        for suffix in _BESIDE[1:]:  # of one whose process was killed: SQLite would take its log for the copy's
+            _beside(target, suffix).unlink(missing_ok=True)
         partial.replace(target)
     except (sqlite3.Error, OSError) as error:
-        partial.unlink(missing_ok=True)
+        remove(partial)
         raise StorageError(f"{target}: the copy of {source} could not be made ({error})") from None
 
 
@@ -111,9 +113,15 @@ def _check_copy(partial: Path, source: str) -> None:
     try:
         check(str(partial), float("inf"))
     except StorageError:
-        partial.unlink()
+        remove(partial)
         problem = "this database is damaged, so that no copy of it was made"
         raise StorageError(f"{source}: {problem}. {_remedy(source)}") from None
+
+
+def remove(path: Path) -> None:
+    """Delete a database and what lies beside it, such as the log of a process that was killed."""
+    for suffix in reversed(_BESIDE):  # as in set_aside
+        _beside(path, suffix).unlink(missing_ok=True)
 
 
 def set_aside(path: Path, mark: str) -> Path | None:

@@ -129,6 +129,23 @@ async def test_f8_a_copy_is_whole_and_as_of_one_moment_while_others_write(tmp_pa
     assert not list(tmp_path.glob("*.partial"))
 
 
+async def test_f7_a_copy_is_not_mixed_with_the_log_of_a_process_that_was_killed_at_work_on_an_older_one(
+    tmp_path: Path,
+) -> None:
+    at_work, target = SqliteDatabase(str(await filled(tmp_path / "a.db", 300))), tmp_path / "copy.db"
+    await at_work.write(switches.turn_on, "from the older one")
+    for name in (target.name, f"{target.name}.partial"):
+        for suffix in ("", "-wal", "-shm"):
+            (tmp_path / f"{name}{suffix}").write_bytes((tmp_path / f"a.db{suffix}").read_bytes())
+    await at_work.close()
+    sqlite_file.copy(str(await filled(tmp_path / "b.db", 40)), target)
+    with closing(sqlite3.connect(target)) as copied:
+        assert copied.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert copied.execute("SELECT count(*) FROM entries").fetchone() == (40,)
+        assert copied.execute("SELECT * FROM switches WHERE name LIKE 'from%'").fetchone() is None
+    assert sorted(path.name for path in tmp_path.glob("copy.db*")) == ["copy.db"]
+
+
 async def test_a_copy_that_cannot_be_made_leaves_the_older_one(tmp_path: Path) -> None:
     target = tmp_path / "copy.db"
     target.write_bytes(b"an older copy")
