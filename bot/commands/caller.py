@@ -13,12 +13,13 @@ class Standing:
 
     admin: bool = False
     guest: bool = False  # or somebody of another workspace, in a channel that both share
-    member: bool = True  # of the channel; by himself nobody is a member of one
+    member: bool = True  # of the channel, where that was asked; by himself nobody is a member of one
+    doubt: str = ""  # why it is not known whether he is one
     roles: frozenset[str] = frozenset()  # that people have in a workspace, by their ids
     reached: bool = True  # whether the platform lets the bot tell anything in the channel, as far as is known
 
 
-async def trusted() -> Standing:
+async def trusted(_: bool) -> Standing:
     """Of the one person at a terminal, who can do all."""
     return Standing(admin=True)
 
@@ -32,9 +33,8 @@ class Caller:
     language: str = ""  # en or zh; "" where the platform does not say it
     zone: str = ""  # the person's time zone where the platform says it, as Area/City
     name: str = ""  # as the others there know the person
-    standing: Callable[[], Awaitable[Standing]] = (
-        trusted  # asked for commands that change something; raises CommandError
-    )
+    # Asked for commands that change something, and whether it counts that he is a member; raises CommandError.
+    standing: Callable[[bool], Awaitable[Standing]] = trusted
 
     @property
     def personal(self) -> bool:

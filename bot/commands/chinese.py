@@ -376,9 +376,11 @@ _OF_ERRORS = {
     ),
     "nothing was changed: Slack does not say who you are ({})": "未作任何更改：Slack 未说明您是谁（{}）",
     "it does not answer": "它没有回应",
-    "the app lacks the scope users:read: install it again with the present manifest": (
-        "应用缺少 users:read 权限：请用现在的 manifest 重新安装"
+    "the app lacks the scope {}: install it again with the present manifest": (
+        "应用缺少 {} 权限：请用现在的 manifest 重新安装"
     ),
+    "nothing was changed: it is not known whether you are here ({})": "未作任何更改：无法确认您是否在此频道（{}）",
+    "too many members": "成员太多",
     "the topics of this workspace": "本工作区的主题",
     "what this channel is told": "此频道的推送",
     "everyone": "所有人",

@@ -70,7 +70,7 @@ class Overview:
 async def standing_of(request: Request) -> tuple[Standing, str]:
     """What the person is, as far as the platform says it, and else why it does not."""
     try:
-        return await request.caller.standing(), ""
+        return await request.caller.standing(False), ""
     except CommandError as error:
         return Standing(guest=True), error.problem
 

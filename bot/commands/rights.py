@@ -59,18 +59,18 @@ class Rights:
 
     async def check(self, command: Command, caller: Caller) -> Standing:
         """What this person is here; raises CommandError if he may not give this command, which changes something."""
-        standing = await caller.standing()
+        of_topics = isinstance(command, AddTopic | EditTopic | RemoveTopic)
+        here = self.on(caller.destination.platform)
+        policy = here.topics if of_topics else here.channel
+        standing = await caller.standing(policy.who is Who.MEMBERS and not isinstance(command, Wrong))
         if standing.guest:
             raise CommandError(
                 say("guests and people of another workspace may read here, and change nothing"), "/trade recent"
             )
-        of_topics = isinstance(command, AddTopic | EditTopic | RemoveTopic)
         if isinstance(command, Wrong) or (caller.personal and not of_topics):
             return standing  # a complaint changes nothing in any place
-        here = self.on(caller.destination.platform)
         if isinstance(command, Subscribe) and command.options.mention and not standing.admin:
             raise CommandError(say("only admins may have a role mentioned"), "/trade subscriptions")
-        policy = here.topics if of_topics else here.channel
         if policy.lets(caller, standing):
             return standing
         what = say("the topics of this workspace") if of_topics else say("what this channel is told")
@@ -78,6 +78,8 @@ class Rights:
             raise CommandError(say("only members of a channel may change {}, in that channel", what))
         if policy.who is Who.MEMBERS and not standing.reached:
             raise CommandError(say("the bot is not in this channel, so it does not see who is: invite it here first"))
+        if policy.who is Who.MEMBERS and standing.doubt:
+            raise CommandError(say("nothing was changed: it is not known whether you are here ({})", standing.doubt))
         raise CommandError(say("{} may change {}; ask one of them", _ALLOWED[policy.who], what), "/trade subscriptions")
 
 

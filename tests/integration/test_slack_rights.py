@@ -124,3 +124,39 @@ async def test_who_is_known_is_answered_in_his_language_while_slack_does_not_ans
         monkeypatch.setattr(people, "PATIENCE", 0.05)
         here.slack.fail("users.info", hang=True)
         assert "命令" in await said(here, "help", "U7")
+
+
+async def members_asked(here: Office) -> list[str]:
+    """How many of a channel's members each question wanted."""
+    return [str(each.payload["limit"]) for each in here.slack.requests if each.method == "conversations.members"]
+
+
+@pytest.mark.parametrize("who", [Who.EVERYONE, Who.ADMINS, Who.LISTED])
+async def test_members_are_read_only_where_they_alone_may_change_things(office: Opens, who: Who) -> None:
+    async with office(Rights(Policy(who, LISTED))) as here:
+        assert "Subscribed" in await said(here, "subscribe soybeans", "U5")
+        assert await members_asked(here) == ["1"], "whether the bot is let in, and no more"
+
+
+async def test_a_silent_list_of_members_keeps_nobody_waiting_whom_another_policy_lets(
+    office: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "PATIENCE", 0.2)
+    async with office() as here:
+        here.slack.fail("conversations.members", hang=True)
+        assert "Subscribed" in await said(here, "subscribe soybeans", "U3")
+
+
+async def test_a17_who_is_not_known_to_be_a_member_is_refused_and_not_told_that_he_is_none(
+    office: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "MEMBERS_PATIENCE", 0.1)
+    async with office(Rights(Policy(Who.MEMBERS, LISTED))) as here:
+        here.slack.members[CHANNEL] = ["U3"]
+        for fault in ({"hang": True}, {"status": 500}, {"error": "ratelimited"}):
+            here.slack.fail("conversations.members", **fault)
+            text = await said(here, "subscribe soybeans", "U3")
+            assert "not known whether you are here" in text
+            assert "only members" not in text
+        here.slack.fail("conversations.members", hang=True)
+        assert "Subscribed" in await said(here, "subscribe soybeans", "U5"), "he needs to be none"

@@ -36,7 +36,7 @@ def caller_of(interaction: discord.Interaction, *, mine: bool = False, elsewhere
     here = Destination(PLATFORM, person, person) if personal else Destination(PLATFORM, str(guild), str(channel))
     language = "zh" if interaction.locale in (discord.Locale.chinese, discord.Locale.taiwan_chinese) else "en"
 
-    async def standing() -> Standing:
+    async def standing(_: bool) -> Standing:
         return Standing(admin=True) if personal else _standing(interaction, may, elsewhere)
 
     return Caller(here, person, language, name=interaction.user.display_name, standing=standing)

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.commands.caller import Caller, Standing
 from bot.domain.subscription import Destination
 from bot.platforms.slack.client import PoliteClient
-from bot.platforms.slack.people import People
+from bot.platforms.slack.people import People, Where
 
 Authorize = Callable[[str], Awaitable[AuthorizeResult | None]]
 """A workspace's id to the token and the bot user there; None where the app is not installed."""
@@ -41,8 +41,9 @@ class Callers:
         person = await self._people.get(client, team, user)
         personal = not channel or channel.startswith("D")
 
-        async def standing() -> Standing:
-            return await self._people.standing(client, team, user, "" if personal else channel, began)
+        async def standing(membership: bool) -> Standing:
+            where = Where("" if personal else channel, membership)
+            return await self._people.standing(client, team, user, where, began)
 
         here = Destination("slack", team, user if personal else channel)
         return Caller(here, user, person.language, person.zone, person.name, standing)

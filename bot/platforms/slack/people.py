@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -18,8 +18,9 @@ from bot.text.checks import find_zone
 FRESH = 300.0  # seconds that a person's language and time zone hold; what he may do is asked anew for each change
 PATIENCE = 0.8  # seconds that an answer waits to know whose it is; who is known from before is taken as he was then
 RIGHTS_PATIENCE = 2.0  # seconds that a change waits for what its person may do; then it is refused
+MEMBERS_PATIENCE = 10.0  # seconds that it waits for a channel's members, where they alone may make it
 REMEMBERED = 5_000  # people
-_PAGE, _MOST_PAGES = 1000, 20  # members of a channel; in a larger one nobody but admins is known to be one
+_PAGE, _MOST_PAGES = 1000, 20  # members of a channel; of a larger one it is not known who is in it
 _SILENT = say("it does not answer")
 
 
@@ -33,6 +34,14 @@ class Person:
     zone: str = ""
     name: str = ""
     trouble: str = ""  # why nothing is known
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A channel, "" where somebody is by himself; and whether it counts that he is a member of it."""
+
+    channel: str = ""
+    membership: bool = False
 
 
 class People:
@@ -49,16 +58,20 @@ class People:
         person = await self._since(self._clock() - FRESH, PATIENCE, client, key)
         return self._known[key][1] if person.trouble and key in self._known else person
 
-    async def standing(self, client: AsyncWebClient, team: str, user: str, channel: str, since: float) -> Standing:
+    async def standing(self, client: AsyncWebClient, team: str, user: str, where: Where, since: float) -> Standing:
         """What the person is in the workspace and in the channel, as asked after `since` (of `now`).
 
-        Raises CommandError if Slack does not say. Without a `channel` he is by himself, and a member of none.
+        Raises CommandError if Slack does not say. By himself he is a member of none; admins need not be.
         """
         person = await self._since(since, RIGHTS_PATIENCE, client, (team, user))
         if person.trouble:
             raise CommandError(say("nothing was changed: Slack does not say who you are ({})", person.trouble))
-        member, reached = await _membership(client, channel, user) if channel else (False, True)
-        return Standing(admin=person.admin, guest=person.guest, member=member, reached=reached)
+        standing = Standing(admin=person.admin, guest=person.guest, member=False)
+        if not where.channel or person.guest:
+            return standing
+        if where.membership and not person.admin:
+            return await _as_member(standing, client, where.channel, user)
+        return replace(standing, reached=await _reached(client, where.channel))
 
     async def stop(self) -> None:
         """Ask nothing more."""
@@ -119,26 +132,50 @@ async def _ask(client: AsyncWebClient, team: str, user: str) -> Person:
     )
 
 
-async def _membership(client: AsyncWebClient, channel: str, user: str) -> tuple[bool, bool]:
-    """(is the person in the channel, are we let into it?) Where Slack does not say, he is not, and we are."""
+async def _reached(client: AsyncWebClient, channel: str) -> bool:
+    """Are we let into the channel? As far as Slack says so at once: nothing but a word of warning depends on it."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await client.conversations_members(channel=channel, limit=1)
+    except SDK_ERRORS as failure:
+        return not _closed_to_us(failure)
+    return True
+
+
+async def _as_member(standing: Standing, client: AsyncWebClient, channel: str, user: str) -> Standing:
+    """The same with what Slack says of the person in the channel."""
+    try:
+        async with asyncio.timeout(MEMBERS_PATIENCE):
+            member = await _is_listed(client, channel, user)
+    except SDK_ERRORS as failure:
+        return (
+            replace(standing, reached=False) if _closed_to_us(failure) else replace(standing, doubt=_trouble(failure))
+        )
+    return replace(standing, doubt=say("too many members")) if member is None else replace(standing, member=member)
+
+
+async def _is_listed(client: AsyncWebClient, channel: str, user: str) -> bool | None:
+    """Is the person one of the channel's members? None where there are too many to look at."""
     cursor = ""
     for _ in range(_MOST_PAGES):
-        try:
-            answer = await client.conversations_members(channel=channel, limit=_PAGE, cursor=cursor)
-        except SDK_ERRORS as failure:
-            # Of a private channel nothing is known to who is not in it:
-            # https://docs.slack.dev/reference/methods/conversations.members#errors
-            return False, not isinstance(failure, SlackApiError) or error_word(failure) != "channel_not_found"
+        answer = await client.conversations_members(channel=channel, limit=_PAGE, cursor=cursor)
         if user in (answer.get("members") or ()):
-            return True, True
+            return True
         cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
         if not cursor:
-            break
-    return False, True
+            return False
+    return None
+
+
+def _closed_to_us(failure: Exception) -> bool:
+    # Of a private channel nothing is known to who is not in it:
+    # https://docs.slack.dev/reference/methods/conversations.members#errors
+    return isinstance(failure, SlackApiError) and error_word(failure) == "channel_not_found"
 
 
 def _trouble(failure: Exception) -> str:
     word = error_word(failure) if isinstance(failure, SlackApiError) else ""
-    if word == "missing_scope":
-        return say("the app lacks the scope users:read: install it again with the present manifest")
+    if word == "missing_scope" and isinstance(failure, SlackApiError):
+        scopes = str(failure.response.get("needed") or "users:read")
+        return say("the app lacks the scope {}: install it again with the present manifest", scopes)
     return word or _SILENT
