@@ -32,8 +32,14 @@ class Limits:
     bot: Pace | None = None  # all calls of the bot
     in_flight: int = 8  # calls of one workspace at once: so many messages can be in doubt after a crash
 
+    @property
+    def paced(self) -> bool:
+        """Does the platform count calls at all?"""
+        return bool(self.destination or self.workspace or self.bot)
+
 
 UNLIMITED = Limits()
+NEVER = float("-inf")
 
 
 class Budget:
@@ -45,6 +51,7 @@ class Budget:
         self._turns: dict[Destination | Lane | None, float] = {}
         self._closed: dict[Lane, tuple[datetime, datetime]] = {}  # from when, and until when
         self._slow: set[Lane] = set()
+        self._inherited_at = NEVER
 
     def place_opens(self, destination: Destination, action: Action) -> float:
         """From when on this place takes another call."""
@@ -72,6 +79,14 @@ class Budget:
         if lane[1] in self.limits.slow:
             self._slow.add(lane)
 
+    def inherit(self, at: float) -> None:
+        """Another instance has spent until now, nobody knows how much of what: all of it counts as spent."""
+        self._inherited_at = at
+
+    def rests(self, at: float) -> float:
+        """Seconds until nothing that was spent matters any more."""
+        return max((turn - at for turn in self._turns.values() if turn > at), default=0.0)
+
     def forget(self, at: float, now: datetime) -> None:
         """Forget what no longer matters, so that years of places take no memory."""
         self._turns = {key: turn for key, turn in self._turns.items() if turn > at}
@@ -82,8 +97,11 @@ class Budget:
         return paces.get(lane[1])
 
     def _opens(self, key: Destination | Lane | None, pace: Pace | None) -> float:
-        return self._turns.get(key, 0.0) - (pace.burst - 1) / pace.rate if pace and key in self._turns else 0.0
+        return max(0.0, self._next_turn(key, pace) - (pace.burst - 1) / pace.rate) if pace else 0.0
 
     def _turn(self, key: Destination | Lane | None, pace: Pace | None, at: float) -> None:
         if pace is not None:
-            self._turns[key] = max(self._turns.get(key, 0.0), at) + 1 / pace.rate
+            self._turns[key] = max(self._next_turn(key, pace), at) + 1 / pace.rate
+
+    def _next_turn(self, key: Destination | Lane | None, pace: Pace) -> float:
+        return max(self._turns.get(key, NEVER), self._inherited_at + pace.burst / pace.rate)

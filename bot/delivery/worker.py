@@ -11,6 +11,7 @@ import structlog
 from bot.delivery import late, measure, places
 from bot.delivery.agenda import Agenda
 from bot.delivery.budget import Budget
+from bot.delivery.keeper import Keeper
 from bot.delivery.retry import MOST_LOOKS, MOST_SERVER_ERRORS, next_attempt
 from bot.delivery.sender import Sender
 from bot.domain.alert import Alert, DecisionKind
@@ -44,9 +45,9 @@ class Worker:
         """`at_most_once`: what is in doubt where a platform shows us nothing is left at that, and not sent again."""
         self._database, self._senders, self._clock, self._freshness = database, dict(senders), clock, freshness
         self._at_most_once = at_most_once
-        self._name = secrets.token_hex(4)
         self._budgets = {name: Budget(sender.limits) for name, sender in self._senders.items()}
         self._agenda = Agenda(self._budgets)
+        self._keeper = Keeper(database, secrets.token_hex(4), self._budgets)
         self._flying: set[asyncio.Task[None]] = set()
         self._stir = asyncio.Event()
         self._news = False  # deliveries may have been put into the outbox
@@ -84,6 +85,7 @@ class Worker:
         finally:
             if self._flying:
                 await asyncio.wait(self._flying)
+            await self._keeper.release(self._clock())
 
     async def _scan(self, ahead: timedelta) -> None:
         """Look at the outbox: at all of it now and then, and in between at what is new."""
@@ -92,9 +94,10 @@ class Worker:
             return
         if whole:
             await self._set_right(now)
+            await self._keeper.look(now)
         self._news = False
         after = 0 if whole else self._newest
-        heads, self._newest = await self._database.read(claims.heads, list(self._senders), now, now + ahead, after)
+        heads, self._newest = await self._database.read(claims.heads, self._keeper.platforms, now, now + ahead, after)
         if whole:
             self._agenda.refill(heads, self._seconds(), now)
             self._scan_at = self._seconds() + SCAN
@@ -131,7 +134,7 @@ class Worker:
                 task.add_done_callback(self._landed)
 
     async def _claim(self, heads: Sequence[Head], now: datetime) -> list[Delivery]:
-        claim = asyncio.ensure_future(self._database.write(claims.claim, heads, self._name, now, now + LEASE))
+        claim = asyncio.ensure_future(self._keeper.claim(heads, now, now + LEASE))
         try:
             return await asyncio.shield(claim)
         except asyncio.CancelledError:  # they have not left: whoever comes next need not wait for the lease

@@ -255,4 +255,12 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             """CREATE INDEX entries_inbox ON entries (published_at, title, id) WHERE judged_at IS NULL""",
         ),
     ),
+    (
+        "0016_keepers",
+        (
+            """CREATE TABLE keepers (
+                platform TEXT PRIMARY KEY, worker TEXT NOT NULL, until DOUBLE PRECISION NOT NULL,
+                rested_at DOUBLE PRECISION)""",
+        ),
+    ),
 )

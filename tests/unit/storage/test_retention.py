@@ -42,6 +42,7 @@ KEPT = {
     "troubles",
     "pauses",
     "closures",
+    "keepers",
     "installations",
     "purchases",
     "reported",
