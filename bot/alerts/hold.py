@@ -2,6 +2,8 @@
 
 A local time that does not exist on a day (clocks go forward) is the moment as long after the change as it is after the
 hour that was left out; of one that exists twice the first counts. So each comes once a day.
+
+Quiet hours end on the day of their end, so on every allowed day there is a moment at which a place may be told.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,7 +15,8 @@ from bot.domain.subscription import Cadence, Options
 
 DAY = timedelta(days=1)
 MIDNIGHT = time()
-LONGEST = timedelta(days=9)  # nothing waits longer: a week for the next allowed day, and what clocks are changed by
+LOOK_AHEAD = 15  # days; of the only day of a week the next but one too, as quiet hours may end in an hour left out
+LONGEST = (LOOK_AHEAD + 2) * DAY  # nothing waits longer: a day for its time, and then for when it may be told
 
 
 def restraint(options: Options, level: Level, told_today: int, now: datetime) -> tuple[Reason, str] | None:
@@ -55,21 +58,29 @@ def period_of(options: Options, reason: Reason, due: datetime, now: datetime) ->
 
 
 def allowed_from(options: Options, moment: datetime) -> datetime:
-    """The first moment from this one on that is neither on a day off nor in quiet hours."""
-    for _ in range(2 * LONGEST.days):
-        local = moment.astimezone(_zone(options))
-        if _day_off(options, local.date()):
-            moment = _next(options, options.at or MIDNIGHT, _at(options, local.date(), time(23, 59, 59)))
-        elif options.quiet and _quiet(options, local.time()):
-            moment = _next(options, options.quiet.end, moment)
-        else:
-            break
-    return moment
+    """The moment from this one on at which the place may be told: this one, or when its quiet hours are over.
+
+    After a day off it is the digest's time on the next allowed day, or where that is quiet, the end of the quiet hours.
+    """
+    if _allowed(options, moment):
+        return moment
+    day = moment.astimezone(_zone(options)).date()
+    ends = [options.quiet.end] if options.quiet else []
+    if ends and not _day_off(options, day) and _allowed(options, end := _next(options, ends[0], moment)):
+        return end
+    clocks = [options.at or MIDNIGHT, *ends]
+    later = (_at(options, day + days * DAY, clock) for days in range(1, LOOK_AHEAD + 1) for clock in clocks)
+    return next(each for each in later if _allowed(options, each))
 
 
 def day_begin(options: Options, now: datetime) -> datetime:
     """When the day of this place began."""
     return _at(options, now.astimezone(_zone(options)).date(), MIDNIGHT)
+
+
+def _allowed(options: Options, moment: datetime) -> bool:
+    local = moment.astimezone(_zone(options))
+    return not _day_off(options, local.date()) and not _quiet(options, local.time())
 
 
 def _day_off(options: Options, day: date) -> bool:
@@ -80,7 +91,7 @@ def _quiet(options: Options, clock: time) -> bool:
     hours = options.quiet
     if hours is None:
         return False
-    if hours.start < hours.end:
+    if hours.start <= hours.end:  # hours that end when they begin are none, and not all
         return hours.start <= clock < hours.end
     return clock >= hours.start or clock < hours.end
 

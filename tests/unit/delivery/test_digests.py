@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.alerts.digest import LINES
+from bot.delivery.digests import send_digests
 from bot.domain.alert import DecisionKind, Reason
 from bot.domain.gap import GATHER
 from bot.domain.story import Level
@@ -48,6 +49,25 @@ async def test_quiet_hours_end_in_one_digest(days: Days) -> None:
     await days.news()
     await days.tick()
     assert len(days.told) == 1
+
+
+@pytest.mark.parametrize("topic", ["soybeans", "pulse"])
+async def test_f13_a_digest_that_is_always_due_in_the_quiet_hours_of_its_only_day_comes_on_that_day(
+    days: Days, topic: str
+) -> None:
+    await days.ask(f"subscribe {topic} daily 22:30 days fri quiet 22:00-07:00")
+    await days.news()
+    assert await _turns(days) == 0, "nothing is due, and nothing waits for ever"
+    await days.pass_time(NOW + 3 * DAY + 18 * HOUR, HOUR)  # NOW is a Monday at noon
+    assert not days.titles
+    await days.pass_time(NOW + 7 * DAY, HOUR)
+    assert len(days.titles) == 1
+
+
+async def _turns(days: Days) -> int:
+    """For how many places there is something to do, again and again; no more than a few."""
+    turns = [await days.database.write(send_digests, lambda topic, _: topic, days.now) for _ in range(3)]
+    return sum(turns)
 
 
 async def test_flash_is_told_in_quiet_hours(days: Days) -> None:
