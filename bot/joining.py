@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import structlog
 
-from bot.errors import PlatformDownError, TradewireError
+from bot.errors import PlatformDownError, StorageError, TradewireError
 
 PATIENCE = 5.0  # seconds that a start waits, so that a token which is refused is a fault of the start
 FIRST_WAIT, LONGEST_WAIT = 5.0, 60.0  # seconds between two tries, longer each time
@@ -23,7 +23,10 @@ class Joining:
     def __init__(
         self, platform: str, join: Callable[[], Awaitable[None]], connected: Callable[[], Awaitable[bool]]
     ) -> None:
-        """`join` raises PlatformDownError where it is to be tried again, any TradewireError where that is of no use."""
+        """`join` raises PlatformDownError or StorageError where it is to be tried again.
+
+        Any other TradewireError says that this is of no use.
+        """
         self._platform, self._join, self._connected = platform, join, connected
         self._tried = asyncio.Event()  # it is known how the first try ended
         self._task: asyncio.Task[None] | None = None
@@ -58,9 +61,10 @@ class Joining:
         while True:
             try:
                 await self._join()
-            except PlatformDownError as down:
+            except (PlatformDownError, StorageError) as down:
+                asked = down.retry_after if isinstance(down, PlatformDownError) else 0.0
+                pause = max(wait, min(asked, LONGEST_ASKED))
                 self._because = str(down)
-                pause = max(wait, min(down.retry_after, LONGEST_ASKED))
                 log.warning("platform_down", platform=self._platform, because=str(down), next_try_in=pause)
             except TradewireError as refused:
                 self._because = str(refused)
@@ -68,6 +72,11 @@ class Joining:
                     raise
                 log.error("platform_refuses", platform=self._platform, because=str(refused))
                 return
+            except Exception as fault:  # one of ours must not keep the bot away; its trace is logged
+                if not self._tried.is_set():
+                    raise
+                pause, self._because = wait, f"{type(fault).__name__}, see the log"
+                log.exception("joining_crashed", platform=self._platform, next_try_in=pause)
             else:
                 self._because = ""
                 log.info("platform_joined", platform=self._platform)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.errors import PlatformDownError, TradewireError
+from bot.errors import PlatformDownError, StorageBusyError, StorageError, TradewireError
 from bot.joining import LONGEST_WAIT, PATIENCE, Joining, unless
 from tests.fakes.simulated import SimulatedLoop, simulate
 
@@ -15,7 +15,7 @@ from tests.fakes.simulated import SimulatedLoop, simulate
 class Platform:
     """Answers as told: an error, or so many seconds of silence before the next answer."""
 
-    answers: list[TradewireError | float] = field(default_factory=list)
+    answers: list[Exception | float] = field(default_factory=list)
     asked: list[float] = field(default_factory=list)
     up: bool = False
 
@@ -23,7 +23,7 @@ class Platform:
         self.asked.append(asyncio.get_running_loop().time())
         while self.answers:
             answer = self.answers.pop(0)
-            if isinstance(answer, TradewireError):
+            if isinstance(answer, Exception):
                 raise answer
             await asyncio.sleep(answer)
         self.up = True
@@ -32,7 +32,7 @@ class Platform:
         return self.up
 
 
-def joining(*answers: TradewireError | float) -> tuple[Joining, Platform]:
+def joining(*answers: Exception | float) -> tuple[Joining, Platform]:
     platform = Platform(list(answers))
     return Joining("slack", platform.join, platform.connected), platform
 
@@ -100,6 +100,38 @@ def test_a_refusal_is_a_fault_of_the_start_and_later_the_reason_why_it_is_not_jo
             assert await join.fault() == "no such token"
             assert len(platform.asked) <= 2, "asking again is of no use"
             await join.stop()
+
+    play(scene)
+
+
+@pytest.mark.parametrize(
+    "trouble", [StorageBusyError("locked for 10 s"), StorageError("the disk is full"), KeyError("url")]
+)
+def test_a_trouble_of_our_own_when_the_platform_is_back_is_no_refusal_and_it_is_asked_again(trouble: Exception) -> None:
+    async def scene() -> None:
+        join, platform = joining(PlatformDownError("down"), trouble)
+        await join.begin()
+        await asyncio.sleep(6)
+        assert len(platform.asked) == 2
+        assert await join.fault() in (str(trouble), "KeyError, see the log")
+        await asyncio.sleep(60)
+        assert platform.up
+        assert await join.fault() == ""
+        await join.stop()
+
+    play(scene)
+
+
+def test_a_database_that_is_locked_at_the_start_stops_no_start_and_a_fault_of_ours_does() -> None:
+    async def scene() -> None:
+        join, platform = joining(StorageBusyError("locked for 10 s"))
+        await join.begin()
+        await asyncio.sleep(6)
+        assert platform.up
+        await join.stop()
+        join, _ = joining(KeyError("url"))
+        with pytest.raises(KeyError):
+            await join.begin()
 
     play(scene)
 
