@@ -1,7 +1,7 @@
 """Who typed a command and where: what a platform hands to the handlers."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.alert import Reply
 from bot.domain.subscription import Destination
@@ -17,6 +17,9 @@ class Standing:
     doubt: str = ""  # why it is not known whether he is one
     roles: frozenset[str] = frozenset()  # that people have in a workspace, by their ids
     reached: bool = True  # whether the platform lets the bot tell anything in the channel, as far as is known
+    language: str = ""  # these three as in Caller, where they are learnt with the rest
+    zone: str = ""
+    name: str = ""
 
 
 async def trusted(_: bool) -> Standing:
@@ -35,6 +38,15 @@ class Caller:
     name: str = ""  # as the others there know the person
     # Asked for commands that change something, and whether it counts that he is a member; raises CommandError.
     standing: Callable[[bool], Awaitable[Standing]] = trusted
+
+    def as_learnt(self, standing: Standing) -> "Caller":
+        """The same person with what is learnt of him by now: a platform may tell it too late for the first look."""
+        return replace(
+            self,
+            language=standing.language or self.language,
+            zone=standing.zone or self.zone,
+            name=standing.name or self.name,
+        )
 
     @property
     def personal(self) -> bool:

@@ -150,11 +150,15 @@ class Commands:
         if not isinstance(command, WRITING):
             return await self._database.read(carry_out, command, request)
         standing = await self._rights.check(command, caller)
+        request = replace(request, caller=caller.as_learnt(standing))
         if isinstance(command, AddTopic | EditTopic):  # tried beside the one writer, for whom all others wait too
             tried = await self._database.read(own_topics.tried, request, command)
-            return await self._database.write(_carry_out_audited, tried, request, text)
-        reply = await self._database.write(_carry_out_audited, command, request, text)
-        return reply if standing.reached or not isinstance(command, Subscribe | Follow) else _unheard(reply)
+            reply = await self._database.write(_carry_out_audited, tried, request, text)
+        else:
+            reply = await self._database.write(_carry_out_audited, command, request, text)
+        if not standing.reached and isinstance(command, Subscribe | Follow):
+            reply = _unheard(reply)
+        return in_language(request.caller.language, reply)
 
 
 def _unheard(reply: Reply) -> Reply:

@@ -9,8 +9,9 @@ import pytest
 
 from bot.commands import handlers
 from bot.commands.rights import Policy, Rights, Who
+from bot.domain.subscription import Destination
 from bot.platforms.slack import people
-from bot.storage import audit
+from bot.storage import audit, subscriptions
 from tests.integration.slack_transports import TRANSPORTS
 from tests.integration.test_slack_buttons import CHANNEL, Office, button_of, open_office, text_of
 
@@ -160,3 +161,15 @@ async def test_a17_who_is_not_known_to_be_a_member_is_refused_and_not_told_that_
             assert "only members" not in text
         here.slack.fail("conversations.members", hang=True)
         assert "Subscribed" in await said(here, "subscribe soybeans", "U5"), "he needs to be none"
+
+
+async def test_what_slack_says_of_a_person_too_late_for_the_first_look_is_kept_with_his_subscription(
+    office: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "PATIENCE", 0.0)
+    async with office() as here:
+        here.slack.people["U7"] = {"locale": "zh-CN", "tz": "Asia/Shanghai"}
+        here.slack.delay = 0.1
+        assert "已订阅" in await said(here, "subscribe soybeans daily 08:00", "U7")
+        (kept,) = await here.database.read(subscriptions.of_destination, Destination("slack", "T1", CHANNEL))
+        assert (kept.options.zone, kept.options.lang) == ("Asia/Shanghai", "zh")

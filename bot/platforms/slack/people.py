@@ -66,7 +66,14 @@ class People:
         person = await self._since(since, RIGHTS_PATIENCE, client, (team, user))
         if person.trouble:
             raise CommandError(say("nothing was changed: Slack does not say who you are ({})", person.trouble))
-        standing = Standing(admin=person.admin, guest=person.guest, member=False)
+        standing = Standing(
+            admin=person.admin,
+            guest=person.guest,
+            member=False,
+            language=person.language,
+            zone=person.zone,
+            name=person.name,
+        )
         if not where.channel or person.guest:
             return standing
         if where.membership and not person.admin:
