@@ -86,6 +86,8 @@ class App:
                 log.info("migrated", steps=applied)
             if resealed := await self.database.write(installations.reseal, self.vault):
                 log.info("tokens_encrypted_anew", number=resealed)
+            for fault in await self.database.read(installations.unreadable, self.vault):
+                log.error("workspace_left_out", because=fault)
             await self.database.write(_follow_config, self.configuration)
             options = fetch_options_of(self.configuration)
             fetcher = await self._stack.enter_async_context(Fetcher(options))

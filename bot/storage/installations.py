@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.domain.installation import Installation
 from bot.domain.subscription import Destination
+from bot.errors import StorageError
 from bot.storage import departures, pauses
 from bot.storage.database import Row, Transaction, moment, to_seconds
 from bot.storage.subscriptions import destination_of
@@ -40,9 +41,13 @@ def get(tx: Transaction, vault: Vault, platform: str, workspace: str) -> Install
 
 
 def every(tx: Transaction, vault: Vault) -> list[Installation]:
-    """All of them, the oldest first. Raises StorageError if no key opens a token."""
-    rows = tx.rows("SELECT * FROM installations ORDER BY installed_at, platform, workspace")
-    return [_installation(row, vault) for row in rows]
+    """All whose token a key opens, the oldest first; of the others unreadable() says what to do."""
+    return [_installation(row, vault) for row in _rows(tx) if not _fault(row, vault)]
+
+
+def unreadable(tx: Transaction, vault: Vault) -> list[str]:
+    """What to do about the tokens that no key opens: they name their workspaces, which are left out until then."""
+    return list(dict.fromkeys(fault for row in _rows(tx) if (fault := _fault(row, vault))))
 
 
 def installed_at(tx: Transaction, platform: str, workspace: str) -> datetime | None:
@@ -68,9 +73,9 @@ def remove(tx: Transaction, platform: str, workspace: str) -> bool:
 
 
 def reseal(tx: Transaction, vault: Vault) -> int:
-    """Encrypt with the newest key what an older one has sealed; returns how many tokens. Raises StorageError."""
-    rows = tx.rows("SELECT platform, workspace, sealed_token FROM installations")
-    old = [row for row in rows if not vault.is_newest(row["sealed_token"])]
+    """Encrypt with the newest key what an older one has sealed; returns how many tokens."""
+    readable = [row for row in _rows(tx) if not _fault(row, vault)]
+    old = [row for row in readable if not vault.is_newest(row["sealed_token"])]
     for row in old:
         tx.execute(
             f"UPDATE installations SET sealed_token = :sealed WHERE {_HERE}",  # noqa: S608  constant
@@ -79,6 +84,18 @@ def reseal(tx: Transaction, vault: Vault) -> int:
             workspace=row["workspace"],
         )
     return len(old)
+
+
+def _rows(tx: Transaction) -> list[Row]:
+    return tx.rows("SELECT * FROM installations ORDER BY installed_at, platform, workspace")
+
+
+def _fault(row: Row, vault: Vault) -> str:
+    try:
+        _token(row, vault)
+    except StorageError as no_key:
+        return str(no_key)
+    return ""
 
 
 def _installation(row: Row, vault: Vault) -> Installation:

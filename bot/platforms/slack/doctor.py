@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.finding import Finding, note, ok, wrong
 from bot.domain.installation import Installation
-from bot.errors import StorageError, TradewireError
+from bot.errors import TradewireError
 from bot.platforms.slack.client import make_client
 from bot.platforms.slack.endpoint import PATH
 from bot.platforms.slack.failures import SDK_ERRORS, error_word
@@ -116,12 +116,11 @@ async def _client(setup: Setup) -> Finding:
 async def _installed(setup: Setup) -> AsyncIterator[Finding]:
     if setup.database is None:
         return
-    try:
-        found: list[Installation] = await setup.database.read(installations.every, setup.vault)
-    except StorageError as unreadable:
-        yield wrong("Slack workspaces", str(unreadable))
-        return
-    if not found:
+    faults: list[str] = await setup.database.read(installations.unreadable, setup.vault)
+    for fault in faults:
+        yield wrong("Slack workspaces", fault)
+    found: list[Installation] = await setup.database.read(installations.every, setup.vault)
+    if not found and not faults:
         yield note("Slack workspaces", "none has installed the app yet", f"open {INSTALL} in a browser")
     for each in found:
         client = make_client(each.token, setup.secrets.slack_api_url)

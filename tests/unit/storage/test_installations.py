@@ -12,7 +12,7 @@ from bot.storage.database import Database
 from bot.storage.vault import Vault
 from tests.values import CHANNEL, NOW, ago
 
-OLD, NEW = (base64.b64encode(bytes([each]) * 32).decode() for each in (250, 7))  # the first has + and / in it
+OLD, NEW, OTHER = (base64.b64encode(bytes([each]) * 32).decode() for each in (250, 7, 9))  # the first has + and / in it
 HERE = Installation(
     "slack", "T1", "Grain desk", "xoxb-canary", "UBOT", "U1", frozenset({"commands", "chat:write"}), NOW
 )
@@ -48,7 +48,22 @@ async def test_a_new_key_before_the_old_one_takes_over_and_the_old_one_can_go(da
     assert await database.write(installations.reseal, both) == 0
     assert await database.read(installations.every, Vault(NEW)) == [THERE, HERE]
     with pytest.raises(StorageError, match="slack:T2: it was encrypted with a key"):
-        await database.read(installations.every, Vault(OLD))
+        await database.read(installations.get, Vault(OLD), "slack", "T2")
+
+
+async def test_a_workspace_whose_token_no_key_opens_is_left_out_and_named_and_holds_up_no_other(
+    database: Database,
+) -> None:
+    await database.write(installations.put, Vault(OTHER), HERE)
+    await database.write(installations.put, Vault(OLD), THERE)
+    both = Vault(f"{NEW}, {OLD}")
+    assert await database.write(installations.reseal, both) == 1
+    assert await database.read(installations.every, Vault(NEW)) == [THERE]
+    (fault,) = await database.read(installations.unreadable, Vault(NEW))
+    assert fault.startswith("the token of slack:T1: it was encrypted with a key")
+    assert await database.write(installations.reseal, Vault(f"{NEW}, {OTHER}")) == 1, "the remedy helps"
+    assert await database.read(installations.every, Vault(NEW)) == [THERE, HERE]
+    assert await database.read(installations.unreadable, Vault(NEW)) == []
 
 
 async def test_without_a_key_nothing_is_kept_and_the_error_says_how_to_make_one(database: Database) -> None:
@@ -56,10 +71,9 @@ async def test_without_a_key_nothing_is_kept_and_the_error_says_how_to_make_one(
         await database.write(installations.put, Vault(""), HERE)
     assert await database.read(installations.every, Vault("")) == []
     await database.write(installations.put, Vault(OLD), HERE)
-    with pytest.raises(StorageError, match="TRADEWIRE_SECRET_KEY is not set"):
-        await database.read(installations.every, Vault(""))
-    with pytest.raises(StorageError, match="TRADEWIRE_SECRET_KEY is not set"):
-        await database.write(installations.reseal, Vault(""))
+    (fault,) = await database.read(installations.unreadable, Vault(""))
+    assert fault.startswith("TRADEWIRE_SECRET_KEY is not set")
+    assert await database.write(installations.reseal, Vault("")) == 0
     assert await database.write(installations.remove, "slack", "T1"), "forgetting needs no key"
 
 
