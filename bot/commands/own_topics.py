@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from bot.commands.command import AddTopic, EditTopic
 from bot.commands.preview import alerts_a_day
 from bot.commands.request import Request
+from bot.desk.wanted import take_back
 from bot.domain.alert import Reply
 from bot.domain.expression import nears
 from bot.domain.phrase import joined, say
 from bot.domain.subscription import PULSE
 from bot.domain.topic import MOST_ALERTS, Topic, own_name
 from bot.errors import CommandError
-from bot.storage import own_topics, subscriptions
+from bot.storage import held, own_topics, subscriptions
 from bot.storage.database import Transaction
 from bot.text.query import advice, parse_query
 from bot.text.tokens import tokenise
@@ -72,8 +73,12 @@ def remove(tx: Transaction, request: Request, label: str) -> Reply:
     """Remove a topic of this workspace and its subscriptions. Raises CommandError."""
     topic = _mine(request, label)
     own_topics.remove(tx, topic)
-    ended = subscriptions.end_topic(tx, topic.name)
-    places = say("Places that were subscribed to it: {}.", ended) if ended else ""
+    subscribed = [each.destination for each in subscriptions.of_topics(tx, [topic.name])]
+    subscriptions.end_topic(tx, topic.name)
+    for here in subscribed:
+        take_back(tx, here, request.now)
+    held.end_topic(tx, topic.name)
+    places = say("Places that were subscribed to it: {}.", len(subscribed)) if subscribed else ""
     return Reply(say("Topic {} removed", topic.label), places)
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.alerts.hold import due_at
 from bot.commands.options import options_text
 from bot.commands.request import Request
+from bot.desk.wanted import take_back
 from bot.domain.alert import Announcement, Choice, Item, Reason, Reply
 from bot.domain.phrase import joined, say
 from bot.domain.story import short_id
@@ -14,6 +15,8 @@ from bot.domain.subscription import PULSE, Cadence, Mute, MuteKind, Options
 from bot.errors import CommandError
 from bot.storage import follows, held, subscriptions
 from bot.storage.database import Transaction
+
+_MUTED = {MuteKind.STORY: Reason.MUTED_STORY, MuteKind.TOPIC: Reason.MUTED_TOPIC}
 
 
 def subscribe(tx: Transaction, request: Request, topic: str, options: Options) -> Reply:
@@ -36,6 +39,7 @@ def unsubscribe(tx: Transaction, request: Request, topic: str) -> Reply:
     """Stop telling this place of a topic; raises CommandError if it is not told of it."""
     if not subscriptions.unsubscribe(tx, request.here, topic):
         raise CommandError(say("this place is not subscribed to {}", request.label(topic)), "/trade subscriptions")
+    take_back(tx, request.here, request.now)
     held.release_topic(tx, topic, request.here)
     return Reply(say("Unsubscribed from {}", request.title(topic)))
 
@@ -86,6 +90,7 @@ def unfollow(tx: Transaction, request: Request, story_id: int) -> Reply:
     story = request.story(tx, story_id)
     if not follows.unfollow(tx, request.here, story.id):
         raise CommandError(say("{} is not followed here", story.short_id), "/trade subscriptions")
+    take_back(tx, request.here, request.now)
     return Reply(say("No longer followed: {}", story.short_id), story.headline)
 
 
@@ -95,6 +100,7 @@ def mute(tx: Transaction, request: Request, kind: MuteKind, target: str, duratio
         target = str(request.story(tx, int(target)).id)
     silence = Mute(request.here, kind, target, request.now + duration)
     subscriptions.mute(tx, silence, request.caller.person)
+    take_back(tx, request.here, request.now, _MUTED[kind])
     what = _mute_target(request, silence)
     until = say("{:%d %b %Y %H:%M} {}", *request.local(silence.until))
     return Reply(

@@ -7,10 +7,11 @@ became due while the place took nothing is told there together.
 from datetime import datetime, timedelta
 
 from bot.alerts.hold import due_at
+from bot.desk.wanted import reopen_digest
 from bot.domain.alert import Decision, DecisionKind, Reason
 from bot.domain.delivery import Delivery
 from bot.domain.digest import Held
-from bot.storage import claims, decisions, held, outbox, subscriptions
+from bot.storage import claims, decisions, held, subscriptions
 from bot.storage.database import Transaction
 
 
@@ -26,9 +27,4 @@ def hold(tx: Transaction, delivery: Delivery, error: str, freshness: timedelta, 
         held.hold(tx, here, Held(decided.topic, Reason.LATE, alert, now, due))
         late = Decision(DecisionKind.HOLD, Reason.LATE, alert.story_id, decided.topic, here, decided.revision)
         decisions.keep(tx, late, now)
-    if (waiting := outbox.waiting_digest(tx, here)) is not None:
-        number, digest = waiting
-        outbox.withdraw(tx, number)
-        held.take_back(tx, number)
-        if digest.with_line:
-            held.hold_line(tx, here, now, now)
+    reopen_digest(tx, here, now)

@@ -58,6 +58,11 @@ def release_topic(tx: Transaction, topic: str, destination: Destination) -> None
     tx.execute(sql, topic=topic, **place(destination))
 
 
+def end_topic(tx: Transaction, topic: str) -> None:
+    """What waits anywhere because of a topic that is no more waits no longer."""
+    tx.execute("DELETE FROM held WHERE topic = :topic AND delivery_id IS NULL", topic=topic)
+
+
 def hand_over(tx: Transaction, story_id: int, into: int) -> None:
     """What a digest has told of one story was told of another; what waits of it waits no longer."""
     tx.execute("DELETE FROM held WHERE story_id = :story AND delivery_id IS NULL", story=story_id)

@@ -18,6 +18,8 @@ CONTENT: dict[str, type[Any]] = {NOTICE: Notice, DIGEST: Digest, ANNOUNCEMENT: A
 EDIT_EVERY = timedelta(minutes=1)  # of one message, at most
 RESTATE_EVERY = timedelta(hours=1)  # where a message cannot be edited any more, of its thread
 _HERE = "platform = :platform AND workspace = :workspace AND place = :place"
+_UNSENT = f"{_HERE} AND state = 'pending' AND in_doubt_since IS NULL"
+_NEW = "('announce', 'follow_up', 'restate')"
 _PRECEDENCE = {Announcement: 0, Notice: 2, Digest: 3}  # as flash goes what was done just now, a notice as routine news
 
 
@@ -67,6 +69,25 @@ def waiting_digest(tx: Transaction, destination: Destination) -> tuple[int, Dige
 def withdraw(tx: Transaction, delivery_id: int) -> None:
     """It has not left, and is not to."""
     tx.execute("DELETE FROM deliveries WHERE id = :id", id=delivery_id)
+
+
+def waiting_stories(tx: Transaction, destination: Destination) -> list[int]:
+    """The stories of which something new is to be told there that has not left yet; an edit rings nowhere."""
+    rows = tx.rows(
+        f"SELECT DISTINCT story_id FROM deliveries WHERE {_UNSENT} AND kind IN {_NEW} ORDER BY story_id",  # noqa: S608
+        **place(destination),
+    )
+    return [row["story_id"] for row in rows]
+
+
+def withdraw_story(tx: Transaction, destination: Destination, story_id: int) -> bool:
+    """What is new of a story and has not left is not to leave; was its announcement among that? Then no edit either."""
+    here = {"story": story_id, **place(destination)}
+    sql = f"DELETE FROM deliveries WHERE {_UNSENT} AND story_id = :story AND kind IN {_NEW} RETURNING kind"  # noqa: S608
+    announced = any(row["kind"] == DecisionKind.ANNOUNCE for row in tx.rows(sql, **here))
+    if announced:
+        tx.execute(f"DELETE FROM deliveries WHERE {_UNSENT} AND story_id = :story AND kind = 'amend'", **here)  # noqa: S608
+    return announced
 
 
 def has_digest(tx: Transaction, destination: Destination, period: str) -> bool:

@@ -44,11 +44,10 @@ def unsubscribe(tx: Transaction, destination: Destination, topic: str) -> bool:
     return tx.execute(sql, topic=topic, **place(destination)) > 0
 
 
-def end_topic(tx: Transaction, topic: str) -> int:
-    """End every subscription to a topic that is no more, and its mutes; returns how many subscriptions."""
+def end_topic(tx: Transaction, topic: str) -> None:
+    """End every subscription to a topic that is no more, and its mutes."""
     tx.execute("DELETE FROM mutes WHERE kind = 'topic' AND target = :topic", topic=topic)
-    tx.execute("DELETE FROM held WHERE topic = :topic AND delivery_id IS NULL", topic=topic)
-    return tx.execute("DELETE FROM subscriptions WHERE topic = :topic", topic=topic)
+    tx.execute("DELETE FROM subscriptions WHERE topic = :topic", topic=topic)
 
 
 def of_destination(tx: Transaction, destination: Destination) -> list[Subscription]:

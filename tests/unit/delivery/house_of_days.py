@@ -48,8 +48,8 @@ class Mouth:
         return f"ref {delivery_id}"
 
     async def tell(self, destination: Destination, content: Told, delivery_id: int) -> str:
-        assert isinstance(content, Digest)
-        self.digests.append((destination, content))
+        if isinstance(content, Digest):
+            self.digests.append((destination, content))
         return f"ref {delivery_id}"
 
     async def look(self, delivery: Delivery) -> str | None:
