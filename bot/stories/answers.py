@@ -6,6 +6,7 @@ from itertools import pairwise, takewhile
 
 from bot.domain.link import LinkKind
 from bot.stories import course, lexicon
+from bot.text.doubt import withholds
 from bot.text.tokens import stem
 
 
@@ -122,7 +123,7 @@ _RECAP = re.compile(  # looks back on what was told before
 def tells(words: Sequence[str], stems: Sequence[str], text: str) -> tuple[LinkKind, ...]:
     """The kinds of answer that a lower-case, simplified headline may be, the likeliest first; () for an event's own."""
     found = tuple(_kinds(words, stems, text))
-    return () if found and _RECAP.search(text) else found
+    return () if found and (_RECAP.search(text) or withholds(text)) else found
 
 
 def _kinds(words: Sequence[str], stems: Sequence[str], text: str) -> Iterator[LinkKind]:

@@ -11,7 +11,7 @@ from bot.stories import attribution_en, attribution_zh
 from bot.stories.reading import Reading, Voice, bare, read
 from bot.stories.roles import ROLES
 from bot.stories.speech_en import GENERIC
-from bot.text.doubt import is_sham, is_void
+from bot.text.doubt import is_sham, is_void, withholds
 from bot.text.tokens import has_han, language_of, simplify, tokenise
 from bot.text.vocabulary import Kind, Mention, Vocabulary
 
@@ -46,7 +46,9 @@ def speakers(sentence: str, vocabulary: Vocabulary, report: str = "", year: int 
 
 def _is_silent(sentence: str) -> bool:
     text = bare(sentence)
-    return language_of(sentence) != "zh" and attribution_en.is_silent(text, tokenise(text).words)
+    return withholds(sentence) or (
+        language_of(sentence) != "zh" and attribution_en.is_silent(text, tokenise(text).words)
+    )
 
 
 def _may_be_anybodys(sentence: str) -> bool:

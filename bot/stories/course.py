@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
 from bot.stories import lexicon
+from bot.text.doubt import withholds
 from bot.text.tokens import stem
 
 _WORD = re.compile(r"[a-z0-9]+|[,:;|!?—–“”\"]")
@@ -130,7 +131,7 @@ def is_denial(stems: Sequence[str], text: str) -> bool:
 
 def leaves_open(text: str) -> bool:
     """Does it tell that somebody is silent on what was said, has yet to say or do it, or has done only a part?"""
-    return (lexicon.OPEN if text.isascii() else lexicon.OPEN_ZH).search(text) is not None
+    return (lexicon.OPEN if text.isascii() else lexicon.OPEN_ZH).search(text) is not None or withholds(text)
 
 
 def answers(stems: Sequence[str], text: str) -> bool:

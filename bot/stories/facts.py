@@ -57,6 +57,7 @@ class Facts:
     answers: bool  # it tells an answer to an event, and says so
     comments: bool  # it tells how somebody took an event, that answer or another
     tells: tuple[LinkKind, ...]  # as what it may answer an earlier event, by its own words
+    asks: bool  # it is a question: then it tells no answer
     leaves_open: bool  # it tells that somebody has not said so, or not done so in full
     officials: tuple[str, ...]  # the parties whose officials or governments it names: whoever speaks is one of them
     head: str  # whose man or government it begins with, us or cn; "" if neither's
@@ -110,6 +111,7 @@ class FactReader:
             answers=answers,
             comments=answers or course.comments(said, text),
             tells=tells(words, said, text) if _is_trade(mentions) and _is_ours(mentions) else (),
+            asks=text.endswith(("?", "？")),
             leaves_open=course.leaves_open(text),
             officials=tuple(dict.fromkeys(m.concept.party for m in mentions if m.concept.side in OFFICIAL_SIDES)),
             head=head(mentions),

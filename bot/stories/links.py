@@ -53,6 +53,8 @@ def links_of_new(grouper: Grouper, placed: Mapping[int, int]) -> dict[int, Link]
 
 def link_of(facts: Facts, neighbours: Iterable[Neighbour]) -> Link | None:
     """The link of a story that a report with these facts opens to one of the earlier stories; None if to none."""
+    if facts.asks:
+        return None
     near = sorted(neighbours, key=lambda each: not _same_count(facts, each.facts))  # stable: else the most alike first
     # A headline need not say that it is an update: what it tells may be another date, or the next step.
     for kind in dict.fromkeys((*facts.tells, LinkKind.UPDATE)):

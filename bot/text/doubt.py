@@ -192,4 +192,18 @@ _NO_ANSWER_ZH = re.compile(
 
 def is_no_answer(words: str) -> bool:
     """Is what somebody is said to have said that he does not say anything: lower-case words, or Chinese text?"""
-    return (_NO_ANSWER_ZH if has_han(words) else _NO_ANSWER).search(words) is not None
+    return (_NO_ANSWER_ZH if has_han(words) else _NO_ANSWER).search(words) is not None or withholds(words)
+
+
+_WITHHOLDS = re.compile(
+    r"\b(?:neither (?:confirm|den)\w* nor|(?:confirm\w* (?:or|nor) den|den\w+ (?:or|nor) confirm)\w*"
+    r"|(?:not|never|\w+n['’ ]?t|without|stops? short of|stopped short of) (?:\w+ )?(?:deny|denied|denying)"
+    r"|(?:without|stops? short of|stopped short of) confirming)\b",
+    re.IGNORECASE,
+)
+_WITHHOLDS_ZH = re.compile("(?:未|没有|不|不予|无法)(?:直接|明确|正面|公开)?否[认認]|否[认認]或(?:证实|證實|确认|確認)")
+
+
+def withholds(text: str) -> bool:
+    """Does it say that somebody does not deny something, or stops short of confirming it: simplified text?"""
+    return (_WITHHOLDS_ZH if has_han(text) else _WITHHOLDS).search(text) is not None

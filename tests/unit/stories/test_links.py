@@ -16,6 +16,8 @@ from bot.domain.entry import Entry
 from bot.domain.link import Link, LinkKind
 from bot.stories.cluster import Grouper
 from bot.stories.links import links_of_new
+from bot.stories.sides import statements
+from bot.text.tokens import language_of
 from tests.shipped import vocabulary
 from tests.values import NOW, ago, entry
 
@@ -222,3 +224,33 @@ def test_what_a_body_announced_it_does_not_confirm_the_outlets_only_word_it_diff
     grouper = Grouper(vocabulary())
     reports = [entry(1, announced, published=ago(hours=3)), entry(2, confirmed)]
     assert set(grouper.place(reports).values()) == {-1}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "China's commerce ministry neither confirms nor denies deal to buy 12 million tonnes of US soybeans",
+        "China's commerce ministry refuses to confirm or deny deal to buy 12 million tonnes of US soybeans",
+        "China's commerce ministry didn't deny deal to buy 12 million tonnes of US soybeans",
+        "China's commerce ministry stops short of confirming it will buy 12 million tonnes of US soybeans",
+        "Can China's commerce ministry confirm purchase of 12 million tonnes of US soybeans?",
+        "商务部未证实也未否认采购1200万吨美国大豆",
+        "商务部没有否认采购1200万吨美国大豆",
+        "商务部能否证实采购1200万吨美国大豆？",
+    ],
+)
+def test_who_neither_confirms_nor_denies_does_neither(said: str) -> None:
+    assert linked([entry(1, SAID, published=ago(hours=3))], [entry(2, said)]) == {}
+    assert said_by(said) == ()
+
+
+def said_by(headline: str) -> tuple[str, ...]:
+    return tuple(each.speaker for each in statements(entry(1, headline, language=language_of(headline)), vocabulary()))
+
+
+def test_who_denies_is_still_told_as_who_denies() -> None:
+    assert linked([entry(1, SAID, published=ago(hours=3))], [entry(2, DENIED)])[2].kind is LinkKind.DENIAL
+    assert (
+        said_by("China's Ministry of Commerce on Thursday neither confirmed nor denied the 12 MMT soybean target") == ()
+    )
+    assert len(said_by("China's Ministry of Commerce on Thursday denied that it had agreed to a 12 MMT target")) == 1
