@@ -38,6 +38,11 @@ class Mortal(CountedDatabase):
     dead = False
     held_up: asyncio.Event | None = None
 
+    def revive(self) -> "Mortal":
+        """So that it can be closed."""
+        self.dead, self.held_up = False, None
+        return self
+
     async def _held(self, work: Any) -> Any:
         if self.held_up is not None:
             await self.held_up.wait()
@@ -139,12 +144,13 @@ def in_house(
         await database.migrate()
         await database.write(put, places, copies)
         await house.start(3)
-        await play(house)
-        for each in house.instances:
-            await each.stop()
-            each.database.dead = False
-            await each.database.close()
-        await database.close()
+        try:
+            await play(house)
+        finally:
+            for each in house.instances:
+                await each.stop()
+                await each.database.revive().close()
+            await database.close()
         return house
 
     return simulate(begin)
