@@ -86,7 +86,7 @@ def facts(story: Story, reader: Reader) -> str:
     who = spoken[:MAX_SPEAKERS] or [reader.name(each.id) for each in named if each.kind in _WHO][:MAX_SPEAKERS]
     done = [reader.phrase(story.status)] if story.status else []
     what = [reader.name(each.id) for each in named if each.kind in (Kind.ACT, Kind.GOOD) and each.weight >= _TELLING]
-    how_much = [reader.figure(replace(each, goods="") if each.unit in RATES else each) for each in undisputed(story)]
+    how_much = [reader.amount(each) if each.unit in RATES else reader.figure(each) for each in undisputed(story)]
     groups = (who, done, what[:MAX_SPEAKERS], how_much[:1])
     return " · ".join(reader.phrase(", ").join(dict.fromkeys(group)) for group in groups if group)
 

@@ -92,3 +92,9 @@ def test_outlets_differ_where_what_they_count_alike_cannot_both_be_so() -> None:
     assert differ(("A", said("12 million")), ("B", said("at least 10 million"))) == []
     assert differ(("A", said("12 million")), ("B", said("10 million").replace("soybeans", "corn"))) == []
     assert differ(("A", said("12 million")), ("B", said("10 million").replace("USDA", "White House"))) == []
+
+
+def test_a_rate_in_the_line_of_facts_is_nobodys_word_since_an_answer_names_the_rate_of_what_it_answers() -> None:
+    rate = Figure(100.0, 100.0, "percent", "", "Ministry of Commerce", who="mofcom")
+    answer = story(headline="商务部回应美国对华加征100%关税：中方坚决反对", language="zh", figures=(rate,))
+    assert compose(answer, "", (), (), ENGLISH).facts == "100%"
