@@ -41,7 +41,7 @@ from bot.commands.ledger import ledger
 from bot.commands.overview import Overview, overview, standing_of
 from bot.commands.pace import Pace
 from bot.commands.preview import preview
-from bot.commands.replies import query_fault, sentence
+from bot.commands.replies import busy, query_fault, sentence
 from bot.commands.request import Request
 from bot.commands.rights import Rights
 from bot.commands.suggest import Suggested, Suggestion, suggest
@@ -96,9 +96,7 @@ class Commands:
             return Reply(say("That did not work"), sentence(error.problem), hint=hint, ok=False)
         except StorageBusyError as error:
             log.warning("command_met_busy_database", detail=str(error))
-            return Reply(
-                say("The database is busy"), say("Nothing was changed. Please try again in a minute."), ok=False
-            )
+            return busy(caller.language)
         except TradewireError as error:
             log.error("command_failed", detail=str(error))
             return Reply(say("That did not work"), str(error), ok=False)

@@ -3,7 +3,8 @@
 import math
 from datetime import datetime
 
-from bot.domain.alert import Item
+from bot.commands.chinese import in_language
+from bot.domain.alert import Item, Reply
 from bot.domain.entry import Entry
 from bot.domain.phrase import joined, said_as, say
 from bot.domain.story import LevelReason, Story, short_id
@@ -44,6 +45,12 @@ def entry_item(entry: Entry, now: datetime) -> Item:
     """An entry as one line of a list."""
     story = [short_id(entry.story_id)] if entry.story_id else []
     return Item(entry.title, entry.url, joined(" · ", [*story, entry.publisher, ago(entry.published, now)]))
+
+
+def busy(language: str) -> Reply:
+    """The answer while the database has no time, in a language."""
+    problem = say("Nothing was changed. Please try again in a minute.")
+    return in_language(language, Reply(say("The database is busy"), problem, ok=False))
 
 
 def ago(then: datetime, now: datetime) -> str:

@@ -210,7 +210,10 @@ class Deeds:
     async def on_response(self, http: web.Request) -> web.Response:
         """The app posts to a response_url."""
         number, payload = http.match_info["id"], await http.json()
-        if self.faults["response_url"] and self.faults["response_url"].popleft().drop and http.transport is not None:
+        fault = self.faults["response_url"].popleft() if self.faults["response_url"] else None
+        if fault and fault.status:
+            return web.Response(status=fault.status, headers=fault.headers)
+        if fault and fault.drop and http.transport is not None:
             http.transport.abort()
         self._uses[number] += 1
         if self._uses[number] > RESPONSE_URL_USES:

@@ -8,12 +8,15 @@ from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.commands.caller import CommandHandler
 from bot.commands.chinese import in_language
 from bot.commands.choices import why_choices
 from bot.domain.alert import Reply
+from bot.platforms.slack.again import persist
 from bot.platforms.slack.blocks import Message
 from bot.platforms.slack.buttons import pressed, stories_of
 from bot.platforms.slack.callers import Authorize, Callers
@@ -128,7 +131,14 @@ class SlackApplication:
     async def _say(self, given: _Given, message: Message) -> None:
         text, blocks = message
         webhook = AsyncWebhookClient(given.response_url, timeout=ANSWER_TIMEOUT, retry_handlers=[], logger=SDK_LOG)
-        answer = await webhook.send(text=text, blocks=blocks, response_type="ephemeral", replace_original=False)
+
+        async def send() -> WebhookResponse:
+            sent = await webhook.send(text=text, blocks=blocks, response_type="ephemeral", replace_original=False)
+            if sent.status_code == 429 or sent.status_code >= 500:
+                raise SlackApiError(f"HTTP {sent.status_code}", sent)  # type: ignore[no-untyped-call]
+            return sent
+
+        answer = await persist(send)  # that it may stand there twice harms less than a change without an answer
         if answer.status_code != 200:
             _log.warning("Slack did not take the answer to a command: HTTP %s", answer.status_code)
 

@@ -57,9 +57,9 @@ class PoliteClient(AsyncWebClient):
 
     async def api_call(self, api_method: str, **given: Any) -> AsyncSlackResponse:
         """See AsyncWebClient. What is not asked is refused as Slack would."""
-        if time.monotonic() < self._closed.get(api_method, 0.0):
-            answer = {"ok": False, "error": "ratelimited"}
-            raise SlackApiError(f"Slack wants no {api_method} for now", answer)  # type: ignore[no-untyped-call]
+        left = self._closed.get(api_method, 0.0) - time.monotonic()
+        if left > 0:
+            raise SlackApiError(f"Slack wants no {api_method} for now", self._closed_for(api_method, left))  # type: ignore[no-untyped-call]
         try:
             return await super().api_call(api_method, **given)
         except SlackApiError as refused:
@@ -67,6 +67,17 @@ class PoliteClient(AsyncWebClient):
             if error.reason is SendReason.RATE_LIMITED:
                 self._closed[api_method] = time.monotonic() + min(error.retry_after or 1.0, LONGEST_CLOSED)
             raise
+
+    def _closed_for(self, api_method: str, seconds: float) -> AsyncSlackResponse:
+        return AsyncSlackResponse(
+            client=self,
+            http_verb="POST",
+            api_url=api_method,
+            req_args={},
+            data={"ok": False, "error": "ratelimited"},
+            headers={"Retry-After": str(seconds)},
+            status_code=429,
+        )
 
 
 def make_client(

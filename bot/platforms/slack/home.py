@@ -61,6 +61,12 @@ def home_view(page: Overview, language: str, start: Start = BEGINNING, told: Rep
     return {"type": "home", "private_metadata": str(start), "blocks": blocks}
 
 
+def bare_home(told: Reply, language: str, start: Start = BEGINNING) -> dict[str, Any]:
+    """The same while there is nothing to be read for the page: the answer alone."""
+    blocks = reply_blocks(replace(told, items=(), choices=()), speaker(language))[1]
+    return {"type": "home", "private_metadata": str(start), "blocks": blocks}
+
+
 def _answer(page: Overview, told: Reply | None, say: Say) -> Iterable[Block]:
     if told is not None:
         yield from reply_blocks(replace(told, items=(), choices=()), say)[1]

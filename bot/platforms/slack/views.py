@@ -11,11 +11,14 @@ from slack_bolt.app.async_app import AsyncApp
 
 from bot.commands.caller import Caller, CommandHandler
 from bot.commands.overview import Overview
+from bot.commands.replies import busy
 from bot.domain.alert import Reply
+from bot.errors import StorageBusyError
+from bot.platforms.slack.again import persist
 from bot.platforms.slack.callers import Callers
 from bot.platforms.slack.controls import Touched, command_of, touched
 from bot.platforms.slack.doings import Doings
-from bot.platforms.slack.home import BEGINNING, HOME, Start, home_view
+from bot.platforms.slack.home import BEGINNING, HOME, Start, bare_home, home_view
 from bot.platforms.slack.modal import (
     TOPIC,
     Draft,
@@ -72,14 +75,20 @@ class Views:
     ) -> None:
         """Carry out what a control asks for, and show the home as it is then; one after the other for each person."""
         async with self._turns.setdefault((team, user), asyncio.Lock()):
-            caller = await self._callers.at(team, user)
+            caller, client = await self._callers.at(team, user), await self._callers.client(team)
+            view = await self._home(caller, start, control, told)
+            # https://docs.slack.dev/reference/methods/views.publish
+            await persist(lambda: client.views_publish(user_id=user, view=view))
+
+    async def _home(self, caller: Caller, start: Start, control: Touched | None, told: Reply | None) -> View:
+        try:
             page = await self._overview(caller)
             if control is not None and (command := command_of(control, page)):
                 told = await self._handle(command, caller)
                 page = await self._overview(caller)
-            view = home_view(page, caller.language, (control and control.start) or start, told)
-            # https://docs.slack.dev/reference/methods/views.publish
-            await (await self._callers.client(team)).views_publish(user_id=user, view=view)
+        except StorageBusyError:
+            return bare_home(told or busy(caller.language), caller.language, start)
+        return home_view(page, caller.language, (control and control.start) or start, told)
 
     async def _open(self, team: str, user: str, control: Touched, trigger: str) -> None:
         """Open the modal at once, since the trigger expires in 3 seconds; what must be looked up fills it afterwards.
@@ -89,18 +98,31 @@ class Views:
         client = await self._callers.client(team)
         opened = await client.views_open(trigger_id=trigger, view=_first_view(control))
         caller, view = await self._callers.at(team, user), str(opened["view"]["id"])
-        language, draft = caller.language, Draft()
-        if control.what == "edit":
-            topic = (await self._overview(caller)).topic(control.label)
-            if topic is None or not topic.own:
-                gone = Reply(speaker(language)("This topic is no more."), ok=False)
-                await client.views_update(view_id=view, view=told_view(control.label, gone, language))
-                return
-            draft = Draft(topic.label, topic.query, topic.gated, new=False)
+        language = caller.language
+        draft = await self._draft(control, caller)
+        if isinstance(draft, Reply):
+            await self._update(team, view, told_view(control.label, draft, language))
+            return
         if control.what == "edit" or language == CHINESE.language:
-            await client.views_update(view_id=view, view=topic_view(draft, language))
+            await self._update(team, view, topic_view(draft, language))
         if draft.query:
             await self._preview(team, caller, view, draft)
+
+    async def _draft(self, control: Touched, caller: Caller) -> Draft | Reply:
+        """What the modal is to show, or why it shows nothing."""
+        if control.what != "edit":
+            return Draft()
+        try:
+            topic = (await self._overview(caller)).topic(control.label)
+        except StorageBusyError:
+            return busy(caller.language)
+        if topic is None or not topic.own:
+            return Reply(speaker(caller.language)("This topic is no more."), ok=False)
+        return Draft(topic.label, topic.query, topic.gated, new=False)
+
+    async def _update(self, team: str, view_id: str, view: View) -> None:
+        client = await self._callers.client(team)
+        await persist(lambda: client.views_update(view_id=view_id, view=view))
 
     async def _on_preview(self, ack: Ack, body: dict[str, Any]) -> None:
         await ack()
@@ -115,8 +137,7 @@ class Views:
     async def _preview(self, team: str, caller: Caller, view: str, draft: Draft) -> None:
         told = replace(await self._handle(f"preview {draft.query}", caller), hint="")  # how to keep it: by the button
         # What is typed stays, since blocks and inputs keep their ids: https://docs.slack.dev/surfaces/modals#updating_views
-        client = await self._callers.client(team)
-        await client.views_update(view_id=view, view=topic_view(draft, caller.language, told))
+        await self._update(team, view, topic_view(draft, caller.language, told))
 
     async def _on_submitted(self, ack: Ack, body: dict[str, Any]) -> None:
         """Say what is wrong at its field; keep what is right, and if that takes long, say so meanwhile."""
@@ -148,7 +169,7 @@ class Views:
             made = told_view(draft.label, told, caller.language)
         else:
             made = topic_view(draft, caller.language, told)
-        await (await self._callers.client(team)).views_update(view_id=view, view=made)
+        await self._update(team, view, made)
         await self._publish(team, caller.person, told=told)
 
 
