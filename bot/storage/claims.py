@@ -118,23 +118,34 @@ def settle_failed(tx: Transaction, delivery: Delivery, error: str, now: datetime
 
 
 def give_up(tx: Transaction, delivery: Delivery, before: datetime, error: str, now: datetime) -> list[Alert]:
-    """Give up this announcement, and those that wait in its place since before then; returns them, oldest first.
+    """Give up this announcement, and those that wait in its place since before then, with the edits and lines behind.
 
-    One in doubt may stand there already, and is not among those. If this one was to probe a pause, the next one does.
+    Returns them as the last edit has them, oldest first. One in doubt may stand there already, and is not among those.
+    If this one was to probe a pause, the next one does.
     """
+    failed = "UPDATE deliveries SET state = 'failed', error = :error, lease_until = NULL, settled_at = :now "
+    here = {**place(delivery.destination), "error": error, "now": to_seconds(now)}
     rows = tx.rows(
-        "UPDATE deliveries SET state = 'failed', error = :error, lease_until = NULL, settled_at = :now "
-        "WHERE platform = :platform AND workspace = :workspace AND place = :place AND kind = 'announce' "
+        f"{failed}WHERE platform = :platform AND workspace = :workspace AND place = :place AND kind = 'announce' "
         "AND (id = :id OR state = 'pending' AND in_doubt_since IS NULL AND created_at < :before) "
-        "RETURNING id, content_json",
-        error=error,
-        now=to_seconds(now),
+        "RETURNING id, story_id, kind, content_json",
         before=to_seconds(before),
         id=delivery.id,
-        **place(delivery.destination),
+        **here,
+    )
+    rows += tx.rows(  # an edit could not replace what was in doubt
+        f"{failed}WHERE platform = :platform AND workspace = :workspace AND place = :place AND state = 'pending' "
+        "AND kind IN ('amend', 'follow_up', 'restate') AND story_id IN :stories "
+        "RETURNING id, story_id, kind, content_json",
+        stories=sorted({row["story_id"] for row in rows}),
+        **here,
     )
     _probe_again(tx, delivery)
-    return [load(Alert, row["content_json"]) for row in sorted(rows, key=lambda row: int(row["id"]))]
+    last: dict[int, Alert] = {}
+    for row in sorted(rows, key=lambda row: int(row["id"])):
+        if row["kind"] != DecisionKind.FOLLOW_UP:
+            last[row["story_id"]] = load(Alert, row["content_json"])
+    return list(last.values())
 
 
 def postpone(tx: Transaction, delivery: Delivery, error: SendError, due_at: datetime) -> None:

@@ -10,7 +10,11 @@ import pytest
 from bot.commands.caller import Caller
 from bot.delivery.retry import MOST_SERVER_ERRORS
 from bot.domain.alert import Alert, Notice
+from bot.domain.delivery import Delivery
 from bot.domain.digest import Digest
+from bot.domain.feed import Side
+from bot.domain.link import Link, LinkKind
+from bot.domain.story import Statement
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
 from bot.storage import pauses, switches
@@ -27,6 +31,7 @@ class Shut(Mouth):
     """A platform that refuses everything, as long as there is a reason."""
 
     reason: SendReason | None = None
+    in_doubt: bool = False
 
     async def post(self, destination: Destination, alert: Alert, delivery_id: int, thread: str | None = None) -> str:
         self._refuse()
@@ -38,7 +43,11 @@ class Shut(Mouth):
 
     def _refuse(self) -> None:
         if self.reason is not None:
-            raise SendError(self.reason, "no", permanent=self.reason in CLOSED)
+            raise SendError(self.reason, "no", permanent=self.reason in CLOSED, in_doubt=self.in_doubt)
+
+    async def look(self, delivery: Delivery) -> str | None:
+        self._refuse()
+        return ""
 
 
 @pytest.fixture
@@ -123,6 +132,43 @@ async def test_a_late_story_that_is_reported_again_is_told_once(days: Days, hour
     shut(days, None)
     await days.pass_time(days.now + HOUR, 5 * MINUTE)
     assert len(days.told + days.titles) == 1
+
+
+async def test_what_a_place_only_follows_is_late_there_too(days: Days) -> None:
+    await days.ask("subscribe soybeans")
+    (first,) = await days.news(headline="First", topics=("soybeans",))
+    await days.tick()
+    await days.ask(f"follow {first.short_id}")
+    await days.ask("unsubscribe soybeans")
+    shut(days, SendReason.PLACE_GONE)
+    denial = Link(to=first.decision.story_id, kind=LinkKind.DENIAL)
+    await days.news(headline="Beijing denies it", topics=("tariffs",), link=denial)
+    await days.pass_time(days.now + 72 * HOUR, HOUR)
+    shut(days, None)
+    await days.database.write(pauses.probe_platform, "slack")
+    await days.pass_time(days.now + HOUR, 5 * MINUTE)
+    assert [[item.text for item in digest.items] for _, digest in days.mouth.digests] == [["Beijing denies it"]]
+
+
+@pytest.mark.parametrize("doubt", [False, True])
+async def test_what_changed_while_a_story_could_not_be_told_stands_in_its_digest(days: Days, doubt: bool) -> None:
+    assert isinstance(days.mouth, Shut)
+    days.mouth.in_doubt = doubt
+    await days.ask("subscribe soybeans")
+    shut(days, SendReason.SERVER_ERROR)
+    (late,) = await days.news(headline="China cancels all soybeans")
+    await days.tick()
+    spoke = Statement(Side.CN_OFFICIAL, "commerce ministry", "MOFCOM", "https://m.example/1", True, "We buy.")
+    await days.news(again=late, headline="China buys soybeans", statements=(spoke,))
+    await days.pass_time(days.now + 9 * HOUR, 10 * MINUTE)
+    shut(days, None)
+    await days.pass_time(days.now + 2 * HOUR, 10 * MINUTE)
+    assert days.told == []
+    (item,) = (item for _, digest in days.mouth.digests for item in digest.items)
+    assert (item.text, "has spoken" in item.detail) == ("China buys soybeans", True)
+    states = await days.database.read(lambda tx: tx.rows("SELECT state, error FROM deliveries WHERE kind <> 'digest'"))
+    assert {row["state"] for row in states} == {"failed"}
+    assert not [row for row in states if row["error"].startswith(SendReason.MESSAGE_GONE.value)]
 
 
 async def test_why_says_that_a_late_story_came_in_a_digest_and_a_topic_nobody_wants_any_more_is_let_go(
