@@ -273,6 +273,9 @@ _OF_TOPICS = {
     "Try again when feeds have been polled": "请在来源轮询之后再试",
     "Newest:": "最新：",
     "Near misses:": "差一点匹配：",
+    "About {:.1f} alerts a day over {} ({} in all): US-China trade news only.": (
+        "{1}平均每天约{0:.1f}条推送（共{2}条）：仅限中美贸易新闻。"
+    ),
     "Keep it with /trade topic add NAME QUERY, or NAME gate on QUERY for US-China trade news only": (
         "保存：/trade topic add NAME QUERY；仅限中美贸易新闻：NAME gate on QUERY"
     ),

@@ -112,9 +112,10 @@ class Feeds:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`preview QUERY`"""
+    """`preview [gate on|off] QUERY`: as a topic with this gate would tell it."""
 
     query: str
+    gated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "unfollow": ("unfollow STORY", say("stop following"), "unfollow s22a"),
     "mute": ("mute STORY|TOPIC DURATION", say("silence for a while: 30m, 4h, 2d, 1w"), "mute s22a 4h"),
     "unmute": ("unmute STORY|TOPIC", say("end a mute"), "unmute s22a"),
-    "preview": ("preview QUERY", say("what a query would have told lately"), "preview soybeans AND 关税"),
+    "preview": ("preview [gate on|off] QUERY", say("what a query would have told lately"), "preview soybeans AND 关税"),
     "why": ("why ID|LINK", say("why a story was told, or was not"), "why s22a"),
     "wrong": ("wrong STORY irrelevant|merge|side|figure", say("say what is wrong about a story"), "wrong s22a merge"),
     "topic": (
@@ -212,9 +212,10 @@ class Grammar:
         return MuteKind.TOPIC, self._only_topic(words, command)
 
     def _preview(self, words: list[str], rest: str) -> Command:
-        if not rest:
+        gated, query = _read_gate(words, rest)
+        if not query:
             raise CommandError(say("preview needs a query"), _example("preview"))
-        return Preview(rest)
+        return Preview(query, bool(gated))
 
     def _wrong(self, words: list[str], rest: str) -> Command:
         kinds = ", ".join(ComplaintKind)

@@ -192,8 +192,8 @@ def carry_out(tx: Transaction, command: Plain | own_topics.Tried, request: Reque
             return reading.search(tx, request, query)
         case ShowStory(story_id):
             return reading.show_story(tx, request, story_id)
-        case Preview(query):
-            return preview(tx, request, query)
+        case Preview(query, gated):
+            return preview(tx, request, query, gated=gated)
         case Subscribe(topic, options):
             return subscribing.subscribe(tx, request, topic, options)
         case Unsubscribe(topic):

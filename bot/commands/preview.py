@@ -36,8 +36,7 @@ _DAY = timedelta(days=1)
 class _Found:
     """What a query finds, newest first, and which stories it makes."""
 
-    glances: list[Glance]
-    told: list[Glance]  # of them one a story, of those that were put into one
+    told: list[Glance]  # one a story, of those that were put into one
     stories: Mapping[int, int]  # entry id -> its story; below 0 where it was only grouped here, by `grouper`
     grouper: Grouper
     loose: float  # how many stories one that was grouped here stands for: not all can be grouped
@@ -47,8 +46,11 @@ class _Found:
         return sum(1.0 if self.stories[each.id] > 0 else self.loose for each in told)
 
 
-def preview(tx: Transaction, request: Request, query: str) -> Reply:
-    """Alerts a day, samples, near misses and overlap with the topics there are. Raises QuerySyntaxError."""
+def preview(tx: Transaction, request: Request, query: str, *, gated: bool = False) -> Reply:
+    """Alerts a day, samples, near misses and overlap with the topics there are. Raises QuerySyntaxError.
+
+    gated: of US-China trade news only, as a topic with its gate on tells it.
+    """
     expression = parse_query(query)
     since = _since(tx, request.now)
     if since is None:
@@ -58,14 +60,19 @@ def preview(tx: Transaction, request: Request, query: str) -> Reply:
             hint=say("Try again when feeds have been polled"),
         )
     glances, since = _look(tx, expression, since, MOST_ENTRIES)
-    found = _group(tx, request, glances)
-    missed = [*_not_judged_so(tx, found), *_lacking(tx, expression, found, since)]
+    found = _group(tx, request, [each for each in glances if each.relevant or not gated])
+    missed = [*_not_judged_so(tx, glances, found), *_lacking(tx, expression, found, since)]
     return Reply(
         say("Preview: {}", query),
         joined(
             "\n",
             filter(
-                None, [_rates(found, _days(since, request.now)), *_overlap(tx, found, request.topics), advice(query)]
+                None,
+                [
+                    _rates(found, _days(since, request.now), gated=gated),
+                    *_overlap(tx, found, request.topics),
+                    advice(query),
+                ],
             ),
         ),
         items=(*_headed("Newest:", _samples(tx, request, found)), *_headed("Near misses:", missed)),
@@ -109,7 +116,7 @@ def _group(tx: Transaction, request: Request, glances: list[Glance]) -> _Found:
     grouped = sum(story < 0 for story in stories.values())
     loose = len(glances) - len(stories) + grouped
     told = _one_a_story((each for each in glances if each.id in stories), stories)
-    return _Found(glances, told, stories, grouper, loose / grouped if grouped else 1.0)
+    return _Found(told, stories, grouper, loose / grouped if grouped else 1.0)
 
 
 def _one_a_story(glances: Iterable[Glance], stories: Mapping[int, int]) -> list[Glance]:
@@ -128,10 +135,18 @@ def _stories(tx: Transaction, glances: Iterable[Glance], grouper: Grouper) -> di
     return told | grouper.place(entries.get(tx, loose[:MOST_GROUPED]))
 
 
-def _rates(found: _Found, days: float) -> str:
+def _rates(found: _Found, days: float, *, gated: bool) -> str:
     period = say("the last day") if days < 1.5 else say("the last {:.0f} days", days)
     if not found.told:
         return say("No alert over {}.", period)
+    if gated:
+        number = found.number(found.told)
+        return say(
+            "About {:.1f} alerts a day over {} ({} in all): US-China trade news only.",
+            number / days,
+            period,
+            round(number),
+        )
     number, trade = found.number(found.told), found.number(each for each in found.told if each.relevant)
     return say(
         "About {:.1f} alerts a day over {} ({} in all); {:.1f} a day of US-China trade news ({} in all).",
@@ -174,12 +189,14 @@ def _sample(request: Request, entry: Entry, *, relevant: bool) -> Item:
     return Item(entry.title, entry.url, joined(" · ", told))
 
 
-def _not_judged_so(tx: Transaction, found: _Found) -> list[Item]:
+def _not_judged_so(tx: Transaction, glances: list[Glance], found: _Found) -> list[Item]:
     """What matches, and narrowly fails to be US-China trade news."""
     near = sorted(
-        (each for each in found.glances if not each.relevant and each.score >= NEARLY), key=lambda each: -each.score
+        (each for each in glances if not each.relevant and each.score >= NEARLY), key=lambda each: -each.score
     )
-    best = _one_a_story(near, found.stories)[:NEAR_MISSES]
+    unplaced = [each for each in near if each.id not in found.stories][:RELAXED]
+    stories = {**found.stories, **_stories(tx, unplaced, found.grouper)}
+    best = _one_a_story(near, stories)[:NEAR_MISSES]
     read = {each.id: each for each in entries.get(tx, [each.id for each in best])}
     return [
         Item(

@@ -33,6 +33,11 @@ class Draft:
     new: bool = True
 
     @property
+    def preview(self) -> str:
+        """The command that shows what it would have told."""
+        return f"preview gate {ON if self.gated else OFF} {self.query}"
+
+    @property
     def command(self) -> str:
         """The command that keeps it."""
         gate = ON if self.gated else OFF

@@ -135,7 +135,7 @@ class Views:
         self._doings.once(body, show)
 
     async def _preview(self, team: str, caller: Caller, view: str, draft: Draft) -> None:
-        told = replace(await self._handle(f"preview {draft.query}", caller), hint="")  # how to keep it: by the button
+        told = replace(await self._handle(draft.preview, caller), hint="")  # how to keep it: by the button
         # What is typed stays, since blocks and inputs keep their ids: https://docs.slack.dev/surfaces/modals#updating_views
         await self._update(team, view, topic_view(draft, caller.language, told))
 

@@ -34,6 +34,15 @@ async def test_alerts_a_day_are_told_with_and_without_the_gate(world: World) -> 
     assert PORTS not in text
 
 
+async def test_with_its_gate_on_what_is_no_us_china_trade_news_is_neither_counted_nor_shown(world: World) -> None:
+    await a_week(world)
+    text = await world.say("preview gate on tariff*")
+    assert "About 0.3 alerts a day over the last 3 days (1 in all): US-China trade news only." in text
+    assert SOYBEANS in text
+    assert f"{PASTA} | Outlet 4" not in text
+    assert await world.say("preview gate off tariff*") == await world.say("preview tariff*")
+
+
 async def test_the_newest_is_shown_first_in_whatever_order_a_feed_lists_them(world: World) -> None:
     older = world.now - timedelta(hours=2)
     await world.publish(PASTA, outlet=1)
