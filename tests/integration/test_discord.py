@@ -13,7 +13,7 @@ from bot.errors import SendError, SendReason
 from bot.platforms.discord.sender import DiscordSender
 from bot.platforms.discord.wire import Wire
 from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_seen import ANNOUNCEMENT, FORUM
+from tests.fakes.discord_seen import ANNOUNCEMENT, FORUM, Request
 from tests.unit.platforms.samples import ALERT, DIGEST, FOLLOW_UP, NOTICE
 
 CHANNEL, PERSON = Destination("discord", "700", "C1"), Destination("discord", "7", "7")
@@ -67,6 +67,43 @@ async def test_what_matters_is_said_in_the_channel_too_as_an_answer_to_the_alert
     assert [told.mark, echo.mark, discord.messages[ref][0].mark] == ["41", "43e", "43"]
     assert echo.payload["message_reference"]["message_id"] == ref
     assert "China: commerce ministry has spoken" in echo.payload["content"]
+
+
+def refuse_answers(discord: FakeDiscord, **fault: object) -> None:
+    """Messages that answer another are refused once, the next ones are taken."""
+
+    def watch(request: Request) -> None:
+        if request.method == "POST" and "message_reference" in request.payload and not refused_once:
+            refused_once.append(request)
+            discord.fail("post", **fault)
+
+    refused_once: list[Request] = []
+    discord.watch = watch
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"status": 403, "code": 50013}, {"status": 400, "code": 50109}, {"status": 404, "code": 10003}, {"status": 429}],
+)
+async def test_a_follow_up_stands_in_its_thread_once_where_the_word_on_it_in_the_channel_is_refused(
+    discord: FakeDiscord, sender: DiscordSender, fault: dict[str, object]
+) -> None:
+    ref = await sender.post(CHANNEL, ALERT, 41)
+    refuse_answers(discord, **fault)
+    told = await sender.reply(CHANNEL, ref, ALOUD, 43)
+    assert [f"{ref}/{each.id}" for each in discord.messages[ref]] == [told]
+
+
+@pytest.mark.parametrize("status", [400, 403])
+async def test_without_read_message_history_the_word_in_the_channel_answers_nothing_and_is_said(
+    discord: FakeDiscord, sender: DiscordSender, status: int
+) -> None:
+    ref = await sender.post(CHANNEL, ALERT, 41)
+    refuse_answers(discord, status=status, code=160002)
+    await sender.reply(CHANNEL, ref, ALOUD, 43)
+    _, echo = discord.messages["C1"]
+    assert (echo.mark, "message_reference" in echo.payload) == ("43e", False)
+    assert len(discord.messages[ref]) == 1
 
 
 async def test_where_no_thread_can_be_the_follow_up_is_an_answer_in_the_channel(

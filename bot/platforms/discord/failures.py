@@ -10,7 +10,7 @@ from bot.errors import SendError, SendReason
 # https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes
 _CODES: dict[SendReason, tuple[int, ...]] = {
     SendReason.BAD_TOKEN: (40001, 50014),
-    SendReason.NO_PERMISSION: (50001, 50007, 50008, 50009, 50013, 50024, 50083, 50278, 160005),
+    SendReason.NO_PERMISSION: (50001, 50007, 50008, 50009, 50013, 50024, 50083, 50278, 160002, 160005),
     SendReason.PLACE_GONE: (10003, 10004, 10013, 50033),
     SendReason.MESSAGE_GONE: (10008, 50005, 50021),
     SendReason.EDIT_CLOSED: (30046,),  # of messages older than an hour only so many edits are taken; sent with a 429
@@ -28,7 +28,7 @@ _PASSING = frozenset({SendReason.RATE_LIMITED, SendReason.SERVER_ERROR, SendReas
 _LONGEST_WORDS = 100
 
 THREAD_EXISTS = 160004
-ALREADY_PUBLISHED = 40033
+NO_HISTORY = 160002  # an answer to a message wants Read Message History; a message does not
 
 # What a call raises when no answer comes that could be read.
 WIRE_ERRORS = (aiohttp.ClientError, TimeoutError, OSError, ValueError)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from hashlib import blake2b
 from typing import Any
 
 from bot.delivery.budget import Limits
@@ -13,6 +12,7 @@ from bot.domain.alert import Alert
 from bot.domain.delivery import Delivery, Told
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
+from bot.platforms.discord.afterwards import Afterwards
 from bot.platforms.discord.channels import ANNOUNCEMENT, NAME_LIMIT, QUIET_AFTER, Channel, Channels, post_about
 from bot.platforms.discord.embeds import Message
 from bot.platforms.discord.failures import THREAD_EXISTS, RefusalError
@@ -20,20 +20,14 @@ from bot.platforms.discord.history import find_message, locate, reference
 from bot.platforms.discord.limits import LIMITS
 from bot.platforms.discord.render import alert_message, echo_message, follow_up_message, plain_message, story_title
 from bot.platforms.discord.replies import plain_told, told_message
+from bot.platforms.discord.speech import MESSAGE, MESSAGES, Content, Speech, answering, nonce_of, once, payload
 from bot.platforms.discord.wire import Wire
 
 # "Uniqueness checked in the past few minutes": https://docs.discord.com/developers/resources/message#create-message
 NONCE_HOLDS = timedelta(minutes=2)
-NO_MENTIONS: dict[str, list[str]] = {
-    "parse": []
-}  # https://docs.discord.com/developers/resources/message#allowed-mentions-object
-_MESSAGES = "/channels/{channel_id}/messages"
-_MESSAGE = _MESSAGES + "/{message_id}"
 # Where a thread does not take a message, it stands in the channel as an answer.
 _NO_THREAD = frozenset({SendReason.NO_PERMISSION, SendReason.PLACE_GONE})
 _UNSEEN = frozenset({SendReason.NO_PERMISSION, SendReason.PLACE_GONE, SendReason.CONTENT_REFUSED})
-
-Content = Alert | Told
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +39,7 @@ class DiscordSender:
     limits: Limits = LIMITS
 
     def __init__(self, wire: Wire) -> None:
-        self._wire, self._channels = wire, Channels(wire)
+        self._wire, self._channels, self._speech, self._afterwards = wire, Channels(wire), Speech(wire), Afterwards()
         self._direct: dict[str, str] = {}  # person -> the channel of direct messages
 
     async def post(self, destination: Destination, alert: Alert, delivery_id: int, thread: str | None = None) -> str:
@@ -69,7 +63,7 @@ class DiscordSender:
         message = replace(alert_message(alert, delivery_id), rings="")
         bare = plain_message(alert, delivery_id)
         with _in_thread(destination, channel):
-            await self._say("PATCH", _MESSAGE, message, bare, channel_id=channel, message_id=message_id)
+            await self._speech.say("PATCH", MESSAGE, message, bare, channel_id=channel, message_id=message_id)
 
     async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
         """Say what changed, or else the alert as it stands, in the message's thread; returns the reference to that."""
@@ -151,7 +145,7 @@ class DiscordSender:
         channel, kind = await self._channel(destination), await self._kind(destination)
         if kind.is_forum:
             return await self._post_in_forum(destination, message, bare, content, kind)
-        told = await self._post(destination, channel, message, bare, _nonce(content, delivery_id))
+        told = await self._post(destination, channel, message, bare, nonce_of(content, delivery_id))
         await self._publish(channel, locate(destination, told)[1], kind)
         return told
 
@@ -159,31 +153,30 @@ class DiscordSender:
         self, destination: Destination, message: Message, bare: Message, content: Content, kind: Channel
     ) -> str:
         """A post is a thread with the id of its first message. It takes no nonce: see `look`."""
-        forms = [post_about(content, _payload(each), kind) for each in (message, bare)]
-        post = await self._either("POST", "/channels/{channel_id}/threads", *forms, channel_id=destination.place)
+        forms = [post_about(content, payload(each), kind) for each in (message, bare)]
+        post = await self._speech.either("POST", "/channels/{channel_id}/threads", *forms, channel_id=destination.place)
         return reference(destination, str(post["id"]), str(post["id"]))
 
     async def _publish(self, channel: str, message_id: str, kind: Channel) -> None:
         """To the servers that follow an announcement channel, where the bot may and Discord takes it."""
         if kind.kind == ANNOUNCEMENT:
-            try:
-                await self._wire.call("POST", _MESSAGE + "/crosspost", channel_id=channel, message_id=message_id)
-            except SendError as refused:
-                _log.info("a message was not published to other servers: %s", refused)
+            named = {"channel_id": channel, "message_id": message_id}
+            path = MESSAGE + "/crosspost"
+            await self._afterwards.do("a publication", lambda: self._wire.call("POST", path, **named))
 
     async def _answer(
         self, destination: Destination, root_ref: str, message: Message, bare: Message, alert: Alert, delivery_id: int
     ) -> str:
         """In the thread of the message that is answered; where there can be none, in the channel as an answer to it."""
         channel, root = locate(destination, root_ref)
-        nonce = _nonce(alert, delivery_id)
+        nonce = nonce_of(alert, delivery_id)
         try:
             told = await self._post_in_thread(destination, channel, root, message, bare, alert, nonce)
         except SendError as refused:
             if refused.reason not in _NO_THREAD:
                 raise
             with _in_thread(destination, channel):
-                return await self._post(destination, channel, message, bare, nonce, _answering(root))
+                return await self._post(destination, channel, message, bare, nonce, answering(root))
         if alert.aloud and channel != root:
             await self._echo(channel, root, alert, delivery_id)
         return told
@@ -206,35 +199,27 @@ class DiscordSender:
                 raise
         thread = {"name": story_title(alert, NAME_LIMIT), "auto_archive_duration": QUIET_AFTER}
         try:
-            await self._wire.call("POST", _MESSAGE + "/threads", thread, channel_id=channel, message_id=root)
+            await self._wire.call("POST", MESSAGE + "/threads", thread, channel_id=channel, message_id=root)
         except RefusalError as refused:
             if refused.code != THREAD_EXISTS:
                 raise
         return await self._post(destination, root, message, bare, nonce)
 
     async def _echo(self, channel: str, root: str, alert: Alert, delivery_id: int) -> None:
-        message, nonce = echo_message(alert, delivery_id), _nonce(alert, delivery_id, "echo")
-        await self._say("POST", _MESSAGES, message, message, **_answering(root), **_once(nonce), channel_id=channel)
+        """A word on what stands in the thread, which is the delivery: refused, the word alone is lost."""
+        message, nonce = echo_message(alert, delivery_id), nonce_of(alert, delivery_id, "echo")
+        where = answering(root) | once(nonce) | {"channel_id": channel}
+        await self._afterwards.do(
+            "a word in the channel", lambda: self._speech.say("POST", MESSAGES, message, message, **where)
+        )
 
     async def _post(
         self, destination: Destination, channel: str, message: Message, bare: Message, nonce: str, more: Any = None
     ) -> str:
-        answer = await self._say("POST", _MESSAGES, message, bare, **(more or {}), **_once(nonce), channel_id=channel)
+        answer = await self._speech.say(
+            "POST", MESSAGES, message, bare, **(more or {}), **once(nonce), channel_id=channel
+        )
         return reference(destination, channel, str(answer["id"]))
-
-    async def _say(self, method: str, path: str, message: Message, bare: Message, **where: Any) -> Any:
-        """Send embeds; where Discord refuses those, `bare` text. What is no name of the path goes along."""
-        named = {name: where.pop(name) for name in ("channel_id", "message_id") if name in where}
-        return await self._either(method, path, _payload(message) | where, _payload(bare) | where, **named)
-
-    async def _either(self, method: str, path: str, first: Any, second: Any, **named: str) -> Any:
-        try:
-            return await self._wire.call(method, path, first, **named)
-        except SendError as refused:
-            if refused.reason is not SendReason.CONTENT_REFUSED:
-                raise
-            _log.warning("Discord refused a message (%s); sending plain text", refused)
-        return await self._wire.call(method, path, second, **named)
 
 
 @contextmanager
@@ -247,28 +232,3 @@ def _in_thread(destination: Destination, channel: str) -> Iterator[None]:
         if refused.reason is not SendReason.PLACE_GONE or direct or channel == destination.place:
             raise
         raise SendError(SendReason.MESSAGE_GONE, "its thread was deleted", permanent=True) from None
-
-
-def _payload(message: Message) -> dict[str, Any]:
-    return {
-        "content": message.content,
-        "embeds": list(message.embeds),
-        "components": message.components,
-        "flags": message.flags,
-        "allowed_mentions": NO_MENTIONS | ({"roles": [message.rings]} if message.rings else {}),
-    }
-
-
-def _once(nonce: str) -> dict[str, Any]:
-    return {"nonce": nonce, "enforce_nonce": True}
-
-
-def _answering(message_id: str) -> dict[str, Any]:
-    return {"message_reference": {"message_id": message_id, "fail_if_not_exists": False}}
-
-
-def _nonce(content: Content, delivery_id: int, part: str = "") -> str:
-    """The same for every try, in 22 characters; another for the same number in a database that was begun anew."""
-    begun = content.first_seen.isoformat() if isinstance(content, Alert) else content.title
-    made = f"{delivery_id} {begun} {part}".encode(errors="replace")
-    return "tw" + blake2b(made, digest_size=10).hexdigest()
