@@ -83,6 +83,13 @@ async def test_a_call_a_minute_is_obeyed_and_says_so(slack: FakeSlack, sender: S
     assert 50 < (limited.value.retry_after or 0) <= 61
 
 
+async def test_a_cursor_that_slack_knows_no_more_is_dropped_and_the_look_begins_anew(
+    slack: FakeSlack, sender: Sender
+) -> None:
+    ref = await sender.post(CHANNEL, ALERT, 41)
+    assert await sender.look(replace(in_doubt(41), looked="conversations.history long-gone")) == ref
+
+
 @pytest.mark.parametrize("word", ["missing_scope", "not_in_channel", "channel_not_found"])
 async def test_where_history_is_denied_it_cannot_be_seen(slack: FakeSlack, sender: Sender, word: str) -> None:
     slack.fail("conversations.history", error=word)

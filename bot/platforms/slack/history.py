@@ -16,6 +16,7 @@ WITHIN = timedelta(
 )  # from its claim on: it leaves within one (see LEASE), and is taken within another, or never
 PAGE = 15  # the most that apps outside the Marketplace are shown: https://docs.slack.dev/reference/methods/conversations.history
 MOST_PAGES = 20  # of messages in those minutes; who writes more than that into a channel buries the message
+EXPIRED = "invalid_cursor"  # Slack's word for a cursor that it does not know, or not any more
 
 Call = Callable[..., Awaitable[dict[str, Any]]]
 
@@ -56,6 +57,9 @@ async def _search(call: Call, method: str, where: Mapping[str, Any], delivery: D
         try:
             answer = await call(method, **asked, **({"cursor": cursor} if cursor else {}))
         except SendError as refused:
+            if cursor and EXPIRED in str(refused):
+                cursor = ""  # it was kept for too long: begin anew
+                continue
             refused.looked = f"{method} {cursor}"
             raise
         for message in answer.get("messages", ()):
