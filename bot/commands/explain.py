@@ -80,7 +80,7 @@ def explain_story(tx: Transaction, request: Request, story_id: int) -> Reply:
     if len(members) == 1:
         items += unmatched(tx, request, members[0], found[members[0].id])
     items += _decided(tx, story, request)
-    return Reply(say("Why {}: {}", story.short_id, story.headline), items=tuple(items))
+    return Reply(say("Why {}: {}", story.short_id, request.told(story).headline), items=tuple(items))
 
 
 def explain_link(tx: Transaction, request: Request, link: str) -> Reply:
@@ -105,7 +105,7 @@ def explain_link(tx: Transaction, request: Request, link: str) -> Reply:
             )
         )
     else:
-        items.append(Item(say("Story {}", story.short_id), story.url, story.headline))
+        items.append(Item(say("Story {}", story.short_id), story.url, request.told(story).headline))
         items += _decided(tx, story, request)
     return Reply(say("Why: {}", entry.title), items=tuple(items))
 

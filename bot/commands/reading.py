@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from bot.alerts.compose import told_in
 from bot.alerts.figures import figure_lines
 from bot.alerts.reader import Reader
 from bot.alerts.sides import chained, side_lines
@@ -13,7 +14,7 @@ from bot.commands.request import Request
 from bot.domain.alert import Item, Reply, SideLine
 from bot.domain.entry import Entry
 from bot.domain.phrase import joined, say
-from bot.domain.story import Story
+from bot.domain.story import Story, Telling
 from bot.storage import entries, feeds, stories, subscriptions
 from bot.storage.database import Transaction
 from bot.text.query import parse_query
@@ -52,7 +53,9 @@ def recent(tx: Transaction, request: Request, topic: str | None, number: int, mo
         title, found = say("Latest on {}", request.title(topic)), stories.recent(tx, topic, most)
     if not found:
         return Reply(title, say("Nothing yet."), hint=say("`topics` shows how many stories each topic had"))
-    return Reply(title, items=tuple(story_item(story, request.now) for story in found), page=number)
+    return Reply(
+        title, items=tuple(story_item(story, request.told(story), request.now) for story in found), page=number
+    )
 
 
 def search(tx: Transaction, request: Request, query: str) -> Reply:
@@ -70,6 +73,7 @@ def search(tx: Transaction, request: Request, query: str) -> Reply:
 def show_story(tx: Transaction, request: Request, story_id: int) -> Reply:
     """All there is on one story; raises CommandError."""
     story = request.story(tx, story_id)
+    told = request.told(story)
     timeline = [
         Item(member.title, member.url, joined(" · ", (member.publisher, request.moment(member.published))))
         for member in entries.of_stories(tx, [story.id])
@@ -78,8 +82,8 @@ def show_story(tx: Transaction, request: Request, story_id: int) -> Reply:
     topics = [request.title(topic) for topic in story.topics if topic in request.topics]
     linked = chained(story, stories.chains(tx, [story.id]))
     return Reply(
-        f"{story.short_id} · {story.headline}",
-        _facts(story, topics, side_lines(story, feeds.watched_sides(tx), reader, linked), request.now),
+        f"{story.short_id} · {told.headline}",
+        _facts(story, told, topics, side_lines(story, feeds.watched_sides(tx), reader, linked), request.now),
         items=(
             *_said(request, story, reader),
             *_figures(story, reader),
@@ -114,13 +118,19 @@ def _links(tx: Transaction, request: Request, story: Story) -> list[Item]:
         assert story.link is not None
         items.append(
             Item(
-                say("{} of: {}", say(story.link.kind.capitalize()), answered.headline), answered.url, answered.short_id
+                say("{} of: {}", say(story.link.kind.capitalize()), request.told(answered).headline),
+                answered.url,
+                answered.short_id,
             )
         )
     for answer in request.stories(tx, [each.id for each in stories.answers_to(tx, [story.id])]):
         assert answer.link is not None
         items.append(
-            Item(joined(": ", (say(answer.link.kind.capitalize()), answer.headline)), answer.url, answer.short_id)
+            Item(
+                joined(": ", (say(answer.link.kind.capitalize()), request.told(answer).headline)),
+                answer.url,
+                answer.short_id,
+            )
         )
     return [Item(say("Links:")), *items] if items else []
 
@@ -133,17 +143,22 @@ def _versions(tx: Transaction, request: Request, story: Story, reader: Reader) -
         told += [line.text for line in figure_lines(before, reader)]
         told += [f"{line.party}: {line.text}" for line in side_lines(before, (), reader) if line.spoken]
         ended = say("until {}", request.moment(until))
-        items.append(Item(before.headline, before.url, joined(" · ", [ended, *told])))
+        items.append(Item(request.told(before).headline, before.url, joined(" · ", [ended, *told])))
     return [Item(say("Earlier versions:")), *items] if items else []
 
 
-def _facts(story: Story, topics: Collection[str], sides: Collection[SideLine], now: datetime) -> str:
+def _facts(story: Story, told: Telling, topics: Collection[str], sides: Collection[SideLine], now: datetime) -> str:
+    others = [
+        (each.language, each.headline)
+        for each in (told_in(story, ""), *story.tellings)
+        if each.language != told.language
+    ]
     lines = [
         say("Level {}", level_text(story)),
         say("Topics: {}", joined(", ", topics) or say("none")),
         say("First seen {}, last report {}", ago(story.first_published, now), ago(story.last_published, now)),
         *(f"{line.party}: {line.text}" for line in sides),
-        *(f"{sentence.text} ({sentence.publisher})" for sentence in story.summary),
-        *(f"{telling.language}: {telling.headline}" for telling in story.tellings),
+        *(f"{sentence.text} ({sentence.publisher})" for sentence in told.summary),
+        *(f"{language}: {headline}" for language, headline in others),
     ]
     return joined("\n", lines)

@@ -7,7 +7,7 @@ from bot.commands.chinese import in_language
 from bot.domain.alert import Item, Reply
 from bot.domain.entry import Entry
 from bot.domain.phrase import joined, said_as, say
-from bot.domain.story import LevelReason, Story, short_id
+from bot.domain.story import LevelReason, Story, Telling, short_id
 from bot.errors import QuerySyntaxError
 
 _LEVEL_REASONS = {
@@ -21,12 +21,12 @@ _LEVEL_REASONS = {
 }
 
 
-def story_item(story: Story, now: datetime) -> Item:
-    """A story as one line of a list."""
+def story_item(story: Story, told: Telling, now: datetime) -> Item:
+    """A story as one line of a list, in the telling that is for whoever reads it."""
     level = [say(story.level.upper())] if story.level.rank else []
     outlets = count(len(story.outlets), "outlet", "outlets")
     return Item(
-        story.headline, story.url, joined(" · ", [*level, story.short_id, outlets, ago(story.last_published, now)])
+        told.headline, told.url, joined(" · ", [*level, story.short_id, outlets, ago(story.last_published, now)])
     )
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from bot.alerts.compose import told_in
 from bot.commands.caller import Caller
 from bot.domain.entry import Entry
 from bot.domain.phrase import named, say
 from bot.domain.pledge import Pledge
-from bot.domain.story import Story, short_id
+from bot.domain.story import Story, Telling, short_id
 from bot.domain.subscription import PULSE, Destination
 from bot.domain.topic import EVIDENCE, Topic
 from bot.errors import CommandError
@@ -42,6 +43,10 @@ class Request:
     def label(self, topic: str) -> str:
         """A topic as it is typed."""
         return self.topics[topic].label if topic in self.topics else topic.rpartition("/")[2]
+
+    def told(self, story: Story) -> Telling:
+        """A story as the caller's alerts tell it: in his language, where a report in it exists."""
+        return told_in(story, self.caller.language)
 
     def local(self, when: datetime) -> tuple[datetime, str]:
         """A moment as the caller's clock shows it, and whose time that is."""

@@ -56,7 +56,7 @@ def list_subscriptions(tx: Transaction, request: Request) -> Reply:
         if mute.destination == request.here
     ]
     followed = [
-        Item(say("followed: {}", story.short_id), story.url, story.headline)
+        Item(say("followed: {}", story.short_id), story.url, request.told(story).headline)
         for story in request.stories(tx, follows.of_destination(tx, request.here))
     ]
     if not (mine or followed or muted):
@@ -77,10 +77,10 @@ def follow(tx: Transaction, request: Request, story_id: int) -> Reply:
     """Tell this place what becomes of a story from now on; raises CommandError if there is no such story."""
     story = request.story(tx, story_id)
     if not follows.follow(tx, request.here, story.id, request.caller.person, request.now):
-        return Reply(say("Followed already: {}", story.short_id), story.headline)
+        return Reply(say("Followed already: {}", story.short_id), request.told(story).headline)
     return Reply(
         say("Following {}", story.short_id),
-        say("{}\nWhat changes in it and what answers it is told here.", story.headline),
+        say("{}\nWhat changes in it and what answers it is told here.", request.told(story).headline),
         hint=say("End it with /trade unfollow {}", story.short_id),
     )
 
@@ -91,7 +91,7 @@ def unfollow(tx: Transaction, request: Request, story_id: int) -> Reply:
     if not follows.unfollow(tx, request.here, story.id):
         raise CommandError(say("{} is not followed here", story.short_id), "/trade subscriptions")
     take_back(tx, request.here, request.now)
-    return Reply(say("No longer followed: {}", story.short_id), story.headline)
+    return Reply(say("No longer followed: {}", story.short_id), request.told(story).headline)
 
 
 def mute(tx: Transaction, request: Request, kind: MuteKind, target: str, duration: timedelta) -> Reply:

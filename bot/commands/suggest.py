@@ -57,7 +57,7 @@ def _all(tx: Transaction, request: Request, what: Suggested) -> Iterable[Suggest
             yield from _stories(tx, request)
         case Suggested.FOLLOWED:
             found = request.stories(tx, follows.of_destination(tx, request.here))
-            yield from (Suggestion(short_id(each.id), each.headline) for each in found)
+            yield from (Suggestion(short_id(each.id), request.told(each).headline) for each in found)
         case Suggested.STORY_OR_TOPIC:
             yield from _stories(tx, request)
             yield from _topics(request)
@@ -74,4 +74,4 @@ def _topics(request: Request) -> Iterable[Suggestion]:
 
 def _stories(tx: Transaction, request: Request) -> Iterable[Suggestion]:
     for story in stories.recent_of_any(tx, request.here.tenant, _LATEST):
-        yield Suggestion(short_id(story.id), story.headline)
+        yield Suggestion(short_id(story.id), request.told(story).headline)
