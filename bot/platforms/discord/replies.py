@@ -94,7 +94,7 @@ def _pages(lines: Sequence[str], total: int) -> Iterable[str]:
     if more := max(total, len(lines)) - len(shown):
         shown.append(_CUT_MARK.format(more))
     for _ in range(EMBEDS_LIMIT - 1):
-        if page := within(shown, _PAGE):
+        if page := within(shown, _PAGE) or shown[:1]:  # a line longer than a page, by its address, is one by itself
             yield "\n".join(page)
             shown = shown[len(page) :]
     if shown:

@@ -4,6 +4,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from bot.domain.alert import Announcement, Answered, Choice, Item, Reply
 from bot.domain.link import LinkKind
 from bot.domain.story import Level
@@ -149,6 +151,15 @@ def test_a_digest_is_paged_over_embeds_and_says_how_many_more_it_holds() -> None
     told = shown(message).count("• ")
     assert f"… and {200 - told} more" in shown(message)
     assert ids(message) == [(44, "run", "subscriptions")]
+
+
+@pytest.mark.parametrize("where", [0, 3])
+def test_f46_a_digest_with_one_long_address_is_still_paged(where: int) -> None:
+    items = [Item(f"Headline number {number}", "https://example.com/" + "b" * 100, "s1") for number in range(20)]
+    items[where] = Item("Long", "https://example.com/" + "a" * 900, "s1")
+    message = told_message(replace(DIGEST, items=tuple(items), held=20), 44)
+    assert max(len(each.get("description", "")) for each in message.embeds) < 1100
+    assert "Headline number 19" in shown(message)
 
 
 def test_a_notice_shows_what_is_wrong_and_what_to_do() -> None:
