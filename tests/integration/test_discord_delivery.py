@@ -7,8 +7,9 @@ import pytest
 from bot.domain.alert import DecisionKind
 from bot.storage import outbox
 from bot.storage.database import Transaction
+from tests.fakes.discord_seen import FORUM, Request
 from tests.fakes.far_ends import FarEnd, OnDiscord
-from tests.integration.post_office import Post
+from tests.integration.post_office import Post, unfinished
 from tests.values import alert
 
 on_discord = pytest.mark.parametrize("post", ["discord"], indirect=True)
@@ -83,6 +84,79 @@ async def test_an_old_message_that_takes_no_edit_is_answered_in_its_thread(post:
     (told,) = end.fake.messages["8C0"]
     (restated,) = end.fake.messages[told.id]
     assert (told.edits, "Headline 0, now edited" in restated.text) == (0, True)
+
+
+def closed(end: FarEnd, status: int, code: int, locked: bool) -> None:
+    """Discord takes no edit in any thread, and where those are locked no message either."""
+    assert isinstance(end, OnDiscord)
+
+    def watch(request: Request) -> None:
+        if request.path.split("/")[4] in end.fake.threads and (locked or request.method == "PATCH"):
+            end.fake.fail("edit" if request.method == "PATCH" else "post", status=status, code=code)
+
+    end.fake.watch = watch
+
+
+@on_discord
+@pytest.mark.parametrize(("status", "code", "locked"), [(400, 50083, False), (403, 160005, True)])
+async def test_a_closed_post_of_a_forum_holds_up_no_other(post: Post, status: int, code: int, locked: bool) -> None:
+    (end,) = post.ends
+    assert isinstance(end, OnDiscord)
+    end.fake.channels["8C0"] = {"type": FORUM, "available_tags": []}
+    await post.put(1)
+    await post.settle(post.worker())
+    (first,) = end.fake.threads
+    closed(end, status, code, locked)
+    await post.database.write(_amend, end, post.now)
+    await post.worker().run_once()
+    await post.put(1)
+    await post.settle(post.worker())
+    assert len(end.fake.threads) == 2, "the next story is told"
+    assert len(end.fake.messages[first]) == (1 if locked else 2), "what an archived post takes no more is told in it"
+
+
+@on_discord
+async def test_a_follow_up_where_a_server_has_too_many_threads_is_an_answer_in_the_channel(post: Post) -> None:
+    (end,) = post.ends
+    assert isinstance(end, OnDiscord)
+    await post.put(1)
+    await post.settle(post.worker())
+    end.fake.fail("thread", status=400, code=160006)
+    await post.database.write(_follow_up, end, post.now)
+    await post.settle(post.worker())
+    told, answer = end.fake.messages["8C0"]
+    assert answer.payload["message_reference"]["message_id"] == told.id
+
+
+@on_discord
+async def test_a_story_for_a_forum_with_too_many_posts_waits(post: Post) -> None:
+    (end,) = post.ends
+    assert isinstance(end, OnDiscord)
+    end.fake.channels["8C0"] = {"type": FORUM, "available_tags": []}
+    end.fake.fail("forum", status=400, code=160006)
+    await post.put(1)
+    await post.worker().run_once()
+    assert await post.database.read(unfinished) == 1
+
+
+@on_discord
+@pytest.mark.parametrize("fault", [{"status": 400, "code": 20022}, {"status": 429, "code": 20028}])
+async def test_a_published_message_that_takes_no_edit_holds_up_no_other(post: Post, fault: dict[str, int]) -> None:
+    (end,) = post.ends
+    assert isinstance(end, OnDiscord)
+    await post.put(1)
+    await post.settle(post.worker())
+    end.fake.fail("edit", **fault, more={"retry_after": 1163.0})
+    await post.database.write(_amend, end, post.now)
+    await post.put(1)
+    await post.worker().run_once()
+    first, _ = end.fake.messages["8C0"]
+    (restated,) = end.fake.messages[first.id]
+    assert "now edited" in restated.text
+
+
+def _follow_up(tx: Transaction, end: FarEnd, now: datetime) -> None:
+    outbox.put(tx, end.place("C0"), 1, DecisionKind.FOLLOW_UP, alert(story_id=1, change="China denies it"), now)
 
 
 def _amend(tx: Transaction, end: FarEnd, now: datetime) -> None:

@@ -10,10 +10,11 @@ from bot.errors import SendError, SendReason
 # https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes
 _CODES: dict[SendReason, tuple[int, ...]] = {
     SendReason.BAD_TOKEN: (40001, 50014),
-    SendReason.NO_PERMISSION: (50001, 50007, 50008, 50009, 50013, 50024, 50083, 50278, 160002, 160005),
+    SendReason.NO_PERMISSION: (50001, 50007, 50008, 50009, 50013, 50024, 50083, 50278, 160002, 160005, 160006, 160007),
     SendReason.PLACE_GONE: (10003, 10004, 10013, 50033),
     SendReason.MESSAGE_GONE: (10008, 50005, 50021),
-    SendReason.EDIT_CLOSED: (30046,),  # of messages older than an hour only so many edits are taken; sent with a 429
+    # Of messages older than an hour, and of published ones, only so many edits are taken; sent with a 429 too.
+    SendReason.EDIT_CLOSED: (20022, 30046),
     SendReason.CONTENT_REFUSED: (20009, 40005, 50006, 50035, 200000, 200001, 240000),
 }
 _REASONS = {code: reason for reason, codes in _CODES.items() for code in codes}
@@ -28,6 +29,8 @@ _PASSING = frozenset({SendReason.RATE_LIMITED, SendReason.SERVER_ERROR, SendReas
 _LONGEST_WORDS = 100
 
 THREAD_EXISTS = 160004
+THREAD_CLOSED = frozenset({50083, 160005})  # archived, locked: that thread takes nothing, its channel may
+PLACE_BUSY = 20028  # with an edit: of a published message, for twenty minutes and more; new messages are taken
 NO_HISTORY = 160002  # an answer to a message wants Read Message History; a message does not
 
 # What a call raises when no answer comes that could be read.

@@ -15,7 +15,7 @@ from bot.errors import SendError, SendReason
 from bot.platforms.discord.afterwards import Afterwards
 from bot.platforms.discord.channels import ANNOUNCEMENT, NAME_LIMIT, QUIET_AFTER, Channel, Channels, post_about
 from bot.platforms.discord.embeds import Message
-from bot.platforms.discord.failures import THREAD_EXISTS, RefusalError
+from bot.platforms.discord.failures import PLACE_BUSY, THREAD_CLOSED, THREAD_EXISTS, RefusalError
 from bot.platforms.discord.history import find_message, locate, reference
 from bot.platforms.discord.limits import LIMITS
 from bot.platforms.discord.render import alert_message, echo_message, follow_up_message, plain_message, story_title
@@ -58,12 +58,18 @@ class DiscordSender:
         return await self._post_anew(destination, message, bare, alert, delivery_id)
 
     async def edit(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> None:
-        """Replace the content of a posted message."""
+        """Replace the content of a posted message; what that message takes no more is no matter of its channel."""
         channel, message_id = locate(destination, message_ref)
         message = replace(alert_message(alert, delivery_id), rings="")
         bare = plain_message(alert, delivery_id)
         with _in_thread(destination, channel):
-            await self._speech.say("PATCH", MESSAGE, message, bare, channel_id=channel, message_id=message_id)
+            try:
+                await self._speech.say("PATCH", MESSAGE, message, bare, channel_id=channel, message_id=message_id)
+            except RefusalError as refused:
+                in_closed_thread = refused.code in THREAD_CLOSED and channel != destination.place
+                if refused.code != PLACE_BUSY and not in_closed_thread:
+                    raise
+                raise SendError(SendReason.EDIT_CLOSED, str(refused), permanent=True) from None
 
     async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
         """Say what changed, or else the alert as it stands, in the message's thread; returns the reference to that."""
@@ -224,11 +230,14 @@ class DiscordSender:
 
 @contextmanager
 def _in_thread(destination: Destination, channel: str) -> Iterator[None]:
-    """A thread that is gone is a message that is gone: the place that was asked for may well be there."""
+    """A thread that is gone or closed is a message that is gone: the place that was asked for may well be there."""
     try:
         yield
     except SendError as refused:
         direct = destination.workspace == destination.place
-        if refused.reason is not SendReason.PLACE_GONE or direct or channel == destination.place:
+        closed = isinstance(refused, RefusalError) and refused.code in THREAD_CLOSED
+        gone = refused.reason is SendReason.PLACE_GONE
+        if not (gone or closed) or direct or channel == destination.place:
             raise
-        raise SendError(SendReason.MESSAGE_GONE, "its thread was deleted", permanent=True) from None
+        what = "closed" if closed else "deleted"
+        raise SendError(SendReason.MESSAGE_GONE, f"its thread was {what}", permanent=True) from None
