@@ -10,12 +10,13 @@ _HOST = re.compile(r"[a-z0-9_.-]+|[0-9a-f:.]+")  # a name once it is IDNA, or th
 # What a reader takes for a host: names with dots, numbers in place of them, whatever follows a scheme.
 _HOST_LIKE = re.compile(
     r"(?:https?:)?//(?P<scheme>[\w.:@\[\]-]+)|\[(?P<v6>[0-9a-f:.]*:[0-9a-f:.]*)\]"
-    r"|(?P<v4>(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]))|(?P<name>(?:[\w-]+\.)+[^\W\d_]{2,})",
+    r"|(?P<v4>(?<![\w.])(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+)){3}(?![\w.]))"
+    r"|(?P<name>(?:[\w-]+\.)+[^\W\d_]{2,}|\blocalhost\b)",
     re.IGNORECASE,
 )
 # What browsers (https://www.unicode.org/reports/tr46/) or eyes take for a dot, in Latin letters: in Chinese it ends a
 # sentence or parts a name.
-_DOT_LIKE = re.compile(r"(?<=[a-z0-9-])[。｡·‧∙⋅•・ꓸ\u0701\u0702](?=[a-z0-9])", re.IGNORECASE)
+_DOT_LIKE = re.compile(r"(?<=[a-z0-9-])[。｡·‧∙⋅•・ꓸ\u06d4\u16eb\u2e33\u0701\u0702](?=[a-z0-9])", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
@@ -51,8 +52,11 @@ def web_address(url: str, safe: str) -> tuple[str, str]:
 
 
 def names_other_host(label: str, host: str) -> bool:
-    """Does a text that is to lead to `host` name another, as "bank.com" would?"""
-    return any(host != name and not host.endswith("." + name) for name in _named_hosts(clean(label)))
+    """Does a text that is to lead to `host` name another, as "bank.com" would?
+
+    A parent is another: everybody may have a host under "github.io" or "com.cn". Only "www." makes no difference.
+    """
+    return any(name != host.removeprefix("www.") for name in _named_hosts(clean(label)))
 
 
 def _named_hosts(text: str) -> Iterator[str]:

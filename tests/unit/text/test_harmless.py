@@ -12,7 +12,16 @@ from bot.text.harmless import names_other_host
         *("bank。com", "bank｡com", "ｂａｎｋ．ｃｏｍ", "bank\u2024com", "bank·com", "bank\ua4f8com", "bank\u0701com"),
         *("bank.c\u0336om", "ba\u0301nk.com", "b\u0430nk.com", "bank\u200b.com"),
         *("http://93.184.216.34/login", "93.184.216.34", "https://[2606:4700::1111]/", "http://localhost:8080/"),
-        *("//bank/login", "https://evil.example@bank.com/", "关税上调 bank。com"),
+        *(
+            "//bank/login",
+            "localhost:8080/admin",
+            "0x7f.0.0.1",
+            "bank\u06d4com",
+            "bank\u2e33com",
+            "bank\u16ebcom",
+            "https://evil.example@bank.com/",
+            "关税上调 bank。com",
+        ),
     ],
 )
 def test_a10_another_host_is_seen_however_it_is_written(label: str) -> None:
@@ -35,6 +44,17 @@ def test_a10_another_host_is_seen_however_it_is_written(label: str) -> None:
 )
 def test_what_names_no_host_or_the_right_one_is_linked(label: str) -> None:
     assert not names_other_host(label, "evil.example")
+
+
+@pytest.mark.parametrize(
+    ("label", "host"), [("github.io: a statement", "evil.github.io"), ("Read on com.cn", "evil.com.cn")]
+)
+def test_a10_a_parent_of_the_host_is_another(label: str, host: str) -> None:
+    assert names_other_host(label, host)
+
+
+def test_www_makes_no_difference() -> None:
+    assert not names_other_host("agri.example", "www.agri.example")
 
 
 def test_the_right_number_is_its_own_host() -> None:
