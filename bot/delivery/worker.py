@@ -200,10 +200,15 @@ class Worker:
         measure.looked(found)
         if found:
             return claims.settle_sent, (found, self._clock())
-        if found is None and self._at_most_once:
-            error = SendError(SendReason.UNKNOWN_OUTCOME, "its answer was lost, and it is not to be sent twice")
-            return claims.settle_sent, (None, self._clock(), str(error))
-        return claims.resolve, (self._clock(),)
+        if found is None and (self._at_most_once or delivery.unseen):
+            return self._left_at_that(delivery)
+        return claims.resolve, (self._clock(), found is None)
+
+    def _left_at_that(self, delivery: Delivery) -> tuple[Callable[..., None], Sequence[object]]:
+        """It may stand there as often as it may ever: it is not sent again, and counts as sent."""
+        error = SendError(SendReason.UNKNOWN_OUTCOME, "nobody sees whether it arrived, and it is not sent again")
+        log.warning("delivery_unknown", delivery=delivery.id, place=str(delivery.destination), detail=str(error))
+        return claims.settle_sent, (None, self._clock(), str(error))
 
     async def _send(self, delivery: Delivery) -> str | None:
         content, sender, now = delivery.content, self._senders[delivery.destination.platform], self._clock()
@@ -238,6 +243,8 @@ class Worker:
             log.info("edit_told_in_thread", **said)
             return claims.restate, (now,)
         if again is None and error.reason in _LATE and delivery.kind is DecisionKind.ANNOUNCE:
+            if error.in_doubt and delivery.unseen:
+                return self._left_at_that(delivery)
             log.warning("delivery_late", attempt=delivery.attempts, **said)
             return late.hold, (str(error), self._freshness, now)
         if again is None:

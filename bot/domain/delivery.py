@@ -52,6 +52,7 @@ class Delivery:
     began_at: when it was claimed. in_doubt_since: when it first left without anybody knowing whether it arrived; None
     where that is known.
     looks, looked: how often the platform has put a look off, and how far looking has come, in the platform's own words.
+    unseen: how often it left, and the platform showed us neither an answer nor whether it arrived.
     probing: it is sent to find out whether a pause is over.
     """
 
@@ -67,6 +68,7 @@ class Delivery:
     in_doubt_since: datetime | None = None
     looks: int = 0
     looked: str = ""
+    unseen: int = 0
     probing: bool = False
 
     @property

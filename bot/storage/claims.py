@@ -175,11 +175,16 @@ def restate(tx: Transaction, delivery: Delivery, now: datetime) -> None:
     _probe_again(tx, delivery)
 
 
-def resolve(tx: Transaction, delivery: Delivery, now: datetime) -> None:
-    """It has not arrived, or nobody can tell: it is in doubt no more, and to be sent."""
+def resolve(tx: Transaction, delivery: Delivery, now: datetime, unseen: bool) -> None:
+    """It has not arrived, or nobody can tell (`unseen`): it is in doubt no more, and to be sent."""
     _free(tx, delivery, "", now, None)
     # Looking is no attempt.
-    tx.execute("UPDATE deliveries SET attempts = attempts - 1, looks = 0, looked = '' WHERE id = :id", id=delivery.id)
+    tx.execute(
+        "UPDATE deliveries SET attempts = attempts - 1, looks = 0, looked = '', unseen = unseen + :unseen "
+        "WHERE id = :id",
+        unseen=int(unseen),
+        id=delivery.id,
+    )
     _probe_again(tx, delivery)
 
 
@@ -250,6 +255,7 @@ def _delivery(row: Row, probing: bool) -> Delivery:
         in_doubt_since=to_moment(row["in_doubt_since"]),
         looks=row["looks"],
         looked=row["looked"],
+        unseen=row["unseen"],
         probing=probing,
     )
 

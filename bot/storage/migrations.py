@@ -263,4 +263,5 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 rested_at DOUBLE PRECISION)""",
         ),
     ),
+    ("0017_unseen", ("""ALTER TABLE deliveries ADD COLUMN unseen BIGINT NOT NULL DEFAULT 0""",)),
 )
