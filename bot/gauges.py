@@ -11,8 +11,8 @@ from bot.storage import counts, coverage, feeds, pauses
 from bot.storage.database import Transaction
 
 
-def look(tx: Transaction, now: datetime) -> None:
-    """Set every gauge that the store knows."""
+def look(tx: Transaction, now: datetime, at_terminal: bool = False) -> None:
+    """Set every gauge that the store knows; `at_terminal`: the bot runs in a terminal, and tells it what it wants."""
     polled, newest = feeds.active(tx), coverage.newest_entries(tx)
     states = Counter(health_of(each, newest.get(each.id)).state for each in polled)
     for state in FeedState:
@@ -20,7 +20,7 @@ def look(tx: Transaction, now: datetime) -> None:
     _ages(polled, now)
     metrics.INBOX.set(counts.inbox(tx))
     metrics.HELD.set(counts.held(tx))
-    oldest = counts.oldest_waiting(tx)
+    oldest = counts.oldest_waiting(tx, now, at_terminal)
     metrics.OUTBOX_OLDEST.set((now - oldest).total_seconds() if oldest else 0)
     metrics.OUTBOX.clear()
     for platform, number in counts.outbox(tx).items():

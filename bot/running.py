@@ -149,7 +149,7 @@ class Running:
             log.info("retention", **deleted)
 
     async def _metrics(self) -> tuple[bytes, str]:
-        await self.app.database.read(look, self.app.clock())
+        await self.app.database.read(look, self.app.clock(), "terminal" in self.parts)
         metrics.READY.set(not await self.readiness.faults())
         return metrics.exposition()
 

@@ -55,7 +55,7 @@ FEED_AGE = _gauge("feed_age_seconds", "Since a feed of this side last answered."
 INBOX = _gauge("inbox_depth", "Entries that wait to be judged.")
 OUTBOX = _gauge("outbox_depth", "Deliveries not settled yet.", "platform")
 OUTBOX_OLDEST = _gauge(
-    "outbox_oldest_seconds", "How long the oldest delivery that no repair is awaited for has waited."
+    "outbox_oldest_seconds", "How long the oldest delivery that could leave, and awaits no repair, has waited."
 )
 PAUSED = _gauge("tenants_paused", "Workspaces and places that wait for a person's repair.", "reason")
 HELD = _gauge("held_depth", "Alerts held for digests.")

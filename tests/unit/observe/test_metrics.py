@@ -14,10 +14,11 @@ from bot.domain.delivery import Delivery
 from bot.errors import SendError, SendReason
 from bot.gauges import look
 from bot.observe import metrics
-from bot.storage import outbox
+from bot.storage import outbox, stories
+from bot.storage.database import Transaction
 from bot.storage.engines import open_database
 from tests.unit.commands.world import HERE, World
-from tests.values import CHANNEL, NOW, ago, alert
+from tests.values import CHANNEL, NOW, TERMINAL, ago, alert, story
 
 RULES = Path(__file__).parents[3] / "config/prometheus-alerts.yaml"
 
@@ -92,6 +93,32 @@ def test_what_is_refused_is_counted_by_what_follows() -> None:
     measure.refused(delivery(), SendError(SendReason.EXPIRED, "old", permanent=True), None, NOW)
     measure.refused(delivery(), SendError(SendReason.PLACE_GONE, "is_archived"), NOW, NOW)
     assert [after - was for after, was in zip(counts(), before, strict=True)] == [1, 1, 1]
+
+
+async def test_an_edit_that_rests_and_what_a_terminal_was_told_that_nobody_is_at_page_nobody() -> None:
+    database = open_database("sqlite:///:memory:")
+    await database.migrate()
+
+    async def waited(minutes: float, at_terminal: bool = False) -> float:
+        await database.read(look, NOW + timedelta(minutes=minutes), at_terminal)
+        return value("tradewire_outbox_oldest_seconds")
+
+    number = (await database.write(stories.save, story(id=0))).id
+    await database.write(outbox.put, TERMINAL, number, DecisionKind.ANNOUNCE, alert(), NOW)
+    assert await waited(10) == 0
+    assert await waited(10, at_terminal=True) == 600
+
+    def rests(tx: Transaction) -> None:
+        """The message was told anew a while ago, so that its next edit rests for an hour."""
+        outbox.put(tx, CHANNEL, number, DecisionKind.AMEND, alert(), NOW)
+        tx.execute("UPDATE deliveries SET due_at = due_at + 3600 WHERE kind = 'amend'")
+
+    await database.write(rests)
+    assert await waited(59) == 0
+    assert await waited(66) == 360, "now it could have left"
+    await database.write(lambda tx: tx.execute("UPDATE deliveries SET attempts = 1"))
+    assert await waited(59) == 59 * 60, "one that was tried and refused is a trouble"
+    await database.close()
 
 
 async def test_a30_metrics_name_no_workspace_no_place_no_person_and_no_address() -> None:
