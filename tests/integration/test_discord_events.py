@@ -14,6 +14,7 @@ from bot.domain.alert import DecisionKind
 from bot.domain.subscription import Destination, Options
 from bot.errors import SendReason
 from bot.on_discord import OnDiscord
+from bot.platforms.discord.events import Events
 from bot.storage import outbox, pauses, stories, subscriptions
 from bot.storage.database import Transaction
 from tests.fakes.discord import FakeDiscord
@@ -96,6 +97,26 @@ async def owner_is_told(app: App) -> list[str]:
     """What he is told now, and now again."""
     notices = [await app.database.write(tell_owner, OWNER, app.clock()) for _ in range(2)]
     return [item.text for notice in notices if notice for item in notice.items]
+
+
+async def test_a_server_that_let_the_bot_in_before_it_ran_is_greeted_once_and_one_that_is_set_up_is_not(
+    app: App, discord: FakeDiscord
+) -> None:
+    discord.guilds = [guild("700", "710"), guild("777", "778")]
+    events = Events(app.database, app.clock)
+
+    async def all_greeted() -> bool:
+        return not await events.connected([700, 777])
+
+    assert not await all_greeted()
+    bot = OnDiscord(app)
+    await bot.join()
+    await until(all_greeted)
+    await bot.stop()
+    assert [(channel, len(told)) for channel, told in discord.by_place.items() if told] == [("778", 1)]
+    assert "Choose the channel" in discord.posts[0]["content"]
+    await events.connected([700])
+    assert await events.connected([700, 777]) == {777}, "it was out, and is in again"
 
 
 async def test_f45_a_server_that_takes_the_bot_out_is_told_nothing_from_that_moment_and_the_owner_once(

@@ -74,22 +74,29 @@ class TradewireClient(discord.AutoShardedClient):
         await super().before_identify_hook(shard_id, initial=initial)
 
     async def on_ready(self) -> None:
-        """All guilds are there."""
-        await self._events.connected([guild.id for guild in self.guilds])
+        """All guilds are there; those that let the bot in while it was not running are greeted now."""
+        new = await self._events.connected([guild.id for guild in self.guilds])
         _log.info("on Discord in %s guilds, with %s shards", len(self.guilds), self.shard_count)
         watching = discord.Activity(type=discord.ActivityType.watching, name=await self._watched())
         try:
             await self.change_presence(activity=watching)
         except ANSWER_ERRORS as failure:  # it is shown the next time
             _log.warning("the bot's presence could not be set: %s", type(failure).__name__)
+        for guild in self.guilds:
+            if guild.id in new:
+                await self._greet(guild)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot was let into a server: whoever manages it is shown how it is set up."""
         await self._events.joined(guild.id)
+        await self._greet(guild)
+
+    async def _greet(self, guild: discord.Guild) -> None:
         here = next((each for each in (guild.system_channel, *guild.text_channels) if _may_write(each)), None)
         if here is not None:
             try:
                 await self.setup.greet(guild, here)
+                await self._events.greeted(guild.id)
             except (*ANSWER_ERRORS, TradewireError) as failure:  # there is /trade-setup
                 _log.warning("a server was not greeted: %s", type(failure).__name__)
 

@@ -7,9 +7,10 @@ from bot.delivery import places
 from bot.delivery.places import Closed
 from bot.domain.subscription import Destination
 from bot.platforms.discord.callers import PLATFORM
-from bot.storage import audit, pauses, subscriptions
+from bot.storage import audit, pauses, subscriptions, switches
 from bot.storage.database import Database, Transaction
 
+_GREETED = "discord_greeted"  # the servers, by a space between them
 _BY_DISCORD = "discord"  # who did it: Discord does not say
 
 
@@ -19,9 +20,16 @@ class Events:
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database, self._clock = database, clock
 
-    async def connected(self, guilds: Collection[int]) -> None:
-        """These are the servers the bot is in: what happened while it was away takes effect now."""
-        await self._database.write(_reconcile, {str(each) for each in guilds}, self._clock())
+    async def connected(self, guilds: Collection[int]) -> set[int]:
+        """These are the servers the bot is in: what happened while it was away takes effect now.
+
+        Returns those that have neither been greeted nor set up.
+        """
+        return set(map(int, await self._database.write(_reconcile, {str(each) for each in guilds}, self._clock())))
+
+    async def greeted(self, guild: int) -> None:
+        """A server has been shown how the bot is set up; it is not again as long as the bot is there."""
+        await self._database.write(_greeted, str(guild))
 
     async def joined(self, guild: int) -> None:
         """The bot was let into a server; what waited there is told."""
@@ -48,12 +56,21 @@ class Events:
         await self._database.write(pauses.probe_workspace, PLATFORM, str(guild))
 
 
-def _reconcile(tx: Transaction, guilds: set[str], now: datetime) -> None:
-    for guild in subscriptions.workspaces(tx, PLATFORM):
+def _reconcile(tx: Transaction, guilds: set[str], now: datetime) -> set[str]:
+    greeted, settled = set(switches.text_of(tx, _GREETED).split()), set(subscriptions.workspaces(tx, PLATFORM))
+    if gone := greeted - guilds:
+        switches.note(tx, _GREETED, " ".join(sorted(greeted - gone)))
+    for guild in settled:
         if guild in guilds:
             _joined(tx, guild, now)
         else:
             _removed(tx, guild, now)
+    return guilds - greeted - settled
+
+
+def _greeted(tx: Transaction, guild: str) -> None:
+    greeted = {*switches.text_of(tx, _GREETED).split(), guild}
+    switches.note(tx, _GREETED, " ".join(sorted(greeted)))
 
 
 def _joined(tx: Transaction, guild: str, now: datetime) -> None:
