@@ -48,13 +48,13 @@ def due_at(options: Options, reason: Reason, now: datetime) -> datetime:
     return allowed_from(options, moment)
 
 
-def period_of(options: Options, reason: Reason, due: datetime, now: datetime) -> datetime:
-    """The time that the digest of what was due then stands for: by the clock the last one up to now, else its own."""
+def period_of(options: Options, reason: Reason, now: datetime) -> datetime | None:
+    """The time by the clock that a digest of what is due stands for, the last one up to now; None if it is no such."""
     if reason is Reason.HOURLY:
         return _next_hour(options, now) - timedelta(hours=1)
     if reason in (Reason.DAILY, Reason.MOST_A_DAY):
         return _last(options, (reason is Reason.DAILY and options.at) or MIDNIGHT, now)
-    return due
+    return None
 
 
 def allowed_from(options: Options, moment: datetime) -> datetime:

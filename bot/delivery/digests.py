@@ -1,7 +1,7 @@
 """Sends what was held: one digest a place, however much is due, put into the outbox in the transaction that settles it.
 
-What is due is known to the store, so a stop and a start change nothing. A place gets one digest for a period: where a
-clock was set back, what waits for that period again waits for the next.
+What is due is known to the store, so a stop and a start change nothing. A subscription is told once for a period of its
+own: where a clock was set back, what waits for that period again waits for the next.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,6 @@ AT_ONCE = 50  # places in one transaction
 DAY = timedelta(days=1)
 TitleOf = Callable[[str, str], str]
 """A topic, and a language, to what it is called."""
-_CLOCKED = frozenset({Reason.HOURLY, Reason.DAILY, Reason.MOST_A_DAY})  # due by the clock, not by an end of something
 
 
 def send_digests(tx: Transaction, title_of: TitleOf, now: datetime) -> int:
@@ -45,24 +44,20 @@ class _Place:
 
     def send(self, title_of: TitleOf, muted: set[tuple[MuteKind, str]]) -> None:
         """Put all that is due into one digest: one that still waits to be sent, else a new one."""
-        due, line = self._due_stories(muted), self._due_line()
-        periods = [period_of(self._options_of(each.topic), each.reason, each.due_at, self.now) for each in due]
-        periods += [period_of(self._options_of(PULSE), Reason.DAILY, line, self.now)] if line else []
-        if not periods:
+        due, line = self._due_stories(muted), self._line_due()
+        if not (due or line):
             return
-        unsent, period = outbox.waiting_digest(self.tx, self.here), max(periods)
-        if unsent is None and outbox.has_digest(self.tx, self.here, _named(period)):
-            for each in due:
-                self._put_off(each, max(period, self.now))
-            return
+        unsent = outbox.waiting_digest(self.tx, self.here)
         shown = unsent[1] if unsent else None
-        delivery = unsent[0] if unsent else outbox.put_digest(self.tx, self.here, _named(period), self.now)
+        delivery = unsent[0] if unsent else outbox.put_digest(self.tx, self.here, self.now)
         told = held.put_in(self.tx, self.here, [each.alert.story_id for each in due], delivery)
-        with_line = line is not None or (shown is not None and shown.with_line)
+        with_line = line or (shown is not None and shown.with_line)
         reader = Reader(self._language())
         pulse = self._pulse(lambda topic: title_of(topic, reader.own)) if with_line else None
         digest = digest_of(told, pulse, self.now, reader)
-        outbox.fill_digest(self.tx, delivery, digest)
+        stands_for = {(each.topic, each.reason) for each in due} | ({(PULSE, Reason.DAILY)} if line else set())
+        periods = [period for kind in sorted(stands_for) if (period := self._period(*kind))]
+        outbox.fill_digest(self.tx, delivery, digest, periods)
 
     def _due_stories(self, muted: set[tuple[MuteKind, str]]) -> list[Held]:
         """What is due and not muted here since it was held."""
@@ -71,11 +66,13 @@ class _Place:
             if (MuteKind.STORY, str(each.alert.story_id)) in muted or (MuteKind.TOPIC, each.topic) in muted:
                 held.release(self.tx, self.here, each.alert.story_id)
             elif each.due_at > self.now + LONGEST:  # clocks were set back
-                self._put_off(each, self.now)
+                self._put_off(each, self._next(each.topic, each.reason))
             elif each.due_at <= self.now:
                 free = allowed_from(self._options_of(each.topic), self.now)
                 if free > self.now:  # the time it was due has passed, and these are quiet hours again
-                    held.put_off(self.tx, self.here, each.alert.story_id, free)
+                    self._put_off(each, free)
+                elif self._over(each.topic, each.reason):
+                    self._put_off(each, self._next(each.topic, each.reason))
                 else:
                     due.append(each)
         return due
@@ -88,22 +85,29 @@ class _Place:
     def _options_of(self, topic: str) -> Options:
         return self.options.get(topic, Options())
 
-    def _due_line(self) -> datetime | None:
-        """Since when the daily line is due, None if it is not; its next time is set."""
+    def _line_due(self) -> bool:
+        """Is the daily line due? Then its next time is set."""
         line = held.line_due(self.tx, self.here)
         if line is None or self.now < line <= self.now + LONGEST:
-            return None
-        held.hold_line(self.tx, self.here, due_at(self._options_of(PULSE), Reason.DAILY, self.now), self.now)
-        return line if line <= self.now else None
+            return False
+        held.hold_line(self.tx, self.here, self._next(PULSE, Reason.DAILY), self.now)
+        return line <= self.now and not self._over(PULSE, Reason.DAILY)
 
-    def _put_off(self, each: Held, after: datetime) -> None:
-        """What cannot be told in this period is due in the next."""
-        options = self._options_of(each.topic)
-        if each.reason in _CLOCKED:
-            again = due_at(options, each.reason, after)
-        else:
-            again = allowed_from(options, after + timedelta(minutes=1))
-        held.put_off(self.tx, self.here, each.alert.story_id, again)
+    def _period(self, topic: str, reason: Reason) -> outbox.Period | None:
+        """Which one of this subscription it is, if what is held for this reason is due by the clock."""
+        moment = period_of(self._options_of(topic), reason, self.now)
+        return (topic, reason, moment) if moment else None
+
+    def _over(self, topic: str, reason: Reason) -> bool:
+        """Was this period told already?"""
+        period = self._period(topic, reason)
+        return period is not None and outbox.has_digest(self.tx, self.here, period)
+
+    def _next(self, topic: str, reason: Reason) -> datetime:
+        return due_at(self._options_of(topic), reason, self.now)
+
+    def _put_off(self, each: Held, until: datetime) -> None:
+        held.put_off(self.tx, self.here, each.alert.story_id, until)
 
     def _pulse(self, title_of: Callable[[str], str]) -> Pulse:
         newest = coverage.newest_entries(self.tx)
@@ -115,7 +119,3 @@ class _Place:
         }
         silent = [title_of(topic) for topic, number in told.items() if not number]
         return Pulse(healthy, len(polled), sum(told.values()), silent)
-
-
-def _named(period: datetime) -> str:
-    return f"digest {period:%Y-%m-%dT%H:%M}Z"

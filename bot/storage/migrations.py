@@ -264,4 +264,16 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("0017_unseen", ("""ALTER TABLE deliveries ADD COLUMN unseen BIGINT NOT NULL DEFAULT 0""",)),
+    (
+        "0018_digest_periods",
+        (
+            """DROP INDEX deliveries_period""",
+            """ALTER TABLE deliveries DROP COLUMN period""",
+            """CREATE TABLE digest_periods (
+                delivery_id BIGINT NOT NULL REFERENCES deliveries(id) ON DELETE CASCADE, topic TEXT NOT NULL,
+                reason TEXT NOT NULL, period DOUBLE PRECISION NOT NULL,
+                PRIMARY KEY (delivery_id, topic, reason, period))""",
+            """CREATE INDEX digest_periods_period ON digest_periods (topic, reason, period)""",
+        ),
+    ),
 )

@@ -1,10 +1,10 @@
 """The outbox: deliveries are committed here before anything is sent; claims.py has what workers do with them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.alert import Alert, Announcement, DecisionKind, Notice
+from bot.domain.alert import Alert, Announcement, DecisionKind, Notice, Reason
 from bot.domain.delivery import DeliveryState, Told
 from bot.domain.digest import Digest
 from bot.domain.story import Level
@@ -17,6 +17,8 @@ NOTICE, DIGEST, ANNOUNCEMENT = "notice", "digest", "announcement"  # the kinds o
 CONTENT: dict[str, type[Any]] = {NOTICE: Notice, DIGEST: Digest, ANNOUNCEMENT: Announcement}
 EDIT_EVERY = timedelta(minutes=1)  # of one message, at most
 RESTATE_EVERY = timedelta(hours=1)  # where a message cannot be edited any more, of its thread
+Period = tuple[str, Reason, datetime]
+"""A topic, for what reason stories on it were held, and the time by the clock for which a digest tells them."""
 _HERE = "platform = :platform AND workspace = :workspace AND place = :place"
 _UNSENT = f"{_HERE} AND state = 'pending' AND in_doubt_since IS NULL"
 _NEW = "('announce', 'follow_up', 'restate')"
@@ -46,14 +48,23 @@ def put_announcement(tx: Transaction, destination: Destination, announcement: An
     _insert(tx, destination, None, ANNOUNCEMENT, announcement, now)
 
 
-def put_digest(tx: Transaction, destination: Destination, period: str, now: datetime) -> int:
-    """Commit a digest, still empty, to be sent for a period; returns its delivery. See `fill_digest`."""
-    return _insert(tx, destination, None, DIGEST, Digest("", (), 0), now, period=period)
+def put_digest(tx: Transaction, destination: Destination, now: datetime) -> int:
+    """Commit a digest, still empty, to be sent; returns its delivery. See `fill_digest`."""
+    return _insert(tx, destination, None, DIGEST, Digest("", (), 0), now)
 
 
-def fill_digest(tx: Transaction, delivery_id: int, digest: Digest) -> None:
-    """Say what a digest tells, before it leaves."""
+def fill_digest(tx: Transaction, delivery_id: int, digest: Digest, periods: Iterable[Period] = ()) -> None:
+    """Say what a digest tells, before it leaves, and which periods it stands for beside those named before."""
     tx.execute("UPDATE deliveries SET content_json = :content WHERE id = :id", content=dump(digest), id=delivery_id)
+    for topic, reason, period in periods:
+        tx.execute(
+            "INSERT INTO digest_periods (delivery_id, topic, reason, period) VALUES (:id, :topic, :reason, :period) "
+            "ON CONFLICT DO NOTHING",
+            id=delivery_id,
+            topic=topic,
+            reason=reason.value,
+            period=to_seconds(period),
+        )
 
 
 def waiting_digest(tx: Transaction, destination: Destination) -> tuple[int, Digest] | None:
@@ -90,10 +101,19 @@ def withdraw_story(tx: Transaction, destination: Destination, story_id: int) -> 
     return announced
 
 
-def has_digest(tx: Transaction, destination: Destination, period: str) -> bool:
-    """Was a digest for this period put into the outbox?"""
-    sql = f"SELECT 1 FROM deliveries WHERE {_HERE} AND period = :period"  # noqa: S608  constant
-    return bool(tx.rows(sql, period=period, **place(destination)))
+def has_digest(tx: Transaction, destination: Destination, period: Period) -> bool:
+    """Did a digest for this period leave, or was it given up? To one that still waits more can be added."""
+    topic, reason, moment = period
+    rows = tx.rows(
+        "SELECT 1 FROM digest_periods p JOIN deliveries d ON d.id = p.delivery_id "  # noqa: S608  constant
+        f"WHERE {_HERE} AND topic = :topic AND reason = :reason AND period = :period "
+        "AND NOT (d.state = 'pending' AND d.in_doubt_since IS NULL) LIMIT 1",
+        topic=topic,
+        reason=reason.value,
+        period=to_seconds(moment),
+        **place(destination),
+    )
+    return bool(rows)
 
 
 def last_notice_at(tx: Transaction, now: datetime) -> datetime | None:
@@ -111,7 +131,6 @@ def _insert(
     content: Alert | Told,
     now: datetime,
     *,
-    period: str | None = None,
     due_at: datetime | None = None,
 ) -> int:
     record = {
@@ -123,7 +142,6 @@ def _insert(
         "state": DeliveryState.PENDING.value,
         "due_at": to_seconds(due_at or now),
         "created_at": to_seconds(now),
-        "period": period,
         "thread_of": (content.thread_of or None) if isinstance(content, Alert) else None,
     }
     return tx.insert("deliveries", record)

@@ -213,6 +213,29 @@ async def test_the_daily_line_stands_under_the_digest_that_is_due_with_it(days: 
     assert digest.hint.startswith("Quiet day: 1 of 1 feeds healthy")
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("soybeans daily 00:00", "tariffs daily 00:00 quiet 22:00-07:00"),
+        ("soybeans max 1/day", "tariffs max 1/day quiet 22:00-07:00"),
+        ("pulse daily 08:00", "tariffs daily 08:00 quiet 22:00-09:00"),
+        ("pulse daily 00:00", "tariffs max 1/day quiet 22:00-07:00"),
+    ],
+)
+async def test_f13_a_digest_that_quiet_hours_keep_back_comes_though_another_was_told_at_its_time(
+    days: Days, one: str, other: str
+) -> None:
+    await days.ask(f"subscribe {one}")
+    await days.ask(f"subscribe {other}")
+    for _ in range(3):
+        await days.news(topics=("soybeans",))
+        await days.news(topics=("tariffs",))
+        await days.pass_time(days.now + DAY, HOUR)
+    assert not await days.database.read(held.waiting, CHANNEL)
+    await days.pass_time(days.now + DAY, HOUR)
+    assert len(days.told) + sum(digest.held for _, digest in days.mouth.digests) == (6 if "pulse" not in one else 3)
+
+
 async def test_f13_exactly_one_digest_a_day_over_400_days_in_three_zones_with_restarts_at_random(days: Days) -> None:
     zones = {}
     for zone in ("America/New_York", "Europe/London", "Asia/Shanghai"):
@@ -228,11 +251,10 @@ async def test_f13_exactly_one_digest_a_day_over_400_days_in_three_zones_with_re
             await days.restart()
         await days.tick()
     await days.tick()
-    rows = await days.database.read(lambda tx: tx.rows("SELECT place, period FROM deliveries WHERE kind = 'digest'"))
-    told = Counter(
-        (row["place"], datetime.fromisoformat(row["period"].split()[1]).astimezone(zones[row["place"]]).date())
-        for row in rows
+    rows = await days.database.read(
+        lambda tx: tx.rows("SELECT place, period FROM deliveries d JOIN digest_periods p ON p.delivery_id = d.id")
     )
+    told = Counter((row["place"], datetime.fromtimestamp(row["period"], zones[row["place"]]).date()) for row in rows)
     assert set(told.values()) == {1}
     for place in zones:
         dates = sorted(date for where, date in told if where == place)

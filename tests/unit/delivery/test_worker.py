@@ -431,7 +431,7 @@ async def test_f40_a_rate_limit_stops_that_workspace_and_kind_of_call_alone(data
 
 async def test_flash_goes_before_urgent_before_routine_before_digests_across_places(database: Database) -> None:
     far = Far("slack", limits=Limits(bot=Pace(100)))
-    number = await database.write(outbox.put_digest, Destination("slack", "T1", "C9"), "daily", NOW)
+    number = await database.write(outbox.put_digest, Destination("slack", "T1", "C9"), NOW)
     await database.write(outbox.fill_digest, number, Digest("digest", (), 0))
     for number, level in enumerate((Level.ROUTINE, Level.URGENT, Level.FLASH)):
         story_id = (await database.write(stories.save, story(id=0))).id

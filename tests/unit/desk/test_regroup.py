@@ -56,7 +56,7 @@ async def members(world: World, story: str) -> list[int]:
 
 def digest(tx: Transaction) -> None:
     """All that is held here is told in one."""
-    number = outbox.put_digest(tx, HERE, "noon", NOW)
+    number = outbox.put_digest(tx, HERE, NOW)
     held.put_in(tx, HERE, [each.alert.story_id for each in held.waiting(tx, HERE)], number)
 
 
