@@ -29,7 +29,7 @@ class Pulse:
 
     healthy: int  # feeds
     feeds: int
-    told: int  # stories told to this place
+    told: int  # stories told to this place, in digests too
     silent: Sequence[str] = ()  # titles of its topics on which there was nothing
 
 

@@ -110,12 +110,10 @@ class _Place:
         held.put_off(self.tx, self.here, each.alert.story_id, until)
 
     def _pulse(self, title_of: Callable[[str], str]) -> Pulse:
+        """How the bot fared; what the digest tells beside it was told here too."""
         newest = coverage.newest_entries(self.tx)
         polled = feeds.active(self.tx)
         healthy = sum(health_of(each, newest.get(each.id)).state in HEALTHY for each in polled)
-        since = self.now - DAY
-        told = {
-            topic: decisions.told_since(self.tx, self.here, topic, since) for topic in self.options if topic != PULSE
-        }
-        silent = [title_of(topic) for topic, number in told.items() if not number]
-        return Pulse(healthy, len(polled), sum(told.values()), silent)
+        told = decisions.told_topics(self.tx, self.here, self.now - DAY, self.now)
+        silent = set(self.options).difference([PULSE], *told.values())
+        return Pulse(healthy, len(polled), len(told), [title_of(topic) for topic in self.options if topic in silent])

@@ -79,6 +79,29 @@ def told_since(tx: Transaction, destination: Destination, topic: str, since: dat
     return int(rows[0]["number"])
 
 
+def told_topics(tx: Transaction, destination: Destination, since: datetime, now: datetime) -> dict[int, set[str]]:
+    """What was told to a destination since then, one by one or in a digest, or is about to: story -> its topics.
+
+    Among them is the topic because of which it was told, if only as an answer to a story on that.
+    """
+    rows = tx.rows(
+        "WITH told AS (SELECT story_id, topic FROM decisions WHERE platform = :platform AND workspace = :workspace "
+        "AND place = :place AND kind = 'announce' AND decided_at >= :since "
+        "UNION SELECT h.story_id, h.topic FROM held h JOIN deliveries d ON d.id = h.delivery_id "
+        "WHERE h.platform = :platform AND h.workspace = :workspace AND h.place = :place "
+        "AND d.state <> 'failed' AND COALESCE(d.settled_at, :now) >= :since) "
+        "SELECT story_id, topic FROM told "
+        "UNION SELECT t.story_id, s.topic FROM told t JOIN story_topics s ON s.story_id = t.story_id",
+        since=to_seconds(since),
+        now=to_seconds(now),
+        **place(destination),
+    )
+    told: dict[int, set[str]] = {}
+    for row in rows:
+        told.setdefault(row["story_id"], set()).add(row["topic"])
+    return told
+
+
 def _decision(row: Row) -> Decision:
     return Decision(
         kind=DecisionKind(row["kind"]),

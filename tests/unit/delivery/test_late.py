@@ -91,7 +91,7 @@ async def test_f15_what_could_not_be_sent_comes_with_what_was_due_meanwhile_and_
     await days.pass_time(days.now + HOUR, 5 * MINUTE)
     (digest,) = (digest for _, digest in days.mouth.digests)
     assert digest.held == 23
-    assert digest.hint.startswith("Told here in a day: 1:"), "and not what this digest tells"
+    assert digest.hint == "Told here in a day: 24: 1 of 1 feeds healthy", "with what this digest tells"
 
 
 async def test_f15_what_is_late_after_an_outage_of_the_feeds_too_waits_for_what_they_show_now(days: Days) -> None:
