@@ -28,6 +28,11 @@ class Digest:
     language: str = "en"
 
     @property
+    def in_short(self) -> str:
+        """What a notification has room for: the loudest story, then what this is."""
+        return " · ".join([*(part for item in self.items[:1] for part in (item.text, item.detail)), self.title])
+
+    @property
     def with_line(self) -> bool:
         """Does it say how the bot fares: beside its stories, or as all there is?"""
         return bool(self.hint or not self.held)

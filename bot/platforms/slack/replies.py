@@ -78,13 +78,13 @@ def notice_blocks(notice: Notice) -> Message:
 
 
 def digest_blocks(digest: Digest) -> Message:
-    """The message of all that was held; its notification is the title."""
+    """The message of all that was held; its notification is the loudest story and the title."""
     title = plain(digest.title, _NOTIFICATION) or _NO_TITLE
     told = about(section(f"*{title}*"), (item.story for item in digest.items))
     blocks = [told, *item_sections(digest.items, speaker(digest.language), digest.held)]
     if hint := plain(digest.hint, _HINT):
         blocks.append(context(hint))
-    return title, blocks
+    return plain(digest.in_short, _NOTIFICATION) or title, blocks
 
 
 def told_blocks(told: Told) -> Message:

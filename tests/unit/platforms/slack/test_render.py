@@ -218,7 +218,8 @@ def test_any_digest_is_one_message_slack_takes_without_foreign_markup(digest: Di
 
 def test_a_digest_names_its_stories_and_says_how_many_more_it_holds() -> None:
     notification, stories, line = texts_of(digest_blocks(DIGEST))[0], *texts_of(digest_blocks(DIGEST))[2:]
-    assert notification == "Digest: 9 stories of quiet hours"
+    loudest = "China books &lt;four&gt; cargoes · FLASH · Soybeans · 3 outlets · s2ab"
+    assert notification == f"{loudest} · Digest: 9 stories of quiet hours", "a phone shows no more than this"
     assert stories.splitlines() == [
         "• <https://www.reuters.com/1|China books &lt;four&gt; cargoes> — FLASH · Soybeans · 3 outlets · s2ab",
         "• US lifts tariff — Tariffs · 1 outlet · s2ac",
