@@ -1,7 +1,7 @@
 """Commands for whoever runs the bot: backup, restore, audit, and what is kept of a workspace."""
 
 import asyncio
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +11,7 @@ from bot.app import App, system_clock
 from bot.cli.common import Json, clock_at, configured, print_json, with_app
 from bot.errors import TradewireError
 from bot.storage import audit, sqlite_file, workspaces
+from bot.storage.database import Row, Transaction
 from bot.storage.engines import file_of
 from bot.storage.restore import restore
 
@@ -78,7 +79,7 @@ def export(workspace: Tenant) -> None:
     platform, name = _named(workspace)
 
     async def rows(app: App) -> list[tuple[str, dict[str, object]]]:
-        return await app.database.read(lambda tx: list(workspaces.export(tx, platform, name)))
+        return await app.database.write(_export, platform, name, app.clock())
 
     print_json({"table": table, **row} for table, row in with_app(rows))
 
@@ -91,12 +92,19 @@ def delete(workspace: Tenant, yes: Annotated[bool, typer.Option("--yes", help="D
         typer.confirm(f"Delete all that is kept of {workspace}?", abort=True, err=True)
 
     async def gone(app: App) -> int:
-        deleted = await app.database.write(workspaces.delete, platform, name)
-        now = app.clock()
-        await app.database.write(audit.keep, audit.OPERATOR, "operator", f"workspace delete {workspace}", now)
-        return deleted
+        return await app.database.write(_delete, platform, name, app.clock())
 
     typer.echo(f"Deleted {with_app(gone)} rows of {workspace}. Backups made before still hold them.")
+
+
+def _export(tx: Transaction, platform: str, name: str, now: datetime) -> list[tuple[str, Row]]:
+    audit.keep(tx, audit.OPERATOR, "operator", f"workspace export {platform}:{name}", now)
+    return list(workspaces.export(tx, platform, name))
+
+
+def _delete(tx: Transaction, platform: str, name: str, now: datetime) -> int:
+    audit.keep(tx, audit.OPERATOR, "operator", f"workspace delete {platform}:{name}", now)
+    return workspaces.delete(tx, platform, name)
 
 
 def _named(workspace: str) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """All that is kept of one workspace: given out, or deleted for good."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from bot.domain.subscription import Destination
 from bot.storage import own_topics
@@ -23,6 +24,16 @@ BY_COLUMNS = (
     "closures",
 )
 BY_TENANT = ("own_topics", "stories")  # as platform:workspace in one column
+# What hangs on a workspace without naming it in a column of its own, by which rows are its.
+_OF_STORIES = "story_id IN (SELECT id FROM stories WHERE workspace = :tenant)"
+HANGING = {
+    "matches": "topic IN :own",
+    "story_topics": "topic IN :own",
+    "story_versions": _OF_STORIES,
+    "own_reports": _OF_STORIES,
+    "troubles": "subject = :tenant OR substr(subject, 1, length(:tenant) + 1) = :tenant || ':'",
+    "heard": "replace(name || ':', ' ' || :tenant || ':', '') <> name || ':'",  # "archived slack:T1:C1"
+}
 # Of these, what is told in a place and not what was done there, which the audit log and complaints keep.
 _TOLD = ("subscriptions", "follows", "mutes", "held", "deliveries", "decisions", "pauses", "departures")
 SECRET = frozenset({"token", "secret"})  # parts of columns' names that are never given out
@@ -30,8 +41,8 @@ SECRET = frozenset({"token", "secret"})  # parts of columns' names that are neve
 
 def export(tx: Transaction, platform: str, workspace: str) -> Iterator[tuple[str, Row]]:
     """(table, row) of everything that is kept of a workspace."""
-    for table in (*BY_COLUMNS, *BY_TENANT):
-        for row in tx.rows(f"SELECT * FROM {table} WHERE {_where(table)}", **_named(platform, workspace)):  # noqa: S608
+    for table, where, named in _all(tx, platform, workspace):
+        for row in tx.rows(f"SELECT * FROM {table} WHERE {where}", **named):  # noqa: S608  constants
             yield table, {name: value for name, value in row.items() if not any(part in name for part in SECRET)}
 
 
@@ -40,17 +51,9 @@ def delete(tx: Transaction, platform: str, workspace: str) -> int:
 
     What is left is news, as every other workspace sees it.
     """
-    named = _named(platform, workspace)
-    own = [topic.name for topic in own_topics.of_workspace(tx, f"{platform}:{workspace}")]
-    for table in ("matches", "story_topics"):
-        tx.execute(f"DELETE FROM {table} WHERE topic IN :own", own=own)  # noqa: S608  constants
-    tx.execute(
-        "DELETE FROM troubles WHERE subject = :tenant OR substr(subject, 1, length(:tenant) + 1) = :tenant || ':'",
-        **named,
-    )
     return sum(
-        tx.execute(f"DELETE FROM {table} WHERE {_where(table)}", **named)  # noqa: S608  constants
-        for table in (*BY_COLUMNS, *BY_TENANT)
+        tx.execute(f"DELETE FROM {table} WHERE {where}", **named)  # noqa: S608  constants
+        for table, where, named in list(_all(tx, platform, workspace))
     )
 
 
@@ -67,6 +70,12 @@ def _where(table: str) -> str:
     return "workspace = :tenant" if table in BY_TENANT else "platform = :platform AND workspace = :workspace"
 
 
-def _named(platform: str, workspace: str) -> dict[str, str]:
+def _all(tx: Transaction, platform: str, workspace: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Each table with rows of a workspace, which they are, and what that names; what hangs on others comes first."""
     tenant = f"{platform}:{workspace}"
-    return {"platform": platform, "workspace": workspace, "tenant": tenant}
+    own = [topic.name for topic in own_topics.of_workspace(tx, tenant)]
+    named = {"platform": platform, "workspace": workspace, "tenant": tenant}
+    for table, where in HANGING.items():
+        yield table, where, named | {"own": own}
+    for table in (*BY_COLUMNS, *BY_TENANT):
+        yield table, _where(table), named

@@ -177,6 +177,12 @@ async def test_who_changed_what_is_shown_and_a_workspace_given_out_and_deleted(s
     assert {line["table"] for line in exported} == {"subscriptions", "audit"}
     assert (await shell("workspace", "delete", "slack:T1", "--yes")).code == 0
     assert (await shell("workspace", "export", "slack:T1")).lines == []
+    audit = (await shell("audit", "--json", "-n", "3")).lines
+    assert [line["action"].removeprefix("workspace ") for line in audit] == [
+        "export slack:T1",
+        "delete slack:T1",
+        "export slack:T1",
+    ]
     assert "No subscriptions here" in (await shell("ask", "--as", "slack:T1:C1", "/trade subscriptions")).out
     assert "tariffs" in (await shell("ask", "--as", "slack:T2:C1", "/trade subscriptions")).out
     assert (await shell("workspace", "export", "slack")).code == 1

@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.storage import audit, workspaces
-from bot.storage.database import Database
+from bot.domain.health import Trouble
+from bot.storage import audit, heard, troubles, workspaces
+from bot.storage.database import Database, Transaction
 from bot.storage.engines import open_database
 from tests.unit.commands.world import HERE, THERE, World
+from tests.values import NOW
 
 
 @pytest.fixture
@@ -49,6 +51,37 @@ async def test_an_export_holds_all_of_a_workspace_and_nothing_of_another(world: 
     text = json.dumps(rows)
     assert "T1" in text
     assert "T2" not in text
+
+
+HANGING = "matches", "story_topics", "story_versions", "own_reports", "troubles", "heard"
+
+
+async def hang(world: World) -> None:
+    """Rows of each workspace in every table that does not name it in a column."""
+
+    def put(tx: Transaction) -> None:
+        for here in (HERE, THERE):
+            own = tx.rows("SELECT id FROM stories WHERE workspace = :own", own=f"slack:{here.workspace}")[0]["id"]
+            version = {"story_id": own, "content_json": here.workspace, "replaced_at": 1.0}
+            tx.insert("story_versions", version)
+            troubles.begin(tx, [Trouble(str(here), "place_closed", NOW)], NOW)
+            heard.newest(tx, f"archived {here}", NOW)
+
+    await world.database.write(put)
+
+
+async def test_what_hangs_on_a_workspace_is_given_out_and_deleted_too(world: World) -> None:
+    await hang(world)
+    theirs = await world.database.read(lambda tx: list(workspaces.export(tx, "slack", "T2")))
+    assert {table for table, _ in theirs} >= set(HANGING)
+    assert "slack:T1" not in json.dumps(theirs)
+    await world.database.write(workspaces.delete, "slack", "T1")
+    assert await world.database.read(lambda tx: list(workspaces.export(tx, "slack", "T2"))) == theirs
+    for table in HANGING:
+        rows = await world.database.read(lambda tx, table=table: tx.rows(f"SELECT * FROM {table}"))
+        assert not [row for row in rows if "slack:T1" in str(row)]
+    left = await world.database.read(lambda tx: tx.rows("SELECT content_json FROM story_versions"))
+    assert "T1" not in {row["content_json"] for row in left}
 
 
 async def test_deleting_a_workspace_leaves_nothing_of_it_and_all_of_the_others(world: World) -> None:
