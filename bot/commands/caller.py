@@ -12,6 +12,7 @@ class Standing:
     """What a person is in a workspace and in the channel the command concerns."""
 
     admin: bool = False
+    manager: bool = False  # of the channel alone: there he may what an admin may, and nowhere else
     guest: bool = False  # or somebody of another workspace, in a channel that both share
     member: bool = True  # of the channel, where that was asked; by himself nobody is a member of one
     doubt: str = ""  # why it is not known whether he is one

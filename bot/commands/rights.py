@@ -1,7 +1,7 @@
 """Who may change what a channel is told, and a workspace's own topics: the operator's policy."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.commands.caller import Caller, Standing
@@ -71,7 +71,8 @@ class Rights:
             return standing  # a complaint changes nothing in any place
         if isinstance(command, Subscribe) and command.options.mention and not standing.admin:
             raise CommandError(say("only admins may have a role mentioned"), "/trade subscriptions")
-        if policy.lets(caller, standing):
+        locally = standing if of_topics else replace(standing, admin=standing.admin or standing.manager)
+        if policy.lets(caller, locally):
             return standing
         what = say("the topics of this workspace") if of_topics else say("what this channel is told")
         if policy.who is Who.MEMBERS and caller.personal:

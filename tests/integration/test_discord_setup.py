@@ -92,3 +92,15 @@ async def test_the_set_up_is_offered_to_those_who_may_manage_the_server(office: 
     (told,) = [each.json for each in office.env.http_requests if each.method == "PUT" and "/commands" in each.path]
     (command,) = [each for each in told if each["name"] == "trade-setup"]
     assert command["default_member_permissions"] == discord.Permissions(manage_guild=True).value
+
+
+async def test_a17_who_manages_one_channel_sets_up_that_channel_and_nothing_of_the_server(office: Office) -> None:
+    may = discord.PermissionOverwrite(manage_channels=True)
+    mods, everybody = office.guild.create_role("Mods"), office.guild.create_role("Everybody")
+    mod = office.guild.add_member(office.env.create_user("mod"), roles=[mods])
+    memes = office.guild.create_text_channel("memes", overwrites={mods: may})
+    assert "Subscribed" in text_of(await mod.slash(memes, "trade subscribe", topic="soybeans"))
+    loud = await mod.slash(memes, "trade subscribe", topic="soybeans", mention=everybody)
+    assert "Only admins" in text_of(loud)
+    assert "Only admins" in text_of(await mod.slash(memes, "trade topic add", name="oats", query="oats"))
+    assert "Only admins" in text_of(await mod.slash(office.channel, "trade subscribe", topic="soybeans"))

@@ -59,7 +59,8 @@ def _standing(interaction: discord.Interaction, may: discord.Permissions, elsewh
     if elsewhere is not None and guild is not None and (there := guild.get_channel(elsewhere.id)) is not None:
         ours = there.permissions_for(guild.me)
     return Standing(
-        admin=may_manage(may),
+        admin=may.administrator or may.manage_guild,  # which no channel can give
+        manager=may.manage_channels,
         roles=frozenset(str(role.id) for role in roles),
         reached=ours.view_channel and ours.send_messages and ours.embed_links,
     )
