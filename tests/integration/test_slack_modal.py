@@ -1,12 +1,16 @@
 """The modal for a workspace's own topics: open at once, previews while it is filled in, faults at their fields."""
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 
 import pytest
 
+from bot.commands.caller import Caller
+from bot.commands.handlers import Commands
 from bot.commands.rights import Policy, Rights, Who
+from bot.domain.alert import Reply
 from bot.platforms.slack import people, views
 from bot.storage import intake
 from bot.storage.feeds import active
@@ -82,6 +86,30 @@ async def test_a_preview_shows_what_the_query_would_have_told_and_keeps_what_was
         assert inputs[0] == inputs[1], "Slack keeps what is typed in inputs that keep their ids"
         assert await here.slack.submit({"name": "coffee", "query": "coffee"}) == {}
         assert await here.done() == ["topic add coffee gate on coffee"], "to preview changes nothing"
+
+
+async def test_a_slow_preview_does_not_take_the_place_of_one_that_was_asked_for_since(
+    office: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer, answered, at_once = asyncio.Event(), asyncio.Event(), Commands.__call__
+
+    async def slow(commands: Commands, text: str, caller: Caller) -> Reply:
+        reply = await at_once(commands, text, caller)
+        if text.endswith(" tea"):
+            await answer.wait()
+            answered.set()
+        return reply
+
+    monkeypatch.setattr(Commands, "__call__", slow)
+    async with office() as here:
+        await modal(here)
+        for query in ("tea", "coffee"):
+            await here.slack.touch_modal("topic:preview", {"name": "drinks", "query": query})
+        await until(lambda: "Preview: coffee" in text_of(shown(here)))
+        answer.set()
+        await answered.wait()
+        await here.slack.slash("/trade help")  # which gives what is under way its turn
+        assert "Preview: coffee" in text_of(shown(here))
 
 
 async def test_a_preview_of_what_cannot_be_read_shows_the_place(office: Opens) -> None:

@@ -33,6 +33,7 @@ from bot.platforms.slack.words import CHINESE, speaker
 
 OPENED = "app_home_opened"  # https://docs.slack.dev/reference/events/app_home_opened
 PATIENCE = 1.7  # seconds that a submitted modal waits for its answer, once it is known whose it is; Slack waits for 3
+REMEMBERED = 1_000  # modals
 
 Overviews = Callable[[Caller], Awaitable[Overview]]
 """A person's page; raises TradewireError."""
@@ -44,6 +45,7 @@ class Views:
 
     def __init__(self, callers: Callers, doings: Doings, handle: CommandHandler, overview: Overviews) -> None:
         self._callers, self._doings, self._handle, self._overview = callers, doings, handle, overview
+        self._asked: dict[str, Draft] = {}  # by the modal's id: what it was last to show a preview of
         self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     def register(self, bolt: AsyncApp) -> None:
@@ -127,15 +129,21 @@ class Views:
     async def _on_preview(self, ack: Ack, body: dict[str, Any]) -> None:
         await ack()
         view, (team, user) = body.get("view") or {}, _who(body)
+        view_id, draft = str(view.get("id") or ""), draft_of(view)
+        self._asked.pop(view_id, None)
+        self._asked[view_id] = draft
+        if len(self._asked) > REMEMBERED:
+            del self._asked[next(iter(self._asked))]
 
         async def show() -> None:
-            caller = await self._callers.at(team, user)
-            await self._preview(team, caller, str(view.get("id") or ""), draft_of(view))
+            await self._preview(team, await self._callers.at(team, user), view_id, draft)
 
         self._doings.once(body, show)
 
     async def _preview(self, team: str, caller: Caller, view: str, draft: Draft) -> None:
         told = replace(await self._handle(draft.preview, caller), hint="")  # how to keep it: by the button
+        if self._asked.get(view, draft) != draft:
+            return  # what was asked for since is shown, or will be
         # What is typed stays, since blocks and inputs keep their ids: https://docs.slack.dev/surfaces/modals#updating_views
         await self._update(team, view, topic_view(draft, caller.language, told))
 
