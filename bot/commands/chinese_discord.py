@@ -14,6 +14,7 @@ OF_DISCORD = {
     "This is for those who may manage this server": "仅限可以管理此服务器的人使用",
     "/trade subscriptions shows it all": "/trade subscriptions 显示全部订阅",
     "Choose a topic first": "请先选择主题",
+    "That channel is not there any more: choose another": "该频道已不存在：请另选一个",
     (
         "**Tradewire** tells US-China trade news: one message a story, and who has said it. Choose the channel, "
         "the topics and how often; /trade-setup shows this again, and /trade help all there is."

@@ -104,3 +104,13 @@ async def test_a17_who_manages_one_channel_sets_up_that_channel_and_nothing_of_t
     assert "Only admins" in text_of(loud)
     assert "Only admins" in text_of(await mod.slash(memes, "trade topic add", name="oats", query="oats"))
     assert "Only admins" in text_of(await mod.slash(office.channel, "trade subscribe", topic="soybeans"))
+
+
+async def test_a_chosen_channel_that_is_gone_is_said_and_no_other_is_subscribed(office: Office) -> None:
+    other = office.guild.create_text_channel("oil")
+    panel = (await office.admin.slash(office.channel, "trade-setup")).response.message
+    await office.admin.select(panel, [other], custom_id="tw-setup:channel")
+    await office.admin.select(panel, ["soybeans"], custom_id="tw-setup:topics")
+    office.env.bot.get_guild(office.guild.id)._channels.pop(other.id)
+    assert "is not there any more" in text_of(await office.admin.click(panel, label="Subscribe"))
+    assert await told_of(office, office.channel.id) == {}

@@ -93,7 +93,12 @@ class Setup:
     async def _subscribe(self, interaction: discord.Interaction, chosen: Chosen) -> None:
         """Each topic is a command like any other, with its rights; what comes of them is one answer."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        caller = caller_of(interaction, elsewhere=_elsewhere(interaction, chosen.channel))
+        there = _elsewhere(interaction, chosen.channel)
+        if there is None and interaction.guild and chosen.channel not in (0, interaction.channel_id):
+            gone = Reply(say("That channel is not there any more: choose another"), ok=False)
+            await self._answers.tell(interaction, reply_message(in_language(_language(interaction), gone)))
+            return
+        caller = caller_of(interaction, elsewhere=there)
         told = [await self._answers.handle(f"subscribe {each} {chosen.cadence}", caller) for each in chosen.topics]
         bad = next((each for each in told if not each.ok), None)
         if bad is None and told:
