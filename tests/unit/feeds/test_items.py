@@ -121,7 +121,7 @@ def feeds(draw: st.DrawFn) -> tuple[bytes, list[int]]:
     return f"<rss{root}><channel>{head}{text}{tail}</channel></rss>".encode(), numbers
 
 
-@settings(max_examples=1_200, deadline=None)
+@settings(max_examples=1_200)
 @given(feeds(), st.data())
 def test_the_entries_of_new_items_are_what_a_full_parse_gives(
     case: tuple[bytes, list[int]], data: st.DataObject
@@ -148,7 +148,7 @@ def test_the_entries_of_new_items_are_what_a_full_parse_gives(
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.name)
 @given(data=st.data())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_law_holds_for_the_feeds_in_tests_data(path: Path, data: st.DataObject) -> None:
     body = path.read_bytes()
     full = read(body)

@@ -187,14 +187,14 @@ def untouched(document: bytes) -> Any:
         )
 
 
-@settings(max_examples=2_500, deadline=None)
+@settings(max_examples=2_500)
 @given(st.one_of(documents(), heads()))
 def test_what_is_read_of_a_feed_is_what_feedparser_reads_by_itself(document: bytes) -> None:
     theirs = by_feedparser(document)
     assert seen(parse(document, "", BASE)) == (seen(theirs) if isinstance(theirs, ParsedFeed) else theirs)
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=1_000)
 @given(st.one_of(feeds().map(itemgetter(0)), heads()))
 def test_the_short_way_reads_nothing_else_than_the_long_one(document: bytes) -> None:
     short = parse(document, "", BASE)

@@ -92,7 +92,7 @@ def test_the_order_within_one_poll_does_not_matter() -> None:
     assert len(outcomes) == 1
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.permutations(range(48)))
 def test_neither_order_nor_ids_within_one_poll_matter(order: Sequence[int]) -> None:
     polled = batch()

@@ -180,7 +180,7 @@ def test_no_headline_breaks_linking(title: str) -> None:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_neither_order_nor_ids_within_one_poll_matter_to_links(luck: random.Random) -> None:
     pairs = luck.sample([pair for pair in labelled() if pair["kind"]], 12)
     told = [each for pair in pairs for each in (pair["one"], pair["other"])]

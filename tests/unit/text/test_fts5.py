@@ -97,7 +97,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     tree=TREES,
     texts=st.lists(

@@ -259,7 +259,7 @@ def test_hostile_text_is_read_or_refused_and_never_breaks_the_index(index):
     assert 50 < read < len(queries)  # both ways are walked
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     query=st.lists(st.one_of(st.sampled_from(PIECES), st.text(st.characters(), max_size=8)), max_size=12).map(" ".join)
 )

@@ -62,7 +62,7 @@ def assert_no_markup_but_ours(message: Message) -> None:
         assert "&" not in re.sub(r"&(amp|lt|gt);", "", rest), text
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(alerts)
 def test_any_alert_is_a_message_slack_takes_without_foreign_markup(alert: Alert) -> None:
     for message in (alert_blocks(alert), follow_up_blocks(alert)):
@@ -71,7 +71,7 @@ def test_any_alert_is_a_message_slack_takes_without_foreign_markup(alert: Alert)
     assert refusal({"text": plain_message(alert)}) == ""
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(replies)
 def test_any_reply_is_a_message_slack_takes_without_foreign_markup(reply: Reply) -> None:
     message = reply_blocks(reply)
@@ -79,7 +79,7 @@ def test_any_reply_is_a_message_slack_takes_without_foreign_markup(reply: Reply)
     assert_no_markup_but_ours(message)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(notices)
 def test_any_notice_is_a_message_slack_takes_without_foreign_markup(notice: Notice) -> None:
     message = notice_blocks(notice)
@@ -207,7 +207,7 @@ def test_items_that_do_not_fit_are_counted() -> None:
     assert f"… and {60 - told} more" in shown
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(digests)
 def test_any_digest_is_one_message_slack_takes_without_foreign_markup(digest: Digest) -> None:
     message = digest_blocks(digest)

@@ -97,20 +97,20 @@ def test_a_reply_keeps_the_caret_under_its_word() -> None:
     assert "•  China books four cargoes  s2ab · 3 outlets" in "\n".join(lines)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(alerts)
 def test_nothing_a_feed_says_controls_the_terminal(alert: Alert) -> None:
     for view in (alert_view(alert), edit_line(alert), follow_up_view(alert)):
         assert_harmless(piped(view))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(replies)
 def test_nothing_in_a_reply_controls_the_terminal(reply: Reply) -> None:
     assert_harmless(piped(reply_view(reply)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(notices)
 def test_nothing_in_a_notice_controls_the_terminal(notice: Notice) -> None:
     assert_harmless(piped(notice_view(notice)))
