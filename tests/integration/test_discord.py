@@ -234,6 +234,17 @@ async def test_where_a_forum_wants_a_tag_a_digest_gets_the_first(discord: FakeDi
     assert (post["name"], post["applied_tags"]) == (DIGEST.title, ["1"])
 
 
+async def test_a_tag_may_be_the_first_words_of_a_long_topic_and_a_moderated_tag_is_not_given(
+    discord: FakeDiscord, sender: DiscordSender
+) -> None:
+    names = [("Staff", True), ("Ship", False), ("shipping", False), ("FLASH", True)]
+    tags = [{"id": str(at), "name": name, "moderated": kept} for at, (name, kept) in enumerate(names)]
+    discord.channels["C1"] = a_forum(flags=1 << 4, available_tags=tags)
+    await sender.post(CHANNEL, replace(ALERT, topic="Shipping and port fees"), 41)
+    await sender.tell(CHANNEL, DIGEST, 44)
+    assert [post["applied_tags"] for post in discord.threads.values()] == [["2"], ["1"]]
+
+
 async def test_f2_a_post_in_a_forum_whose_answer_was_lost_is_found(discord: FakeDiscord, sender: DiscordSender) -> None:
     discord.channels["C1"] = a_forum()
     assert await sender.look(in_doubt(since=60)) == ""

@@ -37,9 +37,9 @@ class Channel:
         return self.kind in (FORUM, MEDIA)
 
     def tags_for(self, *names: str) -> list[str]:
-        """The tags that are called so; where one must be given, the first there is."""
-        wanted = {name.strip().casefold() for name in names}
-        fitting = [tag for tag, name in self.tags if name.strip().casefold() in wanted][:TAGS_LIMIT]
+        """The tags that are called so, or by its first words: a tag has 20 characters; if one must be, the first."""
+        wanted = [f"{name.strip().casefold()} " for name in names]
+        fitting = [tag for tag, name in self.tags if any(_begins(each, name) for each in wanted)][:TAGS_LIMIT]
         return fitting or [tag for tag, _ in self.tags[:1] if self.needs_tag]
 
 
@@ -86,6 +86,13 @@ def post_about(content: Alert | Told, message: dict[str, Any], channel: Channel)
     return made | {"message": message, "applied_tags": channel.tags_for(*names)}
 
 
+def _begins(wanted: str, tag: str) -> bool:
+    called = tag.strip().casefold()
+    return bool(called) and wanted.startswith(f"{called} ")
+
+
 def _read(told: dict[str, Any]) -> Channel:
-    tags = tuple((str(each["id"]), str(each["name"])) for each in told.get("available_tags") or ())
+    # A moderated tag is for those who may manage threads, which the bot does not ask for.
+    open_to_all = [each for each in told.get("available_tags") or () if not each.get("moderated")]
+    tags = tuple((str(each["id"]), str(each["name"])) for each in open_to_all)
     return Channel(int(told.get("type") or 0), tags, bool(int(told.get("flags") or 0) & _NEEDS_TAG))
