@@ -138,6 +138,7 @@ _OF_SUBSCRIBING = {
     "a role is mentioned": "提及一个身份组",
     "mention takes a role on Discord, not {}": "mention 后应为 Discord 的身份组，而不是{}",
     "only admins may have a role mentioned": "只有管理员可以设置提及身份组",
+    "everybody is not a role to be mentioned: choose another": "不能提及所有人：请另选一个身份组",
     "roles are mentioned in the channels of Discord only": "只能在 Discord 的频道中提及身份组",
     "{} time": "{}时间",
     **dict(

@@ -71,6 +71,9 @@ class Rights:
             return standing  # a complaint changes nothing in any place
         if isinstance(command, Subscribe) and command.options.mention and not standing.admin:
             raise CommandError(say("only admins may have a role mentioned"), "/trade subscriptions")
+        # The role of all people of a Discord server has that server's number.
+        if isinstance(command, Subscribe) and command.options.mention == caller.destination.workspace:
+            raise CommandError(say("everybody is not a role to be mentioned: choose another"), "/trade subscriptions")
         locally = standing if of_topics else replace(standing, admin=standing.admin or standing.manager)
         if policy.lets(caller, locally):
             return standing

@@ -114,3 +114,10 @@ async def test_a_chosen_channel_that_is_gone_is_said_and_no_other_is_subscribed(
     office.env.bot.get_guild(office.guild.id)._channels.pop(other.id)
     assert "is not there any more" in text_of(await office.admin.click(panel, label="Subscribe"))
     assert await told_of(office, office.channel.id) == {}
+
+
+async def test_a17_the_role_of_all_people_is_never_mentioned(office: Office) -> None:
+    here = Destination("discord", str(office.guild.id), str(office.channel.id))
+    told = await office.world.ask(f"subscribe soybeans mention <@&{office.guild.id}>", here)
+    assert (told.ok, "verybody is not a role to be mentioned" in told.body) == (False, True)
+    assert await told_of(office, office.channel.id) == {}
