@@ -1,10 +1,9 @@
 """The bot from start to stop: every part with its jobs, and stopped in turn."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,8 +38,6 @@ DIGEST_TICK = 10.0  # seconds between two looks at which digests are due
 ALIVE_TICK = 5.0  # seconds between two signs of life in the database, which also tell that it takes writes
 PING_TICK = 60.0  # seconds between two words to whoever waits for them
 RETENTION_TICK = 3600.0  # seconds between two looks at what is too old to be kept
-# The clock said another time than it should: nothing is deleted for a day, in which that may be noticed.
-CLOCK_SLIP, CLOCK_DOUBT = timedelta(hours=1), timedelta(days=1)
 DRAIN = 8.0  # seconds that messages in flight have to finish when the bot stops
 HISTORY = Path("~/.tradewire_history").expanduser()
 
@@ -64,7 +61,6 @@ class Running:
         self._worker: Worker | None = None
         self.heartbeat, self.readiness = Heartbeat(), Readiness()
         self.http = HealthServer(app.configuration.settings.http.bind, self.heartbeat, self.readiness, self._metrics)
-        self._clock_watch = ClockWatch(app.clock())
         self._faults: dict[FeedFault, int] = {}
         self._stop = stop or asyncio.Event()
         self._stack = AsyncExitStack()
@@ -93,6 +89,7 @@ class Running:
             await self._start_discord()
         if "terminal" in self.parts:
             await self._start_terminal()
+        await self._alive()  # before anything is deleted: it tells whether the clock was set meanwhile
         self._start_jobs()
         log.info("running", parts=sorted(self.parts))
 
@@ -132,7 +129,7 @@ class Running:
 
     async def _alive(self) -> None:
         """Leave a sign of life in the database."""
-        await self.app.database.write(switches.remember, switches.ALIVE_AT, self.app.clock())
+        await self.app.database.write(switches.live, self.app.clock())
         self.readiness.wrote()
 
     async def _ping(self) -> None:
@@ -143,8 +140,10 @@ class Running:
 
     async def _retain(self) -> None:
         """Delete what is too old, unless the clock cannot be trusted."""
-        if not self._clock_watch.trusted(now := self.app.clock()):
-            log.warning("retention_waits", because="the clock has jumped; check it", hours=CLOCK_DOUBT.days * 24)
+        now = self.app.clock()
+        if await self.app.database.read(switches.clock_in_doubt, now):
+            why = "the bot stood still for long, or the clock was set; check it"
+            log.warning("retention_waits", because=why, hours=switches.CLOCK_DOUBT.days * 24)
         elif deleted := await retain(self.app.database, now):
             log.info("retention", **deleted)
 
@@ -222,23 +221,6 @@ def _greet(tx: Transaction, topics: Sequence[str], now: datetime) -> bool:
     for topic in topics:
         subscriptions.subscribe(tx, TERMINAL, topic, Options(), PERSON, now)
     return True
-
-
-class ClockWatch:
-    """Notices when the clock is set to another time while the bot runs."""
-
-    def __init__(self, now: datetime) -> None:
-        self._now, self._seconds = now, time.monotonic()
-        self._doubt_until = 0.0
-
-    def trusted(self, now: datetime) -> bool:
-        """Whether the clock has gone as time does, for as long as a wrong one is in doubt."""
-        seconds = time.monotonic()
-        slip = now - self._now - timedelta(seconds=seconds - self._seconds)
-        if abs(slip) > CLOCK_SLIP:
-            self._doubt_until = seconds + CLOCK_DOUBT.total_seconds()
-        self._now, self._seconds = now, seconds
-        return seconds >= self._doubt_until
 
 
 def _note_gap(tx: Transaction, now: datetime) -> None:

@@ -20,8 +20,14 @@ class Gap:
         return self.gathering(now) and self.begin is not None and published >= self.begin and not self.told(published)
 
     def gathering(self, now: datetime) -> bool:
-        """Is what was missed still being gathered?"""
-        return self.end is not None and now < self.end + GATHER
+        """Is what was missed still being gathered? An end that is far to come was noted by a clock that was ahead."""
+        return self.end is not None and abs(now - self.end) < GATHER
+
+    def begin_of_next(self, known_until: datetime, now: datetime) -> datetime:
+        """When a gap that ends now began: with this one, where what was missed in it was not gathered until then."""
+        if self.begin is None or self.end is None or not known_until - GATHER < self.end < now + GATHER:
+            return known_until
+        return min(self.begin, known_until)
 
     def told(self, published: datetime) -> bool:
         """May have been told already, which this database does not know."""

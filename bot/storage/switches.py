@@ -1,6 +1,6 @@
 """Small facts about this database: what the operator has set once and for all, and moments to be remembered."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.domain.gap import STOOD_STILL, Gap
 from bot.storage.database import Transaction
@@ -8,7 +8,12 @@ from bot.storage.database import Transaction
 ONLY_IMPORTED_FEEDS = "only_imported_feeds"
 TERMINAL_GREETED = "terminal_greeted"
 ALIVE_AT = "alive_at"  # the running bot's last sign of life
+_CLOCK_SET_AT = "clock_set_at"  # when two signs of life last were further apart than time may have gone
 _GAP_BEGIN, _GAP_END, _TOLD_UNTIL = "gap_begin", "gap_end", "told_until"
+
+
+# Two signs of life so far apart: the clock may have been set. Nothing is deleted for a day, so that it may be noticed.
+CLOCK_SLIP = CLOCK_DOUBT = timedelta(days=1)
 
 
 def is_on(tx: Transaction, name: str) -> bool:
@@ -58,9 +63,23 @@ def note_gap(tx: Transaction, known_until: datetime | None, now: datetime) -> bo
     """Note for the desk that nothing is known since then, if that was long ago; False if it was not, or never."""
     if known_until is None or now - known_until <= STOOD_STILL:
         return False
-    remember(tx, _GAP_BEGIN, known_until)
+    remember(tx, _GAP_BEGIN, gap(tx).begin_of_next(known_until, now))
     remember(tx, _GAP_END, now)
     return True
+
+
+def live(tx: Transaction, now: datetime) -> None:
+    """Leave a sign of life."""
+    last = moment_of(tx, ALIVE_AT)
+    if last is not None and abs(now - last) > CLOCK_SLIP:
+        remember(tx, _CLOCK_SET_AT, now)
+    remember(tx, ALIVE_AT, now)
+
+
+def clock_in_doubt(tx: Transaction, now: datetime) -> bool:
+    """May the clock be wrong, as it has just been set, or the bot stood still for long, which looks the same?"""
+    set_at = moment_of(tx, _CLOCK_SET_AT)
+    return set_at is not None and abs(now - set_at) < CLOCK_DOUBT
 
 
 def restored(tx: Transaction, told_until: datetime) -> None:

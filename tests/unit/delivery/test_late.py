@@ -105,6 +105,34 @@ async def test_f15_what_is_late_after_an_outage_of_the_feeds_too_waits_for_what_
     assert [digest.held for _, digest in days.mouth.digests] == [24]
 
 
+@pytest.mark.parametrize("ahead", [timedelta(hours=2), timedelta(days=365)])
+async def test_f12_a_start_with_the_clock_ahead_holds_up_no_digest_once_it_is_set_right(
+    days: Days, ahead: timedelta
+) -> None:
+    await days.ask("subscribe soybeans daily 18:00")
+    await days.database.write(switches.note_gap, days.now, days.now + ahead)
+    await days.news(headline="Held")
+    await days.pass_time(days.now + timedelta(days=1), HOUR)
+    assert [digest.held for _, digest in days.mouth.digests] == [1]
+
+
+async def test_f15_a_second_gap_before_the_first_was_gathered_goes_on_from_its_begin(days: Days) -> None:
+    await days.ask("subscribe soybeans")
+    begin = days.now
+    days.now += timedelta(days=3)
+    await days.database.write(switches.note_gap, begin, days.now)
+    stood = days.now + 5 * MINUTE
+    days.now = stood + 2 * HOUR
+    await days.database.write(switches.note_gap, stood, days.now)
+    for hours in (10, 20, 30):
+        await days.news(first_published=begin + hours * HOUR, last_published=begin + hours * HOUR)
+    await days.pass_time(days.now + HOUR, 5 * MINUTE)
+    assert [digest.held for _, digest in days.mouth.digests] == [3]
+    later = days.now + timedelta(days=1)
+    await days.database.write(switches.note_gap, days.now, later)
+    assert (await days.database.read(switches.gap)).begin == days.now, "the first was over long ago"
+
+
 async def test_f3_what_a_broken_server_has_not_taken_for_hours_holds_up_nothing_and_comes_in_a_digest(
     days: Days,
 ) -> None:
