@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Concatenate
 
 import structlog
@@ -18,13 +17,12 @@ from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
 
 from bot.domain.expression import Expression
-from bot.errors import StorageBusyError, StorageError
 from bot.storage.database import P, Row, T, expand_lists
 from bot.storage.migrations import STEPS
+from bot.storage.sqlite_errors import BUSY_TIMEOUT, NamedErrors
 from bot.storage.sqlite_file import check, refuse_remains
 from bot.text.fts5 import COLUMNS, TOKENIZER, search_columns, to_fts5
 
-BUSY_TIMEOUT = 10.0  # seconds a statement waits for another process's lock before it is an error
 ASK_AGAIN = 0.02  # seconds in which SQLite asks for the writer's lock more and more seldom, before it begins anew
 READERS = 2
 LOG_PAGES = 4_000  # 16 MB of write-ahead log before it is worked into the file, which waits for the disk
@@ -110,7 +108,7 @@ class SqliteDatabase:
         """See Database."""
 
         def run() -> T:
-            with _NamedErrors(self.path), self._connect() as connection:
+            with NamedErrors(self.path), self._connect() as connection:
                 connection.execute("BEGIN")
                 return work(SqliteTransaction(connection), *args, **kwargs)
 
@@ -135,7 +133,7 @@ class SqliteDatabase:
         """See Database."""
 
         def apply() -> list[str]:
-            with _NamedErrors(self.path):
+            with NamedErrors(self.path):
                 refuse_remains(self.path)
                 utils = SqliteUtils(self._connect())
                 steps = _migrations()
@@ -167,7 +165,7 @@ class SqliteDatabase:
         if not writes:
             return
         try:
-            with _NamedErrors(self.path):
+            with NamedErrors(self.path):
                 self._commit_together(writes)
         except BaseException as error:
             for write in writes:
@@ -183,7 +181,7 @@ class SqliteDatabase:
             for write in writes:
                 connection.execute("SAVEPOINT one")
                 try:
-                    with _NamedErrors(self.path):
+                    with NamedErrors(self.path):
                         write.result = write.work(SqliteTransaction(connection))
                 except BaseException as error:
                     write.error = error
@@ -223,45 +221,6 @@ class SqliteDatabase:
             connection.execute("PRAGMA foreign_keys=ON")
             self._local.connection = connection
         return connection
-
-
-class _NamedErrors:
-    """Turns sqlite3's errors into ours, which name the file and the remedy."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if not isinstance(error, sqlite3.Error):
-            return
-        text = str(error)
-        if "locked" in text or "busy" in text:
-            raise StorageBusyError(
-                f"{self.path}: another process has held the database's lock for {BUSY_TIMEOUT:.0f} s; "
-                "nothing was written. Stop the other process, or try again."
-            ) from error
-        if "full" in text or "disk I/O" in text:
-            raise StorageError(
-                f"{self.path}: the disk takes no more ({text}). Nothing of this was written and nothing is lost: free "
-                "space there, and the bot goes on by itself."
-            ) from error
-        if "not a database" in text or "malformed" in text:
-            raise StorageError(
-                f"{self.path}: this is not a working SQLite database ({text}). Restore it from a backup: "
-                "tradewire restore BACKUP. Or set TRADEWIRE_DATABASE_URL to another file."
-            ) from error
-        if "unable to open" in text or "readonly" in text:
-            raise StorageError(
-                f"{self.path}: the database cannot be opened for writing ({text}). "
-                f"Check that {Path(self.path).absolute().parent} exists and may be written to."
-            ) from error
-        if "no such table" in text:
-            raise StorageError(
-                f"{self.path}: the database has an older schema ({text}). Run: tradewire migrate"
-            ) from error
-        raise StorageError(f"{self.path}: {text}") from error
 
 
 def _settle(writes: Sequence[_Write]) -> None:

@@ -20,7 +20,7 @@ from bot.domain.subscription import Destination
 from bot.storage import outbox, stories
 from bot.storage.database import Database, Transaction
 from bot.storage.engines import open_database
-from bot.storage.sqlite import BUSY_TIMEOUT
+from bot.storage.sqlite_errors import BUSY_TIMEOUT
 from tests.fakes.history import Promise, history_of
 from tests.fakes.slack import FakeSlack
 from tests.shell import Shell
