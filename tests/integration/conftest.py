@@ -4,14 +4,19 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
+from bot.app import App
 from bot.feeds import guard
 from bot.platforms.discord.client import TradewireClient
-from bot.storage.engines import open_database
+from bot.platforms.discord.sender import DiscordSender
+from bot.platforms.discord.wire import Wire
+from bot.storage.database import Database
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.far_ends import PLATFORMS
 from tests.fakes.feed_server import FeedServer, rss
@@ -19,6 +24,7 @@ from tests.fakes.slack import FakeSlack
 from tests.integration.discord_office import Office, bot_of, office_of
 from tests.integration.post_office import Post
 from tests.shell import Shell, shell_in
+from tests.shipped import configuration
 from tests.unit.commands.world import World
 
 PUBLIC = "93.184.215.14"  # all of the public internet; whoever connects to it reaches the canary's server
@@ -46,26 +52,35 @@ async def discord() -> AsyncIterator[FakeDiscord]:
 
 
 @pytest.fixture
-async def post(request: pytest.FixtureRequest) -> AsyncIterator[Post]:
+async def discord_sender(discord: FakeDiscord) -> AsyncIterator[DiscordSender]:
+    """What sends to it."""
+    wire = Wire(discord.token, discord.api_url)
+    yield DiscordSender(wire)
+    await wire.close()
+
+
+@pytest.fixture
+async def discord_app(discord: FakeDiscord) -> AsyncIterator[App]:
+    """The bot on it, without feeds."""
+    shipped = configuration()
+    secrets = {
+        "tradewire_database_url": "sqlite:///:memory:",
+        "discord_token": SecretStr(discord.token),
+        "discord_api_url": discord.api_url,
+    }
+    async with App(replace(shipped, secrets=shipped.secrets.model_copy(update=secrets), feeds=())) as app:
+        yield app
+
+
+@pytest.fixture
+async def post(request: pytest.FixtureRequest, database: Database) -> AsyncIterator[Post]:
     """On the platforms that a test names, by parametrising this; else on Slack."""
-    database = open_database("sqlite:///:memory:")
-    await database.migrate()
     async with AsyncExitStack() as stack:
-        stack.push_async_callback(database.close)
         kinds = PLATFORMS[getattr(request, "param", "slack")]
         post = Post(database, [await stack.enter_async_context(kind()) for kind in kinds])
         for end in post.ends:
             end.tell_time(post.seconds)
         yield post
-
-
-@pytest.fixture
-async def world() -> AsyncIterator[World]:
-    """A newsroom."""
-    database = open_database("sqlite:///:memory:")
-    await database.migrate()
-    yield World(database)
-    await database.close()
 
 
 @pytest.fixture

@@ -1,11 +1,14 @@
 """A store, a platform or two, and workers on them, for tests of what goes wrong on the way."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.delivery.worker import Worker
 from bot.domain.alert import DecisionKind
+from bot.errors import SendError
 from bot.storage import outbox, stories
 from bot.storage.database import Database, Transaction
 from tests.fakes.far_ends import FarEnd, OnSlack
@@ -74,3 +77,10 @@ def _put(
 def unfinished(tx: Transaction) -> int:
     """How many deliveries still wait."""
     return len(tx.rows("SELECT 1 FROM deliveries WHERE state IN ('pending', 'sending')"))
+
+
+async def refused(call: Awaitable[object]) -> SendError:
+    """What a sender's call is refused with."""
+    with pytest.raises(SendError) as caught:
+        await call
+    return caught.value

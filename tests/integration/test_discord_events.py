@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from bot.app import App
 from bot.delivery.owner import tell_owner
@@ -18,7 +17,6 @@ from bot.platforms.discord.events import Events
 from bot.storage import outbox, pauses, stories, subscriptions
 from bot.storage.database import Transaction
 from tests.fakes.discord import FakeDiscord
-from tests.shipped import configuration
 from tests.values import alert, story
 
 HERE, THERE = Destination("discord", "700", "710"), Destination("discord", "701", "720")
@@ -42,19 +40,13 @@ def text_channel(number: str, channel: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def app(discord: FakeDiscord) -> AsyncIterator[App]:
-    shipped = configuration()
-    secrets = {
-        "tradewire_database_url": "sqlite:///:memory:",
-        "discord_token": SecretStr(discord.token),
-        "discord_api_url": discord.api_url,
-    }
-    staged = replace(shipped, secrets=shipped.secrets.model_copy(update=secrets), feeds=())
-    async with App(staged) as running:
-        running.connect()
-        for place in (HERE, THERE):
-            await running.database.write(subscriptions.subscribe, place, "soybeans", Options(), "U1", running.clock())
-        yield running
+async def app(discord_app: App) -> App:
+    discord_app.connect()
+    for place in (HERE, THERE):
+        await discord_app.database.write(
+            subscriptions.subscribe, place, "soybeans", Options(), "U1", discord_app.clock()
+        )
+    return discord_app
 
 
 @pytest.fixture

@@ -2,13 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from discord import Client
-from pydantic import SecretStr
 
 from bot.app import App
 from bot.commands.caller import Caller
@@ -29,26 +27,12 @@ from bot.storage.engines import open_database
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_gateway import Turn
 from tests.fakes.simulated import CountedDatabase, SimulatedLoop, simulate
-from tests.shipped import configuration
 from tests.values import NOW
 
 
 @pytest.fixture
-async def app(discord: FakeDiscord) -> AsyncIterator[App]:
-    shipped = configuration()
-    secrets = {
-        "tradewire_database_url": "sqlite:///:memory:",
-        "discord_token": SecretStr(discord.token),
-        "discord_api_url": discord.api_url,
-    }
-    staged = replace(shipped, secrets=shipped.secrets.model_copy(update=secrets), feeds=())
-    async with App(staged) as running:
-        yield running
-
-
-@pytest.fixture
-async def bot(app: App) -> AsyncIterator[OnDiscord]:
-    bot = OnDiscord(app)
+async def bot(discord_app: App) -> AsyncIterator[OnDiscord]:
+    bot = OnDiscord(discord_app)
     yield bot
     await bot.stop()
 
@@ -158,14 +142,6 @@ class Days:
     async def sleep(self, seconds: float) -> None:
         self.seconds += seconds
         self.now += timedelta(seconds=seconds)
-
-
-@pytest.fixture
-async def database() -> AsyncIterator[Database]:
-    made = open_database("sqlite:///:memory:")
-    await made.migrate()
-    yield made
-    await made.close()
 
 
 async def test_f47_in_a_storm_of_a_day_the_token_survives_restarts_included(

@@ -6,10 +6,11 @@ import pytest
 
 from bot.delivery.sender import Sender
 from bot.domain.subscription import Destination
-from bot.errors import SendError, SendReason
+from bot.errors import SendReason
 from bot.platforms.slack.client import make_client
 from bot.platforms.slack.sender import SlackSender
 from tests.fakes.slack import BOT_TOKEN, FakeSlack
+from tests.integration.post_office import refused
 from tests.unit.platforms.samples import ALERT, FOLLOW_UP, NOTICE
 
 CHANNEL, PERSON = Destination("slack", "T1", "C1"), Destination("slack", "T1", "U7")
@@ -18,12 +19,6 @@ CHANNEL, PERSON = Destination("slack", "T1", "C1"), Destination("slack", "T1", "
 @pytest.fixture
 def sender(slack: FakeSlack) -> Sender:
     return SlackSender(make_client(slack.bot_token, slack.base_url, timeout=1))
-
-
-async def refused(call: object) -> SendError:
-    with pytest.raises(SendError) as caught:
-        await call  # type: ignore[misc]
-    return caught.value
 
 
 async def test_a_post_an_edit_and_a_reply_make_one_message_with_a_thread(slack: FakeSlack, sender: Sender) -> None:

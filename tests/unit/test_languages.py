@@ -1,6 +1,5 @@
 """A destination that asked for a language is told in it as soon as a report in it exists."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -12,7 +11,6 @@ from bot.domain.subscription import Destination, Options
 from bot.pipeline import desk
 from bot.storage import feeds, intake, outbox, subscriptions
 from bot.storage.database import Database
-from bot.storage.engines import open_database
 from bot.wiring import newsroom_of
 from tests.shipped import configuration
 from tests.values import NOW, ago, feed, feed_entry
@@ -31,14 +29,11 @@ CHINESE = feed_entry(
 
 
 @pytest.fixture
-async def database() -> AsyncIterator[Database]:
-    database = open_database("sqlite:///:memory:")
-    await database.migrate()
+async def database(database: Database) -> Database:
     await database.write(feeds.declare, [feed(1), feed(2, language="zh")], feeds.CONFIG)
     for place, options in ((READS_CHINESE, Options(lang="zh")), (READS_ALL, Options())):
         await database.write(subscriptions.subscribe, place, "rare_earths", options, "U1", NOW)
-    yield database
-    await database.close()
+    return database
 
 
 async def bring(database: Database, feed_id: int, item: FeedEntry) -> list[Decided]:

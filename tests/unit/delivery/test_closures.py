@@ -1,10 +1,7 @@
 """F40: what a platform wants to be left alone with is left alone: through restarts, and by every instance."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-
-import pytest
 
 from bot.delivery.budget import UNLIMITED, Limits
 from bot.delivery.worker import Worker
@@ -14,7 +11,6 @@ from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
 from bot.storage import outbox
 from bot.storage.database import Database, Transaction
-from bot.storage.engines import open_database
 from tests.values import CHANNEL, NOW
 
 OTHER, ELSEWHERE = Destination("slack", "T1", "C2"), Destination("slack", "T2", "C1")
@@ -50,14 +46,6 @@ class Far:
             self.losing = False
             raise SendError(SendReason.UNREACHABLE, "lost", in_doubt=True)
         return f"ref {title}"
-
-
-@pytest.fixture
-async def database() -> AsyncIterator[Database]:
-    database = open_database("sqlite:///:memory:")
-    await database.migrate()
-    yield database
-    await database.close()
 
 
 async def started(database: Database, far: Far, seconds: float) -> None:

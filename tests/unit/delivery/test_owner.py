@@ -1,6 +1,5 @@
 """Which troubles make a notice: each once, compared with what the owner was told."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,20 +13,11 @@ from bot.domain.subscription import Destination, Options
 from bot.errors import SendError, SendReason
 from bot.storage import claims, feeds, outbox, stories, subscriptions
 from bot.storage.database import Database
-from bot.storage.engines import open_database
 from tests.claiming import claim
 from tests.values import CHANNEL, NOW, TERMINAL, alert, feed, story
 
 OTHER = Destination("slack", "T1", "C2")
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-async def database() -> AsyncIterator[Database]:
-    database = open_database("sqlite:///:memory:")
-    await database.migrate()
-    yield database
-    await database.close()
 
 
 async def told(database: Database, at: datetime) -> str:

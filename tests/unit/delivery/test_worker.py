@@ -1,7 +1,6 @@
 """The outbox is emptied: once each, in order, through failures, crashes and restarts."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -19,7 +18,6 @@ from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
 from bot.storage import outbox, pauses, stories
 from bot.storage.database import Database
-from bot.storage.engines import open_database
 from tests.claiming import claim
 from tests.values import CHANNEL, NOW, TERMINAL, alert, story
 
@@ -78,14 +76,6 @@ class Hands:
 
     def __call__(self) -> object:
         return self.now
-
-
-@pytest.fixture
-async def database() -> AsyncIterator[Database]:
-    database = open_database("sqlite:///:memory:")
-    await database.migrate()
-    yield database
-    await database.close()
 
 
 async def put(database: Database, kind: DecisionKind, story_id: int = 0, **content: str) -> int:

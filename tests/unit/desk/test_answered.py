@@ -1,6 +1,5 @@
 """What is told of a story that another answers: its message says who has spoken there."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -9,7 +8,6 @@ from bot.domain.alert import Alert, DecisionKind
 from bot.domain.feed import Side
 from bot.storage import outbox
 from bot.storage.codec import load
-from bot.storage.engines import open_database
 from tests.unit.commands.world import World
 
 CLAIM = "White House says China agreed to buy 12 million tonnes of US soybeans"
@@ -18,15 +16,11 @@ SILENT = "no statement seen in our feeds"
 
 
 @pytest.fixture
-async def world() -> AsyncIterator[World]:
-    database = open_database("sqlite:///:memory:")
-    await database.migrate()
-    world = World(database)
+async def world(world: World) -> World:
     for outlet, side in ((8, Side.CN_OFFICIAL), (9, Side.US_OFFICIAL)):  # both sides are watched
         await world.publish("Spring festival greetings", outlet=outlet, side=side)
     await world.ask("subscribe soybeans")
-    yield world
-    await database.close()
+    return world
 
 
 async def told(world: World) -> list[tuple[str, Alert]]:

@@ -1,6 +1,5 @@
 """What USDA announces enters the ledger with the desk's own transaction, once, and outlives its entry."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -10,7 +9,6 @@ from bot.ledger.standing import standing
 from bot.pipeline import desk
 from bot.storage import feeds, intake, purchases, retention
 from bot.storage.database import Transaction
-from bot.storage.engines import open_database
 from bot.wiring import newsroom_of
 from tests.shipped import configuration
 from tests.unit.commands.world import World
@@ -22,14 +20,6 @@ TEXT = (
     "metric tons of soybeans for delivery to {} during the 2025/2026 marketing year; and\nExport sales of 104,000 "
     "metric tons of corn for delivery to Mexico during the 2025/2026 marketing year."
 )
-
-
-@pytest.fixture
-async def world() -> AsyncIterator[World]:
-    database = open_database("sqlite:///:memory:")
-    await database.migrate()
-    yield World(database)
-    await database.close()
 
 
 async def announce(

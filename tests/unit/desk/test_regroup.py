@@ -1,7 +1,6 @@
 """The operator's hand: reports taken apart, put together and read again, and who is told of it."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,7 +16,6 @@ from bot.errors import TradewireError
 from bot.storage import entries, feeds, held, outbox, stories
 from bot.storage.codec import load
 from bot.storage.database import Transaction
-from bot.storage.engines import open_database
 from bot.wiring import newsroom_of
 from tests.shipped import configuration
 from tests.unit.commands.world import HERE, THERE, World
@@ -27,14 +25,6 @@ ONE = "China books 12 cargoes of US soybeans, traders say"
 SAME = "Chinese state buyers book 12 US soybean cargoes"
 OTHER = "China lifts its tariffs on US soybeans"
 DENIAL = "China's commerce ministry denies it booked 12 cargoes of US soybeans"
-
-
-@pytest.fixture
-async def world() -> AsyncIterator[World]:
-    database = open_database("sqlite:///:memory:")
-    await database.migrate()
-    yield World(database)
-    await database.close()
 
 
 async def work(world: World, what: str, *given: object) -> regroup.Regrouped:

@@ -1,23 +1,18 @@
 """A workspace's data: given out whole without secrets, and deleted whole, without another's."""
 
 import json
-from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.domain.health import Trouble
 from bot.storage import audit, heard, troubles, workspaces
 from bot.storage.database import Database, Transaction
-from bot.storage.engines import open_database
 from tests.unit.commands.world import HERE, THERE, World
 from tests.values import NOW
 
 
 @pytest.fixture
-async def world() -> AsyncIterator[World]:
-    database = open_database("sqlite:///:memory:")
-    await database.migrate()
-    world = World(database)
+async def world(world: World) -> World:
     for here in (HERE, THERE):
         await world.ask("subscribe soybeans", here)
         await world.ask("subscribe tariffs daily 08:00", here)
@@ -26,8 +21,7 @@ async def world() -> AsyncIterator[World]:
         await world.ask("mute tariffs 4h", here)
     await world.publish("China books 12 cargoes of US soybeans", "Barge freight rises on the Mississippi")
     await world.ask("wrong s223 merge", HERE)
-    yield world
-    await database.close()
+    return world
 
 
 async def tables_with(database: Database, column: str) -> set[str]:
