@@ -15,13 +15,14 @@ from tests.fakes.discord_seen import GUILD
 from tests.fakes.slack import TEAM, FakeSlack
 
 
-class OnSlack:
+class FarEnd:
     """`async with OnSlack() as end`."""
 
-    platform = "slack"
+    platform: str
+    post_call: str  # what the fake calls the posting of a message
+    fake: Any
 
     def __init__(self) -> None:
-        self.fake = FakeSlack()
         self._opened: list[Any] = []
 
     async def __aenter__(self) -> Self:
@@ -34,6 +35,51 @@ class OnSlack:
         await self.fake.__aexit__()
 
     def place(self, name: str) -> Destination:
+        raise NotImplementedError
+
+    def sender(self, timeout: int = 5) -> Sender:
+        raise NotImplementedError
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What a Run is told of it."""
+        raise NotImplementedError
+
+    def hide_history(self) -> None:
+        raise NotImplementedError
+
+    @property
+    def by_place(self) -> Mapping[str, Sequence[Any]]:
+        return self.fake.by_place  # type: ignore[no-any-return]
+
+    @property
+    def posts(self) -> int:
+        """How many new messages were asked for."""
+        return len(self.fake.posts)
+
+    def tell_time(self, clock: Callable[[], float]) -> None:
+        self.fake.clock = clock
+
+    def lose_answers(self, times: int) -> None:
+        self.fake.fail(self.post_call, times=times, drop=True)
+
+    def fail_before(self, times: int, status: int = 502) -> None:
+        self.fake.fail(self.post_call, times=times, status=status)
+
+    def slow_down(self, seconds: float) -> None:
+        self.fake.delay = seconds
+
+
+class OnSlack(FarEnd):
+    """Slack's."""
+
+    platform, post_call = "slack", "chat.postMessage"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fake = FakeSlack()
+
+    def place(self, name: str) -> Destination:
         return Destination("slack", TEAM, name)
 
     def sender(self, timeout: int = 5) -> Sender:
@@ -44,51 +90,20 @@ class OnSlack:
 
     @property
     def given(self) -> dict[str, str]:
-        """What a Run is told of it."""
         return {"slack": self.fake.base_url, "token": self.fake.bot_token}
-
-    @property
-    def by_place(self) -> Mapping[str, Sequence[Any]]:
-        return self.fake.by_place
-
-    @property
-    def posts(self) -> int:
-        """How many new messages were asked for."""
-        return len(self.fake.posts)
-
-    def tell_time(self, clock: Callable[[], float]) -> None:
-        self.fake.clock = clock
 
     def hide_history(self) -> None:
         self.fake.scopes.clear()
 
-    def lose_answers(self, times: int) -> None:
-        self.fake.fail("chat.postMessage", times=times, drop=True)
 
-    def fail_before(self, times: int, status: int = 502) -> None:
-        self.fake.fail("chat.postMessage", times=times, status=status)
+class OnDiscord(FarEnd):
+    """Discord's. Its channels have other names, so that both ends can stand in one history."""
 
-    def slow_down(self, seconds: float) -> None:
-        self.fake.delay = seconds
-
-
-class OnDiscord:
-    """`async with OnDiscord() as end`. Its channels have other names, so that both ends can stand in one history."""
-
-    platform = "discord"
+    platform, post_call = "discord", "post"
 
     def __init__(self) -> None:
+        super().__init__()
         self.fake = FakeDiscord()
-        self._opened: list[Wire] = []
-
-    async def __aenter__(self) -> Self:
-        await self.fake.__aenter__()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        for each in self._opened:
-            await each.close()
-        await self.fake.__aexit__()
 
     def place(self, name: str) -> Destination:
         return Destination("discord", GUILD, f"8{name}")
@@ -103,31 +118,10 @@ class OnDiscord:
     def given(self) -> dict[str, str]:
         return {"discord": self.fake.api_url, "discord_token": self.fake.token}
 
-    @property
-    def by_place(self) -> Mapping[str, Sequence[Any]]:
-        return self.fake.by_place
-
-    @property
-    def posts(self) -> int:
-        return len(self.fake.posts)
-
-    def tell_time(self, clock: Callable[[], float]) -> None:
-        self.fake.clock = clock
-
     def hide_history(self) -> None:
         self.fake.unseen.add("*")
 
-    def lose_answers(self, times: int) -> None:
-        self.fake.fail("post", times=times, drop=True)
 
-    def fail_before(self, times: int, status: int = 502) -> None:
-        self.fake.fail("post", times=times, status=status)
-
-    def slow_down(self, seconds: float) -> None:
-        self.fake.delay = seconds
-
-
-FarEnd = OnSlack | OnDiscord
 PLATFORMS: dict[str, tuple[type[FarEnd], ...]] = {
     "slack": (OnSlack,),
     "discord": (OnDiscord,),
