@@ -15,6 +15,7 @@ from time import monotonic
 from aiohttp import web
 
 from tests.fakes.feed_server import item, rss
+from tests.fakes.served import serve
 from tests.fakes.slack import FakeSlack, Request
 
 GOODS = (
@@ -56,12 +57,10 @@ async def _serve() -> None:
     far = FarEnd()
     app = web.Application()
     app.router.add_get("/feed/{number}", far.feed)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    runner, port = await serve(app)
     async with FakeSlack() as slack:
         slack.watch = far.told
-        print(json.dumps({"slack": slack.base_url, "feeds": runner.addresses[0][1]}), flush=True)
+        print(json.dumps({"slack": slack.base_url, "feeds": port}), flush=True)
         while await asyncio.to_thread(sys.stdin.readline):
             print(json.dumps({"delays": far.delays, "shown": len(far.shown)}), flush=True)
     await runner.cleanup()

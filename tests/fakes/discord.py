@@ -34,6 +34,7 @@ from tests.fakes.discord_seen import (
     refuse,
 )
 from tests.fakes.embed_rules import refusal
+from tests.fakes.served import serve
 
 
 class FakeDiscord(Gateway):
@@ -66,11 +67,7 @@ class FakeDiscord(Gateway):
         for method, path, answer in self._routes():
             app.router.add_route(method, f"/api/v10{path}", self._heard(f"{method} {path}", answer))
         app.router.add_get("/", self.on_gateway)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        self.port = self._runner.addresses[0][1]
+        self._runner, self.port = await serve(app)
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.fakes.served import serve
+
 
 @dataclass
 class ModelServer:
@@ -42,11 +44,8 @@ async def model_server(**changed: Any) -> AsyncIterator[ModelServer]:
     server = ModelServer(**changed)
     app = web.Application()
     app.router.add_post("/v1/chat/completions", server.answer)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    server.url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
+    runner, port = await serve(app)
+    server.url = f"http://127.0.0.1:{port}/v1"
     try:
         yield server
     finally:

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from tests.fakes.served import serve
 from tests.fakes.slack_deeds import Deeds
 from tests.fakes.slack_methods import Message, Methods
 from tests.fakes.slack_oauth import Consent
@@ -91,11 +92,7 @@ class FakeSlack(Deeds, Methods, Consent):
         app.router.add_route("*", "/api/{method}", self._on_call)
         app.router.add_get("/socket", self.on_socket)
         app.router.add_post("/commands/{id}", self.on_response)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        self.port = self._runner.addresses[0][1]
+        self._runner, self.port = await serve(app)
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -32,6 +32,7 @@ from bot.domain.subscription import Destination
 from bot.observe.logs import configure_logs
 from bot.storage import retention
 from bot.storage.retention import retain
+from tests.fakes.served import serve
 from tests.shipped import configuration
 from tests.values import NOW
 
@@ -154,10 +155,7 @@ class Outlets:
         application = web.Application()
         application.router.add_get("/{feed}", self._show)
         application.router.add_put("/now", self._set)
-        self._runner = web.AppRunner(application, access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.port = self._runner.addresses[0][1]
+        self._runner, self.port = await serve(application)
         return self
 
     async def __aexit__(self, *_: object) -> None:
