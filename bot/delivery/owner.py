@@ -54,14 +54,7 @@ def tell_owner(tx: Transaction, owner: Destination | None, now: datetime) -> Not
     if last is not None and now - last < PAUSE:
         return None
     troubles.forget(tx, now - RECOVERY, now)
-    told = {each.trouble.subject: each for each in troubles.told(tx)}
-    known = {subject for subject, each in told.items() if each.over_at is None}
-    polled = [feed for feed in feeds.active(tx) if feed.last_polled_at is not None]
-    found = {each.subject: each for each in (*_of_feeds(polled, NETWORK in told), *_of_places(tx))}
-    began = sorted((each for subject, each in found.items() if subject not in known), key=lambda each: each.since)
-    # Of what is told only a place or workspace has colons in its subject; where none refuses us it is well.
-    well = (_answering(polled) | {subject for subject in told if ":" in subject}) - found.keys()
-    over = [told[subject].trouble for subject in told if subject in known & well]
+    began, over = _unsaid(tx)
     if not began and not over:
         return None
     troubles.begin(tx, began, now)
@@ -80,6 +73,18 @@ def tell_owner(tx: Transaction, owner: Destination | None, now: datetime) -> Not
         if person == owner:
             mine = notice
     return mine
+
+
+def _unsaid(tx: Transaction) -> tuple[list[Trouble], list[Trouble]]:
+    """What has begun and what is over, of which nobody has been told."""
+    told = {each.trouble.subject: each for each in troubles.told(tx)}
+    known = {subject for subject, each in told.items() if each.over_at is None}
+    polled = [feed for feed in feeds.active(tx) if feed.last_polled_at is not None]
+    found = {each.subject: each for each in (*_of_feeds(polled, NETWORK in told), *_of_places(tx))}
+    began = sorted((each for subject, each in found.items() if subject not in known), key=lambda each: each.since)
+    # Of what is told only a place or workspace has colons in its subject; where none refuses us it is well.
+    well = (_answering(polled) | {subject for subject in told if ":" in subject}) - found.keys()
+    return began, [told[subject].trouble for subject in told if subject in known & well]
 
 
 def _told_to(trouble: Trouble, people: Mapping[str, Destination], owner: Destination | None) -> Destination | None:
