@@ -18,7 +18,6 @@ from bot.delivery.sender import Sender
 from bot.delivery.worker import Worker
 from bot.desk.newsroom import Newsroom
 from bot.desk.telling import Decided
-from bot.domain.feed import PolledFeed
 from bot.domain.story import Level
 from bot.domain.subscription import Destination
 from bot.errors import TradewireError
@@ -29,6 +28,7 @@ from bot.feeds.schedule import LONGEST_RETRY_AFTER
 from bot.pipeline import INBOX_BATCH, desk
 from bot.platforms.terminal.place import TERMINAL
 from bot.polling import Pacing, Poller
+from bot.polls import Polls
 from bot.settings.load import Configuration
 from bot.storage import feeds, installations, own_topics, switches
 from bot.storage.database import Database, Transaction
@@ -74,7 +74,7 @@ class App:
         self.senders: dict[str, Sender] = {}
         self._stack = AsyncExitStack()
         self._own_topics = (0, 0)  # the version of those in the newsroom
-        self._in_flight: dict[int, asyncio.Task[int]] = {}
+        self._polls = Polls(self.database, clock)
 
     async def __aenter__(self) -> Self:
         self._stack.push_async_callback(self.database.close)
@@ -102,9 +102,7 @@ class App:
         return self
 
     async def __aexit__(self, *error: object) -> None:
-        for task in self._in_flight.values():
-            task.cancel()
-        await asyncio.gather(*self._in_flight.values(), return_exceptions=True)
+        await self._polls.stop()
         await self._stack.aclose()
 
     async def share_budget(self) -> None:
@@ -167,34 +165,8 @@ class App:
     async def start_polls(
         self, then: Callable[[], object], everything: bool = False, ahead: float = 0.0
     ) -> list[asyncio.Task[int]]:
-        """Start polling the due feeds (or all) that are not being polled yet; `then` is called after each.
-
-        With `ahead`, also those that will be due within so many seconds, each when its time has come: feeds that are
-        asked one by one are told of sooner than a crowd of them.
-        """
-        now = self.clock()
-        soon = now + timedelta(seconds=ahead)
-        due = await (self.database.read(feeds.active) if everything else self.database.read(feeds.due, soon))
-        started = []
-        for feed in due:
-            if feed.id not in self._in_flight:
-                wait = min(ahead, ((feed.next_poll_at or now) - now).total_seconds())
-                task = asyncio.create_task(self._poll(feed, wait, then))
-                self._in_flight[feed.id] = task
-                started.append(task)
-        return started
-
-    async def _poll(self, feed: PolledFeed, wait: float, then: Callable[[], object]) -> int:
-        try:
-            if wait > 0:
-                await asyncio.sleep(wait)
-            return await self.poller.poll(feed, self.clock())
-        except Exception:  # a fault of ours on one feed must not stop the others; the trace is logged
-            log.exception("poll_crashed", feed=feed.feed.name)
-            return 0
-        finally:
-            del self._in_flight[feed.id]
-            then()
+        """Start polling the due feeds (or all) that are not being polled yet; see Polls.start."""
+        return await self._polls.start(self.poller.poll, then, everything, ahead)
 
     async def work_inbox(self) -> list[Decided]:
         """Judge, group and decide until the inbox is empty; what is to be told then stands in the outbox."""

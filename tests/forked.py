@@ -96,7 +96,8 @@ async def fork(
 
 
 async def _reader(pipe: int) -> asyncio.StreamReader:
-    protocol = asyncio.StreamReaderProtocol(reader := asyncio.StreamReader())
+    # What it says is taken as it comes, however much: it is not to wait until somebody reads.
+    protocol = asyncio.StreamReaderProtocol(reader := asyncio.StreamReader(limit=1 << 28))
     await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, os.fdopen(pipe, "rb"))
     return reader
 

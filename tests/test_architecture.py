@@ -14,7 +14,7 @@ FLOORS: list[set[str]] = [
     {"on_slack", "on_discord", "joining", "doctor"},
     {"app"},
     {"platforms", "scheduler", "wiring"},
-    {"polling", "pipeline", "delivery", "commands", "gauges", "writing"},
+    {"polling", "polls", "pipeline", "delivery", "commands", "gauges", "writing"},
     {"desk"},
     {"ledger"},
     {"feeds", "topics", "stories", "alerts", "storage", "settings"},
