@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from bot.text.tokens import stem
 
 MASS = "t"  # in tonnes
+MASS_IN_LEDE = "mass in the lede"  # ... of a report whose headline has none
 YEAR = "year"  # the unit of a bare year
 _TEENS = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "

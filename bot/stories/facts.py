@@ -61,7 +61,7 @@ class Facts:
     leaves_open: bool  # it tells that somebody has not said so, or not done so in full
     officials: tuple[str, ...]  # the parties whose officials or governments it names: whoever speaks is one of them
     head: str  # whose man or government it begins with, us or cn; "" if neither's
-    announcer: str  # the body that it says announced it, "" if it begins with none
+    announcer: str  # the body whose own word it is, by its headline or by whose page it stands on; "" if none's
     named: tuple[str, ...]  # every thing of title and text: what stands there is not missing
 
 
@@ -69,6 +69,8 @@ class FactReader:
     """Reads facts by one vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._bodies: dict[str, str] = {}  # publisher -> the official body that it is
         self._slots = {concept.id: _slot(concept) for concept in vocabulary.concepts.values()}
         self._groups = {concept.id for concept in vocabulary.concepts.values() if _is_group(concept)}
 
@@ -90,6 +92,7 @@ class FactReader:
         mentions: Sequence[Mention],
         counted: Iterable[tuple[str, float]],
         named: tuple[str, ...],
+        publisher: str,
     ) -> Facts:
         """The facts of a simplified title with its tokens, mentions and counts; named: all things of its report."""
         text = title.lower()
@@ -115,9 +118,17 @@ class FactReader:
             leaves_open=course.leaves_open(text),
             officials=tuple(dict.fromkeys(m.concept.party for m in mentions if m.concept.side in OFFICIAL_SIDES)),
             head=head(mentions),
-            announcer=announcer(tokens, mentions),
+            announcer=self._own_page(publisher) or announcer(tokens, mentions),
             named=named,
         )
+
+    def _own_page(self, publisher: str) -> str:
+        """The official body that a publisher is, "" if it is none."""
+        if (body := self._bodies.get(publisher)) is None:
+            concept = self._vocabulary.spelled(publisher)
+            is_body = concept is not None and concept.kind is Kind.BODY and concept.side in OFFICIAL_SIDES
+            body = self._bodies[publisher] = concept.id if concept and is_body else ""
+        return body
 
     def _told(self, title: str, tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
         """Who and what is named, by the question that it answers."""

@@ -21,6 +21,8 @@ _FIRMS = frozenset(map(stem, "firm company entity maker group".split())) | {"企
 _UNKNOWN = (stem("unknown"), stem("destinations"))  # as the Department of Agriculture has it
 _PASSIVE = (("by",), ("of",))  # accused of
 _ANNOUNCES = frozenset(map(stem, "say says said announce announces report reports confirm confirms confirmed".split()))
+# In these words the Department of Agriculture announces a sale, whoever prints them.
+_FLASH_SALE, _OF_FLASH_SALES = tuple(map(stem, "private exporters report".split())), "usda"
 _ANNOUNCES_ZH = re.compile("宣布|公布|发布|通报|证实|确认|表示")
 _ACTORS = (Kind.STATE, Kind.PERSON, Kind.BODY)
 PARTIES = ("us", "cn")
@@ -80,15 +82,22 @@ def head(mentions: Sequence[Mention]) -> str:
 
 
 def announcer(tokens: Tokens, mentions: Sequence[Mention]) -> str:
-    """The body whose own announcement a title begins with: "USDA confirms ...", 商务部宣布…; "" where it is not one."""
-    first = mentions[0] if mentions else None
-    if first is None or first.start or first.concept.kind is not Kind.BODY or first.concept.side is None:
-        return ""
-    following = tokens.stems[first.end : first.end + NEAR]
-    if following[:1] == ("to",):
-        return ""
-    says = not _ANNOUNCES.isdisjoint(following) or _ANNOUNCES_ZH.search("".join(following))
-    return first.concept.id if says else ""
+    """The body whose own announcement a title tells: "USDA confirms ...", "..., USDA confirms", 商务部宣布…; or ""."""
+    if tokens.stems[: len(_FLASH_SALE)] == _FLASH_SALE:
+        return _OF_FLASH_SALES
+    bodies = (each for each in mentions if each.concept.kind is Kind.BODY and each.concept.side is not None)
+    return next((each.concept.id for each in bodies if _announces(tokens, each)), "")
+
+
+def _announces(tokens: Tokens, mention: Mention) -> bool:
+    """Does a body say it, with whom a title begins or ends, or is it said by it?"""
+    behind = tokens.stems[mention.end : mention.end + NEAR]
+    if mention.start and len(behind) > 1:
+        return False
+    if mention.start and not behind:
+        return tokens.stems[mention.start - 1] == "by" and tokens.stems[mention.start - 2] in _ANNOUNCES
+    says = not _ANNOUNCES.isdisjoint(behind) or _ANNOUNCES_ZH.search("".join(behind)) is not None
+    return says and behind[:1] != ("to",)
 
 
 def _is_trade_zh(stems: Sequence[str], at: int) -> bool:

@@ -9,7 +9,7 @@ from itertools import chain
 from sys import intern
 
 from bot.domain.entry import Entry
-from bot.stories.counts import MASS, counts, figures, may_count
+from bot.stories.counts import MASS, MASS_IN_LEDE, counts, figures, may_count
 from bot.stories.facts import FactReader, Facts, days, names
 from bot.stories.similarity import LEAD_TOKENS, STOP, TITLE_WEIGHT, K, added, dampened, words
 from bot.text.sentences import sentences
@@ -29,7 +29,9 @@ _MATTER = frozenset((THING, COMMON))
 _TOLD_TWICE = frozenset(NAME + name for name in "china chinese beijing america american washington us".split())
 TELLING = {COMMON: 0.5, PARTY: 0.0}  # any other, and a word: 1
 # How the Department of Agriculture heads each of its flash sales: what was sold stands in the first sentence only.
-_SAYS_NOTHING = re.compile(r"private exporters report sales", re.IGNORECASE)
+_SAYS_NOTHING = re.compile(
+    r"private exporters report(?:ed)? (?:export )?sales|export sales (?:to|for)\b", re.IGNORECASE
+)
 SMALL = 13  # numbers below it are shared by chance
 ENGLISH_SHARE = 0.12  # of its words are these, in any longer English text
 SHORT = 30  # words, of which nobody can say what language they are in
@@ -84,7 +86,7 @@ class ReportReader:
         called = self._weighed(_as_names(title_names), _as_names(text_names))
         parts = (said, meant, numbers, called)
         named = tuple(map(intern, dict.fromkeys((*things, *text_things, *title_names, *text_names))))
-        facts = self._facts.read(title, title_tokens, mentions, counted + lede, named)
+        facts = self._facts.read(title, title_tokens, mentions, counted + lede, named, entry.publisher)
         return Report(
             entry_id=entry.id,
             published=entry.published,
@@ -166,7 +168,7 @@ def _masses(text: str, tokens: Tokens) -> list[tuple[str, float]]:
     """Where no title says how much ("flash sale to China", day after day), the lede may."""
     if not may_count(text, tokens.words):
         return []
-    return [("mass in the lede", number) for unit, number in counts(text.lower()) if unit == MASS]
+    return [(MASS_IN_LEDE, number) for unit, number in counts(text.lower()) if unit == MASS]
 
 
 def _numbers(text: str, tokens: Tokens, numbers: Iterable[float]) -> list[str]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.domain.link import LinkKind
 from bot.stories.answers import PUT_OFF, deals, stages, thought_of
+from bot.stories.counts import MASS, MASS_IN_LEDE
 from bot.stories.facts import Facts
 
 SAME_WORDS = 0.7  # of the shorter headline
@@ -111,6 +112,18 @@ def other_count(one: Facts, other: Facts) -> bool:
     return any(not meet(one.counts[unit], other.counts[unit]) for unit in units)
 
 
+def _counts_apart(one: Facts, other: Facts) -> bool:
+    """... or of what one body announces, sale after sale: there the lede of one counts against the other's headline."""
+    if other_count(one, other):
+        return True
+    masses, others = _masses(one), _masses(other)
+    return same_announcer(one, other) and bool(masses and others) and not meet(masses, others)
+
+
+def _masses(facts: Facts) -> tuple[float, ...]:
+    return facts.counts.get(MASS) or facts.counts.get(MASS_IN_LEDE, ())
+
+
 def meet(numbers: tuple[float, ...], others: tuple[float, ...]) -> bool:
     """Is one of these numbers, roundly, one of those?"""
     return any(abs(a - b) <= TOLERANCE * max(a, b) for a in numbers for b in others)
@@ -176,7 +189,7 @@ def changed_from(new: Facts, earlier: Facts) -> bool:
 
 _TESTS = (
     (Conflict.THING, other_thing),
-    (Conflict.COUNT, other_count),
+    (Conflict.COUNT, _counts_apart),
     (Conflict.FLOW, _against),
     (Conflict.COURSE, _opposed),
     (Conflict.DENIAL, _denied),

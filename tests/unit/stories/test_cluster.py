@@ -297,6 +297,44 @@ def test_a_flash_sale_whose_title_says_nothing_is_known_by_its_first_sentence() 
         assert len(stories(press, other)) == 2
 
 
+RELEASED = "Private exporters reported sales of 132,000 metric tons of soybeans for delivery to China in 2025/2026."
+FROM_EXPORTERS = "Private exporters report sales of 132,000 metric tons of soybeans to China"
+
+
+@pytest.mark.parametrize(
+    ("release", "publisher"),
+    [
+        ("Export Sales to China", "USDA"),
+        ("Private Exporters Report Sales Activity for China", "A"),
+        (FROM_EXPORTERS, "A"),
+    ],
+)
+@pytest.mark.parametrize(
+    "press",
+    [
+        "USDA confirms private sales of 132,000 metric tons of soybeans to China",
+        "132,000 tons of soybeans sold to China, USDA confirms",
+        "Sale of 132,000 tons of soybeans to China confirmed by USDA",
+        "美国农业部证实民间出口商向中国销售13.2万吨大豆",
+    ],
+)
+def test_what_the_press_calls_a_confirmation_is_the_release_of_that_body_itself(
+    release: str, publisher: str, press: str
+) -> None:
+    own = entry(1, release, text=RELEASED, publisher=publisher, published=ago(hours=3))
+    assert len(stories(own, entry(2, press, language=language_of(press)))) == 1
+    other = press.replace("132,000", "264,000").replace("13.2", "26.4")
+    assert len(stories(own, entry(2, other, language=language_of(press)))) == 2
+
+
+def test_a_sale_told_in_the_lede_is_another_than_the_one_told_in_the_headline() -> None:
+    own = entry(1, "Export Sales to China", text=RELEASED, publisher="USDA", published=ago(hours=3))
+    other = "The US Department of Agriculture confirmed private sales of 264,000 tons of soybeans to China for 2025/26."
+    assert len(stories(own, entry(2, "USDA confirms private sales of soybeans to China", text=other))) == 2
+    same = other.replace("264,000", "132,000")
+    assert len(stories(own, entry(2, "USDA confirms private sales of soybeans to China", text=same))) == 1
+
+
 def test_a_story_headed_by_one_government_takes_no_report_of_the_others_word() -> None:
     told = [
         entry(1, "White House says China agreed to buy 25 million tonnes of US soybeans", published=ago(hours=3)),
