@@ -101,6 +101,15 @@ async def test_another_channel_can_be_meant_by_whoever_may_manage_that(office: O
     assert "Only admins" in text_of(refused)
 
 
+async def test_a_channel_that_can_be_told_nothing_is_not_offered(office: Office) -> None:
+    (told,) = [each.json for each in office.env.http_requests if each.method == "PUT" and "/commands" in each.path]
+    (trade,) = [each for each in told if each["name"] == "trade"]
+    channels = [option for each in trade["options"] for option in each["options"] if option["name"] == "channel"]
+    assert len(channels) == 3
+    for each in channels:
+        assert set(each["channel_types"]) == {0, 5, 15, 16}, "text, announcements, forums"
+
+
 async def test_where_the_bot_may_not_write_whoever_subscribes_is_told_so(office: Office) -> None:
     closed = {office.env.bot.user: discord.PermissionOverwrite(send_messages=False)}
     quiet = office.guild.create_text_channel("quiet", overwrites=closed)

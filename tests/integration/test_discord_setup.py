@@ -1,10 +1,13 @@
 """The panel that sets a server or a person up: menus that outlive a restart, for those who may (A17)."""
 
+import asyncio
 from typing import Any
 
 import discord
 import pytest
 
+from bot.commands.caller import Caller
+from bot.commands.overview import Overview
 from bot.domain.subscription import Cadence, Destination
 from bot.storage import own_topics, subscriptions
 from tests.integration.discord_office import Office, text_of
@@ -72,6 +75,43 @@ async def test_a_topic_is_made_in_a_form(office: Office) -> None:
     assert "oats" in text_of(result)
     (topic,) = await office.world.database.read(own_topics.of_workspace, f"discord:{office.guild.id}")
     assert (topic.label, topic.query, topic.gated) == ("oats", "oats AND tariff*", False)
+
+
+async def test_a_form_that_is_open_across_a_restart_makes_the_topic_all_the_same(office: Office) -> None:
+    panel = (await office.admin.slash(office.channel, "trade-setup")).response.message
+    form = await office.admin.click(panel, label="Create a topic")
+    await office.restart()
+    result = await office.admin.submit_modal(form, {"name": "oats", "query": "oats", "gate": ["on"]})
+    assert "oats" in text_of(result)
+    (topic,) = await office.world.database.read(own_topics.of_workspace, f"discord:{office.guild.id}")
+    assert (topic.label, topic.gated) == ("oats", True)
+
+
+def slowed(office: Office, seconds: float) -> None:
+    """The page that the panel is made of takes so long."""
+    overview = office.world.commands.overview
+
+    async def slow(caller: Caller) -> Overview:
+        await asyncio.sleep(seconds)
+        return await overview(caller)
+
+    office.env.bot.setup._overview = slow
+
+
+async def test_f49_a_panel_that_takes_long_is_deferred_and_shown_in_the_end(office: Office) -> None:
+    slowed(office, 60)
+    shown = await office.admin.slash(office.channel, "trade-setup")
+    assert (shown.deferred, shown.ephemeral) == (True, True)
+    await office.env.advance_time(60)
+    assert "Choose the channel" in shown.response.content
+
+
+async def test_f49_a_choice_that_takes_long_stands_in_the_panel_in_the_end(office: Office) -> None:
+    panel = (await office.admin.slash(office.channel, "trade-setup")).response.message
+    slowed(office, 60)
+    assert (await office.admin.select(panel, ["soybeans"], custom_id="tw-setup:topics")).deferred
+    await office.env.advance_time(60)
+    assert "Subscribed to Soybeans" in text_of(await office.admin.click(panel, label="Subscribe"))
 
 
 async def test_a_form_filled_in_wrongly_is_answered_with_what_is_wrong(office: Office) -> None:

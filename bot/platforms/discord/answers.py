@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 import discord
@@ -35,6 +35,8 @@ Suggester = Callable[[Suggested, str, Caller], Awaitable[list[Suggestion]]]
 
 _COMMANDS = {"why": "why", ECHO: "why", "sources": "story"}  # of an alert's buttons, those about the story as told here
 
+T = TypeVar("T")
+
 _log = logging.getLogger(__name__)
 
 
@@ -56,7 +58,7 @@ class Answers:
         """Give a command and tell its reply; None where that could not be told, which the log says."""
         caller = caller_of(interaction, mine=mine, elsewhere=elsewhere)
         try:
-            reply = await self._in_time(interaction, self.handle(text, caller))
+            reply = await self.in_time(interaction, self.handle(text, caller))
             await self.say(interaction, reply_message(reply, text, start))
         except ANSWER_ERRORS as failure:
             _log.warning("the answer to a command did not reach Discord: %s", _named(failure))
@@ -99,11 +101,14 @@ class Answers:
 
     async def say(self, interaction: discord.Interaction, message: Message) -> None:
         """Tell it; raises one of ANSWER_ERRORS."""
-        told = shown(message) | {"ephemeral": True}
+        await self.show(interaction, **shown(message))
+
+    async def show(self, interaction: discord.Interaction, **told: Any) -> None:
+        """A message as discord.py's methods take it, for his eyes only; raises one of ANSWER_ERRORS."""
         if interaction.response.is_done():
-            await interaction.followup.send(**told)
+            await interaction.followup.send(**told, ephemeral=True)
         else:
-            await interaction.response.send_message(**told)
+            await interaction.response.send_message(**told, ephemeral=True)
 
     async def tell(self, interaction: discord.Interaction, message: Message) -> None:
         """Tell it; where it does not arrive the log says so."""
@@ -112,11 +117,14 @@ class Answers:
         except ANSWER_ERRORS as failure:
             _log.warning("an answer did not reach Discord: %s", _named(failure))
 
-    async def _in_time(self, interaction: discord.Interaction, working: Awaitable[Reply]) -> Reply:
-        """Its result; where it takes long the person is told that it is being worked on."""
+    async def in_time(self, interaction: discord.Interaction, working: Awaitable[T], *, thinking: bool = True) -> T:
+        """Its result; where it takes long Discord is told that it is being worked on. Raises one of ANSWER_ERRORS.
+
+        `thinking`: the person sees that, where an answer will come; else a message that he touched will change.
+        """
         task = asyncio.ensure_future(working)
         if not (await asyncio.wait({task}, timeout=PATIENCE))[0]:
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await interaction.response.defer(ephemeral=True, thinking=thinking)
         return await task
 
 

@@ -8,6 +8,8 @@ from bot.commands.caller import Caller, Standing
 from bot.domain.subscription import Destination
 
 PLATFORM = "discord"
+# The kinds of channel that can be told of stories.
+TOLD = (discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum, discord.ChannelType.media)
 
 
 class Elsewhere(Protocol):

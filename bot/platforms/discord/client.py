@@ -86,6 +86,11 @@ class TradewireClient(discord.AutoShardedClient):
             if guild.id in new:
                 await self._greet(guild)
 
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Forms; all else discord.py hands on itself. Of forms it knows those alone that this process has opened."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await self.setup.filled_in(interaction)
+
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot was let into a server: whoever manages it is shown how it is set up."""
         await self._events.joined(guild.id)

@@ -9,6 +9,7 @@ from discord.app_commands import AppCommandChannel, Choice, Range, locale_str
 
 from bot.commands.grammar import COMMANDS, RECENT_MOST
 from bot.commands.suggest import Suggested
+from bot.platforms.discord.callers import TOLD
 
 _LABEL = 100  # https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-choice-structure
 QUERY = 'words, "phrases", prefix*, AND, OR, NOT, ( ), NEAR(a b, 5)'
@@ -41,6 +42,27 @@ WRONGS = _choices(
     side="somebody has not said that",
     figure="a figure is wrong",
 )
+
+
+class _Told(app_commands.Transformer):
+    """A channel that can be told of stories, as Discord hands it over: with what the person may do there."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """See Transformer."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """What Discord offers: no category, no voice channel, no thread."""
+        return list(TOLD)
+
+    async def transform(self, interaction: discord.Interaction, value: Any, /) -> Any:
+        """See Transformer."""
+        return value
+
+
+Place = app_commands.Transform[AppCommandChannel, _Told]
 
 
 def _does(name: str) -> str:
@@ -169,7 +191,7 @@ class Trade(app_commands.Group):
         tz: str | None = None,
         threads: bool = False,
         mention: discord.Role | None = None,
-        channel: AppCommandChannel | None = None,
+        channel: Place | None = None,
     ) -> None:
         """`subscribe TOPIC [options]`. Whoever says when the digest comes wants one a day."""
         when = f"daily {at or '08:00'}" if cadence == "daily" or (at and cadence is None) else cadence or ""
@@ -182,15 +204,13 @@ class Trade(app_commands.Group):
     @app_commands.command(description=_does("unsubscribe"))
     @app_commands.describe(topic="a topic", channel="another channel than this")
     @app_commands.autocomplete(topic=SUBSCRIBED)
-    async def unsubscribe(
-        self, interaction: discord.Interaction, topic: str, channel: AppCommandChannel | None = None
-    ) -> None:
+    async def unsubscribe(self, interaction: discord.Interaction, topic: str, channel: Place | None = None) -> None:
         """`unsubscribe TOPIC`."""
         await _give(interaction, "unsubscribe", topic, channel=channel)
 
     @app_commands.command(description=_does("subscriptions"))
     @app_commands.describe(channel="another channel than this")
-    async def subscriptions(self, interaction: discord.Interaction, channel: AppCommandChannel | None = None) -> None:
+    async def subscriptions(self, interaction: discord.Interaction, channel: Place | None = None) -> None:
         """`subscriptions`."""
         await _give(interaction, "subscriptions", channel=channel)
 

@@ -9,6 +9,7 @@ import discord
 from bot.commands.chinese import in_language
 from bot.commands.overview import OfferedTopic
 from bot.domain.phrase import say
+from bot.platforms.discord.callers import TOLD
 from bot.platforms.discord.text import bare
 
 _OPTIONS_LIMIT, _LABEL_LIMIT = 25, 100  # https://docs.discord.com/developers/components/reference#string-select
@@ -17,7 +18,6 @@ _CADENCES = {
     "hourly": say("Every hour"),
     "daily 08:00": say("Every day at 08:00"),
 }
-_CHANNELS = [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _channel_menu(channel: int, language: str) -> Channels:
     kind = discord.SelectDefaultValueType.channel
     menu: discord.ui.ChannelSelect[Any] = discord.ui.ChannelSelect(
         custom_id="tw-setup:channel",
-        channel_types=_CHANNELS,
+        channel_types=list(TOLD),
         placeholder=in_language(language, say("Channel")),
         default_values=[discord.SelectDefaultValue(id=channel, type=kind)] if channel else [],
     )

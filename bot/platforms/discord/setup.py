@@ -1,4 +1,4 @@
-"""The set-up of a server or a person: what becomes of the panel when it is touched, and a form for own topics."""
+"""The set-up of a server or a person: what becomes of the panel when it is touched, and of its form."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -15,14 +15,13 @@ from bot.domain.subscription import Destination
 from bot.errors import TradewireError
 from bot.platforms.discord.answers import ANSWER_ERRORS, Answers
 from bot.platforms.discord.callers import PLATFORM, caller_of, may_manage
+from bot.platforms.discord.form import command_of, topic_form
 from bot.platforms.discord.panel import Chosen, chosen_with, panel_view, read_panel
 from bot.platforms.discord.replies import reply_message
 from bot.platforms.discord.words import CHINESE_LOCALES
 
 Overviews = Callable[[Caller], Awaitable[Overview]]
 """A person's page; raises TradewireError."""
-
-_TEXT_LIMIT, _TITLE_LIMIT = 1000, 45  # of a form: https://docs.discord.com/developers/components/reference#text-input
 
 
 @dataclass(slots=True)
@@ -43,9 +42,9 @@ class Setup:
         """Show it to whoever asks, for his eyes only."""
         chosen = Chosen(interaction.channel_id or 0 if interaction.guild_id else 0)
         try:
-            view = await self._view(interaction, chosen)
+            view = await self._answers.in_time(interaction, self._view(interaction, chosen))
             text = _greeting(interaction.guild_id is not None, _language(interaction))
-            await interaction.response.send_message(text, view=view, ephemeral=True)
+            await self._answers.show(interaction, content=text, view=view)
         except ANSWER_ERRORS:
             return
         except TradewireError as error:
@@ -67,16 +66,20 @@ class Setup:
             if what == "go":
                 await self._subscribe(interaction, chosen)
             elif what == "topic":
-                await interaction.response.send_modal(TopicForm(self._answers, _language(interaction)))
+                await interaction.response.send_modal(topic_form(_language(interaction)))
             else:
                 data: dict[str, Any] = dict(interaction.data or {})
                 values = tuple(str(each) for each in data.get("values") or ())
-                view = await self._view(interaction, chosen_with(chosen, what, values))
-                await interaction.response.edit_message(view=view)
+                await self._choose(interaction, chosen_with(chosen, what, values))
         except ANSWER_ERRORS:
             return  # whoever touched it can touch it again
         except TradewireError as error:
             await self._answers.tell(interaction, reply_message(Reply(str(error), ok=False)))
+
+    async def filled_in(self, interaction: discord.Interaction) -> None:
+        """A form, which is a command like any other; it may have been opened in another life of the bot."""
+        if command := command_of(interaction.data):
+            await self._answers.carry_out(interaction, command)
 
     async def _may(self, interaction: discord.Interaction) -> bool:
         """The panel that greets a server is seen by all its people; it is for those who may manage it."""
@@ -89,6 +92,14 @@ class Setup:
     async def _view(self, interaction: discord.Interaction, chosen: Chosen) -> discord.ui.View:
         page = await self._overview(caller_of(interaction))
         return panel_view(chosen, page.topics, _language(interaction), in_guild=interaction.guild_id is not None)
+
+    async def _choose(self, interaction: discord.Interaction, chosen: Chosen) -> None:
+        """What is chosen stands in the panel from now on."""
+        view = await self._answers.in_time(interaction, self._view(interaction, chosen), thinking=False)
+        if interaction.response.is_done():
+            await interaction.edit_original_response(view=view)
+        else:
+            await interaction.response.edit_message(view=view)
 
     async def _subscribe(self, interaction: discord.Interaction, chosen: Chosen) -> None:
         """Each topic is a command like any other, with its rights; what comes of them is one answer."""
@@ -128,33 +139,3 @@ def _elsewhere(interaction: discord.Interaction, channel: int) -> _There | None:
     if found is None or not isinstance(interaction.user, discord.Member):
         return None
     return _There(found.id, found.permissions_for(interaction.user))
-
-
-class TopicForm(discord.ui.Modal):
-    """The form for a topic of one's own."""
-
-    def __init__(self, answers: Answers, language: str) -> None:
-        super().__init__(title=in_language(language, say("Create a topic"))[:_TITLE_LIMIT])
-        self._answers = answers
-        named = in_language(language, say("Name: 2 to 40 letters, digits, - or _"))
-        asked = in_language(language, say("Query: words, AND, OR, NOT, NEAR(a b, 5)"))
-        gated = in_language(language, say("Which news"))
-        options = [
-            discord.SelectOption(
-                label=in_language(language, say("US-China trade news only")), value="on", default=True
-            ),
-            discord.SelectOption(label=in_language(language, say("All news")), value="off"),
-        ]
-        self.name: discord.ui.TextInput[Any] = discord.ui.TextInput(custom_id="name", min_length=2, max_length=40)
-        self.query: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="query", style=discord.TextStyle.paragraph, max_length=_TEXT_LIMIT
-        )
-        self.gate: discord.ui.Select[Any] = discord.ui.Select(custom_id="gate", options=options)
-        for text, field in ((named, self.name), (asked, self.query), (gated, self.gate)):
-            self.add_item(discord.ui.Label(text=text[:_TITLE_LIMIT], component=field))
-
-    async def on_submit(self, interaction: discord.Interaction, /) -> None:
-        """It is a command like any other."""
-        gate = (self.gate.values or ["on"])[0]
-        query = " ".join(self.query.value.split())
-        await self._answers.carry_out(interaction, f"topic add {self.name.value} gate {gate} {query}")
