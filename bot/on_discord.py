@@ -123,4 +123,5 @@ class OnDiscord:
         log.error("discord_stopped", because=remedy)
 
     async def _watched(self) -> str:
-        return f"{len(await self._database.read(feeds.active))} feeds"
+        number = len(await self._database.read(feeds.active))
+        return f"{number} feed{'s' if number != 1 else ''}"

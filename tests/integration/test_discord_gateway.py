@@ -15,19 +15,20 @@ from bot.commands.suggest import Suggested, Suggestion
 from bot.domain.alert import Reply
 from bot.errors import PlatformDownError, TradewireError
 from bot.on_discord import OnDiscord
-from bot.platforms.discord import gateway
+from bot.platforms.discord import gateway, presence
 from bot.platforms.discord.answers import Answers
 from bot.platforms.discord.client import TradewireClient
 from bot.platforms.discord.events import Events
 from bot.platforms.discord.gateway import MOST_IDENTIFIES, Connections, Wait
 from bot.platforms.discord.setup import Setup
 from bot.platforms.discord.wire import point_at
+from bot.storage import feeds
 from bot.storage.database import Database
 from bot.storage.engines import open_database
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_gateway import Turn
 from tests.fakes.simulated import CountedDatabase, SimulatedLoop, simulate
-from tests.values import NOW
+from tests.values import NOW, feed
 
 
 @pytest.fixture
@@ -64,6 +65,17 @@ async def test_it_connects_says_what_it_watches_and_is_ready(discord: FakeDiscor
     assert identify["intents"] == 1, "guilds, and nothing that has to be approved"
     assert identify["shard"] == [0, 1]
     assert discord.heard.presences[0]["activities"][0]["name"] == "0 feeds"
+
+
+async def test_what_it_is_seen_watching_follows_what_is_watched(
+    discord: FakeDiscord, discord_app: App, bot: OnDiscord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "LOOK", 0.01)
+    await bot.join()
+    await until(lambda: bool(discord.heard.presences))
+    await discord_app.database.write(feeds.follow_config, [feed()])
+    await until(lambda: len(discord.heard.presences) > 1)
+    assert [each["activities"][0]["name"] for each in discord.heard.presences] == ["0 feeds", "1 feed"]
 
 
 async def test_commands_that_discord_does_not_take_are_logged_with_why_and_tried_again(

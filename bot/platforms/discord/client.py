@@ -1,9 +1,9 @@
 """The bot as a client of Discord's gateway: its intents, its commands, what it hears, what it is seen doing."""
 
+import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
@@ -16,15 +16,13 @@ from bot.platforms.discord.buttons import Asking
 from bot.platforms.discord.events import Events
 from bot.platforms.discord.gateway import Connections
 from bot.platforms.discord.panel import PARTS
+from bot.platforms.discord.presence import Presence, Watched
 from bot.platforms.discord.setup import Setup
 from bot.platforms.discord.words import Translator
 from bot.storage import switches
 from bot.storage.database import Database
 
 _COMMANDS = "discord_commands"  # the mark of those that Discord has, as the store remembers it
-
-Watched = Callable[[], Awaitable[str]]
-"""What the bot is seen watching: "63 feeds"."""
 
 _log = logging.getLogger(__name__)
 
@@ -50,7 +48,8 @@ class TradewireClient(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
         )
         self.answers, self.setup, self._events = answers, setup, events
-        self._connections, self._database, self._watched = connections, database, watched
+        self._connections, self._database, self._presence = connections, database, Presence(watched)
+        self._showing: asyncio.Task[None] | None = None
         self.tree = app_commands.CommandTree(self)
         commands.register(self.tree)
         connect = self.http.ws_connect
@@ -67,6 +66,13 @@ class TradewireClient(discord.AutoShardedClient):
         self.add_dynamic_items(Asking, *PARTS)
         await self.tree.set_translator(Translator())
         await self._sync()
+        self._showing = asyncio.create_task(self._presence.keep(self), name="discord presence")
+
+    async def close(self) -> None:
+        """End it."""
+        if self._showing is not None:
+            self._showing.cancel()
+        await super().close()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """discord.py is about to begin a session."""
@@ -77,11 +83,7 @@ class TradewireClient(discord.AutoShardedClient):
         """All guilds are there; those that let the bot in while it was not running are greeted now."""
         new = await self._events.connected([guild.id for guild in self.guilds])
         _log.info("on Discord in %s guilds, with %s shards", len(self.guilds), self.shard_count)
-        watching = discord.Activity(type=discord.ActivityType.watching, name=await self._watched())
-        try:
-            await self.change_presence(activity=watching)
-        except ANSWER_ERRORS as failure:  # it is shown the next time
-            _log.warning("the bot's presence could not be set: %s", type(failure).__name__)
+        await self._presence.show_anew(self)
         for guild in self.guilds:
             if guild.id in new:
                 await self._greet(guild)
