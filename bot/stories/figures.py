@@ -11,6 +11,7 @@ from itertools import islice
 from bot.domain.entry import Entry
 from bot.domain.feed import OFFICIAL_SIDES
 from bot.domain.figure import RATES, Figure
+from bot.stories.answered import is_answered
 from bot.stories.deadlines import deadlines
 from bot.stories.goods import good_of, goods_named
 from bot.stories.measures import GOODS_ONLY
@@ -93,6 +94,8 @@ class _Reader:
 
     def _speaker(self, part: str, quantity: Quantity) -> tuple[str, str]:
         """Whose word a quantity is: the last speaker's before its clause ends, unless a few words behind say whose."""
+        if is_answered(part, quantity.start, quantity.end):
+            return "", ""
         last = self._said_by(part) if len(part) <= _LONGEST else None
         if last and not _ATTRIBUTION.search(part, quantity.end):
             clause_ends = quantity.end + len(around(part, quantity.start, quantity.end)[1])

@@ -69,7 +69,9 @@ _ONLY_WITH = {
 }
 _NEAR, _FAR = 5, 9  # words
 # "Beijing denied access" is no denial.
-_AFTER_DENIED = _CLAIMS | _words("it that any having the agreeing there being")
+_AFTER_DENIED = _CLAIMS | _words(
+    "it that any having the agreeing there being pledge promise commitment agreement deal plan plans making planning"
+)
 # They tell of speech only with the one spoken to behind them: "China told" and "Trump urged" are passives cut short.
 _NEEDS_OBJECT = _words("told tells tell urged urges urge accused accuses accuse")
 _PRONOUNS = _words("he she it they")  # "Trump told he lacks authority"

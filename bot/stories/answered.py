@@ -1,0 +1,47 @@
+"""What somebody answers, opposes or is asked about: a figure that stands in it is not his own."""
+
+import re
+
+from bot.text.sentences import around
+
+_OPPOSES = (
+    r"condemn(?:s|ed|ing)?|slam(?:s|med|ming)?|blast(?:s|ed|ing)?|denounc(?:es?|ed|ing)|deplor(?:es?|ed|ing)|"
+    r"criticis(?:es?|ed|ing)|criticiz(?:es?|ed|ing)|decr(?:y|ies|ied|ying)|oppos(?:es?|ed|ing)|"
+    r"protest(?:s|ed|ing)?(?:\sagainst)?|describ(?:es?|ed|ing)"
+)
+_ANSWERS = (
+    r"(?:respon[ds]\w*|react(?:s|ed|ing|ion)?|repl(?:y|ies|ied|ying))\sto|(?:hit(?:s|ting)?|fir(?:es?|ed|ing))\sback\sat"
+    r"|retaliat\w+\s(?:against|for|over)|lash(?:es|ed|ing)?\sout\s(?:at|over)"
+    r"|(?:asked|pressed|questioned)\s(?:about|on|over|whether|if)|comment(?:s|ed|ing)?\son"
+)
+# Who urges that a measure be dropped has not taken it.
+_URGES = (
+    r"(?:urg(?:es?|ed|ing)|call(?:s|ed|ing)?\son|demand(?:s|ed|ing)?|press(?:es|ed|ing)?)\b[^,:;]{0,60}?\b"
+    r"(?:scrap|drop|lift|cancel|withdraw|remove|end|revoke|abandon|reconsider)"
+)
+_ANSWERED = re.compile(
+    rf"\b(?:{_OPPOSES}|{_ANSWERS}|{_URGES})\b(?!.*\b(?:with|and|but|while|as|says?|said|saying|adding)\b)",
+    re.IGNORECASE,
+)
+# 回应称 opens the answer itself, and so does 回应记者提问时表示.
+_ANSWERED_ZH = re.compile(
+    "(?:回应|驳斥|反驳|反对|谴责|抗议|抨击|批评|不满|谈及)"
+    "(?!(?:记者|媒体|有关|相关|外界)?(?:提问|问题|询问|此事)?时?(?:称|说|道|表示|指出|强调))"
+)
+# ... and what is told behind what they answer: 就…答记者问, 对…表示反对.
+_BEHIND_ZH = re.compile(
+    "(?:答记者问|答问|(?<![以为])(?:作出)?回应|表态|发表谈话)|(?:表示|予以|提出)?(?:坚决|强烈|严重|严正|深表|一贯)*"
+    "(?:反对|谴责|不满|抗议|遗憾|交涉)"
+)
+_ABOUT_ZH = re.compile("就|对")
+_OPENS_ZH = re.compile(r"\W*(?:针对|对于)[^，：,:]*$")  # 针对…，商务部表示; and not 财政部：针对美国商品加征
+
+
+def is_answered(part: str, start: int, end: int) -> bool:
+    """Does what stands at a place of a sentence's part belong to what a speaker there only answers?"""
+    before, behind = around(part, start, end)
+    if _ANSWERED.search(before) or _ANSWERED_ZH.search(before):
+        return True
+    if _OPENS_ZH.match(part[:start]) and part[end + len(behind) :][:1] in ("，", ","):
+        return True
+    return _ABOUT_ZH.search(before) is not None and _BEHIND_ZH.search(behind) is not None
