@@ -59,6 +59,15 @@ class Shell:
         assert process.returncode is not None
         return Done(process.returncode, out.decode(), err.decode())
 
+    def opml(self, *urls: str) -> str:
+        """The path of a list of these feeds."""
+        rows = "".join(
+            f'<outline type="rss" text="Feed" xmlUrl="{url}" htmlUrl="https://outlet.example/"/>' for url in urls
+        )
+        path = self.folder / "feeds.opml"
+        path.write_text(f'<?xml version="1.0"?><opml version="2.0"><head/><body>{rows}</body></opml>')
+        return str(path)
+
 
 def shell_in(folder: Path) -> Shell:
     """The shipped configuration, a database in `folder`, and loopback open to feeds."""

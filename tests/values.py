@@ -15,6 +15,7 @@ from bot.text.query import parse_query
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 TERMINAL = Destination("terminal", "local", "main")
 CHANNEL = Destination("slack", "T1", "C1")
+HEADLINE = "China books 12 cargoes of US soybeans, traders say"
 
 
 def ago(**amount: float) -> datetime:

@@ -23,6 +23,7 @@ from tests.fakes.feed_server import FeedServer, rss
 from tests.fakes.slack import FakeSlack
 from tests.integration.discord_office import Office, bot_of, office_of
 from tests.integration.post_office import Post
+from tests.integration.town import Town
 from tests.shell import Shell, shell_in
 from tests.shipped import configuration
 from tests.unit.commands.world import World
@@ -70,6 +71,13 @@ async def discord_app(discord: FakeDiscord) -> AsyncIterator[App]:
     }
     async with App(replace(shipped, secrets=shipped.secrets.model_copy(update=secrets), feeds=())) as app:
         yield app
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    """A bot whose far ends are a feed server, a Slack and a terminal."""
+    async with FeedServer() as server, FakeSlack() as slack:
+        yield Town(server, slack, tmp_path)
 
 
 @pytest.fixture

@@ -1,10 +1,6 @@
 """The command line as people and programs use it: real processes, their output and exit codes."""
 
-import asyncio
-import json
-import signal
 import sqlite3
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,23 +9,9 @@ import pytest
 from bot.cli.main import cli
 from bot.commands.grammar import COMMANDS
 from tests.fakes.feed_server import FeedServer, item, rss, status
-from tests.fakes.slack import FakeSlack
 from tests.shell import Shell
 from tests.shipped import CONFIG
-from tests.values import NOW, ago
-
-# A feed is asked every second.
-QUICK = {"TRADEWIRE_POLL__BUDGET": "3600", "TRADEWIRE_POLL__FLOOR": "1", "TRADEWIRE_POLL__CEILING": "1"}
-HEADLINE = "China books 12 cargoes of US soybeans, traders say"
-
-
-def opml(shell: Shell, *urls: str) -> str:
-    rows = "".join(
-        f'<outline type="rss" text="Feed" xmlUrl="{url}" htmlUrl="https://outlet.example/"/>' for url in urls
-    )
-    path = shell.folder / "feeds.opml"
-    path.write_text(f'<?xml version="1.0"?><opml version="2.0"><head/><body>{rows}</body></opml>')
-    return str(path)
+from tests.values import HEADLINE, NOW, ago
 
 
 async def test_version_and_help_need_nothing(shell: Shell) -> None:
@@ -111,7 +93,7 @@ async def test_ask_as_another_place_concerns_that_place(shell: Shell) -> None:
 
 
 async def test_feeds_go_round_by_opml_and_only_them_are_polled(shell: Shell) -> None:
-    path = opml(shell, "http://127.0.0.1:9/a.xml", "http://127.0.0.1:9/b.xml")
+    path = shell.opml("http://127.0.0.1:9/a.xml", "http://127.0.0.1:9/b.xml")
     assert "2 of them new" in (await shell("feeds", "import", path, "--only")).out
     listed = (await shell("feeds", "list", "--json")).lines
     assert [(each["url"][-5:], each["publisher"], each["side"]) for each in listed] == [
@@ -143,7 +125,7 @@ async def test_feeds_add_looks_before_it_adds(shell: Shell) -> None:
 async def test_poll_takes_news_down_the_road_at_a_given_time(shell: Shell) -> None:
     async with FeedServer() as server:
         url = server.serve("/a.xml", rss(item("Old news", guid="0")))
-        await shell("feeds", "import", opml(shell, url), "--only")
+        await shell("feeds", "import", shell.opml(url), "--only")
         await shell("ask", "/trade subscribe soybeans")
         now = NOW.isoformat()
         assert (await shell("poll", "--all", "--json", "--now", now)).lines == []
@@ -166,7 +148,7 @@ async def test_the_operator_takes_a_story_apart_and_puts_it_together(shell: Shel
         reports = [item(HEADLINE, guid="1", published=ago(minutes=5))]
         reports.append(item("Chinese buyers book US soybeans: " + HEADLINE, guid="2", published=ago(minutes=4)))
         url = server.serve("/a.xml", rss(*reports))
-        await shell("feeds", "import", opml(shell, url), "--only")
+        await shell("feeds", "import", shell.opml(url), "--only")
         await shell("ask", "/trade subscribe soybeans")
         now = NOW.isoformat()
         story = (await shell("poll", "--all", "--json", "--now", now)).lines[0]["story"]
@@ -192,7 +174,7 @@ async def test_the_operator_takes_a_story_apart_and_puts_it_together(shell: Shel
 async def test_poll_without_json_prints_the_alerts(shell: Shell) -> None:
     async with FeedServer() as server:
         url = server.serve("/a.xml", rss(item(HEADLINE, guid="1", published=ago(minutes=5))))
-        await shell("feeds", "import", opml(shell, url), "--only")
+        await shell("feeds", "import", shell.opml(url), "--only")
         await shell("ask", "/trade subscribe soybeans")
         done = await shell("poll", "--now", NOW.isoformat())
     assert done.out.count(HEADLINE) == 1
@@ -203,7 +185,7 @@ async def test_health_names_each_feeds_fault_and_remedy_the_worst_first_and_then
     async with FeedServer() as server:
         news = item(HEADLINE, "https://outlet.example/1", "1", "", datetime.now(UTC) - timedelta(minutes=5))
         urls = [server.serve("/ok.xml", rss(news)), server.script("/gone.xml", status(410)), server.url("/missing.xml")]
-        await shell("feeds", "import", opml(shell, *urls), "--only")
+        await shell("feeds", "import", shell.opml(*urls), "--only")
         polled = await shell("poll", "--all")
         assert polled.out.startswith("! Trouble: Feed"), "the terminal is its owner's"
     gone, failing, ok, coverage, told, unwatched = (await shell("feeds", "health", "--json")).lines
@@ -220,84 +202,6 @@ async def test_health_names_each_feeds_fault_and_remedy_the_worst_first_and_then
     assert "3 feeds: 1 ok · 1 failing · 1 gone" in asked
 
 
-async def test_match_judges_lines_and_returns_the_ids_unchanged(shell: Shell) -> None:
-    given = [
-        {"id": 7, "title": HEADLINE, "description": "<b>State buyers</b>", "lang": None, "published": "not a date"},
-        {"id": "x", "title": "Italy welcomes lower US tariffs on pasta", "unknown": [1]},
-        {"id": "zh", "title": "商务部宣布对美稀土出口管制"},
-    ]
-    done = await shell("match", stdin="\n".join(json.dumps(each, ensure_ascii=False) for each in given))
-    assert done.code == 0
-    soy, pasta, rare = done.lines
-    assert (soy["id"], soy["relevant"]) == (7, True)
-    assert "soybeans" in soy["topics"]
-    assert soy["evidence"]["soybeans"] == ["soybeans"]
-    assert (pasta["id"], pasta["relevant"], pasta["topics"]) == ("x", False, ["tariffs"])
-    assert (rare["relevant"], "rare_earths" in rare["topics"]) == (True, True)
-
-
-@pytest.mark.parametrize("command", ["match", "read", "cluster", "summarise"])
-async def test_a_line_that_is_no_json_object_is_named_by_its_number(shell: Shell, command: str) -> None:
-    good = json.dumps({"id": 1, "title": "China books soybeans"})
-    done = await shell(command, stdin=f"{good}\nnot json\n[1]\n{{}}\n\n{good}\n".encode() + b"\xff\xfe\n")
-    assert done.code == 1
-    assert [line["id"] for line in done.lines] == [1, 1]
-    for number in (2, 3, 4, 7):
-        assert f"line {number}:" in done.err
-    assert "line 5" not in done.err
-    assert "Traceback" not in done.err
-
-
-async def test_ids_return_as_they_came_whatever_they_are(shell: Shell) -> None:
-    given = ['\ufeff{"id": 1.5, "title": "a"}', '{"id": "\\ud800", "title": "b"}', '{"id": -3, "title": "c"}']
-    done = await shell("match", stdin="\n".join(given))
-    assert done.code == 0, done.err
-    assert [line["id"] for line in done.lines] == [1.5, "\ud800", -3]
-
-
-async def test_read_names_who_speaks_and_the_figures_with_their_goods_speakers_and_deadlines(shell: Shell) -> None:
-    pledge = "White House says China will buy at least 12 MMT of soybeans by the end of 2025"
-    release = {"id": "b", "title": "Fact sheet", "description": "<p>Duties fall to 10%.</p>", "side": "us_official"}
-    given = [{"id": 1, "title": pledge}, release | {"feed": "White House"}, {"id": 3, "title": "大豆", "side": "else"}]
-    first, second, third = (await shell("read", stdin="\n".join(json.dumps(each) for each in given))).lines
-    assert first == {
-        "id": 1,
-        "sides": [{"side": "us_official", "speaker": "White House", "quote": pledge}],
-        "figures": [
-            {"low": 12000000, "high": None, "unit": "t", "goods": "soybeans", "speaker": "White House", "by": "2025"}
-        ],
-    }
-    assert second == {
-        "id": "b",
-        "sides": [{"side": "us_official", "speaker": "White House"}],
-        "figures": [{"low": 10, "high": 10, "unit": "percent", "speaker": "White House"}],
-    }
-    assert third == {"id": 3, "sides": [], "figures": []}
-
-
-async def test_cluster_groups_in_time_and_prints_in_input_order(shell: Shell) -> None:
-    given = [
-        {"id": "b", "title": "Chinese state buyers book 12 US soybean cargoes", "published": "2026-01-05T12:00:00Z"},
-        {"id": "c", "title": "US weighs 15% tariff on port cranes from China"},
-        {"id": "a", "title": "China books 12 US soybean cargoes, traders say", "published": "2026-01-05T11:00:00Z"},
-    ]
-    done = await shell("cluster", stdin="\n".join(map(json.dumps, given)))
-    assert [line["id"] for line in done.lines] == ["b", "c", "a"]
-    b, c, a = (line["story"] for line in done.lines)
-    assert a == b != c
-
-
-async def test_summarise_quotes_the_text_and_names_its_sources(shell: Shell) -> None:
-    text = "China booked 12 cargoes of US soybeans on Monday. The weather was fine. Growers sold 792,000 tonnes."
-    entries = [{"title": "Soybeans", "text": text, "publisher": "One"}]
-    given = [{"id": 1, "title": "Soybeans", "text": text}, {"id": 2, "entries": entries}, {"id": 3, "title": "Bare"}]
-    one, two, bare = (await shell("summarise", stdin="\n".join(map(json.dumps, given)))).lines
-    assert one["summary"]
-    assert all(part in text for part in one["summary"].split(". ")[:1])
-    assert two["sources"] == ["One"]
-    assert bare["summary"] == "Bare"
-
-
 async def test_a_locked_database_is_a_clear_message(shell: Shell) -> None:
     assert (await shell("migrate")).code == 0
     assert "up to date" in (await shell("migrate")).out
@@ -309,111 +213,6 @@ async def test_a_locked_database_is_a_clear_message(shell: Shell) -> None:
     assert "lock" in done.err
     assert "Traceback" not in done.err
     assert (await shell("ask", "/trade subscribe soybeans")).code == 0
-
-
-async def until(process: asyncio.subprocess.Process, text: bytes) -> bytes:
-    """Read a process's output until a text stands in it."""
-    assert process.stdout is not None
-    seen = b""
-    while text not in seen:
-        chunk = await asyncio.wait_for(process.stdout.read(4096), 20)
-        assert chunk, seen
-        seen += chunk
-    return seen
-
-
-async def test_run_works_in_a_pipe_and_stops_on_sigterm_with_code_0(shell: Shell) -> None:
-    async with FeedServer() as server:
-        url = server.serve("/a.xml", rss(item(HEADLINE, guid="1", published="")))
-        await shell("feeds", "import", opml(shell, url), "--only")
-        process = await shell.start_python("run")
-        assert process.stdin is not None
-        first = await until(process, b"subscribed to")
-        process.stdin.write(b"/trade subscriptions\n/trade nonsense\n")
-        process.stdin.close()
-        answer = first + await until(process, b"here is no command")
-        assert b"soybeans" in answer
-        assert b"\x1b" not in answer
-        await asyncio.sleep(0.5)
-        assert process.returncode is None, "the end of a pipe does not stop the bot"
-        began = time.monotonic()
-        process.send_signal(signal.SIGTERM)
-        _, err = await asyncio.wait_for(process.communicate(), 15)
-    assert process.returncode == 0, err.decode()
-    assert time.monotonic() - began < 10
-    assert b"Traceback" not in err, err.decode()
-
-
-async def test_run_with_tokens_joins_slack_and_answers_there(shell: Shell) -> None:
-    async with FakeSlack() as slack:
-        tokens = {
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_APP_TOKEN": slack.app_token,
-            "SLACK_API_URL": slack.base_url,
-        }
-        await shell("feeds", "import", opml(shell, "http://127.0.0.1:9/a.xml"), "--only")
-        process = await Shell(shell.folder, shell.environment | tokens).start("run")
-        try:
-            for _ in range(100):
-                if slack.connections:
-                    break
-                await asyncio.sleep(0.1)
-            reply = await slack.slash("/trade subscribe soybeans", channel="C1", user="U1", within=10)
-            assert "Subscribed to Soybeans" in json.dumps(reply)
-        finally:
-            process.send_signal(signal.SIGTERM)
-            out, err = await asyncio.wait_for(process.communicate(), 15)
-    assert process.returncode == 0, err.decode()
-    for secret in (slack.bot_token, slack.app_token):
-        assert secret not in out.decode() + err.decode()
-
-
-async def test_sigterm_while_slack_hangs_ends_in_time_and_the_message_is_sent_after_a_restart(shell: Shell) -> None:
-    async with FakeSlack() as slack, FeedServer() as server:
-        tokens = {
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_APP_TOKEN": slack.app_token,
-            "SLACK_API_URL": slack.base_url,
-        }
-        bot = Shell(shell.folder, shell.environment | tokens | QUICK)
-        url = server.serve("/a.xml", rss(item("Old news", guid="0")))
-        await shell("feeds", "import", opml(shell, url), "--only")
-        await shell("ask", "--as", "slack:T1:C1", "/trade subscribe soybeans")
-        await bot("poll")
-        server.serve("/a.xml", rss(item(HEADLINE, guid="1")))
-        slack.fail("chat.postMessage", hang=True)
-        process = await bot.start("run")
-        for _ in range(200):
-            if slack.posts:
-                break
-            await asyncio.sleep(0.1)
-        assert slack.posts
-        began = time.monotonic()
-        process.send_signal(signal.SIGTERM)
-        _, err = await asyncio.wait_for(process.communicate(), 20)
-        assert process.returncode == 0, err.decode()
-        assert time.monotonic() - began < 10
-        assert "Traceback" not in err.decode()
-        later = (datetime.now(UTC) + timedelta(minutes=5)).isoformat()
-        await bot("poll", "--now", later)
-        assert len(slack.posts) == 2, "the outcome of the first is unknown: it is sent again, never lost"
-
-
-async def test_run_with_half_of_slacks_tokens_says_which_is_missing(shell: Shell) -> None:
-    done = await shell("run", SLACK_BOT_TOKEN="xoxb-canary-1")
-    assert done.code == 2
-    assert "SLACK_APP_TOKEN" in done.err
-    assert "canary" not in done.err
-
-
-async def test_two_bots_on_one_port_the_second_says_so(shell: Shell) -> None:
-    server = await asyncio.start_server(lambda reader, writer: None, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    done = await shell("run", TRADEWIRE_HTTP__BIND=f"127.0.0.1:{port}")
-    server.close()
-    await server.wait_closed()
-    assert done.code == 1
-    assert "TRADEWIRE_HTTP__BIND" in done.err
 
 
 @pytest.mark.parametrize(
@@ -434,31 +233,3 @@ async def test_what_cannot_be_done_is_said_in_one_line(shell: Shell, words: tupl
     assert problem in done.err
     assert done.err.startswith("tradewire: ")
     assert done.err.count("\n") == 1
-
-
-async def test_only_deliver_delivers_to_slack(shell: Shell) -> None:
-    async with FakeSlack() as slack, FeedServer() as server:
-        tokens = {
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_APP_TOKEN": slack.app_token,
-            "SLACK_API_URL": slack.base_url,
-        }
-        url = server.serve("/a.xml", rss(item(HEADLINE, guid="1", published=datetime.now(UTC))))
-        await shell("feeds", "import", opml(shell, url), "--only")
-        await shell("ask", "--as", "slack:T1:C1", "/trade subscribe soybeans")
-        await shell("poll")
-        assert not slack.posts
-        process = await Shell(shell.folder, shell.environment | tokens).start("run", "--only", "deliver")
-        for _ in range(200):
-            if slack.posts:
-                break
-            await asyncio.sleep(0.1)
-        process.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(process.communicate(), 15)
-    assert HEADLINE in json.dumps(slack.posts)
-
-
-async def test_an_unknown_part_is_refused(shell: Shell) -> None:
-    done = await shell("run", "--only", "poll,carrier-pigeon")
-    assert done.code == 1
-    assert "carrier-pigeon is no part" in done.err
