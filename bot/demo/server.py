@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
@@ -12,23 +13,26 @@ import yaml
 from aiohttp import web
 
 from bot.domain.feed import Feed, MayShow, Side
+from bot.domain.pledge import Part, Pledge, Said, Version
 
+SEASON = 9  # the month in which the marketing year of soybeans begins
 NEWSROOM = Path(__file__).with_name("newsroom.yaml")
 
 
 @dataclass(frozen=True, slots=True)
 class Newsstand:
-    """The outlets and their entries; `start` is the demonstration's minute 0."""
+    """The outlets, their entries and what was promised; `start` is the demonstration's minute 0."""
 
     outlets: dict[str, dict[str, str]]
     entries: list[dict[str, Any]]
+    pledge: dict[str, Any]
     start: datetime
 
     @classmethod
     def read(cls, start: datetime) -> "Newsstand":
         """The newsroom that ships with the bot."""
         data = yaml.safe_load(NEWSROOM.read_text(encoding="utf-8"))
-        return cls(data["outlets"], data["entries"], start)
+        return cls(data["outlets"], data["entries"], data["pledge"], start)
 
     def feeds(self, address: str) -> tuple[Feed, ...]:
         """The outlets as feeds at this address."""
@@ -44,6 +48,27 @@ class Newsstand:
             for key, outlet in self.outlets.items()
         )
 
+    def promised(self) -> Pledge:
+        """What is to be bought in this year."""
+        year = self.start.year
+        part = Part(Decimal(self.pledge["tonnes"]), "t", date(year, 1, 1), date(year, 12, 31), at_least=True)
+        version = Version(part.first, "Sample Trade Office", "https://tradeoffice.example/pledge", (part,))
+        return Pledge(
+            name="sample",
+            title=Said(self.pledge["en"], self.pledge["zh"]),
+            by="cn",
+            to="us",
+            commodity="soybeans",
+            topics=("soybeans",),
+            statistics=(),
+            stated_by=frozenset({Side.US_OFFICIAL}),
+            versions=(version,),
+        )
+
+    def _text(self, entry: dict[str, Any]) -> str:
+        began = self.start.year - (self.start.month < SEASON)
+        return str(entry["text"]).replace("{marketing_year}", f"{began}/{began + 1}")
+
     def rss(self, key: str, now: datetime) -> str:
         """An outlet's feed as it stands now."""
         items = []
@@ -52,7 +77,7 @@ class Newsstand:
             if entry["outlet"] == key and published <= now:
                 items.append(
                     f"<item><title>{escape(entry['title'])}</title><guid>{number}</guid>"
-                    f"<link>https://{key}.example/{number}</link><description>{escape(entry['text'])}</description>"
+                    f"<link>https://{key}.example/{number}</link><description>{escape(self._text(entry))}</description>"
                     f"<pubDate>{format_datetime(published, usegmt=True)}</pubDate></item>"
                 )
         title = escape(self.outlets[key]["name"])

@@ -31,11 +31,13 @@ SCRIPT: tuple[tuple[int, str, str], ...] = (
     (17, "A story is told, then muted", ""),
     (20, "", "mute {tariffs} 4h"),
     (22, "Two more outlets report the muted story: silence", ""),
-    (27, "Commands", "recent 3"),
-    (28, "", "why {tariffs}"),
-    (29, "", 'search 稀土 OR "rare earths"'),
+    (26, "Sales that USDA announces are told, and entered beside what was promised", ""),
+    (33, "", "ledger soybeans"),
+    (35, "Commands", "recent 3"),
+    (36, "", "why {tariffs}"),
+    (37, "", 'search 稀土 OR "rare earths"'),
 )
-END = 31
+END = 39
 
 
 async def run_demo(configuration: Configuration, console: Console) -> None:
@@ -58,7 +60,7 @@ def _fast_clock(start: datetime) -> Callable[[], datetime]:
 
 
 def staged(configuration: Configuration, newsstand: Newsstand, address: str, database: str) -> Configuration:
-    """The operator's topics and vocabulary, with the newsroom's feeds and a database of its own."""
+    """The operator's topics and vocabulary, with the newsroom's feeds and pledge, and a database of its own."""
     settings = configuration.settings
     fetch = settings.fetch.model_copy(update={"allow_networks": ["127.0.0.0/8"], "host_interval": 0, "proxy": ""})
     settings = settings.model_copy(
@@ -69,7 +71,8 @@ def staged(configuration: Configuration, newsstand: Newsstand, address: str, dat
         }
     )
     secrets = configuration.secrets.model_copy(update={"tradewire_database_url": database})
-    return replace(configuration, settings=settings, secrets=secrets, feeds=newsstand.feeds(address))
+    feeds, pledges = newsstand.feeds(address), (newsstand.promised(),)
+    return replace(configuration, settings=settings, secrets=secrets, feeds=feeds, pledges=pledges)
 
 
 async def _play(app: App, console: Console) -> None:
