@@ -56,14 +56,14 @@ def _untold(story: Story, subscription: Subscription, draft: Alert, situation: S
         return DecisionKind.SKIP, Reason.TOO_OLD, f"published {story.last_published:%Y-%m-%d %H:%M} UTC"
     if draft.thread_of and draft.answers:  # whoever was told of a story is told of what answers it
         return DecisionKind.ANNOUNCE, Reason.LINKED_STORY, f"{draft.answers.kind} of {draft.answers.short_id}"
-    if lacking := _lacking(story, subscription.options):
-        return DecisionKind.HOLD, *lacking
+    if missing := lacking(story, subscription.options):
+        return DecisionKind.HOLD, *missing
     if story.baseline_feed is not None and situation.baseline_told >= situation.baseline_limit:
         return DecisionKind.SKIP, Reason.BASELINE, f"{situation.baseline_limit} of this feed's first poll were told"
     return DecisionKind.ANNOUNCE, Reason.NEW_STORY, ""
 
 
-def _lacking(story: Story, options: Options) -> tuple[Reason, str] | None:
+def lacking(story: Story, options: Options) -> tuple[Reason, str] | None:
     """What a story lacks of all that is asked of it, with a detail for people."""
     if story.level.rank < options.level.rank:
         return Reason.BELOW_LEVEL, f"{story.level}, asked for {options.level}"

@@ -132,7 +132,7 @@ def _reschedule(tx: Transaction, request: Request, topic: str, options: Options)
         return held.hold_line(tx, here, due_at(options, Reason.DAILY, now), now)
     waits = {Cadence.DAILY: Reason.DAILY, Cadence.HOURLY: Reason.HOURLY}.get(options.cadence, Reason.QUIET_HOURS)
     for each in held.waiting(tx, here, topic):
-        held.put_off(tx, here, each.alert.story_id, due_at(options, waits, now))
+        held.put_off(tx, here, each, due_at(options, waits, now))
     return None
 
 

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from bot.alerts.digest import Pulse, digest_of
 from bot.alerts.hold import LONGEST, allowed_from, due_at, period_of
 from bot.alerts.reader import Reader
+from bot.desk.wanted import wanting
 from bot.domain.alert import Reason
 from bot.domain.digest import Held
 from bot.domain.health import HEALTHY
-from bot.domain.subscription import PULSE, Destination, MuteKind, Options
+from bot.domain.subscription import PULSE, Destination, Options
 from bot.feeds.health import health_of
 from bot.storage import coverage, decisions, feeds, held, outbox, subscriptions, switches
 from bot.storage.database import Transaction
@@ -29,9 +30,8 @@ def send_digests(tx: Transaction, title_of: TitleOf, now: datetime) -> int:
     if switches.gap(tx).gathering(now):
         return 0  # what was missed comes into the same digest as what was due meanwhile
     places = held.due_places(tx, now, LONGEST, AT_ONCE)
-    muted = {(each.destination, each.kind, each.target) for each in subscriptions.mutes(tx, now)} if places else set()
     for here in places:
-        _Place(tx, here, now).send(title_of, {(kind, target) for place, kind, target in muted if place == here})
+        _Place(tx, here, now).send(title_of)
     return len(places)
 
 
@@ -42,9 +42,9 @@ class _Place:
         self.tx, self.here, self.now = tx, here, now
         self.options = {each.topic: each.options for each in subscriptions.of_destination(tx, here)}
 
-    def send(self, title_of: TitleOf, muted: set[tuple[MuteKind, str]]) -> None:
+    def send(self, title_of: TitleOf) -> None:
         """Put all that is due into one digest: one that still waits to be sent, else a new one."""
-        due, line = self._due_stories(muted), self._line_due()
+        due, line = self._due_stories(), self._line_due()
         if not (due or line):
             return
         unsent = outbox.waiting_digest(self.tx, self.here)
@@ -59,12 +59,13 @@ class _Place:
         periods = [period for kind in sorted(stands_for) if (period := self._period(*kind))]
         outbox.fill_digest(self.tx, delivery, digest, periods)
 
-    def _due_stories(self, muted: set[tuple[MuteKind, str]]) -> list[Held]:
-        """What is due and not muted here since it was held."""
-        due = []
-        for each in held.waiting(self.tx, self.here):
-            if (MuteKind.STORY, str(each.alert.story_id)) in muted or (MuteKind.TOPIC, each.topic) in muted:
-                held.release(self.tx, self.here, each.alert.story_id)
+    def _due_stories(self) -> list[Held]:
+        """What is due, and still wanted here for the topic for which it was held."""
+        due, waiting = [], held.waiting(self.tx, self.here)
+        wanted = wanting(self.tx, self.here, list({each.alert.story_id for each in waiting}), self.now)
+        for each in waiting:
+            if each.topic not in wanted.get(each.alert.story_id, ()):
+                held.let_go(self.tx, self.here, each)
             elif each.due_at > self.now + LONGEST:  # clocks were set back
                 self._put_off(each, self._next(each.topic, each.reason))
             elif each.due_at <= self.now:
@@ -107,7 +108,7 @@ class _Place:
         return due_at(self._options_of(topic), reason, self.now)
 
     def _put_off(self, each: Held, until: datetime) -> None:
-        held.put_off(self.tx, self.here, each.alert.story_id, until)
+        held.put_off(self.tx, self.here, each, until)
 
     def _pulse(self, title_of: Callable[[str], str]) -> Pulse:
         """How the bot fared; what the digest tells beside it was told here too."""

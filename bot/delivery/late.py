@@ -24,12 +24,11 @@ def hold(tx: Transaction, delivery: Delivery, error: str, freshness: timedelta, 
     wanted = wanting(tx, here, [alert.story_id for alert in given_up], now)
     for alert in given_up:
         decided = decisions.revoke(tx, alert.story_id, here)
-        topics = [decided.topic] if decided and decided.topic in options else wanted.get(alert.story_id)
-        if decided is None or not topics:
-            continue  # nobody wants it any more
-        topic = topics[0]
-        due = due_at(options.get(topic, Options()), Reason.LATE, now)
-        held.hold(tx, here, Held(topic, Reason.LATE, alert, now, due))
-        late = Decision(DecisionKind.HOLD, Reason.LATE, alert.story_id, topic, here, decided.revision)
-        decisions.keep(tx, late, now)
+        if decided is None:
+            continue
+        for topic in wanted.get(alert.story_id, ()):  # else nobody wants it any more
+            due = due_at(options.get(topic, Options()), Reason.LATE, now)
+            held.hold(tx, here, Held(topic, Reason.LATE, alert, now, due))
+            late = Decision(DecisionKind.HOLD, Reason.LATE, alert.story_id, topic, here, decided.revision)
+            decisions.keep(tx, late, now)
     reopen_digest(tx, here, now)

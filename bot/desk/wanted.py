@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.alerts.decide import lacking
 from bot.desk.telling import FOLLOWED
 from bot.domain.alert import Decision, DecisionKind, Reason
 from bot.domain.story import Story
@@ -15,8 +16,8 @@ def wanting(tx: Transaction, here: Destination, story_ids: Sequence[int], now: d
     """Story -> the topics for which this place wants it now, FOLLOWED among them; what it does not want is left out."""
     known = stories.chains(tx, story_ids)
     muted = {(each.kind, each.target) for each in subscriptions.mutes(tx, now) if each.destination == here}
-    subscribed = [each.topic for each in subscriptions.of_destination(tx, here)]
-    topics = {topic for topic in subscribed if (MuteKind.TOPIC, topic) not in muted}
+    subscribed = subscriptions.of_destination(tx, here)
+    topics = {each.topic: each.options for each in subscribed if (MuteKind.TOPIC, each.topic) not in muted}
     followed = set(follows.of_destination(tx, here))
     found = {}
     for story_id in story_ids:
@@ -24,7 +25,9 @@ def wanting(tx: Transaction, here: Destination, story_ids: Sequence[int], now: d
         nearest = chain[:2]  # itself, and what it answers
         if any((MuteKind.STORY, str(each.id)) in muted for each in nearest):
             continue
-        wanted = sorted(topics.intersection(topic for each in nearest for topic in each.topics))
+        wanted = sorted(topics.keys() & {topic for each in nearest for topic in each.topics})
+        if len(nearest) == 1:  # whoever was told of a story is told of what answers it, whatever he asks of others
+            wanted = [topic for topic in wanted if lacking(nearest[0], topics[topic]) is None]
         if any(each.id in followed for each in chain):
             wanted.append(FOLLOWED)
         if wanted:

@@ -11,22 +11,23 @@ from bot.storage.database import Row, Transaction, moment, to_seconds
 from bot.storage.subscriptions import destination_of, place
 
 _HERE = "platform = :platform AND workspace = :workspace AND place = :place"
+_THIS = f"{_HERE} AND story_id = :story AND topic = :topic"
 _LINE = 0  # in place of a story: the daily line
 
 
 def hold(tx: Transaction, destination: Destination, held: Held) -> None:
-    """Hold an alert until its time; a story is held once in a place, until the earliest of its times."""
+    """Hold an alert until its time; a story is held once in a place for a topic, until the earliest of its times."""
+    what = {"story": held.alert.story_id, "topic": held.topic, **place(destination)}
     waiting = tx.execute(
         "UPDATE held SET content_json = :content, due_at = CASE WHEN due_at < :due THEN due_at ELSE :due END "  # noqa: S608
-        f"WHERE {_HERE} AND story_id = :story AND delivery_id IS NULL",
+        f"WHERE {_THIS} AND delivery_id IS NULL",
         content=dump(held.alert),
         due=to_seconds(held.due_at),
-        story=held.alert.story_id,
-        **place(destination),
+        **what,
     )
     if waiting:
         return
-    release(tx, destination, held.alert.story_id)
+    tx.execute(f"DELETE FROM held WHERE {_THIS}", **what)  # noqa: S608  a digest has told it as it was
     record = {
         "topic": held.topic,
         "story_id": held.alert.story_id,
@@ -47,9 +48,15 @@ def hold_line(tx: Transaction, destination: Destination, due_at: datetime, now: 
 
 
 def release(tx: Transaction, destination: Destination, story_id: int = _LINE) -> None:
-    """A story is held here no longer; without one, the daily line."""
+    """A story is held here no longer, for whatever topic; without one, the daily line."""
     sql = f"DELETE FROM held WHERE {_HERE} AND story_id = :story"  # noqa: S608  constant
     tx.execute(sql, story=story_id, **place(destination))
+
+
+def let_go(tx: Transaction, destination: Destination, held: Held) -> None:
+    """This waits here no longer; its story may wait for another topic."""
+    sql = f"DELETE FROM held WHERE {_THIS} AND delivery_id IS NULL"  # noqa: S608  constant
+    tx.execute(sql, story=held.alert.story_id, topic=held.topic, **place(destination))
 
 
 def release_topic(tx: Transaction, topic: str, destination: Destination) -> None:
@@ -79,7 +86,7 @@ def told(tx: Transaction, story_ids: Sequence[int]) -> dict[tuple[int, Destinati
     """(story, place) -> the alert that a digest has told there, or is about to; what was given up was not told."""
     rows = tx.rows(
         "SELECT h.* FROM held h JOIN deliveries d ON d.id = h.delivery_id "
-        "WHERE h.story_id IN :stories AND d.state <> 'failed'",
+        "WHERE h.story_id IN :stories AND d.state <> 'failed' ORDER BY h.id",
         stories=list(story_ids),
     )
     return {(row["story_id"], destination_of(row)): load(Alert, row["content_json"]) for row in rows}
@@ -113,25 +120,29 @@ def line_due(tx: Transaction, destination: Destination) -> datetime | None:
     return moment(rows[0]["due_at"]) if rows else None
 
 
-def put_off(tx: Transaction, destination: Destination, story_id: int, due_at: datetime) -> None:
-    """A story that waits here is due then."""
+def put_off(tx: Transaction, destination: Destination, held: Held, due_at: datetime) -> None:
+    """What waits here is due then."""
     tx.execute(
-        f"UPDATE held SET due_at = :due WHERE {_HERE} AND story_id = :story AND delivery_id IS NULL",  # noqa: S608
+        f"UPDATE held SET due_at = :due WHERE {_THIS} AND delivery_id IS NULL",  # noqa: S608  constant
         due=to_seconds(due_at),
-        story=story_id,
+        story=held.alert.story_id,
+        topic=held.topic,
         **place(destination),
     )
 
 
 def put_in(tx: Transaction, destination: Destination, story_ids: Collection[int], delivery_id: int) -> list[Held]:
-    """These stories are told by this digest; returns all that it tells."""
+    """These stories are told by this digest, for whatever topics they wait; returns all that it tells, each once."""
     tx.execute(
-        f"UPDATE held SET delivery_id = :delivery WHERE {_HERE} AND story_id IN :stories",  # noqa: S608  constant
+        f"UPDATE held SET delivery_id = :delivery WHERE {_HERE} AND story_id IN :stories "  # noqa: S608  constant
+        "AND delivery_id IS NULL",
         delivery=delivery_id,
         stories=sorted(story_ids),
         **place(destination),
     )
-    return [_held(row) for row in tx.rows("SELECT * FROM held WHERE delivery_id = :id ORDER BY id", id=delivery_id)]
+    rows = tx.rows("SELECT * FROM held WHERE delivery_id = :id ORDER BY due_at DESC, id DESC", id=delivery_id)
+    first = {row["story_id"]: row for row in rows}  # for the topic for which it was due the earliest
+    return [_held(row) for row in sorted(first.values(), key=lambda row: int(row["id"]))]
 
 
 def take_back(tx: Transaction, delivery_id: int) -> None:

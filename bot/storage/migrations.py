@@ -276,4 +276,20 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             """CREATE INDEX digest_periods_period ON digest_periods (topic, reason, period)""",
         ),
     ),
+    (
+        "0019_held_by_topic",
+        (
+            """CREATE TABLE held_by_topic (
+                id {id}, platform TEXT NOT NULL, workspace TEXT NOT NULL, place TEXT NOT NULL, topic TEXT NOT NULL,
+                story_id BIGINT NOT NULL, reason TEXT NOT NULL, content_json TEXT NOT NULL,
+                held_at DOUBLE PRECISION NOT NULL, due_at DOUBLE PRECISION NOT NULL, delivery_id BIGINT,
+                UNIQUE (platform, workspace, place, story_id, topic))""",
+            """INSERT INTO held_by_topic SELECT * FROM held""",
+            """DROP TABLE held""",
+            """ALTER TABLE held_by_topic RENAME TO held""",
+            """CREATE INDEX held_due ON held (due_at) WHERE delivery_id IS NULL""",
+            """CREATE INDEX held_story ON held (story_id)""",
+            """CREATE INDEX held_delivery ON held (delivery_id) WHERE delivery_id IS NOT NULL""",
+        ),
+    ),
 )

@@ -75,7 +75,12 @@ def count_as_told(tx: Transaction, told_until: datetime, now: datetime) -> None:
         now=to_seconds(now),
         until=until,
     )
-    tx.execute("DELETE FROM held WHERE delivery_id IS NULL AND story_id <> 0 AND due_at <= :until", until=until)
+    tx.execute(  # for whatever other topic it waits besides
+        "DELETE FROM held WHERE delivery_id IS NULL AND story_id <> 0 AND EXISTS (SELECT 1 FROM held h "
+        "WHERE h.platform = held.platform AND h.workspace = held.workspace AND h.place = held.place "
+        "AND h.story_id = held.story_id AND h.delivery_id IS NULL AND h.due_at <= :until)",
+        until=until,
+    )
     tx.execute(
         "UPDATE held SET due_at = due_at + :day * (1 + CAST((:until - due_at) / :day AS INTEGER)) "
         "WHERE delivery_id IS NULL AND due_at <= :until",

@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.alerts.digest import LINES
 from bot.domain.alert import DecisionKind, Reason
 from bot.domain.story import Level
 from bot.domain.subscription import Destination
 from bot.storage import claims, held, outbox
+from bot.storage.restore import count_as_told
 from tests.claiming import claim
 from tests.unit.delivery.house_of_days import Days
 from tests.values import CHANNEL, NOW, outlet, story
@@ -168,3 +171,50 @@ async def test_a_place_that_is_told_in_chinese_has_its_digest_and_its_daily_line
     )
     assert digest.items[0].detail.startswith("重要 · 大豆 · 1家媒体 · s")
     assert digest.language == "zh"
+
+
+@pytest.mark.parametrize("ends", ["unsubscribe soybeans", "mute soybeans 1w"])
+@pytest.mark.parametrize("other", ["daily 19:00", "quiet 11:00-19:00"])
+async def test_a_story_held_for_two_topics_is_told_for_the_other_when_one_is_unsubscribed_or_muted(
+    days: Days, ends: str, other: str
+) -> None:
+    await days.ask("subscribe soybeans daily 18:00")
+    await days.ask(f"subscribe purchases {other}")
+    await days.news()
+    await days.ask(ends)
+    await days.pass_time(NOW.replace(hour=18, minute=30), 10 * MINUTE)
+    assert not days.titles, "it is due when the other topic's stories are"
+    await days.pass_time(NOW.replace(hour=22), 10 * MINUTE)
+    assert [digest.held for _, digest in days.mouth.digests] == [1]
+
+
+async def test_a_story_held_for_two_topics_is_told_once_at_the_earlier_time(days: Days) -> None:
+    await days.ask("subscribe soybeans daily 18:00")
+    await days.ask("subscribe purchases daily 17:00")
+    await days.news()
+    await days.pass_time(NOW + 30 * HOUR, HOUR)
+    assert [digest.held for _, digest in days.mouth.digests] == [1]
+    assert not await days.database.read(held.waiting, CHANNEL)
+
+
+async def test_what_two_topics_had_in_a_digest_that_has_not_left_comes_for_the_one_that_is_left(days: Days) -> None:
+    await days.ask("subscribe soybeans daily 18:00")
+    await days.ask("subscribe purchases daily 19:00")
+    await days.news()
+    days.now = NOW.replace(hour=18, minute=5)
+    await days.tick(send=False)
+    await days.ask("unsubscribe soybeans")
+    await days.tick()
+    assert not days.titles
+    await days.pass_time(NOW.replace(hour=20), 10 * MINUTE)
+    assert [digest.held for _, digest in days.mouth.digests] == [1]
+
+
+async def test_f8_what_may_have_been_told_for_one_topic_before_a_restore_is_not_told_for_another(days: Days) -> None:
+    await days.ask("subscribe soybeans daily 18:00")
+    await days.ask("subscribe purchases daily 19:00")
+    await days.news()
+    days.now = NOW.replace(hour=18, minute=30)
+    await days.database.write(count_as_told, days.now, days.now)
+    await days.pass_time(NOW + 30 * HOUR, HOUR)
+    assert not days.titles

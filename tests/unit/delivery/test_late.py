@@ -218,3 +218,33 @@ async def test_why_says_that_a_late_story_came_in_a_digest_and_a_topic_nobody_wa
 
 def _caller() -> Caller:
     return Caller(CHANNEL, "U1")
+
+
+async def test_what_is_late_for_two_topics_is_told_for_the_one_that_is_left_and_not_for_one_that_asks_for_more(
+    days: Days,
+) -> None:
+    for topic in ("soybeans", "purchases", "tariffs level flash"):
+        await days.ask(f"subscribe {topic}")
+    shut(days, SendReason.UNREACHABLE)
+    await days.news(headline="Wanted", topics=("soybeans", "purchases"))
+    await days.news(headline="Too quiet", topics=("soybeans", "tariffs"))
+    await days.pass_time(days.now + 7 * HOUR, HOUR)
+    await days.ask("unsubscribe soybeans")
+    shut(days, None)
+    await days.pass_time(days.now + HOUR, 5 * MINUTE)
+    assert [[item.text for item in digest.items] for _, digest in days.mouth.digests] == [["Wanted"]]
+
+
+async def test_what_is_late_where_it_was_only_followed_is_not_told_to_who_follows_it_no_more(days: Days) -> None:
+    await days.ask("subscribe soybeans")
+    (first,) = await days.news(headline="First")
+    await days.tick()
+    await days.ask(f"follow {first.short_id}")
+    await days.ask("unsubscribe soybeans")
+    shut(days, SendReason.UNREACHABLE)
+    await days.news(headline="Denied", topics=("tariffs",), link=Link(first.decision.story_id, LinkKind.DENIAL))
+    await days.pass_time(days.now + 7 * HOUR, HOUR)
+    await days.ask(f"unfollow {first.short_id}")
+    shut(days, None)
+    await days.pass_time(days.now + HOUR, 5 * MINUTE)
+    assert days.titles == []

@@ -13,6 +13,7 @@ import sqlite_utils
 from bot.storage import migrations, sqlite
 from bot.storage.sqlite import SqliteDatabase
 
+ENGINE = "migrations", "search", "sqlite_sequence"  # tables whose rows are the library's or the engine's
 RELEASED = sorted((Path(__file__).parents[2] / "data" / "schemas").glob("*.sql"))
 
 
@@ -61,7 +62,7 @@ async def test_f11_a_released_database_becomes_what_a_new_one_is_and_keeps_all_r
     await migrate(tmp_path / "old.db")
     await migrate(tmp_path / "new.db")
     after = rows_of(tmp_path / "old.db")
-    ours = {table: number for table, number in before.items() if "migrations" not in table and "search" not in table}
+    ours = {table: number for table, number in before.items() if not any(own in table for own in ENGINE)}
     assert sum(ours.values()) > 10, "a dump has rows to lose"
     assert {table: after[table] for table in ours} == ours
     assert dict(schema_of(tmp_path / "old.db")).keys() == dict(schema_of(tmp_path / "new.db")).keys()
