@@ -140,13 +140,20 @@ async def test_the_shortcut_says_why_on_all_that_tells_a_story(office: Opens) ->
         await sender.tell(place, Digest("Digest", (item,), 1), 6)
         here.slack.fail("chat.postMessage", error="invalid_blocks")
         await sender.post(place, told, 7)
+        here.slack.fail("chat.postMessage", error="invalid_blocks")
+        await sender.post(place, replace(told, headline="Beijing & <Co> " * 400), 9)
+        here.slack.fail("chat.postMessage", error="invalid_blocks")
+        await sender.tell(place, Digest("Digest", (item,), 1, "Quiet day"), 10)
         for message in here.slack.messages[CHANNEL][1:]:
             reply = await here.slack.shortcut(WHY_SHORTCUT, {"text": message.text, "blocks": message.blocks})
             assert f"Why {here.story}" in text_of(reply), message.text
-        await sender.tell(place, Digest("Digest", (item, replace(item, story="s224")), 2), 8)
-        several = here.slack.messages[CHANNEL][-1]
-        asked = await here.slack.shortcut(WHY_SHORTCUT, {"text": several.text, "blocks": several.blocks})
-        assert f"Why {here.story}" in text_of(await here.slack.press(button_of(asked["blocks"], here.story)))
+        both = Digest("Digest", (item, replace(item, story="s224")), 2)
+        await sender.tell(place, both, 8)
+        here.slack.fail("chat.postMessage", error="invalid_blocks")
+        await sender.tell(place, both, 11)
+        for several in here.slack.messages[CHANNEL][-2:]:
+            asked = await here.slack.shortcut(WHY_SHORTCUT, {"text": several.text, "blocks": several.blocks})
+            assert f"Why {here.story}" in text_of(await here.slack.press(button_of(asked["blocks"], here.story)))
 
 
 async def test_a_story_is_muted_for_who_presses_alone(office: Opens) -> None:

@@ -75,8 +75,9 @@ def told_message(content: Told, delivery_id: int) -> Message:
 
 def plain_told(content: Told, delivery_id: int) -> Message:
     """The same as text alone: what is sent when Discord refuses the embeds."""
-    items = () if isinstance(content, Announcement) else content.items
-    lines = [content.title, *(f"{item.text}: {item.detail}" for item in items)]
+    lines = [content.title]
+    if not isinstance(content, Announcement):
+        lines += [*(f"{item.text}: {item.detail}" for item in content.items), content.hint]
     text = "\n".join(within([plain(line, _ITEM) for line in lines], CONTENT_LIMIT)).strip()
     return Message(text or _NO_TITLE, buttons=(_gear(content, delivery_id),), flags=NO_EMBEDS)
 

@@ -38,6 +38,13 @@ def about(made: Block, stories: Iterable[str]) -> Block:
     return {**made, "block_id": f"{STORIES}{names}"} if names and len(names) <= _NAMES_LIMIT else made
 
 
+def text_alone(lines: Iterable[str], stories: Iterable[str] = ()) -> str:
+    """Sent where Slack refuses blocks: lines cut to fit, and last the short ids that the message is asked by."""
+    names = escape(clean(" ".join(each for each in stories if each)), SECTION_LIMIT)
+    told = escape("\n".join(line for line in lines if line), SECTION_LIMIT - len(names) - 1)
+    return "\n".join(part for part in (told, names) if part)
+
+
 def header(text: str) -> Block:
     """A heading."""
     return {"type": "header", "text": label(text, HEADER_LIMIT)}

@@ -50,8 +50,8 @@ def stories_of(message: dict[str, Any]) -> list[str]:
     names = [str(block.get("block_id") or "") for block in blocks]
     if told := [name.removeprefix(STORIES) for name in names if name.startswith(STORIES)]:
         return told[0].split(",")
-    last = str(message.get("text") or "").rpartition("\n")[2]  # of an alert as text alone
-    return [last] if parse_short_id(last) else []
+    last = str(message.get("text") or "").rpartition("\n")[2].split()  # of what was told as text alone
+    return last if all(parse_short_id(each) is not None for each in last) else []
 
 
 def _of_story(what: str, story: str, in_channel: bool) -> Pressed:

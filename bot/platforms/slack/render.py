@@ -9,16 +9,16 @@ from bot.alerts.reader import Reader
 from bot.domain.alert import Alert, Answered
 from bot.domain.story import Level, short_id
 from bot.platforms.slack.blocks import (
-    SECTION_LIMIT,
     Block,
     Message,
     button,
     context,
     row,
     section,
+    text_alone,
     within,
 )
-from bot.platforms.slack.text import escape, link, plain
+from bot.platforms.slack.text import link, plain
 from bot.text.harmless import clean
 
 # Ours, chosen so that the longest message still keeps to MESSAGE_LIMIT.
@@ -63,8 +63,7 @@ def plain_message(alert: Alert) -> str:
     lines += [f"{clean(s.text)} ({clean(s.publisher)})" for s in alert.summary]
     lines += [clean(figure.text) for figure in alert.figures]
     lines += [f"{clean(s.party)}: {clean(s.text)}" for s in alert.sides]
-    lines.append(clean(alert.short_id))  # by which it is asked for, by the message shortcut too
-    return escape("\n".join(line for line in lines if line), SECTION_LIMIT)
+    return text_alone(lines, [alert.short_id])
 
 
 def _notification(alert: Alert) -> str:

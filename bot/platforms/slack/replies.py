@@ -16,9 +16,10 @@ from bot.platforms.slack.blocks import (
     context,
     row,
     section,
+    text_alone,
     within,
 )
-from bot.platforms.slack.text import code, escape, link, plain, plain_lines
+from bot.platforms.slack.text import code, link, plain, plain_lines
 from bot.platforms.slack.words import Say, english, speaker
 from bot.text.harmless import clean
 
@@ -96,9 +97,12 @@ def told_blocks(told: Told) -> Message:
 
 def plain_told(told: Told) -> str:
     """The same as text alone: what is sent when Slack refuses the blocks."""
-    items = () if isinstance(told, Announcement) else told.items
-    lines = [clean(told.title), *(f"{clean(item.text)}: {clean(item.detail)}" for item in items)]
-    return escape("\n".join(lines).strip(), SECTION_LIMIT) or _NO_TITLE
+    if isinstance(told, Announcement):
+        return text_alone([clean(told.title)]) or _NO_TITLE
+    lines = [clean(told.title), *(f"{clean(item.text)}: {clean(item.detail)}" for item in told.items)]
+    if isinstance(told, Digest) and (more := told.held - len(told.items)) > 0:
+        lines.append(speaker(told.language)("… and {} more", more))
+    return text_alone([*lines, clean(told.hint)], (item.story for item in told.items)) or _NO_TITLE
 
 
 def item_sections(items: tuple[Item, ...], say: Say = english, total: int = 0) -> Iterable[Block]:

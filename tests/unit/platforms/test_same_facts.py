@@ -6,14 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.alert import Alert, Answered, FigureLine
+from bot.domain.alert import Alert, Answered, FigureLine, Notice
+from bot.domain.digest import Digest
 from bot.domain.figure import Figure
 from bot.domain.link import LinkKind
 from bot.domain.story import Level
 from bot.platforms.discord.render import alert_message, follow_up_message
+from bot.platforms.discord.replies import plain_told as plain_on_discord
 from bot.platforms.discord.replies import told_message
 from bot.platforms.slack.render import alert_blocks, follow_up_blocks
 from bot.platforms.slack.replies import digest_blocks, notice_blocks
+from bot.platforms.slack.replies import plain_told as plain_on_slack
 from tests.fakes.block_kit import text_objects
 from tests.fakes.embed_rules import texts_of_embed
 from tests.unit.platforms.samples import ALERT, CHINESE, DIGEST, FOLLOW_UP, NOTICE
@@ -94,3 +97,14 @@ def test_both_tell_the_same_digest_and_notice(content: object, slacks: object) -
             assert (said(fact) in one, said(fact) in other) == (True, True), fact
     assert content.hint in one  # type: ignore[attr-defined]
     assert content.hint in other  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("content", [DIGEST, NOTICE])
+def test_both_tell_it_also_where_no_more_than_text_is_taken(content: Digest | Notice) -> None:
+    for told in (said(plain_on_slack(content)), said(plain_on_discord(content, 1).content)):
+        for fact in (
+            content.title,
+            content.hint,
+            *(each for item in content.items for each in (item.text, item.detail)),
+        ):
+            assert fact in told

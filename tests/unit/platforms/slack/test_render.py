@@ -5,13 +5,14 @@ import re
 from dataclasses import replace
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
 from bot.domain.alert import Alert, Answered, Item, Notice, Reply
 from bot.domain.digest import Digest
 from bot.domain.link import LinkKind
 from bot.domain.story import Level
-from bot.platforms.slack.blocks import BLOCKS_LIMIT, MESSAGE_LIMIT, Message
+from bot.platforms.slack.blocks import BLOCKS_LIMIT, MESSAGE_LIMIT, SECTION_LIMIT, Message, text_alone
 from bot.platforms.slack.render import alert_blocks, follow_up_blocks, plain_message
 from bot.platforms.slack.replies import (
     digest_blocks,
@@ -183,6 +184,24 @@ def test_a_notice_shows_what_is_wrong_and_what_to_do() -> None:
     assert hint == ""
     assert "feeds health" in blocks[-1]["elements"][0]["text"]
     assert "gone for good" in plain_told(NOTICE)
+
+
+def test_as_text_alone_a_digest_says_all_that_its_blocks_would() -> None:
+    assert plain_told(DIGEST).splitlines() == [
+        "Digest: 9 stories of quiet hours",
+        "China books &lt;four&gt; cargoes: FLASH · Soybeans · 3 outlets · s2ab",
+        "US lifts tariff: Tariffs · 1 outlet · s2ac",
+        "… and 7 more",
+        "Quiet day: 61 of 63 feeds healthy, nothing on Corn",
+    ]
+
+
+@given(st.text(alphabet="a&<😀 \n", max_size=4000))
+def test_as_text_alone_a_message_keeps_the_ids_that_it_is_asked_by_however_long_it_is(text: str) -> None:
+    told = text_alone([text, "x" * 4000], ["s2ab", "", "s2ac"])
+    assert told.endswith("…\ns2ab s2ac")
+    assert refusal({"text": told}) == ""
+    assert len(told) <= SECTION_LIMIT
 
 
 def test_reply_shows_title_body_code_items_and_hint() -> None:
