@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
@@ -27,6 +27,7 @@ class EmulatedSlack(Deeds):
     def __init__(self, url: str) -> None:
         self.url, self.team, self.signing_secret, self.request_url = url, TEAM, "emulated-signing-secret", ""
         self.acks: list[float] = []
+        self.faults: defaultdict[str, deque[Any]] = defaultdict(deque)
         self.asked: dict[str, dict[str, Any]] = {}  # method -> what was answered to its last call
         self._ids, self._replies, self._uses, self._latest = count(1), {}, defaultdict(int), ""
         app = web.Application()

@@ -60,8 +60,7 @@ class Views:
             return {"ok": False, "error": "not_found"}
         if error := view_refusal(payload["view"], "modal"):
             return {"ok": False, "error": error}
-        before = self.modals[payload["view_id"]]
-        self.modals[payload["view_id"]] = {**self._made(payload["view"]), "id": before["id"]}
+        self.modals[payload["view_id"]] = {**self._made(payload["view"]), "id": payload["view_id"]}
         return {"ok": True, "view": self.modals[payload["view_id"]]}
 
     def _made(self, view: View) -> View:

@@ -36,6 +36,7 @@ HIDDEN = {HERE: "hidden-here", THERE: "hidden-there"}  # in the queries of their
 BUTTONS = "story:why story:sources story:follow story:mute story:wrong".split()
 CONTROLS = "subscribe_topic unsubscribe_topic unsubscribe remove level cadence quiet loud edit".split()
 TOGETHER = 20  # deeds of one thief at the same time
+PATIENCE = 60.0  # seconds that each may take on a busy machine: how soon it is answered is promised elsewhere
 LEAVING = {"app_uninstalled", "tokens_revoked"}  # of the thief's own workspace, which would end the game
 
 
@@ -105,7 +106,8 @@ def generated(luck: random.Random, number: int, thief: Destination, here: Street
     story, secret, tenant, slack = here.stories[victim], SECRETS[victim], victim.tenant, here.slack
     for _ in range(number):
         line = luck.choice(FORMS).format(m=secret, i=story, t=f"{tenant}/{secret}", w=TITLES[victim].replace(" ", "-"))
-        where = {"team": thief.workspace, "channel": luck.choice(("C1", OWN_CHANNELS[victim], "D1"))}
+        mine = {"team": thief.workspace, "within": PATIENCE}
+        where = {**mine, "channel": luck.choice(("C1", OWN_CHANNELS[victim], "D1"))}
         button = luck.choice(
             (
                 {"action_id": luck.choice(BUTTONS), "value": story},
@@ -119,10 +121,10 @@ def generated(luck: random.Random, number: int, thief: Destination, here: Street
             (
                 Deed(line, partial(slack.slash, f"/trade {line}", **where)),
                 Deed(button["value"], partial(slack.press, button, **where)),
-                Deed(story, partial(slack.shortcut, WHY_SHORTCUT, message_with(button), team=thief.workspace)),
+                Deed(story, partial(slack.shortcut, WHY_SHORTCUT, message_with(button), **mine)),
                 Deed(label, partial(control, slack, what, label, thief.workspace)),
                 Deed(label, partial(form, slack, luck.choice(("", label)), thief.workspace)),
-                Deed("", partial(slack.happen, event_of(luck, victim), team=thief.workspace)),
+                Deed("", partial(slack.happen, event_of(luck, victim), **mine)),
             )
         )
 
@@ -136,7 +138,7 @@ async def control(slack: FakeSlack, what: str, label: str, team: str) -> None:
     action = {"type": "button", "action_id": f"home:{what}:{label}", "value": "urgent"}
     view = {"id": "V1", "type": "home", "private_metadata": label, "blocks": []}
     said = {"type": "block_actions", "view": view, "container": {"type": "view"}, "actions": [action]}
-    await slack.deliver("interactive", {**said, **by_a_thief(slack, team)})
+    await slack.deliver("interactive", {**said, **by_a_thief(slack, team)}, PATIENCE)
 
 
 async def form(slack: FakeSlack, edited: str, team: str) -> None:
@@ -150,7 +152,7 @@ async def form(slack: FakeSlack, edited: str, team: str) -> None:
         "state": {"values": values},
     }
     said = {"type": "view_submission", "view": {**view, "state": {"values": values}}}
-    answer = await slack.deliver("interactive", {**said, **by_a_thief(slack, team)})
+    answer = await slack.deliver("interactive", {**said, **by_a_thief(slack, team)}, PATIENCE)
     slack.modals["V2"] = answer.get("view") or {}
 
 
