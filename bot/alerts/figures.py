@@ -1,11 +1,11 @@
 """A story's figures as their reader is told them, where outlets differ on one, and what has changed in them. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.alerts.reader import AS_PUBLISHED, Reader
 from bot.domain.alert import Alert, FigureLine
-from bot.domain.figure import RATES, Figure, Reported
+from bot.domain.figure import HOURS_LATER, RATES, Figure, Reported
 from bot.domain.story import Story
 
 _NEAR = 0.02  # 792,000 t and "about 800,000" are one figure
@@ -71,7 +71,21 @@ def _line(figure: Figure, story: Story, reader: Reader) -> FigureLine:
     comma = reader.phrase(", ")
     stated = comma.join(_reported(same, reader) for same in outlets.values())
     others = tuple(each.figure for each in reports if each.figure != figure)
-    return FigureLine(reader.phrase("Figures differ: {}").format(stated), figure, others)
+    said = (
+        "Figures differ, the later may be an update: {}"
+        if _came_later(list(outlets.values()))
+        else "Figures differ: {}"
+    )
+    return FigureLine(reader.phrase(said).format(stated), figure, others)
+
+
+def _came_later(amounts: Sequence[Sequence[Reported]]) -> bool:
+    """Was the last amount reported hours after all others? It may be wrong then, or a newer count: nobody can say."""
+    times = [[each.at for each in reports if each.at] for reports in amounts]
+    if not all(times):
+        return False
+    *others, last = times
+    return all(min(last) - max(other) >= HOURS_LATER for other in others)
 
 
 def _reported(reports: list[Reported], reader: Reader) -> str:

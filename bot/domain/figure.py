@@ -1,8 +1,11 @@
 """A figure: how much a report states, of what, by whose word and by when."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 RATES = frozenset({"percent", "percentage points"})  # units of figures that alone do not tell of what they are
+
+HOURS_LATER = timedelta(hours=2)  # from which on a report may tell another count, and not the same one otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +34,4 @@ class Reported:
 
     publisher: str
     figure: Figure
+    at: datetime | None = None  # when it was published; None where that was not kept yet

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import combinations
 from math import inf
 
 from bot.domain.entry import Entry
-from bot.domain.figure import RATES, Figure, Reported
+from bot.domain.figure import HOURS_LATER, RATES, Figure, Reported
 from bot.stories.figures import figures
 from bot.text.sentences import sentences
 from bot.text.vocabulary import Vocabulary
@@ -17,6 +18,7 @@ _LEDE = 2  # sentences; further down stands what was before
 _ALIKE = 0.02  # 792,000 t and "about 800,000" are one, told twice
 _ORDER = {"t": 0, "bbl": 1, "bu": 1, "percent": 3, "percentage points": 3}  # money, by its many names, is between
 _MONEY_RANK = 2
+_TWICE = 2  # what has more than doubled is rather counted otherwise
 _LEAST_SUM = 10_000  # of money: less is the price of one tonne, bushel or container, and of which a line cannot tell
 
 
@@ -47,16 +49,33 @@ def differing(entries: Sequence[Entry], families: Sequence[str], vocabulary: Voc
     """What outlets report of one speaker's word on one good (or of nobody's) where they do not agree; () if they do.
 
     Of each outlet its newest report counts, and one with several such figures not at all: they are of several things.
+    Nor do they differ where a named speaker's count has grown in reports hours apart: then the newest stands.
     """
     newest: defaultdict[tuple[str, str, str], dict[str, list[Reported]]] = defaultdict(dict)
     for entry, told in zip(entries, _by_entry(entries, families, vocabulary), strict=True):
         for subject, found in _by_subject(told).items():
-            newest[subject][entry.publisher.casefold()] = [Reported(entry.publisher, each) for each in found]
+            newest[subject][entry.publisher.casefold()] = [
+                Reported(entry.publisher, each, entry.published) for each in found
+            ]
     apart: list[Reported] = []
     for by_outlet in newest.values():
-        compared = [each[0] for each in by_outlet.values() if len(each) == 1]
-        apart += (one for one in compared if any(_apart(one.figure, other.figure) for other in compared))
+        compared = sorted((each[0] for each in by_outlet.values() if len(each) == 1), key=_when)
+        differ = [(one, other) for one, other in combinations(compared, 2) if _apart(one.figure, other.figure)]
+        if not all(_has_grown(one, other) for one, other in differ):
+            apart += (each for each in compared if any(each in pair for pair in differ))
     return tuple(apart)
+
+
+def _when(report: Reported) -> float:
+    return report.at.timestamp() if report.at else 0.0
+
+
+def _has_grown(earlier: Reported, later: Reported) -> bool:
+    """Has the count of a named speaker grown, by less than as much again, between two reports hours apart?"""
+    was, now = earlier.figure.high, later.figure.low
+    if not earlier.figure.subject[-1] or was is None or now is None or not (earlier.at and later.at):
+        return False
+    return later.at - earlier.at >= HOURS_LATER and was < now < _TWICE * was
 
 
 def _by_subject(told: Iterable[_Told]) -> dict[tuple[str, str, str], list[Figure]]:

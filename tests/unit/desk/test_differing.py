@@ -1,6 +1,7 @@
 """Where outlets differ on a figure the message says so and by whom, and none is told as another's correction."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from bot.alerts.change import changes
@@ -12,7 +13,7 @@ from bot.stories.stated import differing
 from tests.shipped import vocabulary
 from tests.unit.commands.world import World
 from tests.unit.desk.test_answered import told, world
-from tests.values import entry, story
+from tests.values import NOW, entry, story
 
 __all__ = ["world"]
 
@@ -48,6 +49,17 @@ async def test_an_outlet_that_corrects_its_figure_differs_from_the_one_that_has_
     assert sent["follow_up"].change.endswith(differ)
 
 
+async def test_a_speakers_count_that_has_grown_hours_later_is_told_as_what_it_is_now(world: World) -> None:
+    text = TEXT.replace("USDA", "Brooke Rollins")
+    await world.publish("China has bought 10 million tonnes of US soybeans, Rollins says", text=text.format(10))
+    ((_, first),) = await told(world)
+    world.now += timedelta(hours=5)
+    await world.publish("China has bought more US soybeans, Rollins says", outlet=2, text=text.format(12))
+    sent = dict(await told(world))
+    assert [line.text for line in first.figures] == ["10 million tonnes of soybeans (Brooke Rollins)"]
+    assert sent["follow_up"].change == "now 12 million tonnes of soybeans (was 10 million tonnes)"
+
+
 def test_another_outlets_figure_is_no_correction_by_the_one_that_edits_its_report() -> None:
     differ = alert(TWELVE, by=BOTH).figures[0].text
     assert changed(alert(TWELVE, by=BOTH), alert(TWELVE), "Outlet 2") == [(Reason.FIGURE_CHANGED, differ)]
@@ -77,9 +89,12 @@ def test_a_line_on_which_outlets_differ_says_who_is_quoted_in_the_readers_langua
     )
 
 
-def differ(*reports: tuple[str, str]) -> list[tuple[str, float | None]]:
-    """Out of (outlet, headline), one after the other."""
-    entries = [entry(number, title, publisher=outlet) for number, (outlet, title) in enumerate(reports, 1)]
+def differ(*reports: tuple[str, str], hours: float = 0) -> list[tuple[str, float | None]]:
+    """Out of (outlet, headline), one after the other, so many hours apart."""
+    entries = [
+        entry(number, title, publisher=outlet, published=NOW + timedelta(hours=hours * number))
+        for number, (outlet, title) in enumerate(reports, 1)
+    ]
     found = differing(entries, [each.publisher for each in entries], vocabulary())
     return [(each.publisher, each.figure.low) for each in found]
 
@@ -92,6 +107,32 @@ def test_outlets_differ_where_what_they_count_alike_cannot_both_be_so() -> None:
     assert differ(("A", said("12 million")), ("B", said("at least 10 million"))) == []
     assert differ(("A", said("12 million")), ("B", said("10 million").replace("soybeans", "corn"))) == []
     assert differ(("A", said("12 million")), ("B", said("10 million").replace("USDA", "White House"))) == []
+
+
+def test_a_speakers_count_that_grows_over_hours_has_grown_and_all_else_differs() -> None:
+    said = "USDA says China bought {} tonnes of soybeans".format
+    grown = (("A", said("10 million")), ("B", said("12 million")))
+    assert differ(*grown, hours=3) == []
+    assert differ(*grown, ("C", said("12.1 million")), hours=3) == []
+    assert differ(*grown, hours=1) == [("A", 10e6), ("B", 12e6)]
+    assert differ(*reversed(grown), hours=3) == [("B", 12e6), ("A", 10e6)]  # nothing is bought less
+    assert len(differ(*grown, ("C", said("10 million")), hours=3)) == 3  # back again
+    assert len(differ(grown[0], ("B", said("25 million")), hours=3)) == 2  # another count rather
+    nobodys = "China bought {} tonnes of soybeans".format
+    assert len(differ(("A", nobodys("10 million")), ("B", nobodys("12 million")), hours=3)) == 2
+
+
+def test_where_the_later_figure_may_be_an_update_the_line_says_so_and_else_it_does_not() -> None:
+    later = (BOTH[0], replace(BOTH[1], at=NOW))
+
+    def line(reader: Reader, *hours: float) -> str:
+        reports = [replace(each, at=NOW + timedelta(hours=at)) for each, at in zip(BOTH, hours, strict=True)]
+        return alert(TWELVE, by=tuple(reports), reader=reader).figures[0].text
+
+    assert line(ENGLISH, 0, 3).startswith("Figures differ, the later may be an update: 10 million tonnes")
+    assert line(Reader("zh", vocabulary().concepts), 0, 3).startswith("各家数字不一，后报道的可能是新数：1000万吨")
+    assert line(ENGLISH, 0, 1).startswith("Figures differ: 10 million tonnes")
+    assert alert(TWELVE, by=later).figures[0].text.startswith("Figures differ: ")  # of a story kept without times
 
 
 def test_a_rate_in_the_line_of_facts_is_nobodys_word_since_an_answer_names_the_rate_of_what_it_answers() -> None:
