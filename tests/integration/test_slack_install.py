@@ -180,22 +180,26 @@ async def tampered(lobby: Lobby) -> dict[str, tuple[Browser, str]]:
     ways["an empty state"] = (victim, with_query(address, state=""))
     ways["two states"] = (victim, f"{address}&state={quote(theirs)}")
     ways["no code"] = (victim, with_query(address, code=None))
-    for name, state in {
-        "a state of our own invention": "1234567890",
-        "a state sealed by another key": Vault(KEY[::-1].replace("=", "A")[:43] + "=").seal_at("slack install x", NOW),
-        "a sealed text that is no state": lobby.vault.seal_at("something else", NOW),
-        "a state from the future": lobby.vault.seal_at("slack install x", NOW + timedelta(hours=1)),
-        "a state that is no ASCII": "é",
-    }.items():
-        ways[name] = (
-            Browser(lobby, {COOKIE: quote(state) if not state.isascii() else state}),
-            with_query(address, state=state),
-        )
+    note = f"slack install {victim.cookies[COOKIE]} x"
     changed = list(parse_qs(urlsplit(address).query)["state"][0])
     changed[20] = "A" if changed[20] != "A" else "B"
-    ways["a changed state"] = (Browser(lobby, {COOKIE: "".join(changed)}), with_query(address, state="".join(changed)))
+    for name, state in {
+        "a state of our own invention": "1234567890",
+        "a state sealed by another key": Vault(KEY[::-1].replace("=", "A")[:43] + "=").seal_at(note, NOW),
+        "a sealed text that is no state": lobby.vault.seal_at(note.removeprefix("slack "), NOW),
+        "a state from the future": lobby.vault.seal_at(note, NOW + timedelta(hours=1)),
+        "a state of a browser without a name": lobby.vault.seal_at("slack install  x", NOW),
+        "a state that is no ASCII": "é",
+        "a changed state": "".join(changed),
+    }.items():
+        ways[name] = (victim, with_query(address, state=state))
+    ways["no name in the state, and none in the cookie"] = (
+        Browser(lobby, {COOKIE: ""}),
+        with_query(address, state=lobby.vault.seal_at("slack install  x", NOW)),
+    )
+    ways["the cookie's beginning"] = (Browser(lobby, {COOKIE: victim.cookies[COOKIE][:21]}), address)
     ways["the state of a cookie of another name"] = (
-        Browser(lobby, {"slack-app-oauth-state": parse_qs(urlsplit(address).query)["state"][0]}),
+        Browser(lobby, {"slack-app-oauth-state": victim.cookies[COOKIE]}),
         address,
     )
     return ways
@@ -227,7 +231,24 @@ async def test_a16_a_state_is_good_once_also_with_a_new_code_and_at_the_same_mom
     statuses = [(await Browser(lobby, dict(cookies)).go(url))[0] for url in (first, first, again)]
     assert statuses == [200, 400, 400]
     assert [each.workspace for each in await lobby.installed()] == ["T2", "T4"]
-    assert browser.cookies[COOKIE] == "deleted"
+    assert browser.cookies[COOKIE], "other tabs of that browser still need it"
+
+
+async def test_two_tabs_of_one_browser_install_the_app_in_two_workspaces(lobby: Lobby) -> None:
+    browser = Browser(lobby)
+    tabs = [await browser.begin() for _ in range(3)]
+    for address, team in zip(tabs, ("T2", "T3", "T2"), strict=True):
+        status, page = await browser.go(lobby.slack.consent(address, team))
+        assert status == 200, page
+    assert [each.workspace for each in await lobby.installed()] == ["T2", "T3"]
+
+
+async def test_a16_a_cookie_that_is_not_ours_is_no_browser(lobby: Lobby) -> None:
+    for chosen in ("", " ", "x" * 21, "x" * 23, "x" * 21 + "é", "deleted"):
+        browser = Browser(lobby, {COOKIE: quote(chosen)})
+        await browser.begin()
+        assert len(browser.cookies[COOKIE]) == 22
+        assert browser.cookies[COOKIE] != chosen
 
 
 async def test_a16_who_asks_only_for_the_headers_of_the_way_back_installs_nothing(lobby: Lobby) -> None:

@@ -1,11 +1,12 @@
 """Lets workspaces install the app: Slack's OAuth v2, from the install page to the token that is kept encrypted.
 
-https://docs.slack.dev/authentication/installing-with-oauth. The state that guards it is a sealed note of the moment
-and a random number: nothing is kept of an install that nobody finishes, and a restart in between does no harm. It is
-good for ten minutes, in the browser that has its cookie, once.
+https://docs.slack.dev/authentication/installing-with-oauth. The state that guards it is a sealed note of the moment,
+the browser and a random number: nothing is kept of an install that nobody finishes, and a restart in between does no
+harm. It is good for ten minutes, in the browser that has the same cookie, once; each tab there has a state of its own.
 """
 
 import logging
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from typing import Any
 from urllib.parse import quote, urljoin
 
 from aiohttp import encode_basic_auth, web
-from slack_sdk.oauth import AuthorizeUrlGenerator, OAuthStateUtils
+from slack_sdk.oauth import AuthorizeUrlGenerator
 
 from bot.domain.installation import Installation
 from bot.domain.subscription import Destination
@@ -29,7 +30,9 @@ from bot.storage.vault import Vault
 
 INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
 STATE_LIFE = timedelta(minutes=10)
+_COOKIE = "__Host-tradewire-install"  # __Host-: a neighbour under the same domain cannot set it
 _PURPOSE = "slack install "
+_BROWSER = re.compile(r"[\w-]{22}", re.ASCII)  # what a cookie of ours holds: 16 random bytes
 _AGAIN = f"Begin again at {INSTALL}, and stay in that browser."
 _ONE_OF_THEM = (
     f"Begin again at {INSTALL}, and choose one of its workspaces at the top right of Slack's page; the same for each "
@@ -64,9 +67,6 @@ class Installer:
     ) -> None:
         self._client, self._slack = client, make_client(None, base_url)
         self._database, self._vault, self._clock = database, vault, clock
-        # __Host-: a neighbour under the same domain cannot set it. Lax: it comes along when Slack sends people back.
-        life = int(STATE_LIFE.total_seconds())
-        self._cookie = OAuthStateUtils(cookie_name="__Host-tradewire-install", expiration_seconds=life)
 
     def routes(self) -> list[web.RouteDef]:
         """For the one HTTP listener."""
@@ -74,7 +74,8 @@ class Installer:
         return [web.get(INSTALL, self._on_install), web.get(REDIRECT, self._on_redirect, allow_head=False)]
 
     async def _on_install(self, request: web.Request) -> web.Response:
-        state = self._vault.seal_at(_PURPOSE + secrets.token_urlsafe(16), self._clock())
+        browser = _browser(request) or secrets.token_urlsafe(16)
+        state = self._vault.seal_at(f"{_begun_in(browser)}{secrets.token_urlsafe(16)}", self._clock())
         urls = AuthorizeUrlGenerator(
             client_id=quote(self._client.client_id, safe=""),
             redirect_uri=quote(self._redirect_url(request), safe=""),
@@ -82,17 +83,18 @@ class Installer:
             authorization_url=urljoin(self._slack.base_url, "/oauth/v2/authorize"),
         )
         page = install_page(urls.generate(state), SCOPES)
-        page.headers["Set-Cookie"] = f"{self._cookie.build_set_cookie_for_new_state(state)}; SameSite=Lax"
+        # Lax: it comes along when Slack sends people back.
+        page.set_cookie(
+            _COOKIE, browser, max_age=int(STATE_LIFE.total_seconds()), secure=True, httponly=True, samesite="Lax"
+        )
         return page
 
     async def _on_redirect(self, request: web.Request) -> web.Response:
         try:
-            page = installed_page((await self._install(request)).name)
+            return installed_page((await self._install(request)).name)
         except _InstallError as refused:
             _log.warning("an install of the app was refused: %s", refused.problem)
-            page = refused_page(refused.problem, refused.remedy, refused.status)
-        page.headers["Set-Cookie"] = self._cookie.build_set_cookie_for_deletion()
-        return page
+            return refused_page(refused.problem, refused.remedy, refused.status)
 
     async def _install(self, request: web.Request) -> Installation:
         """What was installed and is kept now. Raises _InstallError."""
@@ -111,12 +113,12 @@ class Installer:
         return installation
 
     async def _check_state(self, request: web.Request) -> None:
-        states = request.query.getall("state", [])
-        if len(states) != 1 or not self._cookie.is_valid_browser(states[0], request.headers):  # type: ignore[arg-type]
-            raise _InstallError("This is not the browser in which the install began, or it keeps no cookies.")
-        note = self._vault.open_at(states[0], self._clock(), STATE_LIFE)
+        states, browser = request.query.getall("state", []), _browser(request)
+        note = self._vault.open_at(states[0], self._clock(), STATE_LIFE) if len(states) == 1 else None
         if note is None or not note.startswith(_PURPOSE):
             raise _InstallError("The install began more than ten minutes ago, or not here.")
+        if not browser or not note.startswith(_begun_in(browser)):
+            raise _InstallError("This is not the browser in which the install began, or it keeps no cookies.")
         if not await self._database.write(heard.first, note, self._clock()):
             raise _InstallError("This install was finished already.", f"If it did not work, begin again at {INSTALL}.")
 
@@ -145,6 +147,17 @@ class Installer:
             await make_client(token, self._slack.base_url).auth_revoke()
         except SDK_ERRORS as failure:
             _log.warning("a token that is not wanted could not be revoked: %s", type(failure).__name__)
+
+
+def _browser(request: web.Request) -> str:
+    """What our cookie calls the browser, "" where it has none."""
+    known = _BROWSER.fullmatch(request.cookies.get(_COOKIE, ""))
+    return known[0] if known else ""
+
+
+def _begun_in(browser: str) -> str:
+    """How the note of an install that began there begins."""
+    return f"{_PURPOSE}{browser} "
 
 
 def _installation(granted: Mapping[str, Any], now: datetime) -> Installation:
