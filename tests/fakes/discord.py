@@ -33,11 +33,12 @@ from tests.fakes.discord_seen import (
     json_answer,
     refuse,
 )
+from tests.fakes.discord_threads import Threads
 from tests.fakes.embed_rules import refusal
 from tests.fakes.served import serve
 
 
-class FakeDiscord(Gateway):
+class FakeDiscord(Threads, Gateway):
     """`async with FakeDiscord() as discord`; hand `discord.token` and `discord.api_url` to the bot."""
 
     def __init__(self, clock: Callable[[], float] = time) -> None:
@@ -50,13 +51,13 @@ class FakeDiscord(Gateway):
         self.requests: list[Request] = []
         self.messages: dict[str, list[Message]] = defaultdict(list)  # by channel
         self.channels: dict[str, dict[str, Any]] = {}  # what is special about one: its type, its tags
-        self.threads: dict[str, dict[str, Any]] = {}  # by id, which is that of the message they begin at
         self.gone: set[str] = set()  # channels that are deleted
         self.unseen: set[str] = set()  # channels whose history the bot may not read; "*" for all
         self.told_of_commands = 0
         self.permitted = "309237730304"  # in each guild
         self.sessions_left = 999
         self.old_edits = True  # are edits of old messages taken?
+        self.moderates = False  # has it Manage Threads?
         self._nonces: dict[str, tuple[float, Message]] = {}
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._count = count(1)
@@ -116,12 +117,10 @@ class FakeDiscord(Gateway):
             ("GET", "/oauth2/applications/@me", self._application),
             ("PUT", "/applications/{application}/commands", self._commands),
             ("GET", "/channels/{channel}", self._channel),
-            ("POST", "/channels/{channel}/threads", self._forum_post),
-            ("GET", "/guilds/{guild}/threads/active", self._active),
+            *self.thread_routes(),
             ("GET", "/channels/{channel}/messages", self._history),
             ("POST", "/channels/{channel}/messages", self._post),
             ("PATCH", "/channels/{channel}/messages/{message}", self._edit),
-            ("POST", "/channels/{channel}/messages/{message}/threads", self._thread),
             ("POST", "/channels/{channel}/messages/{message}/crosspost", self._publish),
         ]
 
@@ -182,10 +181,12 @@ class FakeDiscord(Gateway):
         # https://docs.discord.com/developers/resources/channel#get-channel
         if channel in self.gone:
             return refuse(404, 10003, "Unknown Channel")
-        return {"id": channel, "type": TEXT, "guild_id": GUILD, **self.channels.get(channel, {})}
+        last = self.messages[channel][-1].id if self.messages[channel] else None
+        about = {"id": channel, "type": TEXT, "guild_id": GUILD, "last_message_id": last}
+        return about | self.channels.get(channel, {}) | self.threads.get(channel, {})
 
     def _post(self, payload: dict[str, Any], _: dict[str, str], channel: str) -> Any:
-        if refused := self._closed(channel):
+        if refused := self._closed(channel) or self.opened_by_a_message(channel):
             return refused
         if self.channels.get(channel, {}).get("type") == FORUM:
             return refuse(400, 50008, "Cannot send messages in a non-text channel")
@@ -211,7 +212,7 @@ class FakeDiscord(Gateway):
     def _edit(self, payload: dict[str, Any], _: dict[str, str], channel: str, message: str) -> Any:
         # https://docs.discord.com/developers/resources/message#edit-message
         found = self._find(channel, message)
-        if refused := self._closed(channel):
+        if refused := self._closed(channel) or self.archived(channel):
             return refused
         if found is None:
             return refuse(404, 10008, "Unknown Message")
@@ -228,48 +229,12 @@ class FakeDiscord(Gateway):
         # https://docs.discord.com/developers/resources/message#get-channel-messages
         if refused := self._closed(channel):
             return refused
+        # "... missing the READ_MESSAGE_HISTORY permission in the channel, then no messages will be returned"
         if {channel, "*"} & self.unseen:
-            return refuse(403, 50001, "Missing Access")
-        after = int(query.get("after", 0))
-        later = [each for each in self.messages[channel] if int(each.id) > after]
-        return [as_seen(each) for each in later[: int(query.get("limit", 50))]][::-1]
-
-    def _thread(self, payload: dict[str, Any], _: dict[str, str], channel: str, message: str) -> Any:
-        # https://docs.discord.com/developers/resources/channel#start-thread-from-message
-        if channel in self.threads or channel.startswith("dm"):
-            return refuse(400, 50024, "Cannot execute action on this channel type")
-        if message in self.threads:
-            return refuse(400, 160004, "A thread has already been created for this message")
-        if self._find(channel, message) is None:
-            return refuse(404, 10008, "Unknown Message")
-        if not 0 < len(payload["name"]) <= 100:
-            return refuse(400, 50035, "Invalid Form Body: name")
-        self.threads[message] = {"id": message, "parent_id": channel, "type": 11, **payload}
-        return self.threads[message]
-
-    def _forum_post(self, payload: dict[str, Any], _: dict[str, str], channel: str) -> Any:
-        # https://docs.discord.com/developers/resources/channel#start-thread-in-forum-or-media-channel
-        if refused := self._closed(channel):
-            return refused
-        known = self.channels.get(channel, {})
-        tags = {each["id"] for each in known.get("available_tags", ())}
-        if known.get("type") != FORUM or not 0 < len(payload["name"]) <= 100:
-            return refuse(400, 50024, "Cannot execute action on this channel type")
-        if not set(payload["applied_tags"]) <= tags or (known.get("flags") and not payload["applied_tags"]):
-            return refuse(400, 40067, "A tag is required to create a forum post in this channel")
-        if fault := refusal(payload["message"]):
-            return refuse(400, 50035, f"Invalid Form Body: {fault}")
-        message = self._stand(channel, payload["message"])  # ... and its thread has the same id
-        self.messages[channel].remove(message)
-        self.messages[message.id].append(message)
-        message.channel = message.id
-        rest = {name: value for name, value in payload.items() if name != "message"}
-        self.threads[message.id] = {"id": message.id, "parent_id": channel, "type": 11, **rest}
-        return self.threads[message.id] | {"message": as_seen(message)}
-
-    def _active(self, _: dict[str, Any], __: dict[str, str], guild: str) -> Any:
-        # https://docs.discord.com/developers/resources/guild#list-active-guild-threads
-        return {"threads": list(self.threads.values()), "members": []}
+            return []
+        every = [*self.beginning_of(channel), *map(as_seen, self.messages[channel])]
+        later = [each for each in every if int(each["id"]) > int(query.get("after", 0))]
+        return later[: int(query.get("limit", 50))][::-1]
 
     def _publish(self, _: dict[str, Any], __: dict[str, str], channel: str, message: str) -> Any:
         # https://docs.discord.com/developers/resources/message#crosspost-message
@@ -282,7 +247,7 @@ class FakeDiscord(Gateway):
         return as_seen(found)
 
     def _closed(self, channel: str) -> web.Response | None:
-        """https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes."""
+        """Gone, or never there: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes."""
         known = channel in self.channels or channel in self.threads or not any(channel == m.id for m in self._every())
         if channel in self.gone or not known or self.threads.get(channel, {}).get("parent_id") in self.gone:
             return refuse(404, 10003, "Unknown Channel")

@@ -72,6 +72,7 @@ ROUTES = {
     "history": "GET /channels/{channel}/messages",
     "post": "POST /channels/{channel}/messages",
     "edit": "PATCH /channels/{channel}/messages/{message}",
+    "modify": "PATCH /channels/{channel}",
     "thread": "POST /channels/{channel}/messages/{message}/threads",
     "forum": "POST /channels/{channel}/threads",
     "publish": "POST /channels/{channel}/messages/{message}/crosspost",

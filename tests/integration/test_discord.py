@@ -178,9 +178,12 @@ async def test_of_a_follow_up_that_arrived_in_the_thread_alone_the_word_in_the_c
 async def test_where_history_is_not_shown_the_nonce_is_trusted_for_minutes_and_nobody_after_that(
     discord: FakeDiscord, discord_sender: DiscordSender
 ) -> None:
+    await discord_sender.post(CHANNEL, ALERT, 43)
     discord.unseen.add("*")
     assert await discord_sender.look(in_doubt(since=30)) == ""
     assert await discord_sender.look(in_doubt(since=600)) is None
+    silent = replace(CHANNEL, place="C2")
+    assert await discord_sender.look(in_doubt(since=600, destination=silent)) == "", "nobody has written there since"
 
 
 async def test_an_announcement_is_published_once_and_where_that_is_refused_it_stands_all_the_same(
@@ -244,6 +247,26 @@ async def test_f2_a_post_in_a_forum_whose_answer_was_lost_is_found(
     assert (await refused(discord_sender.post(CHANNEL, ALERT, 43))).in_doubt
     (post,) = discord.threads
     assert await discord_sender.look(in_doubt(since=60)) == f"{post}/{post}"
+    discord.shut(post)
+    assert await discord_sender.look(in_doubt(since=60)) == f"{post}/{post}", "somebody has closed it meanwhile"
+    discord.unseen.add("*")
+    assert await discord_sender.look(in_doubt(since=60)) is None, "no nonce would keep a second one away"
+
+
+async def test_a_closed_post_is_found_behind_many_that_were_closed_later_and_old_ones_are_not_read(
+    discord: FakeDiscord, discord_sender: DiscordSender
+) -> None:
+    discord.channels["C1"] = a_forum()
+    now = discord.clock()
+    for number in range(250):
+        discord.clock = lambda at=now - 400 + number: at  # type: ignore[misc]
+        await discord_sender.post(CHANNEL, ALERT, 43 if number == 130 else 1000 + number)
+        discord.shut(max(discord.threads, key=int))
+    discord.clock = lambda: now
+    post = list(discord.threads)[130]
+    assert await discord_sender.look(in_doubt(since=300)) == f"{post}/{post}"
+    asked = [each for each in discord.requests if each.path.endswith("/archived/public")]
+    assert len(asked) == 2, "a page, and the one on which it is"
 
 
 async def test_a_deleted_post_of_a_forum_is_a_message_that_is_gone_and_no_place(

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.alert import DecisionKind
 from bot.storage import outbox
 from bot.storage.database import Transaction
-from tests.fakes.discord_seen import FORUM, Request
+from tests.fakes.discord_seen import FORUM
 from tests.fakes.far_ends import FarEnd, OnDiscord
 from tests.integration.post_office import Post, unfinished
 from tests.values import alert
@@ -86,33 +86,77 @@ async def test_an_old_message_that_takes_no_edit_is_answered_in_its_thread(post:
     assert (told.edits, "Headline 0, now edited" in restated.text) == (0, True)
 
 
-def closed(end: FarEnd, status: int, code: int, locked: bool) -> None:
-    """Discord takes no edit in any thread, and where those are locked no message either."""
-    assert isinstance(end, OnDiscord)
-
-    def watch(request: Request) -> None:
-        if request.path.split("/")[4] in end.fake.threads and (locked or request.method == "PATCH"):
-            end.fake.fail("edit" if request.method == "PATCH" else "post", status=status, code=code)
-
-    end.fake.watch = watch
-
-
-@on_discord
-@pytest.mark.parametrize(("status", "code", "locked"), [(400, 50083, False), (403, 160005, True)])
-async def test_a_closed_post_of_a_forum_holds_up_no_other(post: Post, status: int, code: int, locked: bool) -> None:
+async def a_told_post(post: Post) -> OnDiscord:
+    """A forum with one story in it."""
     (end,) = post.ends
     assert isinstance(end, OnDiscord)
     end.fake.channels["8C0"] = {"type": FORUM, "available_tags": []}
     await post.put(1)
     await post.settle(post.worker())
+    return end
+
+
+@on_discord
+@pytest.mark.parametrize("moderates", [False, True])
+async def test_an_edit_of_a_closed_post_opens_it_for_that_moment_and_of_a_locked_one_where_the_bot_may(
+    post: Post, moderates: bool
+) -> None:
+    end = await a_told_post(post)
+    end.fake.moderates = moderates
     (first,) = end.fake.threads
-    closed(end, status, code, locked)
+    end.fake.shut(first, locked=moderates)
     await post.database.write(_amend, end, post.now)
-    await post.worker().run_once()
+    await post.settle(post.worker())
+    (told,) = end.fake.messages[first]
+    assert (told.edits, "now edited" in told.text, end.fake.is_shut(first)) == (1, True, True)
+
+
+@on_discord
+async def test_what_changes_in_a_locked_post_is_left_and_what_follows_it_is_a_post_of_its_own_once(post: Post) -> None:
+    end = await a_told_post(post)
+    (first,) = end.fake.threads
+    end.fake.shut(first, locked=True)
+    await post.database.write(_amend, end, post.now)
+    await post.database.write(_follow_up, end, post.now)
+    end.fake.fail("forum", drop=True)
+    await post.settle(post.worker())
+    assert [len(end.fake.messages[each]) for each in end.fake.threads] == [1, 1]
+    _, own = end.fake.threads
+    assert "China denies it" in end.fake.messages[own][0].text
     await post.put(1)
     await post.settle(post.worker())
-    assert len(end.fake.threads) == 2, "the next story is told"
-    assert len(end.fake.messages[first]) == (1 if locked else 2), "what an archived post takes no more is told in it"
+    assert len(end.fake.threads) == 3, "it holds up no other"
+
+
+@on_discord
+async def test_what_follows_a_closed_post_opens_it_again(post: Post) -> None:
+    end = await a_told_post(post)
+    (first,) = end.fake.threads
+    end.fake.shut(first)
+    await post.database.write(_follow_up, end, post.now)
+    await post.settle(post.worker())
+    assert (len(end.fake.messages[first]), end.fake.is_shut(first)) == (2, False)
+
+
+@on_discord
+@pytest.mark.parametrize("moderates", [False, True])
+async def test_what_follows_a_locked_thread_is_an_answer_in_its_channel_once_or_in_it_where_the_bot_may(
+    post: Post, moderates: bool
+) -> None:
+    (end,) = post.ends
+    assert isinstance(end, OnDiscord)
+    end.fake.moderates = moderates
+    await post.put(1)
+    await post.database.write(_follow_up, end, post.now)
+    await post.settle(post.worker())
+    (told,) = end.fake.messages["8C0"]
+    end.fake.shut(told.id, locked=True)
+    await post.database.write(_follow_up, end, post.now)
+    end.fake.fail("post", drop=True) if moderates else None
+    await post.settle(post.worker())
+    assert await post.broken() == []
+    assert len(end.fake.messages[told.id]) == (2 if moderates else 1)
+    assert len(end.fake.messages["8C0"]) == (1 if moderates else 2)
 
 
 @on_discord

@@ -4,7 +4,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot.domain.alert import Alert
 from bot.errors import SendError
+from bot.platforms.discord.channels import ANNOUNCEMENT, Channel
+from bot.platforms.discord.render import echo_message
+from bot.platforms.discord.speech import MESSAGE, MESSAGES, Speech, answering, nonce_of, once
+from bot.platforms.discord.wire import Wire
 
 TRIES = 10  # of one call: Discord lets a bot publish ten messages an hour in a channel, so a flood takes hours
 LEAST_WAIT = 5.0  # seconds, where Discord names no time; twice as long each time
@@ -19,8 +24,21 @@ class Afterwards:
     The message stands either way, so it is never sent again for their sake. What waits is lost when the bot stops.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, wire: Wire, speech: Speech) -> None:
+        self._wire, self._speech = wire, speech
         self._waiting: set[asyncio.Task[None]] = set()
+
+    async def publish(self, channel: str, message_id: str, kind: Channel) -> None:
+        """To the servers that follow an announcement channel, where the bot may and Discord takes it."""
+        if kind.kind == ANNOUNCEMENT:
+            named = {"channel_id": channel, "message_id": message_id}
+            await self.do("a publication", lambda: self._wire.call("POST", MESSAGE + "/crosspost", **named))
+
+    async def echo(self, channel: str, root: str, alert: Alert, delivery_id: int) -> None:
+        """A word in the channel on what stands in the thread, the delivery: refused, the word alone is lost."""
+        message, nonce = echo_message(alert, delivery_id), nonce_of(alert, delivery_id, "echo")
+        where = answering(root) | once(nonce) | {"channel_id": channel}
+        await self.do("a word in the channel", lambda: self._speech.say("POST", MESSAGES, message, message, **where))
 
     async def do(self, what: str, call: Callable[[], Awaitable[object]]) -> None:
         """Call; never raises SendError. The call must do no harm when it is made again at once."""

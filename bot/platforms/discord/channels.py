@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.alert import Alert
-from bot.domain.delivery import Delivery, Told
+from bot.domain.delivery import Told
+from bot.domain.subscription import Destination
 from bot.errors import REPAIRABLE, SendError
-from bot.platforms.discord.history import find_message, snowflake_after
 from bot.platforms.discord.text import bare
 from bot.platforms.discord.wire import Wire
 
@@ -15,10 +15,8 @@ from bot.platforms.discord.wire import Wire
 ANNOUNCEMENT, FORUM, MEDIA = 5, 15, 16
 FRESH = 600.0  # seconds that what Discord said of a channel holds
 REMEMBERED = 5_000  # channels
-NAME_LIMIT, TAGS_LIMIT = (
-    100,
-    5,
-)  # https://docs.discord.com/developers/resources/channel#start-thread-in-forum-or-media-channel
+# https://docs.discord.com/developers/resources/channel#start-thread-in-forum-or-media-channel
+NAME_LIMIT, TAGS_LIMIT = 100, 5
 QUIET_AFTER = 4320  # minutes; three days, after which a thread leaves the sidebar
 _NEEDS_TAG = 1 << 4
 
@@ -49,9 +47,23 @@ class Channels:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
         self._known: dict[str, tuple[float, Channel]] = {}
+        self._direct: dict[str, str] = {}  # person -> the channel of direct messages
 
-    async def get(self, channel: str) -> Channel:
-        """What Discord says of it; raises SendError where a person must repair something."""
+    async def of(self, destination: Destination) -> tuple[str, Channel]:
+        """The channel in which a destination is told, and what Discord says of it.
+
+        A person, who is his own workspace, is told in the channel of his direct messages. Raises SendError where a
+        person must repair something.
+        """
+        if destination.workspace != destination.place:
+            return destination.place, await self._get(destination.place)
+        if destination.place not in self._direct:
+            # https://docs.discord.com/developers/resources/user#create-dm
+            opened = await self._wire.call("POST", "/users/@me/channels", {"recipient_id": destination.place})
+            self._direct[destination.place] = str(opened["id"])
+        return self._direct[destination.place], Channel()
+
+    async def _get(self, channel: str) -> Channel:
         now, known = asyncio.get_running_loop().time(), self._known.get(channel)
         if known and now - known[0] < FRESH:
             return known[1]
@@ -65,16 +77,6 @@ class Channels:
         if len(self._known) > REMEMBERED:
             del self._known[next(iter(self._known))]
         return found
-
-    async def find_post(self, guild: str, forum: str, delivery: Delivery) -> str | None:
-        """The post in a forum that carries a delivery's number; "" if there is none. Raises SendError."""
-        threads = (await self._wire.call("GET", "/guilds/{guild_id}/threads/active", guild_id=guild))["threads"]
-        after = snowflake_after(delivery)
-        for thread in threads:
-            recent = thread.get("parent_id") == forum and int(thread["id"]) > after
-            if recent and await find_message(self._wire, thread["id"], delivery):
-                return str(thread["id"])
-        return ""
 
 
 def post_about(content: Alert | Told, message: dict[str, Any], channel: Channel) -> dict[str, Any]:

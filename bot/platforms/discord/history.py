@@ -18,9 +18,11 @@ _EPOCH = 1_420_070_400_000  # https://docs.discord.com/developers/reference#snow
 
 
 async def find_message(wire: Wire, channel: str, delivery: Delivery, *, echo: bool = False) -> str | None:
-    """The id of the message in this channel, "" if it is not there, None if too much was written around it.
+    """The id of the message in this channel, "" if it is not there, None if the channel does not show that.
 
-    Raises SendError. `echo`: not the message itself, but the short word on it.
+    It does not where too much was written around the message, nor where it shows nothing of what was written since:
+    that is how Discord answers who may not read it. `echo`: not the message itself, but the short word on it. Raises
+    SendError.
     """
     after = snowflake_after(delivery)
     assert delivery.began_at is not None, "it is claimed"
@@ -33,9 +35,14 @@ async def find_message(wire: Wire, channel: str, delivery: Delivery, *, echo: bo
                 return str(message["id"])
         newest = max((int(message["id"]) for message in page), default=after)
         if len(page) < PAGE or newest > latest:
-            return ""
+            return "" if page or not await _was_written_to(wire, channel, after) else None
         after = newest
     return None
+
+
+async def _was_written_to(wire: Wire, channel: str, after: int) -> bool:
+    told = await wire.call("GET", "/channels/{channel_id}", channel_id=channel)
+    return int(told.get("last_message_id") or 0) > after
 
 
 def locate(destination: Destination, message_ref: str) -> tuple[str, str]:
@@ -54,8 +61,13 @@ def reference(destination: Destination, channel: str, message: str) -> str:
 
 def snowflake_after(delivery: Delivery) -> int:
     """The least id that a message of a delivery in doubt can have."""
+    return snowflake(sought_since(delivery))
+
+
+def sought_since(delivery: Delivery) -> datetime:
+    """Before this moment a delivery in doubt had not left."""
     assert delivery.in_doubt_since is not None, "only what is in doubt is looked for"
-    return snowflake(delivery.in_doubt_since - SKEW)
+    return delivery.in_doubt_since - SKEW
 
 
 def snowflake(moment: datetime) -> int:

@@ -77,9 +77,9 @@ def plain_message(alert: Alert, delivery_id: int) -> Message:
     return Message(text or NO_HEADLINE, buttons=_buttons(alert, ASKS, delivery_id), flags=NO_EMBEDS)
 
 
-def story_title(alert: Alert, limit: int) -> str:
-    """What a post about the story is called, where no markup is read."""
-    return bare(alert.headline, limit) or NO_HEADLINE
+def story_title(alert: Alert) -> str:
+    """What a thread about the story is called, where no markup is read."""
+    return bare(alert.headline, TITLE_LIMIT) or NO_HEADLINE
 
 
 def _buttons(alert: Alert, asks: Iterable[str], delivery_id: int) -> tuple[Button, ...]:

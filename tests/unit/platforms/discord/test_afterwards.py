@@ -6,6 +6,8 @@ import pytest
 
 from bot.errors import SendError, SendReason
 from bot.platforms.discord.afterwards import Afterwards
+from bot.platforms.discord.speech import Speech
+from bot.platforms.discord.wire import Wire
 
 
 class Calls:
@@ -21,9 +23,14 @@ class Calls:
         self.taken.set()
 
 
+def nothing_else() -> Afterwards:
+    wire = Wire("none")
+    return Afterwards(wire, Speech(wire))
+
+
 @pytest.mark.parametrize("reason", [SendReason.RATE_LIMITED, SendReason.SERVER_ERROR])
 async def test_f41_what_comes_too_often_is_done_when_it_is_its_turn(reason: SendReason) -> None:
-    calls, afterwards = Calls(*[SendError(reason, "busy", retry_after=0.001)] * 2), Afterwards()
+    calls, afterwards = Calls(*[SendError(reason, "busy", retry_after=0.001)] * 2), nothing_else()
     await afterwards.do("a publication", calls)
     assert calls.made == 1, "nobody waits for it"
     async with asyncio.timeout(5):
@@ -33,7 +40,7 @@ async def test_f41_what_comes_too_often_is_done_when_it_is_its_turn(reason: Send
 
 async def test_what_is_refused_for_good_is_not_asked_for_again() -> None:
     closed = SendError(SendReason.NO_PERMISSION, "closed", permanent=True)
-    calls, afterwards = Calls(SendError(SendReason.RATE_LIMITED, "busy", retry_after=0.0), closed), Afterwards()
+    calls, afterwards = Calls(SendError(SendReason.RATE_LIMITED, "busy", retry_after=0.0), closed), nothing_else()
     await afterwards.do("a publication", calls)
     for _ in range(5):
         await asyncio.sleep(0)
