@@ -7,6 +7,7 @@ import asyncio
 from collections import defaultdict, deque
 from collections.abc import Callable
 from contextlib import suppress
+from email.utils import formatdate
 from itertools import count
 from time import monotonic, time
 from typing import Any, Self
@@ -144,7 +145,9 @@ class FakeDiscord(Threads, Gateway):
             await asyncio.sleep(self.delay / 2)
             if fault and fault.drop and http.transport is not None:
                 http.transport.abort()
-            return told if isinstance(told, web.StreamResponse) else json_answer(told)
+            answered = told if isinstance(told, web.StreamResponse) else json_answer(told)
+            answered.headers["Date"] = formatdate(self.clock(), usegmt=True)
+            return answered
 
         return on_call
 

@@ -8,6 +8,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from itertools import count
 from time import monotonic, time
 from typing import Any, Self
@@ -182,7 +183,7 @@ class FakeSlack(Deeds, Methods, Consent):
             http.transport.abort()
         # As Bolt reads them: https://docs.slack.dev/authentication/installing-with-oauth
         scopes = {"X-OAuth-Scopes": ",".join(sorted(self.scopes))} if token in self.tokens else {}
-        return web.json_response(answer, headers=scopes)
+        return web.json_response(answer, headers=scopes | {"Date": formatdate(self.clock(), usegmt=True)})
 
 
 async def _payload(http: web.Request) -> dict[str, Any]:

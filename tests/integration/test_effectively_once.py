@@ -23,6 +23,7 @@ from tests.integration.house import House
 from tests.integration.post_office import Post, unfinished
 from tests.values import CHANNEL
 
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 # Feeds are cleaned of half surrogate pairs before anything is stored.
 WRITABLE = [text for text in PLAIN if text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)]
 
@@ -81,6 +82,38 @@ async def test_without_history_a_lost_answer_is_one_message_too_many_at_most_and
     post.slack.fail("chat.postMessage", times=5, drop=True)
     await post.settle(post.worker(at_most_once=True))
     assert post.standing == 15
+
+
+@pytest.mark.parametrize("post", ["slack", "discord"], indirect=True)
+@pytest.mark.parametrize("ours", [-9 * HOUR, -HOUR, -4 * MINUTE, 4 * MINUTE, HOUR, 9 * HOUR])
+async def test_f2_a_message_in_doubt_is_found_however_wrong_our_clock_is(post: Post, ours: timedelta) -> None:
+    await _lost(post, ours)
+    await post.settle(post.worker())
+    assert (post.standing, post.posts) == (3, 3)
+
+
+@pytest.mark.parametrize("post", ["slack", "discord"], indirect=True)
+@pytest.mark.parametrize("ours", [-4 * MINUTE, 4 * MINUTE])
+async def test_f2_a_message_in_doubt_is_found_though_our_clock_has_been_set_right_since(
+    post: Post, ours: timedelta
+) -> None:
+    await _lost(post, ours)
+    post.now -= ours
+    post.ends[0].tell_time(post.seconds)
+    await post.settle(post.worker())
+    assert (post.standing, post.posts) == (3, 3)
+
+
+async def _lost(post: Post, ours: timedelta) -> None:
+    """The answers to three messages are lost, while our clock is so far ahead of the platform's."""
+
+    def theirs() -> float:
+        return (post.now - ours).timestamp()
+
+    post.ends[0].tell_time(theirs)
+    await post.put(3, places=3)
+    post.ends[0].lose_answers(3)
+    await post.worker().run_once()
 
 
 async def test_f44_a_story_too_long_for_slack_is_sent_as_plain_text_and_holds_up_nothing(post: Post) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.delivery.theirs import SKEW
 from bot.domain.delivery import Delivery
 from bot.domain.subscription import Destination
 from bot.platforms.discord.embeds import read_id
 from bot.platforms.discord.render import ECHO
 from bot.platforms.discord.wire import Wire
 
-SKEW = timedelta(seconds=60)  # Discord's clock and ours may differ by so much
 WITHIN = timedelta(seconds=60)  # a call that left is taken within so much, or never
 PAGE = 100  # https://docs.discord.com/developers/resources/message#get-channel-messages
 MOST_PAGES = 20  # of messages in those minutes; who writes more than that into a channel buries the message

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.delivery.theirs import by_their_clock
 from bot.domain.alert import Alert
 from bot.domain.delivery import Delivery
 from bot.errors import SendError, SendReason
@@ -29,7 +30,7 @@ class Looks:
         Where the channel shows nothing, a message sent again within minutes is the same message, by its nonce; a post
         of a forum has none.
         """
-        kind = Channel()
+        delivery, kind = by_their_clock(delivery, await self._wire.date()), Channel()
         try:
             channel, kind = await self._channels.of(delivery.destination)
             found = (

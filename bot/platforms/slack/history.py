@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from bot.delivery.theirs import SKEW
 from bot.domain.alert import DecisionKind
 from bot.domain.delivery import Delivery
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
 
 METADATA_EVENT = "tradewire_alert"
-SKEW = timedelta(seconds=60)  # Slack's clock and ours may differ by so much
 WITHIN = timedelta(
     minutes=2
 )  # from its claim on: it leaves within one (see LEASE), and is taken within another, or never

@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.delivery.budget import Limits
+from bot.delivery.theirs import by_their_clock
 from bot.domain.alert import Alert
 from bot.domain.delivery import Delivery, Told
 from bot.domain.subscription import Destination
@@ -68,7 +69,7 @@ class SlackSender:
     async def look(self, delivery: Delivery) -> str | None:
         """The message that carries the delivery's id: among the channel's messages, or in the thread it belongs to."""
         try:
-            return await find_message(self._ask, delivery)
+            return await find_message(self._ask, by_their_clock(delivery, await self._date()))
         except SendError as refused:
             if refused.reason in (SendReason.NO_PERMISSION, SendReason.PLACE_GONE, SendReason.CONTENT_REFUSED):
                 return None
@@ -96,13 +97,20 @@ class SlackSender:
         # Methods that read take no JSON: https://docs.slack.dev/reference/methods/conversations.history
         return await self._answer(self._client.api_call(method, http_verb="GET", params=params))
 
+    async def _date(self) -> str:
+        # Nothing rations this one: https://docs.slack.dev/reference/methods/api.test
+        return str((await self._heard(self._client.api_test())).headers.get("Date", ""))
+
     async def _answer(self, call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
+        answer = await self._heard(call)
+        return answer.data if isinstance(answer.data, dict) else {}
+
+    async def _heard(self, call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
         try:
-            answer = await call
+            return await call
         except SDK_ERRORS as failure:
             # `from None`: the SDK's exception holds the whole request, token included.
             raise send_error(failure) from None
-        return answer.data if isinstance(answer.data, dict) else {}
 
 
 def _new_message(delivery_id: int) -> dict[str, Any]:
