@@ -12,10 +12,17 @@ import structlog
 from structlog.stdlib import ProcessorFormatter
 from structlog.types import Processor
 
-# Slack's tokens (https://docs.slack.dev/authentication/tokens), credentials in URLs, whatever the operator set apart.
-# ... and Discord's, three parts of base64 with points between.
+# Beside whatever the operator set apart: Slack's tokens (https://docs.slack.dev/authentication/tokens) and Discord's,
+# three parts of base64 with points between.
 _TOKENS = re.compile(r"\bx(?:ox[a-z]|app)-[A-Za-z0-9-]+|\b[A-Za-z0-9_-]{23,28}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{27,}")
-_USERINFO = re.compile(r"(?<=://)[^/\s@]+@")
+# Credentials in URLs, also where nobody has quoted their "/" and "@": whatever has a colon before its last "@". That
+# hides a host whose path has both, and shows a name without password that has a "/": else it would be any path. It is
+# looked for in so many characters only: a feed's text may be made of beginnings of URLs.
+_USERINFO = re.compile(r"(?<=://)(?:[^\s:]{0,2000}+:[^\s@]{0,2000}+|[^\s/@]{0,2000}+)@(?:[^\s@]*+@)*+")
+# Whoever knows these addresses may post: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks and
+# response_urls, https://docs.discord.com/developers/resources/webhook and answers to interactions.
+_REST = r"[^\s'\"<>)]+"
+_HOOKS = re.compile(rf"(?i)(?<=\bhooks\.slack\.com/){_REST}|(?<=/webhooks/)\d+/{_REST}|(?<=/interactions/)\d+/{_REST}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _TRACE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _LIBRARIES = ("apscheduler", "slack_bolt", "slack_sdk", "discord", "aiohttp", "asyncio")
@@ -97,7 +104,8 @@ class _Redactor:
         if isinstance(value, list | tuple | set | frozenset):
             return [self.clean(each) for each in value]
         text = value if isinstance(value, str) else repr(value)
-        text = _USERINFO.sub(HIDDEN + "@", _TOKENS.sub(HIDDEN, self._secrets.sub(HIDDEN, text)))
+        text = _HOOKS.sub(HIDDEN, _TOKENS.sub(HIDDEN, self._secrets.sub(HIDDEN, text)))
+        text = _USERINFO.sub(HIDDEN + "@", text)
         return control.sub("?", text)
 
 

@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 import pytest
 import structlog
+from hypothesis import example, given
+from hypothesis import strategies as st
 from yarl import URL
 
 from bot.observe.logs import configure_logs
@@ -124,3 +126,50 @@ def test_a_short_secret_is_hidden_where_it_stands_alone_and_leaves_other_words_a
     configure_logs("info", ["at"], stream)
     structlog.get_logger("ours").info("logged", what="at the gate, at:8080")
     assert json.loads(stream.getvalue())["what"] == "*** the gate, ***:8080"
+
+
+def said(text: str) -> str:
+    stream = io.StringIO()
+    configure_logs("info", [], stream)
+    structlog.get_logger("ours").info("logged", what=text)
+    return str(json.loads(stream.getvalue())["what"])
+
+
+VISIBLE = st.text(st.characters(exclude_categories=("C", "Z")), max_size=30)
+
+
+@given(VISIBLE, VISIBLE, st.sampled_from(["https", "postgresql", "socks5"]))
+@example("user", "p@ss/word", "https")
+@example("user", "8080/", "https")
+@example("", "/@/@:", "https")
+@example("us/er@", "pass", "https")
+def test_a20_no_password_in_a_url_is_logged_whatever_it_holds(user: str, password: str, scheme: str) -> None:
+    assert (
+        said(f"asking {scheme}://{user}:{password}@feeds.example/x now") == f"asking {scheme}://***@feeds.example/x now"
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://hooks.slack.com/services/T0/B0/key4711", "https://hooks.slack.com/***"),
+        ("https://hooks.slack.com/commands/T0/1/key4711", "https://hooks.slack.com/***"),
+        ("https://discord.com/api/webhooks/12/key4711", "https://discord.com/api/webhooks/***"),
+        (
+            "https://discord.com/api/v10/webhooks/12/key4711/messages/@original",
+            "https://discord.com/api/v10/webhooks/***",
+        ),
+        (
+            "https://discord.com/api/v10/interactions/12/key4711/callback",
+            "https://discord.com/api/v10/interactions/***",
+        ),
+    ],
+)
+def test_a20_no_address_that_lets_anybody_post_is_logged(url: str, shown: str) -> None:
+    assert said(f"POST {url} 404") == f"POST {shown} 404"
+    assert said(repr(ValueError(URL(url)))) == f"ValueError(URL('{shown}'))"
+
+
+@pytest.mark.parametrize("url", ["https://video.example/@channel/feed", "http://feeds.example:8080/x?a=b"])
+def test_an_address_without_a_secret_is_logged_as_it_is(url: str) -> None:
+    assert said(f"polled {url}") == f"polled {url}"
