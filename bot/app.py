@@ -34,7 +34,7 @@ from bot.storage import feeds, installations, own_topics, switches
 from bot.storage.database import Database, Transaction
 from bot.storage.engines import open_database
 from bot.storage.vault import Vault
-from bot.wiring import fetch_options_of, model_of, newsroom_of, release_of, rights_of
+from bot.wiring import fetch_options_of, model_of, newsroom_of, rights_of
 from bot.writing import Writer
 
 PARTS = ("poll", "desk", "deliver", "slack", "discord", "terminal")
@@ -118,7 +118,7 @@ class App:
         ]
         # Off the loop: a thousand feeds take a quarter of a second.
         share = await asyncio.to_thread(share_budget, asked, poll.budget, timedelta(seconds=poll.ceiling))
-        return Pacing(share, floor, tuple(release_of(each) for each in poll.releases))
+        return Pacing(share, floor, self.configuration.calendar)
 
     def connect_slack(self) -> bool:
         """Send to Slack, if it is set up; says whether it is."""

@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 
 from bot.domain.access import Access
+from bot.domain.calendar import NO_CALENDAR, Calendar
 from bot.domain.entry import FeedEntry
 from bot.domain.feed import FeedFault, PolledFeed, Rhythm
 from bot.feeds.answers import Fetched, FetchFailed, NotAsked, NotModified
@@ -17,9 +18,9 @@ from bot.feeds.backlog import Backlog
 from bot.feeds.fetch import Fetcher
 from bot.feeds.moves import after_answer, after_failure
 from bot.feeds.parse import Page, ParsedFeed, ParseFailed, ParserPool, body_hash
-from bot.feeds.releases import Release, releases_of
+from bot.feeds.releases import watches
 from bot.feeds.rhythm import HOUR, Share, interval_of, learn
-from bot.feeds.schedule import LONGEST_RETRY_AFTER, next_poll
+from bot.feeds.schedule import JITTER, LONGEST_RETRY_AFTER, next_poll
 from bot.observe import metrics
 from bot.storage import feeds, intake, switches
 from bot.storage.database import Database, Transaction
@@ -32,19 +33,20 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Pacing:
-    """How often feeds are asked: the share that each has in the budget of requests, and releases by the clock."""
+    """How often feeds are asked: the share that each has in the budget of requests, and the calendar."""
 
     share: Share
     floor: timedelta
-    releases: tuple[Release, ...] = ()
+    calendar: Calendar = NO_CALENDAR
 
     def next_poll(self, feed: PolledFeed, rhythm: Rhythm | None, now: datetime, **answered: Any) -> datetime:
         """When to ask a feed again, after what its server answered; a random part spreads the feeds."""
         floor = self.floor if feed.feed.floor is None else timedelta(seconds=feed.feed.floor)
+        interval = interval_of(rhythm, self.share, now, floor)
         return next_poll(
             now,
-            interval=interval_of(rhythm, self.share, now, floor),
-            releases=releases_of(feed.feed, self.releases),
+            interval=interval,
+            watching=watches(self.calendar, feed.feed, now, interval * (1 + JITTER)),
             skips=feed.skips,
             jitter=random.random(),  # noqa: S311  spreads polls, no secret
             **answered,

@@ -1,20 +1,16 @@
 """What the configuration means for each part: the values that it is made with."""
 
 from collections.abc import Sequence
-from datetime import time, timedelta
+from datetime import timedelta
 
 from bot.commands.rights import Policy, Rights, Who
 from bot.desk.newsroom import Newsroom
 from bot.domain.topic import Topic
 from bot.feeds.fetch import FetchOptions
-from bot.feeds.releases import Release
 from bot.settings.load import Configuration
-from bot.settings.models import ReleaseConfig
 from bot.stories.model import Access, LanguageModel
 from bot.topics.matcher import Matcher
 from bot.topics.relevance import Relevance
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def newsroom_of(configuration: Configuration, own: Sequence[Topic] = ()) -> Newsroom:
@@ -50,12 +46,6 @@ def model_of(configuration: Configuration) -> LanguageModel | None:
         return None
     key = configuration.secrets.llm_api_key.get_secret_value()
     return LanguageModel(Access(rules.base_url, rules.model, key, rules.timeout), configuration.vocabulary)
-
-
-def release_of(given: ReleaseConfig) -> Release:
-    """A release that feeds are asked for by the clock."""
-    weekdays = frozenset(WEEKDAYS.index(day) for day in given.weekdays)
-    return Release(given.feeds, given.zone, time.fromisoformat(given.at), weekdays, given.minutes)
 
 
 def fetch_options_of(configuration: Configuration) -> FetchOptions:

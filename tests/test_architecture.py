@@ -18,7 +18,7 @@ FLOORS: list[set[str]] = [
     {"desk"},
     {"ledger"},
     {"feeds", "topics", "stories", "alerts", "storage", "settings"},
-    {"text"},
+    {"text", "calendar"},
     {"domain", "errors", "observe"},
 ]
 # The ground floor's own order: domain and observe may raise our errors.

@@ -1,11 +1,13 @@
 """Values for tests: each has everything a test does not care about, and takes what it does."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from bot.domain.alert import Alert, SideLine
+from bot.domain.calendar import Release, Source
 from bot.domain.entry import Entry, FeedEntry
 from bot.domain.feed import Feed, MayShow, Side
+from bot.domain.pledge import Said
 from bot.domain.story import Level, Outlet, Sentence, Story
 from bot.domain.subscription import Destination
 from bot.domain.topic import Topic
@@ -16,6 +18,7 @@ NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 TERMINAL = Destination("terminal", "local", "main")
 CHANNEL = Destination("slack", "T1", "C1")
 HEADLINE = "China books 12 cargoes of US soybeans, traders say"
+SOURCE = Source("USDA FAS", "https://usda.example/schedule")
 
 
 def ago(**amount: float) -> datetime:
@@ -28,6 +31,23 @@ def feed(number: int = 1, **changed: Any) -> Feed:
     name = f"Outlet {number}"
     values: dict[str, Any] = {"name": name, "url": f"https://outlet{number}.example/feed", "publisher": name}
     return Feed(**(values | {"language": "en", "may_show": MayShow.FULL} | changed))
+
+
+def release(**changed: Any) -> Release:
+    """USDA's weekly export sales, without holidays."""
+    values: dict[str, Any] = {
+        "name": "export_sales",
+        "title": Said("USDA weekly export sales", "美国农业部周度出口销售"),
+        "source": SOURCE,
+        "zone": "America/New_York",
+        "at": time(8, 30),
+        "days": ((("day_of_week", "thu"),),),
+        "grace": timedelta(hours=2),
+        "remind": timedelta(minutes=30),
+        "feeds": "usda*",
+        "pattern": "export sales",
+    }
+    return Release(**(values | changed))
 
 
 def feed_entry(title: str = "China books US soybeans", **changed: Any) -> FeedEntry:

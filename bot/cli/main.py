@@ -164,7 +164,8 @@ def check() -> None:
     typer.echo(
         f"The configuration in {configuration.folder}/ is sound: {len(configuration.feeds)} feeds, "
         f"{len(configuration.topics)} topics ({examples} examples hold), "
-        f"{len(configuration.vocabulary.concepts)} concepts, {len(configuration.pledges)} pledges."
+        f"{len(configuration.vocabulary.concepts)} concepts, {len(configuration.pledges)} pledges, "
+        f"{len(configuration.calendar.releases)} releases and events."
     )
 
 

@@ -1,49 +1,46 @@
-"""Releases that come by the clock, such as USDA's export sales on Thursdays at 08:30; pure."""
+"""When a feed is looked at every minute, since a release of the calendar is due in it; pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from fnmatch import fnmatchcase
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.calendar.occurrences import DAY, occurrences
+from bot.domain.calendar import Calendar, Occurrence
 from bot.domain.feed import Feed
 
-WORKDAYS = frozenset(range(5))
 EVERY = timedelta(minutes=1)  # as fast as a person would reload the page
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
-    """When something is due at a publisher's, and which feeds may carry it."""
+class Watch:
+    """From when to when a release is looked for."""
 
-    feeds: str  # a shell pattern that the feed's name or its publisher fits, whatever the case: "usda*"
-    zone: str  # the clock it goes by: "America/New_York"
-    at: time
-    weekdays: frozenset[int] = WORKDAYS  # 0 is Monday
-    minutes: int = 15  # for how long it is looked for
-    every: timedelta = EVERY  # the wait between two polls meanwhile
-
-    def starts(self, day: date) -> datetime | None:
-        """When it comes on this day of its own calendar, in UTC; None on other weekdays."""
-        if day.weekday() not in self.weekdays:
-            return None
-        return datetime.combine(day, self.at, ZoneInfo(self.zone)).astimezone(UTC)
+    start: datetime
+    end: datetime
 
 
-def releases_of(feed: Feed, releases: Iterable[Release]) -> tuple[Release, ...]:
-    """The releases that this feed may carry."""
-    names = (feed.name.casefold(), feed.publisher.casefold())
-    return tuple(each for each in releases if any(fnmatchcase(name, each.feeds.casefold()) for name in names))
+def watches(calendar: Calendar, feed: Feed, now: datetime, ahead: timedelta) -> list[Watch]:
+    """When this feed is to be watched, of all that is not over now and begins so far ahead at the most."""
+    wanted = [each for each in calendar.releases if each.feeds and each.carried_by(feed.name, feed.publisher)]
+    if not wanted:
+        return []
+    begin = now - max(each.spread + each.poll for each in wanted)
+    found = [watch for each in occurrences(calendar, begin, now + ahead, wanted) for watch in _of(each)]
+    return [each for each in found if now < each.end and each.start <= now + ahead]
 
 
-def hasten(now: datetime, wait: timedelta, releases: Sequence[Release]) -> timedelta:
-    """The wait, cut short where a release starts in it or is being looked for now; never below a release's `every`."""
-    return min([wait, *(each for release in releases for each in _waits(now, wait, release))])
+def hasten(now: datetime, wait: timedelta, watching: Iterable[Watch]) -> timedelta:
+    """The wait, cut short where a watch starts in it or goes on now; never below EVERY."""
+    return min(
+        [wait, *(max(each.start - now, EVERY) for each in watching if each.start < now + wait and now < each.end)]
+    )
 
 
-def _waits(now: datetime, wait: timedelta, release: Release) -> Iterable[timedelta]:
-    today = now.astimezone(ZoneInfo(release.zone)).date()
-    for days in range(-1, wait.days + 2):  # yesterday's may still be looked for, tomorrow's may start within the wait
-        start = release.starts(today + timedelta(days=days))
-        if start is not None and start < now + wait and now < start + timedelta(minutes=release.minutes):
-            yield max(start - now, release.every)
+def _of(occurrence: Occurrence) -> Iterator[Watch]:
+    """At the same time of each day on which it may come, unless it is announced that it does not."""
+    release = occurrence.release
+    local = occurrence.due.astimezone(ZoneInfo(release.zone))
+    for days in range((occurrence.until - occurrence.due) // DAY + 1) if not occurrence.suspended else ():
+        start = (local + days * DAY).astimezone(UTC)
+        yield Watch(start, start + release.poll)

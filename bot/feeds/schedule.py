@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.feed import NO_SKIPS, FeedFault, Skips
-from bot.feeds.releases import Release, hasten
+from bot.feeds.releases import Watch, hasten
 
 LONGEST_BACKOFF = timedelta(hours=6)
 LONGEST_RETRY_AFTER = timedelta(hours=24)
@@ -38,21 +38,21 @@ def next_poll(  # noqa: PLR0913  the one place where all that is known of a feed
     ttl_minutes: int | None = None,
     fault: FeedFault | None = None,
     jitter: float = 0.0,
-    releases: Sequence[Release] = (),
+    watching: Sequence[Watch] = (),
     skips: Skips = NO_SKIPS,
 ) -> datetime:
     """When the feed is due again.
 
     interval: the usual wait, and the least but for releases. failures: polls failed in a row, this one included.
     retry_after and max_age: seconds, as the server said. jitter: in [0, 1), spreads feeds over 10 % of the wait; it
-    only ever lengthens, so that no feed is asked before its time. releases: those this feed may carry.
+    only ever lengthens, so that no feed is asked before its time. watching: when a release is looked for in it.
     """
     stretch = 1 + JITTER * jitter
     if fault or failures:
         longest = GONE_INTERVAL if fault is FeedFault.GONE else max(interval * (1 + JITTER), LONGEST_BACKOFF)
         wait = min(_backoff(interval, failures, fault) * stretch, longest)
     else:
-        wait = max(hasten(now, interval * stretch, releases), _wish(max_age, ttl_minutes) * stretch)
+        wait = max(hasten(now, interval * stretch, watching), _wish(max_age, ttl_minutes) * stretch)
     if retry_after is not None:
         # Compared as seconds: a timedelta cannot hold every number a server may send.
         wait = max(wait, timedelta(seconds=min(retry_after, LONGEST_RETRY_AFTER.total_seconds())))

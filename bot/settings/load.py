@@ -12,10 +12,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, RootModel, ValidationError
 
 from bot.domain.access import Access
+from bot.domain.calendar import NO_CALENDAR, Calendar
 from bot.domain.feed import Feed, PageSelectors
 from bot.domain.pledge import Pledge
 from bot.domain.topic import Topic
 from bot.errors import ConfigError, Fault
+from bot.settings.calendar import CalendarConfig, read_calendar
 from bot.settings.credentials import read_access
 from bot.settings.models import FeedConfig, Feeds, Secrets, Settings, VocabularyConfig
 from bot.settings.pledges import PledgesConfig, read_pledges
@@ -47,6 +49,7 @@ class Configuration:
     topics: tuple[Topic, ...]
     vocabulary: Vocabulary
     pledges: tuple[Pledge, ...] = ()
+    calendar: Calendar = NO_CALENDAR
     access: Mapping[str, Access] = field(default_factory=dict)  # what opens paid feeds, by their url
 
 
@@ -71,6 +74,7 @@ def load(examples_of: Examples = lambda topics, vocabulary: []) -> Configuration
         topics=read_topics(topics, topics_file, faults),
         vocabulary=read_vocabulary(vocabulary, vocabulary_file, faults),
         access=_access(feeds, feeds_file, settings, faults),
+        calendar=_calendar(folder, faults),
     )
     if topics is not None:
         if settings is not None:
@@ -92,6 +96,15 @@ def _pledges(configuration: Configuration, faults: list[Fault]) -> tuple[Pledge,
         return ()
     model = _model(PledgesConfig, file := read_yaml(path), faults)
     return read_pledges(model, file, {topic.name for topic in configuration.topics}, configuration.vocabulary, faults)
+
+
+def _calendar(folder: Path, faults: list[Fault]) -> Calendar:
+    """That of calendar.yaml; an empty one where there is no such file."""
+    path = folder / "calendar.yaml"
+    if not path.exists():
+        return NO_CALENDAR
+    model = _model(CalendarConfig, file := read_yaml(path), faults)
+    return read_calendar(model, file, faults)
 
 
 def _settings(file: YamlFile, faults: list[Fault]) -> Settings | None:

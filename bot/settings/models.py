@@ -35,23 +35,12 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class ReleaseConfig(Strict):
-    """A release that comes by the clock."""
-
-    feeds: Line  # a pattern that feeds' names or publishers fit: "usda*"
-    zone: Zone
-    at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-    weekdays: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = ["mon", "tue", "wed", "thu", "fri"]
-    minutes: int = Field(15, ge=1, le=240)  # for how long it is looked for
-
-
 class Poll(Strict):
     """When feeds are asked."""
 
     budget: float = Field(4.0, gt=0, le=3600)  # requests per feed and hour, on the average of all feeds and of a day
     floor: float = Field(300, ge=1, le=86400)  # seconds between two polls of a feed that names no other, at the least
     ceiling: float = Field(7200, ge=1, le=86400)  # and at the most, while it answers
-    releases: list[ReleaseConfig] = []
 
 
 class Fetch(Strict):

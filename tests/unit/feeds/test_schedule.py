@@ -1,18 +1,22 @@
-from datetime import UTC, datetime, time, timedelta
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.feed import Feed, FeedFault, Skips
-from bot.feeds.releases import Release, releases_of
+from bot.domain.calendar import Calendar, Change
+from bot.domain.feed import FeedFault, Skips
+from bot.feeds.releases import EVERY, Watch, watches
 from bot.feeds.schedule import next_poll, read_skips
+from tests.values import SOURCE, feed, release
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 FIVE = timedelta(minutes=5)
-EXPORT_SALES = Release("usda*", "America/New_York", time(8, 30), frozenset({3}))  # Thursdays
-AT_NOON = Release("*", "UTC", time(12, 0))
+USDA = feed(publisher="USDA")
+EXPORT_SALES = Calendar((release(poll=timedelta(minutes=15)),))  # Thursdays at 08:30 in New York
+AT_NOON = Watch(NOW, NOW + timedelta(minutes=15))
 
 
 def wait(**known: object) -> timedelta:
@@ -84,7 +88,7 @@ def test_no_feed_is_polled_early_or_forgotten(interval: timedelta, **known: obje
     skips=st.builds(Skips, st.frozensets(st.integers(0, 23), max_size=5)),
 )
 def test_never_sooner_than_retry_after_even_in_a_release(retry_after: float, **known: object) -> None:
-    waited = next_poll(NOW, releases=[AT_NOON], retry_after=retry_after, **known) - NOW  # type: ignore[arg-type]
+    waited = next_poll(NOW, watching=[AT_NOON], retry_after=retry_after, **known) - NOW  # type: ignore[arg-type]
     assert waited >= timedelta(seconds=min(retry_after, 86400.0))
 
 
@@ -96,7 +100,8 @@ def new_york(text: str) -> datetime:
 
 
 def due_at(now: datetime, **known: object) -> datetime:
-    return next_poll(now, interval=timedelta(hours=2), releases=[EXPORT_SALES], **known)  # type: ignore[arg-type]
+    interval = timedelta(hours=2)
+    return next_poll(now, interval=interval, watching=watches(EXPORT_SALES, USDA, now, interval), **known)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -122,15 +127,32 @@ def test_a_poll_just_before_a_release_is_followed_by_one_no_sooner_than_its_pace
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "America/New_York", "Asia/Shanghai"])
 @pytest.mark.parametrize("at", [time(0, 0), time(2, 30), time(23, 55)])
 def test_every_day_has_its_release_once_wherever_it_is(zone: str, at: time) -> None:
-    release = Release("*", zone, at, frozenset(range(7)), minutes=10, every=timedelta(minutes=4))
-    now, starts = datetime(2026, 3, 1, 0, 1, tzinfo=UTC), set()
+    daily = release(zone=zone, at=at, days=((("day_of_week", "*"),),), poll=timedelta(minutes=1))
+    now, starts = datetime(2026, 3, 1, 0, 1, tzinfo=UTC), []
+    interval = timedelta(minutes=50)
     while now < datetime(2026, 3, 15, 0, 1, tzinfo=UTC):
-        due = next_poll(now, interval=timedelta(minutes=50), releases=[release])
-        assert timedelta(minutes=4) <= due - now <= timedelta(minutes=50)
-        if due - now == timedelta(minutes=4):
-            starts.add(due.astimezone(ZoneInfo(zone)).date())
+        due = next_poll(now, interval=interval, watching=watches(Calendar((daily,)), USDA, now, interval))
+        assert EVERY <= due - now <= interval
+        if due - now < interval:
+            starts.append(due.astimezone(ZoneInfo(zone)).date())
         now = due
-    assert len(starts) >= 14
+    assert set(Counter(starts).values()) <= {1, 2}, "when it starts, and a minute later"
+    assert len(set(starts)) == 14
+
+
+def test_where_the_day_is_not_sure_its_hour_is_watched_on_each() -> None:
+    spread = Calendar((release(days=((("day", "9"),),), spread=timedelta(days=2), poll=timedelta(minutes=15)),))
+    now = new_york("2026-03-09T09:00")
+    assert [each.start for each in watches(spread, USDA, now, timedelta(days=9))] == [
+        new_york("2026-03-10T08:30"),
+        new_york("2026-03-11T08:30"),
+    ]
+
+
+def test_what_is_suspended_is_not_looked_for() -> None:
+    known = (Change("export_sales", date(2026, 3, 5), None, SOURCE),)
+    suspended = Calendar(EXPORT_SALES.releases, known)
+    assert watches(suspended, USDA, new_york("2026-03-05T08:00"), timedelta(days=20)) == []
 
 
 def test_no_release_hastens_a_failing_feed_or_one_that_asks_for_time() -> None:
@@ -139,9 +161,11 @@ def test_no_release_hastens_a_failing_feed_or_one_that_asks_for_time() -> None:
     assert due_at(start, max_age=300.0) == start + timedelta(minutes=5)
 
 
-def test_a_release_finds_its_feeds_by_name_or_publisher() -> None:
-    feeds = [Feed("USDA FAS", "u", "FAS"), Feed("Export sales", "v", "usda"), Feed("Reuters", "w", "Reuters")]
-    assert [feed.name for feed in feeds if releases_of(feed, [EXPORT_SALES])] == ["USDA FAS", "Export sales"]
+def test_a_release_is_looked_for_in_feeds_of_its_name_or_publisher_alone() -> None:
+    feeds = [feed(1, name="USDA FAS"), feed(2, publisher="usda"), feed(3, name="Reuters")]
+    now = new_york("2026-03-12T08:00")
+    found = [each.name for each in feeds if watches(EXPORT_SALES, each, now, timedelta(hours=1))]
+    assert found == ["USDA FAS", "Outlet 2"]
 
 
 # --- skipHours and skipDays ---

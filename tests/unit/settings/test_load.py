@@ -64,11 +64,6 @@ def test_a_small_configuration_loads(config: Path) -> None:
         ("tradewire.yaml", "poll: {floorr: 3}", ("poll.floorr", "known here: budget, ceiling, floor")),
         ("tradewire.yaml", "poll:\n  floor: soon", ("tradewire.yaml:2 poll.floor", "valid number", "'soon'")),
         ("tradewire.yaml", "poll: {floor: 0}", ("poll.floor", "greater than or equal to 1")),
-        (
-            "tradewire.yaml",
-            "poll: {releases: [{feeds: a, zone: Mars, at: '8:30'}]}",
-            ("releases.0.zone", "releases.0.at"),
-        ),
         ("tradewire.yaml", "http: {bind: nowhere}", ("http.bind", "127.0.0.1:8321")),
         ("tradewire.yaml", "fetch: {allow_networks: [10.0.0.0/99]}", ("fetch.allow_networks.0",)),
         ("tradewire.yaml", "log: {level: loud}", ("log.level", "'debug', 'info'")),

@@ -1,0 +1,1 @@
+"""When releases are due, and how they stand. Pure."""
