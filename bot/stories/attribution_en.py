@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.domain.feed import Side
+from bot.stories import sources_en
 from bot.stories import speech_en as speech
 from bot.stories.acting_en import of_verb_before, who_acts
 from bot.stories.reading import QUOTE, Reading, Voice
 from bot.stories.roles import is_role
+from bot.stories.sources_en import ends_well
 from bot.stories.subjects_en import (
     LONGEST_PHRASE,
     OUTLETS,
@@ -17,19 +19,18 @@ from bot.stories.subjects_en import (
     clause_start,
     heads,
     in_industry,
-    on_website,
     opening,
     subject_of,
 )
 from bot.text.doubt import is_no_answer
-from bot.text.vocabulary import Kind, Mention
+from bot.text.vocabulary import Kind
 
-_LONGEST_LEAD = 5  # words: "three export", before "traders"
 _LONGEST_TAG = 9  # words behind the verb of "..., Bessent told reporters in Washington on Monday"
 _NO_COUNT = 3  # digits: so many things no headline lists
 _SHORTEST_HEADLINE = 3  # words: "Image: Samsung" is none
 _SPOKEN_WITH = speech.VERBS | speech.SURELY_SPEECH | speech.SHOWS | speech.PUBLISHES
 _CITED_WITH = frozenset({"citing", "quoting"})
+_QUOTED_WITH = frozenset({"quoted", "quotes", "cited", "cites"})
 _ANY = _SPOKEN_WITH | speech.PARTICIPLES | _CITED_WITH | {"according", "per"}
 _LABELS = re.compile(r"[:—–]|\s-")
 
@@ -48,13 +49,15 @@ def voices(reading: Reading) -> Iterator[Voice]:
     yield from _label_behind(reading)
     for place, word in enumerate(reading.words):
         if word == "according" and reading.word(place + 1) == "to":
-            yield _source(reading, place)
+            yield sources_en.source(reading, place)
         elif word == "per":
-            yield from _per(reading, place)
+            yield from sources_en.per(reading, place)
         elif word in speech.PARTICIPLES and reading.word(place - 1) == ",":
             yield from _doing(reading, place)
         elif word in _CITED_WITH:
-            yield from _cited(reading, place)
+            yield from sources_en.cited(reading, place)
+        elif word in _QUOTED_WITH:
+            yield from sources_en.quoted(reading, place)
         elif word in _SPOKEN_WITH and reading.word(place - 1) != "to":
             yield from _spoken(reading, place)
 
@@ -94,7 +97,7 @@ def _doing(reading: Reading, participle: int) -> Iterator[Voice]:
     """ "The USDA left its forecast unchanged, saying that ...": the subject of the clause before the comma."""
     subject = who_acts(reading, participle - 1)
     if subject:
-        yield Voice(participle, _end(reading, participle), subject.mentions)
+        yield Voice(participle, reading.next_mark(participle, ";"), subject.mentions)
 
 
 def _is_noun(reading: Reading, verb: int) -> bool:
@@ -117,20 +120,17 @@ def _voice(reading: Reading, subject: Subject, verb: int) -> Voice:
     start = clause_start(reading, subject.start)
     opener, lead = reading.word(start - 1), set(reading.words[start : subject.start])
     aside = bool(lead & speech.TEMPORAL) or reading.word(start) in speech.ANSWERING
-    until = reading.next_mark(verb, ",") if aside or word not in speech.STATES else _end(reading, verb)
+    until = reading.next_mark(verb, ",") if aside or word not in speech.STATES else reading.next_mark(verb, ";")
     fresh = opener == ";" or (opener == "," and bool(lead & speech.NARRATES))
     return Voice(subject.start, until, mentions, _is_tag(reading, start, verb), fresh)
 
 
-def _end(reading: Reading, place: int) -> int:
-    return reading.next_mark(place, ";")
-
-
 def _is_tag(reading: Reading, start: int, verb: int) -> bool:
     """Does the sentence end with it: "..., Bessent told reporters on Monday"?"""
-    end = _end(reading, verb)
+    end = reading.next_mark(verb, ";")
     behind = reading.words[verb + 1 : end]
-    light = not behind or behind[0] in speech.TRAILS | {","} or reading.words[verb] in ("told", "tells")
+    told = reading.words[verb] in ("told", "tells") and speech.CLAUSAL.isdisjoint(behind)  # and no "told him it would"
+    light = not behind or behind[0] in speech.TRAILS | {","} or told
     mark = reading.next_mark(verb + 1)
     ends = mark >= end or (reading.word(mark) == "," and reading.word(mark + 1) in speech.CITES)
     return start > 0 and light and mark - verb <= _LONGEST_TAG + 1 and ends
@@ -156,7 +156,7 @@ def _inverted(reading: Reading, verb: int) -> Voice | None:
     if follows == QUOTE:
         return None  # "Trump floats a visit, says Xi “a great friend”"
     named = (mention,) if mention and mention.concept.kind is not Kind.STATE else ()
-    return Voice(verb, _end(reading, verb), named, tag=True)
+    return Voice(verb, reading.next_mark(verb, ";"), named, tag=True)
 
 
 def _by(reading: Reading, verb: int) -> int:
@@ -174,73 +174,8 @@ def _passive(reading: Reading, verb: int, by: int) -> Iterator[Voice]:
     mention = reading.starting.get(by + 1 + (reading.word(by + 1) == "the"))
     clause = reading.words[clause_start(reading, verb) : verb]
     told = reading.words[verb] in speech.PASSIVES or not speech.DOCUMENTS.isdisjoint(clause)
-    if mention and told and speech.UNREAL.isdisjoint(clause) and _ends_well(reading, mention):
+    if mention and told and speech.UNREAL.isdisjoint(clause) and ends_well(reading, mention):
         yield Voice(verb, verb, (mention,))
-
-
-# ---------------------------------------------------------------- by a source
-
-
-def _source(reading: Reading, place: int) -> Voice:
-    """ "According to a notice on the ministry's website": all of the sentence is that body's word."""
-    mention = _named_next(reading, place + 2) or _role_next(reading, place + 2)
-    known = mention and _ends_well(reading, mention) and on_website(reading, place, mention)
-    if mention is None and "its" in reading.words[place : place + _LONGEST_LEAD + 1]:
-        acting = who_acts(reading, place - reading.is_mark(place - 1))  # "according to a statement on its website"
-        return Voice(place, _end(reading, place), acting.mentions if acting else (), tag=True)
-    return Voice(place, _end(reading, place), (mention,) if mention and known else (), tag=True)
-
-
-def _cited(reading: Reading, place: int) -> Iterator[Voice]:
-    """ "..., citing the commerce ministry": its own statement is referred to, so that it speaks as well."""
-    mention = _named_next(reading, place + 1)
-    if mention and _ends_well(reading, mention) and on_website(reading, place, mention):
-        yield Voice(place, place, (mention,), fresh=True)
-
-
-def _per(reading: Reading, place: int) -> Iterator[Voice]:
-    """ "..., per Trump, ...": his word; not "per tonne", nor "per USDA rules"."""
-    mention = reading.starting.get(place + 1 + (reading.word(place + 1) == "the"))
-    if mention and mention.concept.side and reading.is_mark(mention.end):
-        yield Voice(place, _end(reading, place), (mention,), tag=True)
-
-
-def _named_next(reading: Reading, at: int) -> Mention | None:
-    """The mention that "a statement from the ...", "data of the ..." lead to."""
-    leads = speech.DOCUMENTS | speech.MADE_BY | speech.LIGHT | speech.ARTICLES | speech.SPOKESPEOPLE
-    while at not in reading.starting and reading.word(at) in leads:
-        at += 1
-    return reading.starting.get(at)
-
-
-def _role_next(reading: Reading, at: int) -> Mention | None:
-    """ "According to three export traders": common words may stand before them."""
-    for place in range(at, at + _LONGEST_LEAD):
-        mention = reading.starting.get(place)
-        if mention or reading.is_mark(place) or reading.word(place) in speech.NEVER_BEFORE or reading.capital[place]:
-            return mention if mention and is_role(mention.concept) else None
-    return None
-
-
-def _ends_well(reading: Reading, mention: Mention) -> bool:
-    """Does the naming end with the mention, or go on to a document of it? "Trump's former adviser" does not."""
-    state = mention.concept.kind is Kind.STATE
-    if state and mention.words.lower() not in speech.STATE_NOUNS:
-        return False
-    at = mention.end + (reading.word(mention.end) in speech.OF_A_BODY)
-    while is_role(mention.concept) and not reading.is_mark(at) and reading.capital[at]:
-        at += 1  # "consultancy Acme Grain"
-    owns = reading.word(at) == "s"
-    at += owns
-    while reading.word(at) in speech.LIGHT:
-        at += 1
-    if reading.word(at) in speech.DOCUMENTS:
-        return not state  # "US data" are anybody's
-    goes_on = speech.TRAILS | speech.GOES_ON | (speech.OF_ROLES if is_role(mention.concept) else frozenset())
-    first = at
-    while owns and not state and reading.word(at) and not reading.is_mark(at) and reading.capital[at]:
-        at += 1  # "the USDA's Grain Inspection Service"
-    return (not owns or at > first) and (reading.is_mark(at) or reading.word(at) in goes_on)
 
 
 # ---------------------------------------------------------------- by a headline's colon or dash
@@ -265,7 +200,7 @@ def _label_before(reading: Reading) -> Iterator[Voice]:
         unfit = concept.kind is Kind.STATE or concept.side is Side.CN_STATE_MEDIA or is_role(concept)
         found = None if unfit else opening(reading, head)
         if found and found.start == 0:
-            yield Voice(0, _end(reading, colon), found.mentions)
+            yield Voice(0, reading.next_mark(colon, ";"), found.mentions)
             return
 
 

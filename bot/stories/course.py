@@ -47,7 +47,10 @@ def courses(words: Sequence[str], stems: Sequence[str], text: str, goods: Set[st
 def _course(clause: Sequence[str], goods: Set[str]) -> str:
     """ "trade+", "trade-", "else+" or "else-"; "" for a clause that does not say."""
     verbs, sign = [], 1
-    for at, pair in enumerate(pairwise((*clause, ""))):
+    pairs_of_clause = list(pairwise((*clause, "")))
+    for at, pair in enumerate(pairs_of_clause):
+        if at and pairs_of_clause[at - 1] in lexicon.LESS_PAIRS:
+            continue  # the "off" of "backs off"
         if pair in lexicon.LESS_PAIRS or (pair[0] in lexicon.LESS and not _is_no_act(clause, at)):
             verbs.append(at)
             sign = -sign
@@ -62,8 +65,9 @@ def _course(clause: Sequence[str], goods: Set[str]) -> str:
     start = verbs[0] if verbs else len(clause)
     # It is the first thing behind the verb that ends or grows, a compound's last word ("export ban") deciding.
     first = next((at for at in traded if at > start), len(clause))
+    spared = bool(verbs) and clause[start] in lexicon.SPARES  # "exempts chips from export ban"
     if any(
-        at <= first or clause[at] in lexicon.LISTS or lexicon.PREPOSITIONS.isdisjoint(clause[first:at])
+        at <= first or spared or clause[at] in lexicon.LISTS or lexicon.PREPOSITIONS.isdisjoint(clause[first:at])
         for at in restraints
     ):
         sign = -sign

@@ -35,6 +35,8 @@ _ROUNDED = Decimal("0.01")  # a mass told in tonnes and again in bushels differs
 _FAR = 80  # characters between an amount and its deadline at the most
 # A last clause of a few words and no number: "..., Bessent said on Friday". All before it is that speaker's.
 _ATTRIBUTION = re.compile(r"[,，](?:[^\W\d]|[\s.'’-]){1,50}$")
+# "Prices rose 2.1% after Bessent said ...": what he said is another thing.
+_SINCE = re.compile(r"\s(?:after|as|while|when|before|since)\s", re.IGNORECASE)
 _HALVES = str.maketrans({"½": ".5", "¼": ".25", "¾": ".75"})
 
 _CENTS = re.compile(r"(?<=\d\.\d\d)-([1357])/([248])(?!\d)")  # of grain: $11.24-1/2 a bushel
@@ -98,8 +100,11 @@ class _Reader:
             return "", ""
         last = self._said_by(part) if len(part) <= _LONGEST else None
         if last and not _ATTRIBUTION.search(part, quantity.end):
-            clause_ends = quantity.end + len(around(part, quantity.start, quantity.end)[1])
-            last = self._said_by(part[:clause_ends]) or last
+            behind = around(part, quantity.start, quantity.end)[1]
+            if since := _SINCE.search(behind):
+                last = self._said_by(part[: quantity.end + since.start()])
+            else:
+                last = self._said_by(part[: quantity.end + len(behind)]) or last
         if last:
             return called(last, self.entry.language, self.vocabulary), identity(last.concept, self.vocabulary)
         if self.entry.side in OFFICIAL_SIDES:
@@ -130,10 +135,12 @@ def _dates_of(stated: Sequence[Quantity], part: str) -> list[str]:
         last = stated[place + 1].start if place + 1 < len(stated) else len(part)
         before, behind = around(part, quantity.start, quantity.end)
         clause = range(quantity.start - len(before), quantity.end + len(behind) + 1)
+        next_clause = range(last - len(around(part, last, last)[0]), last if place + 1 < len(stated) else 0)
         beside = [
             each
             for each in free
             if first <= each.start < last
+            and (each.start in clause or each.start not in next_clause)  # that is the next one's
             and -_FAR < each.start - quantity.end < _FAR
             and not (each.lasts and quantity.unit in RATES)  # "a 24% tariff is suspended until"
         ]

@@ -18,7 +18,7 @@ _BOUND = re.compile(
     r"|(?:no|not)\s(?:more|greater|higher)\sthan|(?:not|n't|without|never)\sexceed(?:ing)?|(?:less|fewer|lower)\sthan"
     r"|under|below)"
     r"|不超过?|未超过|不高于|不多于|不大于|未逾|不逾|至多|最多|最高|低于|少于|小于|不到|不足|不及|未达|多达))"
-    r"(?:\s(?:about|around|some|roughly|nearly|another|an\s(?:additional|extra|estimated)))?"
+    r"[”\"’]?(?:\s(?:about|around|some|roughly|nearly|another|an\s(?:additional|extra|estimated)))?"
     r"(?:采购|购买|买入|购入|订购|增购|进口|出口|投资|增加)?(?:[了约为有]|可?达到?){0,2}\s?$",
     re.IGNORECASE,
 )

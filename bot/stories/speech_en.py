@@ -67,6 +67,7 @@ _ONLY_WITH = {
     **dict.fromkeys(("claimed", "claims"), _words("that he she it they there")),
     "posted": _words("on"),
 }
+_CUT_SHORT = _words("posted")  # "the company posted...": a lede that was cut
 _NEAR, _FAR = 5, 9  # words
 # "Beijing denied access" is no denial.
 _AFTER_DENIED = _CLAIMS | _words(
@@ -209,7 +210,7 @@ def speaks(words: Sequence[str], verb: int, headline: bool) -> bool:
     """Does a verb of `VERBS` tell of its subject's own speech there? The words behind it say."""
     here, behind = words[verb], words[verb + 1 : verb + 1 + _NEAR]
     follows = behind[0] if behind else ""
-    ends = here in STATES and not follows.isalnum()  # "..., Trump claims"
+    ends = here in STATES and here not in _CUT_SHORT and not follows.isalnum()  # "..., Trump claims"
     if here == "called" and '"' in words[verb + 1 : verb + 1 + _FAR]:
         return True  # called the pause “welcome news”
     if here in _ONLY_WITH and not ends and _ONLY_WITH[here].isdisjoint(behind):

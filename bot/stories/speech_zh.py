@@ -32,12 +32,15 @@ REPORTS = _any("报道 报导 消息称 披露 称 说 发文称 指出 透露")
 EXPECTS = _any("认为 预计 预测 估计 相信 担心 指")  # of an industry, to think aloud is to speak
 # What these verbs begin is something else: 说法 is a version, 警告声 the noise of warnings, 宣布的 a thing announced.
 _NOT_BEHIND = "(?!的|之|法|唱|明|服|辞|客|号|为|职|霸|王|雄|帝|重|量|声[^明称]|信|函|论|性|下|者|资|候|活动|示威|病例)"
-_NOT_AHEAD = "(?<![堪号名对职简统俗尊自据])"
+_NOT_AHEAD = "(?<![堪号名对职简统俗尊自])(?<!(?<!数)据)"
 VERB = re.compile(f"{_NOT_AHEAD}(?P<verb>(?P<states>{STATES})|{ADDRESSES}){_NOT_BEHIND}")
 VERB_OF_PRESS = re.compile(f"{_NOT_AHEAD}(?P<verb>(?P<states>{REPORTS})){_NOT_BEHIND}")
 VERB_OF_INDUSTRY = re.compile(f"{_NOT_AHEAD}(?P<verb>(?P<states>{STATES}|{EXPECTS})|{ADDRESSES}){_NOT_BEHIND}")
 _DOCUMENT = (
-    _any("数据 统计数据 统计 资料 公告 文件 报告 通知 通告 清单 声明 公报 指引 白皮书 新闻稿 通报 消息 简报")
+    _any(
+        "数据 统计数据 统计 资料 公告 文件 报告 通知 通告 清单 声明 公报 指引 白皮书 新闻稿 通报 消息 简报",
+        "情况说明书 情况说明",
+    )
     + "(?!中心|局|司|网|人|员)"
 )
 _UNSURE = "不未没拒将拟或被非若如"  # no name and no phrase of a statement holds one of these
@@ -70,7 +73,7 @@ _PHRASES = (
     (("通过",), _words("声明 社交媒体 微博 平台 邮件 电话"), 12),
     (("就", "针对", "回应", "回答", "谈及", "谈到"), ("", "时"), 30),
     (("出席", "主持", "参加", "会见", "会晤"), ("时",), 14),
-    (("援引",), _words("的话 的消息 人士 消息"), 14),
+    (("援引", "引述", "引用"), _words("的话 的消息 人士 人士的话 消息 数据 公告 统计 声明"), 14),
 )
 _ADDRESSED = ("对", "向", "跟", "与", "同")
 # Who is named so at a gap's end is the subject himself, and not the one before: 白宫就业顾问说.

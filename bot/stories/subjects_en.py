@@ -107,7 +107,7 @@ def _before_aside(reading: Reading, comma: int) -> Iterator[int]:
         yield comma - 1  # "The ministry's spokesman, He Yadong, said"
     was = not speech.FORMER.isdisjoint(reading.words[before + 1 : before + 4])  # "Cui Tiankai, a former ambassador"
     name = comma - before <= _LONGEST_NAME and all(reading.capital[before + 1 : comma])
-    opens = name or reading.word(before + 1) in speech.OPENS_ASIDE or before + 1 in reading.starting
+    opens = name or reading.word(before + 1) in speech.OPENS_ASIDE | speech.MADE or before + 1 in reading.starting
     if not was and (opens or is_filler(reading, before + 1)):
         yield before - 1
     if aside & speech.OFFICES and aside & speech.OF and aside.isdisjoint(speech.FORMER):

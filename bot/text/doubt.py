@@ -17,7 +17,8 @@ _LONG_AGO = rf"{_COUNT}\s(?:years?|decades?)\s(?:ago|earlier)\b"
 # All of a sentence is taken back, whoever it names: by what it opens with, by what it says, by what it says in Chinese.
 _VOID_OPENING = re.compile(
     r"\W*(?:rumou?rs?|opinion|commentary|op-ed|editorial|column|satire|parody|fake|hoax|retracted|withdrawn|debunked"
-    r"|unverified|unconfirmed|flashback|from the archives?|throwback|today in history)\b(?:\s\w+)?\s?[:|\]–—-]"
+    r"|unverified|unconfirmed|the onion|babylon bee|flashback"
+    r"|from the archives?|throwback|today in history)\b(?:\s\w+)?\s?[:|\]–—-]"
     rf"|\W*(?:(?:it was|about|nearly|almost|more than|over|just|only)\s){{0,2}}{_LONG_AGO}"
     r"|\W*(?:回顾|旧闻|历史上的今天|\w{0,4}年前的?今天|观点|社评|时评|谣言|传闻|网传|谣传|假的|撤稿|已撤回|讽刺)(?:[^一-鿿]|$)",
     re.IGNORECASE,
@@ -116,7 +117,8 @@ _DENIAL = re.compile(
     re.IGNORECASE,
 )
 _NEGATION = re.compile(
-    r"\b(?:not|never|cannot)\b(?!\s(?:only|just|immediately|less|fewer|lower|more|greater|higher|exceed|under|later)\b)"
+    r"\b(?:not|never|cannot)\b(?!\s(?:only|just|immediately|less|fewer|lower|more|greater|higher|exceed|under|later"
+    r"|match|follow|accept|tolerate)\b)"
     r"|n[’']t\b(?!\sexceed)|\bno\s(?:such\s)?(?:plans?|decision|promise|commitment|agreement|deal|intention|pledge|order)\b"
     r"|\bmade no\b|\bnothing\b|\bunaware\b"
     "|没有|并未|尚未|从未|从来没|未曾|并无|不存在|不了解|不掌握|不知情|无意|不会|不予|拒绝|并不|并非|"

@@ -34,7 +34,7 @@ def _abbreviates(before: str) -> bool:
     return single_capital or word[1].lower() in _ABBREVIATIONS
 
 
-_CLAUSE = re.compile(r"(?:[，、；：;:—–()（）「」『』]|,(?!\d))+|\s-\s|[“”\"]+")
+_CLAUSE = re.compile(r"(?:[，、；：;:—–()（）「」『』]|,(?!\d)|(?<!\d),)+|\s-\s|[“”\"]+")
 REACH = 300  # characters that `around` looks to either side: no clause needs more
 
 
