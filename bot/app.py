@@ -1,7 +1,7 @@
 """Joins the parts. The only place that asks the clock."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -72,6 +72,7 @@ class App:
         )
         self.vault = Vault(configuration.secrets.tradewire_secret_key.get_secret_value())
         self.senders: dict[str, Sender] = {}
+        self._errands: list[Callable[[], Awaitable[None]]] = []  # of each platform that has any
         self._stack = AsyncExitStack()
         self._own_topics = (0, 0)  # the version of those in the newsroom
         self._polls = Polls(self.database, clock)
@@ -144,12 +145,15 @@ class App:
         secrets = self.configuration.secrets
         if secrets.on_discord:
             # Loaded only where it is configured: discord.py takes half a second and 30 MB.
+            from bot.platforms.discord.errands import Errands  # noqa: PLC0415
             from bot.platforms.discord.sender import DiscordSender  # noqa: PLC0415
             from bot.platforms.discord.wire import Wire  # noqa: PLC0415
 
             wire = Wire(secrets.discord_token.get_secret_value(), secrets.discord_api_url)
             self._stack.push_async_callback(wire.close)
-            self.senders["discord"] = DiscordSender(wire)
+            errands = Errands(wire, self.database, self.clock)
+            self.senders["discord"] = DiscordSender(wire, errands)
+            self._errands.append(errands.run_due)
         return secrets.on_discord
 
     def connect(self) -> list[str]:
@@ -161,6 +165,11 @@ class App:
         """A worker for the platforms that have senders now."""
         at_most_once = self.configuration.settings.delivery.at_most_once
         return Worker(self.database, self.senders, self.clock, self.newsroom.freshness, at_most_once)
+
+    async def run_errands(self) -> None:
+        """Do what is left to be done about messages that stand, where it is its turn."""
+        for run_due in self._errands:
+            await run_due()
 
     async def start_polls(
         self, then: Callable[[], object], everything: bool = False, ahead: float = 0.0
@@ -236,6 +245,7 @@ class App:
         await self.tell_owner()
         await self.send_digests()
         await self.worker().run_once()
+        await self.run_errands()
         return decided
 
 

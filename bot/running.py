@@ -34,6 +34,7 @@ POLL_TICK = 5.0  # seconds between two looks at which feeds are due
 WATCH_TICK = 30.0  # seconds between two looks at how the feeds fare
 OWNER_TICK = 300.0  # seconds between two looks whether the owner should be told: what fails together is told together
 WRITE_TICK = 15.0  # seconds between two looks at which stories a language model is to put into words
+ERRANDS_TICK = 5.0  # seconds between two looks at what is left to be done about messages that stand
 DIGEST_TICK = 10.0  # seconds between two looks at which digests are due
 ALIVE_TICK = 5.0  # seconds between two signs of life in the database, which also tell that it takes writes
 PING_TICK = 60.0  # seconds between two words to whoever waits for them
@@ -112,6 +113,7 @@ class Running:
         if "deliver" in self.parts:
             self._worker = self.app.worker()
             jobs.every(1, "deliver", self._worker.run)  # which only ends by a fault, and goes on at the next tick
+            jobs.every(ERRANDS_TICK, "errands", self.app.run_errands)
             jobs.every(OWNER_TICK, "tell_owner", self.app.tell_owner)
         jobs.start()
         self._stack.push_async_callback(jobs.stop, DRAIN)

@@ -292,4 +292,14 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             """CREATE INDEX held_delivery ON held (delivery_id) WHERE delivery_id IS NOT NULL""",
         ),
     ),
+    (
+        "0020_errands",
+        (
+            """CREATE TABLE errands (
+                delivery_id BIGINT NOT NULL REFERENCES deliveries(id) ON DELETE CASCADE, kind TEXT NOT NULL,
+                platform TEXT NOT NULL, channel TEXT NOT NULL, message TEXT NOT NULL,
+                made_at DOUBLE PRECISION NOT NULL, due_at DOUBLE PRECISION NOT NULL, tries BIGINT NOT NULL,
+                PRIMARY KEY (delivery_id, kind))""",
+        ),
+    ),
 )

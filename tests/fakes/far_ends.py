@@ -1,15 +1,18 @@
 """Slack and Discord as tests of delivery see them: places, a sender without limits, and what goes wrong on the way."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Self
 
 from bot.delivery.budget import UNLIMITED
 from bot.delivery.sender import Sender
 from bot.domain.subscription import Destination
+from bot.platforms.discord.errands import Errands
 from bot.platforms.discord.sender import DiscordSender
 from bot.platforms.discord.wire import Wire
 from bot.platforms.slack.client import make_client, open_session
 from bot.platforms.slack.sender import SlackSender
+from bot.storage.database import Database
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_seen import GUILD
 from tests.fakes.slack import TEAM, FakeSlack
@@ -37,7 +40,7 @@ class FarEnd:
     def place(self, name: str) -> Destination:
         raise NotImplementedError
 
-    def sender(self, timeout: int = 5) -> Sender:
+    def sender(self, database: Database, clock: Callable[[], datetime], timeout: int = 5) -> Sender:
         raise NotImplementedError
 
     @property
@@ -82,7 +85,7 @@ class OnSlack(FarEnd):
     def place(self, name: str) -> Destination:
         return Destination("slack", TEAM, name)
 
-    def sender(self, timeout: int = 5) -> Sender:
+    def sender(self, database: Database, clock: Callable[[], datetime], timeout: int = 5) -> Sender:
         self._opened.append(session := open_session(timeout))
         sender = SlackSender(make_client(self.fake.bot_token, self.fake.base_url, session=session))
         sender.limits = UNLIMITED
@@ -108,9 +111,9 @@ class OnDiscord(FarEnd):
     def place(self, name: str) -> Destination:
         return Destination("discord", GUILD, f"8{name}")
 
-    def sender(self, timeout: int = 5) -> Sender:
+    def sender(self, database: Database, clock: Callable[[], datetime], timeout: int = 5) -> Sender:
         self._opened.append(wire := Wire(self.fake.token, self.fake.api_url))
-        sender = DiscordSender(wire)
+        sender = DiscordSender(wire, Errands(wire, database, clock))
         sender.limits = UNLIMITED
         return sender
 

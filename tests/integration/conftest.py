@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from pydantic import SecretStr
 from bot.app import App
 from bot.feeds import guard
 from bot.platforms.discord.client import TradewireClient
+from bot.platforms.discord.errands import Errands
 from bot.platforms.discord.sender import DiscordSender
 from bot.platforms.discord.wire import Wire
 from bot.storage.database import Database
@@ -53,10 +55,10 @@ async def discord() -> AsyncIterator[FakeDiscord]:
 
 
 @pytest.fixture
-async def discord_sender(discord: FakeDiscord) -> AsyncIterator[DiscordSender]:
+async def discord_sender(discord: FakeDiscord, database: Database) -> AsyncIterator[DiscordSender]:
     """What sends to it."""
     wire = Wire(discord.token, discord.api_url)
-    yield DiscordSender(wire)
+    yield DiscordSender(wire, Errands(wire, database, lambda: datetime.now(UTC)))
     await wire.close()
 
 

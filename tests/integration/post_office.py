@@ -29,7 +29,7 @@ class Post:
         return self.now.timestamp()
 
     def worker(self, timeout: int = 5, at_most_once: bool = False) -> Worker:
-        senders = {end.platform: end.sender(timeout) for end in self.ends}
+        senders = {end.platform: end.sender(self.database, lambda: self.now, timeout) for end in self.ends}
         return Worker(self.database, senders, lambda: self.now, timedelta(hours=6), at_most_once)
 
     async def put(self, number: int, places: int = 1, **changed: object) -> None:

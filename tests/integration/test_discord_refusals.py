@@ -7,7 +7,6 @@ import pytest
 from bot.domain.subscription import Destination
 from bot.errors import SendReason
 from bot.platforms.discord.sender import DiscordSender
-from bot.platforms.discord.wire import Wire
 from tests.fakes.discord import FakeDiscord
 from tests.integration.post_office import refused
 from tests.unit.platforms.samples import ALERT, FOLLOW_UP
@@ -76,13 +75,12 @@ async def test_f41_limits_shared_with_others_are_no_fault_of_ours(
     await discord_sender.post(CHANNEL, ALERT, 1)
 
 
-async def test_a_token_that_is_refused_is_not_tried_again(discord: FakeDiscord) -> None:
-    wire = Wire("another", discord.api_url)
+async def test_a_token_that_is_refused_is_not_tried_again(discord: FakeDiscord, discord_sender: DiscordSender) -> None:
+    discord.token = "another"
     for _ in range(3):
-        error = await refused(DiscordSender(wire).post(CHANNEL, ALERT, 1))
+        error = await refused(discord_sender.post(CHANNEL, ALERT, 1))
         assert (error.reason, error.permanent, error.in_doubt) == (SendReason.BAD_TOKEN, True, False)
     assert len(discord.requests) == 1
-    await wire.close()
 
 
 async def test_a_broken_server_is_asked_once_an_attempt_and_leaves_the_message_in_doubt(

@@ -41,7 +41,11 @@ class Channel:
     def start(self, at_most_once: bool = False) -> None:
         """A new process."""
         self.worker = Worker(
-            self.database, {"slack": self.end.sender()}, lambda: self.now, timedelta(hours=6), at_most_once
+            self.database,
+            {"slack": self.end.sender(self.database, lambda: self.now)},
+            lambda: self.now,
+            timedelta(hours=6),
+            at_most_once,
         )
 
     async def put(self, headline: str, thread_of: int = 0) -> int:

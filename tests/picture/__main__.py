@@ -20,6 +20,7 @@ from bot.commands.caller import Caller
 from bot.demo.server import Newsstand, serve
 from bot.demo.show import staged
 from bot.domain.subscription import Destination, Options
+from bot.platforms.discord.errands import Errands
 from bot.platforms.discord.sender import DiscordSender
 from bot.platforms.discord.wire import Wire
 from bot.platforms.slack.client import make_client
@@ -71,7 +72,8 @@ async def tell() -> Told:
                 discord = await stack.enter_async_context(FakeDiscord(lambda: clock().timestamp()))
                 app = await stack.enter_async_context(App(configured, clock))
                 app.senders["slack"] = SlackSender(make_client(slack.bot_token, slack.base_url))
-                app.senders["discord"] = DiscordSender(wire := Wire(discord.token, discord.api_url))
+                wire = Wire(discord.token, discord.api_url)
+                app.senders["discord"] = DiscordSender(wire, Errands(wire, app.database, app.clock))
                 stack.push_async_callback(wire.close)
                 for place in (CHANNEL, ON_DISCORD):
                     await app.database.write(subscriptions.subscribe, place, "soybeans", Options(), "U1", now)

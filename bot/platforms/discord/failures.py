@@ -30,6 +30,7 @@ _LONGEST_WORDS = 100
 
 THREAD_EXISTS = 160004
 THREAD_CLOSED = frozenset({50083, 160005})  # archived, locked: that thread takes nothing, its channel may
+PUBLISHED = 40033  # was handed on before
 PLACE_BUSY = 20028  # with an edit: of a published message, for twenty minutes and more; new messages are taken
 NO_HISTORY = 160002  # an answer to a message wants Read Message History; a message does not
 

@@ -1,6 +1,7 @@
 """Finds a message on Discord whose answer was lost: by the delivery's number in its buttons' ids."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,24 +18,47 @@ MOST_PAGES = 20  # of messages in those minutes; who writes more than that into 
 _EPOCH = 1_420_070_400_000  # https://docs.discord.com/developers/reference#snowflakes
 
 
-async def find_message(wire: Wire, channel: str, delivery: Delivery, *, echo: bool = False) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """The message of a delivery, between two moments of ours; `echo`: not that itself, but the short word on it."""
+
+    delivery_id: int
+    since: datetime
+    until: datetime
+    echo: bool = False
+
+    @property
+    def after(self) -> int:
+        """The least id that it can have."""
+        return snowflake(self.since - SKEW)
+
+    @property
+    def before(self) -> int:
+        """More than the greatest id that it can have."""
+        return snowflake(self.until + SKEW + WITHIN)
+
+
+def message_of(delivery: Delivery) -> Sought:
+    """The message of a delivery that is claimed and in doubt."""
+    assert delivery.in_doubt_since is not None and delivery.began_at is not None, "it is claimed, and in doubt"
+    return Sought(delivery.id, delivery.in_doubt_since, delivery.began_at)
+
+
+async def find_message(wire: Wire, channel: str, sought: Sought) -> str | None:
     """The id of the message in this channel, "" if it is not there, None if the channel does not show that.
 
     It does not where too much was written around the message, nor where it shows nothing of what was written since:
-    that is how Discord answers who may not read it. `echo`: not the message itself, but the short word on it. Raises
-    SendError.
+    that is how Discord answers who may not read it. Raises SendError.
     """
-    after = snowflake_after(delivery)
-    assert delivery.began_at is not None, "it is claimed"
-    latest = snowflake(delivery.began_at + SKEW + WITHIN)
+    after = sought.after
     for _ in range(MOST_PAGES):
         query = {"after": str(after), "limit": str(PAGE)}
         page = await wire.call("GET", "/channels/{channel_id}/messages", query=query, channel_id=channel)
         for message in page:
-            if message["author"]["id"] == wire.me and _carries(message, delivery.id, echo):
+            if message["author"]["id"] == wire.me and _carries(message, sought):
                 return str(message["id"])
         newest = max((int(message["id"]) for message in page), default=after)
-        if len(page) < PAGE or newest > latest:
+        if len(page) < PAGE or newest > sought.before:
             return "" if page or not await _was_written_to(wire, channel, after) else None
         after = newest
     return None
@@ -59,17 +83,6 @@ def reference(destination: Destination, channel: str, message: str) -> str:
     return message if channel == destination.place else f"{channel}/{message}"
 
 
-def snowflake_after(delivery: Delivery) -> int:
-    """The least id that a message of a delivery in doubt can have."""
-    return snowflake(sought_since(delivery))
-
-
-def sought_since(delivery: Delivery) -> datetime:
-    """Before this moment a delivery in doubt had not left."""
-    assert delivery.in_doubt_since is not None, "only what is in doubt is looked for"
-    return delivery.in_doubt_since - SKEW
-
-
 def snowflake(moment: datetime) -> int:
     """The least id that something made at this moment can have."""
     return max(0, int(moment.timestamp() * 1000) - _EPOCH) << 22
@@ -82,6 +95,6 @@ def ids_of(message: dict[str, Any]) -> Iterator[str]:
             yield str(each.get("custom_id") or "")
 
 
-def _carries(message: dict[str, Any], delivery_id: int, echo: bool) -> bool:
+def _carries(message: dict[str, Any], sought: Sought) -> bool:
     read = [each for each in map(read_id, ids_of(message)) if each]
-    return any(number == delivery_id and (what == ECHO) == echo for number, what, _ in read)
+    return any(number == sought.delivery_id and (what == ECHO) == sought.echo for number, what, _ in read)

@@ -1,16 +1,17 @@
 """Finds out whether a message in doubt has arrived, wherever it may stand, and sends what is missing of it."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.delivery.theirs import by_their_clock
+from bot.delivery.theirs import SKEW, by_their_clock
 from bot.domain.alert import Alert
 from bot.domain.delivery import Delivery
 from bot.errors import SendError, SendReason
-from bot.platforms.discord.afterwards import Afterwards
 from bot.platforms.discord.channels import Channel, Channels
-from bot.platforms.discord.history import PAGE, find_message, locate, reference, snowflake_after, sought_since
+from bot.platforms.discord.errands import Errands
+from bot.platforms.discord.history import PAGE, Sought, find_message, locate, message_of, reference
 from bot.platforms.discord.wire import Wire
 
 # "Uniqueness checked in the past few minutes": https://docs.discord.com/developers/resources/message#create-message
@@ -21,8 +22,8 @@ _UNSEEN = frozenset({SendReason.NO_PERMISSION, SendReason.PLACE_GONE, SendReason
 class Looks:
     """Looks by the delivery's number: see history.py."""
 
-    def __init__(self, wire: Wire, channels: Channels, afterwards: Afterwards) -> None:
-        self._wire, self._channels, self._afterwards = wire, channels, afterwards
+    def __init__(self, wire: Wire, channels: Channels, errands: Errands) -> None:
+        self._wire, self._channels, self._errands = wire, channels, errands
 
     async def look(self, delivery: Delivery) -> str | None:
         """As Sender.look; raises SendError.
@@ -48,10 +49,10 @@ class Looks:
         """What stands in a channel by itself."""
         here = delivery.destination
         if kind.is_forum:
-            post = await self._post(here.workspace, channel, delivery)
+            post = await self._post(here.workspace, channel, message_of(delivery))
             return reference(here, post, post) if post else post
-        if found := await find_message(self._wire, channel, delivery):
-            await self._afterwards.publish(channel, found, kind)
+        if found := await find_message(self._wire, channel, message_of(delivery)):
+            await self._errands.publish(channel, found, kind, delivery.content, delivery.id)
             return reference(here, channel, found)
         return found
 
@@ -63,7 +64,7 @@ class Looks:
         beside = () if kind.is_forum or here.workspace == here.place else (here.place,)
         missing: str | None = ""
         for where in dict.fromkeys((root, channel, *beside)):
-            found = await self._in(where, delivery)
+            found = await self._in(where, message_of(delivery))
             if found and where == root:
                 await self._echo_if_missing(channel, root, delivery)
             if found:
@@ -71,12 +72,12 @@ class Looks:
             missing = None if found is None else missing
         if not kind.is_forum:
             return missing
-        post = await self._post(here.workspace, here.place, delivery)
+        post = await self._post(here.workspace, here.place, message_of(delivery))
         return reference(here, post, post) if post else missing if post == "" else None
 
-    async def _in(self, channel: str, delivery: Delivery) -> str | None:
+    async def _in(self, channel: str, sought: Sought) -> str | None:
         try:
-            return await find_message(self._wire, channel, delivery)
+            return await find_message(self._wire, channel, sought)
         except SendError as refused:
             if refused.reason is SendReason.PLACE_GONE:  # a thread that nobody has begun yet, or that is deleted
                 return ""
@@ -86,25 +87,25 @@ class Looks:
         alert = delivery.content
         if not isinstance(alert, Alert) or not alert.aloud or channel == root:
             return
-        if await find_message(self._wire, channel, delivery, echo=True) == "":
-            await self._afterwards.echo(channel, root, alert, delivery.id)
+        if await find_message(self._wire, channel, replace(message_of(delivery), echo=True)) == "":
+            await self._errands.echo(channel, root, alert, delivery.id)
 
-    async def _post(self, guild: str, forum: str, delivery: Delivery) -> str | None:
-        """The post in a forum that carries the delivery's number; "" if there is none, None if that is not shown."""
+    async def _post(self, guild: str, forum: str, sought: Sought) -> str | None:
+        """The post in a forum that carries the delivery's number, "" if there is none, None if that is not shown."""
         missing: str | None = ""
-        async for post in self._posts(guild, forum, delivery):
-            found = await find_message(self._wire, post, delivery)
+        async for post in self._posts(guild, forum, sought):
+            found = await find_message(self._wire, post, sought)
             if found:
                 return post
             missing = None if found is None else missing
         return missing
 
-    async def _posts(self, guild: str, forum: str, delivery: Delivery) -> AsyncIterator[str]:
+    async def _posts(self, guild: str, forum: str, sought: Sought) -> AsyncIterator[str]:
         """Our own in a forum that were made since it left, those too that somebody has closed meanwhile."""
-        after, since = snowflake_after(delivery), sought_since(delivery)
 
         def may_be(thread: dict[str, Any]) -> bool:
-            return thread["parent_id"] == forum and thread["owner_id"] == self._wire.me and int(thread["id"]) > after
+            ours = thread["parent_id"] == forum and thread["owner_id"] == self._wire.me
+            return ours and int(thread["id"]) > sought.after
 
         told = await self._wire.call("GET", "/guilds/{guild_id}/threads/active", guild_id=guild)
         for thread in filter(may_be, told["threads"]):
@@ -118,5 +119,5 @@ class Looks:
             if not told["has_more"]:
                 return
             query["before"] = told["threads"][-1]["thread_metadata"]["archive_timestamp"]
-            if datetime.fromisoformat(query["before"]) < since:
+            if datetime.fromisoformat(query["before"]) < sought.since - SKEW:
                 return

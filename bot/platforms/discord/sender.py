@@ -8,9 +8,9 @@ from bot.domain.alert import Alert
 from bot.domain.delivery import Delivery, Told
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
-from bot.platforms.discord.afterwards import Afterwards
 from bot.platforms.discord.channels import Channels, post_about
 from bot.platforms.discord.embeds import Message
+from bot.platforms.discord.errands import Errands
 from bot.platforms.discord.failures import PLACE_BUSY, RefusalError
 from bot.platforms.discord.history import locate, reference
 from bot.platforms.discord.limits import LIMITS
@@ -45,11 +45,10 @@ class DiscordSender:
     platform: str = "discord"
     limits: Limits = LIMITS
 
-    def __init__(self, wire: Wire) -> None:
-        self._channels, self._speech = Channels(wire), Speech(wire)
+    def __init__(self, wire: Wire, errands: Errands) -> None:
+        self._channels, self._speech, self._errands = Channels(wire), Speech(wire), errands
         self._threads = Threads(wire, self._speech)
-        self._afterwards = Afterwards(wire, self._speech)
-        self._looks = Looks(wire, self._channels, self._afterwards)
+        self._looks = Looks(wire, self._channels, errands)
 
     async def post(self, destination: Destination, alert: Alert, delivery_id: int, thread: str | None = None) -> str:
         """Post a new message; returns its id, with the channel before it where that is another (see locate).
@@ -107,7 +106,7 @@ class DiscordSender:
             post = await self._speech.either("POST", "/channels/{channel_id}/threads", *forms, channel_id=channel)
             return reference(destination, str(post["id"]), str(post["id"]))
         told = await self._threads.say(channel, draft.message, draft.bare, **draft.nonce)
-        await self._afterwards.publish(channel, told, kind)
+        await self._errands.publish(channel, told, kind, draft.content, draft.delivery_id)
         return reference(destination, channel, told)
 
     async def _answer(self, destination: Destination, root_ref: str, draft: _Draft, alert: Alert) -> str:
@@ -120,7 +119,7 @@ class DiscordSender:
                 raise
             return await self._answer_beside(destination, channel, root, draft, refused)
         if alert.aloud and channel != root:
-            await self._afterwards.echo(channel, root, alert, draft.delivery_id)
+            await self._errands.echo(channel, root, alert, draft.delivery_id)
         return reference(destination, root, told)
 
     async def _answer_in_thread(self, channel: str, root: str, draft: _Draft, alert: Alert) -> str:

@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from bot.domain.alert import Notice
+from bot.domain.errand import Errand, ErrandKind
 from bot.domain.health import Trouble
-from bot.storage import audit, heard, troubles, workspaces
+from bot.storage import audit, errands, heard, outbox, troubles, workspaces
 from bot.storage.database import Database, Transaction
 from tests.unit.commands.world import HERE, THERE, World
 from tests.values import NOW
@@ -47,7 +49,7 @@ async def test_an_export_holds_all_of_a_workspace_and_nothing_of_another(world: 
     assert "T2" not in text
 
 
-HANGING = "matches", "story_topics", "story_versions", "own_reports", "troubles", "heard"
+HANGING = "matches", "story_topics", "story_versions", "own_reports", "troubles", "heard", "errands"
 
 
 async def hang(world: World) -> None:
@@ -58,6 +60,9 @@ async def hang(world: World) -> None:
             own = tx.rows("SELECT id FROM stories WHERE workspace = :own", own=f"slack:{here.workspace}")[0]["id"]
             version = {"story_id": own, "content_json": here.workspace, "replaced_at": 1.0}
             tx.insert("story_versions", version)
+            outbox.put_notice(tx, here, Notice("Trouble", ()), NOW)
+            told = tx.rows("SELECT MAX(id) AS id FROM deliveries")[0]["id"]
+            errands.put(tx, Errand(told, "slack", ErrandKind.PUBLISH, f"slack:{here.workspace}", "1", NOW), NOW)
             troubles.begin(tx, [Trouble(str(here), "place_closed", NOW)], NOW)
             heard.newest(tx, f"archived {here}", NOW)
 

@@ -1,0 +1,100 @@
+"""What goes along with a message and is not it: the word in the channel on what stands in a thread, publishing."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.domain.alert import Alert
+from bot.domain.delivery import Told
+from bot.domain.errand import Errand, ErrandKind
+from bot.errors import SendError
+from bot.platforms.discord.callers import PLATFORM
+from bot.platforms.discord.channels import ANNOUNCEMENT, Channel
+from bot.platforms.discord.failures import PUBLISHED, RefusalError
+from bot.platforms.discord.history import Sought, find_message
+from bot.platforms.discord.render import echo_message
+from bot.platforms.discord.speech import MESSAGE, MESSAGES, Speech, answering, nonce_of, once
+from bot.platforms.discord.wire import Wire
+from bot.storage import errands
+from bot.storage.database import Database
+
+TRIES = 10  # of one errand: Discord lets a bot publish ten messages an hour in a channel, so a flood takes hours
+LEAST_WAIT = 5.0  # seconds, where Discord names no time; twice as long each time
+_LEASE = timedelta(seconds=60)  # longer than a call takes
+
+_log = logging.getLogger(__name__)
+
+
+class Errands:
+    """Does them: one that is refused is logged, one that may pass later is kept in the store until it is its turn.
+
+    The message stands either way, so it is never sent again for their sake.
+    """
+
+    def __init__(self, wire: Wire, database: Database, clock: Callable[[], datetime]) -> None:
+        self._wire, self._speech, self._database, self._clock = wire, Speech(wire), database, clock
+
+    async def publish(self, channel: str, message_id: str, kind: Channel, content: Alert | Told, number: int) -> None:
+        """Hand a message, by its delivery's number, on to the servers that follow its channel, if any can."""
+        if kind.kind == ANNOUNCEMENT:
+            errand = Errand(number, PLATFORM, ErrandKind.PUBLISH, channel, message_id, self._clock())
+            await self._begin(errand, content)
+
+    async def echo(self, channel: str, root: str, alert: Alert, number: int) -> None:
+        """A word in the channel on what was told in the thread at the message `root`."""
+        await self._begin(Errand(number, PLATFORM, ErrandKind.ECHO, channel, root, self._clock()), alert)
+
+    async def run_due(self) -> None:
+        """Do those whose turn it is, whoever had to leave them."""
+        while claimed := await self._database.write(errands.claim, PLATFORM, self._clock(), self._clock() + _LEASE):
+            for errand, content in claimed:
+                due_at = self._again_at(errand, await self._refused(errand, content))
+                if due_at is None:
+                    await self._database.write(errands.settle, errand)
+                else:
+                    await self._database.write(errands.put_off, errand, due_at)
+
+    async def _begin(self, errand: Errand, content: Alert | Told) -> None:
+        due_at: datetime | None = self._clock()
+        if not await self._database.read(errands.wait_there, errand):
+            due_at = self._again_at(errand, await self._refused(errand, content))
+        if due_at is not None:
+            await self._database.write(errands.put, errand, due_at)
+
+    def _again_at(self, errand: Errand, refused: SendError | None) -> datetime | None:
+        """When to try again what was refused; None for never."""
+        if refused is None:
+            return None
+        if refused.permanent or errand.tries >= TRIES:
+            _log.warning("to %s a message was refused, and is left at that: %s", errand.kind, refused)
+            return None
+        wait = LEAST_WAIT * 2**errand.tries if refused.retry_after is None else refused.retry_after
+        return self._clock() + timedelta(seconds=wait)
+
+    async def _refused(self, errand: Errand, content: Alert | Told) -> SendError | None:
+        try:
+            if errand.kind is ErrandKind.PUBLISH:
+                await self._publish(errand)
+            elif isinstance(content, Alert) and not (errand.tries and await self._arrived(errand)):
+                await self._echo(errand, content)
+        except SendError as refused:
+            return refused
+        return None
+
+    async def _publish(self, errand: Errand) -> None:
+        named = {"channel_id": errand.channel, "message_id": errand.message}
+        try:
+            await self._wire.call("POST", MESSAGE + "/crosspost", **named)
+        except RefusalError as refused:
+            if refused.code != PUBLISHED:
+                raise
+
+    async def _echo(self, errand: Errand, alert: Alert) -> None:
+        message, nonce = echo_message(alert, errand.delivery_id), nonce_of(alert, errand.delivery_id, "echo")
+        where = answering(errand.message) | once(nonce) | {"channel_id": errand.channel}
+        await self._speech.say("POST", MESSAGES, message, message, **where)
+
+    async def _arrived(self, errand: Errand) -> bool:
+        """May it stand there already? Where the channel does not show that, a word twice is worse than none."""
+        sought = Sought(errand.delivery_id, errand.made_at, self._clock(), echo=True)
+        return await find_message(self._wire, errand.channel, sought) != ""
