@@ -137,11 +137,15 @@ class AddTopic:
 
 @dataclass(frozen=True, slots=True)
 class EditTopic:
-    """`topic edit NAME [gate on|off] [QUERY]`: what is left out stays as it is."""
+    """`topic edit NAME [edition EDITION] [gate on|off] [QUERY]`: what is left out stays as it is.
+
+    With an edition nothing is changed if the topic has another by then.
+    """
 
     label: str
     query: str
     gated: bool | None
+    edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)

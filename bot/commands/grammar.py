@@ -85,6 +85,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 }
 
 _DURATION = re.compile(r"(\d{1,5})([mhdw])")
+_EDITION = re.compile(r"edition ([0-9a-f]{8})(?:\s+|$)", re.IGNORECASE)  # as Topic.edition
 _LINK = re.compile(r"https?://\S+|[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?", re.IGNORECASE)  # as people paste and type them
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -234,16 +235,23 @@ class Grammar:
                     say("{} is not expected after the name", typed(words[2])), f"/trade topic remove {label}"
                 )
             return RemoveTopic(label)
-        gated, query = _read_gate(words[2:], rest.split(None, 2)[2] if len(words) > 2 else "")
+        edition, query = _read_edition(rest.split(None, 2)[2] if len(words) > 2 else "")
+        gated, query = _read_gate(query.split(), query)
         if not query and (action == "add" or gated is None):
             raise CommandError(say("topic {} needs a query after the name", action), _example("topic"))
-        return AddTopic(label, query, bool(gated)) if action == "add" else EditTopic(label, query, gated)
+        return AddTopic(label, query, bool(gated)) if action == "add" else EditTopic(label, query, gated, edition)
 
     def _why(self, words: list[str], rest: str) -> Command:
         link = rest.strip("<>").partition("|")[0]  # Slack sends links as <url|label>
         if _LINK.fullmatch(link):
             return Why(None, link if "://" in link else f"https://{link}")
         return Why(self._story(words, "why"), "")
+
+
+def _read_edition(query: str) -> tuple[str, str]:
+    """Which edition of a topic is meant, "" where none is named, and what comes after that."""
+    named = _EDITION.match(query)
+    return (named[1], query[named.end() :]) if named else ("", query)
 
 
 def _read_gate(words: list[str], query: str) -> tuple[bool | None, str]:

@@ -41,7 +41,7 @@ from bot.commands.ledger import ledger
 from bot.commands.overview import Overview, overview, standing_of
 from bot.commands.pace import Pace
 from bot.commands.preview import preview
-from bot.commands.replies import busy, query_fault, sentence
+from bot.commands.replies import busy, query_fault, refused
 from bot.commands.request import Request
 from bot.commands.rights import Rights
 from bot.commands.suggest import Suggested, Suggestion, suggest
@@ -92,8 +92,7 @@ class Commands:
         except QuerySyntaxError as error:
             return Reply(say("This query cannot be read"), query_fault(error), code=error.caret(), ok=False)
         except CommandError as error:
-            hint = say("For example: {}", error.example) if error.example else ""
-            return Reply(say("That did not work"), sentence(error.problem), hint=hint, ok=False)
+            return refused(error)
         except StorageBusyError as error:
             log.warning("command_met_busy_database", detail=str(error))
             return busy(caller.language)

@@ -29,6 +29,7 @@ class OfferedTopic:
     own: bool = False  # the workspace's own, with its query
     query: str = ""
     gated: bool = True
+    edition: str = ""  # of the query and the gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def overview(tx: Transaction, request: Request, rights: Rights, standing: Standi
                 bool(topic.workspace),
                 topic.query if topic.workspace else "",
                 topic.gated,
+                topic.edition,
             )
             for topic in sorted(request.topics.values(), key=lambda each: not each.workspace)  # their own first
         ),

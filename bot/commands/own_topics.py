@@ -22,6 +22,7 @@ MOST_TOPICS = 50  # of one workspace; each is matched against every entry
 QUERY_LIMIT = 1000  # characters; the built-in ones are longer, and the operator's
 MOST_NEARS = 8  # in one query: each reads a long text's places anew, for every entry
 _LABEL = re.compile(r"[^\W_][\w-]{1,39}")
+NONE = "none"  # in place of an edition: there must be no such topic yet
 EXAMPLE = "/trade topic add coffee coffee AND (tariff* OR 关税)"
 
 
@@ -36,6 +37,7 @@ class Tried:
     """A topic that may be kept, and how many stories a day it would have told; None where nobody can know yet."""
 
     topic: Topic
+    before: str  # the edition that it takes the place of; "" for whichever there is
     done: str  # what to say once it is kept
     rate: float | None
 
@@ -49,13 +51,18 @@ def tried(tx: Transaction, request: Request, command: AddTopic | EditTopic) -> T
     if rate is not None and rate > MOST_ALERTS:
         problem = say("this query would tell about {:.0f} stories a day; {:.0f} are the most", rate, MOST_ALERTS)
         raise CommandError(say("{}. Narrow it with another word", problem), EXAMPLE)
-    done = say("Topic {} added", topic.label) if isinstance(command, AddTopic) else say("Topic {} changed", topic.label)
-    return Tried(topic, done, rate)
+    if isinstance(command, AddTopic):
+        return Tried(topic, NONE, say("Topic {} added", topic.label), rate)
+    return Tried(topic, command.edition, say("Topic {} changed", topic.label), rate)
 
 
 def keep(tx: Transaction, request: Request, new: Tried) -> Reply:
-    """Make a topic of this workspace, or give it another query or gate."""
+    """Make a topic of this workspace, or give it another query or gate.
+
+    Raises CommandError if somebody has made, changed or removed it since it was looked at.
+    """
     topic, rate = new.topic, new.rate
+    _check_unchanged(new, own_topics.get(tx, topic.workspace, topic.label))
     own_topics.put(tx, topic, request.caller.person, request.now)
     expected = say("There is nothing yet to judge by how much it would tell.")
     if rate is not None:
@@ -63,7 +70,8 @@ def keep(tx: Transaction, request: Request, new: Tried) -> Reply:
     return Reply(
         new.done,
         joined(
-            "\n", filter(None, [topic.query, joined(" ", [say("{}.", scope(topic)), expected]), advice(topic.query)])
+            "\n",
+            filter(None, [topic.query, joined(" ", [say("{}.", scope(topic.gated)), expected]), advice(topic.query)]),
         ),
         hint=f"/trade subscribe {topic.label}",
     )
@@ -87,9 +95,17 @@ def called(name: str) -> str:
     return " ".join(tokenise(name).stems)
 
 
-def scope(topic: Topic) -> str:
-    """Which news it is told of."""
-    return say("US-China trade news only") if topic.gated else say("All news, US-China trade or not")
+def scope(gated: bool) -> str:
+    """Which news a topic is told of."""
+    return say("US-China trade news only") if gated else say("All news, US-China trade or not")
+
+
+def changed_meanwhile(label: str, query: str, gated: bool) -> CommandError:
+    """What to tell who has changed a topic that is this by now."""
+    now = say("{} ({})", query, scope(gated))
+    return CommandError(
+        say("somebody has changed {} meanwhile, and nothing of yours was kept. It is now: {}", label, now)
+    )
 
 
 def _spellings(topic: Topic) -> set[str]:
@@ -112,14 +128,24 @@ def _draft(request: Request, command: AddTopic | EditTopic) -> Topic:
     return Topic(name, label, label, query, expression, workspace=workspace, gated=bool(gated))
 
 
+def _check_unchanged(new: Tried, now: Topic | None) -> None:
+    """Raises CommandError if `now`, when it is to be kept, the topic is another than what it was tried against."""
+    label = new.topic.label
+    if new.before == NONE:
+        if now is not None:
+            raise _taken(now.label, new.topic.query)
+    elif now is None:
+        raise _missing(label)
+    elif new.before and now.edition != new.before:
+        raise changed_meanwhile(label, now.query, now.gated)
+
+
 def _check_new(request: Request, topic: Topic) -> None:
     """Raises CommandError for a name that is taken, and for one topic too many."""
     mine = [each for each in request.topics.values() if each.workspace]
     same = next((each for each in request.topics.values() if called(topic.label) in _spellings(each)), None)
     if same is not None and same.workspace:
-        raise CommandError(
-            say("there is a topic {} already", same.label), f"/trade topic edit {same.label} {topic.query}"
-        )
+        raise _taken(same.label, topic.query)
     if same is not None or called(topic.label) == called(PULSE):
         raise CommandError(say("{} is a topic everybody has; choose another name", topic.label), EXAMPLE)
     if len(mine) >= MOST_TOPICS:
@@ -129,5 +155,13 @@ def _check_new(request: Request, topic: Topic) -> None:
 def _mine(request: Request, label: str) -> Topic:
     topic = request.topics.get(own_name(request.here.tenant, label))
     if topic is None:
-        raise CommandError(say("this workspace has no topic {!r} of its own", label[:40]), "/trade topics")
+        raise _missing(label)
     return topic
+
+
+def _taken(label: str, query: str) -> CommandError:
+    return CommandError(say("there is a topic {} already", label), f"/trade topic edit {label} {query}")
+
+
+def _missing(label: str) -> CommandError:
+    return CommandError(say("this workspace has no topic {!r} of its own", label[:40]), "/trade topics")

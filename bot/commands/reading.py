@@ -37,7 +37,7 @@ def list_topics(tx: Transaction, request: Request) -> Reply:
     mine = {s.topic for s in subscriptions.of_destination(tx, request.here)}
     items = []
     for topic in request.topics.values():
-        own = [say("your workspace's own: {}", topic.query), scope(topic)] if topic.workspace else []
+        own = [say("your workspace's own: {}", topic.query), scope(topic.gated)] if topic.workspace else []
         lately = count_lately(counts.get(topic.name, 0))
         detail = joined(" · ", [*own, lately, *([say("subscribed")] if topic.name in mine else [])])
         called = topic.label if topic.workspace else f"{topic.name} · {topic.title} · {topic.title_zh}"

@@ -8,7 +8,7 @@ from bot.domain.alert import Item, Reply
 from bot.domain.entry import Entry
 from bot.domain.phrase import joined, said_as, say
 from bot.domain.story import LevelReason, Story, Telling, short_id
-from bot.errors import QuerySyntaxError
+from bot.errors import CommandError, QuerySyntaxError
 
 _LEVEL_REASONS = {
     LevelReason.OFFICIAL_PAGE: say("a government's own page reports it"),
@@ -51,6 +51,12 @@ def busy(language: str) -> Reply:
     """The answer while the database has no time, in a language."""
     problem = say("Nothing was changed. Please try again in a minute.")
     return in_language(language, Reply(say("The database is busy"), problem, ok=False))
+
+
+def refused(error: CommandError) -> Reply:
+    """The answer to what cannot be done."""
+    hint = say("For example: {}", error.example) if error.example else ""
+    return Reply(say("That did not work"), sentence(error.problem), hint=hint, ok=False)
 
 
 def ago(then: datetime, now: datetime) -> str:

@@ -1,6 +1,7 @@
 """A topic: a named query that entries match, and the verdict on an entry."""
 
 from dataclasses import dataclass, field
+from hashlib import blake2s
 
 from bot.domain.expression import Expression
 
@@ -43,6 +44,11 @@ class Topic:
     def label(self) -> str:
         """What people call it: its name without the workspace, which makes it unique."""
         return self.name.removeprefix(f"{self.workspace}/")
+
+    @property
+    def edition(self) -> str:
+        """Eight hex digits that change with what it wants, by which an edit says what it was composed from."""
+        return blake2s(f"{self.gated} {self.query}".encode(), digest_size=4).hexdigest()
 
     def title_in(self, language: str) -> str:
         """The title as readers of a language have it."""

@@ -36,6 +36,13 @@ def of_workspace(tx: Transaction, workspace: str) -> list[Topic]:
     return _topics(rows)
 
 
+def get(tx: Transaction, workspace: str, label: str) -> Topic | None:
+    """A workspace's own topic, None if there is none of this name."""
+    sql = "SELECT * FROM own_topics WHERE workspace = :workspace AND label = :label"
+    found = _topics(tx.rows(sql, workspace=workspace, label=label))
+    return found[0] if found else None
+
+
 def every(tx: Transaction) -> list[Topic]:
     """The own topics of all workspaces."""
     return _topics(tx.rows("SELECT * FROM own_topics ORDER BY id"))

@@ -206,6 +206,45 @@ async def test_the_modal_is_open_before_anything_is_looked_up(office: Opens) -> 
         await until(lambda: "submit" in shown(here))
 
 
+async def test_what_somebody_else_has_changed_meanwhile_is_shown_and_not_kept_over_unseen(office: Opens) -> None:
+    async with office() as here:
+        await here.slack.slash("/trade topic add coffee coffee")
+        await modal(here, "home:edit:coffee")
+        await here.slack.slash("/trade topic edit coffee gate on cocoa", user="U2")
+        answer = await here.slack.submit({"query": "coffee OR tea", "gate": "off"})
+        assert answer["response_action"] == "update"
+        assert "Somebody has changed coffee meanwhile" in text_of(answer["view"])
+        assert "It is now: cocoa (US-China trade news only)" in text_of(answer["view"])
+        (query,) = [block for block in answer["view"]["blocks"] if block.get("block_id") == "query"]
+        assert query["element"]["initial_value"] == "coffee OR tea", "what was typed stays"
+        assert await here.own() == {"coffee": ("cocoa", True)}
+        await until(lambda: "changed coffee meanwhile" in text_of(shown(here)))
+        await here.slack.slash("/trade topic edit coffee gate on mate", user="U2")
+        answer = await here.slack.submit({"query": "coffee OR tea", "gate": "off"})
+        assert "It is now: mate" in text_of(answer["view"]), "and once more"
+        assert await here.slack.submit({"query": "coffee OR tea", "gate": "off"}) == {}, "he has seen what it was"
+        assert await here.own() == {"coffee": ("coffee OR tea", False)}
+
+
+async def test_what_was_changed_back_meanwhile_is_as_it_was_looked_at(office: Opens) -> None:
+    async with office() as here:
+        await here.slack.slash("/trade topic add coffee coffee")
+        await modal(here, "home:edit:coffee")
+        for query in ("cocoa", "coffee"):
+            await here.slack.slash(f"/trade topic edit coffee {query}", user="U2")
+        assert await here.slack.submit({"query": "coffee OR tea", "gate": "off"}) == {}
+
+
+async def test_a_topic_that_was_removed_while_the_modal_was_open_is_not_made_anew(office: Opens) -> None:
+    async with office() as here:
+        await here.slack.slash("/trade topic add coffee coffee")
+        await modal(here, "home:edit:coffee")
+        await here.slack.slash("/trade topic remove coffee", user="U2")
+        answer = await here.slack.submit({"query": "coffee OR tea", "gate": "off"})
+        assert "no topic 'coffee' of its own" in text_of(answer["view"])
+        assert await here.own() == {}
+
+
 async def test_a_topic_that_was_removed_meanwhile_cannot_be_changed(office: Opens) -> None:
     async with office() as here:
         await here.slack.slash("/trade topic add coffee coffee")

@@ -39,5 +39,8 @@ OF_TOPICS = {
     "All news, US-China trade or not": "所有新闻，不限中美贸易",
     "About {:.1f} alerts a day.": "每天约{:.1f}则。",
     "There is nothing yet to judge by how much it would tell.": "还没有可供估算推送数量的条目。",
+    "somebody has changed {} meanwhile, and nothing of yours was kept. It is now: {}": (
+        "其间有人更改了{}，您的更改未保存。现在是：{}"
+    ),
     "this workspace has no topic {!r} of its own": "本工作区没有自有主题 {!r}",
 }

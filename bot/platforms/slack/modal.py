@@ -31,6 +31,7 @@ class Draft:
     query: str = ""
     gated: bool = True
     new: bool = True
+    edition: str = ""  # of the topic as it was looked at
 
     @property
     def preview(self) -> str:
@@ -40,8 +41,10 @@ class Draft:
     @property
     def command(self) -> str:
         """The command that keeps it."""
-        gate = ON if self.gated else OFF
-        return f"topic {'add' if self.new else 'edit'} {self.label} gate {gate} {self.query}"
+        what = " ".join(filter(None, ["gate", ON if self.gated else OFF, self.query]))
+        if self.new:
+            return f"topic add {self.label} {what}"
+        return f"topic edit {self.label} {f'edition {self.edition} ' if self.edition else ''}{what}"
 
 
 def draft_of(view: View) -> Draft:
@@ -53,9 +56,9 @@ def draft_of(view: View) -> Draft:
         return " ".join(str((inputs[0] if inputs else {}).get("value") or "").split())
 
     gate: dict[str, Any] = next(iter((values.get(GATE_FIELD) or {}).values()), {})
-    kept = str(view.get("private_metadata") or "")
+    kept, _, edition = str(view.get("private_metadata") or "").partition(" ")
     gated = ((gate.get("selected_option") or {}).get("value") or ON) == ON
-    return Draft(kept or typed(NAME_FIELD), typed(QUERY_FIELD), gated, new=not kept)
+    return Draft(kept or typed(NAME_FIELD), typed(QUERY_FIELD), gated, new=not kept, edition=edition)
 
 
 def topic_view(draft: Draft, language: str, told: Reply | None = None) -> View:
@@ -67,7 +70,7 @@ def topic_view(draft: Draft, language: str, told: Reply | None = None) -> View:
     if told is not None:
         blocks += reply_blocks(told, say)[1]
     view = {**_frame(title, blocks, say("Cancel")), "submit": label(say("Save"), TITLE_LIMIT)}
-    return view if draft.new else {**view, "private_metadata": draft.label}
+    return view if draft.new else {**view, "private_metadata": f"{draft.label} {draft.edition}".rstrip()}
 
 
 def waiting_view(title: str, language: str) -> View:

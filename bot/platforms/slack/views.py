@@ -10,8 +10,10 @@ from weakref import WeakValueDictionary
 from slack_bolt.app.async_app import AsyncApp
 
 from bot.commands.caller import Caller, CommandHandler
+from bot.commands.chinese import in_language
 from bot.commands.overview import Overview
-from bot.commands.replies import busy
+from bot.commands.own_topics import changed_meanwhile
+from bot.commands.replies import busy, refused
 from bot.domain.alert import Reply
 from bot.errors import StorageBusyError
 from bot.platforms.slack.again import persist
@@ -38,6 +40,8 @@ REMEMBERED = 1_000  # modals
 Overviews = Callable[[Caller], Awaitable[Overview]]
 """A person's page; raises TradewireError."""
 Ack = Callable[..., Awaitable[Any]]
+Kept = tuple[Draft, Reply | None]
+"""What was to be kept, as the modal shows it if it is not; and what came of that, None where that is not known."""
 
 
 class Views:
@@ -120,7 +124,7 @@ class Views:
             return busy(caller.language)
         if topic is None or not topic.own:
             return Reply(speaker(caller.language)("This topic is no more."), ok=False)
-        return Draft(topic.label, topic.query, topic.gated, new=False)
+        return Draft(topic.label, topic.query, topic.gated, new=False, edition=topic.edition)
 
     async def _update(self, team: str, view_id: str, view: View) -> None:
         client = await self._callers.client(team)
@@ -156,23 +160,37 @@ class Views:
         if errors := errors_of(draft, language):
             await ack(response_action="errors", errors=errors)
             return
-        keeping = self._doings.once(body, lambda: self._handle(draft.command, caller))
+        keeping = self._doings.once(body, lambda: self._keep(draft, caller))
         await asyncio.wait({keeping}, timeout=PATIENCE)
         if not keeping.done():
             await ack(response_action="update", view=waiting_view(draft.label, language))
             self._doings.start(lambda: self._say_later(team, caller, str(view.get("id") or ""), draft, keeping))
             return
-        told = keeping.result()
+        draft, told = keeping.result() or (draft, None)
         if told is None or not told.ok:
             await ack(response_action="update", view=topic_view(draft, language, told))
         else:
             await ack()
             self._doings.start(lambda: self._publish(team, user, told=told))
 
+    async def _keep(self, draft: Draft, caller: Caller) -> Kept:
+        """Keep it. What somebody has changed meanwhile is shown as it is now: who then saves again has seen that."""
+        told = await self._handle(draft.command, caller)
+        if told.ok or draft.new:
+            return draft, told
+        try:
+            now = (await self._overview(caller)).topic(draft.label)
+        except StorageBusyError:
+            return draft, told
+        if now is None or now.edition == draft.edition:
+            return draft, told
+        told = in_language(caller.language, refused(changed_meanwhile(now.label, now.query, now.gated)))
+        return replace(draft, edition=now.edition), told
+
     async def _say_later(
-        self, team: str, caller: Caller, view: str, draft: Draft, keeping: asyncio.Task[Reply | None]
+        self, team: str, caller: Caller, view: str, draft: Draft, keeping: asyncio.Task[Kept | None]
     ) -> None:
-        told = await keeping
+        draft, told = await keeping or (draft, None)
         if told is not None and told.ok:
             made = told_view(draft.label, told, caller.language)
         else:

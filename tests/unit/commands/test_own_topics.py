@@ -10,9 +10,10 @@ import pytest
 from bot.commands.own_topics import MOST_NEARS, MOST_TOPICS, QUERY_LIMIT
 from bot.desk import taken_in, telling
 from bot.domain.alert import DecisionKind, Reason
+from bot.storage import own_topics
 from bot.storage.database import Transaction
 from bot.storage.engines import open_database
-from tests.unit.commands.world import HERE, THERE, World
+from tests.unit.commands.world import HERE, THERE, World, lines
 
 COFFEE = "Brazil coffee exporters face new tariffs in Europe"
 SOYBEANS = "China halts purchases of US soybeans after new US tariffs"
@@ -75,6 +76,31 @@ async def test_an_edited_topic_matches_anew_and_keeps_its_subscriptions(world: W
     assert (await world.ask("topic edit drinks tea")).ok
     assert await world.publish(COFFEE) == []
     assert len(await world.publish("Tea growers in Kenya want lower duties", outlet=2)) == 1
+
+
+@pytest.mark.parametrize(
+    "commands", [("topic add tea tea", "topic add tea mate"), ("topic add tea tea", "topic add tea tea")]
+)
+async def test_of_two_who_make_one_topic_at_the_same_time_in_two_processes_one_is_told(
+    world: World, commands: tuple[str, str]
+) -> None:
+    processes = world, World(world.database)
+    replies = await asyncio.gather(*(each.ask(text) for each, text in zip(processes, commands, strict=True)))
+    assert sorted(reply.ok for reply in replies) == [False, True]
+    assert any("there is a topic tea already" in lines(reply).lower() for reply in replies)
+
+
+async def test_an_edit_that_names_an_edition_changes_no_other(world: World) -> None:
+    await world.ask("topic add tea gate off tea")
+    (made,) = await world.database.read(own_topics.of_workspace, HERE.tenant)
+    assert (await world.ask(f"topic edit tea edition {made.edition} mate")).ok
+    late = await world.ask(f"topic edit tea EDITION {made.edition} gate on coffee")
+    assert not late.ok
+    assert "It is now: mate (All news, US-China trade or not)" in late.body
+    (kept,) = await world.database.read(own_topics.of_workspace, HERE.tenant)
+    assert (kept.query, kept.gated) == ("mate", False)
+    assert kept.edition != made.edition
+    assert (await world.ask("topic edit tea coffee")).ok, "who names none changes whatever there is"
 
 
 async def test_a_removed_topic_takes_its_subscriptions_with_it(world: World) -> None:

@@ -94,6 +94,8 @@ class Made:
                 return self.label()
             case "command":
                 return self.text()[:60].strip() or "help"
+            case "edition":
+                return self.random.choice(("", f"{self.random.getrandbits(32):08x}"))
             case "language" | "lang" | "reader":
                 return self.random.choice(("en", "zh"))
         return self.text()
