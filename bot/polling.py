@@ -215,6 +215,7 @@ class Poller:
             failures=failures,
             fault=answer.fault,
             fault_detail=answer.detail,
+            failing_since=min(feed.failing_since or now, now),  # later than now it was noted by a wrong clock
             next_poll_at=due,
             move=where.move,
             adopted=where.adopted,
@@ -245,4 +246,5 @@ def _detail(feed: PolledFeed, failed: ParseFailed) -> str:
 
 
 def _sight_due(feed: PolledFeed, now: datetime) -> bool:
-    return feed.sighted_at is None or now - feed.sighted_at >= SIGHT
+    """Also where that was noted by a clock that was ahead of now."""
+    return feed.sighted_at is None or not timedelta(0) <= now - feed.sighted_at < SIGHT

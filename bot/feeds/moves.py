@@ -27,7 +27,9 @@ def after_answer(feed: PolledFeed, moved_to: str, now: datetime) -> Whereabouts:
     if not moved_to:
         return Whereabouts(None, feed.adopted)
     seen = feed.move
-    move = Move(moved_to, now) if seen is None or seen.to != moved_to else replace(seen, polls=seen.polls + 1)
+    # What is yet to come was noted by a wrong clock.
+    goes_on = seen is not None and seen.to == moved_to and seen.since <= now
+    move = replace(seen, polls=seen.polls + 1) if seen and goes_on else Move(moved_to, now)
     if move.polls >= POLLS and now - move.since >= SINCE:
         return Whereabouts(None, moved_to)
     return Whereabouts(move, feed.adopted)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.feed import Rhythm
@@ -143,9 +143,12 @@ def _smooth(day: Sequence[float], hour: int) -> float:
 
 
 def _watch(rhythm: Rhythm, now: datetime) -> Rhythm:
-    """The rhythm, faded, with the time up to now counted as watched."""
+    """The rhythm, faded, with the time up to now counted as watched.
+
+    What was learnt until a moment yet to come was learnt by a wrong clock: from now on it goes by this one.
+    """
     if now <= rhythm.at:
-        return rhythm
+        return replace(rhythm, at=now)
     faded = _weight(now - rhythm.at)
     entries = tuple(faded * each for each in rhythm.entries)
     watched = [faded * each for each in rhythm.watched]

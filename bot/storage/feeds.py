@@ -126,13 +126,13 @@ def settle_failed(tx: Transaction, feed: PolledFeed, now: datetime) -> None:
     """Record a poll that brought nothing, and why: as `feed` says now."""
     tx.execute(
         "UPDATE feeds SET last_polled_at = :now, next_poll_at = :next, failures = :failures, fault = :fault, "
-        "fault_detail = :detail, failing_since = COALESCE(failing_since, :now), move_json = :move, adopted = :adopted "
-        "WHERE id = :id",
+        "fault_detail = :detail, failing_since = :since, move_json = :move, adopted = :adopted WHERE id = :id",
         now=to_seconds(now),
         next=to_seconds(feed.next_poll_at),
         failures=feed.failures,
         fault=feed.fault,
         detail=feed.fault_detail,
+        since=to_seconds(feed.failing_since),
         move=_json(feed.move),
         adopted=feed.adopted,
         id=feed.id,

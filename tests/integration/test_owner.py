@@ -74,6 +74,17 @@ async def test_an_outage_that_passes_within_a_day_is_not_told(house: House) -> N
     assert house.told == []
 
 
+async def test_f12_a_feed_that_began_to_fail_while_the_clock_was_ahead_is_told_after_a_day(house: House) -> None:
+    house.shows(1)
+    await house.live(1)
+    house.shows(1, status(500))
+    house.now += timedelta(days=365)
+    await house.live(1)
+    house.now -= timedelta(days=365)
+    await house.live(34)
+    assert house.told == ["Trouble: Outlet 1"]
+
+
 @pytest.mark.parametrize("wall", WALLS.values(), ids=WALLS)
 async def test_f35_a_wall_against_bots_is_blocked_and_told_once_and_what_was_read_is_kept(
     house: House, wall: Answer

@@ -155,6 +155,15 @@ async def test_what_a_feed_shows_for_months_without_a_change_is_never_new_again(
     assert await desk.poll(answer=feed_answer(renamed)) == 0
 
 
+async def test_f12_what_a_feed_goes_on_showing_is_noted_as_seen_though_the_clock_was_ahead(desk: Desk) -> None:
+    await desk.poll(*TITLES[:3])
+    await desk.poll(*TITLES[:3], after=timedelta(days=365))
+    await desk.poll(*TITLES[:4], after=timedelta(days=-365))
+    assert desk.pool.read[-1] == (4, 4), "all of them"
+    await desk.poll(*TITLES[:5])
+    assert desk.pool.read[-1] == (5, 1)
+
+
 async def test_what_a_feed_stopped_showing_is_forgotten_after_its_time(desk: Desk) -> None:
     await desk.poll(TITLES[0])
     for _ in range(92):

@@ -43,8 +43,8 @@ async def refuse(database: Database, place: Destination, reason: SendReason, at:
 async def fail(database: Database, fault: FeedFault, polls: int, since: datetime, at: datetime) -> None:
     """Every feed has failed at so many polls in a row since then, the last one at `at`."""
     for polled in await database.read(feeds.active):
-        await database.write(feeds.settle_failed, replace(polled, failures=1, fault=fault), since)
-        await database.write(feeds.settle_failed, replace(polled, failures=polls, fault=fault), at)
+        await database.write(feeds.settle_failed, replace(polled, failures=1, fault=fault, failing_since=since), since)
+        await database.write(feeds.settle_failed, replace(polled, failures=polls, fault=fault, failing_since=since), at)
 
 
 async def test_a_bad_token_is_one_trouble_however_many_places_it_silences(database: Database) -> None:

@@ -53,6 +53,12 @@ def test_what_was_seen_before_a_straight_answer_does_not_count() -> None:
     assert after_polls((hours(0), NEW), (hours(1), OTHER)).move == Move(OTHER, NOW + hours(1))
 
 
+def test_f12_an_address_first_seen_while_the_clock_was_ahead_is_believed_a_day_after_it_was_set_right() -> None:
+    ahead = (hours(24 * 365), NEW)
+    assert after_polls(ahead, (hours(0), NEW), (hours(12), NEW)).adopted == ""
+    assert after_polls(ahead, (hours(0), NEW), (hours(12), NEW), (hours(24), NEW)).adopted == NEW
+
+
 def test_a_redirect_to_its_own_address_is_no_move() -> None:
     assert after_answer(FEED, FEED.feed.url, NOW) == Whereabouts()
 

@@ -94,6 +94,16 @@ def test_an_old_feed_and_a_date_in_the_future_do_no_harm() -> None:
     assert sum(future.entries) == pytest.approx(1)
 
 
+def test_f12_after_the_clock_was_ahead_a_feed_is_learnt_on() -> None:
+    """A busy feed that becomes a quiet one: what is watched must count, or it is asked too often for a year."""
+    ahead = learn(fed(48), [], NOON + timedelta(days=365))
+    rhythm = learn(ahead, [], NOON)
+    for day in range(1, 15):
+        rhythm = learn(rhythm, [NOON + timedelta(days=day)], NOON + timedelta(days=day))
+    assert rhythm.at == NOON + timedelta(days=14)
+    assert rhythm.rate == pytest.approx(1 / 24, rel=0.25)
+
+
 def test_hours_are_utc_wherever_the_moment_was_written() -> None:
     there = datetime(2026, 3, 2, 19, 30, tzinfo=timezone(timedelta(hours=8)))  # 11:30 UTC
     assert learn(Rhythm(NOON - HOUR), [there], NOON).entries[11] > 0.99
