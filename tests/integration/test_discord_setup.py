@@ -62,6 +62,28 @@ async def test_a_server_that_lets_the_bot_in_is_shown_the_panel_which_its_member
     assert await told_of(office, channel.id, guild.id) == {"soybeans": Cadence.DAILY, "tariffs": Cadence.DAILY}
 
 
+@pytest.mark.parametrize("seen", [False, True])
+async def test_where_no_channel_can_be_written_in_whoever_invited_it_is_told_once_if_that_is_seen_else_the_owner(
+    office: Office, seen: bool
+) -> None:
+    owner, inviter = office.env.create_user("olga"), office.env.create_user("ivan")
+    guild = office.env.create_guild(name="*Another*", owner=owner)
+    guild.create_text_channel(
+        "general", overwrites={guild.default_role: discord.PermissionOverwrite(send_messages=False)}
+    )
+    may = discord.Permissions(view_channel=True, send_messages=True, view_audit_log=seen)
+    office.env.backend.edit_role(guild.id, guild.roles["TestBot"].id, {"permissions": may.value})
+    there = office.env.bot.get_guild(guild.id)
+    let_in = discord.AuditLogAction.bot_add.value
+    office.env.backend.record_audit_log(guild.id, let_in, target_id=there.me.id, user_id=inviter.id)
+    await office.env.bot.on_guild_join(there)
+    told = (inviter if seen else owner).dm_channel.last_message
+    assert told.content.startswith(r"I was let into \*Another\*, and may write in no channel there.")
+    assert (owner if seen else inviter).dm_channel.last_message is None
+    await office.env.bot.on_ready()
+    assert len((inviter if seen else owner).dm_channel.history()) == 1
+
+
 async def test_nothing_chosen_is_said(office: Office) -> None:
     panel = (await office.admin.slash(office.channel, "trade-setup")).response.message
     assert "Choose a topic first" in text_of(await office.admin.click(panel, label="Subscribe"))

@@ -23,6 +23,11 @@ OF_DISCORD = {
     "Choose what you are told of in direct messages, and how often. /trade help shows all there is.": (
         "请选择您在私信中收到什么，以及多久一次。/trade help 显示全部命令。"
     ),
+    (
+        "I was let into {}, and may write in no channel there. Let me view a channel, send messages and embed links "
+        "in it; then type /trade-setup there."
+    ): "我已加入{}，但那里没有我可以发言的频道。请允许我在某个频道中查看频道、发送消息和嵌入链接，"
+    "然后在该频道输入 /trade-setup。",
     "Name: 2 to 40 letters, digits, - or _": "名称：2至40个字母、汉字、数字、- 或 _",
     "Query: words, AND, OR, NOT, NEAR(a b, 5)": "查询：词、AND、OR、NOT、NEAR(a b, 5)",
     "Which news": "哪些新闻",

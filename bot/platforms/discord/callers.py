@@ -6,6 +6,7 @@ import discord
 
 from bot.commands.caller import Caller, Standing
 from bot.domain.subscription import Destination
+from bot.platforms.discord.words import language_of
 
 PLATFORM = "discord"
 # The kinds of channel that can be told of stories.
@@ -36,7 +37,7 @@ def caller_of(interaction: discord.Interaction, *, mine: bool = False, elsewhere
     may = elsewhere.permissions if elsewhere else interaction.permissions
     personal = mine or guild is None or channel is None
     here = Destination(PLATFORM, person, person) if personal else Destination(PLATFORM, str(guild), str(channel))
-    language = "zh" if interaction.locale in (discord.Locale.chinese, discord.Locale.taiwan_chinese) else "en"
+    language = language_of(interaction.locale)
 
     async def standing(_: bool) -> Standing:
         return Standing(admin=True) if personal else _standing(interaction, may, elsewhere)

@@ -11,10 +11,11 @@ from discord import app_commands
 
 from bot.errors import TradewireError
 from bot.platforms.discord import commands
-from bot.platforms.discord.answers import ANSWER_ERRORS, Answers
+from bot.platforms.discord.answers import Answers
 from bot.platforms.discord.buttons import Asking
 from bot.platforms.discord.events import Events
 from bot.platforms.discord.gateway import Connections
+from bot.platforms.discord.greeting import greet
 from bot.platforms.discord.panel import PARTS
 from bot.platforms.discord.presence import Presence, Watched
 from bot.platforms.discord.setup import Setup
@@ -99,13 +100,8 @@ class TradewireClient(discord.AutoShardedClient):
         await self._greet(guild)
 
     async def _greet(self, guild: discord.Guild) -> None:
-        here = next((each for each in (guild.system_channel, *guild.text_channels) if _may_write(each)), None)
-        if here is not None:
-            try:
-                await self.setup.greet(guild, here)
-                await self._events.greeted(guild.id)
-            except (*ANSWER_ERRORS, TradewireError) as failure:  # there is /trade-setup
-                _log.warning("a server was not greeted: %s", type(failure).__name__)
+        if await greet(self, guild, self.setup):
+            await self._events.greeted(guild.id)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was taken out of a server; one that is only out of order is not removed."""
@@ -151,10 +147,3 @@ class TradewireClient(discord.AutoShardedClient):
         told = [await each.get_translated_payload(self.tree, self.tree.translator) for kind in every for each in kind]
         whole = json.dumps([self.application_id, told], sort_keys=True, default=str)
         return hashlib.sha256(whole.encode()).hexdigest()
-
-
-def _may_write(channel: discord.TextChannel | None) -> bool:
-    if channel is None:
-        return False
-    may = channel.permissions_for(channel.guild.me)
-    return may.view_channel and may.send_messages

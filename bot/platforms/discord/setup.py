@@ -18,7 +18,7 @@ from bot.platforms.discord.callers import PLATFORM, caller_of, may_manage
 from bot.platforms.discord.form import command_of, topic_form
 from bot.platforms.discord.panel import Chosen, chosen_with, panel_view, read_panel
 from bot.platforms.discord.replies import reply_message
-from bot.platforms.discord.words import CHINESE_LOCALES
+from bot.platforms.discord.words import language_of
 
 Overviews = Callable[[Caller], Awaitable[Overview]]
 """A person's page; raises TradewireError."""
@@ -52,7 +52,7 @@ class Setup:
 
     async def greet(self, guild: discord.Guild, here: discord.TextChannel) -> None:
         """Show it to a server that has just let the bot in; raises TradewireError or one of ANSWER_ERRORS."""
-        language = "zh" if guild.preferred_locale in CHINESE_LOCALES else "en"
+        language = language_of(guild.preferred_locale)
         page = await self._overview(Caller(Destination(PLATFORM, str(guild.id), str(here.id)), "", language))
         view = panel_view(Chosen(here.id), page.topics, language, in_guild=True)
         await here.send(_greeting(True, language), view=view)

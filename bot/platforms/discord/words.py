@@ -101,7 +101,12 @@ TEXTS = {
     "English": "英文",
     "Chinese": "中文",
 }
-CHINESE_LOCALES = frozenset({discord.Locale.chinese, discord.Locale.taiwan_chinese})
+_CHINESE_LOCALES = frozenset({discord.Locale.chinese, discord.Locale.taiwan_chinese})
+
+
+def language_of(locale: discord.Locale) -> str:
+    """In which of the bot's languages somebody reads who has Discord in this one."""
+    return "zh" if locale in _CHINESE_LOCALES else "en"
 
 
 def chinese_of(text: str) -> str | None:
@@ -119,4 +124,4 @@ class Translator(app_commands.Translator):
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
         """The Chinese where that is asked for; None leaves English."""
-        return chinese_of(string.message) if locale in CHINESE_LOCALES else None
+        return chinese_of(string.message) if language_of(locale) == "zh" else None
