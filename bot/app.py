@@ -68,7 +68,8 @@ class App:
             configuration.vocabulary,
             pace,
             rights,
-            configuration.pledges,
+            pledges=configuration.pledges,
+            calendar=configuration.calendar,
         )
         self.vault = Vault(configuration.secrets.tradewire_secret_key.get_secret_value())
         self.senders: dict[str, Sender] = {}

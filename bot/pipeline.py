@@ -15,6 +15,7 @@ from bot.desk.booking import book, propose
 from bot.desk.gate import inherited, judge, one_sided
 from bot.desk.handing_over import grow_out
 from bot.desk.newsroom import Newsroom
+from bot.desk.releases import note_releases
 from bot.desk.retelling import Touched, retell
 from bot.desk.taken_in import taken_in
 from bot.desk.telling import Decided, tell
@@ -41,6 +42,7 @@ def desk(tx: Transaction, newsroom: Newsroom, now: datetime) -> list[Decided] | 
     entries.keep_verdicts(tx, verdicts, now)
     entries.index(tx, batch)
     book(tx, newsroom.vocabulary, batch)
+    note_releases(tx, newsroom.calendar, batch)
     relevant = {verdict.entry_id for verdict in verdicts if verdict.relevant}
     wanted = taken_in(tx, newsroom, verdicts, now)
     own = entries.own_stories(tx, [entry.id for entry in batch if entry.story_id is None])

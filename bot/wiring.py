@@ -24,6 +24,7 @@ def newsroom_of(configuration: Configuration, own: Sequence[Topic] = ()) -> News
         freshness=timedelta(hours=rules.freshness_hours),
         baseline_alerts=rules.baseline_alerts,
         ungated=frozenset(topic.name for topic in topics if not topic.gated),
+        calendar=configuration.calendar,
     )
 
 

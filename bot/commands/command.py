@@ -33,6 +33,13 @@ class ShowLedger:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowCalendar:
+    """`calendar [days]`"""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """`search QUERY`"""
 
@@ -160,6 +167,7 @@ Plain = (
     | ListTopics
     | Recent
     | ShowLedger
+    | ShowCalendar
     | Search
     | ShowStory
     | Subscribe

@@ -20,6 +20,7 @@ from bot.commands.command import (
     Recent,
     RemoveTopic,
     Search,
+    ShowCalendar,
     ShowLedger,
     ShowStory,
     Subscribe,
@@ -41,6 +42,7 @@ from bot.text.tokens import tokenise
 
 MAX_TEXT = 2000  # characters of a command line
 RECENT_DEFAULT, RECENT_MOST = 5, 20
+CALENDAR_DEFAULT, CALENDAR_MOST = 14, 60  # days
 LONGEST_MUTE = timedelta(weeks=52)
 
 
@@ -54,6 +56,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         say("what was promised, and what is reported of it"),
         "ledger soybeans",
     ),
+    "calendar": ("calendar [days]", say("what is due, what is late, what is out"), "calendar 30"),
     "search": ("search QUERY", say("find entries"), 'search "rare earths" NOT magnets'),
     "story": ("story ID", say("all there is on one story"), "story s22a"),
     "subscribe": (
@@ -113,6 +116,7 @@ class Grammar:
             "topics": lambda words, rest: ListTopics(),
             "recent": self._recent,
             "ledger": lambda words, rest: ShowLedger(self._only_topic(words, "ledger") if words else None),
+            "calendar": self._calendar,
             "search": self._search,
             "story": lambda words, rest: ShowStory(self._story(words, "story")),
             "subscribe": self._subscribe,
@@ -170,6 +174,13 @@ class Grammar:
             if not 1 <= count <= RECENT_MOST:
                 raise CommandError(say("recent shows 1 to {} stories", RECENT_MOST), _example("recent"))
         return Recent(self._only_topic(words, "recent") if words else None, count)
+
+    def _calendar(self, words: list[str], rest: str) -> Command:
+        if not words:
+            return ShowCalendar(CALENDAR_DEFAULT)
+        if len(words) > 1 or not words[0].isdecimal() or not 1 <= int(words[0][:6]) <= CALENDAR_MOST:
+            raise CommandError(say("calendar takes how many days: 1 to {}", CALENDAR_MOST), _example("calendar"))
+        return ShowCalendar(int(words[0]))
 
     def _search(self, words: list[str], rest: str) -> Command:
         if not rest:

@@ -8,6 +8,7 @@ from datetime import datetime
 import structlog
 
 from bot.commands import own_topics, reading, subscribing
+from bot.commands.calendar import calendar
 from bot.commands.caller import Caller
 from bot.commands.chinese import in_language
 from bot.commands.command import (
@@ -24,6 +25,7 @@ from bot.commands.command import (
     Recent,
     RemoveTopic,
     Search,
+    ShowCalendar,
     ShowLedger,
     ShowStory,
     Subscribe,
@@ -46,6 +48,7 @@ from bot.commands.request import Request
 from bot.commands.rights import Rights
 from bot.commands.suggest import Suggested, Suggestion, suggest
 from bot.domain.alert import Reply
+from bot.domain.calendar import NO_CALENDAR, Calendar
 from bot.domain.phrase import joined, say
 from bot.domain.pledge import Pledge
 from bot.domain.topic import Topic
@@ -71,10 +74,12 @@ class Commands:
         vocabulary: Vocabulary,
         pace: Pace | None = None,
         rights: Rights | None = None,
+        *,
         pledges: Sequence[Pledge] = (),
+        calendar: Calendar = NO_CALENDAR,
     ) -> None:
         """`topics` are everybody's; a workspace's own are looked up with each command. No `pace`: no limit."""
-        self._rights, self._pledges = rights or Rights(), tuple(pledges)
+        self._rights, self._pledges, self._calendar = rights or Rights(), tuple(pledges), calendar
         self._database, self._topics, self._clock, self._vocabulary = database, topics, clock, vocabulary
         self._pace = pace or Pace(a_minute=1_000_000_000)
 
@@ -126,7 +131,7 @@ class Commands:
     async def _request(self, caller: Caller) -> Request:
         own = await self._database.read(stored_topics.of_workspace, caller.destination.tenant)
         topics = {**self._topics, **{topic.name: topic for topic in own}}
-        return Request(caller, topics, self._clock(), self._vocabulary, self._pledges)
+        return Request(caller, topics, self._clock(), self._vocabulary, self._pledges, self._calendar)
 
     async def _in_turn(self, text: str, caller: Caller) -> Reply:
         workspace, now = caller.destination.tenant, self._clock()
@@ -187,6 +192,8 @@ def carry_out(tx: Transaction, command: Plain | own_topics.Tried, request: Reque
             return reading.recent(tx, request, topic, number)
         case ShowLedger(topic):
             return ledger(tx, request, topic)
+        case ShowCalendar(days):
+            return calendar(tx, request, days)
         case Search(query):
             return reading.search(tx, request, query)
         case ShowStory(story_id):

@@ -11,6 +11,7 @@ COSTLY = {
     "topic": 10.0,
     "search": 2.0,
     "ledger": 2.0,
+    "calendar": 2.0,
 }  # those that look through the store count for several
 
 

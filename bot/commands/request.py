@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.alerts.compose import told_in
 from bot.commands.caller import Caller
+from bot.domain.calendar import NO_CALENDAR, Calendar
 from bot.domain.entry import Entry
 from bot.domain.phrase import named, say
 from bot.domain.pledge import Pledge
@@ -28,6 +29,7 @@ class Request:
     now: datetime
     vocabulary: Vocabulary
     pledges: tuple[Pledge, ...] = ()
+    calendar: Calendar = NO_CALENDAR
 
     @property
     def here(self) -> Destination:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.domain.calendar import NO_CALENDAR, Calendar
 from bot.domain.topic import Topic, Verdict
 from bot.stories.cluster import Grouper
 from bot.text.vocabulary import Vocabulary
@@ -50,6 +51,7 @@ class Newsroom:
     freshness: timedelta = timedelta(hours=6)
     baseline_alerts: int = 3
     ungated: frozenset[str] = frozenset()  # topics that want all that matches, be it US-China trade news or not
+    calendar: Calendar = NO_CALENDAR
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     def counted(self, verdict: Verdict, workspace: str = "") -> Verdict:

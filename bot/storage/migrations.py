@@ -302,4 +302,12 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 PRIMARY KEY (delivery_id, kind))""",
         ),
     ),
+    (
+        "0021_released",
+        (
+            """CREATE TABLE released (
+                name TEXT NOT NULL, slot DOUBLE PRECISION NOT NULL, title TEXT NOT NULL, url TEXT NOT NULL,
+                publisher TEXT NOT NULL, published_at DOUBLE PRECISION NOT NULL, PRIMARY KEY (name, slot))""",
+        ),
+    ),
 )

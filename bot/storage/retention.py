@@ -13,6 +13,7 @@ DELIVERIES = SEEN = timedelta(
 )  # a delivery after it was settled, or put there to wait; ids and words after their last sight
 AUDIT = timedelta(days=400)
 GRACE = timedelta(days=30)  # of what has left: a workspace that took the bot out, a deleted channel
+RELEASED = timedelta(days=400)  # each comes more often: so what a feed has brought once is never forgotten
 HEARD = timedelta(days=2)  # what Slack repeats comes within a day
 Sweep = Callable[[Transaction, datetime, int], int]
 LOCK = 0.025  # seconds that a batch aims at holding the database's lock; half of what it may
@@ -134,6 +135,10 @@ def _proposals(tx: Transaction, now: datetime, limit: int) -> int:
     )
 
 
+def _released(tx: Transaction, now: datetime, limit: int) -> int:
+    return tx.execute("DELETE FROM released WHERE slot < :before", before=to_seconds(now - RELEASED))
+
+
 def _heard(tx: Transaction, now: datetime, limit: int) -> int:
     return heard.forget(tx, now - HEARD, limit)
 
@@ -150,5 +155,6 @@ SWEEPS: dict[str, Sweep] = {
     "mutes": _mutes,
     "audit": _audit,
     "proposals": _proposals,
+    "released": _released,
     "heard": _heard,
 }

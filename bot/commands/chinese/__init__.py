@@ -2,6 +2,7 @@
 
 from typing import TypeVar
 
+from bot.commands.chinese.calendar import OF_CALENDAR
 from bot.commands.chinese.commands import OF_COMMANDS
 from bot.commands.chinese.discord import OF_DISCORD
 from bot.commands.chinese.errors import OF_ERRORS
@@ -30,6 +31,7 @@ CHINESE = Tongue(
         **OF_ERRORS,
         **OF_QUERIES,
         **OF_LEDGER,
+        **OF_CALENDAR,
         **OF_DISCORD,
         **_BETWEEN,
     },

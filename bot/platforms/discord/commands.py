@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import AppCommandChannel, Choice, Range, locale_str
 
-from bot.commands.grammar import COMMANDS, RECENT_MOST
+from bot.commands.grammar import CALENDAR_MOST, COMMANDS, RECENT_MOST
 from bot.commands.suggest import Suggested
 from bot.platforms.discord.callers import TOLD
 
@@ -140,6 +140,14 @@ class Trade(app_commands.Group):
     async def ledger(self, interaction: discord.Interaction, topic: str | None = None) -> None:
         """`ledger [topic]`."""
         await _give(interaction, "ledger", topic)
+
+    @app_commands.command(description=_does("calendar"))
+    @app_commands.describe(number="how many days")
+    async def calendar(
+        self, interaction: discord.Interaction, number: Range[int, 1, CALENDAR_MOST] | None = None
+    ) -> None:
+        """`calendar [days]`."""
+        await _give(interaction, "calendar", number)
 
     @app_commands.command(description=_does("search"))
     @app_commands.describe(query=QUERY)

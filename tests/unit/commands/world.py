@@ -33,12 +33,20 @@ class World:
     def __post_init__(self) -> None:
         topics = {topic.name: topic for topic in configuration().topics}
         self.commands = Commands(
-            self.database, topics, lambda: self.now, configuration().vocabulary, pledges=configuration().pledges
+            self.database,
+            topics,
+            lambda: self.now,
+            configuration().vocabulary,
+            pledges=configuration().pledges,
+            calendar=configuration().calendar,
         )
 
-    async def publish(self, *titles: str, outlet: int = 1, side: Side = Side.PRESS, **stated: Any) -> list[Decided]:
-        """An outlet publishes these now, and the desk takes them all the way."""
-        await self.database.write(feeds.declare, [feed(outlet, side=side)], feeds.CONFIG)
+    async def publish(
+        self, *titles: str, outlet: int = 1, side: Side = Side.PRESS, name: str = "", **stated: Any
+    ) -> list[Decided]:
+        """An outlet, of this name where it matters, publishes these now, and the desk takes them all the way."""
+        declared = feed(outlet, side=side, **({"name": name, "publisher": name} if name else {}))
+        await self.database.write(feeds.declare, [declared], feeds.CONFIG)
         polled = next(f for f in await self.database.read(feeds.active) if f.feed.url == feed(outlet).url)
         await self.database.write(feeds.settle_ok, [(polled, self.now - timedelta(minutes=1))])
         polled = next(f for f in await self.database.read(feeds.active) if f.id == polled.id)

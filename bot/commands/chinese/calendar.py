@@ -1,0 +1,9 @@
+"""What `/trade calendar` says, in Chinese; how each release stands is in `bot/alerts/reader.py`."""
+
+OF_CALENDAR = {
+    "what is due, what is late, what is out": "何时发布，逾期未见与已发布的",
+    "calendar takes how many days: 1 to {}": "calendar 后为天数：1至{}",
+    "Calendar: {}": "日历：{}",
+    "Nothing is due that is known here.": "此处没有已知的预定发布。",
+    "Times are those of {}.": "时间为{}时间。",
+}

@@ -1,0 +1,58 @@
+"""How the releases of the calendar stand, by what the desk has seen; and which entries of a batch are releases."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.alerts.bulletin import Standing
+from bot.calendar.occurrences import occurrences
+from bot.calendar.standing import state_of
+from bot.domain.calendar import Calendar, Occurrence, Release, Released
+from bot.domain.entry import Entry
+from bot.storage import feeds, released
+from bot.storage.database import Transaction
+
+# A release may be dated before its time: by the day alone, or since it came early. Less than a day apart from the next.
+EARLY = timedelta(hours=12)
+LOOK_BACK = timedelta(days=40)  # a monthly release found late is still of its month
+
+
+def standings(tx: Transaction, calendar: Calendar, first: datetime, last: datetime, now: datetime) -> list[Standing]:
+    """How all stands now that is due from then to then, in order."""
+    polled, brought, out = feeds.active(tx), released.ever(tx), released.since(tx, first - LOOK_BACK)
+    found = []
+    for each in occurrences(calendar, first, last):
+        mine = out.get((each.release.name, each.slot))
+        carried = each.release.is_event or any(
+            each.release.carried_by(one.feed.name, one.feed.publisher) for one in polled
+        )
+        state = state_of(each, mine, polled, each.release.name in brought, now)
+        found.append(Standing(each, state, mine, carried))
+    return found
+
+
+def note_releases(
+    tx: Transaction, calendar: Calendar, batch: Sequence[Entry]
+) -> list[tuple[Entry, Occurrence, Released]]:
+    """Keep which entries are releases; returns those that were not out before."""
+    titled = [
+        (each, release)
+        for each in batch
+        for release in calendar.releases
+        if not release.is_event and release.announced_by(each.title)
+    ]
+    # Not by the publisher that an item names: whoever shows others' items may name any.
+    polled = {each.id: each.feed for each in feeds.active(tx)} if titled else {}
+    fresh = []
+    for entry, release in titled:
+        feed = polled.get(entry.feed_id)
+        occurrence = _last_before(calendar, release, entry.published + EARLY)
+        if feed is not None and occurrence is not None and release.carried_by(feed.name, feed.publisher):
+            found = Released(release.name, occurrence.slot, entry.title, entry.url, entry.publisher, entry.published)
+            if released.keep(tx, found):
+                fresh.append((entry, occurrence, found))
+    return fresh
+
+
+def _last_before(calendar: Calendar, release: Release, moment: datetime) -> Occurrence | None:
+    found = occurrences(calendar, moment - LOOK_BACK, moment, [release])
+    return found[-1] if found else None
