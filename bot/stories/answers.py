@@ -59,6 +59,11 @@ _STAGES = (
     _stems("resume resumes resumed restore restores restored reinstate reinstates reimpose reimposes revive revives")
     | frozenset("恢复 重启".split()),
 )
+# ... the same in two words, a lifting.
+_LIFTED, _LIFTED_PAIRS = (
+    4,
+    frozenset(tuple(map(stem, pair.split())) for pair in ("backs off", "backs down", "rolls back", "rolled back")),
+)
 # ... where it is done, and not only thought of or asked for.
 _UNDONE = _stems(
     "may might could would should must if unless not no never weigh consider mull plan urge call want seek ask "
@@ -81,7 +86,7 @@ _MEASURES = (
     | _stems("licence approval exemption exclusion")
     | frozenset("许可 资质 豁免 排除 关税 管制 限制 清单 禁令 港务 收费 制裁 反制 措施 口费".split())
 )
-_ANOTHER = _stems("another again")
+_ANOTHER = re.compile(r"\b(?:another|again)\b(?!\s[\d.]+\s?(?:%|per\s?cent))")  # another 100% is 100% more
 _ANOTHER_ZH = re.compile("再[次度]?(?:采购|购买|买入|订购|出售)|又(?:采购|购买|买入|订购)")
 
 _REACTS = frozenset(
@@ -90,7 +95,8 @@ _REACTS = frozenset(
         "criticise criticises criticised criticize criticizes criticized welcome welcomes welcomed hail hails hailed "
         "applaud applauds lament laments protest protests oppose opposes opposed urge urges urged plead pleads respond "
         "responds responded react reacts reply replies dissatisfaction unjustified bullying blackmail hostile fury "
-        "outrage shrug shrugs deplore deplores regret regrets complain complains cheer cheers downplay downplays"
+        "outrage shrug shrugs deplore deplores regret regrets complain complains cheer cheers downplay downplays "
+        "disappointed dismayed unhappy dismay"
     ).split()
 )
 _REACTS_PAIRS = frozenset(
@@ -108,6 +114,7 @@ _REACTS_PAIRS = frozenset(
     )
 )
 _DENIAL = stem("denial")
+_PROTEST = "protest"  # a noun where nothing follows that is protested
 _REACTS_ZH = re.compile(
     "回应|反击|反对|谴责|敦促|欢迎|抗议|批评|呼吁|不满|遗憾|抨击|谴责|指责|犯了错误|奉陪到底|赞赏|强烈"
 )
@@ -142,8 +149,12 @@ def _kinds(words: Sequence[str], stems: Sequence[str], text: str) -> Iterator[Li
 
 def stages(said: Iterable[str]) -> set[int]:
     """How far a measure has come, as a headline with these stems says; empty where it tells of none that is done."""
-    told = set(_news(said))
-    return {place for place, verbs in enumerate(_STAGES) if verbs & told and is_on_measure(told) and not told & _UNDONE}
+    news = list(_news(said))
+    told = set(news)
+    if not is_on_measure(told) or told & _UNDONE:
+        return set()
+    lifted = {_LIFTED} if not _LIFTED_PAIRS.isdisjoint(pairwise(news)) else set()
+    return lifted | {place for place, verbs in enumerate(_STAGES) if verbs & told}
 
 
 def thought_of(said: Iterable[str]) -> set[int]:
@@ -191,6 +202,18 @@ def is_on_measure(said: Collection[str]) -> bool:
     return not _MEASURES.isdisjoint(said)
 
 
+def is_another(text: str) -> bool:
+    """Does a headline say that it happened once more: "another 500,000 tonnes", 再次采购?"""
+    return (_ANOTHER if text.isascii() else _ANOTHER_ZH).search(text) is not None
+
+
+def begins_reacting(words: Sequence[str], text: str) -> bool:
+    """Does a verb of reaction stand right behind whom a headline names first, of which these are the words behind?"""
+    return not _REACTS.isdisjoint(words[:1]) or (
+        not text.isascii() and _REACTS_ZH.match("".join(words[:4])) is not None
+    )
+
+
 def _corrects(stems: Sequence[str], text: str, chinese: bool) -> bool:
     if _LABEL.match(text) or (chinese and _CORRECTS_ZH.search(text)):
         return True
@@ -212,7 +235,7 @@ def _confirms(stems: Sequence[str], text: str, chinese: bool) -> bool:
 
 
 def _updates(stems: Sequence[str], text: str, chinese: bool) -> bool:
-    if not _ANOTHER.isdisjoint(stems) or (chinese and _ANOTHER_ZH.search(text)):
+    if is_another(text):
         return False
     if chinese and _UPDATES_ZH.search(text):
         return True
@@ -225,4 +248,5 @@ def _reacts(words: Sequence[str], stems: Sequence[str], text: str, chinese: bool
     if any(each in lexicon.REJECTIONS and _DENIAL in stems[at + 1 : at + 5] for at, each in enumerate(stems)):
         return True  # who rejects a denial says again what he said
     end = next((at for at, each in enumerate(words) if at and each in _BACKGROUND), len(words))
-    return not _REACTS.isdisjoint(words[:end]) or not _REACTS_PAIRS.isdisjoint(pairwise(stems[:end]))
+    told = [each for each, after in pairwise([*words[:end], ""]) if each != _PROTEST or after.isalnum()]
+    return not _REACTS.isdisjoint(told) or not _REACTS_PAIRS.isdisjoint(pairwise(stems[:end]))

@@ -5,7 +5,7 @@ from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain, repeat
 from operator import attrgetter, itemgetter, mul
 
@@ -18,6 +18,7 @@ from bot.stories.report import Report, ReportReader, Turn
 from bot.stories.vetoes import conflict, other_voice
 from bot.text.vocabulary import Vocabulary
 
+ANOTHER_TIME = timedelta(hours=4)  # what is told so much later as "another" sale is another, if of the same amount
 COHERENT = 0.8  # of that likeness, on average over the story's reports, so that stories do not chain
 MAX_COMPARED = 12  # newest reports of a story that are compared: the cost is bounded, and old angles fade
 # What bounds the search, so that its cost grows with the candidates and not with the stories:
@@ -194,7 +195,8 @@ class Grouper:
 
     def _apart(self, one: Report, other: Report) -> bool:
         """Can these two not be of one event, however alike they are?"""
-        if conflict(one.facts, other.facts):
+        once_more = one.facts.another != other.facts.another and abs(one.published - other.published) >= ANOTHER_TIME
+        if once_more or conflict(one.facts, other.facts):
             return True
         if len({*one.facts.officials, *other.facts.officials}) < 2:
             return False  # whoever speaks, it is one government

@@ -9,10 +9,10 @@ from typing import TypeVar
 from bot.domain.feed import OFFICIAL_SIDES
 from bot.domain.link import LinkKind
 from bot.stories import course, lexicon
-from bot.stories.answers import tells
+from bot.stories.answers import begins_reacting, is_another, tells
 from bot.stories.counts import YEAR, counts
 from bot.stories.deadlines import deadlines
-from bot.stories.parties import PARTIES, aims, announcer, head, origins, roles
+from bot.stories.parties import PARTIES, actor_abroad, aims, announcer, head, origins, roles
 from bot.text.tokens import Tokens, stems
 from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
 
@@ -61,6 +61,9 @@ class Facts:
     leaves_open: bool  # it tells that somebody has not said so, or not done so in full
     officials: tuple[str, ...]  # the parties whose officials or governments it names: whoever speaks is one of them
     head: str  # whose man or government it begins with, us or cn; "" if neither's
+    head_reacts: bool  # ... and it is himself who reacts to something
+    abroad: str  # the third country that it begins with, and that does something; "" if none
+    another: bool  # it says that something happened once more
     announcer: str  # the body whose own word it is, by its headline or by whose page it stands on; "" if none's
     named: tuple[str, ...]  # every thing of title and text: what stands there is not missing
 
@@ -118,6 +121,9 @@ class FactReader:
             leaves_open=course.leaves_open(text),
             officials=tuple(dict.fromkeys(m.concept.party for m in mentions if m.concept.side in OFFICIAL_SIDES)),
             head=head(mentions),
+            head_reacts=bool(mentions) and begins_reacting(tokens.words[mentions[0].end :], text),
+            abroad=actor_abroad(tokens, mentions),
+            another=is_another(text),
             announcer=self._own_page(publisher) or announcer(tokens, mentions),
             named=named,
         )

@@ -6,6 +6,7 @@ next week's regular report and a recap answer nothing.
 
 from collections.abc import Iterable, Mapping
 
+from bot.domain.figure import RATES
 from bot.domain.link import Link, LinkKind
 from bot.stories.answers import DELAYS, MOVES, NOW, RISES, is_on_measure, stages
 from bot.stories.cluster import Grouper, Neighbour
@@ -33,13 +34,16 @@ ALIKE = {
     LinkKind.UPDATE: 0.9,
     LinkKind.REACTION: 0.55,
 }
+SAYS_SO = 0.45  # ... where a reaction says that it is one ("responds to", 回应)
 CARRIED_ON = 0.5  # ... where the same side takes the next step with the same measure, or sets another date
 _REGULAR = frozenset(map(stem, "import export shipment output production crush".split())) | {
     "进口",
     "出口",
 }  # has its day
 _BROUGHT = ("country", "commodity")
-COVERED = 0.3  # of the matter that it is about, the other is about too
+COVERED = 0.3  # of the matter that it is about, the other is about too; of a next step, whose act is new, less
+COVERED_STEP = 0.2
+TELLING_COUNT = 13  # from which on a number shared tells the matter: 23 firms, whatever their list is called
 # These speak of what was told as it was told: another number is another matter.
 _SAME_FIGURES = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION, LinkKind.REACTION})
 
@@ -76,9 +80,20 @@ def _same_count(new: Facts, earlier: Facts) -> bool:
     return any(meet(new.counts[unit], earlier.counts[unit]) for unit in new.counts.keys() & earlier.counts.keys())
 
 
+def _same_large_count(new: Facts, earlier: Facts) -> bool:
+    """Do both count the same, and so many that it is hardly by chance? Rates are shared by all."""
+    return any(
+        meet(tuple(each for each in new.counts[unit] if each >= TELLING_COUNT), earlier.counts[unit])
+        for unit in (new.counts.keys() & earlier.counts.keys()) - RATES
+    )
+
+
 def _is_near(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
     carries_on = kind is LinkKind.UPDATE and _carries_on(new, near.facts)
-    return near.likeness >= (CARRIED_ON if carries_on else ALIKE[kind]) and near.covered >= COVERED
+    says_so = kind is LinkKind.REACTION and new.answers
+    if near.likeness < (CARRIED_ON if carries_on else SAYS_SO if says_so else ALIKE[kind]):
+        return False
+    return near.covered >= (COVERED_STEP if carries_on else COVERED) or _same_large_count(new, near.facts)
 
 
 def _corrects(new: Facts, earlier: Facts) -> bool:
@@ -110,6 +125,8 @@ def _changes(new: Facts, earlier: Facts) -> bool:
     said = set(new.said)
     if not DELAYS.isdisjoint(said) or (not MOVES.isdisjoint(said) and not PERIODS.isdisjoint(new.slots)):
         return DELAYS.isdisjoint(earlier.said) and not other_matter(new, earlier, periods=False)
+    if not NOW.isdisjoint(said) and _another_month(new, earlier):
+        return True
     if other_matter(new, earlier):
         return False
     if changed_from(new, earlier):
@@ -117,6 +134,16 @@ def _changes(new: Facts, earlier: Facts) -> bool:
     if not other_count(new, earlier) or other_thing(new, earlier):
         return False  # two who count differently have not changed their minds
     return not NOW.isdisjoint(said) or (not RISES.isdisjoint(said) and _REGULAR.isdisjoint(said))
+
+
+def _another_month(new: Facts, earlier: Facts) -> bool:
+    """Does one who now says another month speak of the same count?"""
+    apart = any(
+        set(new.slots[slot]).isdisjoint(earlier.slots[slot])
+        for slot in ("month", "day")
+        if slot in new.slots and slot in earlier.slots
+    )
+    return apart and _same_count(new, earlier) and not other_matter(new, earlier, periods=False)
 
 
 def _carries_on(new: Facts, earlier: Facts) -> bool:
@@ -154,7 +181,9 @@ def _next_step(new: Facts, earlier: Facts) -> bool:
 
 
 def _reacts(new: Facts, earlier: Facts) -> bool:
-    if LinkKind.REACTION in earlier.tells:
+    own = new.head_reacts and new.head == earlier.head != ""  # nobody reacts to what he says himself
+    measures = is_on_measure(new.said) and not is_on_measure(earlier.said)
+    if LinkKind.REACTION in earlier.tells or own or measures:
         return False
     return not other_matter(new, earlier)
 

@@ -81,6 +81,16 @@ def head(mentions: Sequence[Mention]) -> str:
     return party if party in PARTIES else ""
 
 
+def actor_abroad(tokens: Tokens, mentions: Sequence[Mention]) -> str:
+    """The third country that a title begins with and tells an act of: "Japan buys ...", 日本承诺购买…; "" if none."""
+    first = mentions[0] if mentions else None
+    if first is None or first.start or first.concept.kind is not Kind.STATE or first.concept.party != "other":
+        return ""
+    behind = tokens.stems[first.end : first.end + NEAR]
+    acts = not (lexicon.ACTS | {"to"}).isdisjoint(behind[:1]) or lexicon.ACTS_ZH.search("".join(behind)) is not None
+    return first.concept.id if acts else ""
+
+
 def announcer(tokens: Tokens, mentions: Sequence[Mention]) -> str:
     """The body whose own announcement a title tells: "USDA confirms ...", "..., USDA confirms", 商务部宣布…; or ""."""
     if tokens.stems[: len(_FLASH_SALE)] == _FLASH_SALE:

@@ -112,6 +112,14 @@ def other_count(one: Facts, other: Facts) -> bool:
     return any(not meet(one.counts[unit], other.counts[unit]) for unit in units)
 
 
+def _acts_abroad(one: Facts, other: Facts) -> bool:
+    """Does one tell what a third country does, of which the other, on China or the United States, says nothing?"""
+    return any(
+        actor.abroad and report.head and actor.abroad not in {*report.named, *report.slots.get("origin", ())}
+        for actor, report in ((one, other), (other, one))
+    )
+
+
 def _counts_apart(one: Facts, other: Facts) -> bool:
     """... or of what one body announces, sale after sale: there the lede of one counts against the other's headline."""
     if other_count(one, other):
@@ -188,7 +196,7 @@ def changed_from(new: Facts, earlier: Facts) -> bool:
 
 
 _TESTS = (
-    (Conflict.THING, other_thing),
+    (Conflict.THING, lambda one, other: other_thing(one, other) or _acts_abroad(one, other)),
     (Conflict.COUNT, _counts_apart),
     (Conflict.FLOW, _against),
     (Conflict.COURSE, _opposed),

@@ -275,6 +275,34 @@ def test_the_other_sides_word_another_origin_and_silence_are_other_stories(one: 
     assert len(stories(entry(1, other), entry(2, other))) == 1
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Trump to raise tariff on Chinese goods by 100%", "Trump backs off 100% tariff on Chinese goods"),
+        ("Nexperia chip exports from China halted", "China exempts some Nexperia chips from export ban"),
+        ("China bans export of Nexperia chips", "China exempts some Nexperia chips from export ban"),
+        ("特朗普：中国将购买2500万吨大豆", "日本承诺购买80亿美元美国大豆"),
+        ("China to buy more US soybeans, Trump says", "Japan to buy more US soybeans, Trump says"),
+        (
+            "China tells firms to stop buying RTX chips",
+            "Nvidia “disappointed” that China told firms not to buy RTX chips",
+        ),
+    ],
+)
+def test_what_spares_what_a_third_country_does_and_what_somebody_feels_are_other_stories(one: str, other: str) -> None:
+    assert len(stories(entry(1, one), entry(2, other))) == 2
+
+
+def test_another_sale_of_the_same_amount_is_another_story_hours_later_and_another_rate_is_not() -> None:
+    first = entry(1, "China buys 500,000 tonnes of US soybeans", published=ago(hours=20))
+    assert len(stories(first, entry(2, "China buys another 500,000 tonnes of US soybeans"))) == 2
+    assert (
+        len(stories(first, entry(2, "China buys another 500,000 tonnes of US soybeans", published=ago(hours=19)))) == 1
+    )
+    more = entry(3, "Trump to impose extra 100% tariff on China", published=ago(hours=20))
+    assert len(stories(more, entry(4, "Trump to impose another 100% tariff on China"))) == 1
+
+
 def test_a_flash_sale_whose_title_says_nothing_is_known_by_its_first_sentence() -> None:
     def release(number: int, sale: str, goal: str) -> Entry:
         title = f"Private Exporters Report Sales Activity for {goal.title()}"
