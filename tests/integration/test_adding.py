@@ -119,10 +119,10 @@ async def test_the_address_that_was_added_can_be_removed_as_it_was_typed(shell: 
     assert "no feed with the address" in (await shell("feeds", "remove", typed)).err
 
 
-async def test_an_address_that_leads_inside_or_holds_a_password_is_refused_without_a_request(
+async def test_a1_a4_an_address_that_leads_inside_or_holds_a_password_is_refused_without_a_request(
     shell: Shell, server: FeedServer
 ) -> None:
-    """A1, A4: at add, with no network opened; the remedy is named and a password is not repeated."""
+    """At add, with no network opened; the remedy is named and a password is not repeated."""
     closed = {"TRADEWIRE_FETCH__ALLOW_NETWORKS": "[]"}
     inside = await shell("feeds", "add", server.url("/a.xml"), **closed)
     assert inside.code == 1
@@ -183,8 +183,8 @@ async def test_the_good_outlines_of_a_file_are_imported_and_the_others_named(she
     assert len((await shell("feeds", "list", "--json")).lines) == 1
 
 
-async def test_a_file_of_which_nothing_can_be_polled_changes_nothing(shell: Shell) -> None:
-    """A25: XXE included."""
+async def test_a25_a_file_of_which_nothing_can_be_polled_changes_nothing(shell: Shell) -> None:
+    """XXE included."""
     for text, problem in (
         ('<opml><outline text="Inside" xmlUrl="http://10.1.1.1/feed"/></opml>', "none of its 1 feeds can be polled"),
         ('<!DOCTYPE opml [<!ENTITY x SYSTEM "file:///etc/passwd">]><opml>&x;</opml>', "declares entities"),

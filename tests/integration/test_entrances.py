@@ -1,4 +1,4 @@
-"""A1 to A3 at every entrance an address has: add, discovery, OPML, poll, redirect, and an adopted move."""
+"""Addresses inside, at every entrance an address has: add, discovery, OPML, poll, redirect, and an adopted move."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -53,7 +53,9 @@ async def test_the_public_internet_of_these_tests_can_be_reached(poller: Poller,
     assert connects == [(PUBLIC, 80)]
 
 
-async def test_nothing_inside_is_looked_at_to_be_added(poller: Poller, canary: FeedServer, connects: list[Any]) -> None:
+async def test_a1_nothing_inside_is_looked_at_to_be_added(
+    poller: Poller, canary: FeedServer, connects: list[Any]
+) -> None:
     for url in inside(canary):
         seen = await scout(poller).look(url)
         assert seen.found == (), url
@@ -62,7 +64,7 @@ async def test_nothing_inside_is_looked_at_to_be_added(poller: Poller, canary: F
     assert canary.connections == 0
 
 
-async def test_no_outline_that_leads_inside_is_imported(canary: FeedServer) -> None:
+async def test_a1_no_outline_that_leads_inside_is_imported(canary: FeedServer) -> None:
     outlines = "".join(f"<outline xmlUrl={quoteattr(url)}/>" for url in inside(canary))
     read = read_opml(f"<opml><body>{outlines}</body></opml>".encode(), AddressGuard())
     assert read.feeds == ()
@@ -70,7 +72,7 @@ async def test_no_outline_that_leads_inside_is_imported(canary: FeedServer) -> N
 
 
 @pytest.mark.parametrize("tag", ['<link rel="alternate" type="application/rss+xml" href={}>', "<a href={}.xml>RSS</a>"])
-async def test_no_feed_inside_that_a_page_offers_is_looked_at(
+async def test_a1_no_feed_inside_that_a_page_offers_is_looked_at(
     poller: Poller, canary: FeedServer, connects: list[Any], tag: str
 ) -> None:
     urls = inside(canary)
@@ -83,7 +85,7 @@ async def test_no_feed_inside_that_a_page_offers_is_looked_at(
     assert {request.path for request in canary.requests} == {"/page"}
 
 
-async def test_no_feed_inside_is_polled(poller: Poller, canary: FeedServer, connects: list[Any]) -> None:
+async def test_a1_no_feed_inside_is_polled(poller: Poller, canary: FeedServer, connects: list[Any]) -> None:
     await poller.database.write(feeds.declare, [feed(n, url=url) for n, url in enumerate(inside(canary))], feeds.CONFIG)
     for each in await poller.database.read(feeds.active):
         assert await poller.poll(each, NOW) == 0
@@ -93,8 +95,8 @@ async def test_no_feed_inside_is_polled(poller: Poller, canary: FeedServer, conn
     assert connects == []
 
 
-async def test_no_adopted_address_inside_is_polled(poller: Poller, canary: FeedServer, connects: list[Any]) -> None:
-    """A3: a move once believed is judged again at every poll."""
+async def test_a3_no_adopted_address_inside_is_polled(poller: Poller, canary: FeedServer, connects: list[Any]) -> None:
+    """A move once believed is judged again at every poll."""
     await poller.database.write(feeds.declare, [feed(url=f"http://{PUBLIC}/feed")], feeds.CONFIG)
     (declared,) = await poller.database.read(feeds.active)
     for url in inside(canary):
@@ -105,7 +107,7 @@ async def test_no_adopted_address_inside_is_polled(poller: Poller, canary: FeedS
 
 
 @pytest.mark.parametrize("code", [301, 302, 307, 308])
-async def test_no_redirect_inside_is_followed(
+async def test_a3_no_redirect_inside_is_followed(
     poller: Poller, canary: FeedServer, connects: list[Any], code: int
 ) -> None:
     for url in inside(canary):
@@ -127,7 +129,7 @@ async def test_no_redirect_inside_is_followed(
         f"http://{PUBLIC}:22/",
     ],
 )
-async def test_no_redirect_to_another_scheme_or_port_is_followed(
+async def test_a3_no_redirect_to_another_scheme_or_port_is_followed(
     poller: Poller, canary: FeedServer, connects: list[Any], location: str
 ) -> None:
     canary.script("/away", answers.redirect(location))
@@ -136,10 +138,10 @@ async def test_no_redirect_to_another_scheme_or_port_is_followed(
     assert connects == [(PUBLIC, 80)]
 
 
-async def test_no_name_is_connected_to_whatever_it_resolves_to(
+async def test_a1_a2_no_name_is_connected_to_whatever_it_resolves_to(
     monkeypatch: pytest.MonkeyPatch, poller: Poller, connects: list[Any]
 ) -> None:
-    """A1, A2: judged by the addresses found, since the name gives nothing away."""
+    """Judged by the addresses found, since the name gives nothing away."""
     for address in (host.strip("[]") for host in HOSTS if host[0] == "[" or host.replace(".", "").isdecimal()):
         for found in ([address], [PUBLIC, address], [address, PUBLIC]):
             resolve_to(monkeypatch, found)

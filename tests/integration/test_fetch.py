@@ -58,8 +58,7 @@ async def test_requests_say_who_asks_and_what_is_understood(server: FeedServer) 
 
 
 @pytest.mark.parametrize("etag", ['"abc"', 'W/"abc"', "abc", '"a,b c"', '"é关税"', "'odd\\\"'"])
-async def test_validators_are_echoed_byte_for_byte(server: FeedServer, etag: str) -> None:
-    """F32."""
+async def test_f32_validators_are_echoed_byte_for_byte(server: FeedServer, etag: str) -> None:
     url = server.serve("/feed", FEED, etag, "Mon,  2 Mar 2026 11:00:00 +0000")
     first = await fetch(url)
     assert isinstance(first, Fetched)
@@ -120,13 +119,11 @@ async def test_a_server_that_is_busy_with_a_page_for_people_checks_for_bots(serv
         ("-5", None),
     ],
 )
-async def test_retry_after_is_understood_and_capped(server: FeedServer, value: str, seconds: float | None) -> None:
-    """F31."""
+async def test_f31_retry_after_is_understood_and_capped(server: FeedServer, value: str, seconds: float | None) -> None:
     assert (await failure(server.script("/feed", answers.status(429, Retry_After=value)))).retry_after == seconds
 
 
-async def test_a_host_that_asks_to_wait_is_asked_nothing_more(server: FeedServer) -> None:
-    """F31."""
+async def test_f31_a_host_that_asks_to_wait_is_asked_nothing_more(server: FeedServer) -> None:
     server.script("/a", answers.status(429, Retry_After="60"))
     server.serve("/b", FEED)
     async with Fetcher(OPTIONS) as fetcher:
@@ -146,8 +143,7 @@ async def test_redirects_are_followed_to_the_feed(server: FeedServer) -> None:
     assert (outcome.body, outcome.url) == (FEED, server.url("/feed"))
 
 
-async def test_a_redirect_loop_ends_after_six_requests(server: FeedServer) -> None:
-    """F29."""
+async def test_f29_a_redirect_loop_ends_after_six_requests(server: FeedServer) -> None:
     outcome = await failure(server.script("/loop", answers.redirect("/loop")))
     assert outcome.fault is FeedFault.TOO_MANY_REDIRECTS
     assert len(server.requests) == 6
@@ -157,8 +153,7 @@ async def test_a_redirect_loop_ends_after_six_requests(server: FeedServer) -> No
     "location",
     ["file:///etc/passwd", "gopher://127.0.0.1/", "ftp://127.0.0.1/x", "unix:/run/x", "http://u:p@127.0.0.1/"],
 )
-async def test_a_redirect_to_no_http_address_is_refused(server: FeedServer, location: str) -> None:
-    """A3."""
+async def test_a3_a_redirect_to_no_http_address_is_refused(server: FeedServer, location: str) -> None:
     assert (await failure(server.script("/feed", answers.redirect(location)))).fault is FeedFault.REFUSED_ADDRESS
     assert len(server.requests) == 1
 
@@ -168,8 +163,7 @@ async def test_a_redirect_to_no_http_address_is_refused(server: FeedServer, loca
     [answers.hang(), answers.drip(pause=0.02), answers.endless(bytes(100)), answers.redirect("/slow")],
     ids=["hang", "slow loris", "endless", "redirect"],
 )
-async def test_a_slow_server_costs_no_more_than_the_timeout(server: FeedServer, answer: answers.Answer) -> None:
-    """F36."""
+async def test_f36_a_slow_server_costs_no_more_than_the_timeout(server: FeedServer, answer: answers.Answer) -> None:
     server.script("/slow", answers.hang())
     started = time.monotonic()
     outcome = await failure(server.script("/feed", answer), replace(OPTIONS, timeout=0.5, max_bytes=10**9))
@@ -222,8 +216,7 @@ async def test_an_encoding_nobody_asked_for_is_a_fault(server: FeedServer, encod
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
-async def test_a_compression_bomb_takes_little_memory_and_time(server: FeedServer, encoding: str) -> None:
-    """A9."""
+async def test_a9_a_compression_bomb_takes_little_memory_and_time(server: FeedServer, encoding: str) -> None:
     url = server.script("/bomb", answers.bomb(500, encoding))
     started = time.monotonic()
     tracemalloc.start()
@@ -308,8 +301,7 @@ async def test_cancelling_a_fetch_frees_its_turn(server: FeedServer) -> None:
         assert isinstance(await fetcher.fetch(server.url("/feed"), Validators(), NOW), Fetched)
 
 
-async def test_one_host_is_never_asked_more_than_twice_at_once(server: FeedServer) -> None:
-    """F33."""
+async def test_f33_one_host_is_never_asked_more_than_twice_at_once(server: FeedServer) -> None:
     url = server.script("/slow", answers.drip(FEED[:20], 0.005))
     async with Fetcher(OPTIONS) as fetcher:
         await asyncio.gather(*(fetcher.fetch(url, Validators(), NOW) for _ in range(8)))

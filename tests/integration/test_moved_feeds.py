@@ -1,4 +1,4 @@
-"""F28, F29: a feed that moves is followed, believed slowly, and never told anew."""
+"""A feed that moves is followed, believed slowly, and never told anew."""
 
 import time
 from collections.abc import AsyncIterator
@@ -72,7 +72,7 @@ async def move() -> AsyncIterator[Move]:
 
 
 @pytest.mark.parametrize("code", [301, 308])
-async def test_a_permanent_move_is_believed_after_three_polls_over_a_day_and_nothing_is_told_anew(
+async def test_f28_a_permanent_move_is_believed_after_three_polls_over_a_day_and_nothing_is_told_anew(
     move: Move, code: int
 ) -> None:
     assert await move.poll(0) == 5
@@ -91,7 +91,7 @@ async def test_a_permanent_move_is_believed_after_three_polls_over_a_day_and_not
 
 
 @pytest.mark.parametrize("code", [302, 303, 307])
-async def test_a_temporary_move_is_followed_and_never_believed(move: Move, code: int) -> None:
+async def test_f28_a_temporary_move_is_followed_and_never_believed(move: Move, code: int) -> None:
     await move.poll(0)
     move.server.script("/old", redirect("/new", code))
     for _ in range(10):
@@ -100,7 +100,7 @@ async def test_a_temporary_move_is_followed_and_never_believed(move: Move, code:
     assert (known.adopted, known.move) == ("", None)
 
 
-async def test_of_a_chain_only_the_permanent_beginning_is_believed(move: Move) -> None:
+async def test_f28_of_a_chain_only_the_permanent_beginning_is_believed(move: Move) -> None:
     move.server.script("/old", redirect("/a", 301))
     move.server.script("/a", redirect("/b", 308))
     move.server.script("/b", redirect("/c", 302))
@@ -145,8 +145,7 @@ async def test_a_move_that_is_taken_back_within_a_day_leaves_nothing(move: Move)
 
 
 @pytest.mark.parametrize("target", ["/old", "/a"], ids=["itself", "two"])
-async def test_a_loop_ends_fast_after_six_requests(move: Move, target: str) -> None:
-    """F29."""
+async def test_f29_a_loop_ends_fast_after_six_requests(move: Move, target: str) -> None:
     move.server.script("/old", redirect(target, 301))
     move.server.script("/a", redirect("/old", 301))
     started = time.monotonic()
@@ -158,8 +157,7 @@ async def test_a_loop_ends_fast_after_six_requests(move: Move, target: str) -> N
 
 
 @pytest.mark.parametrize(("hops", "fault"), [(5, None), (6, FeedFault.TOO_MANY_REDIRECTS)])
-async def test_five_redirects_are_followed_and_no_more(move: Move, hops: int, fault: FeedFault | None) -> None:
-    """F29."""
+async def test_f29_five_redirects_are_followed_and_no_more(move: Move, hops: int, fault: FeedFault | None) -> None:
     places = ["/old", *(f"/{hop}" for hop in range(1, hops)), "/new"]
     for place, following in pairwise(places):
         move.server.script(place, redirect(following, 302))

@@ -163,8 +163,8 @@ print(parse(sys.stdin.buffer.read(), "", "").fault)
 
 
 @pytest.mark.parametrize("body", ["{path}", "file://{path}", "http://127.0.0.1/", "ftp://127.0.0.1/", " {path}\n", "."])
-def test_a_body_that_names_a_file_or_an_address_opens_nothing(tmp_path: Path, body: str) -> None:
-    """A6: an audit hook in the parsing process counts every file and connection it opens."""
+def test_a6_a_body_that_names_a_file_or_an_address_opens_nothing(tmp_path: Path, body: str) -> None:
+    """An audit hook in the parsing process counts every file and connection it opens."""
     secret = tmp_path / "secret.xml"
     secret.write_bytes(GOOD)
     root = str(Path(__file__).parents[2])

@@ -1,4 +1,4 @@
-"""F31 to F33, F36: servers are asked no more often than they like, and no feed waits for another's server."""
+"""Servers are asked no more often than they like, and no feed waits for another's server."""
 
 import asyncio
 import socket
@@ -97,10 +97,10 @@ async def test_f12_after_the_clock_has_jumped_feeds_are_asked_as_before(tmp_path
     ],
     ids=["429", "503", "403", "a date", "longer than a day"],
 )
-async def test_a_server_that_asks_to_wait_is_left_alone_through_restarts(
+async def test_f31_a_server_that_asks_to_wait_is_left_alone_through_restarts(
     tmp_path: Path, answer: Answer, hours: int
 ) -> None:
-    """F31: all its feeds, and no other server; 24 hours at the most."""
+    """All its feeds, and no other server; 24 hours at the most."""
     async with FeedServer() as busy, FeedServer() as other:
         bot = Bot(tmp_path, [busy.script("/a", answer)])
         await bot.pass_once()
@@ -114,8 +114,7 @@ async def test_a_server_that_asks_to_wait_is_left_alone_through_restarts(
         assert sorted(request.path for request in busy.requests) == ["/a", "/a", "/b"]
 
 
-async def test_what_was_put_off_is_no_failure_of_the_feed(tmp_path: Path) -> None:
-    """F31."""
+async def test_f31_what_was_put_off_is_no_failure_of_the_feed(tmp_path: Path) -> None:
     async with FeedServer() as busy:
         bot = Bot(tmp_path, [busy.script("/a", status(429, Retry_After="600"))])
         await bot.pass_once()
@@ -128,10 +127,10 @@ async def test_what_was_put_off_is_no_failure_of_the_feed(tmp_path: Path) -> Non
     assert known[busy.url("/b")].next_poll_at == pytest.approx(NOW + timedelta(minutes=10), abs=timedelta(minutes=1))
 
 
-async def test_a_feed_is_asked_once_without_conditions_and_never_before_its_floor_whatever_restarts(
+async def test_f32_a_feed_is_asked_once_without_conditions_and_never_before_its_floor_whatever_restarts(
     tmp_path: Path,
 ) -> None:
-    """F32: with a budget that would ask it every second, and a start of the bot every minute."""
+    """With a budget that would ask it every second, and a start of the bot every minute."""
     async with FeedServer() as server:
         url = server.serve("/a", BODY, '"v1"', "Mon, 05 Jan 2026 11:00:00 GMT")
         bot = Bot(tmp_path, [url], poll={"budget": 3600, "ceiling": 1})
@@ -164,8 +163,8 @@ def every_name_is_here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-async def test_of_500_due_feeds_those_of_one_host_are_asked_two_at_once_and_apart(every_name_is_here: None) -> None:
-    """F33: 100 of them on one host; the second between two requests is scaled down to 10 ms."""
+async def test_f33_of_500_due_feeds_those_of_one_host_are_asked_two_at_once_and_apart(every_name_is_here: None) -> None:
+    """100 of them on one host; the second between two requests is scaled down to 10 ms."""
     interval, count = 0.01, 100
     open_now = most = 0
 
@@ -197,8 +196,8 @@ def _busy(server: FeedServer) -> list[Request]:
     return [request for request in server.requests if request.headers["host"].startswith("busy.")]
 
 
-async def test_400_honest_feeds_do_not_wait_for_100_hostile_ones(every_name_is_here: None) -> None:
-    """F36: p95 within five seconds while a fifth of all feeds hangs for the whole timeout."""
+async def test_f36_400_honest_feeds_do_not_wait_for_100_hostile_ones(every_name_is_here: None) -> None:
+    """P95 within five seconds while a fifth of all feeds hangs for the whole timeout."""
     hostile = [hang(), drip(pause=0.5), drop(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"), headers_only()]
     async with FeedServer() as server:
         for number, answer in enumerate(hostile):
@@ -246,8 +245,8 @@ def never_ending_headers() -> Answer:
 
 
 @pytest.mark.parametrize("answer", [hang(), drip(pause=0.05), headers_only(), never_ending_headers()])
-async def test_a_poll_ends_with_the_timeout_however_the_server_stalls(answer: Answer) -> None:
-    """F36: the whole of it, not one read."""
+async def test_f36_a_poll_ends_with_the_timeout_however_the_server_stalls(answer: Answer) -> None:
+    """The whole of it, not one read."""
     async with FeedServer() as server:
         url = server.script("/feed", answer)
         async with Fetcher(FetchOptions(timeout=0.5, allow_networks=LOCAL)) as fetcher:
@@ -258,8 +257,8 @@ async def test_a_poll_ends_with_the_timeout_however_the_server_stalls(answer: An
     assert outcome.fault is FeedFault.TIMEOUT
 
 
-async def test_the_same_answer_again_is_no_second_unconditional_request(tmp_path: Path) -> None:
-    """F32: a server that forgets its validators for once is asked with the last ones it gave."""
+async def test_f32_the_same_answer_again_is_no_second_unconditional_request(tmp_path: Path) -> None:
+    """A server that forgets its validators for once is asked with the last ones it gave."""
     async with FeedServer() as server:
         bot = Bot(tmp_path, [server.script("/a", feed_answer(BODY, '"v1"'), status(500), feed_answer(BODY, '"v1"'))])
         for _ in range(4):

@@ -1,4 +1,4 @@
-"""F38: names that do not resolve, certificates that are not good, addresses that lead nowhere; and the proxy."""
+"""Names that do not resolve, certificates that are not good, addresses that lead nowhere; and the proxy."""
 
 import asyncio
 import socket
@@ -57,7 +57,7 @@ def resolving(monkeypatch: pytest.MonkeyPatch, answer: Callable[[str], list[str]
 
 
 @pytest.mark.parametrize("code", [socket.EAI_NONAME, socket.EAI_AGAIN, socket.EAI_FAIL])
-async def test_a_name_that_does_not_resolve_is_unreachable(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+async def test_f38_a_name_that_does_not_resolve_is_unreachable(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
     def fail(_: str) -> list[str]:
         raise socket.gaierror(code, "no answer")
 
@@ -67,7 +67,7 @@ async def test_a_name_that_does_not_resolve_is_unreachable(monkeypatch: pytest.M
     assert "cannot resolve dead.example" in outcome.detail
 
 
-async def test_name_servers_that_hang_keep_no_other_feed_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_f38_name_servers_that_hang_keep_no_other_feed_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     def hang(host: str) -> list[str]:
         if host.startswith("dead"):
             time.sleep(4)
@@ -91,7 +91,7 @@ async def test_name_servers_that_hang_keep_no_other_feed_waiting(monkeypatch: py
     assert {outcome.fault for outcome in outcomes if isinstance(outcome, FetchFailed)} == {FeedFault.TIMEOUT}
 
 
-async def test_an_ipv6_address_that_leads_nowhere_costs_less_than_three_seconds(
+async def test_f38_an_ipv6_address_that_leads_nowhere_costs_less_than_three_seconds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The packets to it vanish; the IPv4 address of the same host answers."""
@@ -121,7 +121,7 @@ async def test_an_ipv6_address_that_leads_nowhere_costs_less_than_three_seconds(
     ],
     ids=["nobody vouches for it", "expired", "of another host"],
 )
-async def test_a_certificate_that_is_not_good_is_one_fault_and_nothing_is_asked(
+async def test_f38_a_certificate_that_is_not_good_is_one_fault_and_nothing_is_asked(
     monkeypatch: pytest.MonkeyPatch, certificate: Path, trusted: str, host: str, why: str
 ) -> None:
     if host != "127.0.0.1":
@@ -139,8 +139,8 @@ async def test_a_feed_behind_the_operators_own_authority_is_read(safe: FeedServe
     assert isinstance(await fetch(safe.url(), TRUSTING), Fetched)
 
 
-async def test_a_redirect_from_https_to_http_is_refused(safe: FeedServer) -> None:
-    """A3: whoever sits on the way could put in what he likes."""
+async def test_a3_a_redirect_from_https_to_http_is_refused(safe: FeedServer) -> None:
+    """Whoever sits on the way could put in what he likes."""
     async with FeedServer() as plain:
         plain.serve("/feed", FEED)
         safe.script("/away", redirect(plain.url(), 301))

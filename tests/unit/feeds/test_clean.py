@@ -24,8 +24,7 @@ from bot.feeds.clean import INVISIBLE, clean_line, clean_title, plain_text
         ("Tariffs 📈 up", "Tariffs 📈 up"),
     ],
 )
-def test_a_line_holds_only_what_can_be_seen(text: str, line: str) -> None:
-    """A13."""
+def test_a13_a_line_holds_only_what_can_be_seen(text: str, line: str) -> None:
     assert clean_line(text, 100) == line
 
 
@@ -41,8 +40,7 @@ ZALGO = {
 
 
 @pytest.mark.parametrize("text", ZALGO.values(), ids=ZALGO.keys())
-def test_at_most_four_marks_stay_on_a_character(text: str) -> None:
-    """A13."""
+def test_a13_at_most_four_marks_stay_on_a_character(text: str) -> None:
     line = unicodedata.normalize("NFD", clean_line(text + "b" + text, 30_000))
     assert max(len(marks) for marks in re.split(r"[a-zA-Z\u0e01]", "".join(map(_marked, line)))) == 4
 

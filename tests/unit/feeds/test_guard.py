@@ -52,8 +52,10 @@ def test_an_opened_network_is_open_at_every_port_and_no_further() -> None:
         (socket.AF_INET6, ("::ffff:7f00:1", 80, 0, 0)),
     ],
 )
-def test_no_socket_is_made_for_an_address_inside(family: socket.AddressFamily, address: tuple[str | int, ...]) -> None:
-    """A1: the last gate, whatever was judged before."""
+def test_a1_no_socket_is_made_for_an_address_inside(
+    family: socket.AddressFamily, address: tuple[str | int, ...]
+) -> None:
+    """The last gate, whatever was judged before."""
     with pytest.raises(RefusedAddress):
         AddressGuard().make_socket((family, socket.SOCK_STREAM, 6, "", address))  # type: ignore[arg-type]
 
@@ -77,8 +79,8 @@ def test_no_socket_is_made_for_an_address_inside(family: socket.AddressFamily, a
         "https://8.8.8.8:6379/",
     ],
 )
-def test_an_address_that_shows_that_it_leads_inside_is_refused_as_it_stands(url: str) -> None:
-    """A1: before any request."""
+def test_a1_an_address_that_shows_that_it_leads_inside_is_refused_as_it_stands(url: str) -> None:
+    """Before any request."""
     with pytest.raises(RefusedAddress):
         AddressGuard().check_url(url)
 

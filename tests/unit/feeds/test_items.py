@@ -249,8 +249,8 @@ def test_what_changes_in_the_head_of_every_answer_leaves_items_known() -> None:
     assert not read(rss(item("a"), title="New", head="<lastBuildDate>x</lastBuildDate>"), first.items).entries
 
 
-def test_an_id_used_again_by_a_new_item_identifies_neither() -> None:
-    """F22: what is known of the old item still counts when its bytes are not parsed."""
+def test_f22_an_id_used_again_by_a_new_item_identifies_neither() -> None:
+    """What is known of the old item still counts when its bytes are not parsed."""
     old = item("first", "/1", "same")
     (entry,) = read(rss(item("second", "/2", "same"), old), read(rss(old)).items).entries
     assert (entry.title, entry.key) == ("second", entry.fingerprint)

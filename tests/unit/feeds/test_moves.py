@@ -1,4 +1,4 @@
-"""F28: when a permanent redirect is believed, and when it no longer is."""
+"""When a permanent redirect is believed, and when it no longer is."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ def hours(number: float) -> timedelta:
     return timedelta(hours=number)
 
 
-def test_an_address_is_believed_after_three_polls_over_a_day() -> None:
+def test_f28_an_address_is_believed_after_three_polls_over_a_day() -> None:
     assert POLLS == 3
     assert hours(24) == SINCE
     moved = after_polls((hours(0), NEW), (hours(12), NEW), (hours(24), NEW))
@@ -42,7 +42,7 @@ def test_an_address_is_believed_after_three_polls_over_a_day() -> None:
         [(hours(0), NEW), (hours(20), OTHER), (hours(40), NEW), (hours(60), NEW)],  # elsewhere in between
     ],
 )
-def test_an_address_is_not_believed_before(polls: list[tuple[timedelta, str]]) -> None:
+def test_f28_an_address_is_not_believed_before(polls: list[tuple[timedelta, str]]) -> None:
     known = after_polls(*polls)
     assert known.adopted == ""
     assert known.address == FEED.feed.url

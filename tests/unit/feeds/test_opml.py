@@ -202,14 +202,12 @@ def test_networks_that_the_operator_opened_may_be_imported() -> None:
         (b" " * (SIZE_LIMIT + 1), "split it"),
     ],
 )
-def test_a_file_that_cannot_be_read_whole_is_refused_with_the_place(data: bytes, words: str) -> None:
-    """A25."""
+def test_a25_a_file_that_cannot_be_read_whole_is_refused_with_the_place(data: bytes, words: str) -> None:
     with pytest.raises(TradewireError, match=words):
         read_opml(data, GUARD)
 
 
-def test_ten_thousand_outlines_are_read_and_not_one_more() -> None:
-    """A25."""
+def test_a25_ten_thousand_outlines_are_read_and_not_one_more() -> None:
     line = '<outline text="A" xmlUrl="https://a{}.example/feed" htmlUrl="https://a{}.example/"/>'
     assert len(read(opml("".join(line.format(number, number) for number in range(OUTLINE_LIMIT))))) == OUTLINE_LIMIT
 
@@ -232,8 +230,8 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("outlines", HOSTILE.values(), ids=HOSTILE.keys())
-def test_ten_hostile_megabytes_take_no_time(outlines: str) -> None:
-    """A25: with many of a thing, or much of one; each is read or refused within a second or two."""
+def test_a25_ten_hostile_megabytes_take_no_time(outlines: str) -> None:
+    """With many of a thing, or much of one; each is read or refused within a second or two."""
     data = opml(outlines)[:SIZE_LIMIT]
     started = time.process_time()
     with suppress(TradewireError):

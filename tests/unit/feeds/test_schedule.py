@@ -27,8 +27,7 @@ def test_a_healthy_feed_waits_its_interval() -> None:
     assert wait() == FIVE
 
 
-def test_jitter_spreads_over_a_tenth_and_never_comes_early() -> None:
-    """F33."""
+def test_f33_jitter_spreads_over_a_tenth_and_never_comes_early() -> None:
     assert wait(jitter=0.0) == FIVE
     assert wait(jitter=0.5) == timedelta(minutes=5, seconds=15)
     assert wait(jitter=0.999) < timedelta(minutes=5, seconds=30)

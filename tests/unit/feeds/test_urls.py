@@ -27,8 +27,8 @@ from bot.feeds.urls import URL_LIMIT, canonical_url, clean_url, domain_of
         ("http://news.example:80/", "http://news.example:80/"),
     ],
 )
-def test_a_web_address_is_cleaned(url: str, cleaned: str) -> None:
-    """A13: a name in another script is always shown in punycode."""
+def test_a13_a_web_address_is_cleaned(url: str, cleaned: str) -> None:
+    """A name in another script is always shown in punycode."""
     assert clean_url(url) == cleaned
 
 
@@ -73,8 +73,7 @@ def test_a_web_address_is_cleaned(url: str, cleaned: str) -> None:
         "https://news.example/" + "a" * URL_LIMIT,
     ],
 )
-def test_what_is_no_web_address_is_dropped(url: str) -> None:
-    """A4, A12."""
+def test_a4_a12_what_is_no_web_address_is_dropped(url: str) -> None:
     assert clean_url(url) == ""
 
 

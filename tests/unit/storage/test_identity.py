@@ -1,4 +1,4 @@
-"""New means never seen, whatever a feed does to ids, links, dates and order (faults F20 to F25)."""
+"""New means never seen, whatever a feed does to ids, links, dates and order."""
 
 import random
 from datetime import timedelta
