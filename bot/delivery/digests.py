@@ -91,8 +91,10 @@ class _Place:
         line = held.line_due(self.tx, self.here)
         if line is None or self.now < line <= self.now + LONGEST:
             return False
-        held.hold_line(self.tx, self.here, self._next(PULSE, Reason.DAILY), self.now)
-        return line <= self.now and not self._over(PULSE, Reason.DAILY)
+        free = allowed_from(self._options_of(PULSE), self.now)
+        quiet = line <= self.now < free  # the time it was due has passed, as in _due_stories
+        held.hold_line(self.tx, self.here, free if quiet else self._next(PULSE, Reason.DAILY), self.now)
+        return line <= self.now and not quiet and not self._over(PULSE, Reason.DAILY)
 
     def _period(self, topic: str, reason: Reason) -> outbox.Period | None:
         """Which one of this subscription it is, if what is held for this reason is due by the clock."""

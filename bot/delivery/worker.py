@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.delivery import late, measure, places
+from bot.delivery import late, measure, places, welcome
 from bot.delivery.agenda import Agenda
 from bot.delivery.budget import Budget
 from bot.delivery.keeper import Keeper
@@ -122,7 +122,7 @@ class Worker:
         now = self._clock()
         claimed: dict[int, Delivery] = {}
         try:
-            claimed = {each.id: each for each in await self._claim(heads, now)}
+            claimed = {each.id: each for each in await self._claim(await self._welcome(heads, now), now)}
         finally:
             for head in heads:
                 if head.id not in claimed:
@@ -132,6 +132,15 @@ class Worker:
                 task = asyncio.create_task(self._deliver(claimed[head.id]))
                 self._flying.add(task)
                 task.add_done_callback(self._landed)
+
+    async def _welcome(self, heads: Sequence[Head], now: datetime) -> Sequence[Head]:
+        """Those of them that may be told now; what else waits in the places of the others is held for a digest."""
+        waited = [head for head in heads if head.action is Action.POST and welcome.has_waited(head, now)]
+        quiet = await self._database.read(welcome.unwelcome, waited, now) if waited else set()
+        if quiet:
+            await self._database.write(welcome.hold_back, quiet, now)
+            self._news, self._scan_at = True, 0.0  # what is left there has another head
+        return [head for head in heads if head.destination not in quiet]
 
     async def _claim(self, heads: Sequence[Head], now: datetime) -> list[Delivery]:
         claim = asyncio.ensure_future(self._keeper.claim(heads, now, now + LEASE))

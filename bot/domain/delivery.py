@@ -38,6 +38,7 @@ class Head:
     action: Action
     precedence: int  # the lower the sooner, across destinations
     due_at: datetime
+    created_at: datetime  # the same for a new message that was never postponed
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,7 +237,7 @@ def _head(row: Row, destination: Destination) -> Head:
     action = Action.EDIT if row["kind"] == DecisionKind.AMEND else Action.POST
     if action is Action.POST and (row["in_doubt_since"] is not None or row["state"] == DeliveryState.SENDING):
         action = Action.LOOK  # as Delivery.action will be once it is claimed
-    return Head(row["id"], destination, action, row["best"], moment(row["due_at"]))
+    return Head(row["id"], destination, action, row["best"], moment(row["due_at"]), moment(row["created_at"]))
 
 
 def _delivery(row: Row, probing: bool) -> Delivery:

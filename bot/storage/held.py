@@ -145,6 +145,12 @@ def put_in(tx: Transaction, destination: Destination, story_ids: Collection[int]
     return [_held(row) for row in sorted(first.values(), key=lambda row: int(row["id"]))]
 
 
+def topics_in(tx: Transaction, delivery_id: int) -> set[str]:
+    """The topics for which this digest tells stories."""
+    rows = tx.rows("SELECT DISTINCT topic FROM held WHERE delivery_id = :id", id=delivery_id)
+    return {row["topic"] for row in rows}
+
+
 def take_back(tx: Transaction, delivery_id: int) -> None:
     """What that digest was to tell waits again."""
     tx.execute("UPDATE held SET delivery_id = NULL WHERE delivery_id = :id", id=delivery_id)

@@ -35,6 +35,7 @@ class Mouth:
     limits: Limits = UNLIMITED
     posts: list[tuple[Destination, Alert]] = field(default_factory=list)
     digests: list[tuple[Destination, Digest]] = field(default_factory=list)
+    replies: list[tuple[Destination, Alert]] = field(default_factory=list)
     edits: int = 0
 
     async def post(self, destination: Destination, alert: Alert, delivery_id: int, thread: str | None = None) -> str:
@@ -45,6 +46,7 @@ class Mouth:
         self.edits += 1
 
     async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
+        self.replies.append((destination, alert))
         return f"ref {delivery_id}"
 
     async def tell(self, destination: Destination, content: Told, delivery_id: int) -> str:

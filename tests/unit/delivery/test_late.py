@@ -32,6 +32,7 @@ class Shut(Mouth):
 
     reason: SendReason | None = None
     in_doubt: bool = False
+    looks: int = 0
 
     async def post(self, destination: Destination, alert: Alert, delivery_id: int, thread: str | None = None) -> str:
         self._refuse()
@@ -47,6 +48,7 @@ class Shut(Mouth):
 
     async def look(self, delivery: Delivery) -> str | None:
         self._refuse()
+        self.looks += 1
         return ""
 
 

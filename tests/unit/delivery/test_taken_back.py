@@ -61,14 +61,15 @@ async def test_what_another_wish_of_the_place_is_waiting_for_is_sent(days: Days,
     assert days.told == ["Wanted"]
 
 
-async def test_what_is_in_doubt_stays_since_it_may_stand_there(days: Days) -> None:
+async def test_what_is_in_doubt_is_looked_for_and_not_sent_again_to_who_wants_it_no_more(days: Days) -> None:
     await days.ask("subscribe soybeans")
     await days.news(headline="In doubt")
     sql = "UPDATE deliveries SET in_doubt_since = created_at, began_at = created_at"
     await days.database.write(lambda tx: tx.execute(sql))
     await days.ask("unsubscribe soybeans")
     await days.pass_time(days.now + HOUR, 10 * MINUTE)
-    assert days.told == ["In doubt"]
+    assert isinstance(days.mouth, Shut)
+    assert (days.mouth.looks, days.told) == (1, [])
 
 
 async def test_why_says_that_a_story_was_muted_before_it_left(days: Days) -> None:

@@ -1,0 +1,90 @@
+"""What has waited is looked at again before it leaves: by now its place may be quiet, or want it no more."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bot.alerts.hold import allowed_from, due_at, restraint
+from bot.desk.wanted import take_back, wanting
+from bot.domain.alert import Decision, DecisionKind, Reason
+from bot.domain.delivery import Head
+from bot.domain.digest import Held
+from bot.domain.story import Level
+from bot.domain.subscription import PULSE, Destination, Options
+from bot.storage import decisions, held, outbox, subscriptions
+from bot.storage.database import Transaction
+
+_MINUTE = timedelta(minutes=1)
+_Waits = dict[str, tuple[Reason, str]]  # topic -> why nothing is told of it now
+
+
+def has_waited(head: Head, now: datetime) -> bool:
+    """May a place's mind have changed since this was put there? Quiet hours and days begin with a minute.
+
+    What waits is taken back when somebody mutes it, but not what is in flight then, and comes back refused.
+    """
+    return now >= head.created_at.replace(second=0, microsecond=0) + _MINUTE or head.due_at > head.created_at
+
+
+def unwelcome(tx: Transaction, heads: Iterable[Head], now: datetime) -> set[Destination]:
+    """The places of these heads where something waits that may not be told now, or is not wanted any more."""
+    return {head.destination for head in heads if _is_unwelcome(tx, head, now)}
+
+
+def hold_back(tx: Transaction, places: Iterable[Destination], now: datetime) -> None:
+    """What may not be told now in these places waits for a digest, as if it came just now.
+
+    What is not wanted any more is dropped, and a digest that has not left is made anew, at its time.
+    """
+    for here in sorted(places):
+        take_back(tx, here, now)
+        options = _options(tx, here)
+        for story_id, waits in _restrained(tx, here, options, now).items():
+            _hold(tx, here, story_id, waits, options, now)
+
+
+def _is_unwelcome(tx: Transaction, head: Head, now: datetime) -> bool:
+    here, options = head.destination, _options(tx, head.destination)
+    waiting = outbox.waiting_digest(tx, here)
+    if waiting is not None:
+        number, digest = waiting
+        topics = held.topics_in(tx, number) | ({PULSE} if digest.with_line else set())
+        if any(allowed_from(options.get(topic, Options()), now) > now for topic in topics):
+            return True
+    told = [each for topic, each in options.items() if topic != PULSE]
+    if head.due_at == head.created_at and not any(restraint(each, Level.ROUTINE, 0, now) for each in told):
+        return False  # as nearly always, and quickly
+    stories = outbox.waiting_stories(tx, here)
+    unwanted = set(stories) - wanting(tx, here, stories, now).keys()
+    # What was put there by no decision, nobody has wanted in the first place.
+    decided = any(decisions.of_story(tx, story_id, here) for story_id in unwanted)
+    return decided or bool(_restrained(tx, here, options, now))
+
+
+def _restrained(tx: Transaction, here: Destination, options: dict[str, Options], now: datetime) -> dict[int, _Waits]:
+    """The stories that wait to be told here and are wanted only for topics of which nothing may be told now."""
+    stories = outbox.waiting_stories(tx, here)
+    told, found = outbox.told(tx, stories), {}
+    for story_id, topics in wanting(tx, here, stories, now).items():
+        alert = told.get((story_id, here))
+        level = alert.level if alert else Level.FLASH
+        waits = {topic: restraint(options.get(topic, Options()), level, 0, now) for topic in topics}
+        if alert is not None and all(waits.values()):
+            found[story_id] = {topic: why for topic, why in waits.items() if why}
+    return found
+
+
+def _hold(
+    tx: Transaction, here: Destination, story_id: int, waits: _Waits, options: dict[str, Options], now: datetime
+) -> None:
+    alert = outbox.told(tx, [story_id])[story_id, here]
+    revision = max(each.revision for each in decisions.of_story(tx, story_id, here))
+    if outbox.withdraw_story(tx, here, story_id):
+        decisions.revoke(tx, story_id, here)
+    for topic, (reason, detail) in waits.items():
+        due = due_at(options[topic], reason, now)
+        held.hold(tx, here, Held(topic, reason, alert, now, due))
+        decisions.keep(tx, Decision(DecisionKind.HOLD, reason, story_id, topic, here, revision, detail), now)
+
+
+def _options(tx: Transaction, here: Destination) -> dict[str, Options]:
+    return {each.topic: each.options for each in subscriptions.of_destination(tx, here)}
