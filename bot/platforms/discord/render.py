@@ -40,7 +40,7 @@ _COLOURS = (0x0072B2, 0xE69F00, 0x009E73, 0xCC79A7, 0x56B4E9, 0xD55E00, 0xB5A300
 def alert_message(alert: Alert, delivery_id: int) -> Message:
     """The message of an announced story."""
     topic = bare(alert.topic, _NAME) or "US-China trade"
-    own_title = leads_there(alert.url, alert.headline) or not safe_url(alert.url)
+    own_title = leads_there(alert.url, alert.headline, TITLE_LIMIT) or not safe_url(alert.url)
     made = embed(
         title=plain(alert.headline, TITLE_LIMIT) or NO_HEADLINE if own_title else "",
         url=safe_url(alert.url) if own_title else "",

@@ -2,9 +2,8 @@
 
 import re
 
-from bot.text.harmless import clean, names_other_host, seen_lines, web_address
-
-URL_LIMIT = 1000  # ours: a longer address would eat the message's budget, so its text stays unlinked
+from bot.text.harmless import clean, seen_lines
+from bot.text.links import Links
 
 # https://docs.discord.com/developers/reference#message-formatting, and the markdown of Discord's help pages: emphasis,
 # spoilers, code, masked links, and everything in <>: mentions, timestamps, emoji, commands.
@@ -42,36 +41,6 @@ def code(text: str, limit: int) -> str:
     return _fit(list(seen_lines(text).replace("`", "ˋ").rstrip()), limit)
 
 
-def safe_url(url: str) -> str:
-    """The address if it is plain http(s) to a host, percent-encoded where markdown needs it; else ""."""
-    return _target(url)[0]
-
-
-def link(url: str, label: str, limit: int) -> str:
-    """The label linked to the address; only the label where the address is unusable.
-
-    A label that names a host other than the address's is left unlinked with the real host after it, so that no
-    feed can make "bank.com" lead elsewhere.
-    """
-    target, host = _target(url)
-    text = plain(label.translate(_IN_LABEL), limit) or plain(host, limit)
-    if not target:
-        return text
-    return f"{text} ([{host}]({target}))" if names_other_host(label, host) else f"[{text}]({target})"
-
-
-def leads_there(url: str, label: str) -> bool:
-    """May the label as a whole be the link, as an embed's title is?"""
-    target, host = _target(url)
-    return bool(target) and not names_other_host(label, host)
-
-
-def _target(url: str) -> tuple[str, str]:
-    """(address for a link, its host), both "" if it must not be linked."""
-    target, host = web_address(url, _URL_SAFE)
-    return (target, host) if len(target) <= URL_LIMIT else ("", "")
-
-
 def _escaped(line: str) -> list[str]:
     """A line in pieces that must not be cut apart."""
     line = _EVERYBODY.sub(_FULL_AT, line)
@@ -93,3 +62,9 @@ def _fit(pieces: list[str], limit: int) -> str:
             break
         kept.append(piece)
     return "".join(kept).rstrip() + "…"
+
+
+_LINKS = Links("[{text}]({target})", lambda label, limit: plain(label.translate(_IN_LABEL), limit), _URL_SAFE)
+link = _LINKS.link
+safe_url = _LINKS.url
+leads_there = _LINKS.leads_there

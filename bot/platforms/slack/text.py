@@ -2,9 +2,8 @@
 
 import re
 
-from bot.text.harmless import clean, names_other_host, seen_lines, web_address
-
-URL_LIMIT = 1000  # ours: a longer address would eat the message's budget, so its text stays unlinked
+from bot.text.harmless import clean, seen_lines
+from bot.text.links import Links
 
 # https://docs.slack.dev/messaging/formatting-message-text#escaping: exactly these three.
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -62,28 +61,10 @@ def code(text: str, limit: int) -> str:
     return escape(seen_lines(text).replace("`", _LOOK_ALIKE["`"]).rstrip(), limit)
 
 
-def safe_url(url: str) -> str:
-    """The address if it is plain http(s) to a host, percent-encoded where Slack's markup needs it; else ""."""
-    return _target(url)[0]
+def _in_markup(address: str) -> str:
+    return address.replace("&", "&amp;")
 
 
-def link(url: str, label: str, limit: int) -> str:
-    """The label linked to the address; only the label where the address is unusable.
-
-    A label that names a host other than the address's is left unlinked with the real host after it, so that no
-    feed can make "bank.com" lead elsewhere.
-    """
-    target, host = _target(url)
-    text = plain(label.replace("|", "¦"), limit) or host
-    if not target:
-        return text
-    if names_other_host(label, host):
-        return f"{text} (<{target}|{host}>)"
-    return f"<{target}|{text}>"
-
-
-def _target(url: str) -> tuple[str, str]:
-    """(address for a link, its host), both "" if it must not be linked."""
-    address, host = web_address(url, _URL_SAFE)
-    target = address.replace("&", "&amp;")
-    return (target, host) if len(target) <= URL_LIMIT else ("", "")
+_LINKS = Links("<{target}|{text}>", lambda label, limit: plain(label.replace("|", "¦"), limit), _URL_SAFE, _in_markup)
+link = _LINKS.link
+safe_url = _LINKS.url

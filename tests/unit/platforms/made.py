@@ -29,6 +29,7 @@ LABELS = (
     "关税 bank.com 上调",
     "bank。com ｂａｎｋ．ｃｏｍ bank\u2024com bank.c\u0336om",
     "http://93.184.216.34/login",
+    "bank[.]com/login bank (dot) com 2130706433/login",
     "https://[2606:4700::1111]/",
     ":red_circle: FLASH",
     "*bold* _slanted_ ~struck~ `code` ```block```",

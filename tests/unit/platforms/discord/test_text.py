@@ -59,8 +59,8 @@ def test_a_label_that_names_another_host_is_followed_by_the_real_one() -> None:
     assert link("https://evil.example/a", "bank.com: login", 60) == (
         "bank.com: login ([evil.example](https://evil.example/a))"
     )
-    assert not leads_there("https://evil.example/a", "bank.com: login")
-    assert leads_there("https://www.bank.com/a", "bank.com: login")
+    assert not leads_there("https://evil.example/a", "bank.com: login", 60)
+    assert leads_there("https://www.bank.com/a", "bank.com: login", 60)
 
 
 def test_nothing_in_an_address_ends_the_link() -> None:
