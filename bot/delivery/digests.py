@@ -65,7 +65,7 @@ class _Place:
         wanted = wanting(self.tx, self.here, list({each.alert.story_id for each in waiting}), self.now)
         for each in waiting:
             if each.topic not in wanted.get(each.alert.story_id, ()):
-                held.let_go(self.tx, self.here, each)
+                held.let_go(self.tx, self.here, each.alert.story_id, each.topic)
             elif each.due_at > self.now + LONGEST:  # clocks were set back
                 self._put_off(each, self._next(each.topic, each.reason))
             elif each.due_at <= self.now:

@@ -13,12 +13,13 @@ from bot.alerts.reader import Reader
 from bot.alerts.sides import chained
 from bot.desk.newsroom import Newsroom
 from bot.desk.retelling import Touched
+from bot.desk.wanted import reopen_digest
 from bot.domain.alert import DEFERRED, Alert, Decision, DecisionKind, Reason
 from bot.domain.digest import Held
 from bot.domain.feed import Side
 from bot.domain.gap import GATHER
 from bot.domain.story import Story
-from bot.domain.subscription import Destination, MuteKind, Subscription
+from bot.domain.subscription import FOLLOWED, Destination, MuteKind, Subscription
 from bot.domain.topic import MOST_ALERTS, Verdict
 from bot.storage import decisions, feeds, follows, held, outbox, stories, subscriptions, switches
 from bot.storage.database import Transaction
@@ -35,7 +36,6 @@ class Decided:
 
 _TELLING = frozenset({DecisionKind.ANNOUNCE, DecisionKind.AMEND, DecisionKind.FOLLOW_UP})
 FOLLOWED_WHY = "this place follows it"
-FOLLOWED = "follow"  # in place of a topic: whoever follows a story is told of it whatever he is subscribed to
 
 
 def tell(tx: Transaction, newsroom: Newsroom, touched: Sequence[Touched], now: datetime) -> list[Decided]:
@@ -69,6 +69,8 @@ class _Teller:
         self.tx, self.newsroom, self.now = tx, newsroom, now
         self.touched = frozenset(each.story.id for each in touched)
         self.known = known = stories.chains(tx, [each.story.id for each in touched])
+        for here in held.unsent_places(tx, [each.story.id for each in touched]):
+            reopen_digest(tx, here, now)  # it has to tell them as they are now
         self.told = outbox.told(tx, list(known))
         self.digested = held.told(tx, [each.story.id for each in touched])
         self.gap = switches.gap(tx)
@@ -151,10 +153,14 @@ class _Teller:
             self._put(here, decision.kind, draft)
             if story.baseline_feed is not None:
                 self.baseline_told[story.baseline_feed, here] = situation.baseline_told + 1
-        elif told is not None and decision.kind in (DecisionKind.AMEND, DecisionKind.FOLLOW_UP):
-            draft = self._retell(decision, draft, told, touched, subscription)
         elif decision.reason in DEFERRED:
             self._hold(subscription, decision.reason, draft)
+        elif decision.kind is DecisionKind.HOLD:  # it has become less than was asked for
+            held.let_go(self.tx, here, story.id, subscription.topic)
+        else:
+            if told is not None and decision.kind in (DecisionKind.AMEND, DecisionKind.FOLLOW_UP):
+                draft = self._retell(decision, draft, told, touched, subscription)
+            held.refresh(self.tx, here, subscription.topic, draft)
         return Decided(decision, story.short_id, as_text(draft))
 
     def _situation(self, touched: Touched, subscription: Subscription, told: Alert | None) -> Situation:

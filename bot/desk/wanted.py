@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.alerts.decide import lacking
-from bot.desk.telling import FOLLOWED
 from bot.domain.alert import Decision, DecisionKind, Reason
 from bot.domain.story import Story
-from bot.domain.subscription import Destination, MuteKind
+from bot.domain.subscription import FOLLOWED, Destination, MuteKind
 from bot.storage import decisions, follows, held, outbox, stories, subscriptions
 from bot.storage.database import Transaction
 

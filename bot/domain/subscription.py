@@ -75,6 +75,7 @@ class Options:
     mention: str = ""  # a role on Discord, by its number, that is mentioned with each new story; "" for nobody
 
 
+FOLLOWED = "follow"  # in place of a topic: whoever follows a story is told of it whatever he is subscribed to
 PULSE = "pulse"  # in place of a topic: a line a day on how the bot fares, so that silence can be trusted
 
 

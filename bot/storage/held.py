@@ -53,10 +53,16 @@ def release(tx: Transaction, destination: Destination, story_id: int = _LINE) ->
     tx.execute(sql, story=story_id, **place(destination))
 
 
-def let_go(tx: Transaction, destination: Destination, held: Held) -> None:
-    """This waits here no longer; its story may wait for another topic."""
+def let_go(tx: Transaction, destination: Destination, story_id: int, topic: str) -> None:
+    """A story waits here no longer for this topic; it may wait for another."""
     sql = f"DELETE FROM held WHERE {_THIS} AND delivery_id IS NULL"  # noqa: S608  constant
-    tx.execute(sql, story=held.alert.story_id, topic=held.topic, **place(destination))
+    tx.execute(sql, story=story_id, topic=topic, **place(destination))
+
+
+def refresh(tx: Transaction, destination: Destination, topic: str, alert: Alert) -> None:
+    """If this story waits here for this topic, it is told as it is now."""
+    sql = f"UPDATE held SET content_json = :content WHERE {_THIS} AND delivery_id IS NULL"  # noqa: S608  constant
+    tx.execute(sql, content=dump(alert), story=alert.story_id, topic=topic, **place(destination))
 
 
 def release_topic(tx: Transaction, topic: str, destination: Destination) -> None:
@@ -90,6 +96,16 @@ def told(tx: Transaction, story_ids: Sequence[int]) -> dict[tuple[int, Destinati
         stories=list(story_ids),
     )
     return {(row["story_id"], destination_of(row)): load(Alert, row["content_json"]) for row in rows}
+
+
+def unsent_places(tx: Transaction, story_ids: Sequence[int]) -> list[Destination]:
+    """Where a digest that tells one of these stories has not left yet."""
+    rows = tx.rows(
+        "SELECT DISTINCT h.platform, h.workspace, h.place FROM held h JOIN deliveries d ON d.id = h.delivery_id "
+        "WHERE h.story_id IN :stories AND d.state = 'pending' AND d.in_doubt_since IS NULL",
+        stories=list(story_ids),
+    )
+    return [destination_of(row) for row in rows]
 
 
 def due_places(tx: Transaction, now: datetime, longest: timedelta, limit: int) -> list[Destination]:

@@ -218,3 +218,39 @@ async def test_f8_what_may_have_been_told_for_one_topic_before_a_restore_is_not_
     await days.database.write(count_as_told, days.now, days.now)
     await days.pass_time(NOW + 30 * HOUR, HOUR)
     assert not days.titles
+
+
+@pytest.mark.parametrize("hours", [1, 8])  # within the freshness window, and after it
+async def test_a_held_story_that_is_withdrawn_or_edited_meanwhile_is_told_as_it_is_now(days: Days, hours: int) -> None:
+    await days.ask("subscribe soybeans daily 09:00")
+    await days.ask("subscribe tariffs daily 10:00 level flash")
+    (first,) = await days.news(headline="China cancels all soybeans")
+    days.now += hours * HOUR
+    await days.news(first, headline="Withdrawn: China cancels all soybeans", first_published=NOW, last_published=NOW)
+    await days.pass_time(NOW + DAY, HOUR)
+    ((_, digest),) = days.mouth.digests
+    assert [item.text for item in digest.items] == ["Withdrawn: China cancels all soybeans"]
+
+
+async def test_what_is_less_than_was_asked_for_by_the_time_of_the_digest_is_not_in_it(days: Days) -> None:
+    await days.ask("subscribe soybeans daily 09:00 level urgent")
+    (first,) = await days.news(level=Level.URGENT)
+    days.now += HOUR
+    await days.news(first, level=Level.ROUTINE, first_published=NOW, last_published=NOW)
+    await days.pass_time(NOW + DAY, HOUR)
+    assert not days.titles
+
+
+@pytest.mark.parametrize("cadence", ["hourly", "quiet 11:00-13:00"])
+async def test_a_story_that_is_withdrawn_before_its_digest_has_left_is_told_as_it_is_now(
+    days: Days, cadence: str
+) -> None:
+    await days.ask(f"subscribe soybeans {cadence}")
+    (first,) = await days.news(headline="China cancels all soybeans")
+    days.now = NOW + HOUR
+    await days.tick(send=False)  # the platform is away
+    days.now += MINUTE
+    await days.news(first, headline="Withdrawn: China cancels all soybeans")
+    await days.pass_time(NOW + 4 * HOUR, HOUR)
+    shown = [item.text for _, digest in days.mouth.digests for item in digest.items] + days.told
+    assert shown == ["Withdrawn: China cancels all soybeans"]

@@ -45,9 +45,10 @@ async def members(world: World, story: str) -> list[int]:
 
 
 def digest(tx: Transaction) -> None:
-    """All that is held here is told in one."""
+    """All that is held here has been told in one."""
     number = outbox.put_digest(tx, HERE, NOW)
     held.put_in(tx, HERE, [each.alert.story_id for each in held.waiting(tx, HERE)], number)
+    tx.execute("UPDATE deliveries SET state = 'sent' WHERE id = :id", id=number)
 
 
 async def swallowed(world: World) -> tuple[int, int, int]:
