@@ -15,6 +15,7 @@ from bot.domain.subscription import Destination
 from bot.errors import SendError, TradewireError
 from bot.feeds.look import Found, NotFound, Scout
 from bot.settings.load import Configuration
+from bot.settings.models import Secrets
 from bot.storage import feeds, pauses
 from bot.storage.vault import Vault
 
@@ -110,6 +111,17 @@ def _refusing(paused: Iterable[pauses.Pause]) -> Iterable[Finding]:
         yield note(f"Place {pause.subject}", text, REMEDIES.get(pause.detail) or REMEDIES[pause.reason])
 
 
+async def _workspace_of(to: Destination, secrets: Secrets) -> str:
+    """The workspace in which a message to the place would arrive; the place's own where the platform does not say."""
+    if to.platform == "slack":
+        from bot.platforms.slack.doctor import opened_workspace  # noqa: PLC0415  as above
+
+        return await opened_workspace(secrets) or to.workspace
+    from bot.platforms.discord.doctor import server_of  # noqa: PLC0415  as above
+
+    return await server_of(to, secrets.discord_token.get_secret_value(), secrets.discord_api_url) or to.workspace
+
+
 async def _test(app: App, to: Destination) -> Finding:
     """Send a test to a place, as an alert would be."""
     about = f"Place {to}"
@@ -117,6 +129,9 @@ async def _test(app: App, to: Destination) -> Finding:
     sender = app.senders.get(to.platform)
     if sender is None:
         return wrong(about, f"{to.platform} is not set up", "name a place on a platform that is")
+    if (real := await _workspace_of(to, app.configuration.secrets)) != to.workspace:
+        remedy = f"name it {to.platform}:{real}:{to.place}, if that is the one you mean"
+        return wrong(about, f"the bot's token reaches it in {real}, not in {to.workspace}", remedy)
     try:
         await sender.tell(to, TEST, 0)
     except SendError as refused:

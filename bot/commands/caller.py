@@ -39,6 +39,7 @@ class Caller:
     name: str = ""  # as the others there know the person
     # Asked for commands that change something, and whether it counts that he is a member; raises CommandError.
     standing: Callable[[bool], Awaitable[Standing]] = trusted
+    group: bool = False  # whether the destination is a direct message of several people
 
     def as_learnt(self, standing: Standing) -> "Caller":
         """The same person with what is learnt of him by now: a platform may tell it too late for the first look."""

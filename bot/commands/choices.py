@@ -34,6 +34,15 @@ def why_choices(stories: Sequence[str]) -> Reply:
     return Reply(say("Which story?"), choices=tuple(Choice(each, f"why {each}") for each in stories))
 
 
+def outdated() -> Reply:
+    """The answer to a button that asks for nothing the bot knows: of a message as an earlier version sent it."""
+    return Reply(
+        say("This button does nothing any more"),
+        say("It is of an earlier version of the bot. /trade help shows what can be typed instead."),
+        ok=False,
+    )
+
+
 def wrong_choices(story: str) -> Reply:
     """What is wrong about it."""
     choices = tuple(Choice(label, f"wrong {story} {kind}") for label, kind in _WRONGS)

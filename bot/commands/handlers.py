@@ -9,7 +9,7 @@ import structlog
 
 from bot.commands import own_topics, reading, subscribing
 from bot.commands.calendar import calendar
-from bot.commands.caller import Caller
+from bot.commands.caller import Caller, Standing
 from bot.commands.chinese import in_language
 from bot.commands.command import (
     AddTopic,
@@ -158,19 +158,24 @@ class Commands:
             reply = await self._database.write(_carry_out_audited, tried, request, text)
         else:
             reply = await self._database.write(_carry_out_audited, command, request, text)
-        if not standing.reached and isinstance(command, Subscribe | Follow):
-            reply = _unheard(reply)
+        if isinstance(command, Subscribe | Follow):
+            reply = _with_warnings(reply, caller, standing)
         return in_language(request.caller.language, reply)
 
 
-def _unheard(reply: Reply) -> Reply:
-    """The reply to who is to be told something where the platform does not let the bot in."""
-    return replace(
-        reply,
-        body=joined(
-            "\n", [reply.body, say("The bot is not in this channel and can tell nothing here: invite it now.")]
-        ),
-    )
+def _with_warnings(reply: Reply, caller: Caller, standing: Standing) -> Reply:
+    """The reply to who is to be told something, with what he may not expect of the place."""
+    warnings = []
+    if not standing.reached:
+        warnings.append(say("The bot is not in this channel and can tell nothing here: invite it now."))
+    if caller.group:
+        warnings.append(
+            say(
+                "This is a direct message of several people: all who are in it see what is told here, "
+                "if the bot is in it too."
+            )
+        )
+    return replace(reply, body=joined("\n", [reply.body, *warnings])) if warnings else reply
 
 
 def _carry_out_audited(tx: Transaction, command: Plain | own_topics.Tried, request: Request, text: str) -> Reply:

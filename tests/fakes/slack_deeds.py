@@ -38,11 +38,21 @@ class Deeds:
     faults: defaultdict[str, deque[Any]]
 
     async def slash(
-        self, line: str, *, channel: str = "C1", user: str = "U1", team: str = "", copies: int = 1, within: float = 5
+        self,
+        line: str,
+        *,
+        channel: str = "C1",
+        name: str = "grain",
+        user: str = "U1",
+        team: str = "",
+        copies: int = 1,
+        within: float = 5,
     ) -> dict[str, Any]:
-        """Type "/trade help" in a channel; returns what was posted to its response_url."""
+        """Type "/trade help" in a channel, which has a name; returns what was posted to its response_url."""
+        # https://docs.slack.dev/interactivity/implementing-slash-commands#app_command_handling
         command, _, text = line.partition(" ")
-        said = {"command": command, "text": text, "channel_id": channel, "user_id": user, "team_id": team or self.team}
+        where = {"channel_id": channel, "channel_name": name, "team_id": team or self.team}
+        said = {"command": command, "text": text, "user_id": user, **where}
         return await self._do("slash_commands", said, copies, within)
 
     async def press(

@@ -50,3 +50,6 @@ async def test_the_command_sends_a_test_where_it_is_told_to(shell: Shell, discor
     (shell.folder / "feeds.opml").write_text('<opml version="2.0"><body/></opml>')
     done = await shell("doctor", "--to", "discord:700:710", **given)
     assert len(discord.messages["710"]) == 1, done.err
+    done = await shell("doctor", "--to", "discord:701:710", **given)
+    assert "in 700, not in 701" in done.out
+    assert len(discord.messages["710"]) == 1

@@ -215,6 +215,15 @@ async def test_a_test_is_sent_where_it_is_asked_for_and_a_refusal_is_explained(h
     assert wrong_in(await seen(house.configured(), elsewhere)) == ["Place nowhere:T1:C1"]
 
 
+async def test_a_place_of_a_workspace_that_the_token_does_not_open_is_told_nothing(
+    house: House, slack: FakeSlack
+) -> None:
+    found = (await seen(house.configured(), Destination("slack", "T9", "C1")))["Place slack:T9:C1"]
+    assert (found.verdict, slack.posts) == (Verdict.WRONG, [])
+    assert "in T1, not in T9" in found.text
+    assert "slack:T1:C1" in found.remedy
+
+
 async def test_from_the_shell_a_line_a_thing_and_an_exit_code(house: House, shell: Shell, slack: FakeSlack) -> None:
     async with house.app() as app:
         await app.database.write(switches.turn_on, switches.ONLY_IMPORTED_FEEDS)  # not those that ship

@@ -156,6 +156,27 @@ async def test_the_shortcut_says_why_on_all_that_tells_a_story(office: Opens) ->
             assert f"Why {here.story}" in text_of(await here.slack.press(button_of(asked["blocks"], here.story)))
 
 
+async def test_a_button_that_is_not_known_any_more_says_what_to_do(office: Opens) -> None:
+    async with office() as here:
+        here.slack.people["U7"] = {"locale": "zh-CN"}
+        for action in ("story:gone", "vote:up", ""):
+            old = {"action_id": action, "value": here.story}
+            reply = await here.slack.press(old)
+            assert reply["response_type"] == "ephemeral"
+            assert "/trade help" in text_of(reply)
+            assert "此按钮已不再起作用" in text_of(await here.slack.press(old, user="U7"))
+
+
+async def test_in_a_direct_message_of_several_people_it_is_said_who_sees_what_is_told(office: Opens) -> None:
+    async with office() as here:
+        group = {"channel": "C7", "name": "mpdm-ann--bob--cai-1"}
+        assert "all who are in it see" in text_of(await here.slack.slash("/trade subscribe soybeans", **group))
+        assert "all who are in it see" not in text_of(await here.slack.slash("/trade subscriptions", **group))
+        assert "all who are in it see" not in text_of(await here.slack.slash("/trade subscribe soybeans"))
+        here.slack.people["U7"] = {"locale": "zh-CN"}
+        assert "这是多人私信" in text_of(await here.slack.slash("/trade subscribe soybeans", user="U7", **group))
+
+
 async def test_a_story_is_muted_for_who_presses_alone(office: Opens) -> None:
     async with office() as here:
         asked = await here.slack.press(here.button("mute"), user="U7")

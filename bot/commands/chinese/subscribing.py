@@ -62,6 +62,13 @@ OF_SUBSCRIBING = {
     "4 hours": "4小时",
     "a day": "1天",
     "a week": "1周",
+    "This button does nothing any more": "此按钮已不再起作用",
+    "It is of an earlier version of the bot. /trade help shows what can be typed instead.": (
+        "它来自机器人的早期版本。可输入的命令见 /trade help。"
+    ),
+    "This is a direct message of several people: all who are in it see what is told here, if the bot is in it too.": (
+        "这是多人私信：此处的推送其中所有人都会看到，前提是机器人也在其中。"
+    ),
     "Which story?": "哪一则报道？",
     "What is wrong about {}?": "{} 有什么不对？",
     "It is kept with what was known at this moment.": "将连同此刻已知的信息一并保存。",

@@ -6,6 +6,7 @@ from typing import Any
 import discord
 
 from bot.domain.finding import Finding, note, ok, wrong
+from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
 from bot.platforms.discord.wire import Wire
 
@@ -48,6 +49,20 @@ async def examine_discord(token: str, api_url: str) -> AsyncIterator[Finding]:
             )
     finally:
         await wire.close()
+
+
+async def server_of(to: Destination, token: str, api_url: str) -> str:
+    """The server that a channel is in; "" of a person, or where Discord does not say."""
+    if to.workspace == to.place:
+        return ""
+    wire = Wire(token, api_url)
+    try:
+        found = await wire.call("GET", "/channels/{channel_id}", channel_id=to.place)
+    except SendError:
+        return ""  # which the message to it will say
+    finally:
+        await wire.close()
+    return str(found.get("guild_id") or "")
 
 
 def _permissions(guilds: Iterable[dict[str, Any]]) -> Iterable[Finding]:

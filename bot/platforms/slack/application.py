@@ -43,6 +43,7 @@ class _Given:
     channel: str
     response_url: str
     mine: bool = False
+    group: bool = False  # whether that is a direct message of several people
 
 
 class SlackApplication:
@@ -89,15 +90,18 @@ class SlackApplication:
     async def _on_command(self, ack: Callable[[], Awaitable[Any]], command: dict[str, Any]) -> None:
         await ack()  # within 3 seconds: https://docs.slack.dev/interactivity/implementing-slash-commands
         text, where = str(command.get("text") or ""), str(command["channel_id"])
-        given = _Given(str(command["team_id"]), str(command["user_id"]), where, str(command["response_url"]))
+        given = _Given(
+            str(command["team_id"]),
+            str(command["user_id"]),
+            where,
+            str(command["response_url"]),
+            group=_is_group(command.get("channel_name")),
+        )
         self._doings.once(command, lambda: self._carry_out(text, given))
 
     async def _on_button(self, ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
         await ack()
-        asked = pressed(body)
-        if asked is None:
-            return
-        given = _of_interaction(body)
+        asked, given = pressed(body), _of_interaction(body)
         if asked.reply is not None:
             reply = asked.reply
             self._doings.once(body, lambda: self._ask_back(given, reply))
@@ -114,7 +118,7 @@ class SlackApplication:
             self._doings.once(body, lambda: self._ask_back(given, why_choices(stories) if stories else None))
 
     async def _carry_out(self, text: str, given: _Given, start: int = 0) -> None:
-        caller = await self._callers.at(given.team, given.user, "" if given.mine else given.channel)
+        caller = await self._callers.at(given.team, given.user, "" if given.mine else given.channel, given.group)
         reply, say = await self._handle(text, caller), speaker(caller.language)
         await self._say(given, reply_blocks(reply, say, text, start))
 
@@ -129,6 +133,8 @@ class SlackApplication:
         await self._say(given, reply_blocks(shown, say))
 
     async def _say(self, given: _Given, message: Message) -> None:
+        if not given.response_url:
+            return  # pressed in a home or a modal of an earlier version
         text, blocks = message
         webhook = AsyncWebhookClient(given.response_url, timeout=ANSWER_TIMEOUT, retry_handlers=[], logger=SDK_LOG)
 
@@ -145,11 +151,17 @@ class SlackApplication:
 
 def _of_interaction(payload: dict[str, Any]) -> _Given:
     """Of a button or a shortcut."""
-    team = payload.get("team") or {}
+    team, channel = payload.get("team") or {}, payload.get("channel") or {}
     # In an organisation a user's own workspace may be another than the one he acts in, which `team` is.
     return _Given(
         str(team.get("id") or ""),
         str(payload["user"]["id"]),
-        str((payload.get("channel") or {}).get("id") or ""),
+        str(channel.get("id") or ""),
         str(payload.get("response_url") or ""),
+        group=_is_group(channel.get("name")),
     )
+
+
+def _is_group(channel_name: Any) -> bool:
+    # https://docs.slack.dev/reference/objects/conversation-object: a group's has the names of all who are in it.
+    return str(channel_name or "").startswith("mpdm-")

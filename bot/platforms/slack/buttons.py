@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot.commands.choices import mute_choices, wrong_choices
+from bot.commands.choices import mute_choices, outdated, wrong_choices
 from bot.domain.alert import Reply
 from bot.domain.story import parse_short_id
 from bot.platforms.slack.blocks import STORIES
@@ -24,10 +24,10 @@ class Pressed:
     reply: Reply | None = None
 
 
-def pressed(payload: dict[str, Any]) -> Pressed | None:
+def pressed(payload: dict[str, Any]) -> Pressed:
     """What a block_actions payload asks for (https://docs.slack.dev/reference/interaction-payloads/block_actions-payload).
 
-    None for what is no button of ours.
+    What is no button of ours any more is told so.
     """
     action = (payload.get("actions") or [{}])[0]
     name, value = str(action.get("action_id") or ""), str(action.get("value") or "")
@@ -39,7 +39,7 @@ def pressed(payload: dict[str, Any]) -> Pressed | None:
     if kind == MORE:
         start, _, command = value.partition("|")
         return Pressed(command, start=int(start) if start.isdecimal() else 0)
-    return None
+    return Pressed(reply=outdated())
 
 
 def stories_of(message: dict[str, Any]) -> list[str]:

@@ -32,8 +32,8 @@ class Callers:
         closed = self._closed.setdefault(team, {})
         return PoliteClient(closed, found.bot_token if found else None, self._base_url)
 
-    async def at(self, team: str, user: str, channel: str = "") -> Caller:
-        """The person where he is: in a channel, or by himself.
+    async def at(self, team: str, user: str, channel: str = "", group: bool = False) -> Caller:
+        """The person where he is: in a channel, which may be a `group`'s direct message, or by himself.
 
         In a direct message (D...) the destination is the person: chat.postMessage takes a person's id.
         """
@@ -46,4 +46,4 @@ class Callers:
             return await self._people.standing(client, team, user, where, began)
 
         here = Destination("slack", team, user if personal else channel)
-        return Caller(here, user, person.language, person.zone, person.name, standing)
+        return Caller(here, user, person.language, person.zone, person.name, standing, group and not personal)

@@ -61,6 +61,15 @@ async def examine_slack(setup: Setup) -> AsyncIterator[Finding]:
         yield await _reached(setup, "Slack's install page", INSTALL, "get", 200)
 
 
+async def opened_workspace(secrets: Secrets) -> str:
+    """The one workspace that the bot is in; "" where there are many, or Slack does not say."""
+    token = secrets.slack_bot_token.get_secret_value()
+    try:
+        return str((await check_token(make_client(token, secrets.slack_api_url), "it"))["team_id"]) if token else ""
+    except TradewireError:
+        return ""  # which the look at the token has said
+
+
 async def _workspace(name: str, client: AsyncWebClient) -> list[Finding]:
     """Of one token: whose it is, and what it may do."""
     about = f"Slack token ({name})"
