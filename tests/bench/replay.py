@@ -2,7 +2,8 @@
 
 A line of the stream is an item: title, description, link, source_url, published, lang. Every feed is press, its
 publisher its domain. The items take the whole road, from the intake to the outbox, at the moments they bear; a place
-is subscribed to every topic that ships; with `--query` to that alone, trade news or not, which gives more to look at.
+is subscribed to every topic that ships; with `--query`, which may be given several times, to those alone, trade news or
+not, which gives more to look at.
 `--read` prints all that was told, and of every side on display the words it was read from, for a person to judge: was
 each follow-up warranted, is each side right?
 """
@@ -12,7 +13,7 @@ import asyncio
 import gzip
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -93,9 +94,12 @@ def work(tx: Transaction, newsroom: Newsroom, told: Told, now: datetime, shown: 
         )
 
 
-async def replay(path: Path, query: str) -> tuple[Told, dict[int, Story], dict[str, str]]:
+async def replay(path: Path, queries: Sequence[str]) -> tuple[Told, dict[int, Story], dict[str, str]]:
     """All of the stream: what was told, the stories as they ended, and link -> the words of an entry."""
-    own = [replace(topic(f"{TERMINAL.tenant}/query", query), workspace=TERMINAL.tenant, gated=False)] if query else []
+    own = [
+        replace(topic(f"{TERMINAL.tenant}/query{number}", query), workspace=TERMINAL.tenant, gated=False)
+        for number, query in enumerate(queries)
+    ]
     newsroom, found, told = newsroom_of(configuration(), own), items(path), Told()
     database = open_database("sqlite:///:memory:")
     await database.migrate()
@@ -143,7 +147,7 @@ def main() -> None:
     """Print what the days would have told."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.replay", description=(__doc__ or "").partition(".")[0])
     parser.add_argument("stream", type=Path)
-    parser.add_argument("--query", default="", help="what to be told of, in place of the topics that ship")
+    parser.add_argument("--query", action="append", default=[], help="to be told of in place of the topics that ship")
     parser.add_argument("--read", action="store_true", help="print all that was told, for a person to judge")
     given = parser.parse_args()
     told, ended, words = asyncio.run(replay(given.stream, given.query))

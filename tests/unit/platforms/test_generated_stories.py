@@ -4,6 +4,7 @@ import io
 import json
 import random
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,14 +16,16 @@ from bot.alerts.compose import answering, compose, follow_up
 from bot.alerts.reader import Reader
 from bot.domain.alert import Alert
 from bot.domain.feed import Side
-from bot.domain.figure import Figure
+from bot.domain.figure import Figure, Reported
 from bot.domain.link import Link, LinkKind
 from bot.domain.story import Level, LevelReason, Outlet, Sentence, Statement, Status, Story, Telling
+from bot.platforms.discord.render import alert_message, follow_up_message
 from bot.platforms.slack.blocks import BLOCKS_LIMIT, MESSAGE_LIMIT, Message
 from bot.platforms.slack.render import alert_blocks, follow_up_blocks
 from bot.platforms.terminal.render import alert_view, edit_line, follow_up_view, make_console, show
 from tests.fakes.block_kit import refusal, text_objects
 from tests.shipped import vocabulary
+from tests.unit.platforms.discord.test_ten_thousand import assert_good
 from tests.unit.platforms.samples import NASTY, URLS
 from tests.values import NOW
 
@@ -77,7 +80,16 @@ class Stories:
             self.random.choice(list(Side)), self.text(5), self.text(5), self.url(), own, self.text(), NOW, who
         )
 
+    def differing(self, figures: Sequence[Figure]) -> tuple[Reported, ...]:
+        """What outlets have in the place of one of these, hours apart or not."""
+        if not figures or self.random.random() < 0.7:
+            return ()
+        other = replace(figures[0], low=13e6, high=self.random.choice((None, 13e6)))
+        hours = (timedelta(hours=self.random.randint(0, 5)) for _ in self.many(8))
+        return tuple(Reported(self.text(4), self.random.choice((figures[0], other)), NOW + each) for each in hours)
+
     def story(self, number: int) -> Story:
+        figures = tuple(self.figure() for _ in self.many(8))
         return Story(
             id=number,
             headline=self.text(self.random.choice((5, 9, 9, 15, 150))),
@@ -92,7 +104,8 @@ class Stories:
             first_published=NOW - timedelta(minutes=self.random.randint(0, 10_000)),
             last_published=NOW,
             status=self.random.choice((None, *Status)),
-            figures=tuple(self.figure() for _ in self.many(8)),
+            figures=figures,
+            differing=self.differing(figures),
             named=tuple(self.random.sample(sorted(CONCEPTS), self.random.randint(0, 8))),
             tellings=tuple(Telling("zh", self.text(), self.url(), self.sentences()) for _ in self.many(1)),
         )
@@ -135,6 +148,17 @@ def test_f44_ten_thousand_generated_stories_are_messages_that_slack_takes(seed: 
         assert_slack_takes(alert_blocks(alert))
         if number % 10 == 0:
             assert_slack_takes(follow_up_blocks(follow_up(alert, [stories.text(40), *stories.corrections(alert)])))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_f46_ten_thousand_generated_stories_are_messages_that_discord_takes(seed: int) -> None:
+    stories = Stories(seed)
+    for number in range(1, STORIES // len(SEEDS) + 1):
+        alert = stories.alert(number)
+        assert_good(alert_message(alert, number))
+        if number % 10 == 0:
+            told = follow_up(alert, [stories.text(40), *stories.corrections(alert)])
+            assert_good(follow_up_message(told, number))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
