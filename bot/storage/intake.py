@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.entry import Entry, FeedEntry
-from bot.domain.feed import PolledFeed
+from bot.domain.feed import PolledFeed, Side
 from bot.storage import switches
 from bot.storage.database import Transaction, moment, to_seconds
 from bot.storage.entries import WITH_FEED, entry_of
@@ -82,9 +82,13 @@ _Identity = tuple[str, str]  # where it is unique, and what it is
 
 
 def _identities(feed: PolledFeed, item: FeedEntry) -> tuple[_Identity, _Identity]:
-    """An id is its feed's own; words are a publisher's, since it shows the same entry in several feeds."""
-    publisher = (item.publisher or feed.feed.publisher).casefold()
-    return (f"feed {feed.id}", f"key {item.key}"), (f"publisher {publisher}", f"text {item.fingerprint}")
+    """An id is its feed's own; words are a publisher's, since it shows the same entry in several feeds.
+
+    But the press names others as its source: that one of them has said it itself is new, whoever has quoted it before.
+    """
+    publisher, side = (item.publisher or feed.feed.publisher).casefold(), feed.feed.side
+    whose = f"publisher {publisher}" if side is Side.PRESS else f"{side} {publisher}"
+    return (f"feed {feed.id}", f"key {item.key}"), (whose, f"text {item.fingerprint}")
 
 
 def _seen(tx: Transaction, identities: set[_Identity]) -> set[_Identity]:

@@ -89,6 +89,25 @@ async def test_other_countries_news_is_kept_findable_and_told_to_nobody(town: To
     assert [each.text for each in reply.items] == ["Italy welcomes lower US tariffs on pasta"]
 
 
+async def test_an_official_release_counts_as_one_though_a_feed_that_names_its_author_has_shown_it_before(
+    town: Town,
+) -> None:
+    town.outlet(1)
+    town.outlet(2, side=Side.US_OFFICIAL, publisher="USDA")
+    await town.poll(0, *soybeans_everywhere())
+    words = (
+        "Exporters report sales of 264,000 tonnes of US soybeans to China",
+        "The delivery is for the marketing year.",
+    )
+    town.outlet(1, item(words[0], "https://copy.example/1", "1", words[1], NOW, extra="<source>USDA</source>"))
+    await town.poll(1)
+    (told,) = town.slack.messages["C1"]
+    assert "*US:* no statement seen" in str(told.blocks)
+    town.outlet(2, item(words[0], "https://usda.example/1", "2", words[1], NOW))
+    await town.poll(5)
+    assert "*US:* no statement seen" not in str(town.slack.messages["C1"][0].blocks)
+
+
 async def test_silence_of_a_side_is_stated_only_while_its_feed_answers(town: Town) -> None:
     town.outlet(1)
     town.outlet(2, side=Side.CN_OFFICIAL)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.entry import FeedEntry
-from bot.domain.feed import Feed
+from bot.domain.feed import Feed, Side
 from bot.storage import entries, feeds, intake
 from bot.storage.database import Database
 from bot.text.query import parse_query
@@ -71,6 +71,16 @@ async def test_the_same_entry_in_three_feeds_of_one_publisher_is_new_once(databa
     assert await poll(database, [feed_entry("China books soybeans", key="a")], one) == 1
     assert await poll(database, [feed_entry("China books soybeans", key="b")], other) == 0
     assert await poll(database, [feed_entry("China books soybeans", key="c")], feed(3)) == 1, "another publisher"
+
+
+async def test_what_an_official_body_publishes_itself_is_new_though_another_feed_has_quoted_it_whole(
+    database: Database,
+) -> None:
+    quoted = feed_entry("Exporters report soybean sales to China", publisher="USDA")
+    own = feed_entry("Exporters report soybean sales to China", key="its own")
+    assert await poll(database, [quoted], feed(1)) == 1
+    assert await poll(database, [own], feed(2, publisher="USDA", side=Side.US_OFFICIAL)) == 1
+    assert await poll(database, [own], feed(3, publisher="USDA", side=Side.US_OFFICIAL)) == 0, "another of its feeds"
 
 
 async def test_one_id_in_two_feeds_is_two_ids(database: Database) -> None:
