@@ -9,6 +9,9 @@ from bot.text.links import Links
 # spoilers, code, masked links, and everything in <>: mentions, timestamps, emoji, commands.
 _MARKS = frozenset("\\*_~`|<>[]")
 _AT_START = re.compile(r"#|-|\+|\d+(?=\.)")  # headings, small print, lists; a quotation's > is a mark anyway
+# What Discord links, or shows as a card, without any markup: addresses, its own invitations and gifts. Our links are
+# masked; what a feed or a person wrote is shown as it was written, and leads nowhere.
+_LEADS = re.compile(r"://|\bdiscord(?:app)?\.(?:gg|com|gift|new)/", re.IGNORECASE)
 _EVERYBODY = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 _FULL_AT = "＠"
 _IN_LABEL = str.maketrans("[]", "［］")  # where a label's brackets end no reader agrees on
@@ -45,6 +48,8 @@ def _escaped(line: str) -> list[str]:
     """A line in pieces that must not be cut apart."""
     line = _EVERYBODY.sub(_FULL_AT, line)
     pieces = [f"\\{each}" if each in _MARKS else each for each in line]
+    for leads in _LEADS.finditer(line):
+        pieces[leads.end() - 1] = r"\/"
     if begin := _AT_START.match(line):
         mark = begin.end() if begin[0].isdecimal() else 0  # "1." is escaped at its point
         pieces[mark] = f"\\{line[mark]}"

@@ -31,7 +31,7 @@ def assert_taken(message: Message) -> None:
 
 
 def assert_safe(text: str) -> None:
-    """No mention, no link that leads elsewhere than it says, nothing left that a feed could have written as markup."""
+    """No mention, no link but ours, none that leads elsewhere than it says, no markup of a feed's own."""
     for shown, address in MASKED.findall(text):
         host = urlsplit(address).hostname or ""
         assert re.fullmatch(r"https?://\S+", address), text
@@ -40,7 +40,7 @@ def assert_safe(text: str) -> None:
             assert host == named or host.endswith("." + named), text
     rest = ESCAPED.sub("", OURS.sub("", MASKED.sub("", text)))
     assert not {"<", ">", "["} & set(rest), text
-    assert not re.search("@everyone|@here", rest, re.IGNORECASE), text
+    assert not re.search("@everyone|@here|://|discord.gg/", rest, re.IGNORECASE), text
 
 
 def marked_texts(message: Message) -> list[str]:

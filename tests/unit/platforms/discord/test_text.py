@@ -14,7 +14,10 @@ from bot.platforms.discord.text import bare, code, leads_there, link, plain, pla
         ("@Here", "＠Here"),
         ("<@1> <@&2> <#3>", r"\<@1\> \<@&2\> \<#3\>"),
         ("<t:0:R>", r"\<t:0:R\>"),
-        ("[bank.com](https://evil.example)", r"\[bank.com\](https://evil.example)"),
+        ("[bank.com](https://evil.example)", r"\[bank.com\](https:/\/evil.example)"),
+        ("see HTTPS://evil.example/a and discord://x", r"see HTTPS:/\/evil.example/a and discord:/\/x"),
+        ("join discord.gg/free, Discord.com/invite/free", r"join discord.gg\/free, Discord.com\/invite/free"),
+        ("discord.gift/free 50/50 a:b", r"discord.gift\/free 50/50 a:b"),
         ("# Heading", r"\# Heading"),
         ("-# small", r"\-# small"),
         ("> quoted", r"\> quoted"),
@@ -68,7 +71,7 @@ def test_nothing_in_an_address_ends_the_link() -> None:
 
 
 def test_brackets_of_a_label_do_not_end_it() -> None:
-    assert link("https://a.example/", "x](https://evil.example) [y", 60).startswith("x］(https://evil.example) ［y (")
+    assert link("https://a.example/", "x](https://evil.example) [y", 60).startswith(r"x］(https:/\/evil.example) ［y (")
 
 
 def test_a_caret_stays_under_its_word() -> None:
