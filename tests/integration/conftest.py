@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -100,9 +100,11 @@ async def simcord_bot(world: World) -> TradewireClient:
 
 
 @pytest.fixture
-def office(world: World, simcord_env: Any) -> Office:
-    """A Discord server inside the process, for tests marked with simcord(shard_count=1)."""
-    return office_of(world, simcord_env)
+def office(world: World, simcord_env: Any) -> Iterator[Office]:
+    """A Discord server inside the process, for tests marked with simcord(shard_count=1). Nobody is ever mentioned."""
+    office = office_of(world, simcord_env)
+    yield office
+    assert office.careless() == []
 
 
 @pytest.fixture

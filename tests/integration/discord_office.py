@@ -14,6 +14,7 @@ from bot.platforms.discord.gateway import Connections
 from bot.platforms.discord.render import alert_message
 from bot.platforms.discord.replies import told_message
 from bot.platforms.discord.setup import Setup
+from bot.platforms.discord.speech import payload
 from bot.wiring import rights_of
 from tests.claiming import claim
 from tests.shipped import configuration
@@ -46,7 +47,7 @@ class Office:
     async def _put(self, message: Message) -> Any:
         await self.env.bot.http.request(
             discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=self.channel.id),
-            json={"content": message.content, "embeds": list(message.embeds), "components": message.components},
+            json=payload(message),
         )
         return self.channel.last_message
 
@@ -54,10 +55,13 @@ class Office:
         """Another life of the bot: nothing is left of the one before."""
         await self.env.restart_bot(bot_of(self.world))
 
-    def sent(self) -> list[dict[str, Any]]:
-        """What the bot has sent that makes or changes a message."""
+    def careless(self) -> list[dict[str, Any]]:
+        """What the bot has said without saying that nobody is mentioned: never anything."""
         bodies = [each.json for each in self.env.http_requests if isinstance(each.json, dict)]
-        return [each.get("data") or each for each in bodies if "allowed_mentions" in (each.get("data") or each)]
+        said = [each.get("data") or each for each in bodies]
+        words = [each for each in said if isinstance(each, dict) and (each.get("content") or each.get("embeds"))]
+        assert words or not bodies, "it has said something, or nothing at all"
+        return [each for each in words if each.get("allowed_mentions") != {"parse": []}]
 
 
 def bot_of(world: World) -> TradewireClient:

@@ -238,6 +238,20 @@ async def test_a_tag_may_be_the_first_words_of_a_long_topic_and_a_moderated_tag_
     assert [post["applied_tags"] for post in discord.threads.values()] == [["2"], ["1"]]
 
 
+async def test_a_post_that_no_tag_fits_says_its_topic_and_level_itself_and_a_tag_may_be_in_the_readers_language(
+    discord: FakeDiscord, discord_sender: DiscordSender
+) -> None:
+    tags = [{"id": "1", "name": "General"}, {"id": "2", "name": "快讯"}]
+    discord.channels["C1"] = a_forum(available_tags=tags)
+    await discord_sender.post(CHANNEL, replace(ALERT, topic="Critical minerals and rare earths"), 41)
+    await discord_sender.post(CHANNEL, replace(ALERT, topic="大豆", reader="zh"), 42)
+    plain, chinese = discord.threads.values()
+    (told,) = discord.messages[plain["id"]]
+    assert (plain["applied_tags"], chinese["applied_tags"]) == ([], ["2"])
+    assert told.payload["embeds"][0]["author"]["name"] == "Critical minerals and rare earths"
+    assert told.payload["content"].startswith("**FLASH")
+
+
 async def test_f2_a_post_in_a_forum_whose_answer_was_lost_is_found(
     discord: FakeDiscord, discord_sender: DiscordSender
 ) -> None:

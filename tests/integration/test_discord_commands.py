@@ -58,7 +58,6 @@ async def test_every_command_reaches_its_handler_and_is_answered_for_ones_eyes_o
         assert result.ephemeral, name
         assert expected in text_of(result), name
         assert "did not work" not in text_of(result), name
-    assert all(each["allowed_mentions"] == {"parse": []} for each in office.sent())
 
 
 async def test_the_options_of_a_subscription_are_those_of_the_grammar(office: Office) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
+from bot.alerts.brief import level_word
 from bot.domain.alert import Alert
 from bot.domain.delivery import Told
 from bot.domain.subscription import Destination
@@ -82,7 +83,7 @@ class Channels:
 def post_about(content: Alert | Told, message: dict[str, Any], channel: Channel) -> dict[str, Any]:
     """A new post in a forum: its name, its tags by topic and level, and its first message."""
     alert = isinstance(content, Alert)
-    names = (content.topic, content.level.value) if isinstance(content, Alert) else ()
+    names = (content.topic, content.level.value, level_word(content)) if isinstance(content, Alert) else ()
     title = bare(content.headline if isinstance(content, Alert) else content.title, NAME_LIMIT)
     made = {"name": title or ("(no headline)" if alert else "…"), "auto_archive_duration": QUIET_AFTER}
     return made | {"message": message, "applied_tags": channel.tags_for(*names)}
