@@ -10,7 +10,7 @@ FROM python:3.11-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /build
 COPY requirements requirements
-RUN python -m venv /venv && /venv/bin/pip install --require-hashes -r requirements/run.txt \
+RUN python -m venv /venv && /venv/bin/pip install --require-hashes -r requirements/chart.txt \
     && python -m venv /tools && /tools/bin/pip install --require-hashes -r requirements/build.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
@@ -18,6 +18,9 @@ RUN /tools/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
     && /venv/bin/pip install --no-deps /wheels/*.whl
 
 FROM python:3.11-slim-bookworm
+# Pictures of charts are drawn in fonts of the machine; this one has Chinese.
+RUN apt-get update && apt-get install --yes --no-install-recommends fonts-noto-cjk=1:20220127+repack1-1 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --create-home --home-dir /data tradewire
 COPY --from=build /venv /venv
 WORKDIR /app

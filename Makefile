@@ -25,7 +25,7 @@ test-emulate: .venv/ready-to-test .venv/emulate/node_modules ## Slack as npm's e
 soak: .venv/ready-to-test ## the long fault runs, one after the other: many minutes
 	@$(BIN)/pytest -n 0 -m soak
 
-picture: .venv/ready-to-test ## the README's pictures of alerts and a home; needs chromium
+picture: .venv/ready-to-test ## the README's pictures of alerts, a home and charts; needs chromium
 	@$(BIN)/python -m tests.picture docs
 
 corpus: .venv/ready-to-test ## feedparser's own test feeds for `make test`: once, with network
@@ -64,7 +64,8 @@ lock: .venv/bin/python ## resolve the dependencies anew into requirements/
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --universal --upgrade --generate-hashes --no-header --quiet pyproject.toml --output-file requirements/run.txt
 	$(BIN)/uv pip compile --universal --upgrade --generate-hashes --no-header --quiet --group build --output-file requirements/build.txt
-	$(BIN)/uv pip compile --universal --generate-hashes --no-header --quiet --constraint requirements/run.txt pyproject.toml --group dev --extra llm --output-file requirements/dev.txt
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --quiet --constraint requirements/run.txt pyproject.toml --group dev --extra llm --extra chart --output-file requirements/dev.txt
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --quiet --constraint requirements/dev.txt pyproject.toml --extra chart --output-file requirements/chart.txt
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --quiet --constraint requirements/dev.txt --group bench --output-file requirements/bench.txt
 
 clean: ## remove what make has made

@@ -31,8 +31,8 @@ class OnSlack:
         base_url, client_id = secrets.slack_api_url, secrets.slack_client_id
         self._workspaces: OneWorkspace | InstalledWorkspaces
         self._installer: Installer | None = None
+        public_url = app.configuration.settings.http.public_url
         if client_id:
-            public_url = app.configuration.settings.http.public_url
             client = OAuthClient(client_id, secrets.slack_client_secret.get_secret_value(), public_url)
             self._workspaces = InstalledWorkspaces(app.database, app.vault)
             self._installer = Installer(client, base_url, app.database, app.vault, app.clock)
@@ -40,7 +40,7 @@ class OnSlack:
             self._workspaces = OneWorkspace(secrets.slack_bot_token.get_secret_value(), base_url)
         first = noted_in(app.database, app.clock)
         self._application = SlackApplication(
-            self._workspaces.authorize, base_url, app.commands, app.commands.overview, first
+            self._workspaces.authorize, base_url, app.commands, app.commands.overview, first, public_url
         )
         Events(app.database, app.clock).register(self._application.bolt)
         app_token, signing_secret = (
@@ -54,7 +54,8 @@ class OnSlack:
 
     def routes(self) -> list[web.RouteDef]:
         """What the one HTTP listener answers of Slack's."""
-        return [route for each in (self._endpoint, self._installer) if each for route in each.routes()]
+        parts = (self._endpoint, self._installer, self._application.pictures)
+        return [route for each in parts if each for route in each.routes()]
 
     async def join(self) -> None:
         """Hear Slack; the HTTP listener is started by whoever has it.

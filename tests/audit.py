@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-COMMAND = "--require-hashes --disable-pip --timeout 10 --format json --requirement requirements/run.txt"
+COMMAND = "--require-hashes --disable-pip --timeout 10 --format json --requirement requirements/chart.txt"
 
 
 def main() -> int:

@@ -17,7 +17,7 @@ FLOORS: list[set[str]] = [
     {"polling", "polls", "pipeline", "delivery", "commands", "gauges", "writing"},
     {"desk"},
     {"ledger"},
-    {"feeds", "topics", "stories", "alerts", "storage", "settings"},
+    {"feeds", "topics", "stories", "alerts", "storage", "settings", "charts"},
     {"text", "calendar"},
     {"domain", "errors", "observe"},
 ]

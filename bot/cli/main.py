@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ import typer
 from bot import __version__
 from bot.app import App, wanted_parts
 from bot.cli import operations, pipes
+from bot.cli.charts import write_picture
 from bot.cli.common import Json, Now, clock_at, configured, fail, print_json, with_app
 from bot.cli.doctor import doctor
 from bot.cli.feeds import cli as feeds_cli
@@ -175,9 +177,10 @@ def ask(
     as_place: Annotated[str, typer.Option("--as", metavar="PLATFORM:WORKSPACE:PLACE", help="Who asks.")] = "",
     as_json: Json = False,
     now: Now = "",
+    png: Annotated[Path | None, typer.Option("--png", metavar="FILE", help="Write the answer's chart there.")] = None,
 ) -> None:
     """Ask any slash command from the shell."""
-    _ask(text, as_place, as_json, now)
+    _ask(text, as_place, as_json, now, png)
 
 
 @cli.command(epilog='Example: tradewire preview "soybeans AND (purchase* OR 采购)"')
@@ -186,8 +189,8 @@ def preview(query: str, as_json: Json = False, now: Now = "") -> None:
     _ask(f"preview {query}", "", as_json, now)
 
 
-def _ask(text: str, as_place: str, as_json: bool, now: str) -> None:
-    """Print the answer to a command; exits with 1 when it did not work."""
+def _ask(text: str, as_place: str, as_json: bool, now: str, png: Path | None = None) -> None:
+    """Print the answer to a command, its chart as a picture into a file; exits with 1 when it did not work."""
     try:
         destination = Destination.parse(as_place) if as_place else TERMINAL
     except ValueError as error:
@@ -199,6 +202,8 @@ def _ask(text: str, as_place: str, as_json: bool, now: str) -> None:
             print_json([asdict(reply)])
         else:
             show(make_console(), reply_view(reply))
+        if png is not None and reply.ok:
+            write_picture(reply.chart, png)
         return reply.ok
 
     if destination.platform not in ("terminal", "slack", "discord"):

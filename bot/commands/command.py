@@ -40,6 +40,14 @@ class ShowCalendar:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowChart:
+    """`chart TOPIC [days]`"""
+
+    topic: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """`search QUERY`"""
 
@@ -168,6 +176,7 @@ Plain = (
     | Recent
     | ShowLedger
     | ShowCalendar
+    | ShowChart
     | Search
     | ShowStory
     | Subscribe

@@ -21,6 +21,7 @@ from bot.commands.command import (
     RemoveTopic,
     Search,
     ShowCalendar,
+    ShowChart,
     ShowLedger,
     ShowStory,
     Subscribe,
@@ -43,6 +44,7 @@ from bot.text.tokens import tokenise
 MAX_TEXT = 2000  # characters of a command line
 RECENT_DEFAULT, RECENT_MOST = 5, 20
 CALENDAR_DEFAULT, CALENDAR_MOST = 14, 60  # days
+CHART_DEFAULT, CHART_MOST = 14, 91  # days
 LONGEST_MUTE = timedelta(weeks=52)
 
 
@@ -57,6 +59,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "ledger soybeans",
     ),
     "calendar": ("calendar [days]", say("what is due, what is late, what is out"), "calendar 30"),
+    "chart": ("chart TOPIC [days]", say("a topic's stories a day, by their levels"), "chart soybeans 14"),
     "search": ("search QUERY", say("find entries"), 'search "rare earths" NOT magnets'),
     "story": ("story ID", say("all there is on one story"), "story s22a"),
     "subscribe": (
@@ -117,6 +120,7 @@ class Grammar:
             "recent": self._recent,
             "ledger": lambda words, rest: ShowLedger(self._only_topic(words, "ledger") if words else None),
             "calendar": self._calendar,
+            "chart": self._chart,
             "search": self._search,
             "story": lambda words, rest: ShowStory(self._story(words, "story")),
             "subscribe": self._subscribe,
@@ -181,6 +185,14 @@ class Grammar:
         if len(words) > 1 or not words[0].isdecimal() or not 1 <= int(words[0][:6]) <= CALENDAR_MOST:
             raise CommandError(say("calendar takes how many days: 1 to {}", CALENDAR_MOST), _example("calendar"))
         return ShowCalendar(int(words[0]))
+
+    def _chart(self, words: list[str], rest: str) -> Command:
+        days = CHART_DEFAULT
+        if len(words) > 1 and words[-1].isdecimal():
+            days = int(words.pop()[:6])
+            if not 1 <= days <= CHART_MOST:
+                raise CommandError(say("chart shows 1 to {} days", CHART_MOST), _example("chart"))
+        return ShowChart(self._only_topic(words, "chart"), days)
 
     def _search(self, words: list[str], rest: str) -> Command:
         if not rest:

@@ -10,6 +10,7 @@ import structlog
 from bot.commands import own_topics, reading, subscribing
 from bot.commands.calendar import calendar
 from bot.commands.caller import Caller, Standing
+from bot.commands.chart import chart
 from bot.commands.chinese import in_language
 from bot.commands.command import (
     AddTopic,
@@ -26,6 +27,7 @@ from bot.commands.command import (
     RemoveTopic,
     Search,
     ShowCalendar,
+    ShowChart,
     ShowLedger,
     ShowStory,
     Subscribe,
@@ -199,6 +201,8 @@ def carry_out(tx: Transaction, command: Plain | own_topics.Tried, request: Reque
             return ledger(tx, request, topic)
         case ShowCalendar(days):
             return calendar(tx, request, days)
+        case ShowChart(topic, days):
+            return chart(tx, request, topic, days)
         case Search(query):
             return reading.search(tx, request, query)
         case ShowStory(story_id):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from bot.commands.replies import count
 from bot.commands.request import Request
 from bot.domain.alert import Item, Reply
+from bot.domain.chart import Bar, LedgerChart, Promise
 from bot.domain.feed import Side
 from bot.domain.ledger import Reported, Statistic
 from bot.domain.phrase import joined, named, say
@@ -17,7 +18,6 @@ from bot.storage import purchases, reported
 from bot.storage.database import Transaction
 
 GAPS = 3  # told of one statistic; of more the last
-BAR = 16  # characters of a bar that stands for all that was promised
 STATISTICS = {
     Statistic.USDA_DAILY: say("USDA daily announcements"),
     Statistic.USDA_WEEKLY_SALES: say("USDA weekly net sales"),
@@ -43,9 +43,20 @@ def ledger(tx: Transaction, request: Request, topic: str | None) -> Reply:
         title,
         say("What was promised, and what each statistic reports of it."),
         items=tuple(item for book in books for item in (book.whole() if whole else book.brief())),
-        code=joined("\n\n", [bars for book in books if (bars := book.bars())]),
+        chart=_chart(title, [shown for book in books if (shown := book.promise())]),
         hint="" if whole else say("All of one: /trade ledger TOPIC"),
     )
+
+
+def _chart(title: str, promises: list[Promise]) -> LedgerChart | None:
+    told = [title]
+    for each in promises:
+        told += [
+            each.title,
+            each.promised,
+            *(say("{}: {} ({})", bar.label, bar.amount, bar.percent) for bar in each.bars),
+        ]
+    return LedgerChart(title, joined("; ", told), say("promised"), tuple(promises)) if promises else None
 
 
 class _Book:
@@ -72,17 +83,23 @@ class _Book:
             yield _earlier(version, self.pledge.versions[number + 1].since)
         yield from map(Item, self._caveats())
 
-    def bars(self) -> str:
-        """The part that runs as bars of text; "" where nothing is reported of it, or it is on top of something."""
-        accounts = self.accounts.get(self.now, []) if self.pledge.over is None else []
-        rows = []
-        for each in accounts:
-            rows.append(_bar(each.bought, self.now, STATISTICS[each.statistic]))
+    def promise(self) -> Promise | None:
+        """The part that runs, for a chart; None where nothing is reported of it, or it is on top of something."""
+        bars = tuple(self._bars()) if self.pledge.over is None else ()
+        if not bars:
+            return None
+        promised = say("{} to {}: {}", self.now.first, self.now.last, _promised(self.now))
+        return Promise(_said(self.pledge.title), promised, self._when(self.now), bars)
+
+    def _bars(self) -> Iterator[Bar]:
+        for each in self.accounts.get(self.now, []):
+            name, detail = STATISTICS[each.statistic], say("data to {}", each.last)
+            yield self._bar(name, detail, each.bought)
             if each.unknown:
-                rows.append(_bar(each.unknown, self.now, say("{}: unknown destinations", STATISTICS[each.statistic])))
-        return joined(
-            "\n", [say("{} to {}: {}", self.now.first, self.now.last, _promised(self.now)), *rows] if rows else []
-        )
+                yield self._bar(say("{}: unknown destinations", name), detail, each.unknown, apart=True)
+
+    def _bar(self, label: str, detail: str, amount: Decimal, *, apart: bool = False) -> Bar:
+        return Bar(label, _of(amount, self.now.unit), detail, float(amount / self.now.amount), apart)
 
     def _head(self) -> Item:
         pledge = self.pledge
@@ -171,13 +188,6 @@ def _promised(part: Part) -> str:
 def _of(amount: Decimal, unit: str) -> str:
     number = f"{amount:,.0f}"
     return say("{} t", number) if unit == "t" else f"{number} {unit}"
-
-
-def _bar(amount: Decimal, part: Part, label: str) -> str:
-    """Full from end to end where all that was promised is reported; its number goes on beyond that."""
-    share = amount / part.amount
-    filled = min(max(round(share * BAR), 0), BAR)
-    return say("{} {} {}", "█" * filled + "░" * (BAR - filled), f"{share:>4.0%}", label)
 
 
 def _days(number: int) -> str:

@@ -12,6 +12,7 @@ COSTLY = {
     "search": 2.0,
     "ledger": 2.0,
     "calendar": 2.0,
+    "chart": 2.0,
 }  # those that look through the store count for several
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.chart import Chart
 from bot.domain.feed import Side
 from bot.domain.figure import Figure
 from bot.domain.link import LinkKind
@@ -184,6 +185,7 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     announcement: Announcement | None = None
     page: int = 0  # items to be shown at a time; 0: as many as fit
+    chart: Chart | None = None  # shown as a picture, or else as bars of text
 
     def items_from(self, start: int) -> tuple[Item, ...]:
         """The items of the page that begins there."""

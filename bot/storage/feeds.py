@@ -144,6 +144,12 @@ def last_answer(tx: Transaction) -> datetime | None:
     return to_moment(tx.rows("SELECT MAX(last_ok_at) AS latest FROM feeds")[0]["latest"])
 
 
+def watched_since(tx: Transaction) -> datetime | None:
+    """When the first of the active feeds was first read; None before that."""
+    rows = tx.rows("SELECT MIN(first_polled_at) AS at FROM feeds WHERE active = 1")
+    return to_moment(rows[0]["at"])
+
+
 def ask_failing(tx: Transaction, at: datetime, floor: timedelta) -> None:
     """Ask those then that failed for a reason that may have passed; `floor`: the least between two polls of one.
 

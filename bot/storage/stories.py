@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from secrets import token_hex
 
-from bot.domain.story import Story
+from bot.domain.story import Level, Story
 from bot.storage.codec import dump, load
 from bot.storage.database import Row, Transaction, moment, to_seconds
 
@@ -147,6 +147,18 @@ def count_since(tx: Transaction, since: datetime) -> dict[str, int]:
         since=to_seconds(since),
     )
     return {row["topic"]: row["number"] for row in rows}
+
+
+def levels_since(tx: Transaction, topic: str, since: datetime) -> list[tuple[datetime, Level]]:
+    """When each of a topic's stories that came out since then did, and its level now; oldest first."""
+    rows = tx.rows(
+        "SELECT s.first_published_at, s.level FROM story_topics t JOIN stories s ON s.id = t.story_id "
+        "WHERE t.topic = :topic AND t.last_published_at >= :since AND s.first_published_at >= :since "
+        "ORDER BY s.first_published_at",
+        topic=topic,
+        since=to_seconds(since),
+    )
+    return [(moment(row["first_published_at"]), Level(row["level"])) for row in rows]
 
 
 def _story(row: Row) -> Story:

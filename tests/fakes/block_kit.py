@@ -11,6 +11,7 @@ BLOCKS, SECTION, HEADER, CONTEXT_ELEMENTS = 50, 3000, 150, 10
 MESSAGE = 12_000
 # https://docs.slack.dev/reference/block-kit/blocks/actions-block, .../block-elements/button-element
 ACTIONS, BUTTON, ACTION_ID, VALUE = 25, 75, 255, 2000
+IMAGE_URL, ALT = 3000, 2000  # https://docs.slack.dev/reference/block-kit/blocks/image-block
 # https://docs.slack.dev/reference/views
 VIEW_BLOCKS, TITLE, METADATA, VIEW_BYTES = 100, 24, 3000, 250_000
 # https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element, .../radio-button-group-element,
@@ -93,6 +94,8 @@ def _valid(block: dict[str, Any]) -> bool:
             return 0 < len(lengths) <= CONTEXT_ELEMENTS and all(0 < length <= SECTION for length in lengths)
         case {"type": "divider"}:
             return True
+        case {"type": "image", "image_url": str(address), "alt_text": str(alt)}:
+            return 0 < len(address) <= IMAGE_URL and address.startswith("http") and 0 < len(alt) <= ALT
         case {"type": "actions", "elements": [*elements]}:
             names = [element.get("action_id", "") for element in elements]
             return 0 < len(names) <= ACTIONS and len(set(names)) == len(names) and all(map(_pressable, elements))

@@ -228,9 +228,22 @@ class Deeds:
         self._uses[number] += 1
         if self._uses[number] > RESPONSE_URL_USES:
             return web.json_response({"ok": False, "error": "used_url"}, status=404)
-        error = refusal(payload)
+        error = refusal(payload) or await _unfetched(payload)
         self._replies[number].put_nowait({"refused": error} if error else payload)
         return web.Response(text=error or "ok", status=400 if error else 200)
+
+
+async def _unfetched(payload: dict[str, Any]) -> str:
+    """The error for a picture that is not where the block says: Slack fetches it when it takes the message.
+
+    "invalid_blocks: downloading image failed": https://github.com/slackapi/python-slack-sdk/issues/1782
+    """
+    async with aiohttp.ClientSession() as session:
+        for address in (block["image_url"] for block in payload.get("blocks") or [] if block["type"] == "image"):
+            async with session.get(address) as got:
+                if got.status != 200 or got.content_type != "image/png":
+                    return "invalid_blocks"
+    return ""
 
 
 def http_body(kind: str, payload: dict[str, Any]) -> bytes:

@@ -56,3 +56,15 @@ async def test_a_proposal_is_listed_accepted_as_a_block_and_rejected(shell: Shel
     missing = await shell("ledger", "accept", "9")
     assert (missing.code, missing.out) == (1, "")
     assert "there is no proposal 9" in missing.err
+
+
+async def test_a_chart_is_written_as_a_picture_and_what_has_none_says_so(shell: Shell) -> None:
+    file = shell.folder / "chart.png"
+    done = await shell("ask", "/trade chart soybeans 7", "--png", str(file))
+    assert (done.code, done.err) == (0, "")
+    assert "▲ flash  ◆ urgent  ■ routine" in done.out
+    assert file.read_bytes().startswith(b"\x89PNG")
+    assert "this answer has no chart" in (await shell("ask", "/trade topics", "--png", str(file))).err
+    done = await shell("ask", "/trade chart soybeans", "--png", str(shell.folder / "none" / "chart.png"))
+    assert done.code == 1
+    assert "cannot be written" in done.err

@@ -35,6 +35,7 @@ async def test_every_command_reaches_its_handler_and_is_answered_for_ones_eyes_o
         "recent": ({"topic": "soybeans", "number": 3}, SOY),
         "ledger": ({"topic": "soybeans"}, "at least 12,000,000 t"),
         "calendar": ({"number": 30}, "USDA weekly export sales"),
+        "chart": ({"topic": "soybeans", "days": 7}, "Stories a day: Soybeans"),
         "search": ({"query": "soybeans NOT corn"}, SOY),
         "story": ({"id": story}, SOY),
         "subscribe": ({"topic": "soybeans"}, "Subscribed to Soybeans"),

@@ -1,6 +1,6 @@
-"""Takes the pictures of alerts and of a home: the demonstration's newsroom on platforms of our own, by Chromium.
+"""Takes the README's pictures: the demonstration's newsroom on platforms of our own, by Chromium, and charts.
 
-    python -m tests.picture docs      # writes docs/alert.png, docs/home.png and docs/discord.png
+    python -m tests.picture docs      # writes alert.png, home.png, discord.png, ledger.png and stories.png there
 
 Needs `chromium` (Debian: apt-get install chromium fonts-lato fonts-noto-cjk).
 """
@@ -31,6 +31,7 @@ from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_seen import Message as DiscordMessage
 from tests.fakes.slack import FakeSlack, Message
 from tests.fakes.slack_views import View
+from tests.picture.charts import pictures
 from tests.picture.discord_page import discord_page
 from tests.picture.page import messages_page, view_page
 from tests.shipped import configuration
@@ -121,6 +122,8 @@ def main() -> None:
     take(messages_page(messages, ZONE), ALERT_HEIGHT, folder / "alert.png")
     take(view_page(told.home, START, ZONE), HOME_HEIGHT, folder / "home.png")
     take(discord_page(posts, ZONE), DISCORD_HEIGHT, folder / "discord.png")
+    for name, png in asyncio.run(pictures()).items():
+        (folder / f"{name}.png").write_bytes(png)
 
 
 if __name__ == "__main__":

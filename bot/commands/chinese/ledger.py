@@ -1,4 +1,4 @@
-"""What `/trade ledger` says, in Chinese."""
+"""What `/trade ledger` and `/trade chart` say, in Chinese."""
 
 OF_LEDGER = {
     "what was promised, and what is reported of it": "承诺了什么，各统计报告了多少",
@@ -21,7 +21,6 @@ OF_LEDGER = {
     "stated by {}": "{}已表述",
     "not stated by {}": "{}未表述",
     "{}, {}": "{}，{}",
-    "{} {} {}": "{} {} {}",
     "In its words: “{}”": "原文：“{}”",
     "Nothing is reported of it in this ledger.": "本台账中没有相关报告。",
     "{} over {}": "在{1}之上增加{0}",
@@ -61,4 +60,19 @@ OF_LEDGER = {
     "{} until {}": "{}，至{}为止",
     "at least {}": "至少{}",
     "{} t": "{}吨",
+    "promised": "承诺量",
+    "{}: {} ({})": "{}：{}（{}）",
+    "a topic's stories a day, by their levels": "某主题每天的报道数，按级别",
+    "chart shows 1 to {} days": "chart 可显示1至{}天",
+    "Stories a day: {}": "每日报道：{}",
+    "{} to {}: {}, of these {} flash, {} urgent, {} routine.": "{}至{}：{}，其中快讯{}、重要{}、一般{}。",
+    "The most on {}: {}.": "最多的一天是{}：{}则。",
+    "Each story counts on the day it came out ({}), with the level it has now.": "按发布日（{}）计，级别以现在为准。",
+    "The feeds are watched since {}: of the time before there is what they still showed then.": (
+        "自{}起开始监测来源：此前只有当时来源中仍显示的内容。"
+    ),
+    "From {} to {} nothing was heard: of then there is what the feeds still showed after it.": (
+        "{}至{}没有收到任何内容：这段时间只有事后来源中仍显示的内容。"
+    ),
+    "The stories: /trade recent {}": "查看报道：/trade recent {}",
 }

@@ -1,6 +1,7 @@
 """Answers to what people do on Discord: in time, for their eyes only, and for all what concerns all."""
 
 import asyncio
+import io
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
@@ -8,6 +9,7 @@ from typing import Any, TypeVar
 import aiohttp
 import discord
 
+from bot.charts.picture import Picture, picture_of
 from bot.commands.caller import Caller, CommandHandler
 from bot.commands.chinese import in_language
 from bot.commands.choices import mute_choices, wrong_choices
@@ -26,10 +28,12 @@ from bot.platforms.discord.replies import (
     confirmation_message,
     reply_message,
 )
+from bot.platforms.discord.text import bare
 
 # Discord waits 3 seconds for a first answer, and 15 minutes for the rest after "thinking":
 # https://docs.discord.com/developers/interactions/receiving-and-responding
 PATIENCE = 0.8  # seconds
+DESCRIPTION_LIMIT = 1024  # of a file: https://docs.discord.com/developers/resources/message#attachment-object
 ANSWER_ERRORS = (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError)
 Suggester = Callable[[Suggested, str, Caller], Awaitable[list[Suggestion]]]
 
@@ -58,8 +62,8 @@ class Answers:
         """Give a command and tell its reply; None where that could not be told, which the log says."""
         caller = caller_of(interaction, mine=mine, elsewhere=elsewhere)
         try:
-            reply = await self.in_time(interaction, self.handle(text, caller))
-            await self.say(interaction, reply_message(reply, text, start))
+            reply, picture = await self.in_time(interaction, self._answered(text, caller, start))
+            await self._say_pictured(interaction, reply, text, start, picture)
         except ANSWER_ERRORS as failure:
             _log.warning("the answer to a command did not reach Discord: %s", _named(failure))
             return None
@@ -117,6 +121,21 @@ class Answers:
         except ANSWER_ERRORS as failure:
             _log.warning("an answer did not reach Discord: %s", _named(failure))
 
+    async def _answered(self, text: str, caller: Caller, start: int) -> tuple[Reply, Picture | None]:
+        reply = await self.handle(text, caller)
+        return reply, None if start else await picture_of(reply.chart)
+
+    async def _say_pictured(
+        self, interaction: discord.Interaction, reply: Reply, text: str, start: int, picture: Picture | None
+    ) -> None:
+        """Tell it; where Discord does not take the picture, as in a channel without files, with bars of text."""
+        try:
+            await self.say(interaction, reply_message(reply, text, start, picture))
+        except discord.HTTPException:
+            if picture is None:
+                raise
+            await self.say(interaction, reply_message(reply, text, start))
+
     async def in_time(self, interaction: discord.Interaction, working: Awaitable[T], *, thinking: bool = True) -> T:
         """Its result; where it takes long Discord is told that it is being worked on. Raises one of ANSWER_ERRORS.
 
@@ -136,6 +155,9 @@ def shown(message: Message) -> dict[str, Any]:
         "suppress_embeds": bool(message.flags),
         "allowed_mentions": discord.AllowedMentions.none(),
     }
+    if message.picture:
+        alt = bare(message.picture.alt, DESCRIPTION_LIMIT)
+        made["file"] = discord.File(io.BytesIO(message.picture.png), "chart.png", description=alt)
     return made | ({"view": view_of(message.buttons)} if message.buttons else {})
 
 

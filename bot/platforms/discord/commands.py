@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import AppCommandChannel, Choice, Range, locale_str
 
-from bot.commands.grammar import CALENDAR_MOST, COMMANDS, RECENT_MOST
+from bot.commands.grammar import CALENDAR_MOST, CHART_MOST, COMMANDS, RECENT_MOST
 from bot.commands.suggest import Suggested
 from bot.platforms.discord.callers import TOLD
 
@@ -148,6 +148,15 @@ class Trade(app_commands.Group):
     ) -> None:
         """`calendar [days]`."""
         await _give(interaction, "calendar", number)
+
+    @app_commands.command(description=_does("chart"))
+    @app_commands.describe(topic="a topic", days="how many days")
+    @app_commands.autocomplete(topic=TOPIC)
+    async def chart(
+        self, interaction: discord.Interaction, topic: str, days: Range[int, 1, CHART_MOST] | None = None
+    ) -> None:
+        """`chart TOPIC [days]`."""
+        await _give(interaction, "chart", topic, days)
 
     @app_commands.command(description=_does("search"))
     @app_commands.describe(query=QUERY)

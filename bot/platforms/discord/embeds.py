@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.charts.picture import Picture
 from bot.platforms.discord.text import bare, units
 
 Embed = dict[str, Any]
@@ -25,13 +26,17 @@ _ID = re.compile(r"tw:(\d+):([a-z]+):(.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message in Discord's dress; `flags` as Discord has them. `rings` is the one role that it may mention."""
+    """A message in Discord's dress; `flags` as Discord has them. `rings` is the one role that it may mention.
+
+    A `picture` goes with answers only.
+    """
 
     content: str = ""
     embeds: tuple[Embed, ...] = ()
     buttons: tuple[Button, ...] = ()
     flags: int = 0
     rings: str = ""
+    picture: Picture | None = None
 
     @property
     def components(self) -> list[dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from bot.charts.bars import monospaced
+from bot.charts.picture import Picture
 from bot.domain.alert import Announcement, Choice, Item, Notice, Reply
 from bot.domain.delivery import Told
 from bot.domain.digest import Digest
@@ -24,18 +26,21 @@ from bot.platforms.discord.text import bare, code, link, plain, plain_lines, uni
 RUN, MINE, ASK, MORE = "run", "mine", "ask", "more"
 
 # Ours, chosen so that the longest message still keeps to TOTAL_LIMIT.
-_HINT, _BODY, _CODE, _ITEM, _NOTE = 400, 1200, 600, 350, 300
+_HINT, _BODY, _CODE, _BARS, _ITEM, _NOTE = 400, 1200, 600, 1600, 350, 300
 _ITEMS_BUDGET, _PAGE = 1900, 900
 _TOLD_BUDGET = 5000  # of a digest's or a notice's items, over all its embeds
 _NO_TITLE = "Notice"
 _CUT_MARK = "… and {} more"
 
 
-def reply_message(reply: Reply, command: str = "", start: int = 0) -> Message:
-    """The answer to a command, its items from the one at `start` on; a button gives the `command` again for more."""
+def reply_message(reply: Reply, command: str = "", start: int = 0, picture: Picture | None = None) -> Message:
+    """The answer to a command, its items from the one at `start` on; a button gives the `command` again for more.
+
+    A chart is shown as the picture, or as bars of text where there is none, above the first items.
+    """
     title = plain(reply.title, TITLE_LIMIT - 4)
     parts = [plain_lines(reply.body, _BODY)]
-    if shown := code(reply.code, _CODE):
+    if shown := "" if picture or (start and reply.chart) else code(monospaced(reply), _BARS if reply.chart else _CODE):
         parts.append(f"```\n{shown}\n```")
     lines = within([_item_line(item) for item in reply.items_from(start)], _ITEMS_BUDGET)
     left = len(reply.items) - start - len(lines)
@@ -48,7 +53,7 @@ def reply_message(reply: Reply, command: str = "", start: int = 0) -> Message:
         footer=bare(reply.hint, _HINT),
     )
     buttons = [*_choices(reply.choices), *([button(f"{left} more", more)] if paged else [])]
-    return Message(embeds=(made,), buttons=tuple(buttons))
+    return Message(embeds=(made,), buttons=tuple(buttons), picture=picture)
 
 
 def confirmation_message(command: str, question: Reply) -> Message:

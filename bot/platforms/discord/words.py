@@ -15,6 +15,7 @@ NAMES = {
     "recent": "最新",
     "ledger": "台账",
     "calendar": "日历",
+    "chart": "图表",
     "search": "搜索",
     "story": "报道",
     "subscribe": "订阅",

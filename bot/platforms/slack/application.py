@@ -22,6 +22,7 @@ from bot.platforms.slack.buttons import pressed, stories_of
 from bot.platforms.slack.callers import Authorize, Callers
 from bot.platforms.slack.client import SDK_LOG, make_client
 from bot.platforms.slack.doings import Doings, First, always
+from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.replies import reply_blocks
 from bot.platforms.slack.views import Overviews, Views
 from bot.platforms.slack.words import speaker
@@ -56,8 +57,13 @@ class SlackApplication:
         handle: CommandHandler,
         overview: Overviews | None = None,
         first: First = always,
+        public_url: str = "",
     ) -> None:
-        """Without an `overview` nobody has a home; `first` remembers what was done beyond this process."""
+        """Without an `overview` nobody has a home; `first` remembers what was done beyond this process.
+
+        `public_url` is where Slack finds the bot; "" where it does not, and charts are text.
+        """
+        self.pictures = Pictures(public_url)
         self._handle = handle
         self._callers, self._doings = Callers(authorize, base_url), Doings(first)
 
@@ -120,7 +126,11 @@ class SlackApplication:
     async def _carry_out(self, text: str, given: _Given, start: int = 0) -> None:
         caller = await self._callers.at(given.team, given.user, "" if given.mine else given.channel, given.group)
         reply, say = await self._handle(text, caller), speaker(caller.language)
-        await self._say(given, reply_blocks(reply, say, text, start))
+        picture = "" if start else await self.pictures.address_of(reply.chart)
+        # Slack takes no message at all with a picture that it could not fetch just then:
+        # https://github.com/slackapi/python-slack-sdk/issues/1782
+        if not picture or not await self._say(given, reply_blocks(reply, say, text, start, picture)):
+            await self._say(given, reply_blocks(reply, say, text, start))
 
     async def _ask_back(self, given: _Given, reply: Reply | None) -> None:
         """Say what needs no command, in the language of whoever asked; None where the message tells no story."""
@@ -132,9 +142,10 @@ class SlackApplication:
             shown = in_language(language, reply)
         await self._say(given, reply_blocks(shown, say))
 
-    async def _say(self, given: _Given, message: Message) -> None:
+    async def _say(self, given: _Given, message: Message) -> bool:
+        """Whether Slack has taken it, or there is nowhere to say it."""
         if not given.response_url:
-            return  # pressed in a home or a modal of an earlier version
+            return True  # pressed in a home or a modal of an earlier version
         text, blocks = message
         webhook = AsyncWebhookClient(given.response_url, timeout=ANSWER_TIMEOUT, retry_handlers=[], logger=SDK_LOG)
 
@@ -147,6 +158,7 @@ class SlackApplication:
         answer = await persist(send)  # that it may stand there twice harms less than a change without an answer
         if answer.status_code != 200:
             _log.warning("Slack did not take the answer to a command: HTTP %s", answer.status_code)
+        return answer.status_code == 200
 
 
 def _of_interaction(payload: dict[str, Any]) -> _Given:

@@ -17,6 +17,7 @@ TITLE_LIMIT = 24  # of a modal, and of its buttons; the same page
 BLOCKS_LIMIT = 50  # https://docs.slack.dev/reference/block-kit/blocks
 SECTION_LIMIT = 3000  # https://docs.slack.dev/reference/block-kit/blocks/section-block
 HEADER_LIMIT = 150  # https://docs.slack.dev/reference/block-kit/blocks/header-block
+ALT_LIMIT = 2000  # https://docs.slack.dev/reference/block-kit/blocks/image-block
 BUTTON_LIMIT = 75  # https://docs.slack.dev/reference/block-kit/block-elements/button-element
 VALUE_LIMIT = 2000  # the same page
 ROW_LIMIT = 25  # https://docs.slack.dev/reference/block-kit/blocks/actions-block
@@ -43,6 +44,11 @@ def text_alone(lines: Iterable[str], stories: Iterable[str] = ()) -> str:
     names = escape(clean(" ".join(each for each in stories if each)), SECTION_LIMIT)
     told = escape("\n".join(line for line in lines if line), SECTION_LIMIT - len(names) - 1)
     return "\n".join(part for part in (told, names) if part)
+
+
+def image(address: str, alt: str) -> Block:
+    """A picture that Slack fetches from there, and what it shows in words."""
+    return {"type": "image", "image_url": address, "alt_text": clean(alt)[:ALT_LIMIT] or "…"}
 
 
 def header(text: str) -> Block:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bot.charts.bars import monospaced
 from bot.domain.alert import Announcement, Item, Notice, Reply
 from bot.domain.delivery import Told
 from bot.domain.digest import Digest
@@ -14,6 +15,7 @@ from bot.platforms.slack.blocks import (
     about,
     button,
     context,
+    image,
     row,
     section,
     text_alone,
@@ -32,13 +34,18 @@ _NOTIFICATION, _HINT, _ITEMS_BUDGET, _BODY, _CODE, _ITEM = 300, 400, 5000, 2500,
 _NO_TITLE = "Notice"
 
 
-def reply_blocks(reply: Reply, say: Say = english, command: str = "", start: int = 0) -> Message:
-    """The answer to a command, its items from the one at `start` on; a button gives the `command` again for more."""
+def reply_blocks(reply: Reply, say: Say = english, command: str = "", start: int = 0, picture: str = "") -> Message:
+    """The answer to a command, its items from the one at `start` on; a button gives the `command` again for more.
+
+    A chart is shown as the picture at that address, or as bars of text where there is none, above the first items.
+    """
     title = plain(reply.title, HEADER_LIMIT)
     blocks = [section(f"*{title}*" if reply.ok else f":warning: *{title}*")] if title else []
     if body := plain_lines(reply.body, _BODY):
         blocks.append(section(body))
-    if shown := code(reply.code, _CODE):
+    if reply.chart and picture:
+        blocks.append(image(picture, reply.chart.alt))
+    elif shown := "" if start and reply.chart else code(monospaced(reply), _CODE):
         blocks.append(section(f"```\n{shown}\n```"))
     blocks.extend(_page(reply, say, command, start))
     if reply.choices:

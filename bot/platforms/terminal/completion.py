@@ -7,7 +7,7 @@ from prompt_toolkit.document import Document
 
 from bot.commands.grammar import COMMANDS
 
-TAKE_TOPIC = frozenset({"recent", "ledger", "subscribe", "unsubscribe", "mute", "unmute"})
+TAKE_TOPIC = frozenset({"recent", "ledger", "chart", "subscribe", "unsubscribe", "mute", "unmute"})
 
 
 class TradeCompleter(Completer):

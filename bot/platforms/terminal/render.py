@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.alerts.reader import Reader
+from bot.charts.bars import monospaced
 from bot.domain.alert import Alert, Announcement, Answered, Item, Notice, Reply
 from bot.domain.delivery import Told
 from bot.domain.digest import Digest
@@ -140,8 +141,8 @@ def reply_view(reply: Reply) -> RenderableType:
     if title := clean(reply.title):
         parts.append(Text(title, "bold" if reply.ok else "bold red"))
     parts += [Text(clean_line(line)) for line in reply.body.splitlines()]
-    if reply.code:
-        parts.append(_code(reply.code))
+    if code := monospaced(reply):
+        parts.append(_code(code))
     if shown := reply.items_from(0):
         parts.append(_rows(("•", _item(item)) for item in shown))
     if left := len(reply.items) - len(shown):

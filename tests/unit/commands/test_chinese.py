@@ -96,6 +96,8 @@ TYPED = [
         "calendar",
         "calendar 60",
         "calendar 61",
+        "chart soybeans 30",
+        "chart soybeans 99",
         "unsubscribe soybeans",
         "unsubscribe soybeans",
         "subscribe nothing",

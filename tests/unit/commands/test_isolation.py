@@ -19,7 +19,7 @@ SECRETS = {HERE: "secrethere", THERE: "secretthere"}
 OTHERS = {HERE: THERE, THERE: HERE}
 # {m}: a name of the other's topic, {i}: an id of its story, {t}: that topic as it is kept, {w}: the other's title
 FORMS = (
-    "help|topics|subscriptions|feeds|recent|recent {m}|recent {m} 20|ledger|ledger {m}|calendar|recent {t}|"
+    "help|topics|subscriptions|feeds|recent|recent {m}|recent {m} 20|ledger|ledger {m}|calendar|chart {t} 7|recent {t}|"
     "search parade OR storm|search {m}|"
     "story {i}|follow {i}|unfollow {i}|"
     "why {i}|why https://outlet.example/{w}|subscribe {m}|subscribe {t}|subscribe {m} daily 08:00|"

@@ -7,17 +7,20 @@ from io import StringIO
 
 import pytest
 
+from bot.charts.bars import bars_of
 from bot.commands.caller import Caller
 from bot.commands.handlers import Commands
+from bot.domain.chart import LedgerChart
+from bot.domain.figure import Figure
 from bot.domain.ledger import Reported, Statistic
-from bot.domain.pledge import Part, Pledge, Version
+from bot.domain.pledge import Part, Pledge, Proposal, ProposalState, Version
 from bot.ledger.announcements import announcement
 from bot.ledger.reckoning import accounts_of, pace_of
 from bot.ledger.standing import standing
 from bot.platforms.discord.replies import reply_message
 from bot.platforms.slack.replies import reply_blocks
 from bot.platforms.terminal.render import make_console, reply_view, show
-from bot.storage import purchases, reported
+from bot.storage import proposals, purchases, reported
 from tests.shipped import configuration
 from tests.unit.commands.world import HERE, World, lines
 from tests.values import entry
@@ -112,16 +115,35 @@ async def test_words_of_both_parties_source_and_caveats_and_never_a_verdict(dece
     assert not any(word in told.lower() for word in ("on track", "broken", "behind", "violat", "fulfil", "kept its"))
 
 
-async def test_bars_are_of_text_and_of_one_length(december: World) -> None:
-    reply = await december.ask("ledger soybeans")
-    assert reply.code.splitlines() == [
-        "2025-11-01 to 2025-12-31: at least 12,000,000 t",
-        "██░░░░░░░░░░░░░░  10% USDA daily announcements",
-        "░░░░░░░░░░░░░░░░   2% USDA daily announcements: unknown destinations",
-        "█░░░░░░░░░░░░░░░   9% USDA weekly net sales",
-        "░░░░░░░░░░░░░░░░   2% USDA weekly net sales: unknown destinations",
-        "░░░░░░░░░░░░░░░░   2% China customs imports",
+async def test_a_chart_has_a_bar_a_statistic_and_says_all_of_it_in_words_too(december: World) -> None:
+    chart = (await december.ask("ledger soybeans")).chart
+    assert isinstance(chart, LedgerChart)
+    (promise,) = chart.promises
+    assert [(bar.label, bar.amount, f"{bar.share:.3f}", bar.apart) for bar in promise.bars] == [
+        ("USDA daily announcements", "1,200,000 t", "0.100", False),
+        ("USDA daily announcements: unknown destinations", "300,000 t", "0.025", True),
+        ("USDA weekly net sales", "1,100,000 t", "0.092", False),
+        ("USDA weekly net sales: unknown destinations", "200,000 t", "0.017", True),
+        ("China customs imports", "250,000 t", "0.021", False),
     ]
+    assert {bar.detail for bar in promise.bars} == {"data to 2025-11-24", "data to 2025-11-27", "data to 2025-11-30"}
+    assert chart.alt.startswith(
+        "Ledger: Soybeans; US soybeans to China, 2025 to 2028; 2025-11-01 to 2025-12-31: at least"
+    )
+    for bar in promise.bars:
+        assert f"{bar.label}: {bar.amount} ({bar.percent})" in chart.alt
+
+
+async def test_what_is_only_proposed_is_in_no_ledger_and_no_chart(december: World) -> None:
+    before = await december.ask("ledger soybeans")
+    figure = Figure(
+        30_000_000, None, "t", "soybeans", speaker="White House", by="2026", shown="at least 30 million tonnes"
+    )
+    told = Proposal("China to buy 30 million tonnes", "https://a.example/1", 1, NOW.date(), figure)
+    await december.database.write(proposals.keep, [told], NOW)
+    for state in ProposalState:
+        assert await december.database.write(proposals.decide, 1, state) is not None
+        assert await december.ask("ledger soybeans") == before, "only what stands in pledges.yaml is a pledge"
 
 
 async def test_it_is_told_in_chinese(december: World) -> None:
@@ -132,7 +154,9 @@ async def test_it_is_told_in_chinese(december: World) -> None:
     assert "美国农业部每日大额销售公告：对中国1,200,000吨；另有300,000吨销往未知目的地" in told
     assert "迄今每周350,000吨，此后每周需2,043,243吨" in told
     assert "当时没有中方文件给出上述数量。" in told
-    assert "░░  10% 美国农业部" in reply.code
+    assert reply.chart is not None
+    assert "美国农业部每日大额销售公告\n██░░░░░░░░░░░░░░   10%" in bars_of(reply.chart)
+    assert "美国农业部每日大额销售公告：1,200,000吨（10%）" in reply.chart.alt
 
 
 async def test_without_a_topic_all_pledges_are_shown_in_short_and_phase_one_has_no_pace(december: World) -> None:
@@ -150,7 +174,9 @@ async def test_without_a_topic_all_pledges_are_shown_in_short_and_phase_one_has_
     full = await december.say("ledger purchases")
     assert "US Census exports: 100,000,000,000 USD to China | data to 2020-12-31" in full
     assert "so no pace is told" in full
-    assert "50%" not in (await december.ask("ledger purchases")).code
+    chart = (await december.ask("ledger purchases")).chart
+    assert isinstance(chart, LedgerChart)
+    assert [each.title for each in chart.promises] == ["US soybeans to China, 2025 to 2028"], "no share of a surplus"
 
 
 async def test_what_is_not_there_is_said(december: World) -> None:
