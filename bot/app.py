@@ -16,6 +16,7 @@ from bot.delivery.digests import send_digests
 from bot.delivery.owner import tell_owner
 from bot.delivery.sender import Sender
 from bot.delivery.worker import Worker
+from bot.desk.bulletins import due_bulletins
 from bot.desk.newsroom import Newsroom
 from bot.desk.telling import Decided
 from bot.domain.story import Level
@@ -30,7 +31,7 @@ from bot.platforms.terminal.place import TERMINAL
 from bot.polling import Pacing, Poller
 from bot.polls import Polls
 from bot.settings.load import Configuration
-from bot.storage import feeds, installations, own_topics, switches
+from bot.storage import bulletins, feeds, installations, own_topics, switches
 from bot.storage.database import Database, Transaction
 from bot.storage.engines import open_database
 from bot.storage.vault import Vault
@@ -200,7 +201,10 @@ class App:
             self._own_topics = version
 
     async def send_digests(self) -> int:
-        """Put what was held and is due into the outbox; returns to how many places."""
+        """Put what is due of the calendar and of what was held into the outbox; returns to how many places."""
+        now, calendar = self.clock(), self.configuration.calendar
+        if due := await self.database.read(due_bulletins, calendar, now):  # most times nothing: no lock for that
+            await self.database.write(bulletins.put, due, now)
         sent = 0
         while places := await self.database.write(send_digests, self._title_of, self.clock()):
             sent += places

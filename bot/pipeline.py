@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.desk.booking import book, propose
+from bot.desk.bulletins import announce_releases
 from bot.desk.gate import inherited, judge, one_sided
 from bot.desk.handing_over import grow_out
 from bot.desk.newsroom import Newsroom
@@ -42,7 +43,7 @@ def desk(tx: Transaction, newsroom: Newsroom, now: datetime) -> list[Decided] | 
     entries.keep_verdicts(tx, verdicts, now)
     entries.index(tx, batch)
     book(tx, newsroom.vocabulary, batch)
-    note_releases(tx, newsroom.calendar, batch)
+    announce_releases(tx, newsroom, note_releases(tx, newsroom.calendar, batch), now)
     relevant = {verdict.entry_id for verdict in verdicts if verdict.relevant}
     wanted = taken_in(tx, newsroom, verdicts, now)
     own = entries.own_stories(tx, [entry.id for entry in batch if entry.story_id is None])

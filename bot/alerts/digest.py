@@ -33,14 +33,22 @@ class Pulse:
     silent: Sequence[str] = ()  # titles of its topics on which there was nothing
 
 
-def digest_of(held: Collection[Held], pulse: Pulse | None, now: datetime, reader: Reader = AS_PUBLISHED) -> Digest:
-    """One digest of all that is due for a place; with a pulse alone it is the daily line."""
+def digest_of(
+    held: Collection[Held],
+    pulse: Pulse | None,
+    now: datetime,
+    reader: Reader = AS_PUBLISHED,
+    of_calendar: Sequence[Item] = (),
+) -> Digest:
+    """One digest of all that is due for a place, stories first; with a pulse alone it is the daily line."""
     ordered = sorted(held, key=lambda each: (-each.alert.level.rank, -each.alert.updated.timestamp()))
     line = pulse_line(pulse, reader) if pulse else ""
-    if not ordered:
+    if not (ordered or of_calendar):
         return Digest(line, (), 0, language=reader.own)
-    items = tuple(_item(each, now) for each in ordered[:LINES])
-    return Digest(_title(ordered, reader), items, len(ordered), line, reader.own)
+    items = (*(_item(each, now) for each in ordered[:LINES]), *of_calendar[:LINES])
+    titles = [_title(ordered, reader)] if ordered else []
+    titles += [reader.phrase("Calendar")] if of_calendar else []
+    return Digest(" · ".join(titles), items, len(ordered) + len(of_calendar), line, reader.own)
 
 
 def pulse_line(pulse: Pulse, reader: Reader = AS_PUBLISHED) -> str:

@@ -35,6 +35,11 @@ def restraint(options: Options, level: Level, told_today: int, now: datetime) ->
     return None
 
 
+def told_by(options: Options) -> Reason:
+    """For what something waits here that is told as soon as this place is told anything."""
+    return {Cadence.DAILY: Reason.DAILY, Cadence.HOURLY: Reason.HOURLY}.get(options.cadence, Reason.QUIET_HOURS)
+
+
 def due_at(options: Options, reason: Reason, now: datetime) -> datetime:
     """When what is held now for this reason is to be told, in a digest."""
     if reason is Reason.DAILY:

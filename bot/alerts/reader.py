@@ -68,6 +68,7 @@ _PHRASES = {
     "Quiet day": "平静的一天",
     "{}: {} of {} feeds healthy": "{}：{}/{}个来源正常",
     ", nothing on {}": "；没有消息的主题：{}",
+    "Calendar": "日历",
     "due": "预定",
     "may come": "可能发布",
     "SUSPENDED": "暂停发布",

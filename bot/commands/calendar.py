@@ -11,6 +11,8 @@ from bot.desk.releases import standings
 from bot.domain.alert import Reply
 from bot.domain.calendar import ReleaseState
 from bot.domain.phrase import say
+from bot.domain.subscription import CALENDAR
+from bot.storage import subscriptions
 from bot.storage.database import Transaction
 
 DAY = timedelta(days=1)
@@ -28,7 +30,9 @@ def calendar(tx: Transaction, request: Request, days: int) -> Reply:
     if not shown:
         return Reply(title, say("Nothing is due that is known here."))
     items = tuple(calendar_item(each, reader, zone) for each in shown)
-    return Reply(title, say("Times are those of {}.", zone), items=items)
+    told = any(each.topic == CALENDAR for each in subscriptions.of_destination(tx, request.here))
+    hint = "" if told else say("To be told of them: /trade subscribe calendar")
+    return Reply(title, say("Times are those of {}.", zone), items=items, hint=hint)
 
 
 def _coming(found: Iterable[Standing]) -> Iterator[Standing]:

@@ -36,7 +36,7 @@ from bot.commands.replies import typed
 from bot.domain.complaint import ComplaintKind
 from bot.domain.phrase import say
 from bot.domain.story import parse_short_id
-from bot.domain.subscription import PULSE, MuteKind, Options
+from bot.domain.subscription import CALENDAR, PULSE, MuteKind, Options
 from bot.domain.topic import Topic
 from bot.errors import CommandError
 from bot.text.tokens import tokenise
@@ -65,7 +65,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "subscribe": (
         f"subscribe TOPIC {FORM}",
         say(
-            "tell this place of a topic's stories; `subscribe pulse daily HH:MM` for a daily line on how the bot fares"
+            "tell this place of a topic's stories; `subscribe calendar` of releases, before and when they come; "
+            "`subscribe pulse daily HH:MM` for a daily line on how the bot fares"
         ),
         "subscribe soybeans level urgent quiet 22:00-07:00 tz America/Chicago",
     ),
@@ -113,7 +114,7 @@ class Grammar:
         for topic in topics:
             for spelling in (topic.name, topic.title, topic.title_zh):
                 self._names[_folded(spelling)] = topic.name
-        self._names[_folded(PULSE)] = PULSE
+        self._names |= {_folded(each): each for each in (PULSE, CALENDAR)}
         self._readers: Mapping[str, Callable[[list[str], str], Command]] = {
             "help": lambda words, rest: Help(),
             "topics": lambda words, rest: ListTopics(),

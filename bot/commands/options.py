@@ -9,7 +9,7 @@ from bot.commands.replies import typed
 from bot.domain.feed import Side
 from bot.domain.phrase import joined, say
 from bot.domain.story import Level
-from bot.domain.subscription import Cadence, Options, QuietHours
+from bot.domain.subscription import CALENDAR, Cadence, Options, QuietHours
 from bot.errors import CommandError
 from bot.text.checks import find_zone
 
@@ -127,6 +127,26 @@ WORDS: dict[str, Callable[[Options], Options]] = {
 
 
 _LANGUAGES = {"en": say("English"), "zh": say("Chinese")}
+
+
+def only_when(options: Options) -> Options:
+    """What says when and in which language, without what is asked of stories."""
+    return Options(
+        cadence=options.cadence,
+        at=options.at,
+        quiet=options.quiet,
+        days=options.days,
+        lang=options.lang,
+        zone=options.zone,
+    )
+
+
+def subscription_text(topic: str, options: Options) -> str:
+    """A subscription as people read it: when it tells them of what."""
+    if topic != CALENDAR:
+        return options_text(options)
+    what = say("a reminder before each release, and when it is out, late or suspended")
+    return joined(", ", [*_when(options), what])
 
 
 def options_text(options: Options) -> str:

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from bot.commands.caller import Standing
 from bot.commands.feed_health import feeds_reply
-from bot.commands.options import options_text
+from bot.commands.options import subscription_text
 from bot.commands.reading import recent
 from bot.commands.replies import count_lately
 from bot.commands.request import Request
 from bot.commands.rights import Rights
 from bot.domain.alert import Reply
-from bot.domain.subscription import PULSE, Options
+from bot.domain.subscription import CALENDAR, PULSE, Options
 from bot.errors import CommandError
 from bot.storage import stories, subscriptions
 from bot.storage.database import Transaction
@@ -45,6 +45,11 @@ class Subscribed:
     def is_pulse(self) -> bool:
         """Is it the daily line?"""
         return self.label == PULSE
+
+    @property
+    def is_topic(self) -> bool:
+        """Is it about stories, of which some may be asked for and others not?"""
+        return self.label not in (PULSE, CALENDAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,12 @@ def overview(tx: Transaction, request: Request, rights: Rights, standing: Standi
     counts = stories.count_since(tx, request.now - timedelta(days=7))
     return Overview(
         subscriptions=tuple(
-            Subscribed(request.label(each.topic), request.title(each.topic), each.options, options_text(each.options))
+            Subscribed(
+                request.label(each.topic),
+                request.title(each.topic),
+                each.options,
+                subscription_text(each.topic, each.options),
+            )
             for each in subscriptions.of_destination(tx, request.here)
         ),
         topics=tuple(

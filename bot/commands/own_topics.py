@@ -10,7 +10,7 @@ from bot.desk.wanted import take_back
 from bot.domain.alert import Reply
 from bot.domain.expression import nears
 from bot.domain.phrase import joined, say
-from bot.domain.subscription import PULSE
+from bot.domain.subscription import CALENDAR, PULSE
 from bot.domain.topic import MOST_ALERTS, Topic, own_name
 from bot.errors import CommandError
 from bot.storage import held, own_topics, subscriptions
@@ -146,7 +146,7 @@ def _check_new(request: Request, topic: Topic) -> None:
     same = next((each for each in request.topics.values() if called(topic.label) in _spellings(each)), None)
     if same is not None and same.workspace:
         raise _taken(same.label, topic.query)
-    if same is not None or called(topic.label) == called(PULSE):
+    if same is not None or called(topic.label) in (called(PULSE), called(CALENDAR)):
         raise CommandError(say("{} is a topic everybody has; choose another name", topic.label), EXAMPLE)
     if len(mine) >= MOST_TOPICS:
         raise CommandError(say("a workspace has at most {} topics of its own", MOST_TOPICS), "/trade topic remove NAME")

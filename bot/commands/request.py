@@ -12,7 +12,7 @@ from bot.domain.entry import Entry
 from bot.domain.phrase import named, say
 from bot.domain.pledge import Pledge
 from bot.domain.story import Story, Telling, short_id
-from bot.domain.subscription import PULSE, Destination
+from bot.domain.subscription import CALENDAR, PULSE, Destination
 from bot.domain.topic import EVIDENCE, Topic
 from bot.errors import CommandError
 from bot.storage import entries, stories
@@ -40,6 +40,8 @@ class Request:
         """How people call a topic."""
         if topic == PULSE:
             return say("the daily line")
+        if topic == CALENDAR:
+            return say("the calendar")
         return name_of(self.topics[topic]) if topic in self.topics else topic.rpartition("/")[2]
 
     def label(self, topic: str) -> str:

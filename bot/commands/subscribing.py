@@ -4,16 +4,16 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.alerts.hold import due_at
-from bot.commands.options import options_text
+from bot.alerts.hold import due_at, told_by
+from bot.commands.options import only_when, subscription_text
 from bot.commands.request import Request
 from bot.desk.wanted import take_back
 from bot.domain.alert import Announcement, Choice, Item, Reason, Reply
 from bot.domain.phrase import joined, say
 from bot.domain.story import short_id
-from bot.domain.subscription import PULSE, Cadence, Mute, MuteKind, Options
+from bot.domain.subscription import CALENDAR, PULSE, Cadence, Mute, MuteKind, Options
 from bot.errors import CommandError
-from bot.storage import follows, held, subscriptions
+from bot.storage import bulletins, follows, held, subscriptions
 from bot.storage.database import Transaction
 
 _MUTED = {MuteKind.STORY: Reason.MUTED_STORY, MuteKind.TOPIC: Reason.MUTED_TOPIC}
@@ -28,11 +28,17 @@ def subscribe(tx: Transaction, request: Request, topic: str, options: Options) -
         raise CommandError(say("roles are mentioned in the channels of Discord only"))
     if topic == PULSE and options.cadence is not Cadence.DAILY:
         raise CommandError(say("the daily line needs its time"), "/trade subscribe pulse daily 18:00 days mon-fri")
+    if topic == CALENDAR and options != only_when(options):
+        raise CommandError(
+            say("the calendar takes instant, hourly, daily, quiet, days, lang and tz"), "/trade subscribe calendar"
+        )
     new = subscriptions.subscribe(tx, here, topic, options, request.caller.person, request.now)
     _reschedule(tx, request, topic, options)
     title = request.title(topic)
     changed = say("Subscribed to {}", title) if new else say("Subscription to {} changed", title)
-    return Reply(changed, options_text(options), hint=say("Stop with /trade unsubscribe {}", request.label(topic)))
+    return Reply(
+        changed, subscription_text(topic, options), hint=say("Stop with /trade unsubscribe {}", request.label(topic))
+    )
 
 
 def unsubscribe(tx: Transaction, request: Request, topic: str) -> Reply:
@@ -41,6 +47,8 @@ def unsubscribe(tx: Transaction, request: Request, topic: str) -> Reply:
         raise CommandError(say("this place is not subscribed to {}", request.label(topic)), "/trade subscriptions")
     take_back(tx, request.here, request.now)
     held.release_topic(tx, topic, request.here)
+    if topic == CALENDAR:
+        bulletins.let_go(tx, request.here)
     return Reply(say("Unsubscribed from {}", request.title(topic)))
 
 
@@ -65,7 +73,7 @@ def list_subscriptions(tx: Transaction, request: Request) -> Reply:
     items = [
         Item(
             joined(" · ", (request.label(s.topic), request.title(s.topic))),
-            detail=options_text(s.options)
+            detail=subscription_text(s.topic, s.options)
             + (say(" · {} held for a digest", waiting[s.topic]) if waiting[s.topic] else ""),
         )
         for s in mine
@@ -130,9 +138,11 @@ def _reschedule(tx: Transaction, request: Request, topic: str, options: Options)
     here, now = request.here, request.now
     if topic == PULSE:
         return held.hold_line(tx, here, due_at(options, Reason.DAILY, now), now)
-    waits = {Cadence.DAILY: Reason.DAILY, Cadence.HOURLY: Reason.HOURLY}.get(options.cadence, Reason.QUIET_HOURS)
+    due = due_at(options, told_by(options), now)
     for each in held.waiting(tx, here, topic):
-        held.put_off(tx, here, each, due_at(options, waits, now))
+        held.put_off(tx, here, each, due)
+    for bulletin in bulletins.waiting(tx, here) if topic == CALENDAR else ():
+        bulletins.put_off(tx, here, bulletin, due)
     return None
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.commands.request import Request, name_of
 from bot.domain.phrase import joined
 from bot.domain.story import short_id
-from bot.domain.subscription import PULSE
+from bot.domain.subscription import CALENDAR, PULSE
 from bot.storage import follows, stories, subscriptions
 from bot.storage.database import Transaction
 from bot.text.checks import zones
@@ -47,7 +47,7 @@ def _all(tx: Transaction, request: Request, what: Suggested) -> Iterable[Suggest
     match what:
         case Suggested.TOPIC:
             yield from _topics(request)
-            yield Suggestion(PULSE, request.title(PULSE))
+            yield from (Suggestion(each, request.title(each)) for each in (CALENDAR, PULSE))
         case Suggested.SUBSCRIBED:
             mine = [each.topic for each in subscriptions.of_destination(tx, request.here)]
             yield from (Suggestion(request.label(each), request.title(each)) for each in mine)

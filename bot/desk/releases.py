@@ -1,12 +1,13 @@
 """How the releases of the calendar stand, by what the desk has seen; and which entries of a batch are releases."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.alerts.bulletin import Standing
 from bot.calendar.occurrences import occurrences
 from bot.calendar.standing import state_of
-from bot.domain.calendar import Calendar, Occurrence, Release, Released
+from bot.domain.calendar import Calendar, Occurrence, Release, Released, ReleaseState
 from bot.domain.entry import Entry
 from bot.storage import feeds, released
 from bot.storage.database import Transaction
@@ -30,9 +31,15 @@ def standings(tx: Transaction, calendar: Calendar, first: datetime, last: dateti
     return found
 
 
-def note_releases(
-    tx: Transaction, calendar: Calendar, batch: Sequence[Entry]
-) -> list[tuple[Entry, Occurrence, Released]]:
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A release that is out, and the entry that it is."""
+
+    standing: Standing
+    entry: Entry
+
+
+def note_releases(tx: Transaction, calendar: Calendar, batch: Sequence[Entry]) -> list[Brought]:
     """Keep which entries are releases; returns those that were not out before."""
     titled = [
         (each, release)
@@ -49,7 +56,7 @@ def note_releases(
         if feed is not None and occurrence is not None and release.carried_by(feed.name, feed.publisher):
             found = Released(release.name, occurrence.slot, entry.title, entry.url, entry.publisher, entry.published)
             if released.keep(tx, found):
-                fresh.append((entry, occurrence, found))
+                fresh.append(Brought(Standing(occurrence, ReleaseState.OUT, found), entry))
     return fresh
 
 

@@ -7,7 +7,7 @@ from bot.alerts.decide import lacking
 from bot.domain.alert import Decision, DecisionKind, Reason
 from bot.domain.story import Story
 from bot.domain.subscription import FOLLOWED, Destination, MuteKind
-from bot.storage import decisions, follows, held, outbox, stories, subscriptions
+from bot.storage import bulletins, decisions, follows, held, outbox, stories, subscriptions
 from bot.storage.database import Transaction
 
 
@@ -58,6 +58,7 @@ def reopen_digest(tx: Transaction, here: Destination, now: datetime) -> None:
     number, digest = waiting
     outbox.withdraw(tx, number)
     held.take_back(tx, number)
+    bulletins.take_back(tx, number)
     if digest.with_line:
         held.hold_line(tx, here, now, now)
 

@@ -115,6 +115,10 @@ class Occurrence:
         return self.until + self.release.grace
 
 
+Slot = tuple[str, datetime]
+"""A release's name, and which of its times."""
+
+
 class ReleaseState(StrEnum):
     """How a release stands. Told in this order at the most: nobody is told of an earlier one after a later."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.alert import Alert, Item, Reason
+from bot.domain.subscription import CALENDAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +19,29 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Bulletin:
+    """What a place is to be told of a release, at once or with others."""
+
+    release: str
+    slot: datetime
+    rank: int  # of its state: nobody is told of an earlier one after it
+    item: Item
+    reason: Reason  # for which it waits
+    due_at: datetime
+
+    @property
+    def topic(self) -> str:
+        """The subscription for which it is told."""
+        return CALENDAR
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """One message for all that was held, before any platform's dress. All texts are plain."""
 
     title: str
     items: tuple[Item, ...]  # the loudest and newest first; not all of them where there are many
-    held: int  # how many stories there are, shown or not
+    held: int  # how many stories and bulletins there are, shown or not
     hint: str = ""
     language: str = "en"
 

@@ -77,6 +77,7 @@ class Options:
 
 FOLLOWED = "follow"  # in place of a topic: whoever follows a story is told of it whatever he is subscribed to
 PULSE = "pulse"  # in place of a topic: a line a day on how the bot fares, so that silence can be trusted
+CALENDAR = "calendar"  # in place of a topic: the releases of the calendar
 
 
 @dataclass(frozen=True, slots=True)

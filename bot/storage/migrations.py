@@ -310,4 +310,17 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 publisher TEXT NOT NULL, published_at DOUBLE PRECISION NOT NULL, PRIMARY KEY (name, slot))""",
         ),
     ),
+    (
+        "0022_bulletins",
+        (
+            """CREATE TABLE bulletins (
+                id {id}, platform TEXT NOT NULL, workspace TEXT NOT NULL, place TEXT NOT NULL, name TEXT NOT NULL,
+                slot DOUBLE PRECISION NOT NULL, rank INTEGER NOT NULL, reason TEXT NOT NULL, content_json TEXT NOT NULL,
+                made_at DOUBLE PRECISION NOT NULL, due_at DOUBLE PRECISION NOT NULL, delivery_id BIGINT,
+                UNIQUE (platform, workspace, place, name, slot))""",
+            """CREATE INDEX bulletins_due ON bulletins (due_at) WHERE delivery_id IS NULL""",
+            """CREATE INDEX bulletins_delivery ON bulletins (delivery_id) WHERE delivery_id IS NOT NULL""",
+            """CREATE INDEX bulletins_slot ON bulletins (slot, name)""",
+        ),
+    ),
 )

@@ -2,11 +2,8 @@
 
 from datetime import datetime
 
-from bot.domain.calendar import Released
+from bot.domain.calendar import Released, Slot
 from bot.storage.database import Transaction, moment, to_seconds
-
-Slot = tuple[str, datetime]
-"""A release's name, and which of its times."""
 
 
 def keep(tx: Transaction, released: Released) -> bool:

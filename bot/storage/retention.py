@@ -139,6 +139,14 @@ def _released(tx: Transaction, now: datetime, limit: int) -> int:
     return tx.execute("DELETE FROM released WHERE slot < :before", before=to_seconds(now - RELEASED))
 
 
+def _bulletins(tx: Transaction, now: datetime, limit: int) -> int:
+    return tx.execute(
+        "DELETE FROM bulletins WHERE id IN (SELECT id FROM bulletins WHERE slot < :before LIMIT :limit)",
+        before=to_seconds(now - DELIVERIES),
+        limit=limit,
+    )
+
+
 def _heard(tx: Transaction, now: datetime, limit: int) -> int:
     return heard.forget(tx, now - HEARD, limit)
 
@@ -156,5 +164,6 @@ SWEEPS: dict[str, Sweep] = {
     "audit": _audit,
     "proposals": _proposals,
     "released": _released,
+    "bulletins": _bulletins,
     "heard": _heard,
 }

@@ -14,6 +14,7 @@ BY_COLUMNS = (
     "follows",
     "mutes",
     "held",
+    "bulletins",
     "deliveries",
     "decisions",
     "complaints",
@@ -36,7 +37,7 @@ HANGING = {
     "heard": "replace(name || ':', ' ' || :tenant || ':', '') <> name || ':'",  # "archived slack:T1:C1"
 }
 # Of these, what is told in a place and not what was done there, which the audit log and complaints keep.
-_TOLD = ("subscriptions", "follows", "mutes", "held", "deliveries", "decisions", "pauses", "departures")
+_TOLD = ("subscriptions", "follows", "mutes", "held", "bulletins", "deliveries", "decisions", "pauses", "departures")
 SECRET = frozenset({"token", "secret"})  # parts of columns' names that are never given out
 
 

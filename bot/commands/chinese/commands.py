@@ -6,8 +6,10 @@ OF_COMMANDS = {
     "the latest stories": "最新报道",
     "find entries": "查找条目",
     "all there is on one story": "一则报道的全部内容",
-    "tell this place of a topic's stories; `subscribe pulse daily HH:MM` for a daily line on how the bot fares": (
-        "在此处推送某主题的报道；`subscribe pulse daily HH:MM` 每天一行机器人运行情况"
+    "tell this place of a topic's stories; `subscribe calendar` of releases, before and when they come; "
+    "`subscribe pulse daily HH:MM` for a daily line on how the bot fares": (
+        "在此处推送某主题的报道；`subscribe calendar` 在各项数据发布前提醒、发布时告知；"
+        "`subscribe pulse daily HH:MM` 每天一行机器人运行情况"
     ),
     "stop telling": "停止推送",
     "what this place is told of": "此处订阅了什么",

@@ -104,7 +104,8 @@ def _controls(subscribed: Subscribed, say: Say) -> Iterator[Element]:
         yield clock(action("at"), options.at, say("At"))
     if subscribed.is_pulse:
         return
-    yield select(action("level"), {each.value: say(text) for each, text in LEVELS.items()}, options.level)
+    if subscribed.is_topic:
+        yield select(action("level"), {each.value: say(text) for each, text in LEVELS.items()}, options.level)
     if options.quiet is None:
         yield button(say("Quiet hours"), action("quiet"), subscribed.label)
     else:

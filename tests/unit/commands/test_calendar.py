@@ -62,7 +62,13 @@ async def test_what_is_due_is_told_by_the_readers_clock(desk: World) -> None:
 async def test_a_chinese_reader_reads_it_in_chinese(desk: World) -> None:
     desk.now = THURSDAY - DAY
     told = await asked(desk, ONLY, "calendar 5", language="zh", zone="Asia/Shanghai")
-    assert told == "日历：5天\n时间为Asia/Shanghai时间。\n3月12日周四 20:30 · 美国农业部周度出口销售 | 预定\n\n"
+    assert told.splitlines() == [
+        "日历：5天",
+        "时间为Asia/Shanghai时间。",
+        "3月12日周四 20:30 · 美国农业部周度出口销售 | 预定",
+        "",
+        "订阅：/trade subscribe calendar",
+    ]
 
 
 async def test_it_is_out_when_its_feed_brings_it_and_late_when_it_does_not(desk: World) -> None:

@@ -1,6 +1,6 @@
 """A desk, its subscribers and a clock that runs through days, for tests of what is told when."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -11,15 +11,17 @@ from bot.commands.handlers import Commands
 from bot.delivery.budget import UNLIMITED, Limits
 from bot.delivery.digests import send_digests
 from bot.delivery.worker import Worker
+from bot.desk.bulletins import due_bulletins
 from bot.desk.newsroom import Newsroom
 from bot.desk.retelling import Touched
 from bot.desk.telling import Decided, tell
 from bot.domain.alert import Alert
+from bot.domain.calendar import NO_CALENDAR, Calendar
 from bot.domain.delivery import Delivery, Told
 from bot.domain.digest import Digest
 from bot.domain.story import Story
 from bot.domain.subscription import Destination
-from bot.storage import feeds, intake, stories
+from bot.storage import bulletins, feeds, intake, stories
 from bot.storage.database import Database, Transaction
 from bot.storage.engines import open_database
 from bot.wiring import newsroom_of
@@ -65,10 +67,11 @@ class Days:
     folder: Path
     now: datetime = NOW
     mouth: Mouth = field(default_factory=Mouth)
+    calendar: Calendar = NO_CALENDAR
 
     async def __aenter__(self) -> "Days":
         self.random = Random(13)
-        self.newsroom: Newsroom = newsroom_of(configuration())
+        self.newsroom: Newsroom = replace(newsroom_of(configuration()), calendar=self.calendar)
         await self._open()
         await self.database.write(feeds.declare, [feed(1)], feeds.CONFIG)
         (polled,) = await self.database.read(feeds.active)
@@ -107,6 +110,8 @@ class Days:
 
     async def tick(self, send: bool = True) -> None:
         """What the bot does again and again."""
+        if due := await self.database.read(due_bulletins, self.calendar, self.now):
+            await self.database.write(bulletins.put, due, self.now)
         while await self.database.write(send_digests, lambda topic, _: topic, self.now):
             pass
         if send:

@@ -1,0 +1,349 @@
+"""Who subscribes the calendar is reminded, and told what is out, late or suspended: each once, at its minute."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.calendar.occurrences import occurrences
+from bot.commands.caller import Caller
+from bot.desk.bulletins import due_bulletins
+from bot.domain.calendar import Calendar, Change, Holidays, Occurrence
+from bot.domain.digest import Digest
+from bot.domain.feed import PolledFeed, Side
+from bot.domain.pledge import Said
+from bot.domain.subscription import Destination
+from bot.pipeline import desk
+from bot.storage import bulletins, feeds, intake, switches
+from bot.storage.codec import load
+from tests.unit.delivery.house_of_days import Days
+from tests.values import CHANNEL, SOURCE, feed, feed_entry, release
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+THURSDAY = datetime(2026, 3, 12, 12, 30, tzinfo=UTC)  # 08:30 in New York
+WEEKLY = release(holidays=Holidays("US", move=True, days_before=6))
+USDA = feed(2, name="USDA news", publisher="USDA", side=Side.US_OFFICIAL)
+
+
+@dataclass
+class Weeks(Days):
+    """Days with a calendar, and a feed that may bring what is due."""
+
+    async def usda(self) -> PolledFeed:
+        return next(each for each in await self.database.read(feeds.active) if each.feed.url == USDA.url)
+
+    async def answers(self, *titles: str) -> None:
+        """USDA's feed answers, with these or with nothing new, and the desk works."""
+        polled = await self.usda()
+        found = [feed_entry(title, published=self.now) for title in titles]
+        await self.database.write(intake.add_new, polled, found, self.now)
+        await self.database.write(feeds.settle_ok, [(polled, self.now)])
+        while await self.database.write(desk, self.newsroom, self.now) is not None:
+            pass
+
+    def told_at(self, here: Destination = CHANNEL) -> list[str]:
+        """What this place was told."""
+        return [item.text for place, digest in self.mouth.digests if place == here for item in digest.items]
+
+
+@pytest.fixture
+async def weeks(tmp_path: Path) -> AsyncIterator[Weeks]:
+    """A calendar of weekly sales, whose feed brought those of the week before."""
+    async with Weeks(tmp_path, now=THURSDAY - 7 * DAY, calendar=Calendar((WEEKLY,))) as opened:
+        await opened.database.write(feeds.declare, [USDA], feeds.CONFIG)
+        await opened.answers()
+        opened.now += MINUTE
+        await opened.answers("Weekly Export Sales for February 26")
+        await opened.tick()
+        yield opened
+
+
+async def test_a_reminder_comes_before_it_and_it_itself_when_its_feed_brings_it(weeks: Weeks) -> None:
+    assert "a reminder before each release" in await weeks.ask("subscribe calendar tz America/Chicago")
+    weeks.now = THURSDAY - 31 * MINUTE
+    await weeks.tick()
+    assert not weeks.mouth.digests
+    weeks.now += MINUTE
+    for _ in range(3):
+        await weeks.tick()
+    ((_, reminder),) = weeks.mouth.digests
+    assert reminder.title == "Calendar"
+    assert reminder.items[0].text == "due · USDA weekly export sales"
+    assert reminder.items[0].detail == "Thu 12 Mar 07:30 America/Chicago"
+    assert reminder.items[0].url == SOURCE.url
+    weeks.now = THURSDAY + MINUTE
+    await weeks.answers("Weekly Export Sales for March 5", "Weekly Export Sales for March 5 (corrected)")
+    for _ in range(3):
+        await weeks.tick()
+    _, (_, out) = weeks.mouth.digests
+    assert (out.items[0].text, len(out.items)) == ("OUT · USDA weekly export sales", 1)
+    assert out.items[0].url == "https://outlet.example/Weekly-Export-Sales-for-March-5"
+    assert out.in_short.startswith("OUT · USDA weekly export sales"), "a telephone shows the first words"
+
+
+async def test_what_does_not_come_is_late_once_and_is_told_when_it_comes_however_late(weeks: Weeks) -> None:
+    await weeks.ask("subscribe calendar")
+    weeks.now = THURSDAY - 11 * MINUTE
+    await weeks.pass_time(THURSDAY + 119 * MINUTE, 10 * MINUTE)
+    await weeks.answers()
+    await weeks.tick()
+    assert weeks.told_at() == ["due · USDA weekly export sales"]
+    weeks.now = THURSDAY + 2 * HOUR
+    await weeks.tick()
+    assert len(weeks.told_at()) == 1, "its feed has not answered since"
+    await weeks.answers()
+    await weeks.pass_time(THURSDAY + DAY, HOUR)
+    assert weeks.told_at() == ["due · USDA weekly export sales", "LATE · USDA weekly export sales"]
+    weeks.now += DAY
+    await weeks.answers("Weekly Export Sales for March 5")
+    await weeks.pass_time(weeks.now + HOUR, 10 * MINUTE)
+    assert weeks.told_at()[2:] == ["OUT · USDA weekly export sales"]
+
+
+async def test_what_is_suspended_is_told_once_for_all_that_it_concerns_and_by_whom(weeks: Weeks) -> None:
+    await weeks.ask("subscribe calendar lang zh")
+    weeks.calendar = Calendar((WEEKLY,), (Change("export_sales", date(2026, 3, 10), date(2026, 4, 10), SOURCE),))
+    for _ in range(60):
+        weeks.now += 12 * HOUR
+        await weeks.answers()
+        await weeks.tick()
+    ((_, told),) = weeks.mouth.digests
+    assert told.items[0].text == "暂停发布 · 美国农业部周度出口销售"
+    assert told.items[0].detail == "2026-03-10至2026-04-10 · USDA FAS公布"
+    assert (told.items[0].url, told.title) == (SOURCE.url, "日历")
+
+
+async def test_quiet_hours_hold_what_is_out_and_no_reminder_comes_behind_it(weeks: Weeks) -> None:
+    await weeks.ask("subscribe calendar quiet 11:00-14:00")
+    await weeks.pass_time(THURSDAY + MINUTE, HOUR)
+    await weeks.answers("Weekly Export Sales for March 5")
+    await weeks.pass_time(THURSDAY + 80 * MINUTE, 10 * MINUTE)
+    assert not weeks.told_at()
+    await weeks.pass_time(THURSDAY + 2 * HOUR, 10 * MINUTE)
+    assert weeks.told_at() == ["OUT · USDA weekly export sales"]
+
+
+async def test_a_daily_digest_reminds_of_its_day_with_the_stories_of_that_place(weeks: Weeks) -> None:
+    await weeks.ask("subscribe calendar daily 18:00")
+    await weeks.ask("subscribe soybeans daily 18:00")
+    weeks.now = THURSDAY - DAY
+    await weeks.news()
+    await weeks.pass_time(THURSDAY - 10 * HOUR, 30 * MINUTE)
+    ((_, digest),) = weeks.mouth.digests
+    assert digest.title == "Digest: 1 story of the day · Calendar"
+    assert [item.text.split(" · ")[0] for item in digest.items][1:] == ["due"]
+    assert digest.held == 2
+    weeks.now = THURSDAY + MINUTE
+    await weeks.answers("Weekly Export Sales for March 5")
+    await weeks.pass_time(THURSDAY + DAY, HOUR)
+    assert weeks.told_at()[2:] == ["OUT · USDA weekly export sales"]
+
+
+async def test_an_hourly_digest_reminds_in_time(weeks: Weeks) -> None:
+    await weeks.ask("subscribe calendar hourly")
+    weeks.now = THURSDAY - 3 * HOUR
+    await weeks.pass_time(THURSDAY, MINUTE)
+    assert [digest.title for _, digest in weeks.mouth.digests] == ["Calendar"]
+    await weeks.pass_time(THURSDAY + MINUTE, MINUTE)
+    assert len(weeks.mouth.digests) == 1
+
+
+async def test_who_unsubscribes_or_mutes_is_told_nothing_of_what_waits_either(weeks: Weeks) -> None:
+    there = Destination("slack", "T1", "C2")
+    for here in (CHANNEL, there):
+        await weeks.ask("subscribe calendar", here)
+    weeks.now = THURSDAY - 20 * MINUTE
+    await weeks.tick(send=False)
+    await weeks.ask("unsubscribe calendar")
+    await weeks.ask("mute calendar 2h", there)
+    await weeks.pass_time(THURSDAY, 5 * MINUTE)
+    assert not weeks.mouth.digests
+    assert not await weeks.database.read(lambda tx: tx.rows("SELECT * FROM bulletins WHERE delivery_id IS NULL"))
+    weeks.now = THURSDAY + 3 * HOUR
+    await weeks.answers("Weekly Export Sales for March 5")
+    await weeks.tick()
+    assert (weeks.told_at(), weeks.told_at(there)) == ([], ["OUT · USDA weekly export sales"])
+
+
+async def test_what_waits_to_be_sent_tells_what_is_true_when_it_leaves(weeks: Weeks) -> None:
+    await weeks.ask("subscribe calendar")
+    weeks.now = THURSDAY - 20 * MINUTE
+    await weeks.tick(send=False)
+    weeks.now = THURSDAY + MINUTE
+    await weeks.answers("Weekly Export Sales for March 5")
+    await weeks.tick()
+    assert weeks.told_at() == ["OUT · USDA weekly export sales"]
+
+
+async def test_two_instances_that_find_the_same_due_tell_it_once(weeks: Weeks) -> None:
+    await weeks.ask("subscribe calendar")
+    weeks.now = THURSDAY - 20 * MINUTE
+    both = [await weeks.database.read(due_bulletins, weeks.calendar, weeks.now) for _ in range(2)]
+    await weeks.database.write(bulletins.put, both[0], weeks.now)
+    await weeks.tick()
+    await weeks.database.write(bulletins.put, both[1], weeks.now)
+    await weeks.tick()
+    assert weeks.told_at() == ["due · USDA weekly export sales"]
+
+
+async def test_a_feed_that_is_new_and_an_old_entry_tell_nothing(weeks: Weeks) -> None:
+    await weeks.ask("subscribe calendar")
+    weeks.now = THURSDAY + 20 * HOUR
+    polled = await weeks.usda()
+    late = feed_entry("Weekly Export Sales for March 5", published=THURSDAY)
+    await weeks.database.write(intake.add_new, polled, [late], weeks.now)
+    await weeks.database.write(desk, weeks.newsroom, weeks.now)
+    await weeks.tick()
+    assert not weeks.told_at()
+
+
+async def test_what_a_lost_copy_of_the_database_may_have_told_is_not_told(weeks: Weeks) -> None:
+    await weeks.ask("subscribe calendar")
+    weeks.now = THURSDAY + 3 * HOUR
+    await weeks.answers()
+    await weeks.database.write(switches.restored, weeks.now)
+    await weeks.tick()
+    await weeks.answers("Weekly Export Sales for March 5")
+    await weeks.tick()
+    assert not weeks.told_at()
+
+
+@pytest.mark.parametrize("option", ["level flash", "min-outlets 2", "max 3", "sides press", "threads"])
+async def test_what_is_asked_of_stories_is_refused(weeks: Weeks, option: str) -> None:
+    reply = await weeks.commands(f"subscribe calendar {option}", Caller(CHANNEL, "U1"))
+    assert not reply.ok
+    assert "The calendar takes instant, hourly, daily, quiet, days, lang and tz." in reply.body
+
+
+@pytest.mark.parametrize("clock", [-365 * DAY, 365 * DAY])
+async def test_f12_a_changed_clock_tells_nothing_twice(weeks: Weeks, clock: timedelta) -> None:
+    await weeks.ask("subscribe calendar")
+    weeks.now = THURSDAY - 20 * MINUTE
+    await weeks.tick()
+    weeks.now = THURSDAY + MINUTE
+    await weeks.answers("Weekly Export Sales for March 5")
+    await weeks.tick()
+    weeks.now += clock
+    await weeks.tick()
+    weeks.now -= clock
+    await weeks.pass_time(weeks.now + DAY, HOUR)
+    mine = [item.detail for _, digest in weeks.mouth.digests for item in digest.items if "12 Mar" in item.detail]
+    assert len(mine) == 2
+
+
+# The government's holidays of these days are on 19 Jan, 16 Feb, 25 May, 19 June (a Friday), 3 July (for the 4th, a
+# Friday), 7 Sept, 12 Oct, 11 and 26 Nov, 25 Dec (a Friday), 1 Jan (a Friday) and 18 Jan.
+MOVED = """Fri 2026-01-23
+Fri 2026-02-20
+Fri 2026-05-29
+Fri 2026-06-26
+Fri 2026-07-10
+Fri 2026-09-11
+Fri 2026-10-16
+Fri 2026-11-13
+Fri 2026-11-27
+Mon 2027-01-04
+Fri 2027-01-08
+Fri 2027-01-22
+"""
+MONTHLY = release(
+    name="customs",
+    title=Said("China customs", "中国海关"),
+    zone="Asia/Shanghai",
+    days=((("day", "18"),),),
+    pattern="customs figures",
+)
+DEADLINE = release(
+    name="truce",
+    title=Said("Truce ends", "休战到期"),
+    zone="Europe/London",
+    days=(),
+    dates=(date(2026, 11, 10),),
+    remind=DAY,
+    feeds="",
+)
+
+
+@dataclass
+class Plan:
+    """What happens when, and what is to be told then: (moment, state, title)."""
+
+    comes: dict[datetime, list[str]]
+    told: list[tuple[datetime, str, str]]
+
+    @property
+    def moments(self) -> list[datetime]:
+        """When the bot looks: at each, a minute before it and a minute after it."""
+        known = {*self.comes, *(moment for moment, _, _ in self.told)}
+        return sorted(moment + step * MINUTE for moment in known for step in (-1, 0, 1))
+
+
+def plan_of(found: Sequence[Occurrence]) -> Plan:
+    """Each second release comes three hours late, each other at its minute; of an event there is only the reminder."""
+    plan = Plan({}, [])
+    for number, each in enumerate(found):
+        title = each.release.title.en
+        plan.told.append((each.due - each.release.remind, "due", title))
+        if not each.release.is_event:
+            comes = each.due + (3 * HOUR if number % 2 else timedelta())
+            name = "Weekly Export Sales" if each.release is WEEKLY else "customs figures"
+            plan.comes.setdefault(comes, []).append(f"{name}, number {number}")
+            plan.told.append((comes, "OUT", title))
+            if number % 2:
+                plan.told.append((each.late_from, "LATE", title))
+    return plan
+
+
+async def test_400_days_in_three_zones_each_release_is_told_once_at_its_minute_through_restarts(
+    tmp_path: Path,
+) -> None:
+    calendar, begin = Calendar((WEEKLY, MONTHLY, DEADLINE)), datetime(2026, 1, 9, tzinfo=UTC)
+    found = occurrences(calendar, begin, begin + 400 * DAY)
+    plan = plan_of(found)
+    assert Counter(each.release.name for each in found) == {"export_sales": 57, "customs": 13, "truce": 1}
+    async with Weeks(tmp_path, now=begin, calendar=calendar) as weeks:
+        await weeks.database.write(feeds.declare, [USDA], feeds.CONFIG)
+        await weeks.answers()
+        weeks.now += MINUTE
+        await weeks.answers("Weekly Export Sales, the first", "customs figures, the first")
+        zones = ("America/New_York", "Europe/London", "Asia/Shanghai")
+        places = {Destination("slack", "T1", f"C{number}"): zone for number, zone in enumerate(zones)}
+        for place, zone in places.items():
+            await weeks.ask(f"subscribe calendar tz {zone}", place)
+        for moment in plan.moments:
+            weeks.now = moment
+            if weeks.random.random() < 0.2:
+                await weeks.restart()
+            await weeks.answers(*plan.comes.get(moment, []))
+            await weeks.tick()
+        told = {place: await sent(weeks, place) for place in places}
+    for place, zone in places.items():
+        assert Counter(each[:3] for each in told[place]) == Counter(plan.told), "each once, and at its minute"
+        hours = {each.due.astimezone(ZoneInfo(zone)).strftime("%H:%M") for each in found if each.release is WEEKLY}
+        shown = {
+            detail.split()[3] for _, state, title, detail in told[place] if title == WEEKLY.title.en and state == "due"
+        }
+        assert shown == hours, "by the clock of whoever reads it"
+    reminded = {
+        (moment + WEEKLY.remind).astimezone(ZoneInfo("America/New_York"))
+        for moment, state, title in plan.told
+        if (state, title) == ("due", WEEKLY.title.en)
+    }
+    assert {f"{each:%H:%M}" for each in reminded} == {"08:30"}
+    assert [f"{each:%a %Y-%m-%d}" for each in sorted(reminded) if f"{each:%a}" != "Thu"] == MOVED.splitlines()
+
+
+async def sent(weeks: Weeks, here: Destination) -> list[tuple[datetime, str, str, str]]:
+    """(moment, state, title, detail) of all that was put into the outbox for a place."""
+    rows = await weeks.database.read(
+        lambda tx: tx.rows("SELECT created_at, content_json FROM deliveries WHERE place = :place", place=here.place)
+    )
+    return [
+        (datetime.fromtimestamp(row["created_at"], UTC), *item.text.split(" · ", 1), item.detail)
+        for row in rows
+        for item in load(Digest, row["content_json"]).items
+    ]
