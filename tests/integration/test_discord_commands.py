@@ -11,7 +11,7 @@ from bot.commands.rights import Policy, Rights, Who
 from bot.domain.alert import Alert
 from bot.domain.subscription import Destination
 from bot.platforms.discord.commands import Trade
-from bot.platforms.discord.words import chinese_of
+from bot.platforms.discord.words import TEXTS, chinese_of
 from bot.storage import subscriptions
 from tests.claiming import claim
 from tests.integration.discord_office import Office, text_of
@@ -213,10 +213,17 @@ async def test_all_names_and_descriptions_have_their_chinese(office: Office) -> 
     assert trade["default_member_permissions"] is None
 
 
-async def test_commands_are_told_to_discord_once_and_not_after_a_restart(office: Office) -> None:
+async def test_commands_are_told_to_discord_once_and_not_after_a_restart_but_when_they_are_others(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told() -> int:
+        return sum(each.method == "PUT" and "/commands" in each.path for each in office.env.http_requests)
+
     await office.restart()
-    puts = [each for each in office.env.http_requests if each.method == "PUT" and "/commands" in each.path]
-    assert len(puts) == 1
+    assert told() == 1
+    monkeypatch.setitem(TEXTS, "a topic", "话题")
+    await office.restart()
+    assert told() == 2
 
 
 async def test_the_bot_is_seen_watching_and_asks_for_no_privileged_intent(office: Office) -> None:

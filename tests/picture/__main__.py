@@ -40,7 +40,7 @@ CHANNEL, ON_DISCORD = Destination("slack", "T1", "C1"), Destination("discord", "
 START = datetime(2026, 1, 5, 14, 0, tzinfo=UTC)
 MINUTES = 12  # until the purchase is reported by five outlets and confirmed
 ZONE = "America/Chicago"
-WIDTH, SCALE, ALERT_HEIGHT, HOME_HEIGHT, DISCORD_HEIGHT = 720, 1.5, 630, 600, 880
+WIDTH, SCALE, ALERT_HEIGHT, HOME_HEIGHT, DISCORD_HEIGHT = 720, 1.5, 630, 600, 930
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --hide-scrollbars"

@@ -23,7 +23,7 @@ body {margin: 0; background: #313338; color: #dbdee1;
   padding: 1px 4px} .at, .footer {color: #949ba4; font-size: 12px} a {color: #00a8fc; text-decoration: none}
 .embed {background: #2b2d31; border-left: 4px solid; border-radius: 4px; padding: 8px 14px; margin: 4px 0; width: 490px}
 .author {font-weight: 700; font-size: 13px; color: #fff} .title {font-weight: 700} .embed div {margin: 3px 0}
-.fields {display: flex; flex-wrap: wrap; gap: 4px 20px} .field {font-size: 13px} .wide {width: 100%}
+.fields {display: flex; flex-wrap: wrap; gap: 4px 12px} .field {font-size: 13px; flex: 1 1 0} .wide {flex-basis: 100%}
 .field b {color: #fff}
 .button {display: inline-block; background: #4e5058; color: #fff; border-radius: 3px; padding: 4px 14px;
   margin: 2px 6px 2px 0; font-size: 13px}
@@ -70,7 +70,7 @@ def markdown(text: str, now: datetime) -> str:
     for pattern, replacement in _STYLE:
         marked = pattern.sub(replacement, marked)
     marked = _MOMENT.sub(lambda each: _date(datetime.fromtimestamp(int(each[1]), now.tzinfo)), marked)
-    return re.sub(r"\\([\\*_~`|<>\[\]#+.-]|&[lg]t;)", r"\1", marked).replace("\n", "<br>")
+    return re.sub(r"\\([\\*_~`|<>\[\]#+./-]|&[lg]t;)", r"\1", marked).replace("\n", "<br>")
 
 
 def _date(when: datetime) -> str:
