@@ -344,13 +344,24 @@ def gone() -> SendError:
     return SendError(SendReason.PLACE_GONE, "is_archived", permanent=True)
 
 
-async def test_f43_a_channel_that_refuses_is_asked_once_a_day_until_a_sign_of_repair(database: Database) -> None:
+restarts = pytest.mark.parametrize("restarts", [False, True], ids=["one process", "a process an hour"])
+
+
+@restarts
+async def test_f43_a_channel_that_refuses_is_asked_once_a_day_until_a_sign_of_repair(
+    database: Database, restarts: bool
+) -> None:
     far, other, clock = Far(failures=[gone() for _ in range(9)]), Far("slack"), Hands()
-    sending = Worker(database, {"terminal": far, "slack": other}, clock, timedelta(days=9))  # type: ignore[arg-type]
+
+    def process() -> Worker:
+        return Worker(database, {"terminal": far, "slack": other}, clock, timedelta(days=9))  # type: ignore[dict-item]
+
+    sending = process()
     for number in range(3):
         await put(database, DecisionKind.ANNOUNCE, headline=str(number))
     for hours in range(48):
         clock.now = NOW + timedelta(hours=hours)
+        sending = process() if restarts else sending
         await sending.run_once()
     assert 9 - len(far.failures) == 2
     await database.write(outbox.put_notice, CHANNEL, Notice("another place", ()), NOW)
@@ -364,10 +375,15 @@ async def test_f43_a_channel_that_refuses_is_asked_once_a_day_until_a_sign_of_re
     assert await database.read(pauses.every) == []
 
 
-async def test_f42_a_revoked_token_is_one_call_a_day_of_its_whole_workspace(database: Database) -> None:
+@restarts
+async def test_f42_a_revoked_token_is_one_call_a_day_of_its_whole_workspace(database: Database, restarts: bool) -> None:
     bad = SendError(SendReason.BAD_TOKEN, "token_revoked", permanent=True)
     far, clock = Far("slack", failures=[bad] * 99), Hands()
-    sending = Worker(database, {"slack": far}, clock, timedelta(days=9))  # type: ignore[arg-type]
+
+    def process() -> Worker:
+        return Worker(database, {"slack": far}, clock, timedelta(days=9))  # type: ignore[dict-item]
+
+    sending = process()
     places = [Destination("slack", "T1", f"C{number}") for number in range(20)]
     elsewhere = Destination("slack", "T2", "C1")
     await database.write(outbox.put_notice, places[0], Notice("news", ()), NOW)
@@ -376,6 +392,7 @@ async def test_f42_a_revoked_token_is_one_call_a_day_of_its_whole_workspace(data
         await database.write(outbox.put_notice, place, Notice("news", ()), NOW)
     for hours in range(48):
         clock.now = NOW + timedelta(hours=hours)
+        sending = process() if restarts else sending
         await sending.run_once()
     assert 99 - len(far.failures) == 2, "the first call, and one a day later"
     await database.write(pauses.probe_platform, "slack")
