@@ -77,7 +77,8 @@ def _hold(
     tx: Transaction, here: Destination, story_id: int, waits: _Waits, options: dict[str, Options], now: datetime
 ) -> None:
     alert = outbox.told(tx, [story_id])[story_id, here]
-    revision = max(each.revision for each in decisions.of_story(tx, story_id, here))
+    # A message may wait for longer than decisions are kept.
+    revision = max((each.revision for each in decisions.of_story(tx, story_id, here)), default=0)
     if outbox.withdraw_story(tx, here, story_id):
         decisions.revoke(tx, story_id, here)
     for topic, (reason, detail) in waits.items():

@@ -81,6 +81,16 @@ async def test_what_has_waited_for_its_turn_into_quiet_hours_is_held_as_well(day
     assert days.titles == ["Digest: 1 story of quiet hours"]
 
 
+async def test_what_has_waited_for_longer_than_its_decision_is_kept_is_held_all_the_same(days: Days) -> None:
+    await days.ask("subscribe soybeans quiet 12:30-14:00")
+    await days.news()
+    await days.database.write(lambda tx: tx.execute("DELETE FROM decisions"))
+    await back_at(days, 60)
+    assert not days.told
+    await days.pass_time(NOW + 3 * HOUR, 10 * MINUTE)
+    assert len(days.titles) == 1
+
+
 @pytest.mark.parametrize(("strict", "told"), [("", 1), (" strict", 0)])
 async def test_flash_that_is_late_passes_quiet_hours_unless_they_are_strict(days: Days, strict: str, told: int) -> None:
     await days.ask(f"subscribe soybeans quiet 12:30-14:00{strict}")
