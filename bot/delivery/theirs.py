@@ -19,10 +19,14 @@ def by_their_clock(delivery: Delivery, date: str) -> Delivery:
     (see SKEW), and a look that goes on from where an earlier one was cut short has to ask for the same ones.
     """
     assert delivery.began_at is not None and delivery.in_doubt_since is not None, "only what is in doubt is looked for"
-    if (theirs := _moment(date)) is None:
-        return delivery
-    ahead = round((theirs - delivery.began_at) / _MINUTE) * _MINUTE
+    ahead = ahead_of_ours(date, delivery.began_at)
     return replace(delivery, began_at=delivery.began_at + ahead, in_doubt_since=delivery.in_doubt_since + ahead)
+
+
+def ahead_of_ours(date: str, now: datetime) -> timedelta:
+    """By how much their clock, by that header, is ahead of ours, in whole minutes; by nothing if it is none."""
+    theirs = _moment(date)
+    return round((theirs - now) / _MINUTE) * _MINUTE if theirs else timedelta(0)
 
 
 def _moment(date: str) -> datetime | None:

@@ -85,11 +85,13 @@ async def test_what_may_not_be_published_is_not_asked_for_again(post: Post) -> N
     assert (published(discord), tried(discord)) == ([False], 1)
 
 
+@pytest.mark.parametrize("behind", [timedelta(0), timedelta(hours=1)])
 @pytest.mark.parametrize("fault", [{"status": 429}, {"status": 502}, {"drop": True}])
-async def test_a_word_in_the_channel_that_was_not_taken_or_not_answered_is_said_once(
-    post: Post, fault: dict[str, object]
+async def test_a_word_in_the_channel_that_was_not_taken_or_not_answered_is_said_once_whatever_our_clock_shows(
+    post: Post, fault: dict[str, object], behind: timedelta
 ) -> None:
     discord = played(post)
+    discord.clock = lambda: post.seconds() - behind.total_seconds()
     discord.watch = lambda request: discord.fail("post", **fault) if is_first_word(request) else None
     words: list[Request] = []
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot.delivery.theirs import ahead_of_ours
 from bot.domain.alert import Alert
 from bot.domain.delivery import Told
 from bot.domain.errand import Errand, ErrandKind
@@ -96,5 +97,7 @@ class Errands:
 
     async def _arrived(self, errand: Errand) -> bool:
         """May it stand there already? Where the channel does not show that, a word twice is worse than none."""
-        sought = Sought(errand.delivery_id, errand.made_at, self._clock(), echo=True)
+        now = self._clock()
+        ahead = ahead_of_ours(await self._wire.date(), now)
+        sought = Sought(errand.delivery_id, errand.made_at + ahead, now + ahead, echo=True)
         return await find_message(self._wire, errand.channel, sought) != ""
