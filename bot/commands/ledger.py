@@ -81,6 +81,7 @@ class _Book:
             yield from self._part(part)
         for number, version in enumerate(self.pledge.versions[:-1]):
             yield _earlier(version, self.pledge.versions[number + 1].since)
+        yield from (Item(_said(each.said), each.url) for each in self.pledge.notes)
         yield from map(Item, self._caveats())
 
     def promise(self) -> Promise | None:
@@ -150,7 +151,6 @@ class _Book:
         return Item(text, detail=joined(" · ", told))
 
     def _caveats(self) -> Iterator[str]:
-        yield from map(_said, self.pledge.notes)
         if self.pledge.over:
             yield say(
                 "The promise is on top of {}: what is reported is all there was, so no pace is told.",

@@ -43,6 +43,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader must know besides, and where that stands; "" where nobody has put it down."""
+
+    said: Said
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pledge:
     """One promise, as people have put it down."""
 
@@ -55,7 +63,7 @@ class Pledge:
     statistics: tuple[Statistic, ...]  # which the promise names as counting
     stated_by: frozenset[Side]
     versions: tuple[Version, ...]  # oldest first
-    notes: tuple[Said, ...] = ()
+    notes: tuple[Note, ...] = ()
     over: Said | None = None  # on top of what
 
     @property

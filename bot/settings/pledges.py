@@ -9,7 +9,7 @@ from pydantic import Field
 
 from bot.domain.feed import Side
 from bot.domain.ledger import Statistic
-from bot.domain.pledge import EVERYTHING, Part, Pledge, Said, Version
+from bot.domain.pledge import EVERYTHING, Note, Part, Pledge, Said, Version
 from bot.errors import Fault
 from bot.settings.models import Strict, Title
 from bot.settings.values import Line, Name, PublicUrl
@@ -45,6 +45,12 @@ class VersionConfig(Strict):
     parts: Annotated[list[PartConfig], Field(min_length=1, max_length=50)]
 
 
+class NoteConfig(Title):
+    """What a reader must know besides, and perhaps where that stands."""
+
+    url: PublicUrl | None = None
+
+
 class PledgeConfig(Strict):
     """One pledge."""
 
@@ -57,7 +63,7 @@ class PledgeConfig(Strict):
     statistics: list[Statistic]
     stated_by: Annotated[list[Literal[Side.US_OFFICIAL, Side.CN_OFFICIAL]], Field(min_length=1)]
     versions: Annotated[list[VersionConfig], Field(min_length=1)]
-    notes: tuple[Title, ...] = ()
+    notes: tuple[NoteConfig, ...] = ()
     over: Title | None = None
 
 
@@ -133,7 +139,7 @@ def _pledge(given: PledgeConfig) -> Pledge:
             )
             for each in given.versions
         ),
-        notes=tuple(map(_said, given.notes)),
+        notes=tuple(Note(_said(each), str(each.url or "")) for each in given.notes),
         over=_said(given.over) if given.over else None,
     )
 

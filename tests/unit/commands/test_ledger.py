@@ -112,6 +112,9 @@ async def test_words_of_both_parties_source_and_caveats_and_never_a_verdict(dece
         "it may or may not be China",
     ):
         assert caveat in told
+    assert any(
+        "end of February 2026" in item.text and item.url.startswith("https://farmpolicynews") for item in reply.items
+    )
     assert not any(word in told.lower() for word in ("on track", "broken", "behind", "violat", "fulfil", "kept its"))
 
 

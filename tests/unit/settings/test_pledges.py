@@ -60,6 +60,19 @@ def test_a_deadline_that_moved_stays_visible(pledges: Path) -> None:
     assert (pledge.holds.words, pledge.holds.url) == ("by the end of the year", "https://gov.example/moved")
 
 
+def test_a_note_may_say_where_it_stands(pledges: Path) -> None:
+    notes = """
+    notes:
+      - {en: One, zh: 一}
+      - {en: Two, zh: 二, url: https://gov.example/two}
+"""
+    (pledge,) = loaded(pledges, PLEDGE + notes.lstrip("\n")).pledges
+    assert [(each.said.zh, each.url) for each in pledge.notes] == [("一", ""), ("二", "https://gov.example/two")]
+    assert "pledges.0.notes.1.url" in faults(
+        pledges, PLEDGE + notes.lstrip("\n").replace("https://gov.example/two", "gov")
+    )
+
+
 def test_without_the_file_there_are_no_pledges(pledges: Path) -> None:
     pledges.unlink()
     assert load().pledges == ()
@@ -105,7 +118,10 @@ def test_the_shipped_pledges_have_sources_and_both_languages() -> None:
     assert {each.name for each in configuration().pledges} == {"soybeans_2025", "phase_one"}
     for pledge in configuration().pledges:
         assert all(each.url.startswith("https://") and each.publisher for each in pledge.versions)
-        assert all(any("\u4e00" <= letter <= "\u9fff" for letter in each.zh) for each in (pledge.title, *pledge.notes))
+        assert all(
+            any("\u4e00" <= letter <= "\u9fff" for letter in each.zh)
+            for each in (pledge.title, *(note.said for note in pledge.notes))
+        )
 
 
 def test_the_soybean_pledge_is_what_its_source_says() -> None:
