@@ -253,5 +253,6 @@ def _failure(error: Exception, url: URL) -> FetchFailed:
 
 
 def _one_line(error: BaseException) -> str:
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    said = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else said
     return " ".join(reason.split())[:200] or type(error).__name__

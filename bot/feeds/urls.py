@@ -20,7 +20,8 @@ _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECA
 _TRACKING_PREFIXES = ("utm_", "at_", "mc_", "pk_", "mtm_", "guce_", "_hs")
 _TRACKING = frozenset(
     "xtor fbclid gclid dclid gbraid wbraid msclkid yclid twclid ttclid igshid cmpid cmp ocid ncid smid mkt_tok spm "
-    "guccounter ftag vero_id oly_enc_id oly_anon_id sessionid session_id jsessionid phpsessid aspsessionid".split()
+    "guccounter ftag vero_id oly_enc_id oly_anon_id sessionid session_id jsessionid phpsessid aspsessionid "
+    "_ rand random timestamp nocache cachebuster".split()  # the last ones only keep caches from answering
 )
 
 

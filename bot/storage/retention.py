@@ -8,9 +8,8 @@ from bot.storage import departures, heard, intake, workspaces
 from bot.storage.database import Database, Transaction, to_seconds
 
 ENTRIES = STORIES = timedelta(days=180)
-DELIVERIES = SEEN = timedelta(
-    days=90
-)  # a delivery after it was settled, or put there to wait; ids and words after their last sight
+DELIVERIES = timedelta(days=90)  # after a delivery was settled, or put there to wait
+SEEN = timedelta(days=91)  # ids and words: 90 days past their last sight, which is noted once a day
 AUDIT = timedelta(days=400)
 GRACE = timedelta(days=30)  # of what has left: a workspace that took the bot out, a deleted channel
 RELEASED = timedelta(days=400)  # each comes more often: so what a feed has brought once is never forgotten

@@ -256,6 +256,7 @@ async def test_no_answer_at_all_is_unreachable(server: FeedServer) -> None:
 async def test_what_is_no_http_is_an_http_error(server: FeedServer) -> None:
     outcome = await failure(server.script("/feed", answers.drop(b"SSH-2.0-OpenSSH_9.6\r\n\r\n")))
     assert outcome.fault is FeedFault.HTTP_ERROR
+    assert f"{server.port} does not speak HTTP: Bad status line" in outcome.detail
 
 
 async def test_a_closed_port_is_unreachable() -> None:

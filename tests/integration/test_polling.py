@@ -16,6 +16,7 @@ from bot.polling import Pacing, Poller, Unchanged
 from bot.storage import entries, feeds, intake
 from bot.storage.database import Database
 from bot.storage.engines import open_database
+from bot.storage.retention import retain
 from tests.fakes.feed_server import Answer, FeedServer, item, rss
 from tests.fakes.feed_server import feed as feed_answer
 from tests.values import NOW, ago, feed
@@ -170,6 +171,15 @@ async def test_what_a_feed_stopped_showing_is_forgotten_after_its_time(desk: Des
         await desk.poll(TITLES[1], after=timedelta(days=1))
         await desk.database.write(intake.forget_seen, desk.now - timedelta(days=90))
     assert await desk.poll(*TITLES[:2]) == 1
+
+
+async def test_f24_what_was_shown_is_known_for_ninety_days_from_its_very_last_sight(desk: Desk) -> None:
+    await desk.poll(*TITLES[:2])
+    await desk.poll(*TITLES[:3], after=timedelta(hours=23))  # not noted: that is done once a day
+    await desk.poll(TITLES[2])
+    desk.now += timedelta(days=90, hours=-2)
+    await retain(desk.database, desk.now)
+    assert await desk.poll(*TITLES[:3]) == 0
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -181,7 +181,7 @@ def test_feedparser_sees_none_of_the_known_items_where_they_can_be_told(
     full = read(body)
     (document, *_) = parsed_bytes(body, full.items[1:], monkeypatch)
     whole = path.name not in PARSED_APART
-    assert (len(document) == len(child.to_utf8(body, ""))) == whole
+    assert (len(document) >= len(child.to_utf8(body, ""))) == whole, "it grows where ampersands are escaped"
 
 
 ODD = {

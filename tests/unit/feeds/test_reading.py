@@ -286,3 +286,16 @@ def test_what_is_no_feed_is_named(body: bytes, hint: str) -> None:
 def test_an_answer_survives_the_wire(body: bytes) -> None:
     answer = parse(body, "", BASE)
     assert unpack_answer(pack_answer(answer)[ANSWER.size :]) == answer
+
+
+@pytest.mark.parametrize(
+    "title", ["AT&T buys", "S&P 500 falls", "soy & corn", "a & b &amp; c", "M&A&<![CDATA[R&D &amp; ]]>", "&"]
+)
+def test_an_ampersand_that_should_have_been_escaped_is_one(title: str) -> None:
+    link = "https://a.example/?a=1&b=2&c"
+    document = (
+        f"<rss><channel><link>{link}</link><item><title>x {title}</title><link>{link}</link></item></channel></rss>"
+    )
+    feed = read(document.encode())
+    plain = title.replace("&amp;", "&").replace("<![CDATA[", "").replace("]]>", "").strip()
+    assert (feed.site, feed.entries[0].title, feed.entries[0].url) == (link, f"x {plain}", link)

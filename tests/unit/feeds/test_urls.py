@@ -103,6 +103,7 @@ def test_a_relative_address_is_resolved_against_its_base(url: str, resolved: str
         "https://news.example/a?b=1&c=2&utm_source=rss&UTM_medium=x&fbclid=1&gclid=2&cmpid=3&xtor=RSS-1",
         "https://news.example/a?PHPSESSID=77&b=1&c=2#xtor=RSS-1",
         "https://news.example/a;jsessionid=F00?b=1&c=2",
+        "https://news.example/a?_=1767600000000&b=1&c=2&random=0.17&timestamp=1767600000",
     ],
 )
 def test_the_same_page_is_recognised(variant: str) -> None:
