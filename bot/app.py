@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 import structlog
 
 from bot.alerts.notice import as_text
+from bot.commands.chinese import in_language
 from bot.commands.handlers import Commands
 from bot.commands.pace import Pace
 from bot.delivery.digests import send_digests
@@ -232,7 +233,7 @@ class App:
     async def tell_owner(self) -> None:
         """Tell the bot's owner of the troubles he does not know yet; where he has no place for that, tell the log."""
         owner = owner_of(self.configuration)
-        notice = await self.database.write(tell_owner, owner, self.clock())
+        notice = await self.database.write(tell_owner, owner, self.clock(), in_language)
         if notice is not None and owner is None:
             log.warning("trouble", notice=as_text(notice), remedy="to be told, set owner.destination")
 

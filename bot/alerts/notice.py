@@ -5,30 +5,30 @@ from datetime import datetime, timedelta
 
 from bot.domain.alert import Item, Notice
 from bot.domain.health import Trouble
+from bot.domain.phrase import joined, say
 
 _NAMED = 3  # in the title
-HINT = "tradewire feeds health shows how every feed fares"
+HINT = say("tradewire feeds health shows how every feed fares")
 
 
 def notice_of(began: Sequence[Trouble], over: Sequence[Trouble], now: datetime) -> Notice:
     """One notice of all that is in trouble now and all that is no longer."""
-    titles = [
-        f"{what}: {_names(troubles)}" for what, troubles in (("Trouble", began), ("Works again", over)) if troubles
-    ]
+    titles = [say("Trouble: {}", _names(began))] if began else []
+    titles += [say("Works again: {}", _names(over))] if over else []
     items = [
-        Item(trouble.name, detail=f"{trouble.why} (since {trouble.since:%d %b %H:%M} UTC). {trouble.remedy}")
-        for trouble in began
+        Item(each.name, detail=say("{} (since {:%d %b %H:%M} UTC). {}", each.why, each.since, each.remedy))
+        for each in began
     ]
-    items += [Item(trouble.name, detail=f"works again after {in_words(now - trouble.since)}") for trouble in over]
-    return Notice(" · ".join(titles), tuple(items), HINT)
+    items += [Item(each.name, detail=say("works again after {}", in_words(now - each.since))) for each in over]
+    return Notice(joined(" · ", titles), tuple(items), HINT)
 
 
 def in_words(lasted: timedelta) -> str:
     """A duration in its largest fitting unit: "40 min", "5 h", "3 days"."""
     minutes = max(0, int(lasted / timedelta(minutes=1)))
     if minutes < 60:
-        return f"{minutes} min"
-    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} days"
+        return say("{} min", minutes)
+    return say("{} h", minutes // 60) if minutes < 48 * 60 else say("{} days", minutes // 1440)
 
 
 def as_text(notice: Notice) -> str:
@@ -37,6 +37,6 @@ def as_text(notice: Notice) -> str:
 
 
 def _names(troubles: Sequence[Trouble]) -> str:
-    shown = ", ".join(trouble.name for trouble in troubles[:_NAMED])
+    shown = joined(", ", (trouble.name for trouble in troubles[:_NAMED]))
     more = len(troubles) - _NAMED
-    return f"{shown} and {more} more" if more > 0 else shown
+    return say("{} and {} more", shown, more) if more > 0 else shown

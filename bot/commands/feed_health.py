@@ -92,4 +92,4 @@ def _short(delay: timedelta) -> str:
 
 def _item(feed: PolledFeed, health: FeedHealth, now: datetime) -> Item:
     lasted = say(" for {}", in_words(now - health.since)) if health.since else ""
-    return Item(feed.feed.name, detail=f"{health.state}{lasted}: {health.why}. {health.remedy}")
+    return Item(feed.feed.name, detail=say("{}{}: {}. {}", health.state, lasted, health.why, health.remedy))

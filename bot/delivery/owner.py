@@ -4,7 +4,7 @@ Nothing is told at the moment a poll or a message fails. How things stand is com
 the difference becomes one notice, however much has failed; the notice and that it was told are committed together.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.alerts.notice import notice_of
@@ -12,6 +12,7 @@ from bot.delivery.places import Closed
 from bot.domain.alert import Notice
 from bot.domain.feed import FeedFault, PolledFeed
 from bot.domain.health import Trouble
+from bot.domain.phrase import say
 from bot.domain.subscription import Destination
 from bot.errors import SendReason
 from bot.feeds.health import fails_for_good, health_of
@@ -27,25 +28,42 @@ NETWORK = "network"
 NETWORK_FAULTS = frozenset({FeedFault.TIMEOUT, FeedFault.UNREACHABLE})
 RECOVERY = LONGEST_BACKOFF * (1 + JITTER)
 
-_NETWORK_REMEDY = "Is the network down? Check this machine's connection, DNS and fetch.proxy."
+_NETWORK_REMEDY = say("Is the network down? Check this machine's connection, DNS and fetch.proxy.")
 # What to do about a place that takes no messages, by the platform's word for it or by our own.
 REMEDIES: Mapping[str, str] = {
-    Closed.DELETED: "Nothing to do: what is kept for this channel is deleted in a month.",
-    Closed.DEACTIVATED: "Nothing to do: what is kept for this person is deleted in a month, unless he comes back.",
-    Closed.REMOVED: "Somebody took the bot out. Invite it again, or type /trade unsubscribe there; its messages wait.",
-    Closed.UNINSTALLED: "Install the app again to go on where it stopped; what is kept is deleted in a month.",
-    Closed.REVOKED: "Install the app again to go on where it stopped; what is kept is deleted in a month.",
-    Closed.INACTIVE: "Install the app again to go on where it stopped; what is kept is deleted in a month.",
-    SendReason.BAD_TOKEN: "Renew the bot's token and start it again; its messages wait.",
-    SendReason.NO_PERMISSION: "Invite the bot there, or give it the permission it lacks, and type any /trade command "
-    "there; its messages wait.",
-    SendReason.PLACE_GONE: "Bring the channel back and type any /trade command there, or unsubscribe it; "
-    "its messages wait.",
+    Closed.DELETED: say("Nothing to do: what is kept for this channel is deleted in a month."),
+    Closed.DEACTIVATED: say("Nothing to do: what is kept for this person is deleted in a month, unless he comes back."),
+    Closed.REMOVED: say(
+        "Somebody took the bot out. Invite it again, or type /trade unsubscribe there; its messages wait."
+    ),
+    Closed.UNINSTALLED: say("Install the app again to go on where it stopped; what is kept is deleted in a month."),
+    Closed.REVOKED: say("Install the app again to go on where it stopped; what is kept is deleted in a month."),
+    Closed.INACTIVE: say("Install the app again to go on where it stopped; what is kept is deleted in a month."),
+    SendReason.BAD_TOKEN: say("Renew the bot's token and start it again; its messages wait."),
+    SendReason.NO_PERMISSION: say(
+        "Invite the bot there, or give it the permission it lacks, and type any /trade command "
+        "there; its messages wait."
+    ),
+    SendReason.PLACE_GONE: say(
+        "Bring the channel back and type any /trade command there, or unsubscribe it; its messages wait."
+    ),
 }
 
 
-def tell_owner(tx: Transaction, owner: Destination | None, now: datetime) -> Notice | None:
+InLanguage = Callable[[str, Notice], Notice]
+"""A language, "" where it is not known, and a notice, to the notice in it."""
+
+
+def _as_it_is(_: str, notice: Notice) -> Notice:
+    return notice
+
+
+def tell_owner(
+    tx: Transaction, owner: Destination | None, now: datetime, in_language: InLanguage = _as_it_is
+) -> Notice | None:
     """Put what the owner does not know yet into the outbox, as one notice; None if there is nothing to say now.
+
+    Each is told in his own language, as far as what he has subscribed shows it; the notice that is returned is English.
 
     Where there is no owner to be told, whoever installed the bot in a workspace is told of the places there, and else
     whoever subscribed such a place; of the rest the notice is only returned, for the log, and counts as told.
@@ -69,7 +87,7 @@ def tell_owner(tx: Transaction, owner: Destination | None, now: datetime) -> Not
             continue
         notice = notice_of(began_here, over_here, now)
         if person is not None:
-            outbox.put_notice(tx, person, notice, now)
+            outbox.put_notice(tx, person, in_language(subscriptions.language_of(tx, person), notice), now)
         if person == owner:
             mine = notice
     return mine
@@ -119,8 +137,8 @@ def _network(polled: Sequence[PolledFeed]) -> Trouble | None:
     )
     if len(polled) < MOST_OF or len(since) <= half:
         return None
-    why = f"{len(since)} of {len(polled)} feeds cannot be reached"
-    return Trouble(NETWORK, "most feeds", since[half], why, _NETWORK_REMEDY)
+    why = say("{} of {} feeds cannot be reached", len(since), len(polled))
+    return Trouble(NETWORK, say("most feeds"), since[half], why, _NETWORK_REMEDY)
 
 
 def _of_places(tx: Transaction) -> list[Trouble]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.feed import FeedFault, PolledFeed
 from bot.domain.health import STALE_AFTER, FeedHealth, FeedState
+from bot.domain.phrase import joined, say
 from bot.feeds.rhythm import HALF_LIFE, HOUR
 
 # A feed is quiet when by its rhythm ten entries should have come and none did: e^-10 by chance alone, which leaves room
@@ -28,28 +29,35 @@ _STATES = {
     FeedFault.NOT_A_FEED: FeedState.BLOCKED,
 }
 REMEDIES: Mapping[FeedFault, str] = {
-    FeedFault.TIMEOUT: "Open its address in a browser: if it is only slow there, raise fetch.timeout.",
-    FeedFault.UNREACHABLE: "Check its address, and this machine's network, DNS and fetch.proxy.",
-    FeedFault.REFUSED_ADDRESS: "Give its public http(s) address; if it is meant to be on your own network, open that "
-    "in fetch.allow_networks.",
-    FeedFault.TOO_MANY_REDIRECTS: "Open its address in a browser, and give the one at which that ends.",
-    FeedFault.HTTP_ERROR: "Wait where its server has a fault of its own (5xx); else look for its new address on the "
-    "publisher's page.",
-    FeedFault.RATE_LIMITED: "Ask it less often: give it a larger floor in feeds.yaml.",
-    FeedFault.BLOCKED: "It may refuse bots: ask the publisher, set fetch.user_agent to your contact, or remove it.",
-    FeedFault.UNAUTHORIZED: "Name its credentials in feeds.yaml (headers, basic_auth); if they are there, they are "
-    "wrong or have run out.",
-    FeedFault.GONE: "Remove it, or give its new address; it is not asked much longer.",
-    FeedFault.TOO_LARGE: "Raise fetch.max_bytes, or remove it.",
-    FeedFault.TRUNCATED: "Wait; if it goes on, tell the publisher that the feed is cut off.",
-    FeedFault.NOT_A_FEED: "Open its address in a browser: where that shows a check for bots, ask the publisher or set "
-    "fetch.user_agent to your contact; where it shows a page, look there for the feed's address.",
-    FeedFault.HOSTILE: "Remove it, or tell the publisher: it is not read as long as it holds that.",
-    FeedFault.LAYOUT_CHANGED: "Look at the page: if it was rebuilt, correct its selectors in feeds.yaml.",
-    FeedFault.PARSER_KILLED: "Remove it, or tell the publisher: reading it takes more than is safe.",
+    FeedFault.TIMEOUT: say("Open its address in a browser: if it is only slow there, raise fetch.timeout."),
+    FeedFault.UNREACHABLE: say("Check its address, and this machine's network, DNS and fetch.proxy."),
+    FeedFault.REFUSED_ADDRESS: say(
+        "Give its public http(s) address; if it is meant to be on your own network, open that in fetch.allow_networks."
+    ),
+    FeedFault.TOO_MANY_REDIRECTS: say("Open its address in a browser, and give the one at which that ends."),
+    FeedFault.HTTP_ERROR: say(
+        "Wait where its server has a fault of its own (5xx); else look for its new address on the publisher's page."
+    ),
+    FeedFault.RATE_LIMITED: say("Ask it less often: give it a larger floor in feeds.yaml."),
+    FeedFault.BLOCKED: say(
+        "It may refuse bots: ask the publisher, set fetch.user_agent to your contact, or remove it."
+    ),
+    FeedFault.UNAUTHORIZED: say(
+        "Name its credentials in feeds.yaml (headers, basic_auth); if they are there, they are wrong or have run out."
+    ),
+    FeedFault.GONE: say("Remove it, or give its new address; it is not asked much longer."),
+    FeedFault.TOO_LARGE: say("Raise fetch.max_bytes, or remove it."),
+    FeedFault.TRUNCATED: say("Wait; if it goes on, tell the publisher that the feed is cut off."),
+    FeedFault.NOT_A_FEED: say(
+        "Open its address in a browser: where that shows a check for bots, ask the publisher or set "
+        "fetch.user_agent to your contact; where it shows a page, look there for the feed's address."
+    ),
+    FeedFault.HOSTILE: say("Remove it, or tell the publisher: it is not read as long as it holds that."),
+    FeedFault.LAYOUT_CHANGED: say("Look at the page: if it was rebuilt, correct its selectors in feeds.yaml."),
+    FeedFault.PARSER_KILLED: say("Remove it, or tell the publisher: reading it takes more than is safe."),
 }
-_STALE = "Look on the publisher's page for a feed that is kept up, or remove this one."
-_QUIET = "Look at the publisher's page: if there is news, look there for another feed."
+_STALE = say("Look on the publisher's page for a feed that is kept up, or remove this one.")
+_QUIET = say("Look at the publisher's page: if there is news, look there for another feed.")
 
 
 def health_of(feed: PolledFeed, newest: datetime | None) -> FeedHealth:
@@ -62,23 +70,30 @@ def health_of(feed: PolledFeed, newest: datetime | None) -> FeedHealth:
     if feed.fault is not None:
         state = _STATES.get(feed.fault, FeedState.FAILING)
         word = "" if feed.fault.value == state.value else f"{feed.fault}: "
-        polls = f", {feed.failures} polls in a row" if feed.failures > 1 else ""
-        why, remedy = f"{word}{feed.fault_detail}{polls}", REMEDIES[feed.fault]
+        polls = say(", {} polls in a row", feed.failures) if feed.failures > 1 else ""
+        why, remedy = joined("", (word, feed.fault_detail, polls)), REMEDIES[feed.fault]
         if feed.given_up:
-            why += f"; not asked any more since {feed.last_polled_at:%d %b %Y}"
-            remedy = f"`tradewire feeds add {feed.feed.url}` has it asked again; or remove it, or give its new address."
+            why += say("; not asked any more since {:%d %b %Y}", feed.last_polled_at)
+            remedy = say(
+                "{} has it asked again; or remove it, or give its new address.",
+                f"`tradewire feeds add {feed.feed.url}`",
+            )
         return FeedHealth(state, feed.failing_since, why, remedy)
     if newest is None and not feed.shown:
-        return FeedHealth(FeedState.STALE, feed.first_polled_at, "it shows no entry", _STALE)
+        return FeedHealth(FeedState.STALE, feed.first_polled_at, say("it shows no entry"), _STALE)
     # Of what has no date is known only that it was there when the feed was first polled.
     last = newest or feed.first_polled_at or feed.last_polled_at
     silence = feed.last_polled_at - last
     if silence > STALE_AFTER:
-        why = f"its newest entry is of {newest:%d %b %Y}" if newest else "nothing new since it was first polled"
+        why = (
+            say("its newest entry is of {:%d %b %Y}", newest)
+            if newest
+            else say("nothing new since it was first polled")
+        )
         return FeedHealth(FeedState.STALE, last, why, _STALE)
     expected = _expected(feed, silence)
     if silence >= QUIET_AFTER and expected >= QUIET_EXPECTED:
-        why = f"nothing new for {silence.days} days, in which it used to bring {expected:.0f} entries"
+        why = say("nothing new for {} days, in which it used to bring {:.0f} entries", silence.days, expected)
         return FeedHealth(FeedState.QUIET, last, why, _QUIET)
     return FeedHealth(FeedState.OK)
 

@@ -64,6 +64,20 @@ def subscribers(tx: Transaction) -> dict[str, Destination]:
     return {str(destination_of(row)): destination_of(row).of_person(row["person"]) for row in rows}
 
 
+def language_of(tx: Transaction, who: Destination) -> str:
+    """The language in which a place is told of what it was last subscribed to, or a person what he last subscribed.
+
+    "" where nothing was, or no language is known of it.
+    """
+    rows = tx.rows(
+        "SELECT options_json FROM subscriptions WHERE platform = :platform AND ((workspace = :workspace AND "
+        "(place = :place OR person = :place)) OR (:workspace = :place AND person = :place)) "
+        "ORDER BY CASE WHEN place = :place THEN 0 ELSE 1 END, id DESC LIMIT 1",
+        **place(who),
+    )
+    return load(Options, rows[0]["options_json"]).lang if rows else ""
+
+
 def of_topics(tx: Transaction, topics: Sequence[str]) -> list[Subscription]:
     """Every subscription to one of these topics, oldest first."""
     rows = tx.rows("SELECT * FROM subscriptions WHERE topic IN :topics ORDER BY id", topics=list(topics))

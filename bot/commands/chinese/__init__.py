@@ -8,6 +8,7 @@ from bot.commands.chinese.discord import OF_DISCORD
 from bot.commands.chinese.errors import OF_ERRORS
 from bot.commands.chinese.feeds import OF_FEEDS
 from bot.commands.chinese.ledger import OF_LEDGER
+from bot.commands.chinese.notices import OF_NOTICES
 from bot.commands.chinese.queries import OF_QUERIES
 from bot.commands.chinese.reading import OF_READING
 from bot.commands.chinese.subscribing import OF_SUBSCRIBING
@@ -28,6 +29,7 @@ CHINESE = Tongue(
         **OF_WHY,
         **OF_TOPICS,
         **OF_FEEDS,
+        **OF_NOTICES,
         **OF_ERRORS,
         **OF_QUERIES,
         **OF_LEDGER,

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.alerts import notice
 from bot.commands.caller import Caller
 from bot.commands.chinese import CHINESE
 from bot.commands.complaints import _REMEDY
+from bot.delivery import owner
 from bot.domain.link import LinkKind
 from bot.domain.phrase import Phrase, Tongue, joined, named, said_as, say
 from bot.domain.story import Level, Status
 from bot.domain.topic import EVIDENCE
+from bot.feeds import health
 from bot.text import missing, query
 from tests.unit.commands.world import HERE, World, lines
 
@@ -35,9 +38,10 @@ BY_VALUE = {
 
 
 def said() -> Iterator[str]:
-    """Every template that the commands say, what a platform says in their place, and what is said of a query."""
+    """Every template that commands say, platforms in their place, and what is said of queries and of troubles."""
     platforms = [path for path in PLATFORMS.rglob("*.py") if "from bot.domain.phrase import" in path.read_text()]
-    for path in (*COMMANDS.glob("*.py"), *platforms, Path(query.__file__), Path(missing.__file__)):
+    others = (Path(each.__file__) for each in (query, missing, health, owner, notice))
+    for path in (*COMMANDS.glob("*.py"), *platforms, *others):
         for call in ast.walk(ast.parse(path.read_text())):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("say", "said_as"):
                 template = call.args[1 if call.func.id == "said_as" else 0]

@@ -1,10 +1,12 @@
 """Which troubles make a notice: each once, compared with what the owner was told."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
+from bot.commands.chinese import in_language
 from bot.delivery.owner import PAUSE, tell_owner
 from bot.domain.alert import DecisionKind, Notice
 from bot.domain.delivery import Delivery
@@ -73,6 +75,37 @@ async def test_f42_without_an_owner_whoever_subscribed_a_place_is_told_once(data
     told = {each.destination: each.content for each in waiting if isinstance(each.content, Notice)}
     assert set(told) == {Destination("slack", "T1", "U1"), Destination("discord", "9", "9")}
     assert told[Destination("slack", "T1", "U1")].title == "Trouble: slack C2"
+
+
+async def test_whoever_is_told_is_told_in_his_own_language(database: Database) -> None:
+    elsewhere = Destination("discord", "7", "8")
+    languages = {(OTHER, "U1"): "zh", (CHANNEL, "U2"): "en", (elsewhere, "9"): "zh"}
+    for (place, person), language in languages.items():
+        await database.write(subscriptions.subscribe, place, "soybeans", Options(lang=language), person, NOW)
+        await refuse(database, place, SendReason.NO_PERMISSION, NOW)
+    await database.write(tell_owner, None, NOW, in_language)
+    waiting = await claim(database, ["slack", "discord"], NOW + PAUSE)
+    told = {each.destination.place: each.content for each in waiting if isinstance(each.content, Notice)}
+    assert told["U2"].title == "Trouble: slack C1"
+    for person, place in (("U1", "slack C2"), ("9", "discord 8")):
+        assert told[person].title == f"故障：{place}"
+        (item,) = told[person].items
+        assert "请邀请机器人加入该处" in item.detail
+        assert not re.search(r"[a-z]{3,} [a-z]{3,}", item.detail), item.detail
+
+
+async def test_the_owners_place_is_told_in_the_language_it_is_subscribed_in(database: Database) -> None:
+    await database.write(subscriptions.subscribe, OTHER, "soybeans", Options(lang="zh"), "U1", NOW)
+    await database.write(feeds.declare, [feed()], feeds.CONFIG)
+    await fail(database, FeedFault.GONE, 2, NOW, NOW)
+    english = await database.write(tell_owner, OTHER, NOW, in_language)
+    assert english is not None
+    assert english.title == "Trouble: Outlet 1", "what is returned is for the log"
+    (notice,) = [each.content for each in await claim(database, ["slack"], NOW)]
+    assert isinstance(notice, Notice)
+    assert notice.title == "故障：Outlet 1"
+    assert "连续2次（自01-05 12:00 UTC起）。请删除它或给出新地址" in notice.items[0].detail
+    assert notice.hint == "tradewire feeds health 显示每个来源的状况"
 
 
 async def test_a_place_works_again_when_it_has_taken_a_message_since_it_was_told(database: Database) -> None:
