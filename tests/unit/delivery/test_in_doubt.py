@@ -1,0 +1,108 @@
+"""What left and was not heard of is looked for, and only then sent again, or not."""
+
+from datetime import timedelta
+
+from bot.delivery.retry import SETTLING
+from bot.delivery.worker import LEASE, Worker
+from bot.domain.alert import DecisionKind
+from bot.domain.delivery import DeliveryState
+from bot.errors import SendError, SendReason
+from bot.storage import outbox
+from bot.storage.database import Database
+from tests.unit.delivery.far import LOST, Far, Hands, die_while_sending, put, states, worker
+from tests.values import NOW, TERMINAL
+
+
+async def test_a_message_whose_answer_was_lost_is_found_and_not_sent_again(database: Database) -> None:
+    far, clock = Far(failures=[LOST]), Hands()
+    story_id = await put(database, DecisionKind.ANNOUNCE, headline="one")
+    sending = worker(database, far, clock)
+    assert await sending.run_once() == 0
+    assert far.looks == [], "what is on its way may still arrive"
+    clock.now = NOW + 2 * SETTLING
+    assert await sending.run_once() == 1
+    assert (far.took, far.looks) == ([("post", "one")], [1])
+    await put(database, DecisionKind.AMEND, story_id, headline="two")
+    await sending.run_once()
+    assert far.took[1:] == [("edit ref 1", "two")], "the message that was found is edited"
+
+
+async def test_a_message_that_did_not_arrive_is_sent_again_once_that_is_seen(database: Database) -> None:
+    lost = SendError(SendReason.UNREACHABLE, "its connection broke", in_doubt=True)
+    far, clock = Far(failures=[lost]), Hands()
+    await put(database, DecisionKind.ANNOUNCE, headline="one")
+    sending = worker(database, far, clock)
+    await sending.run_once()
+    clock.now = NOW + 2 * SETTLING
+    assert await sending.run_once() == 1
+    assert (far.took, far.looks) == ([("post", "one")], [1])
+
+
+async def test_while_the_platform_cannot_say_a_message_in_doubt_is_not_sent(database: Database) -> None:
+    far, clock = Far(failures=[LOST, SendError(SendReason.SERVER_ERROR, "500", in_doubt=True)]), Hands()
+    await put(database, DecisionKind.ANNOUNCE, headline="one")
+    sending = worker(database, far, clock)
+    await sending.run_once()
+    for minutes in (1, 2):
+        clock.now = NOW + timedelta(minutes=minutes)
+        await sending.run_once()
+    assert (far.took, far.looks) == ([("post", "one")], [1, 1])
+
+
+async def test_where_nothing_can_be_seen_it_is_sent_again_unless_at_most_once_is_wanted(database: Database) -> None:
+    for at_most_once, copies in ((False, 2), (True, 1)):
+        far, clock = Far(failures=[LOST], visible=False), Hands()
+        story_id = await put(database, DecisionKind.ANNOUNCE, headline="one")
+        sending = Worker(database, {"terminal": far}, clock, timedelta(hours=6), at_most_once)  # type: ignore[arg-type]
+        await sending.run_once()
+        clock.now = NOW + 2 * SETTLING
+        assert await sending.run_once() == 1
+        assert far.took == [("post", "one")] * copies
+        ((_, state, error),) = await database.read(outbox.of_story, story_id, TERMINAL)
+        assert state is DeliveryState.SENT
+        assert error.startswith("unknown_outcome" if at_most_once else "")
+
+
+async def test_a_worker_that_died_after_its_message_arrived_is_followed_by_no_second_one(database: Database) -> None:
+    await put(database, DecisionKind.ANNOUNCE, headline="one")
+    await die_while_sending(database)
+    far, clock = Far(arrived={1: "ref 9"}), Hands(NOW + LEASE)
+    assert await worker(database, far, clock).run_once() == 1
+    assert (far.took, far.looks) == ([], [1])
+
+
+async def test_a_follow_up_in_doubt_is_looked_for_and_an_edit_in_doubt_is_made_again(database: Database) -> None:
+    far, clock = Far(), Hands()
+    story_id = await put(database, DecisionKind.ANNOUNCE, headline="one")
+    sending = worker(database, far, clock)
+    await sending.run_once()
+    far.failures = [LOST, None, LOST]
+    await put(database, DecisionKind.AMEND, story_id, headline="two")
+    await put(database, DecisionKind.FOLLOW_UP, story_id, change="China has spoken")
+    for minutes in range(1, 5):
+        clock.now = NOW + timedelta(minutes=minutes)
+        await sending.run_once()
+    edit, reply = ("edit ref 1", "two"), ("reply ref 1", "China has spoken")
+    assert far.took == [("post", "one"), edit, edit, reply]
+    assert len(far.looks) == 1
+
+
+async def test_an_edit_does_not_change_the_words_of_a_message_in_doubt_but_follows_it(database: Database) -> None:
+    far, clock = Far(failures=[LOST]), Hands()
+    story_id = await put(database, DecisionKind.ANNOUNCE, headline="one")
+    sending = worker(database, far, clock)
+    await sending.run_once()
+    await put(database, DecisionKind.AMEND, story_id, headline="two")
+    clock.now = NOW + 2 * SETTLING
+    await sending.run_once()
+    assert far.took == [("post", "one"), ("edit ref 1", "two")]
+
+
+async def test_a_claim_is_not_sent_any_more_when_its_lease_has_nearly_run_out(database: Database) -> None:
+    """As when the machine slept between the two: by then another worker may be at it."""
+    far = Far()
+    story_id = await put(database, DecisionKind.ANNOUNCE, headline="one")
+    looks = iter([NOW, NOW, NOW])  # at the outbox, at the agenda, at the claim
+    await Worker(database, {"terminal": far}, lambda: next(looks, NOW + LEASE), timedelta(hours=6)).run_once()
+    assert far.took == []
+    assert await states(database, story_id) == [DeliveryState.PENDING]
