@@ -32,6 +32,7 @@ class EmulatedSlack(Deeds):
         self._ids, self._replies, self._uses, self._latest = count(1), {}, defaultdict(int), ""
         app = web.Application()
         app.router.add_post("/commands/{id}", self.on_response)
+        app.router.add_route("*", "/api/api.test", self._api_test)
         app.router.add_route("*", "/{path:.*}", self._forward)
         self.front = TestServer(app)
 
@@ -58,6 +59,10 @@ class EmulatedSlack(Deeds):
             back = f"{self.url}/oauth/v2/authorize/callback"
             async with session.post(back, data={"user_id": PERSON, **asked}, allow_redirects=False) as got:
                 return got.headers["Location"]
+
+    async def _api_test(self, request: web.Request) -> web.Response:
+        """What emulate does not know: https://docs.slack.dev/reference/methods/api.test."""
+        return web.json_response({"ok": True})
 
     async def _forward(self, request: web.Request) -> web.Response:
         """What the bot calls: emulate knows methods by POST only, the SDK reads by GET."""
