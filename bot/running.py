@@ -54,10 +54,12 @@ class Running:
         parts: set[str],
         console: Console,
         poll_tick: float = POLL_TICK,
+        digest_tick: float = DIGEST_TICK,
         stop: asyncio.Event | None = None,
     ) -> None:
         """`stop` is set when it is to stop, by whoever has it or by stop()."""
-        self.app, self.parts, self.console, self._poll_tick = app, parts, console, poll_tick
+        self.app, self.parts, self.console = app, parts, console
+        self._poll_tick, self._digest_tick = poll_tick, digest_tick
         self.scheduler = Scheduler()
         self._worker: Worker | None = None
         self.heartbeat, self.readiness = Heartbeat(), Readiness()
@@ -107,7 +109,7 @@ class Running:
             jobs.every(3600, "share_budget", self.app.share_budget)
         if "desk" in self.parts:
             jobs.every(2, "desk", self._desk)
-            jobs.every(DIGEST_TICK, "digests", self._digests)
+            jobs.every(self._digest_tick, "digests", self._digests)
             if writer := self.app.writer():
                 jobs.every(WRITE_TICK, "write", lambda: self._write(writer))
         if "deliver" in self.parts:

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 import yaml
 from aiohttp import web
 
+from bot.domain.calendar import Calendar, Release, Source
 from bot.domain.feed import Feed, MayShow, Side
 from bot.domain.pledge import Part, Pledge, Said, Version
 
@@ -21,18 +22,19 @@ NEWSROOM = Path(__file__).with_name("newsroom.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Newsstand:
-    """The outlets, their entries and what was promised; `start` is the demonstration's minute 0."""
+    """The outlets, their entries, what was promised and what is due; `start` is the demonstration's minute 0."""
 
     outlets: dict[str, dict[str, str]]
     entries: list[dict[str, Any]]
     pledge: dict[str, Any]
+    release: dict[str, Any]
     start: datetime
 
     @classmethod
     def read(cls, start: datetime) -> "Newsstand":
         """The newsroom that ships with the bot."""
         data = yaml.safe_load(NEWSROOM.read_text(encoding="utf-8"))
-        return cls(data["outlets"], data["entries"], data["pledge"], start)
+        return cls(data["outlets"], data["entries"], data["pledge"], data["release"], start)
 
     def feeds(self, address: str) -> tuple[Feed, ...]:
         """The outlets as feeds at this address."""
@@ -64,6 +66,23 @@ class Newsstand:
             stated_by=frozenset({Side.US_OFFICIAL}),
             versions=(version,),
         )
+
+    def due(self) -> Calendar:
+        """A release that is due in the demonstration, and was the day before."""
+        moment, minutes = self.start + timedelta(minutes=self.release["at"]), timedelta(minutes=1)
+        release = Release(
+            name="sample",
+            title=Said(self.release["en"], self.release["zh"]),
+            source=Source("Sample USDA Sales", "https://sales.example/schedule"),
+            zone="UTC",
+            at=moment.time(),
+            dates=(moment.date() - timedelta(days=1), moment.date()),
+            grace=self.release["grace"] * minutes,
+            remind=self.release["remind"] * minutes,
+            feeds="sample usda sales",
+            pattern="weekly export sales",
+        )
+        return Calendar((release,))
 
     def _text(self, entry: dict[str, Any]) -> str:
         began = self.start.year - (self.start.month < SEASON)

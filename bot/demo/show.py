@@ -21,7 +21,7 @@ from bot.settings.load import Configuration
 from bot.storage import stories
 
 SPEED = 60  # minutes an hour: one passes in a second
-TOPICS = ("soybeans", "rare_earths", "tariffs")
+TOPICS = ("soybeans", "rare_earths", "tariffs", "calendar")
 
 # (minute, what to say), and commands typed at that minute; {tariffs} is the id of the latest story of that topic.
 SCRIPT: tuple[tuple[int, str, str], ...] = (
@@ -31,13 +31,14 @@ SCRIPT: tuple[tuple[int, str, str], ...] = (
     (17, "A story is told, then muted", ""),
     (20, "", "mute {tariffs} 4h"),
     (22, "Two more outlets report the muted story: silence", ""),
-    (26, "Sales that USDA announces are told, and entered beside what was promised", ""),
-    (33, "", "ledger soybeans"),
-    (35, "Commands", "recent 3"),
-    (36, "", "why {tariffs}"),
-    (37, "", 'search 稀土 OR "rare earths"'),
+    (25, "Announced sales, which the ledger sets beside what was promised; a release that is late", ""),
+    (38, "Commands", "ledger soybeans"),
+    (39, "", "calendar 1"),
+    (40, "", "recent 3"),
+    (41, "", "why {tariffs}"),
+    (42, "", 'search 稀土 OR "rare earths"'),
 )
-END = 39
+END = 44
 
 
 async def run_demo(configuration: Configuration, console: Console) -> None:
@@ -60,7 +61,7 @@ def _fast_clock(start: datetime) -> Callable[[], datetime]:
 
 
 def staged(configuration: Configuration, newsstand: Newsstand, address: str, database: str) -> Configuration:
-    """The operator's topics and vocabulary, with the newsroom's feeds and pledge, and a database of its own."""
+    """The operator's topics and vocabulary; feeds, pledge and calendar are the newsroom's, the database its own."""
     settings = configuration.settings
     fetch = settings.fetch.model_copy(update={"allow_networks": ["127.0.0.0/8"], "host_interval": 0, "proxy": ""})
     settings = settings.model_copy(
@@ -71,8 +72,14 @@ def staged(configuration: Configuration, newsstand: Newsstand, address: str, dat
         }
     )
     secrets = configuration.secrets.model_copy(update={"tradewire_database_url": database})
-    feeds, pledges = newsstand.feeds(address), (newsstand.promised(),)
-    return replace(configuration, settings=settings, secrets=secrets, feeds=feeds, pledges=pledges)
+    return replace(
+        configuration,
+        settings=settings,
+        secrets=secrets,
+        feeds=newsstand.feeds(address),
+        pledges=(newsstand.promised(),),
+        calendar=newsstand.due(),
+    )
 
 
 async def _play(app: App, console: Console) -> None:
@@ -80,7 +87,7 @@ async def _play(app: App, console: Console) -> None:
     app.senders["terminal"] = TerminalSender(console)
     for topic in TOPICS:
         await _type(app, console, f"subscribe {topic}")
-    running = Running(app, {"poll", "desk", "deliver"}, console, poll_tick=0.25)
+    running = Running(app, {"poll", "desk", "deliver"}, console, poll_tick=0.25, digest_tick=0.25)
     began = time.monotonic()
     bot = asyncio.create_task(running.run())
     for minute, heading, command in SCRIPT:

@@ -69,6 +69,12 @@ def test_announced_sales_are_told_and_stand_in_the_ledger_beside_what_was_promis
     assert "396,000 t to China; apart from it 110,000 t to unknown destinations" in " ".join(ledger.split())
 
 
+def test_a_release_is_due_late_and_out_each_told_once(out: str) -> None:
+    told = re.findall(r"^•  (due|LATE|OUT) · Sample weekly export sales", out, re.MULTILINE)
+    assert told == ["due", "LATE", "OUT"]
+    assert "OUT" in out.split("/trade calendar 1")[1]
+
+
 def test_commands_are_answered_and_nothing_is_told_of_what_is_not_ours(out: str) -> None:
     assert "3 outlets" in out.split("/trade recent 3")[1]
     assert "pasta" not in out
