@@ -59,6 +59,7 @@ _STAGES = (
     _stems("resume resumes resumed restore restores restored reinstate reinstates reimpose reimposes revive revives")
     | frozenset("恢复 重启".split()),
 )
+_ANY_STAGE = frozenset().union(*_STAGES)
 # ... the same in two words, a lifting.
 _LIFTED, _LIFTED_PAIRS = (
     4,
@@ -75,6 +76,7 @@ _DEALS = (
     | frozenset("采购 购买 买入 订购".split()),
     _stems("impose imposes imposed slap slaps slapped") | frozenset("加征 开征".split()),
 )
+_ANY_DEAL = frozenset().union(*_DEALS)
 _CLAUSE_ENDS = frozenset(",;|")
 _WISHES = _stems("urge want seek ask demand call hope rumour rumor rumoured rumored speculation") | frozenset(
     "敦促 呼吁 要求 希望 传闻 有望 或将".split()
@@ -147,8 +149,10 @@ def _kinds(words: Sequence[str], stems: Sequence[str], text: str) -> Iterator[Li
         yield LinkKind.REACTION
 
 
-def stages(said: Iterable[str]) -> set[int]:
+def stages(said: Collection[str]) -> set[int]:
     """How far a measure has come, as a headline with these stems says; empty where it tells of none that is done."""
+    if not is_on_measure(said):
+        return set()
     news = list(_news(said))
     told = set(news)
     if not is_on_measure(told) or told & _UNDONE:
@@ -157,8 +161,10 @@ def stages(said: Iterable[str]) -> set[int]:
     return lifted | {place for place, verbs in enumerate(_STAGES) if verbs & told}
 
 
-def thought_of(said: Iterable[str]) -> set[int]:
+def thought_of(said: Collection[str]) -> set[int]:
     """How far a measure may come, as a headline with these stems says; empty where it tells of none only thought of."""
+    if _THOUGHTS.isdisjoint(said) or _ANY_STAGE.isdisjoint(said):
+        return set()
     told = set(_news(said))
     return {place for place, verbs in enumerate(_STAGES) if verbs & told and told & _THOUGHTS}
 
@@ -167,6 +173,8 @@ def deals(said: Sequence[str]) -> tuple[set[int], set[int]]:
     """What a headline with these stems says is done, and what is only thought of, asked for or rumoured."""
     done: set[int] = set()
     thought: set[int] = set()
+    if _ANY_DEAL.isdisjoint(said):
+        return done, thought
     for clause in _clauses(said):
         told = {place for place, verbs in enumerate(_DEALS) if verbs & clause}
         if clause & (_THOUGHTS | _WISHES):
@@ -245,7 +253,9 @@ def _updates(stems: Sequence[str], text: str, chinese: bool) -> bool:
 def _reacts(words: Sequence[str], stems: Sequence[str], text: str, chinese: bool) -> bool:
     if chinese and _REACTS_ZH.search(text):
         return True
-    if any(each in lexicon.REJECTIONS and _DENIAL in stems[at + 1 : at + 5] for at, each in enumerate(stems)):
+    if _DENIAL in stems and any(
+        each in lexicon.REJECTIONS and _DENIAL in stems[at + 1 : at + 5] for at, each in enumerate(stems)
+    ):
         return True  # who rejects a denial says again what he said
     end = next((at for at, each in enumerate(words) if at and each in _BACKGROUND), len(words))
     told = [each for each, after in pairwise([*words[:end], ""]) if each != _PROTEST or after.isalnum()]

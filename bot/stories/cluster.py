@@ -214,22 +214,19 @@ class Grouper:
         """The stories that share most of a report's rarest features, no more than are worth comparing, and how much."""
         features, weights = self._likeness.weights(report)
         squares = dict(zip(features, map(mul, weights, weights), strict=True))
-        abroad = set(report.features[report.words :])
-        found: dict[int, float] = {}
-        found_abroad: dict[int, float] = {}
+        looked_up: list[tuple[int, list[int]]] = []
         left = MAX_LOOKED_UP
-        for feature, square in sorted(squares.items(), key=itemgetter(1), reverse=True):
+        for feature in sorted(squares, key=squares.__getitem__, reverse=True):
             stories = self._holding[feature][-MAX_HOLDING:]
             if feature in self._opened:
                 stories += self._opened[feature]
             left -= len(stories)
             if left < 0:
                 break
-            _share(stories, square, found)
-            if feature in abroad:
-                _share(stories, square, found_abroad)
-        best = _shares(found_abroad, sum([squares[feature] for feature in abroad]))
-        for story, share in _shares(found, sum(squares.values())).items():
+            looked_up.append((feature, stories))
+        best = _shares(looked_up, squares)
+        abroad = {feature: squares[feature] for feature in report.features[report.words :]}
+        for story, share in _shares([each for each in looked_up if each[0] in abroad], abroad).items():
             best[story] = max(share, best.get(story, 0.0))
         return self._nearest(best, report.published)
 
@@ -248,18 +245,21 @@ class Grouper:
         return {story: -rank for rank, _, story in chosen[:MAX_CANDIDATES]}
 
 
-def _share(stories: Iterable[int], square: float, found: dict[int, float]) -> None:
-    """Add to what was found what these stories share: few of them were found before, so the rest goes in at once."""
-    more = dict.fromkeys(stories, square)
-    for story in [each for each in stories if each in found]:
-        more[story] += found[story]
-    found.update(more)
-
-
-def _shares(found: Mapping[int, float], total: float) -> dict[int, float]:
-    """Of what was looked for, how much a story shares, where that is enough."""
+def _shares(looked_up: Iterable[tuple[int, list[int]]], squares: Mapping[int, float]) -> dict[int, float]:
+    """How much of these features a story shares, where that is enough. `looked_up` has who holds some of them."""
+    total = sum(squares.values())
     enough = ENOUGH_FOUND * total
-    return {story: much / total for story, much in found.items() if much >= enough}
+    once: set[int] = set()
+    found: set[int] = set()  # by several features, or one that is enough: most are found by one that is not
+    for feature, stories in looked_up:
+        found.update(stories if squares[feature] >= enough else once.intersection(stories))
+        once.update(stories)
+    shared = dict.fromkeys(found, 0.0)
+    for feature, stories in looked_up:
+        square = squares[feature]
+        for story in found.intersection(stories):
+            shared[story] += square
+    return {story: much / total for story, much in shared.items() if much >= enough}
 
 
 def _insert(stories: list[int], story: int) -> None:

@@ -56,7 +56,11 @@ def _course(clause: Sequence[str], goods: Set[str]) -> str:
             sign = -sign
         elif pair[0] in lexicon.MORE:
             verbs.append(at)
-    restraints = [at for at, each in enumerate(clause) if _restrains(each, clause[at + 1 : at + 2])]
+    restraints = [
+        at
+        for at, each in enumerate(clause)
+        if each in lexicon.BARRIERS and lexicon.TALK.isdisjoint(clause[at + 1 : at + 2])
+    ]
     traded = [at for at, each in enumerate(clause) if each in lexicon.FLOW or each in goods]
     if not verbs and not any(clause[at] in lexicon.BAN for at in restraints):
         verbs = [at for at, each in enumerate(clause) if each in lexicon.SETTING and restraints][:1]
@@ -79,10 +83,6 @@ def _course(clause: Sequence[str], goods: Set[str]) -> str:
 def _is_no_act(clause: Sequence[str], at: int) -> bool:
     """Is a word one of two that name something together: an end user, at year-end?"""
     return any(tuple(clause[start : start + 2]) in lexicon.NO_ACTS for start in (at, at - 1) if start >= 0)
-
-
-def _restrains(word: str, behind: Sequence[str]) -> bool:
-    return word in lexicon.BARRIERS and lexicon.TALK.isdisjoint(behind)
 
 
 def _course_zh(clause: str) -> str:

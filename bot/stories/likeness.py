@@ -1,7 +1,6 @@
 """How alike two reports are, among the stories at hand: what many of them hold says little."""
 
 import math
-from array import array
 from collections.abc import Sequence
 from datetime import timedelta
 from operator import mul
@@ -25,13 +24,12 @@ class Likeness:
     def __init__(self, reader: ReportReader, holding: Sequence[int], total: int) -> None:
         """`holding` is by a feature's number how many of all stories hold it, and of the reports without one."""
         self._reader = reader
-        self._holding = holding
-        self._rarity = _Rarity(total)
+        self._rarity = list(map(_Rarity(total).__getitem__, holding))  # by a feature's number: how much it says
         self._lengths: dict[tuple[int, bool], float] = {}
         self._compared: Report | None = None  # whichever was compared last
         self._abroad = False  # with one in another language
         self._reach = 1.0  # its length then
-        self._sought = array("d", bytes(8 * len(holding)))  # by feature: what it adds where another report has it
+        self._sought = [0.0] * len(holding)  # by feature: what it adds where another report has it
 
     def of(self, one: Report, other: Report, resemblance: float) -> float:
         """1 where two reports that resemble each other so are just alike enough to join; never more than that."""
@@ -79,7 +77,7 @@ class Likeness:
         self._compared, self._abroad, self._reach = report, abroad, self._length(report, abroad)
         features, weights = self.weights(report, _chosen(report, abroad))
         for feature, weight in zip(features, weights, strict=True):
-            self._sought[feature] = weight * self._rarity[self._holding[feature]]
+            self._sought[feature] = weight * self._rarity[feature]
 
     def _length(self, report: Report, abroad: bool) -> float:
         if (length := self._lengths.get((report.entry_id, abroad))) is None:
@@ -90,8 +88,7 @@ class Likeness:
     def weights(self, report: Report, chosen: slice = slice(None)) -> tuple[Sequence[int], list[float]]:
         """A report's features, or those of them that are chosen, and what each weighs: the rarer, the heavier."""
         features = report.features[chosen]
-        rarities = map(self._rarity.__getitem__, map(self._holding.__getitem__, features))
-        return features, list(map(mul, report.weights[chosen], rarities))
+        return features, list(map(mul, report.weights[chosen], map(self._rarity.__getitem__, features)))
 
 
 class _Rarity(dict[int, float]):

@@ -89,7 +89,7 @@ def _same_large_count(new: Facts, earlier: Facts) -> bool:
 
 
 def _is_near(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
-    carries_on = kind is LinkKind.UPDATE and _carries_on(new, near.facts)
+    carries_on = kind is LinkKind.UPDATE and near.likeness >= CARRIED_ON and _carries_on(new, near.facts)
     says_so = kind is LinkKind.REACTION and new.answers
     if near.likeness < (CARRIED_ON if carries_on else SAYS_SO if says_so else ALIKE[kind]):
         return False

@@ -16,6 +16,7 @@ _PREPOSITIONS = {
     "to": "to", "into": "to", "输": "to", "向": "to", "from": "from", "自": "from", "从": "from", "on": "on",
     "against": "on", "对": "on",
 }  # fmt: skip
+_TRADED = frozenset({"import", "export", "口"})
 _LISTS = frozenset(map(stem, "list blacklist sanction".split())) | {"单", "裁"}  # 清单, 制裁
 _FIRMS = frozenset(map(stem, "firm company entity maker group".split())) | {"企", "公", "实"}  # 企业, 公司, 实体
 _UNKNOWN = (stem("unknown"), stem("destinations"))  # as the Department of Agriculture has it
@@ -31,7 +32,7 @@ PARTIES = ("us", "cn")
 def roles(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
     """Where goods come from and go to, and on whom a measure falls."""
     stems = tokens.stems
-    if _UNKNOWN in pairwise(stems):
+    if _UNKNOWN[0] in stems and _UNKNOWN in pairwise(stems):
         yield "to", "unknown"
     places = [(mention, party) for mention in mentions if (party := _party(mention, stems))]
     if not places:
@@ -142,6 +143,8 @@ def _before(mention: Mention, stems: Sequence[str]) -> str:
 
 def _traders(stems: Sequence[str], places: Sequence[tuple[Mention, str]]) -> Iterator[tuple[str, str]]:
     """Whose exports, whose imports. "Italian imports" may be either way round; "Italy's imports" is one."""
+    if _TRADED.isdisjoint(stems):
+        return
     for at, each in enumerate(stems):
         if each not in ("import", "export") and not _is_trade_zh(stems, at):
             continue

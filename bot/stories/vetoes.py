@@ -97,8 +97,11 @@ def _only_thought_of(one: Facts, other: Facts) -> bool:
 
 def comes_true(new: Facts, earlier: Facts) -> bool:
     """Is done what was only thought of, asked for or rumoured: a purchase, a tariff?"""
-    (done, mere), (before, thought) = deals(new.said), deals(earlier.said)
-    return bool(done & thought) and not (mere or before)
+    before, thought = deals(earlier.said)
+    if before or not thought:
+        return False
+    done, mere = deals(new.said)
+    return not (mere or done.isdisjoint(thought))
 
 
 def other_voice(one: Collection[str], other: Collection[str]) -> bool:

@@ -208,4 +208,7 @@ _WITHHOLDS_ZH = re.compile("(?:未|没有|不|不予|无法)(?:直接|明确|正
 
 def withholds(text: str) -> bool:
     """Does it say that somebody does not deny something, or stops short of confirming it: simplified text?"""
-    return (_WITHHOLDS_ZH if has_han(text) else _WITHHOLDS).search(text) is not None
+    if has_han(text):
+        return _WITHHOLDS_ZH.search(text) is not None
+    lower = text.lower()
+    return ("den" in lower or "conf" in lower) and _WITHHOLDS.search(text) is not None  # or there is nothing to find
