@@ -41,19 +41,20 @@ class Brought:
 
 def note_releases(tx: Transaction, calendar: Calendar, batch: Sequence[Entry]) -> list[Brought]:
     """Keep which entries are releases; returns those that were not out before."""
-    titled = [
-        (each, release)
-        for each in batch
-        for release in calendar.releases
-        if not release.is_event and release.announced_by(each.title)
-    ]
     # Not by the publisher that an item names: whoever shows others' items may name any.
-    polled = {each.id: each.feed for each in feeds.active(tx)} if titled else {}
+    carried = {
+        feed: [each for each in calendar.releases if not each.is_event and each.carried_by(*names)]
+        for feed, names in feeds.names(tx, {entry.feed_id for entry in batch}).items()
+    }
+    titled = [
+        (entry, release)
+        for entry in batch
+        for release in carried.get(entry.feed_id, ())
+        if release.announced_by(entry.title)
+    ]
     fresh = []
     for entry, release in titled:
-        feed = polled.get(entry.feed_id)
-        occurrence = _last_before(calendar, release, entry.published + EARLY)
-        if feed is not None and occurrence is not None and release.carried_by(feed.name, feed.publisher):
+        if occurrence := _last_before(calendar, release, entry.published + EARLY):
             found = Released(release.name, occurrence.slot, entry.title, entry.url, entry.publisher, entry.published)
             if released.keep(tx, found):
                 fresh.append(Brought(Standing(occurrence, ReleaseState.OUT, found), entry))

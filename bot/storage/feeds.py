@@ -1,6 +1,6 @@
 """Feeds as they are kept: what the operator declares, and what polling has left behind."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -76,6 +76,12 @@ def ask_again(tx: Transaction, url: str) -> None:
 def active(tx: Transaction) -> list[PolledFeed]:
     """Every feed that is polled, by name."""
     return [_feed(row) for row in tx.rows("SELECT * FROM feeds WHERE active = 1 ORDER BY name, id")]
+
+
+def names(tx: Transaction, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Name and publisher of those of these feeds that are polled."""
+    rows = tx.rows("SELECT id, name, publisher FROM feeds WHERE active = 1 AND id IN :ids", ids=sorted(ids))
+    return {row["id"]: (row["name"], row["publisher"]) for row in rows}
 
 
 def due(tx: Transaction, now: datetime) -> list[PolledFeed]:
