@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.domain.figure import Figure
 from bot.domain.story import Statement, Status
-from bot.text.vocabulary import Concept
+from bot.text.vocabulary import Concept, Kind
 
 LANGUAGES = ("en", "zh")  # the bot's own
 _PHRASES = {
@@ -129,6 +129,11 @@ class Reader:
         if concept is None:
             return otherwise
         return (concept.name_zh if self.own == "zh" else "") or concept.name
+
+    def is_country(self, concept_id: str) -> bool:
+        """Is it a country, by whose name its government is meant, and nobody of it?"""
+        concept = self.concepts.get(concept_id)
+        return concept is not None and concept.kind is Kind.STATE
 
     def speaker(self, statement: Statement) -> str:
         """Who has spoken."""

@@ -25,7 +25,7 @@ def side_lines(
     """
     lines = []
     for party, side in (*_PARTIES, _INTERNATIONAL):
-        spoken = [statement for statement in story.statements if statement.side is side]
+        spoken = _speakers(story, side, reader)
         name = reader.phrase(party)
         if spoken:
             said = reader.phrase("; ").join(_attributed(each, reader) for each in spoken[:MAX_SPEAKERS])
@@ -50,6 +50,12 @@ def chained(story: Story, stories: Mapping[int, Story]) -> list[Story]:
             if each.link is not None and found & {each.id, each.link.to}:
                 found |= {each.id, each.link.to} & stories.keys()
     return [stories[each] for each in sorted(found - {story.id})]
+
+
+def _speakers(story: Story, side: Side, reader: Reader) -> list[Statement]:
+    """Who speaks for a side; a country's name only where nobody of it is named: it would say the same again."""
+    spoken = [each for each in story.statements if each.side is side]
+    return [each for each in spoken if not reader.is_country(each.who)] or spoken
 
 
 def headed_by(story: Story, side: Side | None) -> Statement | None:

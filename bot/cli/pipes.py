@@ -5,11 +5,12 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
+
+import structlog
 
 from bot.desk.newsroom import Newsroom
 from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, Entry
@@ -28,6 +29,8 @@ from bot.stories.prose import joined
 from bot.stories.sides import statements
 from bot.text.tokens import language_of
 from bot.text.vocabulary import Vocabulary
+
+log = structlog.get_logger(__name__)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -150,9 +153,11 @@ def summarised(lines: Iterable[Line], summarisers: Sequence[Summariser]) -> Iter
 
 async def _first(summarisers: Sequence[Summariser], entries: Sequence[Entry], language: str) -> tuple[Sentence, ...]:
     for summariser in summarisers:
-        with suppress(ModelError):
+        try:
             if found := await summariser.summarise(entries, language):
                 return found
+        except ModelError as error:
+            log.warning("summary_not_written", reason=str(error))
     return ()
 
 

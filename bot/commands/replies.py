@@ -17,7 +17,7 @@ _LEVEL_REASONS = {
     LevelReason.STATUS: say("a headline says what was done"),
     LevelReason.FIGURE: say("it is told how much"),
     LevelReason.MANY_OUTLETS: say("four independent outlets or more report it"),
-    LevelReason.AT_ONCE: say("three of them within half an hour"),
+    LevelReason.AT_ONCE: say("three outlets within half an hour"),
 }
 
 

@@ -28,10 +28,13 @@ _MATTER = frozenset((THING, COMMON))
 # A number is a word too, and the two parties are things: shared once, they must not tell twice.
 _TOLD_TWICE = frozenset(NAME + name for name in "china chinese beijing america american washington us".split())
 TELLING = {COMMON: 0.5, PARTY: 0.0}  # any other, and a word: 1
-# How the Department of Agriculture heads each of its flash sales: what was sold stands in the first sentence only.
+# How the Department of Agriculture heads each of its flash sales, and a Chinese ministry what it tells the press: what
+# was sold or said stands in the first sentence only.
 _SAYS_NOTHING = re.compile(
-    r"private exporters report(?:ed)? (?:export )?sales|export sales (?:to|for)\b", re.IGNORECASE
+    r"^(?:private exporters report(?:ed)? (?:export )?sales|export sales (?:to|for)\b)|(?:答记者问|答问)$",
+    re.IGNORECASE,
 )
+_ANSWERED = re.compile("答[:：]")  # before it stands what was asked
 SMALL = 13  # numbers below it are shared by chance
 ENGLISH_SHARE = 0.12  # of its words are these, in any longer English text
 SHORT = 30  # words, of which nobody can say what language they are in
@@ -71,8 +74,8 @@ class ReportReader:
     def read(self, entry: Entry) -> Report:
         """The report that an entry is."""
         title, text = simplify(entry.title), simplify(entry.text[:LEAD])
-        if _SAYS_NOTHING.match(title):
-            title = ": ".join((title, *sentences(text)[:1]))
+        if _SAYS_NOTHING.search(title):
+            title = ": ".join((title, *_first_said(text)))
         title_tokens, text_tokens = tokenise(title), tokenise(text)
         mentions, text_mentions = self._vocabulary.find(title_tokens), self._vocabulary.find(text_tokens)
         things, text_things = self._facts.things(title_tokens, mentions), self._facts.things(text_tokens, text_mentions)
@@ -137,6 +140,12 @@ class _Meanings(dict[str, tuple[int, float]]):
         """Weighed things as features."""
         meant = [(self[thing], weight) for thing, weight in things.items()]
         return {feature: weight * heavy for (feature, heavy), weight in meant}
+
+
+def _first_said(text: str) -> tuple[str, ...]:
+    """The first sentence of a text, of questions and answers the two with which the answer begins."""
+    asked, *answer = _ANSWERED.split(text, maxsplit=1)
+    return sentences(answer[0])[:2] if answer else sentences(asked)[:1]
 
 
 def _sign(concept: Concept) -> str:

@@ -40,7 +40,8 @@ def own_figures(entries: Sequence[Entry], families: Sequence[str], vocabulary: V
     """
     newest: dict[tuple[str, str, str], list[Figure]] = {}
     for told in _by_entry(entries, families, vocabulary):
-        newest.update(_by_subject(told))
+        for subject, found in _by_subject(told).items():
+            newest[subject] = [_dated(figure, newest.get(subject, ())) for figure in found]
     kept = _once(figure for group in newest.values() for figure in group)
     return tuple(sorted(kept, key=lambda each: (_ORDER.get(each.unit, _MONEY_RANK), not each.speaker))[:MAX_FIGURES])
 
@@ -76,6 +77,12 @@ def _has_grown(earlier: Reported, later: Reported) -> bool:
     if not earlier.figure.subject[-1] or was is None or now is None or not (earlier.at and later.at):
         return False
     return later.at - earlier.at >= HOURS_LATER and was < now < _TWICE * was
+
+
+def _dated(figure: Figure, before: Iterable[Figure]) -> Figure:
+    """A figure with the deadline that an older report gives the same amount, where the newer one leaves it out."""
+    known = (each.by for each in before if each.by and _same(each, figure))
+    return figure if figure.by else replace(figure, by=next(known, ""))
 
 
 def _by_subject(told: Iterable[_Told]) -> dict[tuple[str, str, str], list[Figure]]:

@@ -148,7 +148,9 @@ def _against(one: Facts, other: Facts) -> bool:
 
 
 def _opposed(one: Facts, other: Facts) -> bool:
-    """Does the other tell of the opposite only?"""
+    """Does the other tell of the opposite only? Denials turn it in many ways, and two of them say the same."""
+    if one.is_denial and other.is_denial:
+        return False
     turned = [(way, way.translate(_TURNED)) for way in one.courses]
     return any(back in other.courses and way not in other.courses and back not in one.courses for way, back in turned)
 

@@ -23,7 +23,7 @@ from bot.stories.summary import MAX_CHARACTERS, MAX_SENTENCES, SHOWN
 from bot.text.doubt import negates
 from bot.text.numerals import PATTERN, numeral_of
 from bot.text.sentences import cut, sentences
-from bot.text.tokens import simplify, stems, tokenise
+from bot.text.tokens import has_han, simplify, stems, tokenise
 from bot.text.vocabulary import Kind, Vocabulary
 
 MAX_REPORTS, MAX_REPORT = 12, 900  # reports that a model is shown, and characters of each
@@ -136,11 +136,18 @@ def read_answer(
             return Refusal.NO_SOURCE
         entry = sources[number - 1].entry
         by = BY_MODEL.get(language, BY_MODEL["en"]).format(entry.publisher)
-        sentences.append(Sentence(cut(cited["text"], MAX_CHARACTERS), by, entry.url))
+        sentences.append(Sentence(cut(_ended(cited["text"]), MAX_CHARACTERS), by, entry.url))
     if not sentences:
         return Refusal.EMPTY
     kept = tuple(sentences[:MAX_SENTENCES])
     return untraceable(kept, sources, vocabulary) or kept
+
+
+def _ended(text: str) -> str:
+    """With the full stop that stood behind the report's number."""
+    if text.endswith(tuple(".。!！?？…")):
+        return text
+    return text + ("。" if has_han(text) else ".")
 
 
 def untraceable(sentences: Sequence[Sentence], sources: Sequence[Source], vocabulary: Vocabulary) -> Refusal | None:

@@ -6,7 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
+from bot.cli.pipes import summarised
 from bot.desk.newsroom import Newsroom
 from bot.domain.alert import Alert
 from bot.domain.entry import FeedEntry
@@ -157,6 +159,15 @@ async def test_nobody_is_home(database: Database) -> None:
     with pytest.raises(ModelError):
         await model.summarise([entry(1, text="China booked soybeans on Monday.")], "en")
     await model.close()
+
+
+def test_where_nobody_is_home_the_pipe_says_so_and_the_reports_own_sentences_serve() -> None:
+    model = LanguageModel(Access("http://127.0.0.1:9/v1", "small"), vocabulary())
+    line = {"id": 1, "title": "Soybeans booked", "text": "China booked twelve cargoes of US soybeans on Monday."}
+    with capture_logs() as logs:
+        (told,) = summarised([line], [model, Extractive(vocabulary())])
+    assert told["summary"].endswith(line["text"])
+    assert [(each["event"], each["log_level"]) for each in logs] == [("summary_not_written", "warning")]
 
 
 async def test_the_extractive_one_keeps_the_same_promise() -> None:

@@ -56,5 +56,5 @@ OF_READING = {
     "a headline says what was done": "标题说明了采取的行动",
     "it is told how much": "有具体数字",
     "four independent outlets or more report it": "四家以上独立媒体报道",
-    "three of them within half an hour": "其中三家在半小时内报道",
+    "three outlets within half an hour": "三家在半小时内报道",
 }

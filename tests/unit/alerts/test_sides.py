@@ -40,6 +40,17 @@ def test_an_answered_story_says_who_has_answered_and_where(kind: LinkKind, line:
     assert said(TOLD, answer(5, kind)) == ["White House (quoted by Outlet 1)", line]
 
 
+def test_a_country_is_named_only_where_nobody_of_it_is() -> None:
+    china = Statement(Side.CN_OFFICIAL, "China", "Outlet 2", "https://b.example", False, who="china")
+    reader = Reader(concepts=vocabulary().concepts)
+
+    def line(*statements: Statement) -> str:
+        return side_lines(story(statements=statements), BOTH, reader)[1].text
+
+    assert line(china) == "China (quoted by Outlet 2)"
+    assert line(china, ANSWER) == "China's Ministry of Commerce (quoted by Outlet 2)"
+
+
 def test_an_answer_names_who_has_said_what_it_answers() -> None:
     assert said(answer(5, LinkKind.DENIAL), TOLD)[0] == "White House (quoted by Outlet 1, see s225)"
 

@@ -80,6 +80,18 @@ def test_a_denial_is_a_story_of_its_own_with_a_link() -> None:
     assert linked([entry(1, SAID, published=ago(hours=3))], [entry(2, DENIED)]) == {2: Link(1, LinkKind.DENIAL)}
 
 
+QUESTION = "问：近日，美方称中方同意采购1200万吨美国大豆。请问商务部对此有何评论？"
+ANSWER = "中方注意到有关说法。中方从未承诺采购1200万吨美国大豆，有关说法不属实。"
+
+
+@pytest.mark.parametrize("text", [f"商务部新闻发言人表示，{ANSWER[10:]}", f"{QUESTION}\n答：{ANSWER}"])
+def test_what_a_ministry_tells_the_press_is_read_where_it_answers(text: str) -> None:
+    said = entry(1, SAID, published=ago(hours=3))
+    page = {"text": text, "publisher": "商务部", "side": "cn_official", "language": "zh", "published": ago(hours=2)}
+    own = entry(2, "商务部新闻发言人就中美大豆采购有关问题答记者问", **page)
+    assert linked([said], [own], [entry(3, DENIED)]) == {2: Link(1, LinkKind.DENIAL)}  # and the press tells the same
+
+
 def test_only_the_first_report_of_an_answer_bears_the_link() -> None:
     again = entry(3, "Beijing denies pledge to buy 12 million tonnes of US soybeans")
     assert linked([entry(1, SAID, published=ago(hours=3))], [entry(2, DENIED)], [again]).keys() == {2}

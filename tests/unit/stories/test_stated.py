@@ -9,7 +9,7 @@ from bot.stories.sides import merge, statements
 from bot.stories.stated import own_figures
 from bot.text.tokens import language_of
 from tests.shipped import vocabulary
-from tests.values import entry
+from tests.values import ago, entry
 
 
 def reports(*titles: str) -> list[Entry]:
@@ -20,6 +20,18 @@ def own(*titles: str) -> list[tuple[float | None, float | None, str, str]]:
     entries = reports(*titles)
     found: tuple[Figure, ...] = own_figures(entries, families(entries, vocabulary()), vocabulary())
     return [(figure.low, figure.high, figure.who, figure.by) for figure in found]
+
+
+def test_a_newer_report_of_the_same_amount_does_not_lose_its_deadline() -> None:
+    said = "Trump says China will buy 12 million tonnes of US soybeans"
+    entries = [
+        entry(1, f"{said} by the end of 2026", published=ago(hours=2)),
+        entry(2, said, published=ago(hours=1), publisher="B"),
+    ]
+    (figure,) = own_figures(entries, ["A", "B"], vocabulary())
+    assert figure.by == "2026"
+    (other,) = own_figures([entries[0], entry(2, said.replace("12", "13"), publisher="B")], ["A", "B"], vocabulary())
+    assert (other.low, other.by) == (13e6, "")
 
 
 def test_one_speakers_amount_told_twice_is_one_figure() -> None:

@@ -114,3 +114,9 @@ def test_a_model_is_shown_only_what_the_outlets_let_us_show() -> None:
 def test_a_sentence_says_that_a_model_wrote_it_and_from_which_outlet() -> None:
     (sentence,) = read_answer("China booked soybeans. [2]", material(REPORTS), "en", vocabulary())
     assert (sentence.publisher, sentence.url) == ("Outlet 2, in a model's words", REPORTS[1].url)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("mark", [" [2].", ". [2]", " [2]"])
+def test_a_sentence_ends_with_its_full_stop_wherever_its_report_is_named(mark: str) -> None:
+    (sentence,) = read_answer(f"China booked soybeans{mark}", material(REPORTS), "en", vocabulary())
+    assert sentence.text == "China booked soybeans."  # type: ignore[union-attr]
