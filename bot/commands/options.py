@@ -146,7 +146,7 @@ def subscription_text(topic: str, options: Options) -> str:
     if topic != CALENDAR:
         return options_text(options)
     what = say("a reminder before each release, and when it is out, late or suspended")
-    return joined(", ", [*_when(options), what])
+    return joined(", ", [*_when(options, in_zone=True), what])
 
 
 def options_text(options: Options) -> str:
@@ -162,8 +162,8 @@ def options_text(options: Options) -> str:
     return joined(", ", [cadence, *parts, *when])
 
 
-def _when(options: Options) -> list[str]:
-    """When and how loud, in the order of the form; the cadence always."""
+def _when(options: Options, in_zone: bool = False) -> list[str]:
+    """When and how loud, in the order of the form; the cadence always, and by whose clock where that matters."""
     parts = [say("daily {:%H:%M}", options.at) if options.at else say(options.cadence.value)]
     if options.most is not None:
         parts.append(say("at most {} a day", options.most))
@@ -176,7 +176,7 @@ def _when(options: Options) -> list[str]:
         parts.append(say("follow-ups in threads only"))
     if options.mention:
         parts.append(say("a role is mentioned"))
-    if options.at or options.most is not None or options.quiet or options.days:
+    if in_zone or options.at or options.most is not None or options.quiet or options.days:
         parts.append(say("{} time", options.zone or "UTC"))
     return parts
 

@@ -7,7 +7,7 @@ from bot.alerts.compose import told_in
 from bot.alerts.figures import figure_lines
 from bot.alerts.reader import Reader
 from bot.alerts.sides import chained, side_lines
-from bot.commands.grammar import COMMANDS, RECENT_MOST
+from bot.commands.forms import COMMANDS, RECENT_MOST
 from bot.commands.own_topics import scope
 from bot.commands.replies import ago, count_lately, entry_item, level_text, story_item
 from bot.commands.request import Request

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.cli.main import cli
-from bot.commands.grammar import COMMANDS
+from bot.commands.forms import COMMANDS
 from tests.fakes.feed_server import FeedServer, item, rss, status
 from tests.shell import Shell
 from tests.shipped import CONFIG

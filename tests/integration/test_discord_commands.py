@@ -6,7 +6,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.commands.grammar import COMMANDS
+from bot.commands.forms import COMMANDS
 from bot.commands.rights import Policy, Rights, Who
 from bot.domain.alert import Alert
 from bot.domain.subscription import Destination

@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import AppCommandChannel, Choice, Range, locale_str
 
-from bot.commands.grammar import CALENDAR_MOST, CHART_MOST, COMMANDS, RECENT_MOST
+from bot.commands.forms import CALENDAR_MOST, CHART_MOST, COMMANDS, RECENT_MOST
 from bot.commands.suggest import Suggested
 from bot.platforms.discord.callers import TOLD
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from bot.commands.grammar import COMMANDS
+from bot.commands.forms import COMMANDS
 
 TAKE_TOPIC = frozenset({"recent", "ledger", "chart", "subscribe", "unsubscribe", "mute", "unmute"})
 

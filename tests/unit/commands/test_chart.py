@@ -8,7 +8,8 @@ import pytest
 
 from bot.commands.caller import Caller
 from bot.commands.command import ShowChart
-from bot.commands.grammar import CHART_MOST, Grammar
+from bot.commands.forms import CHART_MOST
+from bot.commands.grammar import Grammar
 from bot.domain.chart import StoriesChart
 from bot.domain.feed import Side
 from bot.domain.story import Level

@@ -19,7 +19,8 @@ from bot.commands.command import (
     Unsubscribe,
     Why,
 )
-from bot.commands.grammar import COMMANDS, Grammar
+from bot.commands.forms import COMMANDS
+from bot.commands.grammar import Grammar
 from bot.domain.expression import Term
 from bot.domain.feed import Side
 from bot.domain.story import Level, parse_short_id, short_id

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.commands.grammar import COMMANDS
+from bot.commands.forms import COMMANDS
 from bot.desk.telling import Decided
 from bot.domain.subscription import Destination
 from bot.storage.database import Transaction

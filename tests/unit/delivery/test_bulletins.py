@@ -63,7 +63,8 @@ async def weeks(tmp_path: Path) -> AsyncIterator[Weeks]:
 
 
 async def test_a_reminder_comes_before_it_and_it_itself_when_its_feed_brings_it(weeks: Weeks) -> None:
-    assert "a reminder before each release" in await weeks.ask("subscribe calendar tz America/Chicago")
+    told = await weeks.ask("subscribe calendar tz America/Chicago")
+    assert told.startswith("instant, America/Chicago time, a reminder before each release")
     weeks.now = THURSDAY - 31 * MINUTE
     await weeks.tick()
     assert not weeks.mouth.digests
