@@ -136,7 +136,7 @@ class Fetcher:
         return FetchFailed(FeedFault.TOO_MANY_REDIRECTS, f"more than {self._options.max_redirects} redirects")
 
     def leave_alone(self, server: str, seconds: float) -> None:
-        """A server ("host:port") that asked for it before is not asked for so long."""
+        """A server, by the name in `FetchFailed.server`, that asked for it before is not asked for so long."""
         self._gate.close(server, seconds)
 
     def _look_at(self, address: str, source: URL | None = None) -> tuple[str, URL, str]:
@@ -161,7 +161,8 @@ class Fetcher:
         self, url: URL, validators: Validators, secret: dict[str, str], now: datetime, seconds: float, ready: Ready
     ) -> tuple[Outcome | _Redirect, float]:
         """One request when it is its turn and the server may be asked; and how long it took."""
-        server = f"{url.raw_host}:{url.port}"
+        # To whoever runs it, http and https at their own ports are one server.
+        server = url.raw_host or "" if url.is_default_port() else f"{url.raw_host}:{url.port}"
         async with self._gate.turn(url.raw_host or ""):
             if wait := self._gate.closed_for(server):
                 return NotAsked(wait), 0.0

@@ -47,7 +47,7 @@ class HostGate:
             state.users -= 1
 
     def close(self, server: str, seconds: float) -> None:
-        """A server (host and port) asked to be left alone for so long."""
+        """A server asked to be left alone for so long."""
         now = time.monotonic()
         self._closed = {name: until for name, until in self._closed.items() if until > now}
         self._closed[server] = max(self._closed.get(server, 0.0), now + seconds)

@@ -189,7 +189,7 @@ def keep_items(tx: Transaction, feed_id: int, tokens: Sequence[str]) -> None:
 
 
 def close_server(tx: Transaction, server: str, until: datetime) -> None:
-    """A server ("host:port") asked to be left alone until then."""
+    """A server ("host", or "host:port" at a port of its own) asked to be left alone until then."""
     tx.execute("DELETE FROM closed_servers WHERE server = :server", server=server)
     tx.insert_many("closed_servers", [{"server": server, "until": to_seconds(until)}])
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from bot.feeds.answers import Fetched, FetchFailed, NotAsked, NotModified
 from bot.feeds.fetch import Fetcher, FetchOptions
 from tests.fakes import feed_server as answers
 from tests.fakes.feed_server import FeedServer, item, rss
+from tests.integration.conftest import PUBLIC
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 FEED = rss(item("China buys soybeans", "https://news.example/1"))
@@ -132,6 +134,18 @@ async def test_f31_a_host_that_asks_to_wait_is_asked_nothing_more(server: FeedSe
     assert isinstance(outcome, NotAsked)
     assert 50 < outcome.wait <= 60
     assert not server.asked("/b")
+
+
+async def test_f31_a_host_that_asks_to_wait_is_asked_neither_over_http_nor_over_https(
+    canary: FeedServer, connects: list[Any]
+) -> None:
+    """Its usual ports are one server to whoever runs it; one at a port of its own is another."""
+    canary.script("/a", answers.status(429, Retry_After="60"))
+    async with Fetcher(OPTIONS) as fetcher:
+        await fetcher.fetch(f"http://{PUBLIC}/a", Validators(), NOW)
+        assert isinstance(await fetcher.fetch(f"https://{PUBLIC}/b", Validators(), NOW), NotAsked)
+        assert connects == [(PUBLIC, 80)]
+        assert not isinstance(await fetcher.fetch(f"http://{PUBLIC}:8080/b", Validators(), NOW), NotAsked)
 
 
 async def test_redirects_are_followed_to_the_feed(server: FeedServer) -> None:
