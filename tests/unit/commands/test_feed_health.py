@@ -15,7 +15,7 @@ async def polled(world: World, number: int, fault: FeedFault | None = None, side
     found = next(each for each in await world.database.read(feeds.active) if each.feed.url == feed(number).url)
     await world.database.write(feeds.settle_ok, [(replace(found, shown=1), ago(days=3))])
     if fault is not None:
-        failed = replace(found, failures=4, fault=fault, fault_detail="HTTP 403")
+        failed = replace(found, failures=4, fault=fault, fault_detail="HTTP 403", failing_since=ago(days=2))
         await world.database.write(feeds.settle_failed, failed, ago(days=2))
 
 
