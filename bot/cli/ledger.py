@@ -12,7 +12,7 @@ from bot.domain.pledge import Proposal, ProposalState
 from bot.domain.story import short_id
 from bot.errors import TradewireError
 from bot.ledger.proposals import block_of
-from bot.ledger.reported_file import overlaps, read_reported
+from bot.ledger.reported_file import overlaps, read_reported, to_come
 from bot.platforms.terminal.text import clean_line
 from bot.storage import proposals as stored
 from bot.storage import reported
@@ -37,7 +37,7 @@ def import_command(
 
     async def kept(app: App) -> tuple[int, int, int]:
         read = read_reported(text.splitlines(keepends=True), app.newsroom.vocabulary)
-        _refuse(file, read.faults)
+        _refuse(file, read.faults + to_come(read.figures, app.clock().date()))
 
         def keep(tx: Transaction) -> tuple[int, int]:
             _refuse(file, overlaps(read.figures, reported.every(tx)))

@@ -53,7 +53,8 @@ _CORRECTION = re.compile(r"\b(?:correction|corrected)\b", re.IGNORECASE)
 _CORRECTS = re.compile(
     rf"\b(?:announce(?:d|ment)|release|report(?:ed)?|notice|issued|published)\b[^.;:]{{0,40}}?\b{_DAY}", re.IGNORECASE
 )
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?: (?:thousand|million))?"
+# 132.000 may be a hundred thousand or a hundred: nobody's guess.
+_NUMBER = r"(?!\d{1,3}\.\d{3} ?(?!thousand|million|\d))(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?: (?:thousand|million))?"
 _MASS = rf"(?:{_NUMBER}) ?(?:metric tons?|metric tonnes?|tonnes?|tons?|mt)\b"
 _AGAIN = rf"(?: ?\((?:about |approximately )?(?P<again>{_NUMBER} ?[a-z ]{{2,20}})\))?"
 _AMOUNT = rf"(?P<amount>{_MASS}|{_NUMBER} ?bushels\b){_AGAIN}"
@@ -64,7 +65,7 @@ _RECEIVED = r"received (?:in|during) (?:the|this) (?:weekly )?reporting (?:perio
 _LINE = re.compile(
     r"(?<!optional-origin )(?<!optional origin )(?<!net )(?<!weekly )\b"
     r"(?:(?P<cancelled>cancell?ations?) (?:of )?(?:(?:the )?(?:export )?sales? )?"
-    r"|(?P<sold>(?:export )?sales?) |(?<=and ))"
+    r"|(?P<sold>(?:export )?sales?) |(?<=and )|(?<=, ))"
     rf"(?P<received>{_RECEIVED} )?(?:of )?{_AMOUNT} of "
     rf"(?:u\.?s\.? )?(?P<commodity>{'|'.join(map(re.escape, _COMMODITIES))})\b,? ?"
     rf"(?P<received2>{_RECEIVED},? ?)?(?:for (?:delivery|shipment) )?to (?P<where>[^.;:,]{{2,60}}?)"
@@ -83,7 +84,13 @@ _UNKNOWN = re.compile(r"(?:an? )?unknown(?: destinations?)?", re.IGNORECASE)
 _CHINA = re.compile(
     r"(?:(?:the )?people['’]s republic of )?china(?: \(mainland\)| mainland)?|mainland china", re.IGNORECASE
 )
-_CLOSING = re.compile(r"\b(?:the marketing years? for|usda issues both|exporters are required)\b", re.IGNORECASE)
+# What follows the lines: small print, or other sales than those that are announced.
+_CLOSING = re.compile(
+    r"\b(?:the marketing years? for|usda issues both|exporters are required"
+    r"|(?:last|previous|prior) (?:week|month|year|day)s?|(?:a )?year (?:ago|earlier)|yesterday|earlier this"
+    r"|replac(?:es?|ed|ing)|instead of|rather than|compared (?:with|to)|versus|previously|so far)\b|, not ",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"\s+")
 _LONGEST = 10_000  # characters of an announcement; with a line for every reportable good it has a fifth
 
@@ -100,7 +107,8 @@ def announcement(title: str, text: str) -> Announcement | None:
     if lead is None:
         return None
     told = lead.string[lead.end() :]
-    closing = _CLOSING.search(told)
+    first = _LINE.search(told)
+    closing = _CLOSING.search(told, first.end()) if first else None
     lines = tuple(_lines(told[: closing.start()] if closing else told))
     if not lines:
         return None

@@ -7,6 +7,7 @@ import yaml
 
 from bot.domain.pledge import Proposal
 from bot.domain.story import Story, short_id
+from bot.text.harmless import clean
 
 _UNITS = frozenset({"t", "USD", "CNY"})
 
@@ -35,8 +36,8 @@ def block_of(proposal: Proposal, number: int) -> str:
     assert amount is not None
     version = {
         "since": proposal.told,
-        "source": {"publisher": figure.speaker, "url": proposal.url},
-        "words": figure.shown,
+        "source": {"publisher": clean(figure.speaker), "url": proposal.url},
+        "words": clean(figure.shown),
         "parts": [
             {
                 "amount": int(amount) if amount == int(amount) else amount,
@@ -49,7 +50,7 @@ def block_of(proposal: Proposal, number: int) -> str:
     }
     pledge = {
         "id": f"proposal_{number}",
-        "title": {"en": proposal.headline, "zh": proposal.headline},
+        "title": {"en": clean(proposal.headline), "zh": clean(proposal.headline)},
         "by": "",
         "to": "",
         "commodity": figure.goods,

@@ -2,6 +2,8 @@
 
 import csv
 import re
+from bisect import bisect
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,7 +15,6 @@ from bot.ledger.announcements import marketing_year
 from bot.stories.figures import BUSHELS
 from bot.stories.goods import good_id
 from bot.stories.measures import amounts
-from bot.text.tokens import tokenise
 from bot.text.vocabulary import Kind, Mention, Vocabulary
 
 COLUMNS = ("statistic", "commodity", "destination", "from", "to", "quantity", "unit")
@@ -21,6 +22,10 @@ OPTIONAL = ("marketing_year",)
 LONGEST = 370  # days of one figure
 _NUMBER = re.compile(r"(?P<sign>-?)(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?)")
 _UNITS = frozenset({"t", "USD", "CNY"})
+_PERHAPS_A_COMMA = re.compile(r"[1-9]\d{0,2}\.\d{3}")  # of a machine that writes 132,000 as 132.000
+_CHINA = re.compile(
+    r"china(?: mainland)?|mainland china|p ?r ?c|people ?s republic of china|china people ?s republic of|中国(?:大陆)?"
+)
 _NAME = re.compile(r"[A-Z][\w .,'’()-]{1,59}")
 
 
@@ -59,22 +64,42 @@ def read_reported(lines: Iterable[str], vocabulary: Vocabulary) -> ReportedFile:
 
 def overlaps(figures: Iterable[tuple[int, Reported]], kept: Iterable[Reported]) -> list[str]:
     """What would be counted twice: figures of one series for days that they share, unless for the very same days."""
-    series: dict[tuple[str, ...], dict[tuple[date, date], int]] = {}
+    series: defaultdict[tuple[str, ...], list[tuple[date, date, int]]] = defaultdict(list)  # with the line of each
     for each in kept:
-        series.setdefault(each.series, {})[each.first, each.last] = 0
+        series[each.series].append((each.first, each.last, 0))
+    for periods in series.values():
+        periods.sort()
     faults = []
     for line, each in figures:
-        periods = series.setdefault(each.series, {})
-        shared = next(((a, b) for a, b in periods if a <= each.last and each.first <= b), None)
-        if shared and (shared != (each.first, each.last) or periods[shared]):
-            where = f"line {periods[shared]} of this file" if periods[shared] else "the ledger"
-            faults.append(
-                f"line {line}: {each.first} to {each.last} shares days with {shared[0]} to {shared[1]} in {where}; "
-                "import each day of a series once"
-            )
+        periods = series[each.series]  # no two of them share a day, so that only the neighbours can
+        place = bisect(periods, (each.first, each.last, line))
+        near = [(number, periods[number]) for number in (place - 1, place) if 0 <= number < len(periods)]
+        shared = next(((number, near) for number, near in near if near[0] <= each.last and each.first <= near[1]), None)
+        if shared is None:
+            periods.insert(place, (each.first, each.last, line))
+        elif shared[1] == (each.first, each.last, 0):
+            periods[shared[0]] = (each.first, each.last, line)  # it takes the place of what was imported before
         else:
-            periods[each.first, each.last] = line
+            faults.append(_shares_days(line, each, shared[1]))
     return faults
+
+
+def to_come(figures: Iterable[tuple[int, Reported]], today: date) -> list[str]:
+    """What tells of days to come, which nobody has counted yet."""
+    return [
+        f"line {line}: {each.last} is yet to come; to is the last day that the figure is of"
+        for line, each in figures
+        if each.last > today
+    ]
+
+
+def _shares_days(line: int, figure: Reported, other: tuple[date, date, int]) -> str:
+    first, last, its_line = other
+    where = f"line {its_line} of this file" if its_line else "the ledger"
+    return (
+        f"line {line}: {figure.first} to {figure.last} shares days with {first} to {last} in {where}; "
+        "import each day of a series once"
+    )
 
 
 def _figure(row: Mapping[str | None, str | list[str] | None], vocabulary: Vocabulary) -> Reported:
@@ -117,7 +142,7 @@ def _commodity(name: str, vocabulary: Vocabulary) -> str:
 def _destination(name: str) -> str:
     if name.lower() in ("unknown", "unknown destination", UNKNOWN):
         return UNKNOWN
-    if tokenise(name).words in (("china",), ("china", "mainland")):
+    if _CHINA.fullmatch(" ".join(re.findall(r"\w+", name.lower()))):
         return "China"
     if not _NAME.fullmatch(name):
         raise _BadLineError(f"{name!r} is no destination; write a country, such as China, or {UNKNOWN}")
@@ -148,4 +173,6 @@ def _amount(number: str, unit: str, commodity: str) -> tuple[Decimal, str]:
         raise _BadLineError(
             f"{unit!r} is no unit of {commodity}; write t, thousand t, million t, bushels, USD, million USD, CNY"
         )
+    if _PERHAPS_A_COMMA.fullmatch(number) and amount.value == Decimal(number):  # else it is of thousands or millions
+        raise _BadLineError(f"{number!r} may have a comma in it for a point; write 132000, or 132.0")
     return (-amount.value if given["sign"] else amount.value), amount.unit

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.ledger import Booked, Purchase
 
 NEW_YORK = ZoneInfo("America/New_York")
+A_DAY = timedelta(days=1)
 CORRECTED_WITHIN = timedelta(days=7)  # a correction that names no day is of an announcement of the last week
 _AGREE = 3  # of a line's commodity, destination, marketing year and amount, where a correction is of it
 
@@ -30,10 +31,13 @@ def standing(booked: Iterable[Booked]) -> list[Line]:
     the earlier line that it agrees with most, in all but one of its four facts at least.
     """
     ordered = sorted(booked, key=lambda each: (each.published, each.entry_id))
+    at_address: dict[str, date] = {}  # the day of what stands there
     lines: list[Line] = []
     counted: set[tuple[date, Purchase, int]] = set()
     for each in ordered:
         day, again = day_of(each), Counter[Purchase]()
+        if each.url and abs(at_address.setdefault(each.url, day) - day) <= A_DAY:
+            day = at_address[each.url]  # two feeds that date one page otherwise
         fresh: list[Line] = []
         for purchase in each.announcement.lines:
             again[_facts_of(purchase)] += 1
@@ -47,8 +51,13 @@ def standing(booked: Iterable[Booked]) -> list[Line]:
 
 
 def day_of(booked: Booked) -> date:
-    """The day of an announcement, by its dateline or else by when it was published in New York."""
-    return booked.announcement.day or booked.published.astimezone(NEW_YORK).date()
+    """The day of an announcement, by its dateline or else by when it was published in New York.
+
+    What was published at midnight sharp, UTC, bears a day without a time, and that is its day.
+    """
+    published = booked.published.astimezone(UTC)
+    dated = published if published.time() == time() else published.astimezone(NEW_YORK)
+    return booked.announcement.day or dated.date()
 
 
 def _corrected(lines: list[Line], corrections: list[Line], by: Booked) -> Iterator[Line]:

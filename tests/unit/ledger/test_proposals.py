@@ -39,10 +39,11 @@ def test_only_a_figure_with_a_speaker_and_a_deadline_to_come_is_proposed(lacking
 
 
 def test_an_accepted_proposal_is_a_block_that_is_refused_until_people_have_filled_it_in() -> None:
-    hostile = Proposal('It\'s a "deal": {x}\n- #yes', "https://outlet1.example/a", 7, TODAY, FIGURE)
+    hostile = Proposal('It\'s a "deal": {x}\n- #\u202e\x1b[2Jyes', "https://outlet1.example/a", 7, TODAY, FIGURE)
     text = "pledges:\n" + block_of(hostile, 3)
     (block,) = yaml.safe_load(text)["pledges"]
-    assert block["title"]["en"] == hostile.headline
+    assert block["title"]["en"] == 'It\'s a "deal": {x} - #[2Jyes', "on one line, without what cannot be seen"
+    assert all(line.isprintable() for line in text.splitlines())
     assert block["versions"][0]["parts"] == [
         {"amount": 30_000_000, "unit": "t", "at_least": True, "from": TODAY, "to": date(2026, 12, 31)}
     ]

@@ -1,12 +1,13 @@
 """A file of figures is read line by line: exactly, or with the line, what is wrong with it and what to do."""
 
-from datetime import date
+import random
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from bot.domain.ledger import Reported, Statistic
-from bot.ledger.reported_file import overlaps, read_reported
+from bot.ledger.reported_file import overlaps, read_reported, to_come
 from bot.storage import reported
 from bot.storage.database import Database
 from bot.storage.engines import open_database
@@ -141,6 +142,55 @@ def test_no_day_of_a_series_is_counted_twice() -> None:
     assert len(overlaps(twice.figures, [])) == 1
     again = read_reported([HEADER + "\n", same + "\n"], vocabulary())
     assert overlaps(again.figures, [week]) == [], "a revised figure takes the place of the old one"
+
+
+@pytest.mark.parametrize(
+    "china",
+    [
+        "China",
+        "CHINA, PEOPLES REPUBLIC OF",
+        "People's Republic of China",
+        "PRC",
+        "P.R.C.",
+        "Mainland China",
+        "中国大陆",
+    ],
+)
+def test_however_china_is_called_it_is_counted(china: str) -> None:
+    (found,) = read(WEEK.replace("China", f'"{china}"').format("1", "t"))
+    assert found.destination == "China"
+
+
+@pytest.mark.parametrize("other", ["Taiwan", "Hong Kong", "China (Taiwan)", "Republic of China", "Macau, China"])
+def test_what_is_not_the_mainland_is_not_counted_for_china(other: str) -> None:
+    (found,) = read(WEEK.replace("China", f'"{other}"').format("1", "t"))
+    assert found.destination == other
+
+
+def test_a_point_that_may_be_a_comma_is_asked_about() -> None:
+    found = read_reported([HEADER + "\n", WEEK.format("132.000", "t") + "\n"], vocabulary())
+    assert found.faults == ["line 2: '132.000' may have a comma in it for a point; write 132000, or 132.0"]
+    assert read(WEEK.format("1.234", "million t"))[0].amount == 1_234_000
+    assert read(WEEK.format("0.125", "t"))[0].amount == Decimal("0.125")
+
+
+def test_what_is_yet_to_come_cannot_have_been_counted() -> None:
+    found = read_reported([HEADER + "\n", WEEK.format("1", "t") + "\n"], vocabulary())
+    assert to_come(found.figures, date(2025, 11, 13)) == []
+    assert to_come(found.figures, date(2025, 11, 12)) == [
+        "line 2: 2025-11-13 is yet to come; to is the last day that the figure is of"
+    ]
+
+
+def test_an_overlap_is_found_among_many_days_whatever_their_order() -> None:
+    days = [date(2000, 1, 1) + timedelta(days=2 * number) for number in range(500)]
+    lines = [WEEK.replace("2025-11-07,2025-11-13", f"{day},{day}").format("1", "t") for day in days]
+    random.Random(1).shuffle(lines)
+    over = WEEK.replace("2025-11-07,2025-11-13", "2001-01-02,2001-01-05").format("1", "t")
+    found = read_reported([f"{each}\n" for each in (HEADER, *lines, over)], vocabulary())
+    assert [fault.split(":")[0] for fault in overlaps(found.figures, [])] == ["line 502"]
+    kept = [each for _, each in found.figures[:-1]]
+    assert [fault.split(":")[0] for fault in overlaps(found.figures[-1:], kept)] == ["line 502"]
 
 
 async def test_importing_twice_adds_nothing_and_a_revised_figure_replaces_the_old_one() -> None:

@@ -1,5 +1,6 @@
 """Of all lines that were announced those stand that are true now, each once."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.ledger import Booked
@@ -37,6 +38,20 @@ def test_what_two_feeds_show_counts_once_and_what_is_sold_twice_twice() -> None:
     assert told(booked(line()), booked(line(), number=2, days=0.2)) == [SOLD]
     assert told(booked(line(), line()), booked(line(), line(), number=2)) == [SOLD, SOLD]
     assert told(booked(line()), booked(line(), number=2, days=1)) == [SOLD, SOLD.replace("05 of 1", "06 of 2")]
+
+
+def test_one_page_counts_once_though_two_feeds_date_it_a_day_apart() -> None:
+    page = booked(line())
+    again = replace(page, entry_id=2, published=page.published + timedelta(days=1))
+    assert told(page, again) == [SOLD]
+    week_later = replace(page, entry_id=3, published=page.published + timedelta(days=7))
+    assert told(page, again, week_later) == [SOLD, SOLD.replace("05 of 1", "12 of 3")], "a list with one address"
+
+
+def test_a_date_without_a_time_is_that_day_in_new_york_too() -> None:
+    midnight = booked(line()).published.replace(hour=0, minute=0, second=0, microsecond=0)
+    (dated,) = standing([replace(booked(line()), published=midnight)])
+    assert dated.day == midnight.date()
 
 
 def test_the_day_is_new_yorks_and_goes_by_the_dateline_where_there_is_one() -> None:
