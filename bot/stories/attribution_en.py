@@ -141,10 +141,11 @@ def _inverted(reading: Reading, verb: int) -> Voice | None:
     if reading.words[verb] not in ("said", "says", "wrote", "added") or verb == 0 or not reading.is_mark(verb - 1):
         return None
     end = reading.next_mark(verb + 1)
-    trail = next((at for at in range(verb + 1, end) if reading.words[at] in speech.TRAILS), end)
-    mention = reading.ending.get(trail - 1)
-    if mention and before_titles(reading, mention, mention.start - 1) != verb:
-        mention = None
+    trail = next((at for at in range(verb + 1, end) if reading.words[at] in speech.TRAILS | {"when"}), end)
+    named = (each for each in heads(reading, trail - 1) if not each.document)
+    mention = next(
+        (each.mention for each in named if before_titles(reading, each.mention, each.first - 1) == verb), None
+    )
     if mention is None and reading.word(end) == ",":
         close = reading.next_mark(end + 1)
         aside = set(reading.words[end:close])

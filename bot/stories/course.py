@@ -69,7 +69,7 @@ def _course(clause: Sequence[str], goods: Set[str]) -> str:
     start = verbs[0] if verbs else len(clause)
     # It is the first thing behind the verb that ends or grows, a compound's last word ("export ban") deciding.
     first = next((at for at in traded if at > start), len(clause))
-    spared = bool(verbs) and clause[start] in lexicon.SPARES  # "exempts chips from export ban"
+    spared = any(clause[at] in lexicon.SPARES for at in verbs)  # "exempts chips from export ban"
     if any(
         at <= first or spared or clause[at] in lexicon.LISTS or lexicon.PREPOSITIONS.isdisjoint(clause[first:at])
         for at in restraints

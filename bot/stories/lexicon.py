@@ -26,7 +26,9 @@ LESS = _stems(
     "relief refund remit axe nix overturn terminate dissolve void annul off decrease less fewer block oppose ease "
     "relax loosen soften"
 )
-SPARES = _stems("exempt exempts exclude excludes spare spares shield shields")  # ... from what stands behind "from"
+SPARES = _stems(
+    "exempt exempts exemption exclude excludes exclusion spare spares shield shields"
+)  # ... from what stands behind "from"
 # What is traded: more of it is more trade.
 FLOW = _stems(
     "import imports export exports purchase purchases shipment shipments sale sales order orders supply supplies cargo "

@@ -52,6 +52,7 @@ _MONTH = rf"(?:(?:early|mid|late)[\s-])?(?:(?:{_MONTHS})\.?,?\s)?(?:[0-3]?\d,?\s
 _OLD_YEAR = re.compile(
     r"(?:^|[,;:]\s|\b(?:and|but|while)\s)\W*(?:back\s|as early as\s|as far back as\s)?"
     rf"(?:in|on|during)\s{_MONTH}{_YEAR.format('opens')}\b"
+    rf"|\b(?:posted|filmed|recorded|published|dating)\s(?:back\s)?(?:in|from|to)\s{_MONTH}{_YEAR.format('shown')}\b"
     rf"|\b(?:said|announced|confirmed|told|declared|stated|promised|pledged|vowed)\s(?:back\s)?"
     rf"(?:in|on)\s{_MONTH}{_YEAR.format('behind')}\b"
     rf"|(?:^|[，。：:；、\s]|早在|曾在|曾于|在|于){_YEAR.format('chinese')}年(?:(?:1?\d月)(?:[1-3]?\d[日号])?|[初底末中]|[春夏秋冬]季?)?"

@@ -23,7 +23,7 @@ from tests.values import NOW, ago, entry
 
 PAIRS = Path(__file__).parents[2] / "data/stories/links.jsonl"
 PRECISION, RECALL = 0.95, 0.70  # of each lot
-LOTS = ("tuning", "held", "fresh", "second", "third", "fourth")
+LOTS = ("tuning", "held", "fresh", "second", "third", "fourth", "fifth")
 
 SAID = "Trump says China agreed to buy 12 million tonnes of US soybeans"
 DENIED = "China denies it agreed to buy 12 million tonnes of US soybeans"
