@@ -142,10 +142,9 @@ def _inverted(reading: Reading, verb: int) -> Voice | None:
         return None
     end = reading.next_mark(verb + 1)
     trail = next((at for at in range(verb + 1, end) if reading.words[at] in speech.TRAILS | {"when"}), end)
-    named = (each for each in heads(reading, trail - 1) if not each.document)
-    mention = next(
-        (each.mention for each in named if before_titles(reading, each.mention, each.first - 1) == verb), None
-    )
+    ahead = [each for each in heads(reading, trail - 1) if not each.document]
+    speaker = (each.mention for each in ahead if before_titles(reading, each.mention, each.first - 1) == verb)
+    mention = next(speaker, None)
     if mention is None and reading.word(end) == ",":
         close = reading.next_mark(end + 1)
         aside = set(reading.words[end:close])
