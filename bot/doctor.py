@@ -64,9 +64,29 @@ async def _platforms(configuration: Configuration, app: App | None) -> AsyncIter
 
         async for finding in examine_discord(secrets.discord_token.get_secret_value(), secrets.discord_api_url):
             yield finding
-    if not (secrets.on_slack or secrets.on_discord):
+    if secrets.on_slack or secrets.on_discord:
+        yield _charts(secrets.on_slack and not configuration.settings.http.public_url)
+    else:
         yield note("Slack", "it is not set up", 'see the README, "Slack in five minutes"')
         yield note("Discord", "it is not set up", 'see the README, "Discord in five minutes"')
+
+
+def _charts(unreached: bool) -> Finding:
+    """Are charts pictures? `unreached`: Slack finds no address of ours to fetch them from."""
+    try:
+        from bot.charts.fonts import can_write  # noqa: PLC0415  the extra `chart`, which need not be there
+    except ImportError:
+        return note(
+            "Charts", "they are text: matplotlib is not installed", "pip install 'tradewire[chart]', for pictures"
+        )
+    if not can_write("大豆"):
+        remedy = "install one, such as Debian's fonts-noto-cjk, for pictures"
+        return note("Charts", "those in Chinese are text: no font of this machine has it", remedy)
+    if unreached:
+        return note(
+            "Charts", "on Slack they are text: http.public_url is not set", "set it, for pictures (README, Charts)"
+        )
+    return ok("Charts", "they are drawn as pictures, in Chinese too")
 
 
 async def _feeds(app: App) -> list[Finding]:

@@ -1,10 +1,11 @@
 """`/trade chart`: how many stories a topic had each day, and how loud they are."""
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
-from bot.charts.bars import totals
+from bot.charts.bars import ONE_BY_ONE, WEEK, totals
 from bot.commands.replies import count
 from bot.commands.request import Request
 from bot.domain.alert import Item, Reply
@@ -18,10 +19,14 @@ LOUDEST_FIRST = (Level.FLASH, Level.URGENT, Level.ROUTINE)
 
 
 def chart(tx: Transaction, request: Request, topic: str, number: int) -> Reply:
-    """The stories of a topic by the days on which they came out, as the caller's clock has them, until now."""
-    begins = _begins(request, number)
+    """The stories of a topic by the days on which they came out, as the caller's clock has them, until now.
+
+    Many days are told by the week, and are then whole weeks.
+    """
+    weeks = number > ONE_BY_ONE
+    begins = _begins(request, math.ceil(number / WEEK) * WEEK if weeks else number)
     days = _days(begins, stories.levels_since(tx, topic, begins[0]))
-    title = say("Stories a day: {}", request.title(topic))
+    title = say("Stories a week: {}" if weeks else "Stories a day: {}", request.title(topic))
     told = _in_words(days, begins)
     levels = (say("flash"), say("urgent"), say("routine"))
     return Reply(

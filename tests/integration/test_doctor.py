@@ -1,5 +1,6 @@
 """`tradewire doctor`: each thing that is configured, working and broken, with what to do."""
 
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -244,3 +245,16 @@ async def test_from_the_shell_a_line_a_thing_and_an_exit_code(house: House, shel
     assert (broken.code, broken.err) == (2, "")
     assert "wrong  environment SLACK_BOT_TOKEN: is not set" in broken.out
     assert "\n       -> set it too" in broken.out
+
+
+async def test_whether_charts_are_pictures_is_said_and_what_they_lack(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configured = at_public_url(house.configured(), "http://127.0.0.1:1/")
+    monkeypatch.setattr("bot.charts.fonts.can_write", lambda text: True)
+    assert (await seen(configured))["Charts"].verdict is Verdict.OK
+    assert "http.public_url is not set" in (await seen(house.configured()))["Charts"].text
+    monkeypatch.setattr("bot.charts.fonts.can_write", lambda text: text.isascii())
+    assert "fonts-noto-cjk" in (await seen(configured))["Charts"].remedy
+    monkeypatch.setitem(sys.modules, "bot.charts.fonts", None)
+    assert "tradewire[chart]" in (await seen(configured))["Charts"].remedy

@@ -65,6 +65,7 @@ OF_LEDGER = {
     "a topic's stories a day, by their levels": "某主题每天的报道数，按级别",
     "chart shows 1 to {} days": "chart 可显示1至{}天",
     "Stories a day: {}": "每日报道：{}",
+    "Stories a week: {}": "每周报道：{}",
     "{} to {}: {}, of these {} flash, {} urgent, {} routine.": "{}至{}：{}，其中快讯{}、重要{}、一般{}。",
     "The most on {}: {}.": "最多的一天是{}：{}则。",
     "Each story counts on the day it came out ({}), with the level it has now.": "按发布日（{}）计，级别以现在为准。",

@@ -6,6 +6,7 @@ from json import dumps
 
 import pytest
 
+from bot.charts.bars import bars_of, by_week
 from bot.commands.caller import Caller
 from bot.commands.command import ShowChart
 from bot.commands.forms import CHART_MOST
@@ -54,6 +55,15 @@ async def test_each_story_counts_on_the_day_it_came_out_and_days_without_one_are
     assert "2025-11-21 to 2025-11-24: 3 stories, of these 0 flash, 0 urgent, 3 routine." in told
     assert "The most on 2025-11-22: 2." in told
     assert len((await shown(november, "chart soybeans")).days) == 14
+
+
+async def test_many_days_are_told_by_whole_weeks(november: World) -> None:
+    month, more = await shown(november, "chart soybeans 31"), await shown(november, "chart soybeans 32")
+    assert (month.title, len(month.days)) == ("Stories a day: Soybeans", 31)
+    assert (more.title, len(more.days)) == ("Stories a week: Soybeans", 35)
+    assert {len(by_week(each.days)) for each in (month, more)} == {31, 5}
+    assert bars_of(more).splitlines()[-1] == "11-18+   3 ■■■"
+    assert len((await shown(november, f"chart soybeans {CHART_MOST}")).days) == CHART_MOST
 
 
 async def test_a_day_is_one_of_the_callers_clock(november: World) -> None:
