@@ -2,7 +2,7 @@
 
 import csv
 import re
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -62,25 +62,44 @@ def read_reported(lines: Iterable[str], vocabulary: Vocabulary) -> ReportedFile:
     return read
 
 
+class _Days:
+    """The days of a series that have a figure, as periods of which no two share a day, each with its line (0: kept)."""
+
+    def __init__(self) -> None:
+        self._periods: list[tuple[date, date, int]] = []
+
+    def shared(self, figure: Reported) -> tuple[date, date, int] | None:
+        """A period that shares days with the figure's; since they share none, only its neighbours can."""
+        place = bisect(self._periods, (figure.first, figure.last))
+        near = self._periods[max(place - 1, 0) : place + 1]
+        return next((each for each in near if each[0] <= figure.last and figure.first <= each[1]), None)
+
+    def put(self, figure: Reported, line: int) -> None:
+        """These days have this figure, instead of the one that was kept for the very same ones."""
+        kept = (figure.first, figure.last, 0)
+        place = bisect_left(self._periods, kept)
+        self._periods[place : place + (self._periods[place : place + 1] == [kept])] = [
+            (figure.first, figure.last, line)
+        ]
+
+
 def overlaps(figures: Iterable[tuple[int, Reported]], kept: Iterable[Reported]) -> list[str]:
-    """What would be counted twice: figures of one series for days that they share, unless for the very same days."""
-    series: defaultdict[tuple[str, ...], list[tuple[date, date, int]]] = defaultdict(list)  # with the line of each
+    """What would be counted twice: figures of one series for days that they share, unless for the very same days.
+
+    A figure without a marketing year is of all of them, so that it shares its days with those of each.
+    """
+    series: defaultdict[tuple[str, ...], defaultdict[str, _Days]] = defaultdict(lambda: defaultdict(_Days))
     for each in kept:
-        series[each.series].append((each.first, each.last, 0))
-    for periods in series.values():
-        periods.sort()
+        series[each.series[:-1]][each.year].put(each, 0)
     faults = []
     for line, each in figures:
-        periods = series[each.series]  # no two of them share a day, so that only the neighbours can
-        place = bisect(periods, (each.first, each.last, line))
-        near = [(number, periods[number]) for number in (place - 1, place) if 0 <= number < len(periods)]
-        shared = next(((number, near) for number, near in near if near[0] <= each.last and each.first <= near[1]), None)
-        if shared is None:
-            periods.insert(place, (each.first, each.last, line))
-        elif shared[1] == (each.first, each.last, 0):
-            periods[shared[0]] = (each.first, each.last, line)  # it takes the place of what was imported before
+        by_year = series[each.series[:-1]]
+        years = {each.year, ""} if each.year else {"", *by_year}
+        shared = {year: found for year in years if (found := by_year[year].shared(each))}
+        if not shared or shared == {each.year: (each.first, each.last, 0)}:
+            by_year[each.year].put(each, line)
         else:
-            faults.append(_shares_days(line, each, shared[1]))
+            faults.append(_shares_days(line, each, next(iter(shared.values()))))
     return faults
 
 

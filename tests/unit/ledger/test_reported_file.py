@@ -182,6 +182,16 @@ def test_what_is_yet_to_come_cannot_have_been_counted() -> None:
     ]
 
 
+def test_a_figure_without_a_marketing_year_is_of_all_of_them_and_counts_beside_none() -> None:
+    (of_one,), (of_next,) = (read(WEEK.format("1", "t").replace("2025/2026", year)) for year in ("2025/26", "2026/27"))
+    (of_all,) = read(WEEK.format("2", "t").removesuffix("2025/2026"))
+    assert overlaps([(2, of_one), (3, of_next)], []) == [], "weekly sales are told by the year"
+    assert len(overlaps([(2, of_all)], [of_one, of_next])) == 1
+    assert len(overlaps([(2, of_one), (3, of_next)], [of_all])) == 2
+    assert len(overlaps([(2, of_one), (3, of_all)], [of_one])) == 1
+    assert overlaps([(2, of_all)], [of_all]) == []
+
+
 def test_an_overlap_is_found_among_many_days_whatever_their_order() -> None:
     days = [date(2000, 1, 1) + timedelta(days=2 * number) for number in range(500)]
     lines = [WEEK.replace("2025-11-07,2025-11-13", f"{day},{day}").format("1", "t") for day in days]
