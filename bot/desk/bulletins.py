@@ -25,11 +25,12 @@ Bulletins = list[tuple[Destination, Bulletin]]
 
 def due_bulletins(tx: Transaction, calendar: Calendar, now: datetime) -> Bulletins:
     """What is to be told now and was not: reminders of what is due, what is late, what is suspended. Writes nothing."""
-    wanted = _subscribed(tx, now)
-    if not wanted:
+    if not subscriptions.is_wanted(tx, CALENDAR):
         return []
-    gap = switches.gap(tx)
-    found = list(_telling(standings(tx, calendar, now - MISSED, now + AHEAD, now)))
+    found = list(_telling(standings(tx, calendar, now - MISSED, now + AHEAD, now), now))
+    if not found:  # as most times
+        return []
+    gap, wanted = switches.gap(tx), _subscribed(tx, now)
     return _untold(tx, [(one, each) for each in found for one in wanted if _is_time(each, one, gap, now)], now)
 
 
@@ -65,31 +66,36 @@ def _is_news(brought: Brought, newsroom: Newsroom, gap: Gap, now: datetime) -> b
     return now - came <= newsroom.freshness or gap.missed(published, now)
 
 
-def _telling(found: Iterable[Standing]) -> Iterator[Standing]:
-    """What there may be something to tell of; of all that one change suspends the first."""
+def _telling(found: Iterable[Standing], now: datetime) -> Iterator[Standing]:
+    """Of what there may be something to tell somebody now; of all that one change suspends the first."""
     named: set[Slot] = set()
     for each in found:
-        if each.state is ReleaseState.SUSPENDED:
-            if _slot(each) not in named:
-                yield each
-            named.add(_slot(each))
-        elif each.state is ReleaseState.LATE or each.occurrence.release.certain:
+        occurrence, slot = each.occurrence, _slot(each)
+        if each.state is ReleaseState.LATE or _may_remind(each, now):
+            yield each
+        elif each.state is ReleaseState.SUSPENDED and occurrence.due > now and slot not in named:
+            named.add(slot)
             yield each
 
 
+def _may_remind(standing: Standing, now: datetime) -> bool:
+    occurrence, release = standing.occurrence, standing.occurrence.release
+    awaited = standing.state is ReleaseState.DUE and release.certain
+    return awaited and occurrence.due - release.remind - max(SOONER.values()) <= now < occurrence.due
+
+
 def _is_time(standing: Standing, one: Subscription, gap: Gap, now: datetime) -> bool:
+    """Is this place to be told of it now?"""
     occurrence = standing.occurrence
     match standing.state:
-        case ReleaseState.SUSPENDED:
-            return occurrence.due > now
         case ReleaseState.LATE:
             return not gap.told(occurrence.late_from)
         case ReleaseState.DUE:
             begin = occurrence.due - occurrence.release.remind
-            soon = begin - SOONER[one.options.cadence] <= now < occurrence.due
-            return soon and not gap.told(begin) and due_at(one.options, told_by(one.options), now) < occurrence.due
+            soon = begin - SOONER[one.options.cadence] <= now and not gap.told(begin)
+            return soon and due_at(one.options, told_by(one.options), now) < occurrence.due
         case _:
-            return False
+            return True
 
 
 def _untold(tx: Transaction, told: Sequence[tuple[Subscription, Standing]], now: datetime) -> Bulletins:

@@ -20,14 +20,13 @@ LOOK_BACK = timedelta(days=40)  # a monthly release found late is still of its m
 def standings(tx: Transaction, calendar: Calendar, first: datetime, last: datetime, now: datetime) -> list[Standing]:
     """How all stands now that is due from then to then, in order."""
     polled, brought, out = feeds.active(tx), released.ever(tx), released.since(tx, first - LOOK_BACK)
+    names = [(each.feed.name, each.feed.publisher) for each in polled]
+    carried = {each.name for each in calendar.releases if each.is_event or any(each.carried_by(*one) for one in names)}
     found = []
     for each in occurrences(calendar, first, last):
-        mine = out.get((each.release.name, each.slot))
-        carried = each.release.is_event or any(
-            each.release.carried_by(one.feed.name, one.feed.publisher) for one in polled
-        )
-        state = state_of(each, mine, polled, each.release.name in brought, now)
-        found.append(Standing(each, state, mine, carried))
+        name, mine = each.release.name, out.get((each.release.name, each.slot))
+        state = state_of(each, mine, polled, name in brought, now)
+        found.append(Standing(each, state, mine, name in carried))
     return found
 
 

@@ -84,6 +84,11 @@ def of_topics(tx: Transaction, topics: Sequence[str]) -> list[Subscription]:
     return [_subscription(row) for row in rows]
 
 
+def is_wanted(tx: Transaction, topic: str) -> bool:
+    """Is there any subscription to it?"""
+    return bool(tx.rows("SELECT 1 FROM subscriptions WHERE topic = :topic LIMIT 1", topic=topic))
+
+
 def workspaces(tx: Transaction, platform: str) -> list[str]:
     """The workspaces of a platform in which anything is told; not those of persons, who are their own."""
     rows = tx.rows(
