@@ -54,7 +54,7 @@ class Report:
     published: datetime
     title: str
     language: str  # en, zh, or "" for one that is not read here
-    features: "array[int]"  # by their numbers
+    features: tuple[int, ...]  # by their numbers
     weights: "array[float]"
     words: int  # how many of the features are words of one language
     common: int  # ... and how many words and what any language shares: things, numbers and days
@@ -95,7 +95,7 @@ class ReportReader:
             published=entry.published,
             title=entry.title,
             language=_language(title + text, title_tokens.words + text_tokens.words),
-            features=array("i", list(chain.from_iterable(parts))),
+            features=tuple(chain.from_iterable(parts)),
             weights=array("f", list(chain.from_iterable(map(dict.values, parts)))),
             words=len(said),
             common=len(said) + len(meant) + len(numbers),
