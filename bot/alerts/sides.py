@@ -61,7 +61,13 @@ def _speakers(story: Story, side: Side, reader: Reader) -> list[Statement]:
 def headed_by(story: Story, side: Side | None) -> Statement | None:
     """Who speaks for a side in the headline: farmers who welcome what the White House announced are not it."""
     spoken = (each for each in story.statements if each.side is side)
-    return next((each for each in spoken if each.own_page or each.who in story.named), None)
+    return next((each for each in spoken if each.own_page or _in_headline(each, story)), None)
+
+
+def _in_headline(statement: Statement, story: Story) -> bool:
+    """Is he named there, and is a headline his word? "Iran hits back after Trump's warning" is nobody's of a side."""
+    headlines = (story.headline, *(outlet.title for outlet in story.outlets))
+    return statement.who in story.named and any(statement.quote in each for each in headlines if statement.quote)
 
 
 def deed(kind: LinkKind, speaker: Statement, reader: Reader) -> str:

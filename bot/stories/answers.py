@@ -116,6 +116,7 @@ _REACTS_PAIRS = frozenset(
     )
 )
 _DENIAL = stem("denial")
+_URGES = frozenset({"urge", "urges", "urged"})
 _PROTEST = "protest"  # a noun where nothing follows that is protested
 _REACTS_ZH = re.compile(
     "回应|反击|反对|谴责|敦促|欢迎|抗议|批评|呼吁|不满|遗憾|抨击|谴责|指责|犯了错误|奉陪到底|赞赏|强烈"
@@ -210,6 +211,11 @@ def is_on_measure(said: Collection[str]) -> bool:
     return not _MEASURES.isdisjoint(said)
 
 
+def measures(said: Iterable[str]) -> frozenset[str]:
+    """What stands in trade's way, as a headline with these stems names it."""
+    return _MEASURES.intersection(said)
+
+
 def is_another(text: str) -> bool:
     """Does a headline say that it happened once more: "another 500,000 tonnes", 再次采购?"""
     return (_ANOTHER if text.isascii() else _ANOTHER_ZH).search(text) is not None
@@ -259,4 +265,6 @@ def _reacts(words: Sequence[str], stems: Sequence[str], text: str, chinese: bool
         return True  # who rejects a denial says again what he said
     end = next((at for at, each in enumerate(words) if at and each in _BACKGROUND), len(words))
     told = [each for each, after in pairwise([*words[:end], ""]) if each != _PROTEST or after.isalnum()]
+    if not is_on_measure(stems):
+        told = [each for each in told if each not in _URGES]  # what is urged is no answer, unless to lift a measure
     return not _REACTS.isdisjoint(told) or not _REACTS_PAIRS.isdisjoint(pairwise(stems[:end]))

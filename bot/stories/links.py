@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.domain.figure import RATES
 from bot.domain.link import Link, LinkKind
-from bot.stories.answers import DELAYS, MOVES, NOW, RISES, is_on_measure, stages
+from bot.stories.answers import DELAYS, MOVES, NOW, RISES, is_on_measure, measures, stages
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
 from bot.stories.vetoes import (
@@ -168,12 +168,14 @@ def _next_step(new: Facts, earlier: Facts) -> bool:
     """Is it the next step of the same measure: announced, in force, suspended, extended, lifted?"""
     goods, others = set(new.goods), set(earlier.goods)
     reached, before = stages(new.said), stages(earlier.said)
+    same_measure = bool(measures(new.said) & measures(earlier.said)) or bool(goods & others)
     told = any((new.leaves_open, new.is_denial, new.comments, earlier.comments))  # ... and not what is said of it
     if (
         told
         or not reached
         or reached & before
         or not is_on_measure(earlier.said)
+        or not same_measure
         or not (goods <= others or others <= goods)
     ):
         return False

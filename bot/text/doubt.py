@@ -12,6 +12,10 @@ from bot.text.tokens import has_han, simplify
 
 # ---------------------------------------------------------------- nobody says it now
 
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    "nov(?:ember)?|dec(?:ember)?"
+)
 _COUNT = "(?:[0-9]+|a|one|two|three|four|five|six|seven|eight|nine|ten|twenty|several|many|some)"
 _LONG_AGO = rf"{_COUNT}\s(?:years?|decades?)\s(?:ago|earlier)\b"
 # All of a sentence is taken back, whoever it names: by what it opens with, by what it says, by what it says in Chinese.
@@ -19,6 +23,7 @@ _VOID_OPENING = re.compile(
     r"\W*(?:rumou?rs?|opinion|commentary|op-ed|editorial|column|satire|parody|fake|hoax|retracted|withdrawn|debunked"
     r"|unverified|unconfirmed|the onion|babylon bee|flashback"
     r"|from the archives?|throwback|today in history)\b(?:\s\w+)?\s?[:|\]–—-]"
+    rf"|\W*last\s(?:{_MONTHS})\b|\W*(?:during|in|on) (?:his|her|the) (?:\w+ )?campaign(?:s|\strail)?\b"
     rf"|\W*(?:(?:it was|about|nearly|almost|more than|over|just|only)\s){{0,2}}{_LONG_AGO}"
     r"|\W*(?:回顾|旧闻|历史上的今天|\w{0,4}年前的?今天|观点|社评|时评|谣言|传闻|网传|谣传|假的|撤稿|已撤回|讽刺)(?:[^一-鿿]|$)",
     re.IGNORECASE,
@@ -42,10 +47,6 @@ _SHAM = re.compile(
     r"|doctored|fabricated|deepfakes?|bogus|ai-generated|unverified|alleged(?!ly)|supposed(?!ly)|leaked)\b"
     r"|假冒|冒充|伪造|假借|仿冒|虚假|山寨|伪称|疑似|所谓的?(?=商务部|外交部|白宫)",
     re.IGNORECASE,
-)
-_MONTHS = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    "nov(?:ember)?|dec(?:ember)?"
 )
 _YEAR = r"(?P<{}>(?:19|20)\d\d)"
 _MONTH = rf"(?:(?:early|mid|late)[\s-])?(?:(?:{_MONTHS})\.?,?\s)?(?:[0-3]?\d,?\s)?"

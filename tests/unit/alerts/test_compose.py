@@ -9,7 +9,7 @@ from bot.domain.story import Statement
 from tests.values import story
 
 WHITE_HOUSE = Statement(
-    Side.US_OFFICIAL, "White House", "Outlet 1", "https://outlet1.example/a", False, who="white_house"
+    Side.US_OFFICIAL, "White House", "Outlet 1", "https://outlet1.example/a", False, "China books", who="white_house"
 )
 
 

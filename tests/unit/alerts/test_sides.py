@@ -1,5 +1,7 @@
 """Who has spoken: silence is stated only where no story linked to this one, either way, has that side."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.alerts.change import newly_spoken
@@ -15,7 +17,9 @@ from tests.values import story
 BOTH = (Side.US_OFFICIAL, Side.CN_OFFICIAL)
 SILENT = "no statement seen in our feeds"
 CLAIM = Statement(Side.US_OFFICIAL, "White House", "Outlet 1", "https://a.example", False, who="white_house")
-ANSWER = Statement(Side.CN_OFFICIAL, "commerce ministry", "Outlet 2", "https://b.example", False, who="mofcom")
+ANSWER = Statement(
+    Side.CN_OFFICIAL, "commerce ministry", "Outlet 2", "https://b.example", False, "China books", who="mofcom"
+)
 TOLD = story(id=3, statements=(CLAIM,))
 
 
@@ -63,6 +67,12 @@ def test_who_answers_one_story_of_a_chain_confirms_no_other() -> None:
 def test_farmers_who_quote_a_ministry_make_it_confirm_nothing() -> None:
     farmers = answer(5, LinkKind.CONFIRMATION, named=("us_farmers",))
     assert said(TOLD, farmers)[1] == "commerce ministry (quoted by Outlet 2, see s227)"
+
+
+def test_who_is_named_in_a_headline_and_quoted_further_down_does_nothing_by_it() -> None:
+    below = replace(ANSWER, quote="The ministry said talks go on.")
+    named = answer(5, LinkKind.REACTION, statements=(below,))
+    assert said(TOLD, named)[1] == "commerce ministry (quoted by Outlet 2, see s227)"
 
 
 def test_who_has_spoken_in_no_linked_story_is_silent() -> None:

@@ -154,6 +154,11 @@ def test_no_update_of_what_another_did_nor_of_what_is_only_thought_of(earlier: s
         ("US says Chinese export curbs on magnets hurt buyers", "US urges Beijing to end export curbs on magnets"),
         # What is protested is said behind the verb; a protest is a thing.
         ("US tariffs on Chinese steel stoke Ohio anger", "US tariffs on Chinese steel helped fuel Ohio protest"),
+        # What is urged there is no answer.
+        (
+            "China and US agree on annual trade talks in Beijing",
+            "US urges China to seek peace at trade talks in Beijing",
+        ),
         ("US soybean group says China booked 10 cargoes", "Soybean crushers urge Beijing to end tariff on US cargoes"),
     ],
 )
@@ -183,6 +188,11 @@ def test_each_step_of_a_measure_is_linked_to_the_one_before() -> None:
     ]
     found = linked(*([step] for step in steps))
     assert {number: link.kind for number, link in found.items()} == dict.fromkeys((2, 3, 4), LinkKind.UPDATE)
+
+
+def test_a_step_of_another_measure_carries_nothing_on() -> None:
+    first = entry(1, "American Labor Needed Unity. Then Came Trump’s Trade Crackdown.", published=ago(hours=3))
+    assert linked([first], [entry(2, "New Trump-ordered trade restrictions go into effect Jan. 1")]) == {}
 
 
 def test_another_date_by_the_same_speaker_is_an_update_and_by_another_none() -> None:
