@@ -7,6 +7,7 @@ import pytest
 
 from bot.commands.rights import Policy, Rights, Who
 from bot.domain.subscription import Destination
+from bot.platforms.discord.embeds import Message, button
 from bot.storage import audit, follows, subscriptions
 from tests.integration.discord_office import Office, labels, spoken, text_of
 
@@ -68,6 +69,11 @@ async def test_an_answer_is_paged(office: Office) -> None:
     second = text_of(await office.member.click(result.response.message, label=more[0]))
     assert second
     assert not {line for line in first.splitlines() if line.startswith("•")} & set(second.splitlines())
+
+
+async def test_a_button_of_an_earlier_version_says_that_it_does_nothing_any_more(office: Office) -> None:
+    message = await office._put(Message("x", buttons=(button("Old", "tw:41:gone:s223"),)))
+    assert "does nothing any more" in text_of(await office.member.click(message, label="Old"))
 
 
 async def test_why_is_in_the_menu_of_an_alert_and_says_so_of_what_is_none(office: Office) -> None:

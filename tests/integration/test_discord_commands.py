@@ -12,7 +12,7 @@ from bot.domain.alert import Alert
 from bot.domain.subscription import Destination
 from bot.platforms.discord.commands import Trade
 from bot.platforms.discord.words import TEXTS, chinese_of
-from bot.storage import subscriptions
+from bot.storage import own_topics, subscriptions
 from tests.claiming import claim
 from tests.integration.discord_office import Office, text_of
 
@@ -89,6 +89,20 @@ async def test_the_options_of_a_subscription_are_those_of_the_grammar(office: Of
     assert (await office.world.ask(f"subscribe {asked} mention <@&{desk.id}>", there)).ok
     (typed,) = await office.world.database.read(subscriptions.of_destination, there)
     assert kept.options == typed.options
+
+
+async def test_what_is_not_what_its_option_asks_for_is_refused_and_never_read_as_something_else(office: Office) -> None:
+    for name in ("grain deals", "grain gate on", " "):
+        told = await office.admin.slash(office.channel, "trade topic add", name=name, query="soybeans")
+        assert "no space" in text_of(told), name
+    assert await office.world.database.read(own_topics.of_workspace, f"discord:{office.guild.id}") == []
+    for cadence in ("hourly", "instant"):
+        told = await office.admin.slash(office.channel, "trade subscribe", topic="tariffs", cadence=cadence, at="08:00")
+        assert "08:00" in text_of(told)
+        assert "did not work" in text_of(told)
+    told = await office.admin.slash(office.channel, "trade subscribe", topic="tariffs", at="08:00")
+    assert "daily" in text_of(told), "whoever says when wants one a day"
+    assert "Muted" in text_of(await office.admin.slash(office.channel, "trade mute", what="soybeans", how_long="4 h"))
 
 
 async def test_another_channel_can_be_meant_by_whoever_may_manage_that(office: Office) -> None:

@@ -168,6 +168,21 @@ async def test_f45_where_permission_is_lost_messages_wait_and_leave_when_it_is_g
     await until(told)
 
 
+async def test_f45_where_the_bot_is_given_a_role_what_waits_tries_at_once(
+    discord: FakeDiscord, app: App, bot: OnDiscord
+) -> None:
+    discord.fail("post", status=403, code=50013)
+    await announce(app, HERE)
+    me = {"user": {"id": "900", "username": "tradewire", "discriminator": "0", "avatar": None}, "joined_at": None}
+    await discord.happen("GUILD_MEMBER_UPDATE", me | {"guild_id": "700", "roles": ["700", "799"], "flags": 0})
+
+    async def told() -> bool:
+        await app.worker().run_once()
+        return len(discord.by_place["710"]) == 1
+
+    await until(told)
+
+
 async def test_what_happened_while_the_bot_was_away_takes_effect_when_it_is_back(
     discord: FakeDiscord, app: App
 ) -> None:

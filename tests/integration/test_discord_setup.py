@@ -9,6 +9,7 @@ import pytest
 from bot.commands.caller import Caller
 from bot.commands.overview import Overview
 from bot.domain.subscription import Cadence, Destination
+from bot.platforms.discord.panel import read_panel
 from bot.storage import own_topics, subscriptions
 from tests.integration.discord_office import Office, text_of
 
@@ -141,6 +142,25 @@ async def test_a_form_filled_in_wrongly_is_answered_with_what_is_wrong(office: O
     form = await office.admin.click(panel, label="Create a topic")
     result = await office.admin.submit_modal(form, {"name": "oats", "query": "oats AND (", "gate": ["on"]})
     assert "^" in text_of(result)
+
+
+async def test_a_form_with_a_name_of_two_words_makes_no_topic(office: Office) -> None:
+    panel = (await office.admin.slash(office.channel, "trade-setup")).response.message
+    form = await office.admin.click(panel, label="Create a topic")
+    result = await office.admin.submit_modal(form, {"name": "oats deals", "query": "oats", "gate": ["on"]})
+    assert "no space" in text_of(result)
+    assert await office.world.database.read(own_topics.of_workspace, f"discord:{office.guild.id}") == []
+
+
+async def test_in_a_thread_its_channel_stands_chosen(office: Office) -> None:
+    message = await office.told(story_id=1)
+    await office.env.bot.get_channel(office.channel.id).create_thread(name="t", message=message)
+    (inside,) = office.channel.threads
+    panel = (await office.admin.slash(inside, "trade-setup")).response.message
+    await office.admin.select(panel, ["soybeans"], custom_id="tw-setup:topics")
+    assert read_panel(panel).channel == office.channel.id
+    assert "Subscribed" in text_of(await office.admin.click(panel, label="Subscribe"))
+    assert await told_of(office, office.channel.id) == {"soybeans": Cadence.INSTANT}
 
 
 async def test_a_person_is_set_up_in_a_direct_message_without_channels(office: Office) -> None:

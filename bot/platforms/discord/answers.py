@@ -12,7 +12,7 @@ import discord
 from bot.charts.picture import Picture, picture_of
 from bot.commands.caller import Caller, CommandHandler
 from bot.commands.chinese import in_language
-from bot.commands.choices import mute_choices, wrong_choices
+from bot.commands.choices import mute_choices, outdated, wrong_choices
 from bot.commands.suggest import Suggested, Suggestion
 from bot.domain.alert import Reply
 from bot.domain.phrase import say
@@ -86,6 +86,8 @@ class Answers:
             await self.carry_out(interaction, f"follow {of}", mine=True)
         elif what in _COMMANDS:
             await self.carry_out(interaction, f"{_COMMANDS[what]} {of}")
+        else:
+            await self.tell(interaction, reply_message(in_language(caller_of(interaction).language, outdated())))
 
     async def why(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """The context menu of a message: why it was told."""

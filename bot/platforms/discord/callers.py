@@ -33,7 +33,7 @@ def caller_of(interaction: discord.Interaction, *, mine: bool = False, elsewhere
     server. Discord tells with every interaction what the person may do there; it does not tell his time zone.
     """
     person = str(interaction.user.id)
-    guild, channel = interaction.guild_id, elsewhere.id if elsewhere else _place_of(interaction)
+    guild, channel = interaction.guild_id, elsewhere.id if elsewhere else place_of(interaction)
     may = elsewhere.permissions if elsewhere else interaction.permissions
     personal = mine or guild is None or channel is None
     here = Destination(PLATFORM, person, person) if personal else Destination(PLATFORM, str(guild), str(channel))
@@ -45,8 +45,8 @@ def caller_of(interaction: discord.Interaction, *, mine: bool = False, elsewhere
     return Caller(here, person, language, name=interaction.user.display_name, standing=standing)
 
 
-def _place_of(interaction: discord.Interaction) -> int | None:
-    """The channel; a thread is a part of the one it belongs to, as a post is of its forum."""
+def place_of(interaction: discord.Interaction) -> int | None:
+    """The channel he is in; a thread is a part of the one it belongs to, as a post is of its forum."""
     here = interaction.channel
     return here.parent_id if isinstance(here, discord.Thread) else interaction.channel_id
 

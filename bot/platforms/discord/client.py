@@ -125,6 +125,11 @@ class TradewireClient(discord.AutoShardedClient):
         if before.permissions != after.permissions:
             await self._events.roles_changed(after.guild.id)
 
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        """The bot itself has other roles: of nobody else Discord tells that without an intent for it."""
+        if before.roles != after.roles:
+            await self._events.roles_changed(after.guild.id)
+
     async def on_error(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         """Something of ours failed at an event."""
         _log.exception("what happened on Discord (%s) was not dealt with", event)

@@ -80,6 +80,11 @@ def _option(word: str, value: object) -> str:
     return f"{word} {''.join(str(value).split())}" if value not in (None, "") else ""
 
 
+def one_word(text: str) -> str:
+    """A name as the grammar takes it: one word. What is none becomes a word that no name can be, and is refused."""
+    return "␣".join(text.split()) or "␣"
+
+
 class OwnTopics(app_commands.Group):
     """`/trade topic add`, `edit` and `remove`."""
 
@@ -87,7 +92,7 @@ class OwnTopics(app_commands.Group):
     @app_commands.describe(name="2 to 40 letters, digits, - or _", query=QUERY, gate="US-China trade news only")
     async def add(self, interaction: discord.Interaction, name: str, query: str, gate: bool = False) -> None:
         """`topic add NAME [gate on|off] QUERY`."""
-        await _give(interaction, "topic add", name, "gate", "on" if gate else "off", query)
+        await _give(interaction, "topic add", one_word(name), "gate", "on" if gate else "off", query)
 
     @app_commands.command(description="change a topic of this server's own")
     @app_commands.describe(name="a topic", query=QUERY, gate="US-China trade news only")
@@ -97,14 +102,14 @@ class OwnTopics(app_commands.Group):
     ) -> None:
         """`topic edit NAME [gate on|off] [QUERY]`."""
         gated = "" if gate is None else f"gate {'on' if gate else 'off'}"
-        await _give(interaction, "topic edit", name, gated, query)
+        await _give(interaction, "topic edit", one_word(name), gated, query)
 
     @app_commands.command(description="remove a topic of this server's own")
     @app_commands.describe(name="a topic")
     @app_commands.autocomplete(name=OWN_TOPIC)
     async def remove(self, interaction: discord.Interaction, name: str) -> None:
         """`topic remove NAME`."""
-        await _give(interaction, "topic remove", name)
+        await _give(interaction, "topic remove", one_word(name))
 
 
 class Trade(app_commands.Group):
@@ -211,7 +216,8 @@ class Trade(app_commands.Group):
         channel: Place | None = None,
     ) -> None:
         """`subscribe TOPIC [options]`. Whoever says when the digest comes wants one a day."""
-        when = f"daily {at or '08:00'}" if cadence == "daily" or (at and cadence is None) else cadence or ""
+        cadence = cadence or ("daily" if at else "")
+        when = _option(cadence, at or ("08:00" if cadence == "daily" else "")) or cadence
         given = {"level": level, "min-outlets": min_outlets, "sides": sides, "lang": lang, "max": most}
         words = [_option(word, value) for word, value in given.items()]
         words += [_option("quiet", quiet), "strict" if strict else "", _option("days", days), _option("tz", tz)]
@@ -250,7 +256,7 @@ class Trade(app_commands.Group):
     @app_commands.autocomplete(what=EITHER)
     async def mute(self, interaction: discord.Interaction, what: str, how_long: str) -> None:
         """`mute STORY|TOPIC DURATION`."""
-        await _give(interaction, "mute", what, how_long)
+        await _give(interaction, "mute", what, "".join(how_long.split()))
 
     @app_commands.command(description=_does("unmute"))
     @app_commands.describe(what="a story or a topic")

@@ -7,6 +7,7 @@ import discord
 
 from bot.commands.chinese import in_language
 from bot.domain.phrase import say
+from bot.platforms.discord.commands import one_word
 
 _TEXT_LIMIT, _TITLE_LIMIT = 1000, 45  # https://docs.discord.com/developers/components/reference#text-input
 _ID = "tw-form:topic"
@@ -41,4 +42,4 @@ def command_of(data: Mapping[str, Any] | None) -> str:
     fields = [each.get("component") or {} for each in data["components"]]
     told = {each.get("custom_id"): each.get("value") or (each.get("values") or [""])[0] for each in fields}
     query = " ".join(str(told.get("query", "")).split())
-    return f"topic add {told.get('name', '')} gate {told.get('gate') or 'on'} {query}"
+    return f"topic add {one_word(str(told.get('name', '')))} gate {told.get('gate') or 'on'} {query}"

@@ -14,7 +14,7 @@ from bot.domain.phrase import say
 from bot.domain.subscription import Destination
 from bot.errors import TradewireError
 from bot.platforms.discord.answers import ANSWER_ERRORS, Answers
-from bot.platforms.discord.callers import PLATFORM, caller_of, may_manage
+from bot.platforms.discord.callers import PLATFORM, caller_of, may_manage, place_of
 from bot.platforms.discord.form import command_of, topic_form
 from bot.platforms.discord.panel import Chosen, chosen_with, panel_view, read_panel
 from bot.platforms.discord.replies import reply_message
@@ -40,7 +40,7 @@ class Setup:
 
     async def show(self, interaction: discord.Interaction) -> None:
         """Show it to whoever asks, for his eyes only."""
-        chosen = Chosen(interaction.channel_id or 0 if interaction.guild_id else 0)
+        chosen = Chosen(place_of(interaction) or 0 if interaction.guild_id else 0)
         try:
             view = await self._answers.in_time(interaction, self._view(interaction, chosen))
             text = _greeting(interaction.guild_id is not None, _language(interaction))
@@ -105,7 +105,7 @@ class Setup:
         """Each topic is a command like any other, with its rights; what comes of them is one answer."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         there = _elsewhere(interaction, chosen.channel)
-        if there is None and interaction.guild and chosen.channel not in (0, interaction.channel_id):
+        if there is None and interaction.guild and chosen.channel not in (0, place_of(interaction)):
             gone = Reply(say("That channel is not there any more: choose another"), ok=False)
             await self._answers.tell(interaction, reply_message(in_language(_language(interaction), gone)))
             return
