@@ -82,6 +82,9 @@ _WISHES = _stems("urge want seek ask demand call hope rumour rumor rumoured rumo
     "敦促 呼吁 要求 希望 传闻 有望 或将".split()
 )
 _THOUGHTS = _stems("may might could weigh consider mull") | frozenset("可能 考虑 酝酿".split())
+# A threat is carried out by a verb that tells of no plan: "imposes", and not "to impose".
+_THREATS, _IMPOSED = _stems("threaten threatens threat"), _stems("impose imposes imposed slap slaps slapped")
+_PLANNED = frozenset("to will would may could might should must not".split())
 _BEFORE_MONTH = _stems("in by of until till from through for last this next late early mid")
 _MEASURES = (
     lexicon.BARRIERS
@@ -183,6 +186,13 @@ def deals(said: Sequence[str]) -> tuple[set[int], set[int]]:
         elif not clause & _UNDONE:
             done |= told
     return done, thought - done
+
+
+def carries_out(said: Sequence[str], earlier: Sequence[str]) -> bool:
+    """Is imposed in a headline with these stems what an earlier one says is threatened?"""
+    if _THREATS.isdisjoint(earlier) or not _THREATS.isdisjoint(said) or not is_on_measure(earlier):
+        return False
+    return any(each in _IMPOSED and before not in _PLANNED for before, each in pairwise(["", *_news(said)]))
 
 
 def _clauses(said: Sequence[str]) -> Iterator[set[str]]:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from bot.domain.link import LinkKind
-from bot.stories.answers import PUT_OFF, deals, stages, thought_of
+from bot.stories.answers import PUT_OFF, carries_out, deals, stages, thought_of
 from bot.stories.counts import MASS, MASS_IN_LEDE
 from bot.stories.facts import Facts
 
@@ -97,6 +97,8 @@ def _only_thought_of(one: Facts, other: Facts) -> bool:
 
 def comes_true(new: Facts, earlier: Facts) -> bool:
     """Is done what was only thought of, asked for or rumoured: a purchase, a tariff?"""
+    if carries_out(new.said, earlier.said):
+        return True
     before, thought = deals(earlier.said)
     if before or not thought:
         return False

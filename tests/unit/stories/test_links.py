@@ -171,6 +171,7 @@ def test_nobody_reacts_to_his_own_word_nor_by_a_noun_nor_to_another_matter(earli
     [
         ("China could buy 12 cargoes of US soybeans", "China buys 12 cargoes of US soybeans"),
         ("US may impose tariffs on Chinese port cranes", "US imposes tariffs on Chinese port cranes"),
+        ("Trump threatens 10% tariff on Chinese films", "Trump imposes 10% tariff on Chinese films"),
         ("中国可能采购10船美国大豆", "中国采购10船美国大豆"),
     ],
 )
