@@ -7,14 +7,14 @@ from bot.domain.feed import PolledFeed, Side
 from bot.domain.health import FeedState
 from bot.feeds.health import health_of
 from bot.observe import metrics
-from bot.storage import counts, coverage, feeds, pauses
+from bot.storage import counts, feeds, pauses
 from bot.storage.database import Transaction
 
 
 def look(tx: Transaction, now: datetime, at_terminal: bool = False) -> None:
     """Set every gauge that the store knows; `at_terminal`: the bot runs in a terminal, and tells it what it wants."""
-    polled, newest = feeds.active(tx), coverage.newest_entries(tx)
-    states = Counter(health_of(each, newest.get(each.id)).state for each in polled)
+    polled = feeds.active(tx)
+    states = Counter(health_of(each).state for each in polled)
     for state in FeedState:
         metrics.FEEDS.labels(state.value).set(states[state])
     _ages(polled, now)

@@ -16,6 +16,7 @@ from bot.domain.feed import FeedFault, PolledFeed, Rhythm
 from bot.feeds.answers import Fetched, FetchFailed, NotAsked, NotModified
 from bot.feeds.backlog import Backlog
 from bot.feeds.fetch import Fetcher
+from bot.feeds.health import newest_of
 from bot.feeds.moves import after_answer, after_failure
 from bot.feeds.parse import Page, ParsedFeed, ParseFailed, ParserPool, body_hash
 from bot.feeds.releases import watches
@@ -180,7 +181,8 @@ class Poller:
         if feed.failures > 1 and switches.note_gap(tx, feeds.last_answer(tx), now):
             # The first of all to answer: what came out meanwhile is told together, so that the others are asked soon.
             feeds.ask_failing(tx, now + self.pacing.floor, self.pacing.floor)
-        feeds.settle_ok(tx, [(self._answered(feed, answer, published, now), now)])
+        answered = self._answered(feed, answer, published, now)
+        feeds.settle_ok(tx, [(replace(answered, newest_at=newest_of(feed, items, published, now)), now)])
         metrics.POLLS.labels("changed" if items else "unchanged").inc()
         for each in published if feed.first_polled_at else ():
             metrics.SEEN_AFTER.observe((now - each).total_seconds())

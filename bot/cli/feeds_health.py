@@ -49,7 +49,7 @@ def _table(seen: Survey, now: datetime) -> Table:
     for polled, found in seen.feeds:
         name = Text(clean(polled.feed.name), "" if found.state in HEALTHY else "bold")
         advice = [Padding(Text(clean(line), "dim"), (0, 0, 0, 2)) for line in (found.why, found.remedy) if line]
-        moments = (found.since, seen.newest.get(polled.id), polled.last_ok_at)
+        moments = (found.since, polled.newest_at, polled.last_ok_at)
         table.add_row(Group(name, *advice), found.state, *(_ago(moment, now) for moment in moments))
     return table
 
@@ -60,7 +60,7 @@ def _ago(moment: datetime | None, now: datetime) -> str:
 
 def _lines(seen: Survey) -> Iterator[dict[str, Any]]:
     for polled, found in seen.feeds:
-        yield _feed_line(polled, found, seen.newest.get(polled.id))
+        yield _feed_line(polled, found, polled.newest_at)
     for row in seen.coverage:
         yield {
             "kind": "coverage",

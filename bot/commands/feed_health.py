@@ -1,7 +1,7 @@
 """`/trade feeds`: how the feeds fare, what to do about those that do not, and how the sides are covered."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,10 +30,9 @@ WORST_FIRST = (
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """How all feeds fare, the worst first, when the newest entry of each was published, and what they cover."""
+    """How all feeds fare, the worst first, and what they cover."""
 
     feeds: Sequence[tuple[PolledFeed, FeedHealth]]
-    newest: Mapping[int, datetime]
     coverage: Sequence[Coverage]
     told_after: Sequence[timedelta] = ()  # of last week's alerts, from the decision until they were taken, ascending
 
@@ -46,11 +45,10 @@ class Survey:
 
 def survey(tx: Transaction, now: datetime) -> Survey:
     """Look at every feed that is polled."""
-    newest = coverage.newest_entries(tx)
-    found = [(feed, health_of(feed, newest.get(feed.id))) for feed in feeds.active(tx)]
+    found = [(feed, health_of(feed)) for feed in feeds.active(tx)]
     ordered = sorted(found, key=lambda each: (WORST_FIRST.index(each[1].state), each[1].since or now))
     since = now - DELAYS_OVER
-    return Survey(ordered, newest, coverage_of(found, coverage.delays(tx, since)), coverage.told_after(tx, since))
+    return Survey(ordered, coverage_of(found, coverage.delays(tx, since)), coverage.told_after(tx, since))
 
 
 def feeds_reply(tx: Transaction, request: Request) -> Reply:

@@ -16,7 +16,7 @@ from bot.domain.digest import Bulletin, Held
 from bot.domain.health import HEALTHY
 from bot.domain.subscription import CALENDAR, PULSE, Destination, MuteKind, Options
 from bot.feeds.health import health_of
-from bot.storage import bulletins, coverage, decisions, feeds, held, outbox, subscriptions, switches
+from bot.storage import bulletins, decisions, feeds, held, outbox, subscriptions, switches
 from bot.storage.database import Transaction
 
 AT_ONCE = 50  # places in one transaction
@@ -135,9 +135,8 @@ class _Place:
 
     def _pulse(self, title_of: Callable[[str], str]) -> Pulse:
         """How the bot fared; what the digest tells beside it was told here too."""
-        newest = coverage.newest_entries(self.tx)
         polled = feeds.active(self.tx)
-        healthy = sum(health_of(each, newest.get(each.id)).state in HEALTHY for each in polled)
+        healthy = sum(health_of(each).state in HEALTHY for each in polled)
         told = decisions.told_topics(self.tx, self.here, self.now - DAY, self.now)
         silent = set(self.options).difference([PULSE, CALENDAR], *told.values())
         return Pulse(healthy, len(polled), len(told), [title_of(topic) for topic in self.options if topic in silent])

@@ -122,7 +122,7 @@ def _of_feeds(polled: Sequence[PolledFeed], network_lately: bool) -> list[Troubl
 
 
 def _of_feed(feed: PolledFeed) -> Trouble:
-    health = health_of(feed, None)
+    health = health_of(feed)
     assert health.since is not None, "a feed that fails does so since some time"
     return Trouble(_subject(feed), feed.feed.name, health.since, health.why, health.remedy)
 

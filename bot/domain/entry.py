@@ -1,12 +1,13 @@
 """An entry: one item of a feed, as the feed gave it and as the store keeps it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.feed import MayShow, Side
 
 TITLE_LIMIT = 512  # characters; what is longer is cut
 TEXT_LIMIT = 20_000
+FUTURE_LIMIT = timedelta(hours=1)  # a date further ahead is wrong: the entry counts as published when first seen
 
 
 @dataclass(frozen=True, slots=True)

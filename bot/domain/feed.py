@@ -148,6 +148,7 @@ class PolledFeed:
     body_hash: str = ""  # of the body it last answered with
     shown: int = 0  # how many items that body had
     sighted_at: datetime | None = None  # when all that it shows was last noted as seen
+    newest_at: datetime | None = None  # when the newest of all it ever showed was published; None if none had a date
     move: Move | None = None  # a redirect not yet believed
     adopted: str = ""  # the address it has moved to, once believed
 

@@ -1,8 +1,9 @@
 """How a feed fares, and when a failure is one that its owner should know of; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from bot.domain.entry import FUTURE_LIMIT, FeedEntry
 from bot.domain.feed import FeedFault, PolledFeed
 from bot.domain.health import STALE_AFTER, FeedHealth, FeedState
 from bot.domain.phrase import joined, say
@@ -60,11 +61,8 @@ _STALE = say("Look on the publisher's page for a feed that is kept up, or remove
 _QUIET = say("Look at the publisher's page: if there is news, look there for another feed.")
 
 
-def health_of(feed: PolledFeed, newest: datetime | None) -> FeedHealth:
-    """How a feed fared when it was last polled.
-
-    newest: when its newest entry was published; None if it has brought none that has a date.
-    """
+def health_of(feed: PolledFeed) -> FeedHealth:
+    """How a feed fared when it was last polled."""
     if feed.last_polled_at is None:
         return FeedHealth(FeedState.NEW)
     if feed.fault is not None:
@@ -79,6 +77,7 @@ def health_of(feed: PolledFeed, newest: datetime | None) -> FeedHealth:
                 f"`tradewire feeds add {feed.feed.url}`",
             )
         return FeedHealth(state, feed.failing_since, why, remedy)
+    newest = feed.newest_at
     if newest is None and not feed.shown:
         return FeedHealth(FeedState.STALE, feed.first_polled_at, say("it shows no entry"), _STALE)
     # Of what has no date is known only that it was there when the feed was first polled.
@@ -96,6 +95,19 @@ def health_of(feed: PolledFeed, newest: datetime | None) -> FeedHealth:
         why = say("nothing new for {} days, in which it used to bring {:.0f} entries", silence.days, expected)
         return FeedHealth(FeedState.QUIET, last, why, _QUIET)
     return FeedHealth(FeedState.OK)
+
+
+def newest_of(
+    feed: PolledFeed, items: Sequence[FeedEntry], published: Sequence[datetime], now: datetime
+) -> datetime | None:
+    """When the newest entry that a feed ever showed was published, with these items; None if none had a date.
+
+    published: of those items that were new. What only a sibling of the feed has brought counts too: it shows it. An
+    item without a date is as old as its first sight, and of unknown age where it was there from the start.
+    """
+    dated = [min(each.published, now) for each in items if each.published and each.published <= now + FUTURE_LIMIT]
+    new = published if feed.first_polled_at else ()
+    return max([*dated, *new, *([feed.newest_at] if feed.newest_at else [])], default=None)
 
 
 def fails_for_good(feed: PolledFeed) -> bool:

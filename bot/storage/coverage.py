@@ -1,24 +1,11 @@
-"""What the entries tell of their feeds: the newest of each, how soon each was seen; and how soon was told."""
+"""What the entries tell of their feeds: how soon each was seen; and how soon was told."""
 
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from bot.storage.database import Transaction, to_moment, to_seconds
-from bot.storage.intake import UNDATED
+from bot.storage.database import Transaction, to_seconds
 
-# When the newest entry of a feed `f` was published, null if none has a date; needs :undated in seconds.
-NEWEST = (
-    "(SELECT e.published_at FROM entries e WHERE e.feed_id = f.id "
-    "AND NOT (e.baseline = 1 AND e.published_at = e.seen_at - :undated) ORDER BY e.published_at DESC LIMIT 1)"
-)
 LATEST_ENTRIES = 20_000  # looked at for delays; more would not change a median
-
-
-def newest_entries(tx: Transaction) -> dict[int, datetime]:
-    """Feed id -> when the newest entry of an active feed was published; those without a dated one are left out."""
-    sql = f"SELECT f.id, {NEWEST} AS newest FROM feeds f WHERE f.active = 1"  # noqa: S608  constant
-    rows = tx.rows(sql, undated=UNDATED.total_seconds())
-    return {row["id"]: newest for row in rows if (newest := to_moment(row["newest"]))}
 
 
 def told_after(tx: Transaction, since: datetime) -> list[timedelta]:

@@ -21,9 +21,7 @@ from bot.domain.feed import (
 )
 from bot.domain.health import STALE_AFTER
 from bot.storage.codec import dump, load
-from bot.storage.coverage import NEWEST
 from bot.storage.database import AHEAD, Row, Transaction, to_moment, to_seconds
-from bot.storage.intake import UNDATED
 
 T = TypeVar("T")
 
@@ -104,7 +102,8 @@ def settle_ok(tx: Transaction, polled: Sequence[tuple[PolledFeed, datetime]]) ->
         "UPDATE feeds SET last_polled_at = :now, last_ok_at = :now, first_polled_at = COALESCE(first_polled_at, :now), "
         "next_poll_at = :next, failures = 0, fault = NULL, fault_detail = '', failing_since = NULL, "
         "rhythm_json = :rhythm, etag = :etag, last_modified = :last_modified, ttl_minutes = :ttl, skips_json = :skips, "
-        "body_hash = :hash, shown = :shown, sighted_at = :sighted, move_json = :move, adopted = :adopted "
+        "body_hash = :hash, shown = :shown, sighted_at = :sighted, newest_at = :newest, move_json = :move, "
+        "adopted = :adopted "
         "WHERE id = :id",
         [_answered(feed, now) for feed, now in polled],
     )
@@ -122,6 +121,7 @@ def _answered(feed: PolledFeed, now: datetime) -> dict[str, object]:
         "hash": feed.body_hash,
         "shown": feed.shown,
         "sighted": to_seconds(feed.sighted_at),
+        "newest": to_seconds(feed.newest_at),
         "move": _json(feed.move),
         "adopted": feed.adopted,
         "id": feed.id,
@@ -207,9 +207,8 @@ def closed_servers(tx: Transaction, now: datetime, longest: timedelta) -> dict[s
 def watched_sides(tx: Transaction) -> frozenset[Side]:
     """Sides of which at least one feed is polled, answered last time, and is not stale."""
     rows = tx.rows(
-        "SELECT DISTINCT f.side FROM feeds f WHERE f.active = 1 AND f.fault IS NULL "  # noqa: S608  constant
-        f"AND COALESCE({NEWEST}, f.last_ok_at) >= f.last_ok_at - :stale",
-        undated=UNDATED.total_seconds(),
+        "SELECT DISTINCT side FROM feeds WHERE active = 1 AND fault IS NULL "
+        "AND COALESCE(newest_at, last_ok_at) >= last_ok_at - :stale",
         stale=STALE_AFTER.total_seconds(),
     )
     return frozenset(Side(row["side"]) for row in rows)
@@ -275,6 +274,7 @@ def _feed(row: Row) -> PolledFeed:
         body_hash=row["body_hash"],
         shown=row["shown"],
         sighted_at=to_moment(row["sighted_at"]),
+        newest_at=to_moment(row["newest_at"]),
         move=_loaded(Move, row["move_json"]),
         adopted=row["adopted"],
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.entry import Entry, FeedEntry
+from bot.domain.entry import FUTURE_LIMIT, Entry, FeedEntry
 from bot.domain.feed import PolledFeed, Side
 from bot.storage import switches
 from bot.storage.database import Transaction, moment, to_seconds
@@ -12,7 +12,6 @@ from bot.text.retraction import is_retracted
 from bot.text.tokens import language_of, tokenise
 
 DAY = timedelta(days=1)
-FUTURE_LIMIT = timedelta(hours=1)  # a date further ahead is wrong: the entry counts as published when first seen
 ALWAYS = datetime.max.replace(tzinfo=UTC)
 UNDATED = timedelta(days=365)  # before it was seen: how an entry of a baseline without a date is kept
 REISSUED = timedelta(hours=12)  # an id with other numbers so much later is another release, not a correction

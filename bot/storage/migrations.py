@@ -240,4 +240,14 @@ STEPS: tuple[Step, ...] = (
             """CREATE INDEX bulletins_slot ON bulletins (slot, name)""",
         ),
     ),
+    (
+        "0023_newest",
+        (
+            """ALTER TABLE feeds ADD COLUMN newest_at DOUBLE PRECISION""",
+            # An entry of a baseline without a date was kept as published a year before it was seen.
+            """UPDATE feeds SET newest_at = (
+                SELECT MAX(e.published_at) FROM entries e WHERE e.feed_id = feeds.id
+                AND NOT (e.baseline = 1 AND e.published_at = e.seen_at - 31536000))""",
+        ),
+    ),
 )

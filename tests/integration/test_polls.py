@@ -2,16 +2,19 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.app import App
+from bot.domain.health import STALE_AFTER, FeedState
 from bot.errors import StorageError
 from bot.storage import entries
 from tests.fakes.feed_server import FeedServer
 from tests.integration.house import House
+from tests.values import feed
 
 
 class NoRoom:
@@ -50,3 +53,17 @@ async def test_f6_while_the_disk_takes_nothing_no_feed_is_asked_a_second_time(
             await tick()
             assert len(server.requests) == 4
             assert len(await app.database.read(entries.inbox, 10)) == 2
+
+
+async def test_a_feed_whose_entries_a_sibling_has_always_brought_first_is_not_stale(tmp_path: Path) -> None:
+    async with FeedServer() as server:
+        house = House(server, tmp_path)
+        house.shows(1)
+        house.feeds.append(feed(2, url=house.shows(1) + "?sibling", publisher="Outlet 1"))
+        await house.ask_all()
+        house.now += STALE_AFTER + timedelta(days=1)
+        house.shows(1)
+        await house.ask_all()
+        async with house.app() as app:
+            assert {each.feed_id for each in await app.database.read(entries.inbox, 10)} <= {1}
+        assert (await house.state(1), await house.state(2)) == (FeedState.OK, FeedState.OK)

@@ -76,7 +76,7 @@ class Days:
         await self.database.write(feeds.declare, [feed(1)], feeds.CONFIG)
         (polled,) = await self.database.read(feeds.active)
         await self.database.write(intake.add_new, polled, [feed_entry()], self.now)
-        await self.database.write(feeds.settle_ok, [(polled, self.now)])
+        await self.database.write(feeds.settle_ok, [(replace(polled, shown=1), self.now)])
         return self
 
     async def __aexit__(self, *error: object) -> None:

@@ -7,9 +7,9 @@ import pytest
 
 from bot.domain.feed import GONE_TRIES, FeedFault, PolledFeed, Rhythm
 from bot.domain.health import STALE_AFTER, FeedState
-from bot.feeds.health import QUIET_AFTER, fails_for_good, health_of
+from bot.feeds.health import QUIET_AFTER, fails_for_good, health_of, newest_of
 from bot.feeds.rhythm import learn
-from tests.values import NOW, ago, feed
+from tests.values import NOW, ago, feed, feed_entry
 
 MINUTE = timedelta(minutes=1)
 
@@ -34,31 +34,44 @@ def rhythm(per_day: float, days: int = 60, last: datetime = NOW) -> Rhythm:
 
 
 def test_a_feed_that_was_never_polled_is_new() -> None:
-    assert health_of(PolledFeed(1, feed()), None).state is FeedState.NEW
+    assert health_of(PolledFeed(1, feed())).state is FeedState.NEW
 
 
 def test_a_feed_with_news_is_ok_and_needs_nothing() -> None:
-    health = health_of(answering(), ago(hours=1))
+    health = health_of(answering(newest_at=ago(hours=1)))
     assert (health.state, health.since, health.why, health.remedy) == (FeedState.OK, None, "", "")
 
 
 def test_a_feed_is_stale_from_its_first_poll_when_its_newest_entry_is_months_old() -> None:
     first = answering(first_polled_at=NOW)
-    assert health_of(first, NOW - STALE_AFTER).state is not FeedState.STALE
+    assert health_of(replace(first, newest_at=NOW - STALE_AFTER)).state is not FeedState.STALE
     newest = NOW - STALE_AFTER - MINUTE
-    health = health_of(first, newest)
+    health = health_of(replace(first, newest_at=newest))
     assert (health.state, health.since) == (FeedState.STALE, newest)
     assert health.why == "its newest entry is of 06 Nov 2025"
 
 
 def test_a_feed_without_any_entry_is_stale() -> None:
-    health = health_of(answering(shown=0), None)
+    health = health_of(answering(shown=0))
     assert (health.state, health.since, health.why) == (FeedState.STALE, ago(days=90), "it shows no entry")
 
 
+def test_the_newest_entry_is_the_latest_published_one_with_a_date_whoever_else_has_shown_it() -> None:
+    first, later = answering(first_polled_at=None), answering()
+    undated, old = feed_entry("a", published=None), feed_entry("b", published=ago(days=800))
+    assert newest_of(first, [undated], [NOW], NOW) is None
+    assert newest_of(first, [undated, old], [NOW, ago(days=800)], NOW) == ago(days=800)
+    assert newest_of(later, [undated], [ago(hours=1)], NOW) == ago(hours=1)
+    assert newest_of(later, [undated], [], NOW) is None
+    assert newest_of(later, [feed_entry("c", published=ago(days=1))], [], NOW) == ago(days=1)
+    assert newest_of(replace(later, newest_at=ago(hours=3)), [old], [], NOW) == ago(hours=3)
+    ahead = [feed_entry("d", published=NOW + MINUTE), feed_entry("e", published=NOW + timedelta(days=9))]
+    assert newest_of(later, ahead, [], NOW) == NOW
+
+
 def test_a_feed_without_dates_is_stale_once_it_has_brought_nothing_for_long() -> None:
-    assert health_of(answering(first_polled_at=NOW), None).state is FeedState.OK
-    assert health_of(answering(first_polled_at=NOW - STALE_AFTER - MINUTE), None).state is FeedState.STALE
+    assert health_of(answering(first_polled_at=NOW)).state is FeedState.OK
+    assert health_of(answering(first_polled_at=NOW - STALE_AFTER - MINUTE)).state is FeedState.STALE
 
 
 @pytest.mark.parametrize(
@@ -75,7 +88,7 @@ def test_a_feed_without_dates_is_stale_once_it_has_brought_nothing_for_long() ->
 )
 def test_a_feed_is_quiet_when_ten_entries_should_have_come(per_day: float, silent_days: float, state: object) -> None:
     last = ago(days=silent_days)
-    health = health_of(answering(rhythm=rhythm(per_day, 120, last)), last)
+    health = health_of(answering(rhythm=rhythm(per_day, 120, last), newest_at=last))
     assert health.state is state
     assert health.since == (None if state is FeedState.OK else last)
 
@@ -83,12 +96,12 @@ def test_a_feed_is_quiet_when_ten_entries_should_have_come(per_day: float, silen
 def test_time_in_which_nobody_asked_is_no_silence() -> None:
     asked = ago(days=80)
     rested = answering(last_polled_at=asked, last_ok_at=asked)
-    assert health_of(rested, asked - QUIET_AFTER).state is FeedState.OK
+    assert health_of(replace(rested, newest_at=asked - QUIET_AFTER)).state is FeedState.OK
 
 
 @pytest.mark.parametrize("fault", FeedFault)
 def test_every_fault_has_a_state_a_cause_and_something_to_do(fault: FeedFault) -> None:
-    health = health_of(failing(fault, polls=2), ago(hours=1))
+    health = health_of(failing(fault, polls=2))
     state = {
         FeedFault.GONE: FeedState.GONE,
         FeedFault.BLOCKED: FeedState.BLOCKED,
@@ -123,13 +136,13 @@ def test_a_failure_is_told_when_it_will_hardly_pass(fault: FeedFault, polls: int
 
 
 def test_a_feed_that_asks_for_credentials_has_the_remedy_for_that() -> None:
-    assert "feeds.yaml (headers, basic_auth)" in health_of(failing(FeedFault.UNAUTHORIZED), None).remedy
+    assert "feeds.yaml (headers, basic_auth)" in health_of(failing(FeedFault.UNAUTHORIZED)).remedy
 
 
 def test_a_feed_that_was_given_up_says_since_when_and_how_to_have_it_asked_again() -> None:
-    asked = health_of(failing(FeedFault.GONE, GONE_TRIES - 1), None)
+    asked = health_of(failing(FeedFault.GONE, GONE_TRIES - 1))
     assert "not asked much longer" in asked.remedy
-    given_up = health_of(failing(FeedFault.GONE, GONE_TRIES, hours=72), None)
+    given_up = health_of(failing(FeedFault.GONE, GONE_TRIES, hours=72))
     assert given_up.why == f"HTTP 500, 3 polls in a row; not asked any more since {NOW:%d %b %Y}"
     assert f"`tradewire feeds add {feed().url}` has it asked again" in given_up.remedy
     assert "much longer" not in given_up.remedy

@@ -87,25 +87,12 @@ async def polled(database: Database, number: int = 1) -> PolledFeed:
     return replace(one, first_polled_at=ago(days=30))
 
 
-async def test_the_newest_entry_of_a_feed_is_the_latest_published_one_with_a_date(database: Database) -> None:
-    one = await polled(database)
-    baseline = replace(one, first_polled_at=None)
-    undated, old = feed_entry("a", published=None), feed_entry("b", published=ago(days=800))
-    await database.write(intake.add_new, baseline, [undated], NOW)
-    assert await database.read(coverage.newest_entries) == {}
-    await database.write(intake.add_new, baseline, [old], NOW)
-    assert await database.read(coverage.newest_entries) == {one.id: ago(days=800)}
-    await database.write(intake.add_new, one, [feed_entry("c", published=None)], ago(hours=1))
-    assert await database.read(coverage.newest_entries) == {one.id: ago(hours=1)}
-
-
 async def test_a_side_whose_only_feed_is_stale_is_not_watched(database: Database) -> None:
     one = await polled(database)
     assert await database.read(feeds.watched_sides) == {Side.PRESS}
-    await database.write(feeds.settle_ok, [(one, NOW)])
-    await database.write(intake.add_new, one, [feed_entry("old", published=NOW - STALE_AFTER - HOUR)], NOW)
+    await database.write(feeds.settle_ok, [(replace(one, newest_at=NOW - STALE_AFTER - HOUR), NOW)])
     assert await database.read(feeds.watched_sides) == frozenset()
-    await database.write(intake.add_new, one, [feed_entry("new", published=NOW - STALE_AFTER)], NOW)
+    await database.write(feeds.settle_ok, [(replace(one, newest_at=NOW - STALE_AFTER), NOW)])
     assert await database.read(feeds.watched_sides) == {Side.PRESS}
 
 
