@@ -63,7 +63,8 @@ class SqliteTransaction:
 
     def index_texts(self, texts: Mapping[int, Sequence[str]]) -> None:
         """See Transaction."""
-        rows = [(entry_id, *search_columns(*each)) for entry_id, each in texts.items()]
+        # By id: FTS5 gathers what comes in rising order, and begins another piece of index wherever it falls.
+        rows = [(entry_id, *search_columns(*each)) for entry_id, each in sorted(texts.items())]
         self._connection.executemany(
             "INSERT OR REPLACE INTO entries_search (rowid, stems, words) VALUES (?, ?, ?)", rows
         )
