@@ -170,7 +170,7 @@ class RemoveTopic:
     label: str
 
 
-Plain = (
+Reading = (
     Help
     | ListTopics
     | Recent
@@ -179,17 +179,11 @@ Plain = (
     | ShowChart
     | Search
     | ShowStory
-    | Subscribe
-    | Unsubscribe
     | ListSubscriptions
-    | Follow
-    | Unfollow
-    | MuteIt
-    | UnmuteIt
     | Why
     | Preview
-    | Wrong
-    | RemoveTopic
     | Feeds
 )
-Command = Plain | AddTopic | EditTopic  # the last two are tried on the store before they are carried out
+Changing = Subscribe | Unsubscribe | Follow | Unfollow | MuteIt | UnmuteIt | Wrong | RemoveTopic
+Trying = AddTopic | EditTopic  # what they change is tried on the store before
+Command = Reading | Changing | Trying

@@ -7,44 +7,20 @@ from datetime import datetime
 
 import structlog
 
-from bot.commands import own_topics, reading, subscribing
-from bot.commands.calendar import calendar
+from bot.commands import own_topics
 from bot.commands.caller import Caller, Standing
-from bot.commands.chart import chart
 from bot.commands.chinese import in_language
 from bot.commands.command import (
-    AddTopic,
-    EditTopic,
-    Feeds,
+    Changing,
     Follow,
-    Help,
-    ListSubscriptions,
-    ListTopics,
-    MuteIt,
-    Plain,
-    Preview,
-    Recent,
-    RemoveTopic,
-    Search,
-    ShowCalendar,
-    ShowChart,
-    ShowLedger,
-    ShowStory,
+    Reading,
     Subscribe,
-    Unfollow,
-    UnmuteIt,
-    Unsubscribe,
-    Why,
-    Wrong,
+    Trying,
 )
-from bot.commands.complaints import complain
-from bot.commands.explain import explain_link, explain_story
-from bot.commands.feed_health import feeds_reply
+from bot.commands.deeds import answered, done
 from bot.commands.grammar import Grammar, command_line
-from bot.commands.ledger import ledger
 from bot.commands.overview import Overview, overview, standing_of
 from bot.commands.pace import Pace
-from bot.commands.preview import preview
 from bot.commands.replies import busy, query_fault, refused
 from bot.commands.request import Request
 from bot.commands.rights import Rights
@@ -61,8 +37,6 @@ from bot.storage.database import Database, Transaction
 from bot.text.vocabulary import Vocabulary
 
 log = structlog.get_logger(__name__)
-
-WRITING = (Subscribe, Unsubscribe, Follow, Unfollow, MuteIt, UnmuteIt, Wrong, AddTopic, EditTopic, RemoveTopic)
 
 
 class Commands:
@@ -151,15 +125,15 @@ class Commands:
         command = Grammar(request.topics.values()).parse(text)
         if await self._database.read(pauses.held_here, caller.destination, request.now):
             await self._database.write(pauses.probe_soon, caller.destination)  # whoever types here may have repaired it
-        if not isinstance(command, WRITING):
-            return await self._database.read(carry_out, command, request)
+        if isinstance(command, Reading):
+            return await self._database.read(answered, command, request)
         standing = await self._rights.check(command, caller)
         request = replace(request, caller=caller.as_learnt(standing))
-        if isinstance(command, AddTopic | EditTopic):  # tried beside the one writer, for whom all others wait too
+        if isinstance(command, Trying):  # tried beside the one writer, for whom all others wait too
             tried = await self._database.read(own_topics.tried, request, command)
-            reply = await self._database.write(_carry_out_audited, tried, request, text)
+            reply = await self._database.write(_done_and_noted, tried, request, text)
         else:
-            reply = await self._database.write(_carry_out_audited, command, request, text)
+            reply = await self._database.write(_done_and_noted, command, request, text)
         if isinstance(command, Subscribe | Follow):
             reply = _with_warnings(reply, caller, standing)
         return in_language(request.caller.language, reply)
@@ -180,59 +154,9 @@ def _with_warnings(reply: Reply, caller: Caller, standing: Standing) -> Reply:
     return replace(reply, body=joined("\n", [reply.body, *warnings])) if warnings else reply
 
 
-def _carry_out_audited(tx: Transaction, command: Plain | own_topics.Tried, request: Request, text: str) -> Reply:
-    reply = carry_out(tx, command, request)
+def _done_and_noted(tx: Transaction, command: Changing | own_topics.Tried, request: Request, text: str) -> Reply:
+    reply = done(tx, command, request)
     if reply.announcement and not request.caller.personal:
         outbox.put_announcement(tx, request.here, in_language(request.caller.language, reply.announcement), request.now)
     audit.keep(tx, request.here, request.caller.person, text.removeprefix("/trade").strip(), request.now)
     return reply
-
-
-def carry_out(tx: Transaction, command: Plain | own_topics.Tried, request: Request) -> Reply:  # noqa: PLR0911, PLR0912  one line a command
-    """What a command does, and the reply. Raises CommandError or QuerySyntaxError, and then nothing is kept."""
-    match command:
-        case Help():
-            return reading.help_reply()
-        case ListTopics():
-            return reading.list_topics(tx, request)
-        case Recent(topic, number):
-            return reading.recent(tx, request, topic, number)
-        case ShowLedger(topic):
-            return ledger(tx, request, topic)
-        case ShowCalendar(days):
-            return calendar(tx, request, days)
-        case ShowChart(topic, days):
-            return chart(tx, request, topic, days)
-        case Search(query):
-            return reading.search(tx, request, query)
-        case ShowStory(story_id):
-            return reading.show_story(tx, request, story_id)
-        case Preview(query, gated):
-            return preview(tx, request, query, gated=gated)
-        case Subscribe(topic, options):
-            return subscribing.subscribe(tx, request, topic, options)
-        case Unsubscribe(topic):
-            return subscribing.unsubscribe(tx, request, topic)
-        case ListSubscriptions():
-            return subscribing.list_subscriptions(tx, request)
-        case Follow(story_id):
-            return subscribing.follow(tx, request, story_id)
-        case Unfollow(story_id):
-            return subscribing.unfollow(tx, request, story_id)
-        case MuteIt(kind, target, duration):
-            return subscribing.mute(tx, request, kind, target, duration)
-        case UnmuteIt(kind, target):
-            return subscribing.unmute(tx, request, kind, target)
-        case Why(None, link):
-            return explain_link(tx, request, link)
-        case Why(story_id, _):
-            assert story_id is not None
-            return explain_story(tx, request, story_id)
-        case Wrong(story_id, wrong):
-            return complain(tx, request, story_id, wrong)
-        case own_topics.Tried():
-            return own_topics.keep(tx, request, command)
-        case RemoveTopic(label):
-            return own_topics.remove(tx, request, label)
-        case Feeds():
-            return feeds_reply(tx, request)
