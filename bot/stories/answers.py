@@ -94,6 +94,7 @@ _MEASURES = (
 _ANOTHER = re.compile(r"\b(?:another|again)\b(?!\s[\d.]+\s?(?:%|per\s?cent))")  # another 100% is 100% more
 _ANOTHER_ZH = re.compile("再[次度]?(?:采购|购买|买入|订购|出售)|又(?:采购|购买|买入|订购)")
 
+SAYS = _stems("say says said tell tells announce announces warn warns call calls") | frozenset("表示 宣布".split())
 _REACTS = frozenset(
     (
         "vow vows vowed condemn condemns condemned slam slams slammed blast blasts denounce denounces decry decries "
@@ -232,7 +233,7 @@ def is_another(text: str) -> bool:
 
 
 def begins_reacting(words: Sequence[str], text: str) -> bool:
-    """Does a verb of reaction stand right behind whom a headline names first, of which these are the words behind?"""
+    """Does a verb of reaction stand right behind somebody in a headline, of which these are the words behind him?"""
     return not _REACTS.isdisjoint(words[:1]) or (
         not text.isascii() and _REACTS_ZH.match("".join(words[:4])) is not None
     )

@@ -61,7 +61,7 @@ class Facts:
     leaves_open: bool  # it tells that somebody has not said so, or not done so in full
     officials: tuple[str, ...]  # the parties whose officials or governments it names: whoever speaks is one of them
     head: str  # whose man or government it begins with, us or cn; "" if neither's
-    head_reacts: bool  # ... and it is himself who reacts to something
+    reactor: str  # whose man or government it names right before a verb of reaction, us or cn; "" if neither's
     abroad: str  # the third country that it begins with, and that does something; "" if none
     another: bool  # it says that something happened once more
     announcer: str  # the body whose own word it is, by its headline or by whose page it stands on; "" if none's
@@ -121,7 +121,7 @@ class FactReader:
             leaves_open=course.leaves_open(text),
             officials=tuple(dict.fromkeys(m.concept.party for m in mentions if m.concept.side in OFFICIAL_SIDES)),
             head=head(mentions),
-            head_reacts=bool(mentions) and begins_reacting(tokens.words[mentions[0].end :], text),
+            reactor=next((m.concept.party for m in mentions if _reacts(m, tokens, text)), ""),
             abroad=actor_abroad(tokens, mentions),
             another=is_another(text),
             announcer=self._own_page(publisher) or announcer(tokens, mentions),
@@ -185,6 +185,10 @@ def _is_trade(mentions: Sequence[Mention]) -> bool:
     """Does a title with these name a good, an act of trade, or both parties? Elsewhere "open" means other things."""
     kinds, parties = {m.concept.kind for m in mentions}, {m.concept.party for m in mentions}
     return Kind.ACT in kinds or Kind.GOOD in kinds or "both" in parties or parties.issuperset(PARTIES)
+
+
+def _reacts(mention: Mention, tokens: Tokens, text: str) -> bool:
+    return mention.concept.party in PARTIES and begins_reacting(tokens.words[mention.end :], text)
 
 
 def _is_ours(mentions: Sequence[Mention]) -> bool:

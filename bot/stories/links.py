@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.domain.figure import RATES
 from bot.domain.link import Link, LinkKind
-from bot.stories.answers import DELAYS, MOVES, NOW, RISES, is_on_measure, measures, stages
+from bot.stories.answers import DELAYS, MOVES, NOW, RISES, SAYS, is_on_measure, measures, stages
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
 from bot.stories.vetoes import (
@@ -183,7 +183,8 @@ def _next_step(new: Facts, earlier: Facts) -> bool:
 
 
 def _reacts(new: Facts, earlier: Facts) -> bool:
-    own = new.head_reacts and new.head == earlier.head != ""  # nobody reacts to what he says himself
+    says = not SAYS.isdisjoint(earlier.said)
+    own = says and new.reactor == earlier.head != ""  # nobody reacts to what he says himself
     measures = is_on_measure(new.said) and not is_on_measure(earlier.said)
     if LinkKind.REACTION in earlier.tells or own or measures:
         return False

@@ -152,6 +152,7 @@ def test_no_update_of_what_another_did_nor_of_what_is_only_thought_of(earlier: s
     [
         # The same government's own word, told by another outlet.
         ("US says Chinese export curbs on magnets hurt buyers", "US urges Beijing to end export curbs on magnets"),
+        ("US says curbs on magnets hurt trade with China", "“End the curbs”: US reacts to China's curbs on magnets"),
         # What is protested is said behind the verb; a protest is a thing.
         ("US tariffs on Chinese steel stoke Ohio anger", "US tariffs on Chinese steel helped fuel Ohio protest"),
         # What is urged there is no answer.
@@ -194,6 +195,12 @@ def test_each_step_of_a_measure_is_linked_to_the_one_before() -> None:
 def test_a_step_of_another_measure_carries_nothing_on() -> None:
     first = entry(1, "American Labor Needed Unity. Then Came Trump’s Trade Crackdown.", published=ago(hours=3))
     assert linked([first], [entry(2, "New Trump-ordered trade restrictions go into effect Jan. 1")]) == {}
+
+
+def test_whom_a_measure_hits_reacts_to_it_though_the_headline_begins_with_him() -> None:
+    hit = entry(1, "China faces another 100% tariff from Trump over rare earth curbs", published=ago(hours=3))
+    vows = entry(2, "China condemns Trump’s 100% tariff over rare earth curbs")
+    assert linked([hit], [vows]) == {2: Link(1, LinkKind.REACTION)}
 
 
 def test_another_date_by_the_same_speaker_is_an_update_and_by_another_none() -> None:
