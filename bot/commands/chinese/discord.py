@@ -35,4 +35,6 @@ OF_DISCORD = {
     "All news": "全部新闻",
     "/trade {} concerns everybody in this channel.": "/trade {} 对本频道所有人生效。",
     "Done": "完成",
+    "Done.": "完成。",
+    "… and {} more": "……还有{}则",
 }

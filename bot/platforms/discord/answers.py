@@ -63,7 +63,7 @@ class Answers:
         caller = caller_of(interaction, mine=mine, elsewhere=elsewhere)
         try:
             reply, picture = await self.in_time(interaction, self._answered(text, caller, start))
-            await self._say_pictured(interaction, reply, text, start, picture)
+            await self._say_pictured(interaction, caller, reply, text, start, picture)
         except ANSWER_ERRORS as failure:
             _log.warning("the answer to a command did not reach Discord: %s", _named(failure))
             return None
@@ -128,15 +128,21 @@ class Answers:
         return reply, None if start else await picture_of(reply.chart)
 
     async def _say_pictured(
-        self, interaction: discord.Interaction, reply: Reply, text: str, start: int, picture: Picture | None
+        self,
+        interaction: discord.Interaction,
+        caller: Caller,
+        reply: Reply,
+        text: str,
+        start: int,
+        picture: Picture | None,
     ) -> None:
         """Tell it; where Discord does not take the picture, as in a channel without files, with bars of text."""
         try:
-            await self.say(interaction, reply_message(reply, text, start, picture))
+            await self.say(interaction, reply_message(reply, text, start, picture, caller.language))
         except discord.HTTPException:
             if picture is None:
                 raise
-            await self.say(interaction, reply_message(reply, text, start))
+            await self.say(interaction, reply_message(reply, text, start, language=caller.language))
 
     async def in_time(self, interaction: discord.Interaction, working: Awaitable[T], *, thinking: bool = True) -> T:
         """Its result; where it takes long Discord is told that it is being worked on. Raises one of ANSWER_ERRORS.

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from bot.charts.bars import monospaced
 from bot.charts.picture import Picture
+from bot.commands.chinese import in_language
 from bot.domain.alert import Announcement, Choice, Item, Notice, Reply
 from bot.domain.delivery import Told
 from bot.domain.digest import Digest
+from bot.domain.phrase import say
 from bot.platforms.discord.embeds import (
     CONTENT_LIMIT,
     EMBEDS_LIMIT,
@@ -28,13 +30,16 @@ RUN, MINE, ASK, MORE = "run", "mine", "ask", "more"
 # Ours, chosen so that the longest message still keeps to TOTAL_LIMIT.
 _HINT, _BODY, _CODE, _BARS, _ITEM, _NOTE = 400, 1200, 600, 1600, 350, 300
 _ITEMS_BUDGET, _PAGE = 1900, 900
-_TOLD_BUDGET = 5000  # of a digest's or a notice's items, over all its embeds
+_TOLD_BUDGET, _PLAIN_BUDGET = 5000, 1200  # of a digest's or a notice's items, over all its embeds, and as text alone
 _NO_TITLE = "Notice"
-_CUT_MARK = "… and {} more"
 
 
-def reply_message(reply: Reply, command: str = "", start: int = 0, picture: Picture | None = None) -> Message:
+def reply_message(
+    reply: Reply, command: str = "", start: int = 0, picture: Picture | None = None, language: str = "en"
+) -> Message:
     """The answer to a command, its items from the one at `start` on; a button gives the `command` again for more.
+
+    The reply is in its reader's `language`, in which what is added to it is said as well.
 
     A chart is shown as the picture, or as bars of text where there is none, above the first items.
     """
@@ -46,13 +51,16 @@ def reply_message(reply: Reply, command: str = "", start: int = 0, picture: Pict
     left = len(reply.items) - start - len(lines)
     more = button_id(0, MORE, f"{start + len(lines)}|{command}")
     paged = left > 0 and bool(command) and units(more) <= ID_LIMIT
-    parts += lines if paged or left <= 0 else [*lines, _CUT_MARK.format(left)]
+    parts += lines if paged or left <= 0 else [*lines, _cut_mark(left, language)]
     made = embed(
         title=title if reply.ok else f"⚠️ {title}",
-        description="\n".join(part for part in parts if part) or ("" if title else "Done."),
+        description="\n".join(part for part in parts if part) or ("" if title else in_language(language, say("Done."))),
         footer=bare(reply.hint, _HINT),
     )
-    buttons = [*_choices(reply.choices), *([button(f"{left} more", more)] if paged else [])]
+    buttons = [
+        *_choices(reply.choices),
+        *([button(in_language(language, say("{} more", left)), more)] if paged else []),
+    ]
     return Message(embeds=(made,), buttons=tuple(buttons), picture=picture)
 
 
@@ -68,9 +76,8 @@ def told_message(content: Told, delivery_id: int) -> Message:
         undo = _choices((content.undo,) if content.undo else ())
         buttons = (*undo, _gear(content, delivery_id))
         return Message(plain(content.title, _NOTE) or _NO_TITLE, buttons=buttons, flags=NO_EMBEDS)
-    total = content.held if isinstance(content, Digest) else 0
     title = plain(content.title, TITLE_LIMIT - 4) or _NO_TITLE
-    pages = list(_pages([_item_line(item) for item in content.items], total))
+    pages = _pages(_shown(content, [_item_line(item) for item in content.items], _TOLD_BUDGET))
     embeds = [embed(description=page) for page in pages] or [embed()]
     embeds[0] = embed(title=title if isinstance(content, Digest) else f"⚠️ {title}") | embeds[0]
     if hint := bare(content.hint, _HINT):
@@ -80,10 +87,11 @@ def told_message(content: Told, delivery_id: int) -> Message:
 
 def plain_told(content: Told, delivery_id: int) -> Message:
     """The same as text alone: what is sent when Discord refuses the embeds."""
-    lines = [content.title]
+    lines = [plain(content.title, _ITEM)]
     if not isinstance(content, Announcement):
-        lines += [*(f"{item.text}: {item.detail}" for item in content.items), content.hint]
-    text = "\n".join(within([plain(line, _ITEM) for line in lines], CONTENT_LIMIT)).strip()
+        items = [plain(f"{item.text}: {item.detail}", _ITEM) for item in content.items]
+        lines += [*_shown(content, items, _PLAIN_BUDGET), plain(content.hint, _ITEM)]
+    text = "\n".join(within(lines, CONTENT_LIMIT)).strip()
     return Message(text or _NO_TITLE, buttons=(_gear(content, delivery_id),), flags=NO_EMBEDS)
 
 
@@ -94,11 +102,20 @@ def _gear(content: Told, delivery_id: int) -> Button:
     return button("", button_id(delivery_id, RUN, asks), emoji="🔎" if notice else "⚙️")
 
 
-def _pages(lines: Sequence[str], total: int) -> Iterable[str]:
-    """The lines that fit, spread over embeds, and how many of `total` (at least all that are given) are not shown."""
-    shown = within(lines, _TOLD_BUDGET, reserve=24)
-    if more := max(total, len(lines)) - len(shown):
-        shown.append(_CUT_MARK.format(more))
+def _shown(content: Digest | Notice, lines: Sequence[str], budget: int) -> list[str]:
+    """The lines of its items that fit, and how many are not shown: of a digest's, all that were held count."""
+    held, language = (content.held, content.language) if isinstance(content, Digest) else (0, "en")
+    shown = within(lines, budget, reserve=24)
+    more = max(held, len(lines)) - len(shown)
+    return [*shown, _cut_mark(more, language)] if more else shown
+
+
+def _cut_mark(left: int, language: str) -> str:
+    return in_language(language, say("… and {} more", left))
+
+
+def _pages(shown: list[str]) -> Iterable[str]:
+    """The lines, spread over embeds."""
     for _ in range(EMBEDS_LIMIT - 1):
         if page := within(shown, _PAGE) or shown[:1]:  # a line longer than a page, by its address, is one by itself
             yield "\n".join(page)

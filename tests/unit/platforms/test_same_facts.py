@@ -99,6 +99,12 @@ def test_both_tell_the_same_digest_and_notice(content: object, slacks: object) -
     assert content.hint in other  # type: ignore[attr-defined]
 
 
+def test_both_say_how_much_of_a_digest_is_not_shown_also_where_no_more_than_text_is_taken() -> None:
+    digest = replace(DIGEST, held=500)
+    for told in (plain_on_slack(digest), plain_on_discord(digest, 1).content):
+        assert f"… and {500 - len(DIGEST.items)} more" in told
+
+
 @pytest.mark.parametrize("content", [DIGEST, NOTICE])
 def test_both_tell_it_also_where_no_more_than_text_is_taken(content: Digest | Notice) -> None:
     for told in (said(plain_on_slack(content)), said(plain_on_discord(content, 1).content)):

@@ -11,7 +11,8 @@ from bot.domain.link import LinkKind
 from bot.domain.story import Level
 from bot.platforms.discord.embeds import Message, read_id
 from bot.platforms.discord.render import alert_message, echo_message, follow_up_message
-from bot.platforms.discord.replies import reply_message, told_message
+from bot.platforms.discord.replies import plain_told, reply_message, told_message
+from bot.platforms.discord.text import plain
 from tests.fakes.embed_rules import texts_of_embed
 from tests.unit.platforms.samples import ALERT, CHINESE, DIGEST, FOLLOW_UP, NOTICE, REPLY
 
@@ -126,6 +127,18 @@ def test_a_command_too_long_for_a_button_is_counted_instead() -> None:
     assert f"… and {60 - told} more" in shown(message)
 
 
+def test_what_is_added_to_a_reply_is_in_its_readers_language() -> None:
+    items = tuple(Item(f"{n} " + "x" * 300) for n in range(60))
+    paged = reply_message(Reply("很多", items=items), "recent 20", language="zh")
+    assert paged.buttons[-1]["label"] == f"其他{60 - shown(paged).count('• ')}个"
+    assert "……还有" in shown(reply_message(Reply("很多", items=items), language="zh"))
+    assert "完成" in shown(reply_message(Reply(""), language="zh"))
+    digest = replace(DIGEST, items=items, held=200, language="zh")
+    for told in (shown(told_message(digest, 44)), plain_told(digest, 44).content):
+        assert "……还有" in told
+        assert " more" not in told
+
+
 def test_choices_are_buttons_for_oneself_for_all_or_to_be_asked_first() -> None:
     choices = (Choice("A", "mute s1 4h", mine=True), Choice("B", "mute s1 4h", confirm="Sure?"), Choice("C", "help"))
     assert [(what, of) for _, what, of in ids(reply_message(Reply("t", choices=choices)))] == [
@@ -151,6 +164,13 @@ def test_a_digest_is_paged_over_embeds_and_says_how_many_more_it_holds() -> None
     told = shown(message).count("• ")
     assert f"… and {200 - told} more" in shown(message)
     assert ids(message) == [(44, "run", "subscriptions")]
+
+
+def test_a_digest_of_text_alone_says_how_many_more_it_holds_and_ends_with_its_hint() -> None:
+    items = tuple(Item(f"Story {n}", detail="x" * 100) for n in range(60))
+    text = plain_told(replace(DIGEST, items=items, held=60), 44).content
+    assert f"… and {60 - text.count('Story ')} more" in text
+    assert text.endswith(plain(DIGEST.hint, 400))
 
 
 @pytest.mark.parametrize("where", [0, 3])
