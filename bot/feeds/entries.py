@@ -14,7 +14,7 @@ from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, FeedEntry
 from bot.feeds.clean import clean_line, clean_title, own_text
 from bot.feeds.dates import read_date, zone_of_feed
 from bot.feeds.items import Item
-from bot.feeds.schedule import read_skips
+from bot.feeds.skips import read_skips
 from bot.feeds.urls import canonical_url, clean_url, domain_of
 from bot.feeds.wire import ParsedFeed
 

@@ -4,7 +4,7 @@ What we want (the learnt interval of rhythm.py, cut short about a release) comes
 (Cache-Control, ttl, skipHours, skipDays, Retry-After) and backing off after failures only ever make it later.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.feed import NO_SKIPS, FeedFault, Skips
@@ -17,15 +17,6 @@ GONE_INTERVAL = timedelta(hours=24)
 KILLS_BEFORE_BACKOFF = 3  # parses killed in a row before the feed waits the longest
 JITTER = 0.1
 HOUR = timedelta(hours=1)
-_HOURS = {f"{hour:{form}}": hour % 24 for hour in range(25) for form in ("d", "02d")}  # some count from 1 to 24
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-def read_skips(hours: Iterable[str], days: Iterable[str]) -> Skips:
-    """What a feed says in its <hour> and <day> elements; nonsense counts as unsaid, and so does never."""
-    told = {_HOURS[text] for text in map(str.strip, hours) if text in _HOURS}
-    named = {_WEEKDAYS.index(text) for text in (day.strip().lower() for day in days) if text in _WEEKDAYS}
-    return Skips(frozenset(told if len(told) < 24 else ()), frozenset(named if len(named) < 7 else ()))
 
 
 def next_poll(  # noqa: PLR0913  the one place where all that is known of a feed comes together

@@ -175,3 +175,12 @@ def test_a6_a_body_that_names_a_file_or_an_address_opens_nothing(tmp_path: Path,
         check=True,
     )
     assert done.stdout.decode().split() == ["not_a_feed"]
+
+
+def test_a_child_loads_nothing_of_the_bot_but_what_reads_feeds() -> None:
+    """There are three of them, and what one loads takes memory three times."""
+    loaded = "import sys, bot.feeds.child; print(*sys.modules)"
+    told = subprocess.run(
+        [sys.executable, "-c", loaded], capture_output=True, check=True, cwd=Path(__file__).parents[2]
+    )
+    assert {"asyncio", "apscheduler", "sqlite3", "pydantic", "aiohttp"}.isdisjoint(told.stdout.decode().split())

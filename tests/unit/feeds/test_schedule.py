@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from bot.domain.calendar import Calendar, Change
 from bot.domain.feed import FeedFault, Skips
 from bot.feeds.releases import EVERY, Watch, watches
-from bot.feeds.schedule import next_poll, read_skips
+from bot.feeds.schedule import next_poll
+from bot.feeds.skips import read_skips
 from tests.values import SOURCE, feed, release
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
