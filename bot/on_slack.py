@@ -42,7 +42,7 @@ class OnSlack:
         self._application = SlackApplication(
             self._workspaces.authorize, base_url, app.commands, app.commands.overview, first, public_url
         )
-        Events(app.database, app.clock).register(self._application.bolt)
+        Events(app.database, app.clock).register(self._application)
         app_token, signing_secret = (
             each.get_secret_value() for each in (secrets.slack_app_token, secrets.slack_signing_secret)
         )

@@ -71,7 +71,7 @@ async def bot(unused_tcp_port_factory: Callable[[], int]) -> AsyncIterator[Bot]:
     async with emulated(address + PATH, address + REDIRECT, unused_tcp_port_factory()) as slack:
         workspaces = InstalledWorkspaces(database, VAULT)
         application = SlackApplication(workspaces.authorize, slack.base_url, commands, commands.overview)
-        Events(database, lambda: NOW).register(application.bolt)
+        Events(database, lambda: NOW).register(application)
         installer = Installer(OAuthClient(CLIENT_ID, CLIENT_SECRET), slack.base_url, database, VAULT, lambda: NOW)
         app = web.Application()
         app.add_routes([*Endpoint(application, slack.signing_secret).routes(), *installer.routes()])

@@ -5,8 +5,8 @@ import hashlib
 import hmac
 import json
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping
-from time import monotonic, time
+from collections.abc import Callable, Iterator, Mapping
+from time import time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,6 +27,7 @@ class Deeds:
     signing_secret: str
     request_url: str
     acks: list[float]
+    stopwatch: Callable[[], float]
     connections: int
     tickets: set[str]
     _ids: Iterator[int]
@@ -167,10 +168,10 @@ class Deeds:
         """POST something to the request URL, signed unless `headers` say otherwise; returns status and answer."""
         form = "application/json" if kind == "events_api" else "application/x-www-form-urlencoded"
         sent = {"Content-Type": form, **signed(body, self.signing_secret), **(headers or {})}
-        began = monotonic()
+        began = self.stopwatch()
         async with aiohttp.ClientSession() as session, session.post(self.request_url, data=body, headers=sent) as got:
             answer = await got.text()
-            self.acks.append(monotonic() - began)
+            self.acks.append(self.stopwatch() - began)
             return got.status, answer
 
     # --- Socket Mode: https://docs.slack.dev/apis/events-api/using-socket-mode ------------------------------------
@@ -186,7 +187,7 @@ class Deeds:
     async def _deliver_by_socket(self, kind: str, payload: dict[str, Any], within: float, retry: int) -> dict[str, Any]:
         envelope = f"envelope-{next(self._ids)}"
         acknowledged = asyncio.get_running_loop().create_future()
-        self._sent[envelope] = (monotonic(), acknowledged)
+        self._sent[envelope] = (self.stopwatch(), acknowledged)
         await self._sockets[-1].send_json(
             {
                 "type": kind,
@@ -213,7 +214,7 @@ class Deeds:
             if frame.type is WSMsgType.TEXT:
                 said = json.loads(frame.data)
                 sent_at, acknowledged = self._sent[said["envelope_id"]]
-                self.acks.append(monotonic() - sent_at)
+                self.acks.append(self.stopwatch() - sent_at)
                 acknowledged.set_result(said.get("payload") or {})
         return socket
 

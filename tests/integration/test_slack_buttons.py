@@ -20,7 +20,7 @@ from bot.domain.topic import Topic
 from bot.platforms.slack.application import WHY_SHORTCUT
 from bot.platforms.slack.client import make_client
 from bot.platforms.slack.sender import SlackSender
-from bot.storage import audit, stories, subscriptions
+from bot.storage import audit, follows, stories, subscriptions
 from bot.storage.database import Database
 from bot.storage.engines import open_database
 from tests.fakes.slack import FakeSlack
@@ -175,6 +175,17 @@ async def test_in_a_direct_message_of_several_people_it_is_said_who_sees_what_is
         assert "all who are in it see" not in text_of(await here.slack.slash("/trade subscribe soybeans"))
         here.slack.people["U7"] = {"locale": "zh-CN"}
         assert "这是多人私信" in text_of(await here.slack.slash("/trade subscribe soybeans", user="U7", **group))
+
+
+async def test_a_story_is_followed_by_who_presses_alone(office: Opens) -> None:
+    async with office() as here:
+        reply = await here.slack.press(here.button("follow"), user="U7")
+        followed = {
+            place: await here.database.read(follows.of_destination, Destination("slack", "T1", place))
+            for place in ("U7", "U1", CHANNEL)
+        }
+    assert "Following" in text_of(reply)
+    assert [place for place, stories_there in followed.items() if stories_there] == ["U7"]
 
 
 async def test_a_story_is_muted_for_who_presses_alone(office: Opens) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from itertools import count
@@ -20,6 +21,7 @@ from bot.storage.database import Database
 from tests.fakes.feed_server import FeedServer, item, rss
 from tests.fakes.feed_server import feed as feed_answer
 from tests.fakes.slack import APP_TOKEN, BOT_TOKEN, FakeSlack
+from tests.fakes.slack_views import until
 from tests.integration.house import House
 from tests.integration.slack_transports import TRANSPORTS, application, hearing
 from tests.unit.platforms.samples import ALERT
@@ -40,7 +42,7 @@ def heard(request: pytest.FixtureRequest, slack: FakeSlack) -> Heard:
     async def hear(handle: CommandHandler = echo, database: Database | None = None) -> AsyncIterator[None]:
         before, made = asyncio.all_tasks(), await application(slack, handle)
         if database is not None:
-            Events(database, lambda: NOW).register(made.bolt)
+            Events(database, lambda: NOW).register(made)
         async with hearing(slack, made, request.param):
             yield
         left = {task for task in asyncio.all_tasks() - before if "aiohttp.web" not in repr(task)}
@@ -70,12 +72,11 @@ async def test_in_a_direct_message_the_destination_is_the_person(slack: FakeSlac
 
 async def test_a_slow_command_is_acknowledged_at_once(slack: FakeSlack, heard: Heard) -> None:
     async def slow(text: str, caller: Caller) -> Reply:
-        await asyncio.sleep(0.7)
+        await until(lambda: bool(slack.acks))
         return Reply("done")
 
     async with heard(slow):
         assert (await slack.slash("/trade recent"))["text"] == "done"
-    assert max(slack.acks) < 0.5
 
 
 async def test_f48_a_command_delivered_four_times_has_one_effect(slack: FakeSlack, heard: Heard) -> None:
@@ -99,6 +100,8 @@ async def test_f48_commands_and_events_are_acknowledged_in_time_while_feeds_are_
         house = House(server, tmp_path, slack)
         for number in range(40):
             house.shows(number, feed_answer(news_of(number, 0)))
+        # What we keep Slack waiting for ourselves: the processors are others' too.
+        slack.stopwatch = time.process_time
         async with house.app() as app, heard(app.commands, app.database):
 
             async def read_on() -> None:
@@ -109,8 +112,8 @@ async def test_f48_commands_and_events_are_acknowledged_in_time_while_feeds_are_
 
             reading = asyncio.create_task(read_on())
             while len(server.requests) <= 80 or len(slack.acks) < 40:
-                assert (await slack.slash("/trade subscribe sanctions"))["blocks"]
-                await slack.happen({"type": "channel_rename", "channel": {"id": "C1", "name": "grain"}})
+                assert (await slack.slash("/trade subscribe sanctions", within=60))["blocks"]
+                await slack.happen({"type": "channel_rename", "channel": {"id": "C1", "name": "grain"}}, within=60)
                 await asyncio.sleep(0.05)
             assert not reading.done()
             reading.cancel()
@@ -130,7 +133,7 @@ async def test_a_failing_handler_does_not_end_the_listener(
         with pytest.raises(TimeoutError):
             await slack.slash("/trade bad", within=0.3)
         assert (await slack.slash("/trade good"))["text"] == "ok"
-    assert "a command could not be answered" in caplog.text
+    assert "what was done on Slack could not be carried out" in caplog.text
 
 
 async def test_stop_waits_for_an_answer_under_way(slack: FakeSlack, heard: Heard) -> None:

@@ -94,7 +94,7 @@ async def open_desk(transport: str) -> AsyncIterator[Desk]:
     async with FakeSlack() as slack:
         here = Desk(slack, database)
         slack_app = await application(slack, commands)
-        Events(database, lambda: here.now).register(slack_app.bolt)
+        Events(database, lambda: here.now).register(slack_app)
         async with hearing(slack, slack_app, transport):
             yield here
     await database.close()
@@ -304,7 +304,7 @@ async def test_f48_an_event_that_comes_four_times_has_one_effect_also_after_a_re
         event = {"type": "channel_rename", "channel": {"id": "C1", "name": "grain"}}
         await here.slack.happen(event, number=7, copies=2)
         restarted = await application(here.slack, Commands(here.database, TOPICS, lambda: NOW, vocabulary()))
-        Events(here.database, lambda: here.now).register(restarted.bolt)
+        Events(here.database, lambda: here.now).register(restarted)
         async with hearing(here.slack, restarted, "http"):
             await here.slack.happen(event, number=7, copies=2)
         assert await here.log() == ["slack: channel renamed to grain"]

@@ -86,7 +86,7 @@ async def street(transport: str) -> AsyncIterator[Street]:
                 assert (await world.ask(line, place)).ok
         workspaces = InstalledWorkspaces(world.database, VAULT)
         made = SlackApplication(workspaces.authorize, slack.base_url, world.commands, world.commands.overview)
-        Events(world.database, lambda: world.now).register(made.bolt)
+        Events(world.database, lambda: world.now).register(made)
         async with hearing(slack, made, transport, ping_interval=10):  # a busy machine is no lost connection
             yield Street(slack, world, stories)
     await world.database.close()

@@ -19,7 +19,7 @@ from bot.domain.alert import Reply
 from bot.platforms.slack.again import persist
 from bot.platforms.slack.blocks import Message
 from bot.platforms.slack.buttons import pressed, stories_of
-from bot.platforms.slack.callers import Authorize, Callers
+from bot.platforms.slack.callers import Authorize, Callers, remembering
 from bot.platforms.slack.client import SDK_LOG, make_client
 from bot.platforms.slack.doings import Doings, First, always
 from bot.platforms.slack.pictures import Pictures
@@ -65,7 +65,8 @@ class SlackApplication:
         """
         self.pictures = Pictures(public_url)
         self._handle = handle
-        self._callers, self._doings = Callers(authorize, base_url), Doings(first)
+        authorize = remembering(authorize)
+        self._callers, self.doings = Callers(authorize, base_url), Doings(first)
 
         async def authorized(team_id: str | None) -> AuthorizeResult | None:  # Bolt calls no method right
             return await authorize(team_id or "")
@@ -84,13 +85,13 @@ class SlackApplication:
         )
         self.bolt.command(COMMAND)(self._on_command)
         if overview is not None:
-            Views(self._callers, self._doings, handle, overview).register(self.bolt)
+            Views(self._callers, self.doings, handle, overview).register(self.bolt)
         self.bolt.action(re.compile(""))(self._on_button)
         self.bolt.shortcut(WHY_SHORTCUT)(self._on_shortcut)
 
     async def stop(self) -> None:
         """Let answers under way finish for a few seconds."""
-        await self._doings.stop()
+        await self.doings.stop()
         await self._callers.stop()
 
     async def _on_command(self, ack: Callable[[], Awaitable[Any]], command: dict[str, Any]) -> None:
@@ -103,25 +104,25 @@ class SlackApplication:
             str(command["response_url"]),
             group=_is_group(command.get("channel_name")),
         )
-        self._doings.once(command, lambda: self._carry_out(text, given))
+        self.doings.once(command, lambda: self._carry_out(text, given))
 
     async def _on_button(self, ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
         await ack()
         asked, given = pressed(body), _of_interaction(body)
         if asked.reply is not None:
             reply = asked.reply
-            self._doings.once(body, lambda: self._ask_back(given, reply))
+            self.doings.once(body, lambda: self._ask_back(given, reply))
         else:
             given = replace(given, mine=asked.mine)
-            self._doings.once(body, lambda: self._carry_out(asked.command, given, asked.start))
+            self.doings.once(body, lambda: self._carry_out(asked.command, given, asked.start))
 
     async def _on_shortcut(self, ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
         await ack()
         given, stories = _of_interaction(body), stories_of(body.get("message") or {})
         if len(stories) == 1:
-            self._doings.once(body, lambda: self._carry_out(f"why {stories[0]}", given))
+            self.doings.once(body, lambda: self._carry_out(f"why {stories[0]}", given))
         else:
-            self._doings.once(body, lambda: self._ask_back(given, why_choices(stories) if stories else None))
+            self.doings.once(body, lambda: self._ask_back(given, why_choices(stories) if stories else None))
 
     async def _carry_out(self, text: str, given: _Given, start: int = 0) -> None:
         caller = await self._callers.at(given.team, given.user, "" if given.mine else given.channel, given.group)

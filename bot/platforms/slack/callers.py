@@ -1,5 +1,6 @@
 """Who does something on Slack, as the commands know him, and the client to answer him with."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from slack_bolt.authorization import AuthorizeResult
@@ -10,8 +11,30 @@ from bot.domain.subscription import Destination
 from bot.platforms.slack.client import PoliteClient
 from bot.platforms.slack.people import People, Where
 
+KNOWN_WITHIN = 0.5  # seconds in which the workspaces' store is to answer; Slack waits 3 for an acknowledgement
+
 Authorize = Callable[[str], Awaitable[AuthorizeResult | None]]
 """A workspace's id to the token and the bot user there; None where the app is not installed."""
+
+
+def remembering(authorize: Authorize) -> Authorize:
+    """The same, for whom nobody waits longer than KNOWN_WITHIN: then what it said of the workspace last holds.
+
+    Of a workspace that it has said nothing of there is then neither token nor bot user.
+    """
+    known: dict[str, AuthorizeResult] = {}
+
+    async def authorized(team: str) -> AuthorizeResult | None:
+        try:
+            found = await asyncio.wait_for(authorize(team), KNOWN_WITHIN)
+        except TimeoutError:
+            return known.get(team) or AuthorizeResult(enterprise_id=None, team_id=team)
+        known.pop(team, None)
+        if found is not None:
+            known[team] = found
+        return found
+
+    return authorized
 
 
 class Callers:

@@ -89,5 +89,5 @@ async def _guarded(act: Callable[[], Awaitable[T]]) -> T | None:
     except SDK_ERRORS as failure:
         _log.warning("the answer to a command did not reach Slack: %s", type(failure).__name__)
     except Exception:
-        _log.exception("a command could not be answered")
+        _log.exception("what was done on Slack could not be carried out")
     return None

@@ -1,24 +1,29 @@
 """What changes in a workspace by itself: channels that close and open, people who go, the app taken out.
 
 Each event has its effect in one transaction with the note that it was heard, and is acknowledged after that: repeated,
-lost or interrupted, it has one effect.
+lost or interrupted, it has one effect. Where the database keeps it waiting it is acknowledged before.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.delivery import places
 from bot.delivery.places import Closed
 from bot.domain.subscription import Destination
+from bot.errors import StorageBusyError
+from bot.platforms.slack.application import SlackApplication
 from bot.storage import audit, heard
 from bot.storage.database import Database, Transaction
 
+# Seconds that an event waits for its effect; Slack waits for 3: https://docs.slack.dev/apis/events-api/#responding
+PATIENCE = 1.5
 _BY_SLACK = "slack"  # who did it, where Slack does not say
+_OF_A_MEMBER = ("member_joined_channel", "member_left_channel")  # who may be we ourselves
 # What Slack calls these when a message meets them, before or without an event.
 _NO_MEMBER = ("not_in_channel", "channel_not_found")
 
@@ -44,12 +49,23 @@ class Events:
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database, self._clock = database, clock
 
-    def register(self, bolt: AsyncApp) -> None:
+    def register(self, application: SlackApplication) -> None:
         """Have an application hand over the events of EFFECTS."""
-        for name in EFFECTS:
-            bolt.event(name)(self._on_event)
 
-    async def _on_event(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        async def hear(body: dict[str, Any], context: AsyncBoltContext) -> None:
+            """Raises where it has had no effect: it is not acknowledged then, and Slack sends it again."""
+            if body["event"]["type"] in _OF_A_MEMBER and context.bot_user_id is None:
+                raise StorageBusyError("the database does not say which bot is installed in the workspace")
+            happening = application.doings.start(lambda: self._on_event(body, context))
+            await asyncio.wait({happening}, timeout=PATIENCE)
+            if happening.done() and not happening.result():
+                raise StorageBusyError("an event has had no effect")
+
+        for name in EFFECTS:
+            application.bolt.event(name)(hear)
+
+    async def _on_event(self, body: dict[str, Any], context: AsyncBoltContext) -> bool:
+        """True once it has had its effect."""
         happened = Happened(
             destination=Destination("slack", context.team_id or "", _place_of(body["event"])),
             event=body["event"],
@@ -60,6 +76,7 @@ class Events:
         # Most events are of places in which nothing is told: they cost a look.
         if not happened.destination.place or await self._database.read(places.concern_us, happened.destination):
             await self._database.write(_take_effect, str(body["event_id"]), happened)
+        return True
 
 
 def _take_effect(tx: Transaction, event_id: str, happened: Happened) -> None:

@@ -34,7 +34,8 @@ from bot.platforms.slack.modal import (
 from bot.platforms.slack.words import CHINESE, speaker
 
 OPENED = "app_home_opened"  # https://docs.slack.dev/reference/events/app_home_opened
-PATIENCE = 1.7  # seconds that a submitted modal waits for its answer, once it is known whose it is; Slack waits for 3
+# Seconds that a submitted modal waits for its answer, once it is known whose it is (1.8 at most); Slack waits for 3.
+PATIENCE = 1.0
 REMEMBERED = 1_000  # modals
 
 Overviews = Callable[[Caller], Awaitable[Overview]]

@@ -3,12 +3,12 @@
 import ast
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import yaml
-from slack_bolt.app.async_app import AsyncApp
 
-from bot.platforms.slack.application import COMMAND, WHY_SHORTCUT
+from bot.platforms.slack.application import COMMAND, WHY_SHORTCUT, SlackApplication
 from bot.platforms.slack.endpoint import PATH
 from bot.platforms.slack.events import Events
 from bot.platforms.slack.install import REDIRECT
@@ -101,7 +101,7 @@ EVENT_SCOPES = {"channel": "channels:read", "group": "groups:read", "member": "c
 
 def test_the_events_that_are_heard_are_those_subscribed_to_and_covered_by_the_scopes() -> None:
     spy = Spy()
-    Events(cast("Database", None), lambda: NOW).register(cast("AsyncApp", spy))
+    Events(cast("Database", None), lambda: NOW).register(cast("SlackApplication", SimpleNamespace(bolt=spy)))
     subscribed = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
     assert sorted(subscribed) == sorted([OPENED, *spy.events])
     needed = {EVENT_SCOPES[name.partition("_")[0]] for name in subscribed if name.partition("_")[0] in EVENT_SCOPES}
