@@ -18,7 +18,7 @@ from bot.platforms.slack.blocks import (
     text_alone,
     within,
 )
-from bot.platforms.slack.text import link, plain
+from bot.platforms.slack.text import link, plain, safe_url
 from bot.text.harmless import clean
 
 # Ours, chosen so that the longest message still keeps to MESSAGE_LIMIT.
@@ -58,8 +58,8 @@ def _asks(alert: Alert) -> Block:
 
 def plain_message(alert: Alert) -> str:
     """The story as text alone: what is sent when Slack refuses the blocks. Needs no markup to be read."""
-    headline, change = clean(alert.headline) or NO_HEADLINE, clean(alert.change)
-    lines = [_level_words(alert) + (change or headline), headline if change else ""]
+    said, headline = clean(brief(_cleaned(alert))), clean(alert.headline)
+    lines = [said, headline if headline not in said else "", safe_url(alert.url)]
     lines += [f"{clean(s.text)} ({clean(s.publisher)})" for s in alert.summary]
     lines += [clean(figure.text) for figure in alert.figures]
     lines += [f"{clean(s.party)}: {clean(s.text)}" for s in alert.sides]
@@ -68,11 +68,11 @@ def plain_message(alert: Alert) -> str:
 
 def _notification(alert: Alert) -> str:
     """What a telephone shows, which shows nothing of the blocks."""
-    return plain(brief(replace(alert, headline=clean(alert.headline))), _NOTIFICATION)
+    return plain(brief(_cleaned(alert)), _NOTIFICATION)
 
 
-def _level_words(alert: Alert) -> str:
-    return f"{level_word(alert)} · " if alert.level.rank else ""
+def _cleaned(alert: Alert) -> Alert:
+    return replace(alert, headline=clean(alert.headline))
 
 
 def _headline(alert: Alert) -> str:

@@ -67,4 +67,4 @@ def _in_markup(address: str) -> str:
 
 _LINKS = Links("<{target}|{text}>", lambda label, limit: plain(label.replace("|", "¦"), limit), _URL_SAFE, _in_markup)
 link = _LINKS.link
-safe_url = _LINKS.url
+safe_url = Links("{target}", plain, _URL_SAFE).url  # as text, to be escaped

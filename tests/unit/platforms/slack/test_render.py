@@ -186,6 +186,14 @@ def test_a_notice_shows_what_is_wrong_and_what_to_do() -> None:
     assert "gone for good" in plain_told(NOTICE)
 
 
+def test_as_text_alone_an_alert_begins_as_its_notification_and_names_its_source() -> None:
+    alert = replace(ALERT, url="https://www.reuters.com/1?a=b&c=d")
+    lines = plain_message(alert).splitlines()
+    assert lines[0] == alert_blocks(alert)[0]
+    assert lines[1] == "https://www.reuters.com/1?a=b&amp;c=d"
+    assert "javascript" not in plain_message(replace(ALERT, url="javascript:alert(1)"))
+
+
 def test_as_text_alone_a_digest_says_all_that_its_blocks_would() -> None:
     assert plain_told(DIGEST).splitlines() == [
         "Digest: 9 stories of quiet hours",

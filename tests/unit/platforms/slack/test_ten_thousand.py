@@ -17,8 +17,8 @@ from bot.domain.digest import Digest
 from bot.platforms.slack.blocks import BLOCKS_LIMIT, MESSAGE_LIMIT, VIEW_BLOCKS_LIMIT, Message
 from bot.platforms.slack.home import Start, home_view
 from bot.platforms.slack.modal import Draft, told_view, topic_view, waiting_view
-from bot.platforms.slack.render import alert_blocks, follow_up_blocks
-from bot.platforms.slack.replies import announcement_blocks, digest_blocks, notice_blocks, reply_blocks
+from bot.platforms.slack.render import alert_blocks, follow_up_blocks, plain_message
+from bot.platforms.slack.replies import plain_told, reply_blocks, told_blocks
 from bot.platforms.slack.words import chinese, english
 from tests.fakes.block_kit import ids_of, refusal, text_objects, view_refusal
 from tests.unit.platforms.made import Made
@@ -73,6 +73,12 @@ def assert_message(message: Message) -> None:
     assert_safe(texts)
 
 
+def assert_text(text: str) -> None:
+    """Of what is sent where Slack refuses the blocks."""
+    assert text and refusal({"text": text}) == ""
+    assert_safe([text])
+
+
 def assert_view(view: dict[str, Any]) -> None:
     assert view_refusal(view, view["type"]) == ""
     assert 0 < len(view["blocks"]) <= VIEW_BLOCKS_LIMIT
@@ -87,6 +93,7 @@ def test_any_alert_is_taken_and_harmless(seed: int) -> None:
     for number in range(ALERTS):
         alert = made.of(Alert)
         assert_message((alert_blocks if number % 4 else follow_up_blocks)(alert))
+        assert_text(plain_message(alert))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -98,9 +105,9 @@ def test_any_reply_notice_and_digest_is_taken_and_harmless(seed: int) -> None:
             reply_blocks(reply, made.random.choice((english, chinese)), made.text()[:100], made.random.randint(0, 9))
         )
         if number % 8 == 0:
-            assert_message(notice_blocks(made.of(Notice)))
-            assert_message(digest_blocks(made.of(Digest)))
-            assert_message(announcement_blocks(made.of(Announcement)))
+            for told in (made.of(Notice), made.of(Digest), made.of(Announcement)):
+                assert_message(told_blocks(told))
+                assert_text(plain_told(told))
 
 
 @pytest.mark.parametrize("seed", SEEDS)

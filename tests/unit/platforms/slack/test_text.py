@@ -41,7 +41,7 @@ def test_code_keeps_the_caret_under_its_word() -> None:
 @pytest.mark.parametrize(
     ("url", "shown"),
     [
-        ("https://a.example/x?y=1&z=2", "https://a.example/x?y=1&amp;z=2"),
+        ("https://a.example/x?y=1&z=2", "https://a.example/x?y=1&z=2"),
         ("https://a.example/a|b>c<d e", "https://a.example/a%7Cb%3Ec%3Cd%20e"),
         ("https://a.example/\u202egpj", "https://a.example/%E2%80%AEgpj"),
         ("HTTPS://A.example/x", "https://a.example/x"),
@@ -67,6 +67,7 @@ def test_what_is_no_host_is_not_linked() -> None:
 
 
 def test_a_label_cannot_end_its_link_or_add_another() -> None:
+    assert link("https://a.example/?y=1&z=2", "x", 100) == "<https://a.example/?y=1&amp;z=2|x>"
     assert link("https://a.example/", "x|y>\n<!channel>", 100) == "<https://a.example/|x¦y&gt; &lt;!channel&gt;>"
 
 
