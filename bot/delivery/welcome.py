@@ -9,8 +9,8 @@ from bot.domain.alert import Decision, DecisionKind, Reason
 from bot.domain.delivery import Head
 from bot.domain.digest import Held
 from bot.domain.story import Level
-from bot.domain.subscription import PULSE, Destination, Options
-from bot.storage import decisions, held, outbox, subscriptions
+from bot.domain.subscription import CALENDAR, PULSE, Destination, Options
+from bot.storage import bulletins, decisions, held, outbox, subscriptions
 from bot.storage.database import Transaction
 
 _MINUTE = timedelta(minutes=1)
@@ -48,6 +48,7 @@ def _is_unwelcome(tx: Transaction, head: Head, now: datetime) -> bool:
     if waiting is not None:
         number, digest = waiting
         topics = held.topics_in(tx, number) | ({PULSE} if digest.with_line else set())
+        topics |= {CALENDAR} if bulletins.are_in(tx, number) else set()
         if any(allowed_from(options.get(topic, Options()), now) > now for topic in topics):
             return True
     told = [each for topic, each in options.items() if topic != PULSE]

@@ -91,11 +91,15 @@ def _is_time(standing: Standing, one: Subscription, gap: Gap, now: datetime) -> 
         case ReleaseState.LATE:
             return not gap.told(occurrence.late_from)
         case ReleaseState.DUE:
-            begin = occurrence.due - occurrence.release.remind
-            soon = begin - SOONER[one.options.cadence] <= now and not gap.told(begin)
-            return soon and due_at(one.options, told_by(one.options), now) < occurrence.due
-        case _:
-            return True
+            begin, reason = (
+                occurrence.due - occurrence.release.remind - SOONER[one.options.cadence],
+                told_by(one.options),
+            )
+            soon = begin <= now and not gap.told(due_at(one.options, reason, begin))
+            return soon and due_at(one.options, reason, now) < occurrence.due
+        case _:  # suspended; since when that was known nobody notes
+            _, since = _slot(standing)
+            return not gap.told(since - AHEAD)
 
 
 def _untold(tx: Transaction, told: Sequence[tuple[Subscription, Standing]], now: datetime) -> Bulletins:

@@ -97,6 +97,11 @@ def put_in(tx: Transaction, destination: Destination, told: Iterable[Bulletin], 
     ]
 
 
+def are_in(tx: Transaction, delivery_id: int) -> bool:
+    """Does this digest tell any?"""
+    return bool(tx.rows("SELECT 1 FROM bulletins WHERE delivery_id = :id LIMIT 1", id=delivery_id))
+
+
 def take_back(tx: Transaction, delivery_id: int) -> None:
     """What that digest was to tell waits again."""
     tx.execute("UPDATE bulletins SET delivery_id = NULL WHERE delivery_id = :id", id=delivery_id)

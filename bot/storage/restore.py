@@ -87,3 +87,6 @@ def count_as_told(tx: Transaction, told_until: datetime, now: datetime) -> None:
         day=_DAY,
         until=until,
     )
+    tx.execute(  # as if in a digest: what comes of that release later is told all the same
+        "UPDATE bulletins SET delivery_id = 0 WHERE delivery_id IS NULL AND due_at <= :until", until=until
+    )

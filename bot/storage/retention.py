@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from time import perf_counter
 
+from bot.domain.calendar import ReleaseState
 from bot.storage import departures, heard, intake, workspaces
 from bot.storage.database import Database, Transaction, to_seconds
 
@@ -139,9 +140,12 @@ def _released(tx: Transaction, now: datetime, limit: int) -> int:
 
 
 def _bulletins(tx: Transaction, now: datetime, limit: int) -> int:
+    """That a suspension was told is not forgotten: it may go on for years after it began."""
     return tx.execute(
-        "DELETE FROM bulletins WHERE id IN (SELECT id FROM bulletins WHERE slot < :before LIMIT :limit)",
+        "DELETE FROM bulletins WHERE id IN "
+        "(SELECT id FROM bulletins WHERE slot < :before AND rank <> :suspended LIMIT :limit)",
         before=to_seconds(now - DELIVERIES),
+        suspended=ReleaseState.SUSPENDED.rank,
         limit=limit,
     )
 

@@ -1,7 +1,7 @@
 """Who subscribes the calendar is reminded, and told what is out, late or suspended: each once, at its minute."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,54 +12,15 @@ import pytest
 from bot.calendar.occurrences import occurrences
 from bot.commands.caller import Caller
 from bot.desk.bulletins import due_bulletins
-from bot.domain.calendar import Calendar, Change, Holidays, Occurrence
+from bot.domain.calendar import Calendar, Change, Occurrence
 from bot.domain.digest import Digest
-from bot.domain.feed import PolledFeed, Side
 from bot.domain.pledge import Said
 from bot.domain.subscription import Destination
 from bot.pipeline import desk
 from bot.storage import bulletins, feeds, intake, switches
 from bot.storage.codec import load
-from tests.unit.delivery.house_of_days import Days
-from tests.values import CHANNEL, SOURCE, feed, feed_entry, release
-
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-THURSDAY = datetime(2026, 3, 12, 12, 30, tzinfo=UTC)  # 08:30 in New York
-WEEKLY = release(holidays=Holidays("US", move=True, days_before=6))
-USDA = feed(2, name="USDA news", publisher="USDA", side=Side.US_OFFICIAL)
-
-
-@dataclass
-class Weeks(Days):
-    """Days with a calendar, and a feed that may bring what is due."""
-
-    async def usda(self) -> PolledFeed:
-        return next(each for each in await self.database.read(feeds.active) if each.feed.url == USDA.url)
-
-    async def answers(self, *titles: str) -> None:
-        """USDA's feed answers, with these or with nothing new, and the desk works."""
-        polled = await self.usda()
-        found = [feed_entry(title, published=self.now) for title in titles]
-        await self.database.write(intake.add_new, polled, found, self.now)
-        await self.database.write(feeds.settle_ok, [(polled, self.now)])
-        while await self.database.write(desk, self.newsroom, self.now) is not None:
-            pass
-
-    def told_at(self, here: Destination = CHANNEL) -> list[str]:
-        """What this place was told."""
-        return [item.text for place, digest in self.mouth.digests if place == here for item in digest.items]
-
-
-@pytest.fixture
-async def weeks(tmp_path: Path) -> AsyncIterator[Weeks]:
-    """A calendar of weekly sales, whose feed brought those of the week before."""
-    async with Weeks(tmp_path, now=THURSDAY - 7 * DAY, calendar=Calendar((WEEKLY,))) as opened:
-        await opened.database.write(feeds.declare, [USDA], feeds.CONFIG)
-        await opened.answers()
-        opened.now += MINUTE
-        await opened.answers("Weekly Export Sales for February 26")
-        await opened.tick()
-        yield opened
+from tests.unit.delivery.house_of_weeks import DAY, HOUR, MINUTE, THURSDAY, USDA, WEEKLY, Weeks
+from tests.values import CHANNEL, SOURCE, feed_entry, release
 
 
 async def test_a_reminder_comes_before_it_and_it_itself_when_its_feed_brings_it(weeks: Weeks) -> None:

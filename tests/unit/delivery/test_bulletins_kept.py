@@ -1,0 +1,83 @@
+"""What was told of the calendar is known for as long as it matters, also in a backup; and it leaves when it may."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.domain.calendar import Calendar, Change
+from bot.storage import retention
+from bot.storage.restore import count_as_told
+from tests.unit.delivery.house_of_weeks import DAY, HOUR, MINUTE, THURSDAY, WEEKLY, Weeks
+from tests.unit.delivery.test_welcome import Slow, back_at
+from tests.values import SOURCE, release
+
+SUSPENDED = Calendar((WEEKLY,), (Change("export_sales", date(2026, 3, 10), None, SOURCE),))
+REMINDER = "due · USDA weekly export sales"
+
+
+async def test_what_is_suspended_until_further_notice_is_told_once_though_it_lasts_for_years(weeks: Weeks) -> None:
+    await weeks.ask("subscribe calendar")
+    weeks.calendar = SUSPENDED
+    for _ in range(40):
+        weeks.now += 20 * DAY
+        await weeks.answers()
+        await weeks.tick()
+        await retention.retain(weeks.database, weeks.now)
+    assert weeks.told_at() == ["SUSPENDED · USDA weekly export sales"]
+
+
+async def test_what_else_was_told_is_forgotten_after_ninety_days(weeks: Weeks) -> None:
+    await weeks.ask("subscribe calendar")
+    weeks.now = THURSDAY - 20 * MINUTE
+    await weeks.tick()
+    for day, rows in ((89, 1), (91, 0)):
+        await retention.retain(weeks.database, THURSDAY + day * DAY)
+        assert len(await weeks.database.read(lambda tx: tx.rows("SELECT 1 FROM bulletins"))) == rows
+
+
+async def test_a_digest_of_the_calendar_that_could_not_leave_before_quiet_hours_leaves_after_them(weeks: Weeks) -> None:
+    weeks.mouth = Slow()
+    await weeks.ask("subscribe calendar quiet 12:10-12:20")
+    weeks.now = THURSDAY - 25 * MINUTE
+    await back_at(weeks, minutes=10)
+    assert not weeks.told_at()
+    await weeks.pass_time(THURSDAY - 5 * MINUTE, MINUTE)
+    assert weeks.told_at() == [REMINDER]
+
+
+@pytest.mark.parametrize(("ended", "told"), [(2 * HOUR, []), (HOUR, [REMINDER])])
+async def test_f8_what_waited_in_a_backup_is_told_only_if_the_lost_bot_ended_before_its_time(
+    weeks: Weeks, ended: timedelta, told: list[str]
+) -> None:
+    await weeks.ask("subscribe calendar daily 18:00")
+    weeks.now = THURSDAY.replace(day=11, hour=16)
+    await weeks.tick()
+    await weeks.database.write(count_as_told, weeks.now + ended, weeks.now + ended)
+    await weeks.pass_time(THURSDAY + DAY, 10 * MINUTE)
+    assert weeks.told_at() == told
+
+
+@pytest.mark.parametrize("wish", ["instant", "hourly", "daily 18:00", "quiet 12:00-14:00"])
+async def test_f8_a_reminder_that_the_lost_bot_gave_ahead_of_its_time_comes_once(weeks: Weeks, wish: str) -> None:
+    """A deadline's reminder comes a day before it, and in a digest up to a day sooner."""
+    weeks.calendar = Calendar((release(name="truce", dates=(date(2026, 3, 14),), days=(), remind=DAY, feeds=""),))
+    await weeks.ask(f"subscribe calendar {wish}")
+    backup = await weeks.database.read(lambda tx: tx.rows("SELECT * FROM bulletins"))
+    while not weeks.told_at():
+        await weeks.pass_time(weeks.now + 5 * MINUTE, 5 * MINUTE)
+    assert not backup
+    await weeks.database.write(lambda tx: [tx.execute(f"DELETE FROM {each}") for each in ("bulletins", "deliveries")])
+    await weeks.database.write(count_as_told, weeks.now, weeks.now)
+    await weeks.pass_time(THURSDAY + 3 * DAY, HOUR)
+    assert len(weeks.told_at()) == 1
+
+
+async def test_f8_what_was_suspended_while_the_lost_bot_ran_is_not_told_again(weeks: Weeks) -> None:
+    await weeks.ask("subscribe calendar")
+    weeks.calendar = SUSPENDED
+    await weeks.database.write(count_as_told, weeks.now, weeks.now)
+    for _ in range(20):
+        weeks.now += DAY
+        await weeks.answers()
+        await weeks.tick()
+    assert not weeks.told_at()
