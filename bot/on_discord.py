@@ -9,6 +9,7 @@ import discord
 import structlog
 
 from bot.app import App
+from bot.commands.once import noted_in
 from bot.errors import PlatformDownError, SendError, SendReason, TradewireError
 from bot.platforms.discord.answers import Answers
 from bot.platforms.discord.client import TradewireClient
@@ -40,7 +41,7 @@ class OnDiscord:
         secrets = app.configuration.secrets
         self._token, self._api_url = secrets.discord_token.get_secret_value(), secrets.discord_api_url
         self._database = app.database
-        self._answers = Answers(app.commands, app.commands.suggest)
+        self._answers = Answers(app.commands, app.commands.suggest, noted_in(app.database, app.clock, "discord"))
         self._setup = Setup(self._answers, app.commands.overview)
         self._events = Events(app.database, app.clock)
         self.connections = Connections(app.database, app.clock)

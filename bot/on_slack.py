@@ -6,11 +6,11 @@ import structlog
 from aiohttp import web
 
 from bot.app import App
+from bot.commands.once import noted_in
 from bot.domain.subscription import Destination
 from bot.errors import TradewireError
 from bot.platforms.slack.application import SlackApplication
 from bot.platforms.slack.client import make_client
-from bot.platforms.slack.doings import noted_in
 from bot.platforms.slack.endpoint import Endpoint
 from bot.platforms.slack.events import Events
 from bot.platforms.slack.install import Installer, OAuthClient
@@ -38,7 +38,7 @@ class OnSlack:
             self._installer = Installer(client, base_url, app.database, app.vault, app.clock)
         else:
             self._workspaces = OneWorkspace(secrets.slack_bot_token.get_secret_value(), base_url)
-        first = noted_in(app.database, app.clock)
+        first = noted_in(app.database, app.clock, "slack")
         self._application = SlackApplication(
             self._workspaces.authorize, base_url, app.commands, app.commands.overview, first, public_url
         )

@@ -5,6 +5,7 @@ from typing import Any
 
 import discord
 
+from bot.commands.once import noted_in
 from bot.domain.alert import Announcement
 from bot.platforms.discord.answers import Answers
 from bot.platforms.discord.client import TradewireClient
@@ -71,7 +72,9 @@ def bot_of(world: World) -> TradewireClient:
         return "3 feeds"
 
     connections = Connections(world.database, lambda: world.now)
-    answers, events = Answers(world.commands, world.commands.suggest), Events(world.database, lambda: world.now)
+    first = noted_in(world.database, lambda: world.now, "discord")
+    answers = Answers(world.commands, world.commands.suggest, first)
+    events = Events(world.database, lambda: world.now)
     return TradewireClient(
         answers, Setup(answers, world.commands.overview), events, connections, world.database, watched
     )

@@ -7,8 +7,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.commands.caller import CommandHandler
+from bot.commands.once import First, always
 from bot.platforms.slack.application import SlackApplication
-from bot.platforms.slack.doings import First, always
 from bot.platforms.slack.endpoint import PATH, Endpoint
 from bot.platforms.slack.listener import SocketListener
 from bot.platforms.slack.views import Overviews

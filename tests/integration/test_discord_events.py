@@ -59,6 +59,13 @@ async def bot(app: App, discord: FakeDiscord) -> AsyncIterator[OnDiscord]:
     await bot.stop()
 
 
+@pytest.fixture
+async def another(app: App) -> AsyncIterator[OnDiscord]:
+    another = OnDiscord(app)
+    yield another
+    await another.stop()
+
+
 async def until(true: Callable[[], Awaitable[object]]) -> None:
     async with asyncio.timeout(10):
         while not await true():  # noqa: ASYNC110  nobody tells
@@ -168,13 +175,23 @@ async def test_f45_where_permission_is_lost_messages_wait_and_leave_when_it_is_g
     await until(told)
 
 
-async def test_f45_where_the_bot_is_given_a_role_what_waits_tries_at_once(
-    discord: FakeDiscord, app: App, bot: OnDiscord
+ME = {"user": {"id": "900", "username": "tradewire", "discriminator": "0", "avatar": None}, "joined_at": None}
+ROLE = {"id": "700", "name": "@everyone", "permissions": "8", "position": 0, "color": 0, "hoist": False, "flags": 0}
+
+
+@pytest.mark.parametrize(
+    ("event", "told_of"),
+    [
+        ("GUILD_MEMBER_UPDATE", ME | {"roles": ["700"], "flags": 0}),
+        ("GUILD_ROLE_UPDATE", {"role": ROLE | {"managed": False, "mentionable": False, "tags": {}}}),
+    ],
+)
+async def test_f45_where_the_bot_has_another_role_or_a_role_other_permissions_what_waits_tries_at_once(
+    discord: FakeDiscord, app: App, bot: OnDiscord, event: str, told_of: dict[str, Any]
 ) -> None:
     discord.fail("post", status=403, code=50013)
     await announce(app, HERE)
-    me = {"user": {"id": "900", "username": "tradewire", "discriminator": "0", "avatar": None}, "joined_at": None}
-    await discord.happen("GUILD_MEMBER_UPDATE", me | {"guild_id": "700", "roles": ["700", "799"], "flags": 0})
+    await discord.happen(event, told_of | {"guild_id": "700"})
 
     async def told() -> bool:
         await app.worker().run_once()
@@ -192,3 +209,37 @@ async def test_what_happened_while_the_bot_was_away_takes_effect_when_it_is_back
     await until(paused(app, EVERYWHERE))
     assert await paused(app, replace(THERE, place=""))() is None
     await bot.stop()
+
+
+def muting(number: str) -> dict[str, Any]:
+    """Somebody who manages the server mutes a topic for all of its channel."""
+    user = {"id": "905", "username": "ann", "discriminator": "0", "avatar": None}
+    options = [{"name": "what", "type": 3, "value": "soybeans"}, {"name": "how_long", "type": 3, "value": "4h"}]
+    asked = {"id": "1", "name": "trade", "type": 1, "options": [{"name": "mute", "type": 1, "options": options}]}
+    ann = {"user": user, "roles": [], "joined_at": None, "flags": 0, "permissions": str(1 << 5)}
+    where = {"guild_id": "700", "channel_id": "710", "channel": text_channel("700", "710"), "app_permissions": "0"}
+    told = {"id": number, "application_id": "901", "type": 2, "token": "t", "version": 1, "data": asked, "member": ann}
+    where |= {"authorizing_integration_owners": {}}
+    return told | where | {"locale": "en-US", "entitlements": [], "attachment_size_limit": 0, "context": 0}
+
+
+async def test_what_several_instances_on_one_database_hear_is_carried_out_by_one_of_them(
+    discord: FakeDiscord, app: App, bot: OnDiscord, another: OnDiscord
+) -> None:
+    await another.join()
+    await until(another.connected)
+    await discord.happen("INTERACTION_CREATE", muting("801"))
+    await discord.happen("INTERACTION_CREATE", muting("802"))
+
+    async def muted() -> int:
+        found = await app.database.read(lambda tx: tx.rows("SELECT 1 FROM deliveries WHERE kind = 'announcement'"))
+        return len(found)
+
+    await until(lambda: _is(muted, 2))
+    await another.stop()
+    await bot.stop()
+    assert await muted() == 2, "each of the two was carried out once"
+
+
+async def _is(asked: Callable[[], Awaitable[int]], number: int) -> bool:
+    return await asked() >= number

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from bot.commands import once
 from bot.commands.handlers import Commands
-from bot.platforms.slack import doings
-from bot.platforms.slack.doings import noted_in
+from bot.commands.once import noted_in
 from bot.storage import audit
 from bot.storage.database import Database
 from bot.storage.engines import open_database
@@ -38,7 +38,7 @@ async def bot(slack: FakeSlack, transport: str, path: Path) -> AsyncIterator[Dat
     await database.migrate()
     topics = {topic.name: topic for topic in configuration().topics}
     commands = Commands(database, topics, lambda: NOW, configuration().vocabulary)
-    made = await application(slack, commands, commands.overview, noted_in(database, lambda: NOW))
+    made = await application(slack, commands, commands.overview, noted_in(database, lambda: NOW, "slack"))
     async with hearing(slack, made, transport):
         yield database
     await database.close()
@@ -96,7 +96,7 @@ async def test_a14_a16_what_is_sent_again_after_a_restart_changes_nothing_and_is
 async def test_who_asks_while_the_database_takes_no_note_is_answered(
     slack: FakeSlack, transport: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doings, "NOTE_WITHIN", 0.05)
+    monkeypatch.setattr(once, "NOTE_WITHIN", 0.05)
     path = tmp_path / "bot.db"
     async with bot(slack, transport, path):
         locked = sqlite3.connect(path, isolation_level=None)

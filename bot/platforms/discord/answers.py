@@ -13,6 +13,7 @@ from bot.charts.picture import Picture, picture_of
 from bot.commands.caller import Caller, CommandHandler
 from bot.commands.chinese import in_language
 from bot.commands.choices import mute_choices, outdated, wrong_choices
+from bot.commands.once import First
 from bot.commands.suggest import Suggested, Suggestion
 from bot.domain.alert import Reply
 from bot.domain.phrase import say
@@ -47,8 +48,8 @@ _log = logging.getLogger(__name__)
 class Answers:
     """Carries out what people ask for, and says what comes of it; `handle` is what carries out a command."""
 
-    def __init__(self, handle: CommandHandler, suggester: Suggester) -> None:
-        self.handle, self._suggester = handle, suggester
+    def __init__(self, handle: CommandHandler, suggester: Suggester, first: First) -> None:
+        self.handle, self._suggester, self._first = handle, suggester, first
 
     async def carry_out(
         self,
@@ -59,7 +60,12 @@ class Answers:
         start: int = 0,
         elsewhere: Elsewhere | None = None,
     ) -> Reply | None:
-        """Give a command and tell its reply; None where that could not be told, which the log says."""
+        """Give a command and tell its reply; None where that could not be told, which the log says.
+
+        Discord tells all sessions of a bot of all that is done: of several processes one carries it out.
+        """
+        if not await self._first(str(interaction.id)):
+            return None
         caller = caller_of(interaction, mine=mine, elsewhere=elsewhere)
         try:
             reply, picture = await self.in_time(interaction, self._answered(text, caller, start))

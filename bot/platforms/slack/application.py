@@ -15,13 +15,14 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.commands.caller import CommandHandler
 from bot.commands.chinese import in_language
 from bot.commands.choices import why_choices
+from bot.commands.once import First, always
 from bot.domain.alert import Reply
 from bot.platforms.slack.again import persist
 from bot.platforms.slack.blocks import Message
 from bot.platforms.slack.buttons import pressed, stories_of
 from bot.platforms.slack.callers import Authorize, Callers, remembering
 from bot.platforms.slack.client import SDK_LOG, make_client
-from bot.platforms.slack.doings import Doings, First, always
+from bot.platforms.slack.doings import Doings
 from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.replies import reply_blocks
 from bot.platforms.slack.views import Overviews, Views

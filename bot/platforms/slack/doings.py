@@ -4,41 +4,16 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from typing import Any, TypeVar
 
-from bot.errors import TradewireError
+from bot.commands.once import First, always
 from bot.platforms.slack.failures import SDK_ERRORS
-from bot.storage import heard
-from bot.storage.database import Database
 
-NOTE_WITHIN = 1.0  # seconds that the database has to take note of something before it is done
 STOP_GRACE = 5.0  # seconds that answers under way have to be finished
 REPEATED_WITHIN = 3_600.0  # seconds in which the same thing delivered again has no further effect
 
 T = TypeVar("T")
-First = Callable[[str], Awaitable[bool]]
-"""Is this done for the first time? From then on it is not, for other processes and after a restart too."""
-
 _log = logging.getLogger(__name__)
-
-
-def noted_in(database: Database, clock: Callable[[], datetime]) -> First:
-    """The First that a database remembers, for as long as it keeps what was heard."""
-
-    async def first(doing: str) -> bool:
-        try:
-            async with asyncio.timeout(NOTE_WITHIN):
-                return await database.write(heard.first, f"slack doing {doing}", clock())
-        except (TimeoutError, TradewireError):
-            return True  # who only reads is answered all the same, and a change meets the same database
-
-    return first
-
-
-async def always(_: str) -> bool:
-    """The First that remembers nothing."""
-    return True
 
 
 class Doings:
