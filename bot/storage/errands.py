@@ -1,6 +1,6 @@
 """Errands that a platform was too busy for: kept until it is their turn, in each channel the oldest first."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.alert import Alert
 from bot.domain.delivery import Told
@@ -8,6 +8,8 @@ from bot.domain.errand import Errand, ErrandKind
 from bot.storage.codec import load
 from bot.storage.database import Transaction, moment, to_seconds
 from bot.storage.outbox import CONTENT
+
+LONGEST = timedelta(days=1)  # none waits longer for its turn: what seems to was put off while the clock was ahead
 
 
 def put(tx: Transaction, errand: Errand, due_at: datetime) -> None:
@@ -36,11 +38,13 @@ def wait_there(tx: Transaction, errand: Errand) -> bool:
 def claim(tx: Transaction, platform: str, now: datetime, until: datetime) -> list[tuple[Errand, Alert | Told]]:
     """Of each kind the oldest in each channel, if it is due, and what its message told; nobody else's until then."""
     claimed = tx.rows(
-        "UPDATE errands SET due_at = :until, tries = tries + 1 WHERE platform = :platform AND due_at <= :now "
+        "UPDATE errands SET due_at = :until, tries = tries + 1 WHERE platform = :platform "
+        "AND (due_at <= :now OR due_at > :longest) "
         "AND NOT EXISTS (SELECT 1 FROM errands o WHERE o.platform = errands.platform AND o.channel = errands.channel "
         "AND o.kind = errands.kind AND o.delivery_id < errands.delivery_id) RETURNING *",
         platform=platform,
         now=to_seconds(now),
+        longest=to_seconds(now + LONGEST),
         until=to_seconds(until),
     )
     ids = [row["delivery_id"] for row in claimed]
@@ -77,3 +81,9 @@ def settle(tx: Transaction, errand: Errand) -> None:
     """It is done, or left at that."""
     sql = "DELETE FROM errands WHERE delivery_id = :id AND kind = :kind"
     tx.execute(sql, id=errand.delivery_id, kind=errand.kind.value)
+
+
+def settle_there(tx: Transaction, errand: Errand) -> None:
+    """It is left at that, and so are all of its kind that wait in its channel."""
+    sql = "DELETE FROM errands WHERE platform = :platform AND channel = :channel AND kind = :kind"
+    tx.execute(sql, platform=errand.platform, channel=errand.channel, kind=errand.kind.value)

@@ -113,3 +113,75 @@ async def test_a_word_in_the_channel_that_was_not_taken_or_not_answered_is_said_
         await run_errands(post)
     assert [each.mark for each in discord.messages["8C0"]] == ["1", "2e"]
     assert await waiting(post) == 0
+
+
+async def twenty_wait(post: Post) -> FakeDiscord:
+    """In a channel where no more may be published for an hour."""
+    discord = played(post)
+    discord.channels["8C0"] = {"type": ANNOUNCEMENT}
+    discord.rate_limit("publish", 3600)
+    await post.put(20)
+    await post.settle(post.worker())
+    assert (tried(discord), await waiting(post)) == (1, 20)
+    return discord
+
+
+@pytest.mark.parametrize(("status", "code"), [(404, 10003), (403, 50001), (401, 0)])
+async def test_f45_a_channel_that_is_gone_is_called_once_however_much_waits_there(
+    post: Post, status: int, code: int
+) -> None:
+    discord = await twenty_wait(post)
+    post.now += timedelta(hours=1)
+    discord.fail("publish", times=20, status=status, code=code)
+    await run_errands(post)
+    assert (tried(discord), await waiting(post)) == (2, 0)
+
+
+async def test_a_message_that_is_deleted_takes_no_other_with_it(post: Post) -> None:
+    discord = await twenty_wait(post)
+    post.now += timedelta(hours=1)
+    discord.fail("publish", status=404, code=10008)
+    await run_errands(post)
+    assert (published(discord), await waiting(post)) == ([False] + [True] * 19, 0)
+
+
+async def test_f12_what_was_put_off_while_the_clock_was_ahead_holds_up_nothing(post: Post) -> None:
+    post.now += timedelta(days=365)
+    discord = await twenty_wait(post)
+    post.now -= timedelta(days=365)
+    await run_errands(post)
+    assert (published(discord), await waiting(post)) == ([True] * 20, 0)
+
+
+@pytest.mark.parametrize(("later", "said"), [(timedelta(hours=1), True), (timedelta(days=3), False)])
+@pytest.mark.parametrize("ahead", [timedelta(0), timedelta(days=365)])
+async def test_f15_a_word_that_waited_while_the_bot_stood_still_or_its_clock_was_ahead_is_said_while_it_is_news(
+    post: Post, later: timedelta, said: bool, ahead: timedelta
+) -> None:
+    discord = played(post)
+    post.now += ahead
+    await told_in_the_thread(post)
+    post.now += later - ahead
+    await run_errands(post)
+    assert ("2e" in [each.mark for each in discord.messages["8C0"]]) == (said and not ahead)
+    assert await waiting(post) == 0
+
+
+async def told_in_the_thread(post: Post) -> None:
+    """The word on it in the channel is refused at first."""
+    discord, words = played(post), list[Request]()
+
+    def refuse_the_first(request: Request) -> None:
+        if request.method == "POST" and "message_reference" in request.payload and not words:
+            words.append(request)
+            discord.fail("post", status=429)
+
+    def follow(tx: Transaction) -> None:
+        told = alert(story_id=1, change="China denies it", aloud=True)
+        outbox.put(tx, post.ends[0].place("C0"), 1, DecisionKind.FOLLOW_UP, told, post.now)
+
+    discord.watch = refuse_the_first
+    await post.put(1)
+    await post.database.write(follow)
+    await post.settle(post.worker())
+    assert await waiting(post) == 1

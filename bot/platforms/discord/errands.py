@@ -8,7 +8,7 @@ from bot.delivery.theirs import ahead_of_ours
 from bot.domain.alert import Alert
 from bot.domain.delivery import Told
 from bot.domain.errand import Errand, ErrandKind
-from bot.errors import SendError
+from bot.errors import REPAIRABLE, SendError
 from bot.platforms.discord.callers import PLATFORM
 from bot.platforms.discord.channels import ANNOUNCEMENT, Channel
 from bot.platforms.discord.failures import PUBLISHED, RefusalError
@@ -17,10 +17,11 @@ from bot.platforms.discord.render import echo_message
 from bot.platforms.discord.speech import MESSAGE, MESSAGES, Speech, answering, nonce_of, once
 from bot.platforms.discord.wire import Wire
 from bot.storage import errands
-from bot.storage.database import Database
+from bot.storage.database import AHEAD, Database
 
 TRIES = 10  # of one errand: Discord lets a bot publish ten messages an hour in a channel, so a flood takes hours
 LEAST_WAIT = 5.0  # seconds, where Discord names no time; twice as long each time
+WORD_HOLDS = timedelta(hours=2)  # a word said later is no news; its tries are over sooner, unless the bot stood still
 _LEASE = timedelta(seconds=60)  # longer than a call takes
 
 _log = logging.getLogger(__name__)
@@ -49,11 +50,14 @@ class Errands:
         """Do those whose turn it is, whoever had to leave them."""
         while claimed := await self._database.write(errands.claim, PLATFORM, self._clock(), self._clock() + _LEASE):
             for errand, content in claimed:
-                due_at = self._again_at(errand, await self._refused(errand, content))
-                if due_at is None:
-                    await self._database.write(errands.settle, errand)
-                else:
+                refused = await self._refused(errand, content)
+                due_at = self._again_at(errand, refused)
+                if due_at is not None:
                     await self._database.write(errands.put_off, errand, due_at)
+                elif refused is not None and refused.reason in REPAIRABLE:  # so would each behind it be
+                    await self._database.write(errands.settle_there, errand)
+                else:
+                    await self._database.write(errands.settle, errand)
 
     async def _begin(self, errand: Errand, content: Alert | Told) -> None:
         due_at: datetime | None = self._clock()
@@ -70,13 +74,13 @@ class Errands:
             _log.warning("to %s a message was refused, and is left at that: %s", errand.kind, refused)
             return None
         wait = LEAST_WAIT * 2**errand.tries if refused.retry_after is None else refused.retry_after
-        return self._clock() + timedelta(seconds=wait)
+        return self._clock() + min(timedelta(seconds=wait), errands.LONGEST)
 
     async def _refused(self, errand: Errand, content: Alert | Told) -> SendError | None:
         try:
             if errand.kind is ErrandKind.PUBLISH:
                 await self._publish(errand)
-            elif isinstance(content, Alert) and not (errand.tries and await self._arrived(errand)):
+            elif isinstance(content, Alert) and not (errand.tries and await self._is_said(errand)):
                 await self._echo(errand, content)
         except SendError as refused:
             return refused
@@ -95,9 +99,14 @@ class Errands:
         where = answering(errand.message) | once(nonce) | {"channel_id": errand.channel}
         await self._speech.say("POST", MESSAGES, message, message, **where)
 
-    async def _arrived(self, errand: Errand) -> bool:
-        """May it stand there already? Where the channel does not show that, a word twice is worse than none."""
+    async def _is_said(self, errand: Errand) -> bool:
+        """May it stand there already, or is it no news any more?
+
+        Where the channel, or a clock that was ahead then, does not show that, a word twice is worse than none.
+        """
         now = self._clock()
+        if not errand.made_at - AHEAD <= now <= errand.made_at + WORD_HOLDS:
+            return True
         ahead = ahead_of_ours(await self._wire.date(), now)
         sought = Sought(errand.delivery_id, errand.made_at + ahead, now + ahead, echo=True)
         return await find_message(self._wire, errand.channel, sought) != ""
