@@ -244,6 +244,10 @@ class FakeDiscord(Threads, Gateway):
         found = self._find(channel, message)
         if found is None or self.channels.get(channel, {}).get("type") != ANNOUNCEMENT:
             return refuse(400, 50024, "Cannot execute action on this channel type")
+        if (
+            "message_reference" in found.payload
+        ):  # https://docs.discord.com/developers/resources/message#message-object-message-types
+            return refuse(400, 50068, "Invalid message type")
         if found.published:
             return refuse(400, 40033, "This message has already been crossposted")
         found.published = True

@@ -74,6 +74,29 @@ async def test_what_was_published_though_the_answer_was_lost_is_left_at_that(pos
     assert (published(discord), tried(discord), await waiting(post)) == ([True], 2, 0)
 
 
+@pytest.mark.parametrize("fault", [{}, {"drop": True}])
+async def test_a_word_in_an_announcement_channel_is_published_as_well(post: Post, fault: dict[str, bool]) -> None:
+    discord = played(post)
+    discord.channels["8C0"] = {"type": ANNOUNCEMENT}
+    await post.put(1)
+    await post.settle(post.worker())
+    told = alert(story_id=1, change="China denies it", aloud=True)
+    here = post.ends[0].place("C0")
+    discord.watch = lambda request: discord.fail("post", **fault) if fault and is_word(request) else None
+    await post.database.write(lambda tx: outbox.put(tx, here, 1, DecisionKind.FOLLOW_UP, told, post.now))
+    await post.settle(post.worker())
+    discord.watch = lambda request: None
+    for _ in range(2):
+        post.now += timedelta(minutes=10)
+        await run_errands(post)
+    assert [each.mark for each in discord.messages["8C0"]] == ["1", "2e"]
+    assert (published(discord), await waiting(post)) == ([True, True], 0)
+
+
+def is_word(request: Request) -> bool:
+    return request.method == "POST" and ":echo:" in str(request.payload)
+
+
 async def test_what_may_not_be_published_is_not_asked_for_again(post: Post) -> None:
     discord = played(post)
     discord.channels["8C0"] = {"type": ANNOUNCEMENT}

@@ -57,14 +57,15 @@ class Channels:
         person must repair something.
         """
         if destination.workspace != destination.place:
-            return destination.place, await self._get(destination.place)
+            return destination.place, await self.about(destination.place)
         if destination.place not in self._direct:
             # https://docs.discord.com/developers/resources/user#create-dm
             opened = await self._wire.call("POST", "/users/@me/channels", {"recipient_id": destination.place})
             self._direct[destination.place] = str(opened["id"])
         return self._direct[destination.place], Channel()
 
-    async def _get(self, channel: str) -> Channel:
+    async def about(self, channel: str) -> Channel:
+        """What Discord says of a channel; raises SendError as `of` does."""
         now, known = asyncio.get_running_loop().time(), self._known.get(channel)
         if known and now - known[0] < FRESH:
             return known[1]

@@ -10,7 +10,7 @@ from bot.domain.delivery import Told
 from bot.domain.errand import Errand, ErrandKind
 from bot.errors import REPAIRABLE, SendError
 from bot.platforms.discord.callers import PLATFORM
-from bot.platforms.discord.channels import ANNOUNCEMENT, Channel
+from bot.platforms.discord.channels import ANNOUNCEMENT, Channel, Channels
 from bot.platforms.discord.failures import PUBLISHED, RefusalError
 from bot.platforms.discord.history import Sought, find_message
 from bot.platforms.discord.render import echo_message
@@ -34,7 +34,8 @@ class Errands:
     """
 
     def __init__(self, wire: Wire, database: Database, clock: Callable[[], datetime]) -> None:
-        self._wire, self._speech, self._database, self._clock = wire, Speech(wire), database, clock
+        self._wire, self._speech, self._channels = wire, Speech(wire), Channels(wire)
+        self._database, self._clock = database, clock
 
     async def publish(self, channel: str, message_id: str, kind: Channel, content: Alert | Told, number: int) -> None:
         """Hand a message, by its delivery's number, on to the servers that follow its channel, if any can."""
@@ -80,7 +81,7 @@ class Errands:
         try:
             if errand.kind is ErrandKind.PUBLISH:
                 await self._publish(errand)
-            elif isinstance(content, Alert) and not (errand.tries and await self._is_said(errand)):
+            elif isinstance(content, Alert):
                 await self._echo(errand, content)
         except SendError as refused:
             return refused
@@ -95,18 +96,29 @@ class Errands:
                 raise
 
     async def _echo(self, errand: Errand, alert: Alert) -> None:
+        kind = await self._channels.about(errand.channel)
+        told = await self._said(errand) if errand.tries else ""
+        if told == "":
+            told = await self._say(errand, alert, alone=kind.kind == ANNOUNCEMENT)
+        if told:
+            await self.publish(errand.channel, told, kind, alert, errand.delivery_id)
+
+    async def _say(self, errand: Errand, alert: Alert, *, alone: bool) -> str:
+        """`alone`: what answers a message cannot be published, by Discord's own clients neither."""
         message, nonce = echo_message(alert, errand.delivery_id), nonce_of(alert, errand.delivery_id, "echo")
-        where = answering(errand.message) | once(nonce) | {"channel_id": errand.channel}
-        await self._speech.say("POST", MESSAGES, message, message, **where)
+        where = once(nonce) | ({} if alone else answering(errand.message))
+        told = await self._speech.say("POST", MESSAGES, message, message, **where, channel_id=errand.channel)
+        return str(told["id"])
 
-    async def _is_said(self, errand: Errand) -> bool:
-        """May it stand there already, or is it no news any more?
+    async def _said(self, errand: Errand) -> str | None:
+        """The word's message where it stands there already, "" where it does not; None where it is not to be said.
 
-        Where the channel, or a clock that was ahead then, does not show that, a word twice is worse than none.
+        Where the channel, or a clock that was ahead then, does not show that, a word twice is worse than none. What is
+        no news any more is not said either.
         """
         now = self._clock()
         if not errand.made_at - AHEAD <= now <= errand.made_at + WORD_HOLDS:
-            return True
+            return None
         ahead = ahead_of_ours(await self._wire.date(), now)
         sought = Sought(errand.delivery_id, errand.made_at + ahead, now + ahead, echo=True)
-        return await find_message(self._wire, errand.channel, sought) != ""
+        return await find_message(self._wire, errand.channel, sought)
