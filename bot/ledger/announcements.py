@@ -40,12 +40,14 @@ _COMMODITIES = {
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _DAY = r"(?P<month>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? (?P<day>\d{1,2}),? (?P<year>20\d\d)"
 _REPORTED = (
-    r"private exporters (?:have )?report(?:ed)?(?: to (?:the )?(?:u\.?s\.? department of agriculture|usda))?(?: today)?"
+    r"private (?:u\.?s\.? )?exporters (?:have )?report(?:ed)?"
+    r"(?: to (?:the )?(?:u\.?s\.? department of agriculture|usda))?(?: today)?"
 )
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri)day"
 # It opens with a dateline at the most: what somebody says of an announcement is none.
 _LEAD = re.compile(
     rf"(?:\(?(?P<corrected>correct(?:ion|ed))\)?(?P<of_what>.{{0,160}}?) ?[:–—.-]? ?)?"
-    rf"(?:washington(?:,? d\.? ?c\.?)?,? ?(?:{_DAY})? ?[–—:-]{{0,2}} ?)?{_REPORTED} "
+    rf"(?:(?:\(?washington(?:,? d\.? ?c\.?)?,? ?|\A)\(?(?:{_WEEKDAY},? )?(?:{_DAY})?\)? ?[–—:-]{{0,2}} ?)?{_REPORTED} "
     rf"(?=the following|(?:the )?(?:export )?sales? |(?:the |a )?cancell?ations? )",
     re.IGNORECASE,
 )
@@ -55,25 +57,27 @@ _CORRECTS = re.compile(
 )
 # 132.000 may be a hundred thousand or a hundred: nobody's guess.
 _NUMBER = r"(?!\d{1,3}\.\d{3} ?(?!thousand|million|\d))(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?: (?:thousand|million))?"
-_MASS = rf"(?:{_NUMBER}) ?(?:metric tons?|metric tonnes?|tonnes?|tons?|mt)\b"
+_MASS = rf"(?:{_NUMBER}) ?(?:metric tons?|metric tonnes?|tonnes?|tons?|m?mt)\b(?: \(mt\))?"
 _AGAIN = rf"(?: ?\((?:about |approximately )?(?P<again>{_NUMBER} ?[a-z ]{{2,20}})\))?"
 _AMOUNT = rf"(?P<amount>{_MASS}|{_NUMBER} ?bushels\b){_AGAIN}"
 _TWO_YEARS = re.compile(r"(\d{4}) ?[/–-] ?(\d{2}|\d{4})")
 _YEAR = r"(?P<year>\d{4} ?[/–-] ?\d{2,4})"
 _IN_YEAR = rf"(?:(?:during|in|for) (?:the )?(?:{_YEAR} marketing year|marketing year {_YEAR.replace('year', 'year2')}))"
 _RECEIVED = r"received (?:in|during) (?:the|this) (?:weekly )?reporting (?:period|week)"
+_NEXT = r"(?:export|cancel|sales|\d)"
 _LINE = re.compile(
-    r"(?<!optional-origin )(?<!optional origin )(?<!net )(?<!weekly )\b"
-    r"(?:(?P<cancelled>cancell?ations?) (?:of )?(?:(?:the )?(?:export )?sales? )?"
-    r"|(?P<sold>(?:export )?sales?) |(?<=and )|(?<=, ))"
-    rf"(?P<received>{_RECEIVED} )?(?:of )?{_AMOUNT} of "
+    r"\b(?:(?P<cancelled>cancell?ations?) (?:(?:of|for) )?(?:(?:the )?(?:export )?sales? )?"
+    r"|(?P<sold>(?:export )?sales?) |(?<=and )|(?<=[,;] ))"
+    rf"(?P<received>{_RECEIVED} )?(?:(?:of|for) )?{_AMOUNT} of "
     rf"(?:u\.?s\.? )?(?P<commodity>{'|'.join(map(re.escape, _COMMODITIES))})\b,? ?"
     rf"(?P<received2>{_RECEIVED},? ?)?(?:for (?:delivery|shipment) )?to (?P<where>[^.;:,]{{2,60}}?)"
     rf"(?P<received3>,? {_RECEIVED})?"
-    rf"(?:,? (?:for delivery )?{_IN_YEAR}|(?= ?[.;,]| and (?:export|cancel|sales|\d)| ?$))",
+    rf"(?:,? (?:for delivery )?{_IN_YEAR}|(?= ?[.;]|,? and {_NEXT}|, (?:{_NEXT}|of which)| ?$))",
     re.IGNORECASE,
 )
-_OF_THE_TOTAL = re.compile(r"[.,;]? ?of (?:the|this) total,? ?", re.IGNORECASE)
+_OTHER_SALES = re.compile(r"\b(?:optional[- ]origin:?|net|weekly) (?:export )?\Z", re.IGNORECASE)
+_OTHER_WORDS = 30  # characters before a line in which these stand
+_OF_THE_TOTAL = re.compile(r"[.,;]? ?of (?:(?:the|this) total|which),? ?", re.IGNORECASE)
 _PART = re.compile(
     rf"{_AMOUNT}(?: (?:is|are|was|were|will be))?(?: for (?:delivery|shipment))? {_IN_YEAR}"
     r"(?P<more>,? and |[,;] (?:and )?)?",
@@ -82,11 +86,11 @@ _PART = re.compile(
 _WHERE = re.compile(r"(?:the )?(?P<name>[A-Z][\w.'’()-]*(?: (?:and |of |the )?[A-Z(][\w.'’()-]*){0,4})")
 _UNKNOWN = re.compile(r"(?:an? )?unknown(?: destinations?)?", re.IGNORECASE)
 _CHINA = re.compile(
-    r"(?:(?:the )?people['’]s republic of )?china(?: \(mainland\)| mainland)?|mainland china", re.IGNORECASE
+    r"(?:(?:the )?people['’]s republic of )?china(?: \((?:mainland|prc)\)| mainland)?|mainland china", re.IGNORECASE
 )
 # What follows the lines: small print, or other sales than those that are announced.
 _CLOSING = re.compile(
-    r"\b(?:the marketing years? for|usda issues both|exporters are required"
+    rf"\b(?:the marketing years? for|usda issues both|exporters are required|(?:on|last) {_WEEKDAY}"
     r"|(?:last|previous|prior) (?:week|month|year|day)s?|(?:a )?year (?:ago|earlier)|yesterday|earlier this"
     r"|replac(?:es?|ed|ing)|instead of|rather than|compared (?:with|to)|versus|previously|so far)\b|, not ",
     re.IGNORECASE,
@@ -124,6 +128,8 @@ def _plain(text: str) -> str:
 def _lines(told: str) -> Iterator[Purchase]:
     cancelled = False
     for line in _LINE.finditer(told):
+        if _OTHER_SALES.search(told[max(line.start() - _OTHER_WORDS, 0) : line.start()]):
+            continue
         cancelled = bool(line["cancelled"]) or (cancelled and not line["sold"])  # "... and 60,000 metric tons of"
         whole = _purchase(line, cancelled)
         if whole is not None:
