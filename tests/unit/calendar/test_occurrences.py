@@ -133,6 +133,25 @@ def test_a_window_holds_what_its_two_halves_hold(start: int, length: int) -> Non
     assert [each.due for each in halves] == [each.due for each in occurrences(calendar, first, last)]
 
 
+@pytest.mark.parametrize(
+    ("name", "came"),
+    [
+        ("us_trade", "2027-05-02 08:30"),
+        ("us_trade", "2027-06-07 08:30"),
+        ("us_trade", "2027-09-04 08:30"),
+        ("wasde", "2027-02-08 12:00"),
+        ("wasde", "2027-08-12 12:00"),
+    ],
+)
+def test_a_release_on_any_day_of_its_publishers_past_timetables_is_in_time(name: str, came: str) -> None:
+    calendar = configuration().calendar
+    (mine,) = (each for each in calendar.releases if each.name == name)
+    moment = datetime.fromisoformat(came).replace(tzinfo=NEW_YORK)
+    month = timedelta(days=14)
+    (found,) = occurrences(calendar, moment - month, moment + month, [mine])
+    assert found.due <= moment <= found.until
+
+
 @pytest.mark.parametrize("fields", [{"day": "32"}, {"day_of_week": "someday"}, {"month": "2", "day": "30"}])
 def test_days_that_cron_does_not_know_or_that_never_come_are_refused(fields: dict[str, str]) -> None:
     with pytest.raises(ValueError):
