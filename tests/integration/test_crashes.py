@@ -12,12 +12,15 @@ from random import Random
 
 import pytest
 
-from bot.domain.alert import DecisionKind
-from bot.domain.subscription import Options
-from bot.storage import outbox, stories, subscriptions
+from bot.domain.alert import DecisionKind, Item, Reason
+from bot.domain.calendar import ReleaseState
+from bot.domain.digest import Bulletin, Held
+from bot.domain.subscription import CALENDAR, Options
+from bot.storage import bulletins, held, outbox, stories, subscriptions
 from bot.storage.database import Transaction
 from bot.storage.engines import open_database
-from tests.fakes.far_ends import PLATFORMS, FarEnd, OnSlack
+from tests.fakes.discord_seen import ANNOUNCEMENT
+from tests.fakes.far_ends import PLATFORMS, FarEnd, OnDiscord, OnSlack
 from tests.fakes.feed_server import FeedServer, item, rss
 from tests.fakes.feed_server import feed as feed_answer
 from tests.fakes.history import History, Promise, history_of
@@ -84,8 +87,13 @@ class Stage:
         await database.close()
         return history
 
-    async def die_everywhere(self, run: Run, promise: Promise) -> int:
-        """Die at step 1, 2, 3 ... until a run completes, each time from the same start; returns its number of steps."""
+    async def die_everywhere(
+        self, run: Run, promise: Promise, also: Callable[[Sequence[FarEnd]], bool] = lambda _: True
+    ) -> int:
+        """Die at step 1, 2, 3 ... until a run completes, each time from the same start; returns its number of steps.
+
+        also: what must be true of the platforms after each.
+        """
         step = 1
         while True:
             async with AsyncExitStack() as stack:
@@ -95,6 +103,7 @@ class Stage:
                 codes, history = await self.play(run, [step], ends)
             assert history.judge(promise) == [], f"after a death at step {step}"
             assert [row["state"] for row in history.rows].count("sent") >= 1
+            assert also(ends), f"after a death at step {step}"
             if codes[0] == 0:
                 return step - 1
             assert codes[0] == KILLED
@@ -164,6 +173,44 @@ async def test_f1_death_at_any_step_of_delivery_keeps_a_post_its_edit_and_its_re
 ) -> None:
     await stage.prepare(living_story)
     assert await stage.die_everywhere(run_of(stage), promise()) >= 20
+
+
+class OnFollowedDiscord(OnDiscord):
+    """Other servers follow its channel; nothing may be published there for a second."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fake.channels["8C1"] = {"type": ANNOUNCEMENT}
+        self.fake.rate_limit("publish", 1)
+
+
+def held_for_a_digest(tx: Transaction, kinds: Sequence[type[FarEnd]]) -> None:
+    """A story and a release that are told together now, in each place."""
+    now = datetime.now(UTC)
+    told = stories.save(tx, story(id=0, first_published=now, last_published=now))
+    for here in [kind().place("C1") for kind in kinds]:
+        for topic in ("soybeans", CALENDAR):
+            subscriptions.subscribe(tx, here, topic, Options(), "U1", now)
+        draft = alert(story_id=told.id, headline="Held")
+        held.hold(tx, here, Held("soybeans", Reason.QUIET_HOURS, draft, now, now))
+        out = Bulletin("wasde", now, ReleaseState.OUT.rank, Item("Released"), Reason.QUIET_HOURS, now)
+        bulletins.put(tx, [(here, out)], now)
+
+
+def told_once_and_published(ends: Sequence[FarEnd]) -> bool:
+    places = [messages for end in ends for messages in end.by_place.values() if messages]
+    (discord,) = [end.fake for end in ends if isinstance(end, OnDiscord)]
+    whole = [len(each) == 1 and "1 story of quiet hours · Calendar" in each[0].text for each in places]
+    return whole == [True, True] and all(each.published for each in discord.messages["8C1"])
+
+
+async def test_f1_death_at_any_step_of_a_digest_tells_and_publishes_each_of_its_stories_and_releases_once(
+    stage: Stage,
+) -> None:
+    stage.kinds = (OnSlack, OnFollowedDiscord)
+    await stage.prepare(held_for_a_digest)
+    steps = await stage.die_everywhere(run_of(stage, whole_road=True), promise(), told_once_and_published)
+    assert steps >= 14, "put together, claimed, posted, published, settled"
 
 
 async def test_f1_where_history_is_denied_a_death_makes_at_most_one_message_of_a_place_twice(stage: Stage) -> None:
