@@ -104,14 +104,15 @@ async def test_a_server_that_let_the_bot_in_before_it_ran_is_greeted_once_and_on
     discord.guilds = [guild("700", "710"), guild("777", "778")]
     events = Events(app.database, app.clock)
 
-    async def all_greeted() -> bool:
-        return not await events.connected([700, 777])
+    async def greeted() -> bool:
+        return bool(discord.posts)
 
-    assert not await all_greeted()
+    assert await events.connected([700, 777]) == {777}
     bot = OnDiscord(app)
     await bot.join()
-    await until(all_greeted)
+    await until(greeted)
     await bot.stop()
+    assert await events.connected([700, 777]) == set()
     assert [(channel, len(told)) for channel, told in discord.by_place.items() if told] == [("778", 1)]
     assert "Choose the channel" in discord.posts[0]["content"]
     await events.connected([700])
@@ -221,6 +222,18 @@ def muting(number: str) -> dict[str, Any]:
     told = {"id": number, "application_id": "901", "type": 2, "token": "t", "version": 1, "data": asked, "member": ann}
     where |= {"authorizing_integration_owners": {}}
     return told | where | {"locale": "en-US", "entitlements": [], "attachment_size_limit": 0, "context": 0}
+
+
+async def test_a_server_is_greeted_by_one_of_several_instances_and_again_when_it_lets_the_bot_in_again(
+    app: App,
+) -> None:
+    one, other = Events(app.database, app.clock), Events(app.database, app.clock)
+    assert (await one.greets(777), await other.greets(777)) == (True, False)
+    await one.not_greeted(777)
+    assert await other.connected([777]) == {777}, "that failed"
+    assert await other.greets(777)
+    await one.removed(777)
+    assert await one.greets(777)
 
 
 async def test_what_several_instances_on_one_database_hear_is_carried_out_by_one_of_them(

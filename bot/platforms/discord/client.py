@@ -100,8 +100,8 @@ class TradewireClient(discord.AutoShardedClient):
         await self._greet(guild)
 
     async def _greet(self, guild: discord.Guild) -> None:
-        if await greet(self, guild, self.setup):
-            await self._events.greeted(guild.id)
+        if await self._events.greets(guild.id) and not await greet(self, guild, self.setup):
+            await self._events.not_greeted(guild.id)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was taken out of a server; one that is only out of order is not removed."""

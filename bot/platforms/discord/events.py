@@ -27,9 +27,13 @@ class Events:
         """
         return set(map(int, await self._database.write(_reconcile, {str(each) for each in guilds}, self._clock())))
 
-    async def greeted(self, guild: int) -> None:
-        """A server has been shown how the bot is set up; it is not again as long as the bot is there."""
-        await self._database.write(_greeted, str(guild))
+    async def greets(self, guild: int) -> bool:
+        """Is a server to be shown how the bot is set up? From then on it is not as long as the bot is there."""
+        return await self._database.write(_greets, str(guild))
+
+    async def not_greeted(self, guild: int) -> None:
+        """That failed, so that it is to be shown after all."""
+        await self._database.write(_not_greeted, str(guild))
 
     async def joined(self, guild: int) -> None:
         """The bot was let into a server; what waited there is told."""
@@ -68,9 +72,18 @@ def _reconcile(tx: Transaction, guilds: set[str], now: datetime) -> set[str]:
     return guilds - greeted - settled
 
 
-def _greeted(tx: Transaction, guild: str) -> None:
-    greeted = {*switches.text_of(tx, _GREETED).split(), guild}
-    switches.note(tx, _GREETED, " ".join(sorted(greeted)))
+def _greets(tx: Transaction, guild: str) -> bool:
+    greeted = switches.text_of(tx, _GREETED).split()
+    if guild in greeted:
+        return False
+    switches.note(tx, _GREETED, " ".join(sorted([*greeted, guild])))
+    return True
+
+
+def _not_greeted(tx: Transaction, guild: str) -> None:
+    greeted = switches.text_of(tx, _GREETED).split()
+    if guild in greeted:
+        switches.note(tx, _GREETED, " ".join(each for each in greeted if each != guild))
 
 
 def _joined(tx: Transaction, guild: str, now: datetime) -> None:
@@ -80,6 +93,7 @@ def _joined(tx: Transaction, guild: str, now: datetime) -> None:
 
 
 def _removed(tx: Transaction, guild: str, now: datetime) -> None:
+    _not_greeted(tx, guild)
     if places.leave(tx, PLATFORM, guild, Closed.UNINSTALLED, now, now):
         audit.keep(tx, Destination(PLATFORM, guild, ""), _BY_DISCORD, Closed.UNINSTALLED, now)
 
