@@ -13,7 +13,7 @@ from bot.platforms.discord.callers import TOLD
 
 _LABEL = 100  # https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-choice-structure
 QUERY = 'words, "phrases", prefix*, AND, OR, NOT, ( ), NEAR(a b, 5)'
-STORY_ID = "the id that an alert shows, or a word of its headline"
+STORY_ID = "the id that an alert shows; a word of its headline finds it"
 
 Completion = Callable[[discord.Interaction, str], Coroutine[Any, Any, list[Choice[str]]]]
 

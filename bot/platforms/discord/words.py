@@ -68,7 +68,7 @@ TEXTS = {
     "how many stories": "多少则报道",
     "how many days": "多少天",
     'words, "phrases", prefix*, AND, OR, NOT, ( ), NEAR(a b, 5)': '词、"词组"、前缀*、AND、OR、NOT、( )、NEAR(a b, 5)',
-    "the id that an alert shows, or a word of its headline": "推送中显示的编号，或标题中的词",
+    "the id that an alert shows; a word of its headline finds it": "推送中显示的编号；输入标题中的词可找到它",
     "the id that an alert shows, or a link": "推送中显示的编号，或链接",
     "a story or a topic": "报道或主题",
     "30m, 4h, 2d, 1w": "30m（分钟）、4h（小时）、2d（天）、1w（周）",
