@@ -59,6 +59,9 @@ _STAGES = (
     _stems("resume resumes resumed restore restores restored reinstate reinstates reimpose reimposes revive revives")
     | frozenset("恢复 重启".split()),
 )
+_EXTENDED = 3
+_SUSPENDS = _stems("suspend suspends suspended pause pauses paused") | frozenset("暂停 中止".split())
+_AGAIN = _stems("another again further keep keeps remain continue continues maintain") | frozenset("继续 再次".split())
 _ANY_STAGE = frozenset().union(*_STAGES)
 # ... the same in two words, a lifting.
 _LIFTED, _LIFTED_PAIRS = (
@@ -75,7 +78,11 @@ _DEALS = (
     _stems("buy buys bought book books booked purchase purchases purchased buying")
     | frozenset("采购 购买 买入 订购".split()),
     _stems("impose imposes imposed slap slaps slapped") | frozenset("加征 开征".split()),
+    _stems("allow allows allowed let lets approve approves approved permit permits permitted")
+    | frozenset("允许 批准 放行".split()),
+    _stems("ease eases eased relax relaxes relaxed loosen loosens loosened") | frozenset("放宽 放松".split()),
 )
+_IMPOSED_DEAL = 1
 _ANY_DEAL = frozenset().union(*_DEALS)
 _CLAUSE_ENDS = frozenset(",;|")
 _WISHES = _stems("urge want seek ask demand call hope rumour rumor rumoured rumored speculation") | frozenset(
@@ -178,10 +185,12 @@ def deals(said: Sequence[str]) -> tuple[set[int], set[int]]:
     """What a headline with these stems says is done, and what is only thought of, asked for or rumoured."""
     done: set[int] = set()
     thought: set[int] = set()
-    if _ANY_DEAL.isdisjoint(said):
+    if _ANY_DEAL.isdisjoint(said) and _THOUGHTS.isdisjoint(said):
         return done, thought
     for clause in _clauses(said):
         told = {place for place, verbs in enumerate(_DEALS) if verbs & clause}
+        if not (told or _ANY_STAGE & clause) and clause & _THOUGHTS and clause & lexicon.BARRIERS:
+            told = {_IMPOSED_DEAL}  # "weighs curbs"
         if clause & (_THOUGHTS | _WISHES):
             thought |= told
         elif not clause & _UNDONE:
@@ -194,6 +203,12 @@ def carries_out(said: Sequence[str], earlier: Sequence[str]) -> bool:
     if _THREATS.isdisjoint(earlier) or not _THREATS.isdisjoint(said) or not is_on_measure(earlier):
         return False
     return any(each in _IMPOSED and before not in _PLANNED for before, each in pairwise(["", *_news(said)]))
+
+
+def prolongs(said: Sequence[str], earlier: Sequence[str]) -> bool:
+    """Is extended in a headline with these stems what an earlier one says is suspended, and not suspended once more?"""
+    before = stages(earlier) if _AGAIN.isdisjoint(earlier) and not _SUSPENDS.isdisjoint(earlier) else set()
+    return bool(before) and _EXTENDED not in before and _EXTENDED in stages(said)
 
 
 def _clauses(said: Sequence[str]) -> Iterator[set[str]]:
@@ -274,6 +289,8 @@ def _reacts(words: Sequence[str], stems: Sequence[str], text: str, chinese: bool
         each in lexicon.REJECTIONS and _DENIAL in stems[at + 1 : at + 5] for at, each in enumerate(stems)
     ):
         return True  # who rejects a denial says again what he said
+    if course.calls_false(stems, measure=True):
+        return True
     end = next((at for at, each in enumerate(words) if at and each in _BACKGROUND), len(words))
     told = [each for each, after in pairwise([*words[:end], ""]) if each != _PROTEST or after.isalnum()]
     if not is_on_measure(stems):

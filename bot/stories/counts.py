@@ -56,6 +56,7 @@ _NUMBER = re.compile(
     rf"(?P<dollar>\$)?\s?(?<![a-z0-9_.,/])(?<![a-z]-)"
     rf"(?:(?P<digits>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![/\d])|(?P<word>{_either(_WORDS)})\b)"
     rf"(?:[\s-]?(?P<magnitude>(?:{_ASCII_MAGNITUDES})\b|{_HAN_MAGNITUDES}))?"
+    r"(?:\s(?:more|other|additional|further)\b(?!\sthan))?"
     rf"(?:(?P<percent>\s?%)|\s?(?P<han>{_HAN_UNITS})|[\s-]?(?P<unit>{_ASCII_UNITS})\b"
     rf"|(?:[\s-]{_BREAK}[a-z'’.&]+){{0,3}}?[\s-]{_BREAK}(?P<noun>[a-z]{{3,}}s|people|aircraft)\b)?",
 )

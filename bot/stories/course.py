@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from bot.stories import lexicon
 from bot.text.doubt import withholds
@@ -110,12 +110,18 @@ def denied(words: Sequence[str], text: str, things: Set[str]) -> set[str]:
     english = enumerate(words) if "t" in words or not lexicon.NEGATORS.isdisjoint(words) else ()
     for at, word in english:
         if word in lexicon.NEGATORS or words[at + 1 : at + 2] == ["t"]:  # not, and won't
-            behind = (stem(each) for each in words[at + 1 : at + 1 + SCOPE] if len(each) > 2)
+            behind = (stem(each) for each in _reached(word, words[at + 1 : at + 1 + SCOPE]) if len(each) > 2)
             found.update([each for each in behind if each not in things][:1])
     if not text.isascii():
         for match in lexicon.NEGATOR_ZH.finditer(text):
             found |= pairs(text[match.end() : match.end() + SCOPE_ZH])
     return found
+
+
+def _reached(negator: str, behind: Sequence[str]) -> Iterator[str]:
+    """The words a negator turns: of "no soybeans in October" not the month, of "not in talks" the talks."""
+    ends = lexicon.PREPOSITIONS if negator == "no" else ()
+    return takewhile(lambda word: word not in ends, behind)
 
 
 def is_denial(stems: Sequence[str], text: str) -> bool:
@@ -124,12 +130,25 @@ def is_denial(stems: Sequence[str], text: str) -> bool:
         return True
     if _SAYS_SO.isdisjoint(stems):
         return False
-    return any(
+    return calls_false(stems) or any(
         each in lexicon.DENIALS
         or (each in lexicon.REJECTIONS and lexicon.SAID & set(stems[at + 1 : at + 5]))
         or (each in lexicon.NEGATORS and lexicon.ASSURANCES & set(stems[at + 1 : at + 3]))
-        or (each in lexicon.FALSE and lexicon.CALLED & set(stems[max(0, at - 2) : at]))
         for at, each in enumerate(stems)
+    )
+
+
+def calls_false(stems: Sequence[str], measure: bool = False) -> bool:
+    """Is a report or a claim called false? measure: is a bill or a tariff, which that only opposes?"""
+    if lexicon.FALSE.isdisjoint(stems):
+        return False
+    called = (
+        next((place for place in (at - 1, at - 2) if place >= 0 and stems[place] in lexicon.CALLED), at)
+        for at, each in enumerate(stems)
+        if each in lexicon.FALSE
+    )
+    return any(
+        stems[at] not in lexicon.FALSE and (stems[max(0, at - 1)] in lexicon.MEASURES) == measure for at in called
     )
 
 

@@ -45,6 +45,9 @@ BAN = _stems(
     "retaliatory countermeasure countermeasures crackdown tighten toughen ease relax loosen soften"
 )
 BARRIERS = RESTRAINT | BAN
+MEASURES = BARRIERS | _stems(
+    "bill law rule probe investigation lawsuit complaint case decision move measure step order"
+)
 LISTS = _stems("list blacklist")  # whoever is put on one, or taken off
 # What does nothing by itself, and sets a restraint.
 SETTING = _stems("set sets slap slaps put puts face faces hit hits threaten collect order propose announce")

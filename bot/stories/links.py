@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.domain.figure import RATES
 from bot.domain.link import Link, LinkKind
-from bot.stories.answers import DELAYS, MOVES, NOW, RISES, SAYS, is_on_measure, measures, stages
+from bot.stories.answers import DELAYS, MOVES, NOW, RISES, SAYS, is_on_measure, measures, prolongs, stages
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
 from bot.stories.vetoes import (
@@ -173,7 +173,7 @@ def _next_step(new: Facts, earlier: Facts) -> bool:
     if (
         told
         or not reached
-        or reached & before
+        or (reached & before and not prolongs(new.said, earlier.said))
         or not is_on_measure(earlier.said)
         or not same_measure
         or not (goods <= others or others <= goods)

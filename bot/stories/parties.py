@@ -20,11 +20,14 @@ _TRADED = frozenset({"import", "export", "口"})
 _LISTS = frozenset(map(stem, "list blacklist sanction".split())) | {"单", "裁"}  # 清单, 制裁
 _FIRMS = frozenset(map(stem, "firm company entity maker group".split())) | {"企", "公", "实"}  # 企业, 公司, 实体
 _UNKNOWN = (stem("unknown"), stem("destinations"))  # as the Department of Agriculture has it
+_ADJECTIVES = frozenset(map(stem, "chinese american".split()))
+_ON_FOREIGN = (("on", stem("foreign")), ("against", stem("foreign")))
 _PASSIVE = (("by",), ("of",))  # accused of
 _ANNOUNCES = frozenset(map(stem, "say says said announce announces report reports confirm confirms confirmed".split()))
 # In these words the Department of Agriculture announces a sale, whoever prints them.
 _FLASH_SALE, _OF_FLASH_SALES = tuple(map(stem, "private exporters report".split())), "usda"
 _ANNOUNCES_ZH = re.compile("宣布|公布|发布|通报|证实|确认|表示")
+_ACTS = lexicon.ACTS | (_FLOW - {"import"}) | {"to"}
 _ACTORS = (Kind.STATE, Kind.PERSON, Kind.BODY)
 PARTIES = ("us", "cn")
 
@@ -35,7 +38,7 @@ def roles(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, st
     if _UNKNOWN[0] in stems and _UNKNOWN in pairwise(stems):
         yield "to", "unknown"
     places = [(mention, party) for mention in mentions if (party := _party(mention, stems))]
-    if not places:
+    if not places and "foreign" not in stems:
         return
     flows = not _FLOW.isdisjoint(stems) or ("from" in stems and "to" in stems)
     lists = not _LISTS.isdisjoint(stems)
@@ -49,6 +52,8 @@ def roles(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, st
             yield role, party
         elif lists and not role and not _FIRMS.isdisjoint(stems[mention.end : mention.end + 2]):
             yield "on", party
+    if any(pair in _ON_FOREIGN for pair in pairwise(stems)):
+        yield "on", "foreign"
     yield from _traders(stems, places)
 
 
@@ -88,7 +93,8 @@ def actor_abroad(tokens: Tokens, mentions: Sequence[Mention]) -> str:
     if first is None or first.start or first.concept.kind is not Kind.STATE or first.concept.party != "other":
         return ""
     behind = tokens.stems[first.end : first.end + NEAR]
-    acts = not (lexicon.ACTS | {"to"}).isdisjoint(behind[:1]) or lexicon.ACTS_ZH.search("".join(behind)) is not None
+    text = "".join(behind)
+    acts = not _ACTS.isdisjoint(behind[:1]) or lexicon.ACTS_ZH.search(text) is not None or "出口" in text
     return first.concept.id if acts else ""
 
 
@@ -121,7 +127,8 @@ def _party(mention: Mention, stems: Sequence[str]) -> str:
     concept = mention.concept
     if concept.party in ("", "both"):
         return ""
-    is_place = concept.kind is Kind.STATE or _own_preposition(mention, stems)  # 自美进口 is an act of its own
+    # 自美进口 is an act of its own, "Chinese cranes" are goods of China.
+    is_place = concept.kind is Kind.STATE or _own_preposition(mention, stems) or stems[mention.start] in _ADJECTIVES
     if not is_place:
         return ""
     return concept.party if concept.party in PARTIES else concept.id

@@ -8,9 +8,10 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from bot.domain.link import LinkKind
-from bot.stories.answers import PUT_OFF, carries_out, deals, stages, thought_of
+from bot.stories.answers import PUT_OFF, carries_out, deals, prolongs, stages, thought_of
 from bot.stories.counts import MASS, MASS_IN_LEDE
 from bot.stories.facts import Facts
+from bot.text.tokens import stem
 
 SAME_WORDS = 0.7  # of the shorter headline
 TOLERANCE = 0.03  # 792,000 and "nearly 800,000" are one quantity
@@ -21,9 +22,11 @@ _PERSONS = frozenset({"person of us", "person of cn", "name"})
 _ROLES = frozenset({"from", "to", "on", "aims"})
 PERIODS = frozenset({"year", "day", "month"})
 # Both may stand in one event (a deal of Boeing's that Airbus comments on): what the other's text names is no conflict.
+_PLACES = ("country", "place", "name")
 _NAMED = ("company", "country", "place", "good", "person of us", "person of cn", "name")
 
 
+_STEADY = frozenset(map(stem, "steady unchanged".split())) | frozenset("不变 持平".split())
 _TURNED = str.maketrans("+-", "-+")
 
 
@@ -52,7 +55,8 @@ def conflicts(one: Facts, other: Facts) -> set[Conflict]:
 
 def other_thing(one: Facts, other: Facts, but: Collection[str] = ()) -> bool:
     """Does one name another answer to a question, those of `but` aside?"""
-    return any(_another(slot, one, other) for slot in (one.slots.keys() & other.slots.keys()).difference(but))
+    slots = (one.slots.keys() & other.slots.keys()).difference(but)
+    return any(_another(slot, one, other) for slot in slots) or _differ_by_name(one, other)
 
 
 def other_matter(one: Facts, other: Facts, periods: bool = True) -> bool:
@@ -72,6 +76,19 @@ def _another(slot: str, one: Facts, other: Facts) -> bool:
     if (slot == "name" or any(":" in thing for thing in ours | theirs)) and not _alike(one, other):
         return False
     return ours.isdisjoint(other.named) and theirs.isdisjoint(one.named)
+
+
+def _differ_by_name(one: Facts, other: Facts) -> bool:
+    """Are headlines that are else the same on other goods, or in a country and in a town that no vocabulary knows?"""
+    pairs = ((set(one.goods), set(other.goods)), (_whereabouts(one), _whereabouts(other)))
+    return any(
+        ours and theirs and theirs.isdisjoint({*ours, *one.named}) and ours.isdisjoint(other.named)
+        for ours, theirs in pairs
+    ) and _alike(one, other)
+
+
+def _whereabouts(facts: Facts) -> set[str]:
+    return {place for slot in _PLACES for place in facts.slots.get(slot, ())}
 
 
 def _alike(one: Facts, other: Facts) -> bool:
@@ -125,6 +142,15 @@ def _acts_abroad(one: Facts, other: Facts) -> bool:
     )
 
 
+def _on_third(one: Facts, other: Facts) -> bool:
+    """Is one on a third country, where the other is on one of the two parties, and neither report names the other's?"""
+    return any(
+        abroad.isdisjoint(two.named) and not {*two.officials}.issubset({*third.officials, *third.named})
+        for third, two in ((one, other), (other, one))
+        if (abroad := {*third.slots.get("country", ())}) and "country" not in two.slots
+    )
+
+
 def _counts_apart(one: Facts, other: Facts) -> bool:
     """... or of what one body announces, sale after sale: there the lede of one counts against the other's headline."""
     if other_count(one, other):
@@ -153,8 +179,15 @@ def _opposed(one: Facts, other: Facts) -> bool:
     """Does the other tell of the opposite only? Denials turn it in many ways, and two of them say the same."""
     if one.is_denial and other.is_denial:
         return False
+    if (_stays(one) and other.courses) or (_stays(other) and one.courses):
+        return True
     turned = [(way, way.translate(_TURNED)) for way in one.courses]
     return any(back in other.courses and way not in other.courses and back not in one.courses for way, back in turned)
+
+
+def _stays(facts: Facts) -> bool:
+    """Does it say that something is left as it was, and of no change?"""
+    return not facts.courses and not _STEADY.isdisjoint(facts.said)
 
 
 def _denied(one: Facts, other: Facts) -> bool:
@@ -188,9 +221,11 @@ def answers_too(one: Facts, other: Facts) -> bool:
 
 
 def _moved_on(new: Facts, earlier: Facts) -> bool:
-    """Does one say that what the other tells was so before, or is put off?"""
+    """Does one say that what the other tells was so before, is put off, or goes on?"""
     if LinkKind.UPDATE not in new.tells:
         return False
+    if prolongs(new.said, earlier.said):
+        return True
     return changed_from(new, earlier) or (PUT_OFF.isdisjoint(earlier.said) and not PUT_OFF.isdisjoint(new.said))
 
 
@@ -203,7 +238,7 @@ def changed_from(new: Facts, earlier: Facts) -> bool:
 
 
 _TESTS = (
-    (Conflict.THING, lambda one, other: other_thing(one, other) or _acts_abroad(one, other)),
+    (Conflict.THING, lambda one, other: other_thing(one, other) or _acts_abroad(one, other) or _on_third(one, other)),
     (Conflict.COUNT, _counts_apart),
     (Conflict.FLOW, _against),
     (Conflict.COURSE, _opposed),

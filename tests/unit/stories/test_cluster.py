@@ -40,6 +40,7 @@ FLOORS = {
     ("fresh", True): 0.87,
     ("third", False): 1.0,
     ("third", True): 0.9,
+    ("fourth", True): 0.85,
 }
 
 
