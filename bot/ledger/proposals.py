@@ -12,6 +12,13 @@ from bot.text.harmless import clean
 _UNITS = frozenset({"t", "USD", "CNY"})
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes what stands in two places twice: the bot's own files take no aliases."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
 def proposals_of(story: Story, today: date) -> list[Proposal]:
     """A story's figures that somebody states and that have a deadline which has not passed."""
     return [
@@ -59,6 +66,6 @@ def block_of(proposal: Proposal, number: int) -> str:
         "stated_by": [],
         "versions": [version],
     }
-    text = yaml.safe_dump([pledge], allow_unicode=True, sort_keys=False, width=120)
+    text = yaml.dump([pledge], Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120)
     told = f"# proposed by {short_id(proposal.story_id)}: read the source, and fill in what is empty\n"
     return "".join(f"  {line}\n" for line in (told + text).splitlines())

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from bot.calendar.occurrences import check_days
+from bot.calendar.occurrences import check_days, occurrences
 from bot.domain.calendar import NO_CALENDAR, Calendar, Change, Holidays, Release, Source
 from bot.domain.pledge import Said
 from bot.errors import Fault
@@ -169,7 +169,19 @@ def _faults_of(change: ChangeConfig, known: dict[str, Release]) -> list[tuple[Ke
         faults.append((("to",), f"{change.last} is before {change.first}", "from is the first day, to the last"))
     if change.moved_to is not None and change.last is not None:
         faults.append((("to",), "one release is moved, and not several", "leave `to` out; write an exception for each"))
+    elif change.moved_to is not None and change.release in known and not _is_due(known[change.release], change.first):
+        remedy = "name a day on which `/trade calendar` shows it"
+        faults.append((("from",), f"{change.release} is not due on {change.first}", remedy))
     return faults
+
+
+def _is_due(release: Release, day: date) -> bool:
+    """Does it come that day by its rule and the holidays? Before the last named date there is no rule to ask."""
+    if release.dates and day <= max(release.dates):
+        return True
+    zone = ZoneInfo(release.zone)
+    first, last = (datetime.combine(day, clock, zone).astimezone(UTC) for clock in (time.min, time(23, 59)))
+    return bool(occurrences(Calendar((release,)), first, last))
 
 
 def _release(given: ReleaseConfig) -> Release:

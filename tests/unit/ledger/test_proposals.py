@@ -1,6 +1,7 @@
 """What stories say is to be bought is proposed, and nothing enters the pledges by itself."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 import yaml
@@ -9,6 +10,7 @@ from bot.domain.figure import Figure
 from bot.domain.pledge import Proposal, ProposalState
 from bot.ledger.proposals import block_of, last_day, proposals_of
 from bot.settings.pledges import PledgesConfig
+from bot.settings.yaml_file import read_yaml
 from bot.storage import proposals
 from tests.shipped import configuration
 from tests.unit.commands.world import World
@@ -38,9 +40,12 @@ def test_only_a_figure_with_a_speaker_and_a_deadline_to_come_is_proposed(lacking
     assert proposal.figure == FIGURE
 
 
-def test_an_accepted_proposal_is_a_block_that_is_refused_until_people_have_filled_it_in() -> None:
+def test_an_accepted_proposal_is_a_block_that_is_refused_until_people_have_filled_it_in(tmp_path: Path) -> None:
     hostile = Proposal('It\'s a "deal": {x}\n- #\u202e\x1b[2Jyes', "https://outlet1.example/a", 7, TODAY, FIGURE)
     text = "pledges:\n" + block_of(hostile, 3)
+    file = tmp_path / "pledges.yaml"
+    file.write_text(text, encoding="utf-8")
+    assert read_yaml(file).data == yaml.safe_load(text), "as the bot reads it, which takes no aliases"
     (block,) = yaml.safe_load(text)["pledges"]
     assert block["title"]["en"] == 'It\'s a "deal": {x} - #[2Jyes', "on one line, without what cannot be seen"
     assert all(line.isprintable() for line in text.splitlines())

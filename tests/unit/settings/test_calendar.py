@@ -90,6 +90,11 @@ def test_without_the_file_there_is_no_calendar(file: Path) -> None:
             "from: 2026-12-24, to: 2026-12-31",
             "exceptions.1.to: one release is moved, and not several",
         ),
+        (
+            "from: 2026-12-24",
+            "from: 2026-12-23",
+            "exceptions.1.from: sales is not due on 2026-12-23",
+        ),
         ("exceptions:", "exception:", "exception: this key is not known"),
     ],
 )
