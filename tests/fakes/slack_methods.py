@@ -158,7 +158,10 @@ class Methods(Views):
             return {"ok": False, "error": "missing_scope", "needed": "channels:read"}
         if self._closed_to_us(str(payload["channel"])):
             return {"ok": False, "error": "channel_not_found"}
-        return {"ok": True, "members": self.members[str(payload["channel"])], "response_metadata": {"next_cursor": ""}}
+        members, start = self.members[str(payload["channel"])], int(payload.get("cursor") or 0)
+        end = start + int(payload.get("limit") or 100)
+        further = str(end) if end < len(members) else ""
+        return {"ok": True, "members": members[start:end], "response_metadata": {"next_cursor": further}}
 
     def _ration(self, method: str) -> int:
         """Seconds until the method may be called again; 0 if it may now, and then it was."""

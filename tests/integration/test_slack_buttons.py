@@ -98,7 +98,7 @@ async def open_office(transport: str, rights: Rights | None = None) -> AsyncIter
 async def test_why_explains_the_story_to_who_asks_alone(office: Opens) -> None:
     async with office() as here:
         reply = await here.slack.press(here.button("why"))
-    assert reply["response_type"] == "ephemeral"
+    assert (reply["response_type"], reply["replace_original"]) == ("ephemeral", False), "the alert stays for all"
     assert f"Why {here.story}" in text_of(reply)
 
 

@@ -254,6 +254,15 @@ async def test_a_topic_that_was_removed_meanwhile_cannot_be_changed(office: Open
         await until(lambda: bool(here.slack.modals) and "no more" in text_of(shown(here)))
 
 
+async def test_a_topic_that_is_not_the_workspaces_own_cannot_be_opened_to_change(office: Opens) -> None:
+    async with office() as here:
+        await here.home()
+        edit = {"type": "button", "action_id": "home:edit:soybeans", "value": "soybeans"}
+        here.slack.homes["U1"]["blocks"].append({"type": "actions", "elements": [edit]})
+        await here.slack.press_home("home:edit:soybeans")
+        await until(lambda: bool(here.slack.modals) and "no more" in text_of(shown(here)))
+
+
 async def test_a_chinese_reader_has_a_chinese_modal(office: Opens) -> None:
     async with office() as here:
         here.slack.people["U7"] = {"locale": "zh-CN"}

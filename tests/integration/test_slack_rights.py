@@ -132,6 +132,13 @@ async def members_asked(here: Office) -> list[str]:
     return [str(each.payload["limit"]) for each in here.slack.requests if each.method == "conversations.members"]
 
 
+async def test_a17_a_member_of_a_large_channel_is_one_wherever_the_list_has_him(office: Opens) -> None:
+    async with office(Rights(Policy(Who.MEMBERS))) as here:
+        here.slack.members[CHANNEL] = [*(f"W{number}" for number in range(2500)), "U3"]
+        assert "Subscribed" in await said(here, "subscribe soybeans", "U3")
+        assert "only members" in (await said(here, "unsubscribe soybeans", "U4")).lower()
+
+
 @pytest.mark.parametrize("who", [Who.EVERYONE, Who.ADMINS, Who.LISTED])
 async def test_members_are_read_only_where_they_alone_may_change_things(office: Opens, who: Who) -> None:
     async with office(Rights(Policy(who, LISTED))) as here:
