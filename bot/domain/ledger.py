@@ -15,7 +15,7 @@ class Statistic(StrEnum):
     USDA_WEEKLY_SALES = "usda_weekly_sales"  # net sales of a week: what was sold, less what was cancelled
     USDA_WEEKLY_EXPORTS = "usda_weekly_exports"  # what was shipped in a week
     US_CENSUS_EXPORTS = "us_census_exports"  # what left the United States in a month
-    CHINA_CUSTOMS_IMPORTS = "china_customs_imports"  # what arrived in China in a month
+    CHINA_CUSTOMS_IMPORTS = "china_customs_imports"  # what arrived in China from the United States in a month
 
 
 IMPORTED = tuple(each for each in Statistic if each is not Statistic.USDA_DAILY)

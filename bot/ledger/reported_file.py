@@ -133,11 +133,16 @@ def _figure(row: Mapping[str | None, str | list[str] | None], vocabulary: Vocabu
     amount, unit = _amount(cells["quantity"], cells["unit"], commodity)
     if amount < 0 and statistic is not Statistic.USDA_WEEKLY_SALES:
         raise _BadLineError(f"{cells['quantity']} is below 0; only {Statistic.USDA_WEEKLY_SALES} can be")
+    destination = _destination(cells["destination"])
+    if statistic is Statistic.CHINA_CUSTOMS_IMPORTS and destination != "China":
+        raise _BadLineError(
+            f"{destination!r} is not where {statistic} arrive; write China, and only what came from the US"
+        )
     stated = cells.get("marketing_year", "")
     year = marketing_year(stated)
     if stated and not year:
         raise _BadLineError(f"{stated!r} is no marketing year; write 2025/2026, or nothing")
-    return Reported(statistic, commodity, _destination(cells["destination"]), first, last, amount, unit, year)
+    return Reported(statistic, commodity, destination, first, last, amount, unit, year)
 
 
 def _statistic(name: str) -> Statistic:

@@ -105,6 +105,10 @@ def test_names_are_those_of_the_vocabulary_and_china_is_one_country() -> None:
             "-1 is below 0; only usda_weekly_sales can be",
         ),
         (WEEK.replace("2025/2026", "2025").format("1", "t"), "'2025' is no marketing year"),
+        (
+            "china_customs_imports,soybeans,United States,2026-01-01,2026-01-31,1,t,",
+            "'United States' is not where china_customs_imports arrive; write China, and only what came from the US",
+        ),
         ("usda_weekly_sales,soybeans", "not as many fields"),
         (WEEK.format("1", "t") + ",more", "not as many fields"),
     ],
