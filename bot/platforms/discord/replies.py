@@ -11,6 +11,7 @@ from bot.domain.digest import Digest
 from bot.domain.phrase import say
 from bot.platforms.discord.embeds import (
     CONTENT_LIMIT,
+    DESCRIPTION_LIMIT,
     EMBEDS_LIMIT,
     ID_LIMIT,
     NO_EMBEDS,
@@ -30,6 +31,7 @@ RUN, MINE, ASK, MORE = "run", "mine", "ask", "more"
 # Ours, chosen so that the longest message still keeps to TOTAL_LIMIT.
 _HINT, _BODY, _CODE, _BARS, _ITEM, _NOTE = 400, 1200, 600, 1600, 350, 300
 _ITEMS_BUDGET, _PAGE = 1900, 900
+_CUT = 24  # more than it takes to say how many are not shown
 _TOLD_BUDGET, _PLAIN_BUDGET = 5000, 1200  # of a digest's or a notice's items, over all its embeds, and as text alone
 _NO_TITLE = "Notice"
 
@@ -47,7 +49,8 @@ def reply_message(
     parts = [plain_lines(reply.body, _BODY)]
     if shown := "" if picture or (start and reply.chart) else code(monospaced(reply), _BARS if reply.chart else _CODE):
         parts.append(f"```\n{shown}\n```")
-    lines = within([_item_line(item) for item in reply.items_from(start)], _ITEMS_BUDGET)
+    room = DESCRIPTION_LIMIT - sum(units(part) + 1 for part in parts) - _CUT
+    lines = within([_item_line(item) for item in reply.items_from(start)], min(_ITEMS_BUDGET, room))
     left = len(reply.items) - start - len(lines)
     more = button_id(0, MORE, f"{start + len(lines)}|{command}")
     paged = left > 0 and bool(command) and units(more) <= ID_LIMIT
@@ -105,7 +108,7 @@ def _gear(content: Told, delivery_id: int) -> Button:
 def _shown(content: Digest | Notice, lines: Sequence[str], budget: int) -> list[str]:
     """The lines of its items that fit, and how many are not shown: of a digest's, all that were held count."""
     held, language = (content.held, content.language) if isinstance(content, Digest) else (0, "en")
-    shown = within(lines, budget, reserve=24)
+    shown = within(lines, budget, reserve=_CUT)
     more = max(held, len(lines)) - len(shown)
     return [*shown, _cut_mark(more, language)] if more else shown
 

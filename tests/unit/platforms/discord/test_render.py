@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.domain.alert import Announcement, Answered, Choice, Item, Reply
+from bot.domain.chart import Day, StoriesChart
 from bot.domain.link import LinkKind
 from bot.domain.story import Level
 from bot.platforms.discord.embeds import Message, read_id
@@ -187,3 +188,12 @@ def test_a_notice_shows_what_is_wrong_and_what_to_do() -> None:
     assert text.strip().startswith("⚠️ Trouble: Outlet")
     assert "• Outlet 2 — works again after 3 days" in text
     assert "feeds health" in text
+
+
+def test_f46_a_long_body_a_chart_and_items_fit_together_and_what_does_not_is_on_the_next_page() -> None:
+    days = tuple(Day(f"{number:05}", 1, 2, 3) for number in range(91))
+    chart = StoriesChart("Stories a day", "in words", ("flash", "urgent", "routine"), days)
+    items = tuple(Item(f"Item {n} " + "x" * 200) for n in range(60))
+    message = reply_message(Reply("t", "b" * 1300, items=items, chart=chart), "chart soybeans 91")
+    assert len(message.embeds[0]["description"]) <= 4096
+    assert message.buttons[-1]["label"].endswith("more")
