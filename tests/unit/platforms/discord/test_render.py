@@ -191,7 +191,7 @@ def test_a_notice_shows_what_is_wrong_and_what_to_do() -> None:
 
 
 def test_f46_a_long_body_a_chart_and_items_fit_together_and_what_does_not_is_on_the_next_page() -> None:
-    days = tuple(Day(f"{number:05}", 1, 2, 3) for number in range(91))
+    days = tuple(Day(f"{number:050}", 9, 9, 9) for number in range(91))
     chart = StoriesChart("Stories a day", "in words", ("flash", "urgent", "routine"), days)
     items = tuple(Item(f"Item {n} " + "x" * 200) for n in range(60))
     message = reply_message(Reply("t", "b" * 1300, items=items, chart=chart), "chart soybeans 91")
