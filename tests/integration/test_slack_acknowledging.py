@@ -11,12 +11,12 @@ import pytest
 
 from bot.commands.caller import Caller
 from bot.commands.handlers import Commands
+from bot.commands.once import noted_in
 from bot.domain.installation import Installation
 from bot.domain.subscription import Destination
 from bot.platforms.slack import callers
 from bot.platforms.slack import events as events_module
 from bot.platforms.slack.application import SlackApplication
-from bot.platforms.slack.doings import noted_in
 from bot.platforms.slack.events import Events
 from bot.platforms.slack.workspaces import InstalledWorkspaces
 from bot.storage import audit, installations
@@ -89,7 +89,7 @@ def desk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ope
             await database.write(installations.put, VAULT, here)
             await commands("subscribe soybeans", Caller(Destination("slack", "T1", "C1"), "U1"))
             authorize = InstalledWorkspaces(database, VAULT).authorize
-            first = noted_in(database, lambda: NOW)
+            first = noted_in(database, lambda: NOW, "slack")
             made = SlackApplication(authorize, slack.base_url, commands, commands.overview, first)
             Events(database, lambda: NOW).register(made)
             async with hearing(slack, made, request.param):
