@@ -76,6 +76,7 @@ class _Place:
 
     def _due_bulletins(self) -> list[Bulletin]:
         """What is due of the calendar, if this place wants to be told of it still."""
+        bulletins.end(self.tx, self.here, self.now)
         due, waiting = [], bulletins.waiting(self.tx, self.here)
         if waiting and (CALENDAR not in self.options or self._is_muted(CALENDAR)):
             bulletins.let_go(self.tx, self.here)

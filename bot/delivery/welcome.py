@@ -49,6 +49,8 @@ def _is_unwelcome(tx: Transaction, head: Head, now: datetime) -> bool:
         number, digest = waiting
         topics = held.topics_in(tx, number) | ({PULSE} if digest.with_line else set())
         topics |= {CALENDAR} if bulletins.are_in(tx, number) else set()
+        if bulletins.is_overtaken(tx, number, now):
+            return True
         if any(allowed_from(options.get(topic, Options()), now) > now for topic in topics):
             return True
     told = [each for topic, each in options.items() if topic != PULSE]

@@ -116,7 +116,8 @@ def _bulletin(standing: Standing, one: Subscription, now: datetime) -> Bulletin:
     options, reason = one.options, told_by(one.options)
     name, slot = _slot(standing)
     item = bulletin_item(standing, Reader(options.lang), options.zone or "UTC")
-    return Bulletin(name, slot, standing.state.rank, item, reason, due_at(options, reason, now))
+    until = standing.occurrence.due if standing.state is ReleaseState.DUE else None
+    return Bulletin(name, slot, standing.state.rank, item, reason, due_at(options, reason, now), until)
 
 
 def _slot(standing: Standing) -> Slot:

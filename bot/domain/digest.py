@@ -28,6 +28,7 @@ class Bulletin:
     item: Item
     reason: Reason  # for which it waits
     due_at: datetime
+    until: datetime | None = None  # from then on it is not told: a reminder of what has come
 
     @property
     def topic(self) -> str:

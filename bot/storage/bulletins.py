@@ -8,16 +8,17 @@ from bot.domain.calendar import Slot
 from bot.domain.digest import Bulletin
 from bot.domain.subscription import Destination
 from bot.storage.codec import dump, load
-from bot.storage.database import Row, Transaction, moment, to_seconds
+from bot.storage.database import Row, Transaction, moment, to_moment, to_seconds
 from bot.storage.subscriptions import destination_of, place
 
 _HERE = "platform = :platform AND workspace = :workspace AND place = :place"
 _PUT = (
-    "INSERT INTO bulletins (platform, workspace, place, name, slot, rank, reason, content_json, made_at, due_at) "
-    "VALUES (:platform, :workspace, :place, :name, :slot, :rank, :reason, :content, :made, :due) "
+    "INSERT INTO bulletins (platform, workspace, place, name, slot, rank, reason, content_json, made_at, due_at, "
+    "until) "
+    "VALUES (:platform, :workspace, :place, :name, :slot, :rank, :reason, :content, :made, :due, :until) "
     "ON CONFLICT (platform, workspace, place, name, slot) DO UPDATE SET rank = excluded.rank, "
     "reason = excluded.reason, content_json = excluded.content_json, made_at = excluded.made_at, "
-    "due_at = excluded.due_at, delivery_id = NULL WHERE bulletins.rank < excluded.rank"
+    "due_at = excluded.due_at, until = excluded.until, delivery_id = NULL WHERE bulletins.rank < excluded.rank"
 )
 
 
@@ -36,6 +37,7 @@ def put(tx: Transaction, found: Iterable[tuple[Destination, Bulletin]], now: dat
             "content": dump(each.item),
             "made": to_seconds(now),
             "due": to_seconds(each.due_at),
+            "until": to_seconds(each.until),
         }
         for here, each in found
     ]
@@ -107,6 +109,18 @@ def take_back(tx: Transaction, delivery_id: int) -> None:
     tx.execute("UPDATE bulletins SET delivery_id = NULL WHERE delivery_id = :id", id=delivery_id)
 
 
+def is_overtaken(tx: Transaction, delivery_id: int, now: datetime) -> bool:
+    """Does this digest tell what is not to be told any more?"""
+    sql = "SELECT 1 FROM bulletins WHERE delivery_id = :id AND until <= :now LIMIT 1"
+    return bool(tx.rows(sql, id=delivery_id, now=to_seconds(now)))
+
+
+def end(tx: Transaction, destination: Destination, now: datetime) -> None:
+    """What waits here, and is not to be told any more, waits no longer."""
+    sql = f"DELETE FROM bulletins WHERE {_HERE} AND delivery_id IS NULL AND until <= :now"  # noqa: S608  constant
+    tx.execute(sql, now=to_seconds(now), **place(destination))
+
+
 def let_go(tx: Transaction, destination: Destination) -> None:
     """What waits here waits no longer; what a digest has told stays told."""
     sql = f"DELETE FROM bulletins WHERE {_HERE} AND delivery_id IS NULL"  # noqa: S608  constant
@@ -121,4 +135,5 @@ def _bulletin(row: Row) -> Bulletin:
         item=load(Item, row["content_json"]),
         reason=Reason(row["reason"]),
         due_at=moment(row["due_at"]),
+        until=to_moment(row["until"]),
     )

@@ -250,4 +250,5 @@ STEPS: tuple[Step, ...] = (
                 AND NOT (e.baseline = 1 AND e.published_at = e.seen_at - 31536000))""",
         ),
     ),
+    ("0024_reminders_end", ("""ALTER TABLE bulletins ADD COLUMN until DOUBLE PRECISION""",)),
 )

@@ -45,6 +45,17 @@ async def test_a_digest_of_the_calendar_that_could_not_leave_before_quiet_hours_
     assert weeks.told_at() == [REMINDER]
 
 
+@pytest.mark.parametrize(("wish", "away"), [("quiet 12:10-14:00", 10), ("instant", 40), ("instant", 600)])
+async def test_a_reminder_that_could_not_leave_before_its_release_is_none(weeks: Weeks, wish: str, away: int) -> None:
+    weeks.mouth = Slow()
+    await weeks.ask(f"subscribe calendar {wish}")
+    weeks.now = THURSDAY - 25 * MINUTE
+    await back_at(weeks, minutes=away)
+    await weeks.pass_time(THURSDAY + 12 * HOUR, 30 * MINUTE)
+    assert not weeks.told_at()
+    assert not await weeks.database.read(lambda tx: tx.rows("SELECT 1 FROM bulletins"))
+
+
 @pytest.mark.parametrize(("ended", "told"), [(2 * HOUR, []), (HOUR, [REMINDER])])
 async def test_f8_what_waited_in_a_backup_is_told_only_if_the_lost_bot_ended_before_its_time(
     weeks: Weeks, ended: timedelta, told: list[str]
