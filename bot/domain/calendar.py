@@ -11,6 +11,11 @@ from bot.domain.pledge import Said
 Fields = tuple[tuple[str, str], ...]
 """Days as cron names them: (("day_of_week", "thu"),)."""
 
+# Titles that name a release, and tell that it does not come, comes later or again.
+_SAID_OF_IT = re.compile(
+    r"\b(?:delay|postpon|suspen|reschedul|resum|retract|statement on\b)|推迟|延期|延迟|暂停|恢复|说明", re.IGNORECASE
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -60,6 +65,8 @@ class Release:
 
     def announced_by(self, title: str) -> bool:
         """Is an entry of this title the release?"""
+        if self.certain and _SAID_OF_IT.search(title):
+            return False
         return re.search(self.pattern, title, re.IGNORECASE) is not None
 
 

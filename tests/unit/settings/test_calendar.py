@@ -129,3 +129,23 @@ def test_the_shipped_calendar_has_sources_and_both_languages() -> None:
 def test_the_shipped_patterns_know_their_releases_and_no_others(name: str, feed: str, title: str) -> None:
     certain = [each for each in configuration().calendar.releases if each.feeds and each.name != "federal_register"]
     assert [each.name for each in certain if each.carried_by("", feed) and each.announced_by(title)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("feed", "title"),
+    [
+        ("USDA", "USDA delays weekly export sales report"),
+        ("USDA", "Weekly Export Sales postponed until Friday"),
+        ("USDA", "Statement on the weekly export sales report"),
+        ("USDA", "U.S. Export Sales for week ending 11/19/2026 retracted"),
+        ("USDA", "Comments are asked for on export sales reporting"),
+        ("USDA", "November WASDE rescheduled"),
+        ("USDA", "USDA to resume WASDE after the lapse in funding"),
+        ("US Census Bureau", "U.S. International Trade in Goods and Services, October 2026, suspended"),
+        ("General Administration of Customs", "关于推迟发布11月进出口快讯的说明"),
+        ("General Administration of Customs", "关于暂停发布分国别数据的公告"),
+    ],
+)
+def test_what_is_said_of_a_release_is_not_it(feed: str, title: str) -> None:
+    certain = [each for each in configuration().calendar.releases if each.feeds and each.certain]
+    assert [each.name for each in certain if each.carried_by("", feed) and each.announced_by(title)] == []
