@@ -13,6 +13,7 @@ from bot.domain.alert import Alert
 from bot.storage.codec import load
 from bot.storage.database import Transaction
 from bot.storage.engines import open_database
+from tests.claiming import claim
 from tests.fakes.far_ends import PLATFORMS, OnDiscord, OnSlack
 from tests.fakes.feed_server import FeedServer, item, rss
 from tests.fakes.feed_server import feed as feed_answer
@@ -102,6 +103,20 @@ async def test_f2_a_message_in_doubt_is_found_though_our_clock_has_been_set_righ
     post.ends[0].tell_time(post.seconds)
     await post.settle(post.worker())
     assert (post.standing, post.posts) == (3, 3)
+
+
+@everywhere
+async def test_f1_who_looks_after_several_deaths_looks_at_the_time_when_it_left(post: Post) -> None:
+    await post.put(len(post.ends))
+    for end in post.ends:
+        end.lose_answers(1)
+    await post.worker().run_once()
+    for _ in range(2):
+        post.now += 20 * MINUTE
+        assert await claim(post.database, [end.platform for end in post.ends], post.now), "who looked has died"
+    post.now += 20 * MINUTE
+    await post.settle(post.worker())
+    assert (post.standing, post.posts) == (len(post.ends), len(post.ends))
 
 
 async def _lost(post: Post, ours: timedelta) -> None:
