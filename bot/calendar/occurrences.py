@@ -48,7 +48,8 @@ def _of_release(release: Release, changes: list[Change], first: datetime, last: 
         if moved_to is None:
             continue
         slot, due = _at(day, release), _at(moved_to, release)
-        change = next((each for each in changes if each.covers(moved_to)), None)
+        covering = [each for each in changes if each.covers(moved_to)]
+        change = max(covering, key=lambda each: each.first, default=None)
         exact = bool(change and change.moved_to) or day in release.dates
         due = (change and change.moved_to) or due
         yield Occurrence(release, slot, due, due if exact else due + release.spread, moved_to != day, change)

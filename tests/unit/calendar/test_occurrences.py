@@ -104,6 +104,14 @@ def test_what_is_announced_moves_or_suspends_and_the_rule_goes_on_after_it() -> 
     assert moved.slot == datetime(2026, 3, 5, 13, 30, tzinfo=UTC), "it is known by when it should have come"
 
 
+def test_of_two_changes_of_a_day_the_one_that_begins_later_holds() -> None:
+    until_further_notice = Change("export_sales", date(2026, 3, 5), None, SOURCE)
+    back = Change("export_sales", date(2026, 3, 12), date(2026, 3, 12), SOURCE, datetime(2026, 3, 13, 14, tzinfo=UTC))
+    for changes in ((until_further_notice, back), (back, until_further_notice)):
+        found = between("2026-03-01", "2026-03-20", release(), changes=changes)
+        assert [each.suspended for each in found] == [True, False, True]
+
+
 def test_a_change_is_of_the_day_that_holidays_have_made_of_it() -> None:
     thanksgiving = (Change("export_sales", date(2026, 11, 27), None, SOURCE),)
     found = between("2026-11-18", "2026-12-04", THURSDAYS, changes=thanksgiving)
