@@ -27,8 +27,15 @@ _NO_VOICE = frozenset({"us_congress", "biden"})
 _THIRD = "other"
 _OWNED = re.compile(r"(?:China|Chinese|US|United States|中国|美国)\b", re.IGNORECASE)  # a body named with its country
 _OURS = "我国"  # any press's own country
+# Once a third country's is named a bare one may be that country's, unless it answers or speaks of "our side".
+_ANY_COUNTRYS = frozenset("外交部 外交部发言人 财政部 农业部 商务部 交通运输部 海关 央行".split())
+_BARE_ZH = tuple(_ANY_COUNTRYS)  # who begins a report with one means his own country's
+_ABROAD_ZH = re.compile("[俄日韩印英法德意加澳墨越泰荷欧](?:外交|商务|财政|农业|贸易)部")
+_ANSWERS_ZH = re.compile("(?:新闻)?(?:发言人)?(?:就此|对此|随即|也)?回应|[^中美方]*中方")
 _TAIWANS_TOO = frozenset("外交部 外交部发言人 财政部 央行".split())  # in Taiwan's press they are Taiwan's
 _AMERICAN = frozenset({"treasury", "commerce"})  # of which only the United States has a department
+# "Commerce said": of a report on Commerce Bank it is the bank.
+_OF_A_FIRM = re.compile(r"\b(?:Commerce|Treasury)\s(?:Bank|Bancshares|Wine|Group|Corp|Inc|Holdings|Capital|Partners)\b")
 _OF_ANY_COUNTRY = GENERIC - {"of", "trade"}  # which name nobody by themselves
 _LONGEST = 1000  # characters of a sentence: what is longer is no prose, and a hostile text has no full stops
 
@@ -41,7 +48,8 @@ def speakers(sentence: str, vocabulary: Vocabulary, report: str = "", year: int 
     """
     if len(sentence) > _LONGEST or _is_silent(sentence) or is_void(sentence, year):
         return ()
-    return _speakers(sentence, vocabulary, countries(report, vocabulary) if _may_be_anybodys(sentence) else ())
+    found = _speakers(sentence, vocabulary, countries(report, vocabulary) if _may_be_anybodys(sentence) else ())
+    return tuple(each for each in found if each.words.lower() not in _AMERICAN or not _OF_A_FIRM.search(report))
 
 
 def _is_silent(sentence: str) -> bool:
@@ -71,6 +79,7 @@ def _speakers(sentence: str, vocabulary: Vocabulary, countries: tuple[str, ...])
         if not _is_common(each, reading)
         and not is_sham(_clause_before(each, reading))
         and (not _is_generic(each, reading, traditional) or _is_home(each, reading, countries))
+        and not _is_perhaps_abroads(each, reading, countries)
     )
 
 
@@ -78,7 +87,10 @@ def _speakers(sentence: str, vocabulary: Vocabulary, countries: tuple[str, ...])
 def countries(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The parties of the countries that a text names, in its order; us and cn are the two parties', other a third's."""
     found = vocabulary.find(tokenise(text))
-    return tuple(mention.concept.party for mention in found if _is_country(mention) or _OWNED.match(mention.words))
+    first = ("cn",) if text.startswith(_BARE_ZH) else (_THIRD,) if _ABROAD_ZH.search(text) else ()
+    return first + tuple(
+        mention.concept.party for mention in found if _is_country(mention) or _OWNED.match(mention.words)
+    )
 
 
 def _is_country(mention: Mention) -> bool:
@@ -104,6 +116,14 @@ def _is_generic(mention: Mention, reading: Reading, traditional: bool) -> bool:
         return named <= GENERIC and not ("department" in named and named & _AMERICAN)
     owner = reading.ending.get(mention.start - 1)
     return mention.words in _TAIWANS_TOO and (traditional or (owner is not None and owner.words == _OURS))
+
+
+def _is_perhaps_abroads(mention: Mention, reading: Reading, countries: Sequence[str]) -> bool:
+    """Is it a Chinese ministry's bare name in a report that begins with a third country, which has one of that name?"""
+    owner = reading.ending.get(mention.start - 1)
+    if mention.words not in _ANY_COUNTRYS or countries[:1] != (_THIRD,) or (owner and _is_country(owner)):
+        return False
+    return _ANSWERS_ZH.match("".join(reading.words[mention.end :])) is None
 
 
 def _is_home(mention: Mention, reading: Reading, countries: Sequence[str]) -> bool:

@@ -202,6 +202,8 @@ def _label_before(reading: Reading) -> Iterator[Voice]:
         if found and found.start == 0:
             yield Voice(0, reading.next_mark(colon, ";"), found.mentions)
             return
+    if not speech.HOLDERS.isdisjoint(reading.words[:colon]):
+        yield Voice(0, reading.next_mark(colon, ";"))  # "Ireland's trade minister: ...": his word, and of no side
 
 
 def _label_behind(reading: Reading) -> Iterator[Voice]:

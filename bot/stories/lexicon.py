@@ -24,7 +24,7 @@ LESS = _stems(
     "lift waive waiver exempt exemption exclusion spare delay postpone defer shelve expire lapse revoke repeal "
     "withdraw retreat rollback close shut deny denies denied reject refuse miss weaken undo quit reprieve "
     "relief refund remit axe nix overturn terminate dissolve void annul off decrease less fewer block oppose ease "
-    "relax loosen soften"
+    "relax loosen soften discourage shun"
 )
 SPARES = _stems(
     "exempt exempts exemption exclude excludes exclusion spare spares shield shields"
@@ -47,6 +47,12 @@ BAN = _stems(
 BARRIERS = RESTRAINT | BAN
 MEASURES = BARRIERS | _stems(
     "bill law rule probe investigation lawsuit complaint case decision move measure step order"
+)
+# Kinds of them that headlines call by no other kind's name: who speaks of tariffs speaks of no export controls.
+KINDS = (
+    _stems("tariff tariffs duty duties levy levies") | {"关税"},
+    _stems("control controls") | {"管制"},
+    _stems("fee fees") | {"港务", "口费"},
 )
 LISTS = _stems("list blacklist")  # whoever is put on one, or taken off
 # What does nothing by itself, and sets a restraint.

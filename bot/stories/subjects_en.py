@@ -77,7 +77,7 @@ def _ends_of_subject(reading: Reading, verb: int) -> Iterator[int]:
         at -= 1
     yield at - (reading.word(at) in speech.MADE)
     if reading.word(at) in speech.OF_A_BODY:
-        yield at - 1
+        yield at - 1 - (reading.word(at - 1) == "s")  # "the Trade Representative's office"
     if reading.word(at) == ",":
         yield from _before_aside(reading, at)
         return

@@ -11,6 +11,7 @@ from bot.domain.link import LinkKind
 from bot.stories.answers import PUT_OFF, carries_out, deals, prolongs, stages, thought_of
 from bot.stories.counts import MASS, MASS_IN_LEDE
 from bot.stories.facts import Facts
+from bot.stories.lexicon import KINDS
 from bot.text.tokens import stem
 
 SAME_WORDS = 0.7  # of the shorter headline
@@ -76,6 +77,12 @@ def _another(slot: str, one: Facts, other: Facts) -> bool:
     if (slot == "name" or any(":" in thing for thing in ours | theirs)) and not _alike(one, other):
         return False
     return ours.isdisjoint(other.named) and theirs.isdisjoint(one.named)
+
+
+def _other_measure(one: Facts, other: Facts) -> bool:
+    """Is one on tariffs and the other on export controls?"""
+    ours, theirs = ({kind for kind in KINDS if not kind.isdisjoint(facts.said)} for facts in (one, other))
+    return bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
 def _differ_by_name(one: Facts, other: Facts) -> bool:
@@ -238,7 +245,12 @@ def changed_from(new: Facts, earlier: Facts) -> bool:
 
 
 _TESTS = (
-    (Conflict.THING, lambda one, other: other_thing(one, other) or _acts_abroad(one, other) or _on_third(one, other)),
+    (
+        Conflict.THING,
+        lambda one, other: (
+            other_thing(one, other) or _acts_abroad(one, other) or _on_third(one, other) or _other_measure(one, other)
+        ),
+    ),
     (Conflict.COUNT, _counts_apart),
     (Conflict.FLOW, _against),
     (Conflict.COURSE, _opposed),

@@ -24,6 +24,7 @@ _VOID_OPENING = re.compile(
     r"|unverified|unconfirmed|the onion|babylon bee|flashback"
     r"|from the archives?|throwback|today in history)\b(?:\s\w+)?\s?[:|\]–—-]"
     rf"|\W*last\s(?:{_MONTHS})\b|\W*(?:during|in|on) (?:his|her|the) (?:\w+ )?campaign(?:s|\strail)?\b"
+    r"|\W*(?:during|in) (?:his|her|the|\w+['’]s) (?:first|last|previous|earlier) (?:term|presidency|administration)\b"
     rf"|\W*(?:(?:it was|about|nearly|almost|more than|over|just|only)\s){{0,2}}{_LONG_AGO}"
     r"|\W*(?:回顾|旧闻|历史上的今天|\w{0,4}年前的?今天|观点|社评|时评|谣言|传闻|网传|谣传|假的|撤稿|已撤回|讽刺)(?:[^一-鿿]|$)",
     re.IGNORECASE,
@@ -32,6 +33,7 @@ _VOID = re.compile(
     r"\b(?:rumou?r has it\b|in (?:an?\s)?(?:leaked|unverified|purported|forged)\b"
     r"|(?:story|report|article|post|item|claim)\b(?:\s\w+){0,3}\s(?:retracted|withdrawn|deleted|taken down|pulled)\b"
     r"|on this day\b|this day in (?:history|\d{4})\b|a (?:brief |short )?history of\b)"
+    r"|\b(?:said|announced|confirmed|declared|promised|pledged|vowed) (?:then|at the time|back then)\b"
     r"|[,(]\s?unverified\W*$|[\"“‘']\s?(?:no comment|无可奉告|不予置评)[,.。]?\s?[\"”’']"
     r"|[?？]\W*(?:真相|假的|谣言|不实|not (?:yet|so|quite|really)\b|no\W*$)",
     re.IGNORECASE,
@@ -39,7 +41,7 @@ _VOID = re.compile(
 _VOID_ZH = re.compile(
     "系谣言|(?:报道|文章|稿件|消息)(?:随后|后来|之后|其后|后)?(?:已|被|已被|遭)?(?:撤回|撤稿|撤下|删除)"
     r"|(?:^|[，。：；！\s])[0-9一二三四五六七八九十几多两]{1,3}年前"
-    r"|未经证实|真实性(?:存疑|未获证实|待考)"
+    r"|(?:当时|彼时)(?:就|也|曾|还)?(?:表示|宣布|称|说|承诺|指出|强调)|未经证实|真实性(?:存疑|未获证实|待考)"
 )
 # Who is named behind one of these is not the one who speaks.
 _SHAM = re.compile(
@@ -53,6 +55,7 @@ _MONTH = rf"(?:(?:early|mid|late)[\s-])?(?:(?:{_MONTHS})\.?,?\s)?(?:[0-3]?\d,?\s
 _OLD_YEAR = re.compile(
     r"(?:^|[,;:]\s|\b(?:and|but|while)\s)\W*(?:back\s|as early as\s|as far back as\s)?"
     rf"(?:in|on|during)\s{_MONTH}{_YEAR.format('opens')}\b"
+    rf"|^\W*(?:in|at|on|during)\s[^,;:]{{1,60}}\s(?:in|of|on)\s{_MONTH}{_YEAR.format('placed')},"
     rf"|\b(?:posted|filmed|recorded|published|dating)\s(?:back\s)?(?:in|from|to)\s{_MONTH}{_YEAR.format('shown')}\b"
     rf"|\b(?:said|announced|confirmed|told|declared|stated|promised|pledged|vowed)\s(?:back\s)?"
     rf"(?:in|on)\s{_MONTH}{_YEAR.format('behind')}\b"

@@ -117,6 +117,9 @@ def test_an_answer_and_what_only_looks_alike_are_stories_of_their_own(lot: str) 
         # some more, and no change
         ("China books two cargoes of US soybeans", "China books three more cargoes of US soybeans"),
         ("USDA cuts China soybean import forecast", "USDA leaves China soybean import forecast unchanged"),
+        # another measure, and the opposite of an approval
+        ("商务部：敦促美方取消芬太尼关税", "商务部：敦促美方停止滥用出口管制"),
+        ("US approves Nvidia H20 sales to China", "China discourages firms from buying Nvidia H20"),
         # a bill that is called baseless is opposed
         ("US lawmakers introduce bill to ban Chinese drones", "DJI says US drone ban bill is baseless"),
     ],
