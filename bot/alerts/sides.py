@@ -13,6 +13,8 @@ _PARTIES = (("US", Side.US_OFFICIAL), ("China", Side.CN_OFFICIAL))
 _INTERNATIONAL = ("International", Side.INTL_ORG)
 SPOKEN_ANSWERS = {LinkKind.CONFIRMATION: "{} confirms", LinkKind.DENIAL: "{} denies", LinkKind.REACTION: "{} reacts"}
 MAX_SPEAKERS = 3  # named in one line
+# How a name may begin that stands behind its party's: "China: Ministry of Commerce", not "China: China's Ministry".
+_WHOSE = {Side.US_OFFICIAL: ("US ", "美国"), Side.CN_OFFICIAL: ("China's ", "Chinese ", "中国")}
 
 
 def side_lines(
@@ -72,7 +74,7 @@ def _in_headline(statement: Statement, story: Story) -> bool:
 
 def deed(kind: LinkKind, speaker: Statement, reader: Reader) -> str:
     """What somebody does by an answer: "White House denies"; his name alone where that is nothing of the kind."""
-    name = reader.speaker(speaker)
+    name = _name(speaker, reader)
     return reader.phrase(SPOKEN_ANSWERS[kind]).format(name) if kind in SPOKEN_ANSWERS else name
 
 
@@ -88,7 +90,7 @@ def _seen_in(other: Story, story: Story, side: Side, reader: Reader) -> str:
     who = deed(kind, speaker, reader) if speaker and kind else ""
     speaker = speaker or next(each for each in other.statements if each.side is side)
     where = reader.phrase("{}, see {}").format(_place(speaker, reader), other.short_id)
-    return _with(who or reader.speaker(speaker), where, reader)
+    return _with(who or _name(speaker, reader), where, reader)
 
 
 def _answers(other: Story, story: Story) -> bool:
@@ -96,7 +98,14 @@ def _answers(other: Story, story: Story) -> bool:
 
 
 def _attributed(statement: Statement, reader: Reader) -> str:
-    return _with(reader.speaker(statement), _place(statement, reader), reader)
+    return _with(_name(statement, reader), _place(statement, reader), reader)
+
+
+def _name(statement: Statement, reader: Reader) -> str:
+    """Who has spoken, without whose he is."""
+    name = reader.speaker(statement)
+    whose = next((each for each in _WHOSE.get(statement.side, ()) if name.startswith(each)), "")
+    return name.removeprefix(whose) or name
 
 
 def _place(statement: Statement, reader: Reader) -> str:

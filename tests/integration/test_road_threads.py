@@ -72,12 +72,12 @@ async def test_a_story_that_answers_a_told_one_is_told_in_its_thread_as_a_story_
     message, answer = town.slack.messages["C1"]
     assert answer.thread_ts == message.ts
     assert answer.broadcast, "a denial concerns those too who do not read the thread"
-    assert answer.text == f"URGENT · China: China's Ministry of Commerce denies · {denied}"
+    assert answer.text == f"URGENT · China: Ministry of Commerce denies · {denied}"
     town.outlet(5, report("Beijing denies booking 12 cargoes of US soybeans", 0))
     (joined, _) = await town.poll(1)
     assert joined.decision.kind is DecisionKind.AMEND
     assert (answer.edits, len(town.slack.messages["C1"])) == (1, 2), "it is edited as any other"
-    assert "↳ s223 China: China's Ministry of Commerce denies" in town.paper.getvalue()
+    assert "↳ s223 China: Ministry of Commerce denies" in town.paper.getvalue()
     async with town.app() as app:
         reply = await app.commands(f"why {joined.short_id}", Caller(CHANNEL, "U1"))
     assert "it answers a story told here (denial of s223) [linked_story]" in str(reply.items)

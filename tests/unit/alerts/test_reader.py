@@ -86,7 +86,7 @@ def test_who_has_spoken_is_named_in_the_readers_language_wherever_it_was_read() 
     (us, china) = side_lines(told(), (Side.US_OFFICIAL,), ENGLISH)
     assert (us.text, china.text) == (
         "no statement seen in our feeds",
-        "China's Ministry of Commerce (quoted by 远帆商报)",
+        "Ministry of Commerce (quoted by 远帆商报)",
     )
     (us, china) = side_lines(told(), (), CHINESE)
     assert (us.party, us.text) == ("美国", "未监测")
