@@ -1,68 +1,30 @@
 """`/trade` on Discord: every command of the grammar as a subcommand with typed options, completed as one types."""
 
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 import discord
 from discord import app_commands
-from discord.app_commands import AppCommandChannel, Choice, Range, locale_str
+from discord.app_commands import AppCommandChannel, Range
 
 from bot.commands.forms import CALENDAR_MOST, CHART_MOST, COMMANDS, RECENT_MOST
-from bot.commands.suggest import Suggested
-from bot.platforms.discord.callers import TOLD
-
-_LABEL = 100  # https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-choice-structure
-QUERY = 'words, "phrases", prefix*, AND, OR, NOT, ( ), NEAR(a b, 5)'
-STORY_ID = "the id that an alert shows; a word of its headline finds it"
-
-Completion = Callable[[discord.Interaction, str], Coroutine[Any, Any, list[Choice[str]]]]
-
-
-def _completing(what: Suggested) -> Completion:
-    async def complete(interaction: discord.Interaction, typed: str) -> list[Choice[str]]:
-        found = await interaction.client.answers.suggest(interaction, what, typed)  # type: ignore[attr-defined]
-        return [Choice(name=f"{each.value} · {each.label}"[:_LABEL], value=each.value[:_LABEL]) for each in found]
-
-    return complete
-
-
-def _choices(**named: str) -> list[Choice[str]]:
-    return [Choice(name=locale_str(label), value=value.replace("_", "-")) for value, label in named.items()]
-
-
-TOPIC, SUBSCRIBED, OWN_TOPIC = map(_completing, (Suggested.TOPIC, Suggested.SUBSCRIBED, Suggested.OWN_TOPIC))
-STORY, FOLLOWED, EITHER = map(_completing, (Suggested.STORY, Suggested.FOLLOWED, Suggested.STORY_OR_TOPIC))
-ZONE = _completing(Suggested.ZONE)
-LEVELS = _choices(routine="every story", urgent="urgent and flash", flash="flash only")
-CADENCES = _choices(instant="at once", hourly="every hour", daily="every day")
-LANGUAGES = _choices(en="English", zh="Chinese")
-WRONGS = _choices(
-    irrelevant="not US-China trade news",
-    merge="different events in one",
-    side="somebody has not said that",
-    figure="a figure is wrong",
+from bot.platforms.discord.options import (
+    CADENCES,
+    EITHER,
+    FOLLOWED,
+    LANGUAGES,
+    LEVELS,
+    OWN_TOPIC,
+    QUERY,
+    STORY,
+    STORY_ID,
+    SUBSCRIBED,
+    TOPIC,
+    WRONGS,
+    ZONE,
+    Place,
+    one_word,
+    option,
 )
-
-
-class _Told(app_commands.Transformer):
-    """A channel that can be told of stories, as Discord hands it over: with what the person may do there."""
-
-    @property
-    def type(self) -> discord.AppCommandOptionType:
-        """See Transformer."""
-        return discord.AppCommandOptionType.channel
-
-    @property
-    def channel_types(self) -> list[discord.ChannelType]:
-        """What Discord offers: no category, no voice channel, no thread."""
-        return list(TOLD)
-
-    async def transform(self, interaction: discord.Interaction, value: Any, /) -> Any:
-        """See Transformer."""
-        return value
-
-
-Place = app_commands.Transform[AppCommandChannel, _Told]
 
 
 def _does(name: str) -> str:
@@ -73,16 +35,6 @@ async def _give(interaction: discord.Interaction, *words: object, channel: AppCo
     """Give a command in the words of the grammar, without those that were left out; in this channel, or another."""
     text = " ".join(str(each) for each in words if each not in (None, ""))
     await interaction.client.answers.carry_out(interaction, text, elsewhere=channel)  # type: ignore[attr-defined]
-
-
-def _option(word: str, value: object) -> str:
-    """An option of subscribe with its value, "" where none was given."""
-    return f"{word} {''.join(str(value).split())}" if value not in (None, "") else ""
-
-
-def one_word(text: str) -> str:
-    """A name as the grammar takes it: one word. What is none becomes a word that no name can be, and is refused."""
-    return "␣".join(text.split()) or "␣"
 
 
 class OwnTopics(app_commands.Group):
@@ -217,11 +169,11 @@ class Trade(app_commands.Group):
     ) -> None:
         """`subscribe TOPIC [options]`. Whoever says when the digest comes wants one a day."""
         cadence = cadence or ("daily" if at else "")
-        when = _option(cadence, at or ("08:00" if cadence == "daily" else "")) or cadence
+        when = option(cadence, at or ("08:00" if cadence == "daily" else "")) or cadence
         given = {"level": level, "min-outlets": min_outlets, "sides": sides, "lang": lang, "max": most}
-        words = [_option(word, value) for word, value in given.items()]
-        words += [_option("quiet", quiet), "strict" if strict else "", _option("days", days), _option("tz", tz)]
-        words += ["threads" if threads else "", _option("mention", mention.id if mention else None)]
+        words = [option(word, value) for word, value in given.items()]
+        words += [option("quiet", quiet), "strict" if strict else "", option("days", days), option("tz", tz)]
+        words += ["threads" if threads else "", option("mention", mention.id if mention else None)]
         await _give(interaction, "subscribe", topic, when, *words, channel=channel)
 
     @app_commands.command(description=_does("unsubscribe"))

@@ -7,7 +7,7 @@ import discord
 
 from bot.commands.chinese import in_language
 from bot.domain.phrase import say
-from bot.platforms.discord.commands import one_word
+from bot.platforms.discord.options import one_word
 
 _TEXT_LIMIT, _TITLE_LIMIT = 1000, 45  # https://docs.discord.com/developers/components/reference#text-input
 _ID = "tw-form:topic"
