@@ -174,3 +174,16 @@ async def test_the_event_loop_goes_on_while_a_picture_is_drawn(monkeypatch: pyte
     assert not drawing.done()
     let_it.set()
     assert await drawing is not None
+
+
+def test_unknown_destinations_are_hatched_and_not_filled() -> None:
+    filled, hatched = (
+        draw(replace(LEDGER, promises=(replace(PROMISE, bars=(replace(BAR, share=1.0, apart=apart),)),)))
+        for apart in (False, True)
+    )
+    colours = [
+        Image.open(io.BytesIO(png)).convert("RGB").crop((MARGIN, 0, WIDTH - MARGIN, 1000)).getcolors(2**24)
+        for png in (filled, hatched)
+    ]
+    blue, left = (sum(count for count, colour in each or () if colour == (31, 90, 150)) for each in colours)
+    assert 0 < left < blue / 2

@@ -58,7 +58,7 @@ async def test_an_edited_announcement_takes_the_place_of_what_it_was_and_one_tak
 async def test_who_tells_an_announcement_again_does_not_make_it_two(world: World) -> None:
     await announce(world, TEXT.format("China"))
     await announce(world, TEXT.format("China"), "Outlet 2", Side.PRESS, outlet=2)
-    await announce(world, TEXT.format("Japan"), "USDA Watch", Side.PRESS, outlet=3)
+    await announce(world, TEXT.format("Japan"), "USDA Watch", Side.PRESS, outlet=4)
     await announce(world, TEXT.format("China"), "White House", outlet=3)
     assert len(await told(world)) == 2
 
