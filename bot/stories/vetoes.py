@@ -27,6 +27,8 @@ _PLACES = ("country", "place", "name")
 _NAMED = ("company", "country", "place", "good", "person of us", "person of cn", "name")
 
 
+_STATES = {"us": "us", "cn": "china"}  # the concept that is each party's country
+_ANY_KIND = frozenset().union(*KINDS)
 _STEADY = frozenset(map(stem, "steady unchanged".split())) | frozenset("不变 持平".split())
 _TURNED = str.maketrans("+-", "-+")
 
@@ -81,6 +83,8 @@ def _another(slot: str, one: Facts, other: Facts) -> bool:
 
 def _other_measure(one: Facts, other: Facts) -> bool:
     """Is one on tariffs and the other on export controls?"""
+    if _ANY_KIND.isdisjoint(one.said) or _ANY_KIND.isdisjoint(other.said):
+        return False
     ours, theirs = ({kind for kind in KINDS if not kind.isdisjoint(facts.said)} for facts in (one, other))
     return bool(ours and theirs) and ours.isdisjoint(theirs)
 
@@ -151,11 +155,15 @@ def _acts_abroad(one: Facts, other: Facts) -> bool:
 
 def _on_third(one: Facts, other: Facts) -> bool:
     """Is one on a third country, where the other is on one of the two parties, and neither report names the other's?"""
-    return any(
-        abroad.isdisjoint(two.named) and not {*two.officials}.issubset({*third.officials, *third.named})
-        for third, two in ((one, other), (other, one))
-        if (abroad := {*third.slots.get("country", ())}) and "country" not in two.slots
-    )
+    return _is_abroad(one, other) or _is_abroad(other, one)
+
+
+def _is_abroad(one: Facts, other: Facts) -> bool:
+    abroad = one.slots.get("country")
+    if abroad is None or "country" in other.slots or not set(abroad).isdisjoint(other.named):
+        return False
+    missing = (party for party, state in _STATES.items() if party not in one.officials and state not in one.named)
+    return any(party in other.officials for party in missing)
 
 
 def _counts_apart(one: Facts, other: Facts) -> bool:

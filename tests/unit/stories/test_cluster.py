@@ -88,6 +88,12 @@ def test_labelled_pairs_are_joined_and_kept_apart_as_often_as_stated(lot: str, s
     assert len(right) / len(ours) >= FLOORS[lot, same], f"{len(right)} of {len(ours)}"
 
 
+def test_a_host_abroad_is_no_other_target_where_the_report_names_china() -> None:
+    told = entry(1, "WTO told Japan of chip curbs", text="China was told of chip curbs by the WTO, Japan said.")
+    again = entry(2, "China and WTO told of chip curbs", text="The WTO told China of chip curbs.")
+    assert stories(told, again) == {frozenset({1, 2})}
+
+
 def test_the_order_within_one_poll_does_not_matter() -> None:
     outcomes = {frozenset(stories(*order)) for order in permutations([*PURCHASE, OTHERS[0]])}
     assert len(outcomes) == 1
