@@ -37,7 +37,7 @@ HANGING = {
     "heard": "replace(name || ':', ' ' || :tenant || ':', '') <> name || ':'",  # "archived slack:T1:C1"
 }
 # Of these, what is told in a place and not what was done there, which the audit log and complaints keep.
-_TOLD = ("subscriptions", "follows", "mutes", "held", "bulletins", "deliveries", "decisions", "pauses", "departures")
+TOLD = ("subscriptions", "follows", "mutes", "held", "bulletins", "deliveries", "decisions", "pauses", "departures")
 SECRET = frozenset({"token", "secret"})  # parts of columns' names that are never given out
 
 
@@ -64,7 +64,7 @@ def delete_place(tx: Transaction, destination: Destination) -> int:
     tx.execute("DELETE FROM troubles WHERE subject = :subject", subject=str(destination))
     return sum(
         tx.execute(f"DELETE FROM {table} WHERE {_where(table)} AND place = :place", **place(destination))  # noqa: S608
-        for table in _TOLD
+        for table in TOLD
     )
 
 

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.calendar import Calendar, Change
-from bot.storage import retention
+from bot.pipeline import desk
+from bot.storage import intake, retention
 from bot.storage.restore import count_as_told
 from tests.unit.delivery.house_of_weeks import DAY, HOUR, MINUTE, THURSDAY, WEEKLY, Weeks
 from tests.unit.delivery.test_welcome import Slow, back_at
-from tests.values import SOURCE, release
+from tests.values import SOURCE, feed_entry, release
 
 SUSPENDED = Calendar((WEEKLY,), (Change("export_sales", date(2026, 3, 10), None, SOURCE),))
 REMINDER = "due · USDA weekly export sales"
@@ -24,6 +25,18 @@ async def test_what_is_suspended_until_further_notice_is_told_once_though_it_las
         await weeks.tick()
         await retention.retain(weeks.database, weeks.now)
     assert weeks.told_at() == ["SUSPENDED · USDA weekly export sales"]
+
+
+async def test_who_was_reminded_is_told_that_it_is_out_though_that_is_no_news_any_more(weeks: Weeks) -> None:
+    await weeks.ask("subscribe calendar")
+    weeks.now = THURSDAY - 20 * MINUTE
+    await weeks.tick()
+    weeks.now = THURSDAY + 20 * HOUR
+    old = feed_entry("Weekly Export Sales for March 5", published=THURSDAY)
+    await weeks.database.write(intake.add_new, await weeks.usda(), [old], weeks.now)
+    await weeks.database.write(desk, weeks.newsroom, weeks.now)
+    await weeks.tick()
+    assert weeks.told_at() == [REMINDER, "OUT · USDA weekly export sales"]
 
 
 async def test_what_else_was_told_is_forgotten_after_ninety_days(weeks: Weeks) -> None:

@@ -39,6 +39,7 @@ async def tables_with(database: Database, column: str) -> set[str]:
 
 async def test_every_table_that_names_a_workspace_is_known(world: World) -> None:
     assert await tables_with(world.database, "workspace") == {*workspaces.BY_COLUMNS, *workspaces.BY_TENANT}
+    assert await tables_with(world.database, "place") == {*workspaces.TOLD, "audit", "complaints"}
 
 
 async def test_an_export_holds_all_of_a_workspace_and_nothing_of_another(world: World) -> None:
