@@ -152,7 +152,7 @@ BOMBS = [
     Bomb("A7", "entities before an error", lambda: chain(10)[:-20] + b"</wrong>", HOSTILE),
     Bomb("A7", "default attributes", lambda: entities(f'<!ATTLIST title a CDATA "{"x" * 30_000}">', "x"), HOSTILE),
     # memory
-    Bomb("A7", "a million empty items", lambda: rss("<item/>" * 740_000), HOSTILE),
+    Bomb("A7", "a million empty items", lambda: rss("<item/>" * 740_000), HOSTILE, KILLED),  # on a busy machine
     Bomb("A7", "items up to the limit", lambda: rss("<item/>" * 400_000), READ, KILLED),
     Bomb("A7", "base address past the limit", lambda: based(200_000, 2_000), HOSTILE),
     # processor time

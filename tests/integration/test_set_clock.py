@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from bot import running
 from bot.commands.caller import Caller
 from bot.platforms.terminal.render import make_console
 from bot.running import Running
@@ -31,13 +30,12 @@ async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
 
 @pytest.mark.parametrize("jump", [-365 * DAY, -HOUR, HOUR, 365 * DAY])
 async def test_f12_a_bot_whose_clock_is_set_and_set_right_goes_on_without_a_storm(
-    room: Newsroom, jump: timedelta, monkeypatch: pytest.MonkeyPatch
+    room: Newsroom, jump: timedelta
 ) -> None:
-    monkeypatch.setattr(running, "DIGEST_TICK", 0.05)
     async with room.app() as app:
         for wish in ("us_china_trade", "pulse daily 12:20"):
             assert (await app.commands(f"subscribe {wish} tz UTC", Caller(TERMINAL, "local"))).ok
-        bot = Running(app, {"poll", "desk", "deliver"}, make_console(room.paper), poll_tick=0.05)
+        bot = Running(app, {"poll", "desk", "deliver"}, make_console(room.paper), poll_tick=0.05, digest_tick=0.05)
         at_work = asyncio.create_task(bot.run())
         asked = len(room.server.requests)
         for number, moved in enumerate((STEP, jump, 9 * STEP, STEP - jump)):
