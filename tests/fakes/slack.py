@@ -77,7 +77,6 @@ class FakeSlack(Deeds, Methods, Consent):
         self.modals: dict[str, View] = {}  # by their ids, the newest last
         self.triggers: dict[str, float] = {}  # when each was given out
         self.acks: list[float] = []  # seconds until each envelope was acknowledged
-        self.stopwatch: Callable[[], float] = monotonic  # takes them
         self.connections = 0  # websockets opened so far
         self.faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._clock, self._ids = count(1), count(1)

@@ -6,7 +6,7 @@ import hmac
 import json
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
-from time import time
+from time import monotonic, time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,7 +27,7 @@ class Deeds:
     signing_secret: str
     request_url: str
     acks: list[float]
-    stopwatch: Callable[[], float]
+    stopwatch: Callable[[], float] = staticmethod(monotonic)  # takes them
     connections: int
     tickets: set[str]
     _ids: Iterator[int]
