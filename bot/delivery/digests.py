@@ -29,7 +29,7 @@ def send_digests(tx: Transaction, title_of: TitleOf, now: datetime) -> int:
     """Put a digest for some of the places where something is due into the outbox; returns for how many there was."""
     if switches.gap(tx).gathering(now):
         return 0  # what was missed comes into the same digest as what was due meanwhile
-    places = {*held.due_places(tx, now, LONGEST, AT_ONCE), *bulletins.due_places(tx, now, LONGEST, AT_ONCE)}
+    places = held.due_places(tx, now, LONGEST, AT_ONCE)
     for here in sorted(places):
         _Place(tx, here, now).send(title_of)
     return len(places)

@@ -1,7 +1,7 @@
 """What places are told of the calendar's releases: one bulletin for each release in a place, the latest there is."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.alert import Item, Reason
 from bot.domain.calendar import Slot
@@ -9,9 +9,8 @@ from bot.domain.digest import Bulletin
 from bot.domain.subscription import Destination
 from bot.storage.codec import dump, load
 from bot.storage.database import Row, Transaction, moment, to_moment, to_seconds
-from bot.storage.subscriptions import destination_of, place
+from bot.storage.subscriptions import HERE, destination_of, place
 
-_HERE = "platform = :platform AND workspace = :workspace AND place = :place"
 _PUT = (
     "INSERT INTO bulletins (platform, workspace, place, name, slot, rank, reason, content_json, made_at, due_at, "
     "until) "
@@ -54,28 +53,16 @@ def ranks(tx: Transaction, slots: Sequence[Slot]) -> dict[tuple[Destination, Slo
     return {(destination_of(row), (row["name"], moment(row["slot"]))): row["rank"] for row in rows}
 
 
-def due_places(tx: Transaction, now: datetime, longest: timedelta, limit: int) -> list[Destination]:
-    """Places where something is due, or waits longer than anything may: then clocks were changed."""
-    rows = tx.rows(
-        "SELECT DISTINCT platform, workspace, place FROM bulletins WHERE delivery_id IS NULL "
-        "AND (due_at <= :now OR due_at > :longest) LIMIT :limit",
-        now=to_seconds(now),
-        longest=to_seconds(now + longest),
-        limit=limit,
-    )
-    return [destination_of(row) for row in rows]
-
-
 def waiting(tx: Transaction, destination: Destination) -> list[Bulletin]:
     """What waits here."""
-    sql = f"SELECT * FROM bulletins WHERE {_HERE} AND delivery_id IS NULL ORDER BY id"  # noqa: S608  constant
+    sql = f"SELECT * FROM bulletins WHERE {HERE} AND delivery_id IS NULL ORDER BY id"  # noqa: S608  constant
     return [_bulletin(row) for row in tx.rows(sql, **place(destination))]
 
 
 def put_off(tx: Transaction, destination: Destination, bulletin: Bulletin, due_at: datetime) -> None:
     """What waits here is due then."""
     tx.execute(
-        f"UPDATE bulletins SET due_at = :due WHERE {_HERE} AND name = :name AND slot = :slot "  # noqa: S608  constant
+        f"UPDATE bulletins SET due_at = :due WHERE {HERE} AND name = :name AND slot = :slot "  # noqa: S608  constant
         "AND delivery_id IS NULL",
         due=to_seconds(due_at),
         name=bulletin.release,
@@ -87,7 +74,7 @@ def put_off(tx: Transaction, destination: Destination, bulletin: Bulletin, due_a
 def put_in(tx: Transaction, destination: Destination, told: Iterable[Bulletin], delivery_id: int) -> list[Bulletin]:
     """These are told by this digest; returns all that it tells."""
     tx.execute_many(
-        f"UPDATE bulletins SET delivery_id = :delivery WHERE {_HERE} AND name = :name AND slot = :slot "  # noqa: S608
+        f"UPDATE bulletins SET delivery_id = :delivery WHERE {HERE} AND name = :name AND slot = :slot "  # noqa: S608
         "AND delivery_id IS NULL",
         [
             {"delivery": delivery_id, "name": each.release, "slot": to_seconds(each.slot), **place(destination)}
@@ -117,13 +104,13 @@ def is_overtaken(tx: Transaction, delivery_id: int, now: datetime) -> bool:
 
 def end(tx: Transaction, destination: Destination, now: datetime) -> None:
     """What waits here, and is not to be told any more, waits no longer."""
-    sql = f"DELETE FROM bulletins WHERE {_HERE} AND delivery_id IS NULL AND until <= :now"  # noqa: S608  constant
+    sql = f"DELETE FROM bulletins WHERE {HERE} AND delivery_id IS NULL AND until <= :now"  # noqa: S608  constant
     tx.execute(sql, now=to_seconds(now), **place(destination))
 
 
 def let_go(tx: Transaction, destination: Destination) -> None:
     """What waits here waits no longer; what a digest has told stays told."""
-    sql = f"DELETE FROM bulletins WHERE {_HERE} AND delivery_id IS NULL"  # noqa: S608  constant
+    sql = f"DELETE FROM bulletins WHERE {HERE} AND delivery_id IS NULL"  # noqa: S608  constant
     tx.execute(sql, **place(destination))
 
 

@@ -16,7 +16,7 @@ from bot.storage import closures, pauses
 from bot.storage.codec import load
 from bot.storage.database import Row, Transaction, moment, to_moment, to_seconds
 from bot.storage.outbox import CONTENT
-from bot.storage.subscriptions import destination_of, place
+from bot.storage.subscriptions import HERE, destination_of, place
 
 _MESSAGE_OF = (  # the message of a story in the same place: of its announcement, or where it was told anew
     "(SELECT a.message_ref FROM deliveries a WHERE a.story_id = d.{} AND a.kind IN ({}) "
@@ -57,7 +57,7 @@ def head(tx: Transaction, destination: Destination, now: datetime) -> Head | Non
     """The head of one destination; None if all is sent, or it may not be claimed for now."""
     rows = tx.rows(
         "SELECT d.*, d.precedence AS best FROM deliveries d "  # noqa: S608  constant
-        f"WHERE {_UNFINISHED} AND platform = :platform AND workspace = :workspace AND place = :place "
+        f"WHERE {_UNFINISHED} AND {HERE} "
         f"AND NOT ({_RESTING} :now) ORDER BY id LIMIT 1",
         now=to_seconds(now),
         **place(destination),
@@ -126,7 +126,7 @@ def give_up(tx: Transaction, delivery: Delivery, before: datetime, error: str, n
     failed = "UPDATE deliveries SET state = 'failed', error = :error, lease_until = NULL, settled_at = :now "
     here = {**place(delivery.destination), "error": error, "now": to_seconds(now)}
     rows = tx.rows(
-        f"{failed}WHERE platform = :platform AND workspace = :workspace AND place = :place AND kind = 'announce' "
+        f"{failed}WHERE {HERE} AND kind = 'announce' "
         "AND (id = :id OR state = 'pending' AND in_doubt_since IS NULL AND created_at < :before) "
         "RETURNING id, story_id, kind, content_json",
         before=to_seconds(before),
@@ -134,7 +134,7 @@ def give_up(tx: Transaction, delivery: Delivery, before: datetime, error: str, n
         **here,
     )
     rows += tx.rows(  # an edit could not replace what was in doubt
-        f"{failed}WHERE platform = :platform AND workspace = :workspace AND place = :place AND state = 'pending' "
+        f"{failed}WHERE {HERE} AND state = 'pending' "
         "AND kind IN ('amend', 'follow_up', 'restate') AND story_id IN :stories "
         "RETURNING id, story_id, kind, content_json",
         stories=sorted({row["story_id"] for row in rows}),

@@ -4,9 +4,7 @@ from datetime import datetime
 
 from bot.domain.subscription import Destination
 from bot.storage.database import Transaction, to_seconds
-from bot.storage.subscriptions import destination_of, place
-
-_HERE = "platform = :platform AND workspace = :workspace AND place = :place"
+from bot.storage.subscriptions import HERE, destination_of, place
 
 
 def begin(tx: Transaction, destination: Destination, now: datetime) -> None:
@@ -16,7 +14,7 @@ def begin(tx: Transaction, destination: Destination, now: datetime) -> None:
 
 def end(tx: Transaction, destination: Destination) -> bool:
     """It is back; False if it had never left."""
-    return tx.execute(f"DELETE FROM departures WHERE {_HERE}", **place(destination)) > 0  # noqa: S608  constant
+    return tx.execute(f"DELETE FROM departures WHERE {HERE}", **place(destination)) > 0  # noqa: S608  constant
 
 
 def before(tx: Transaction, moment: datetime, limit: int) -> list[Destination]:

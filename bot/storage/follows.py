@@ -5,9 +5,7 @@ from datetime import datetime
 
 from bot.domain.subscription import Destination
 from bot.storage.database import Transaction, to_seconds
-from bot.storage.subscriptions import destination_of, place
-
-_HERE = "platform = :platform AND workspace = :workspace AND place = :place"
+from bot.storage.subscriptions import HERE, destination_of, place
 
 
 def follow(tx: Transaction, destination: Destination, story_id: int, person: str, now: datetime) -> bool:
@@ -21,7 +19,7 @@ def follow(tx: Transaction, destination: Destination, story_id: int, person: str
 
 def unfollow(tx: Transaction, destination: Destination, story_id: int) -> bool:
     """Follow a story no longer; False if it was not followed."""
-    sql = f"DELETE FROM follows WHERE {_HERE} AND story_id = :story"  # noqa: S608  constant
+    sql = f"DELETE FROM follows WHERE {HERE} AND story_id = :story"  # noqa: S608  constant
     return tx.execute(sql, story=story_id, **place(destination)) > 0
 
 
@@ -33,7 +31,7 @@ def of_stories(tx: Transaction, story_ids: Sequence[int]) -> list[tuple[int, Des
 
 def of_destination(tx: Transaction, destination: Destination) -> list[int]:
     """The stories that a destination follows, the latest first."""
-    sql = f"SELECT story_id FROM follows WHERE {_HERE} ORDER BY created_at DESC"  # noqa: S608  constant
+    sql = f"SELECT story_id FROM follows WHERE {HERE} ORDER BY created_at DESC"  # noqa: S608  constant
     return [row["story_id"] for row in tx.rows(sql, **place(destination))]
 
 

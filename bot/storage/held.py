@@ -8,10 +8,9 @@ from bot.domain.digest import Held
 from bot.domain.subscription import PULSE, Destination
 from bot.storage.codec import dump, load
 from bot.storage.database import Row, Transaction, moment, to_seconds
-from bot.storage.subscriptions import destination_of, place
+from bot.storage.subscriptions import HERE, destination_of, place
 
-_HERE = "platform = :platform AND workspace = :workspace AND place = :place"
-_THIS = f"{_HERE} AND story_id = :story AND topic = :topic"
+_THIS = f"{HERE} AND story_id = :story AND topic = :topic"
 _LINE = 0  # in place of a story: the daily line
 
 
@@ -49,7 +48,7 @@ def hold_line(tx: Transaction, destination: Destination, due_at: datetime, now: 
 
 def release(tx: Transaction, destination: Destination, story_id: int = _LINE) -> None:
     """A story is held here no longer, for whatever topic; without one, the daily line."""
-    sql = f"DELETE FROM held WHERE {_HERE} AND story_id = :story"  # noqa: S608  constant
+    sql = f"DELETE FROM held WHERE {HERE} AND story_id = :story"  # noqa: S608  constant
     tx.execute(sql, story=story_id, **place(destination))
 
 
@@ -67,7 +66,7 @@ def refresh(tx: Transaction, destination: Destination, topic: str, alert: Alert)
 
 def release_topic(tx: Transaction, topic: str, destination: Destination) -> None:
     """What waits here because of a topic waits no longer; what a digest has told stays told."""
-    sql = f"DELETE FROM held WHERE {_HERE} AND topic = :topic AND delivery_id IS NULL"  # noqa: S608  constant
+    sql = f"DELETE FROM held WHERE {HERE} AND topic = :topic AND delivery_id IS NULL"  # noqa: S608  constant
     tx.execute(sql, topic=topic, **place(destination))
 
 
@@ -109,10 +108,14 @@ def unsent_places(tx: Transaction, story_ids: Sequence[int]) -> list[Destination
 
 
 def due_places(tx: Transaction, now: datetime, longest: timedelta, limit: int) -> list[Destination]:
-    """Places where something is due, or waits longer than anything may: then clocks were changed."""
+    """Places where something is due, the calendar's bulletins too, or waits longer than anything may.
+
+    Then clocks were changed.
+    """
+    due = "WHERE delivery_id IS NULL AND (due_at <= :now OR due_at > :longest)"
     rows = tx.rows(
-        "SELECT DISTINCT platform, workspace, place FROM held WHERE delivery_id IS NULL "
-        "AND (due_at <= :now OR due_at > :longest) LIMIT :limit",
+        f"SELECT platform, workspace, place FROM held {due} "  # noqa: S608  constants
+        f"UNION SELECT platform, workspace, place FROM bulletins {due} LIMIT :limit",
         now=to_seconds(now),
         longest=to_seconds(now + longest),
         limit=limit,
@@ -122,7 +125,7 @@ def due_places(tx: Transaction, now: datetime, longest: timedelta, limit: int) -
 
 def waiting(tx: Transaction, destination: Destination, topic: str | None = None) -> list[Held]:
     """What waits here, because of a topic or at all; the daily line is not among it."""
-    sql = f"SELECT * FROM held WHERE {_HERE} AND delivery_id IS NULL AND story_id <> {_LINE}"  # noqa: S608  constants
+    sql = f"SELECT * FROM held WHERE {HERE} AND delivery_id IS NULL AND story_id <> {_LINE}"  # noqa: S608  constants
     rows = tx.rows(sql + (" AND topic = :topic" if topic else "") + " ORDER BY id", topic=topic, **place(destination))
     return [_held(row) for row in rows]
 
@@ -130,7 +133,7 @@ def waiting(tx: Transaction, destination: Destination, topic: str | None = None)
 def line_due(tx: Transaction, destination: Destination) -> datetime | None:
     """When the daily line of a place is due; None where there is none."""
     rows = tx.rows(
-        f"SELECT due_at FROM held WHERE {_HERE} AND story_id = {_LINE}",  # noqa: S608  constants
+        f"SELECT due_at FROM held WHERE {HERE} AND story_id = {_LINE}",  # noqa: S608  constants
         **place(destination),
     )
     return moment(rows[0]["due_at"]) if rows else None
@@ -150,7 +153,7 @@ def put_off(tx: Transaction, destination: Destination, held: Held, due_at: datet
 def put_in(tx: Transaction, destination: Destination, story_ids: Collection[int], delivery_id: int) -> list[Held]:
     """These stories are told by this digest, for whatever topics they wait; returns all that it tells, each once."""
     tx.execute(
-        f"UPDATE held SET delivery_id = :delivery WHERE {_HERE} AND story_id IN :stories "  # noqa: S608  constant
+        f"UPDATE held SET delivery_id = :delivery WHERE {HERE} AND story_id IN :stories "  # noqa: S608  constant
         "AND delivery_id IS NULL",
         delivery=delivery_id,
         stories=sorted(story_ids),

@@ -11,7 +11,7 @@ from bot.domain.story import Level
 from bot.domain.subscription import Destination
 from bot.storage.codec import dump, load
 from bot.storage.database import AHEAD, Transaction, to_moment, to_seconds
-from bot.storage.subscriptions import destination_of, place
+from bot.storage.subscriptions import HERE, destination_of, place
 
 NOTICE, DIGEST, ANNOUNCEMENT = "notice", "digest", "announcement"  # the kinds of deliveries that are no story's
 CONTENT: dict[str, type[Any]] = {NOTICE: Notice, DIGEST: Digest, ANNOUNCEMENT: Announcement}
@@ -19,8 +19,7 @@ EDIT_EVERY = timedelta(minutes=1)  # of one message, at most
 RESTATE_EVERY = timedelta(hours=1)  # where a message cannot be edited any more, of its thread
 Period = tuple[str, Reason, datetime]
 """A topic, for what reason stories on it were held, and the time by the clock for which a digest tells them."""
-_HERE = "platform = :platform AND workspace = :workspace AND place = :place"
-_UNSENT = f"{_HERE} AND state = 'pending' AND in_doubt_since IS NULL"
+_UNSENT = f"{HERE} AND state = 'pending' AND in_doubt_since IS NULL"
 _NEW = "('announce', 'follow_up', 'restate')"
 _PRECEDENCE = {Announcement: 0, Notice: 2, Digest: 3}  # as flash goes what was done just now, a notice as routine news
 
@@ -70,7 +69,7 @@ def fill_digest(tx: Transaction, delivery_id: int, digest: Digest, periods: Iter
 def waiting_digest(tx: Transaction, destination: Destination) -> tuple[int, Digest] | None:
     """A digest that has not left yet, to which more can be added."""
     rows = tx.rows(
-        f"SELECT id, content_json FROM deliveries WHERE {_HERE} AND kind = 'digest' AND state = 'pending' "  # noqa: S608
+        f"SELECT id, content_json FROM deliveries WHERE {HERE} AND kind = 'digest' AND state = 'pending' "  # noqa: S608
         "AND in_doubt_since IS NULL ORDER BY id DESC LIMIT 1",
         **place(destination),
     )
@@ -106,7 +105,7 @@ def has_digest(tx: Transaction, destination: Destination, period: Period) -> boo
     topic, reason, moment = period
     rows = tx.rows(
         "SELECT 1 FROM digest_periods p JOIN deliveries d ON d.id = p.delivery_id "  # noqa: S608  constant
-        f"WHERE {_HERE} AND topic = :topic AND reason = :reason AND period = :period "
+        f"WHERE {HERE} AND topic = :topic AND reason = :reason AND period = :period "
         "AND NOT (d.state = 'pending' AND d.in_doubt_since IS NULL) LIMIT 1",
         topic=topic,
         reason=reason.value,
@@ -150,7 +149,7 @@ def _insert(
 def _next_edit(tx: Transaction, destination: Destination, story_id: int, now: datetime) -> datetime:
     """When the story's message there may be edited again."""
     rows = tx.rows(
-        f"SELECT kind, MAX(COALESCE(settled_at, began_at)) AS latest FROM deliveries WHERE {_HERE} "  # noqa: S608
+        f"SELECT kind, MAX(COALESCE(settled_at, began_at)) AS latest FROM deliveries WHERE {HERE} "  # noqa: S608
         "AND story_id = :story AND kind IN ('amend', 'restate') AND state IN ('sent', 'sending') GROUP BY kind",
         story=story_id,
         **place(destination),
@@ -173,7 +172,7 @@ def _replace_waiting(tx: Transaction, destination: Destination, story_id: int, a
     An announcement in doubt may stand there already, with the words it left with.
     """
     changed = tx.execute(
-        f"UPDATE deliveries SET content_json = :content, precedence = :precedence WHERE {_HERE} "  # noqa: S608  constant
+        f"UPDATE deliveries SET content_json = :content, precedence = :precedence WHERE {HERE} "  # noqa: S608  constant
         "AND story_id = :story AND state = 'pending' "
         "AND (kind = 'amend' OR kind IN ('announce', 'restate') AND in_doubt_since IS NULL)",
         content=dump(alert),
@@ -197,13 +196,13 @@ def told(tx: Transaction, story_ids: Sequence[int]) -> dict[tuple[int, Destinati
 def hand_over(tx: Transaction, destination: Destination, story_id: int, into: int) -> None:
     """The message that a place has of one story is another's from now on, and the thread under it."""
     tx.execute(
-        f"UPDATE deliveries SET story_id = :into WHERE story_id = :story AND {_HERE}",  # noqa: S608  constant
+        f"UPDATE deliveries SET story_id = :into WHERE story_id = :story AND {HERE}",  # noqa: S608  constant
         into=into,
         story=story_id,
         **place(destination),
     )
     tx.execute(
-        f"UPDATE deliveries SET thread_of = :into WHERE thread_of = :story AND {_HERE}",  # noqa: S608  constant
+        f"UPDATE deliveries SET thread_of = :into WHERE thread_of = :story AND {HERE}",  # noqa: S608  constant
         into=into,
         story=story_id,
         **place(destination),
@@ -213,7 +212,7 @@ def hand_over(tx: Transaction, destination: Destination, story_id: int, into: in
 def of_story(tx: Transaction, story_id: int, destination: Destination) -> list[tuple[DecisionKind, DeliveryState, str]]:
     """(kind, state, error) of every delivery of a story to a destination, oldest first."""
     rows = tx.rows(
-        f"SELECT kind, state, error FROM deliveries WHERE story_id = :story AND {_HERE} ORDER BY id",  # noqa: S608
+        f"SELECT kind, state, error FROM deliveries WHERE story_id = :story AND {HERE} ORDER BY id",  # noqa: S608
         story=story_id,
         **place(destination),
     )

@@ -9,12 +9,11 @@ from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
 from bot.storage import departures
 from bot.storage.database import AHEAD, Row, Transaction, moment, to_seconds
-from bot.storage.subscriptions import destination_of, place
+from bot.storage.subscriptions import HERE, destination_of, place
 
 PROBE_WAIT = timedelta(hours=24)  # between two looks whether it has been repaired without a sign of it
 _NEVER = 253_000_000_000.0  # seconds since 1970, in the year 9987
 _ALL = ""  # the place of a pause that holds in the whole workspace
-_THERE = "platform = :platform AND workspace = :workspace AND place = :place"
 _OURS = "platform = :platform AND workspace = :workspace AND place IN (:place, '')"
 
 
@@ -51,7 +50,7 @@ def every(tx: Transaction) -> list[Pause]:
 
 def of(tx: Transaction, destination: Destination) -> Pause | None:
     """The pause of just this place, or with `place` empty of just the whole workspace; None if there is none."""
-    rows = tx.rows(f"SELECT * FROM pauses WHERE {_THERE}", **place(destination))  # noqa: S608  constant
+    rows = tx.rows(f"SELECT * FROM pauses WHERE {HERE}", **place(destination))  # noqa: S608  constant
     return _pause(rows[0]) if rows else None
 
 
@@ -66,7 +65,7 @@ def begin(tx: Transaction, destination: Destination, error: SendError, now: date
     here = place(destination) | ({"place": _ALL} if error.reason is SendReason.BAD_TOKEN else {})
     changed = tx.execute(
         "UPDATE pauses SET reason = :reason, detail = :detail, until = :until "  # noqa: S608  constant
-        f"WHERE {_THERE} AND until < :never",
+        f"WHERE {HERE} AND until < :never",
         reason=error.reason,
         detail=detail,
         until=until,
@@ -88,7 +87,7 @@ def end(tx: Transaction, destination: Destination) -> None:
 
 def lift(tx: Transaction, destination: Destination, details: Sequence[str]) -> bool:
     """The pause of just this place, if it is for one of these, is over; False if there was none."""
-    sql = f"DELETE FROM pauses WHERE {_THERE} AND detail IN :details"  # noqa: S608  constant
+    sql = f"DELETE FROM pauses WHERE {HERE} AND detail IN :details"  # noqa: S608  constant
     return tx.execute(sql, details=list(details), **place(destination)) > 0
 
 
@@ -165,7 +164,7 @@ def _pause(row: Row) -> Pause:
 
 def _hold(tx: Transaction, row: Row) -> None:
     tx.execute(
-        f"UPDATE pauses SET until = :until WHERE {_THERE}",  # noqa: S608  constant
+        f"UPDATE pauses SET until = :until WHERE {HERE}",  # noqa: S608  constant
         until=row["until"],
         platform=row["platform"],
         workspace=row["workspace"],

@@ -8,7 +8,7 @@ from bot.domain.subscription import Destination, Mute, MuteKind, Options, Subscr
 from bot.storage.codec import dump, load
 from bot.storage.database import Row, Transaction, moment, to_seconds
 
-_HERE = "platform = :platform AND workspace = :workspace AND place = :place"
+HERE = "platform = :platform AND workspace = :workspace AND place = :place"  # by what `place` gives
 
 
 def place(destination: Destination) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def subscribe(
 ) -> bool:
     """Subscribe, or change the options of a subscription; True if it is new."""
     changed = tx.execute(
-        f"UPDATE subscriptions SET options_json = :options WHERE {_HERE} AND topic = :topic",  # noqa: S608  constant
+        f"UPDATE subscriptions SET options_json = :options WHERE {HERE} AND topic = :topic",  # noqa: S608  constant
         options=dump(options),
         topic=topic,
         **place(destination),
@@ -40,7 +40,7 @@ def subscribe(
 
 def unsubscribe(tx: Transaction, destination: Destination, topic: str) -> bool:
     """End a subscription; False if there was none."""
-    sql = f"DELETE FROM subscriptions WHERE {_HERE} AND topic = :topic"  # noqa: S608  constant
+    sql = f"DELETE FROM subscriptions WHERE {HERE} AND topic = :topic"  # noqa: S608  constant
     return tx.execute(sql, topic=topic, **place(destination)) > 0
 
 
@@ -52,7 +52,7 @@ def end_topic(tx: Transaction, topic: str) -> None:
 
 def of_destination(tx: Transaction, destination: Destination) -> list[Subscription]:
     """A destination's subscriptions, by topic."""
-    sql = f"SELECT * FROM subscriptions WHERE {_HERE} ORDER BY topic"  # noqa: S608  constant
+    sql = f"SELECT * FROM subscriptions WHERE {HERE} ORDER BY topic"  # noqa: S608  constant
     return [_subscription(row) for row in tx.rows(sql, **place(destination))]
 
 
@@ -108,7 +108,7 @@ def mute(tx: Transaction, mute: Mute, person: str) -> None:
 
 def unmute(tx: Transaction, destination: Destination, kind: MuteKind, target: str) -> bool:
     """End a mute; False if there was none."""
-    sql = f"DELETE FROM mutes WHERE {_HERE} AND kind = :kind AND target = :target"  # noqa: S608  constant
+    sql = f"DELETE FROM mutes WHERE {HERE} AND kind = :kind AND target = :target"  # noqa: S608  constant
     return tx.execute(sql, kind=kind.value, target=target, **place(destination)) > 0
 
 
