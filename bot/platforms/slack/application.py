@@ -69,21 +69,7 @@ class SlackApplication:
         authorize = remembering(authorize)
         self._callers, self.doings = Callers(authorize, base_url), Doings(first)
 
-        async def authorized(team_id: str | None) -> AuthorizeResult | None:  # Bolt calls no method right
-            return await authorize(team_id or "")
-
-        # Bolt warns that a client of our own makes it skip SLACK_BOT_TOKEN from the environment; that is meant.
-        bolt_log = logging.getLogger(f"{__name__}.bolt")
-        bolt_log.setLevel(logging.ERROR)
-        self.bolt = AsyncApp(
-            client=make_client(None, base_url),
-            authorize=authorized,  # type: ignore[arg-type]
-            signing_secret="",  # who posts to us is asked by the endpoint, before Bolt reads anything
-            request_verification_enabled=False,
-            user_facing_authorize_error_message=NOT_INSTALLED,
-            process_before_response=True,  # an event is acknowledged once it has had its effect
-            logger=bolt_log,
-        )
+        self.bolt = _bolt(authorize, base_url)
         self.bolt.command(COMMAND)(self._on_command)
         if overview is not None:
             Views(self._callers, self.doings, handle, overview).register(self.bolt)
@@ -179,3 +165,21 @@ def _of_interaction(payload: dict[str, Any]) -> _Given:
 def _is_group(channel_name: Any) -> bool:
     # https://docs.slack.dev/reference/objects/conversation-object: a group's has the names of all who are in it.
     return str(channel_name or "").startswith("mpdm-")
+
+
+def _bolt(authorize: Authorize, base_url: str) -> AsyncApp:
+    async def authorized(team_id: str | None) -> AuthorizeResult | None:  # Bolt calls no method right
+        return await authorize(team_id or "")
+
+    # Bolt warns that a client of our own makes it skip SLACK_BOT_TOKEN from the environment; that is meant.
+    log = logging.getLogger(f"{__name__}.bolt")
+    log.setLevel(logging.ERROR)
+    return AsyncApp(
+        client=make_client(None, base_url),
+        authorize=authorized,  # type: ignore[arg-type]
+        signing_secret="",  # who posts to us is asked by the endpoint, before Bolt reads anything
+        request_verification_enabled=False,
+        user_facing_authorize_error_message=NOT_INSTALLED,
+        process_before_response=True,  # an event is acknowledged with its effect, or when that takes too long
+        logger=log,
+    )
