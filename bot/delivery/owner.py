@@ -63,7 +63,8 @@ def tell_owner(
 ) -> Notice | None:
     """Put what the owner does not know yet into the outbox, as one notice; None if there is nothing to say now.
 
-    Each is told in his own language, as far as what he has subscribed shows it; the notice that is returned is English.
+    Each is told in his own language, as far as what he has subscribed shows it or the platform has said when he
+    installed the bot; the notice that is returned is English.
 
     Where there is no owner to be told, whoever installed the bot in a workspace is told of the places there, and else
     whoever subscribed such a place; of the rest the notice is only returned, for the log, and counts as told.
@@ -87,7 +88,8 @@ def tell_owner(
             continue
         notice = notice_of(began_here, over_here, now)
         if person is not None:
-            outbox.put_notice(tx, person, in_language(subscriptions.language_of(tx, person), notice), now)
+            language = subscriptions.language_of(tx, person) or installations.language_of(tx, person)
+            outbox.put_notice(tx, person, in_language(language, notice), now)
         if person == owner:
             mine = notice
     return mine

@@ -16,3 +16,4 @@ class Installation:
     installer: str  # the person who is told of trouble there
     scopes: frozenset[str]
     installed_at: datetime
+    language: str = ""  # of the installer, as the platform knew it then; "" where it did not say

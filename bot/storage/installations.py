@@ -7,7 +7,7 @@ from bot.domain.subscription import Destination
 from bot.errors import StorageError
 from bot.storage import departures, pauses
 from bot.storage.database import Row, Transaction, moment, to_seconds
-from bot.storage.subscriptions import destination_of
+from bot.storage.subscriptions import destination_of, place
 from bot.storage.vault import Vault
 
 _HERE = "platform = :platform AND workspace = :workspace"
@@ -27,6 +27,7 @@ def put(tx: Transaction, vault: Vault, installation: Installation) -> None:
         "installer": installation.installer,
         "scopes": " ".join(sorted(installation.scopes)),
         "installed_at": to_seconds(installation.installed_at),
+        "language": installation.language,
     }
     tx.insert_many("installations", [{**named, **values}])
     pauses.probe_workspace(tx, installation.platform, installation.workspace)
@@ -64,6 +65,13 @@ def installers(tx: Transaction) -> dict[str, Destination]:
     """Workspace (platform:workspace) -> the person who installed the bot there."""
     rows = tx.rows("SELECT platform, workspace, installer AS place FROM installations WHERE installer <> ''")
     return {here.tenant: here for here in map(destination_of, rows)}
+
+
+def language_of(tx: Transaction, person: Destination) -> str:
+    """The language that a person had when installing the bot in the workspace; "" for anybody else, or if not known."""
+    sql = f"SELECT language FROM installations WHERE {_HERE} AND installer = :place"  # noqa: S608  constant
+    rows = tx.rows(sql, **place(person))
+    return rows[0]["language"] if rows else ""
 
 
 def remove(tx: Transaction, platform: str, workspace: str) -> bool:
@@ -108,6 +116,7 @@ def _installation(row: Row, vault: Vault) -> Installation:
         installer=row["installer"],
         scopes=frozenset(row["scopes"].split()),
         installed_at=moment(row["installed_at"]),
+        language=row["language"],
     )
 
 

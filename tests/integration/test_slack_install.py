@@ -14,9 +14,10 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot.commands.chinese import in_language
 from bot.delivery.owner import tell_owner
 from bot.delivery.worker import Worker
-from bot.domain.alert import DecisionKind
+from bot.domain.alert import DecisionKind, Notice
 from bot.domain.installation import Installation
 from bot.domain.subscription import Destination, Options
 from bot.errors import SendError, SendReason
@@ -29,6 +30,7 @@ from bot.storage import audit, installations, outbox, pauses, stories, subscript
 from bot.storage.database import Database
 from bot.storage.engines import open_database
 from bot.storage.vault import Vault
+from tests.claiming import claim
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_oauth import CLIENT_ID, CLIENT_SECRET
 from tests.values import NOW, alert, story
@@ -338,6 +340,21 @@ async def test_each_message_goes_with_its_own_workspaces_token_and_without_one_n
     assert sent == {"CT2": "T2", "CT3": "T3"}
     (paused,) = await lobby.database.read(pauses.every)
     assert (str(paused.destination), paused.detail) == ("slack:T4:", "app_uninstalled")
+
+
+async def test_an_installer_who_never_subscribed_is_told_of_trouble_in_his_own_language(lobby: Lobby) -> None:
+    lobby.slack.people |= {"U2": {"locale": "zh-CN"}, "U3": {"locale": "de-DE"}}
+    for team, user in (("T2", "U2"), ("T3", "U3")):
+        await lobby.install(team, user)
+    lobby.slack.fail("users.info", error="missing_scope")
+    await lobby.install("T4", "U4")
+    refused = SendError(SendReason.PLACE_GONE, "is_archived", permanent=True)
+    for team in ("T2", "T3", "T4"):
+        await lobby.database.write(pauses.begin, Destination("slack", team, "C1"), refused, NOW)
+    await lobby.database.write(tell_owner, None, NOW, in_language)
+    waiting = await claim(lobby.database, ["slack"], NOW)
+    titles = {each.destination.place: each.content.title for each in waiting if isinstance(each.content, Notice)}
+    assert titles == {"U2": "故障：slack C1", "U3": "Trouble: slack C1", "U4": "Trouble: slack C1"}
 
 
 async def test_f43_trouble_in_a_place_is_told_to_who_installed_the_app_there_once(lobby: Lobby) -> None:

@@ -9,7 +9,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urljoin
@@ -22,6 +22,7 @@ from bot.domain.subscription import Destination
 from bot.platforms.slack.client import make_client
 from bot.platforms.slack.failures import SDK_ERRORS, error_word
 from bot.platforms.slack.pages import install_page, installed_page, refused_page
+from bot.platforms.slack.people import language_of
 from bot.platforms.slack.scopes import SCOPES
 from bot.platforms.slack.workspaces import WHOLE_ORGANISATION
 from bot.storage import audit, heard, installations
@@ -107,7 +108,7 @@ class Installer:
         if granted.get("is_enterprise_install"):
             await self._give_back(str(granted.get("access_token") or ""))
             raise _InstallError(f"This was {WHOLE_ORGANISATION}.", _ONE_OF_THEM)
-        installation = _installation(granted, self._clock())
+        installation = await self._with_language(_installation(granted, self._clock()))
         await self._database.write(_keep, self._vault, installation, self._clock())
         _log.info("the app was installed in the workspace %s", installation.workspace)
         return installation
@@ -139,6 +140,13 @@ class Installer:
             _log.warning("Slack did not answer an install: %s", type(failure).__name__)
             raise _InstallError("Slack does not answer.", "Try again in a minute. " + _AGAIN, 502) from None
         return answer.data if isinstance(answer.data, dict) else {}
+
+    async def _with_language(self, installation: Installation) -> Installation:
+        """With that of its installer, who is told there of trouble, whether or not he ever types a command."""
+        if not installation.installer:
+            return installation
+        client = make_client(installation.token, self._slack.base_url)
+        return replace(installation, language=await language_of(client, installation.workspace, installation.installer))
 
     async def _give_back(self, token: str) -> None:
         """Have Slack forget a token that is not wanted, so that nothing is installed indeed."""

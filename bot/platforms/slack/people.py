@@ -119,6 +119,15 @@ class People:
             del self._asking[key]
 
 
+async def language_of(client: AsyncWebClient, team: str, user: str) -> str:
+    """The language of somebody who waits for a page; "" where Slack does not say it in time. Never raises."""
+    try:
+        async with asyncio.timeout(RIGHTS_PATIENCE):
+            return (await _ask(client, team, user)).language
+    except TimeoutError:
+        return ""
+
+
 async def _ask(client: AsyncWebClient, team: str, user: str) -> Person:
     # https://docs.slack.dev/reference/methods/users.info, and what it tells: https://docs.slack.dev/reference/objects/user-object
     try:
