@@ -36,10 +36,11 @@ def due_bulletins(tx: Transaction, calendar: Calendar, now: datetime) -> Bulleti
 
 def announce_releases(tx: Transaction, newsroom: Newsroom, fresh: Sequence[Brought], now: datetime) -> None:
     """Tell that releases are out, while that is news; and to whoever was told of it before, however late it comes."""
+    gap = switches.gap(tx)
+    fresh = [each for each in fresh if not gap.told(each.entry.published)]  # a lost copy told those who wanted it
     if not fresh:
         return
-    gap, wanted = switches.gap(tx), _subscribed(tx, now)
-    known = bulletins.ranks(tx, [_slot(each.standing) for each in fresh])
+    wanted, known = _subscribed(tx, now), bulletins.ranks(tx, [_slot(each.standing) for each in fresh])
     told = [
         (one, each.standing)
         for each in fresh
@@ -59,8 +60,8 @@ def _subscribed(tx: Transaction, now: datetime) -> list[Subscription]:
 
 
 def _is_news(brought: Brought, newsroom: Newsroom, gap: Gap, now: datetime) -> bool:
-    published = brought.standing.released.published if brought.standing.released else now
-    if brought.entry.baseline or gap.told(published):
+    published = brought.entry.published
+    if brought.entry.baseline:
         return False
     came = max(published, brought.standing.occurrence.due)  # it may be dated by its day alone
     return now - came <= newsroom.freshness or gap.missed(published, now)

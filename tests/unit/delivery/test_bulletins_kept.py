@@ -96,6 +96,21 @@ async def test_f8_a_reminder_that_the_lost_bot_gave_ahead_of_its_time_comes_once
     assert len(weeks.told_at()) == 1
 
 
+async def test_f8_who_was_reminded_before_a_backup_is_not_told_what_the_lost_bot_told_after_it(weeks: Weeks) -> None:
+    await weeks.ask("subscribe calendar")
+    weeks.now = THURSDAY - 20 * MINUTE
+    await weeks.tick()
+    weeks.now = THURSDAY + 10 * MINUTE
+    await weeks.database.write(count_as_told, weeks.now, weeks.now)
+    out = [feed_entry(f"Weekly Export Sales of {when}", published=when) for when in (THURSDAY, THURSDAY + 7 * DAY)]
+    for entry in out:  # the feed shows the one still, and the next a week later
+        await weeks.database.write(intake.add_new, await weeks.usda(), [entry], weeks.now)
+        await weeks.database.write(desk, weeks.newsroom, weeks.now)
+        await weeks.tick()
+        weeks.now = THURSDAY + 7 * DAY
+        assert weeks.told_at().count("OUT · USDA weekly export sales") == out.index(entry)
+
+
 async def test_f8_what_was_suspended_while_the_lost_bot_ran_is_not_told_again(weeks: Weeks) -> None:
     await weeks.ask("subscribe calendar")
     weeks.calendar = SUSPENDED
