@@ -40,7 +40,8 @@ class Survey:
     def counts(self) -> str:
         """How many feeds are in which state."""
         states = Counter(health.state for _, health in self.feeds)
-        return " · ".join(f"{states[state]} {state}" for state in reversed(WORST_FIRST) if state in states)
+        shown = (say("{:d} {}", states[state], say(state.value)) for state in reversed(WORST_FIRST) if state in states)
+        return joined(" · ", shown)
 
 
 def survey(tx: Transaction, now: datetime) -> Survey:
@@ -62,7 +63,7 @@ def feeds_reply(tx: Transaction, request: Request) -> Reply:
     lines = [say("{} feeds: {}", len(seen.feeds), seen.counts), *(coverage_line(row) for row in seen.coverage)]
     lines += told_line(seen.told_after)
     if silent := unwatched(seen.coverage):
-        lines.append(say("Not watched: {}", joined(", ", silent)))
+        lines.append(say("Not watched: {}", joined(", ", (say(side.value) for side in silent))))
     items = tuple(_item(feed, health, request.now) for feed, health in ailing[:SHOWN])
     more = say("{} more feeds: ", len(ailing) - SHOWN) if len(ailing) > SHOWN else say("Every feed: ")
     return Reply(say("Feeds"), joined("\n", lines), items=items, hint=say("{}tradewire feeds health", more))
@@ -70,7 +71,8 @@ def feeds_reply(tx: Transaction, request: Request) -> Reply:
 
 def coverage_line(row: Coverage) -> str:
     """What a side's feeds of one language do together, as one line."""
-    line = say("{} {}: {} of {} feeds healthy", row.side, row.language or say("any language"), row.healthy, row.feeds)
+    language = say(row.language or "any language")
+    line = say("{} {}: {} of {} feeds healthy", say(row.side.value), language, row.healthy, row.feeds)
     if row.median is None or row.p90 is None:
         return line
     return say("{}, half of the entries seen within {}, 90 % within {}", line, in_words(row.median), in_words(row.p90))
@@ -90,4 +92,4 @@ def _short(delay: timedelta) -> str:
 
 def _item(feed: PolledFeed, health: FeedHealth, now: datetime) -> Item:
     lasted = say(" for {}", in_words(now - health.since)) if health.since else ""
-    return Item(feed.feed.name, detail=say("{}{}: {}. {}", health.state, lasted, health.why, health.remedy))
+    return Item(feed.feed.name, detail=say("{}{}: {}. {}", say(health.state.value), lasted, health.why, health.remedy))

@@ -13,6 +13,8 @@ from bot.commands.caller import Caller
 from bot.commands.chinese import CHINESE
 from bot.commands.complaints import _REMEDY
 from bot.delivery import owner
+from bot.domain.feed import Side
+from bot.domain.health import FeedState
 from bot.domain.link import LinkKind
 from bot.domain.phrase import Phrase, Tongue, joined, named, said_as, say
 from bot.domain.story import Level, Status
@@ -34,6 +36,8 @@ BY_VALUE = {
     *("{} story", "{} stories", "{} outlet", "{} outlets"),
     *_REMEDY.values(),
     *("Newest:", "Near misses:"),
+    *(each.value for kind in (Side, FeedState) for each in kind),
+    *("en", "zh", "any language"),
 }
 
 

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.commands.caller import Caller
 from bot.domain.feed import FeedFault, Side
 from bot.storage import feeds, intake
-from tests.unit.commands.world import World
+from tests.unit.commands.world import HERE, World, lines
 from tests.values import NOW, ago, feed, feed_entry
 
 
@@ -47,6 +48,21 @@ async def test_coverage_shows_delays_and_the_sides_that_nobody_watches(world: Wo
     assert "us_official en: 1 of 1 feeds healthy, half of the entries seen within 7 min, 90 % within 2 h" in lines
     assert "cn_official en: 0 of 1 feeds healthy" in lines
     assert lines[-1] == "Not watched: cn_official, cn_state_media, intl_org, press, industry"
+
+
+async def test_sides_states_and_languages_are_named_in_the_persons_language(world: World) -> None:
+    await polled(world, 1, side=Side.US_OFFICIAL)
+    await polled(world, 2, FeedFault.BLOCKED, side=Side.CN_STATE_MEDIA)
+    reply = await world.commands("feeds", Caller(HERE, "U1", "zh"))
+    assert reply.body.splitlines() == [
+        "2个来源：1个正常 · 1个被拒",
+        "美国官方 英文：1/1个来源正常",
+        "中国官方媒体 英文：0/1个来源正常",
+        "未监测：中国官方，中国官方媒体，国际组织，媒体，行业",
+    ]
+    assert reply.items[0].detail.startswith("被拒（已2天）：")
+    told = await world.commands("subscribe soybeans sides us_official,cn_official", Caller(HERE, "U1", "zh"))
+    assert "在这些方表态之后：中国官方，美国官方" in lines(told)
 
 
 async def test_how_soon_alerts_were_taken_is_shown_beside_how_soon_entries_were_seen(world: World) -> None:
