@@ -155,7 +155,8 @@ def options_text(options: Options) -> str:
     if options.min_outlets > 1:
         parts.append(say("from {} outlets on", options.min_outlets))
     if options.sides:
-        parts.append(say("once these have spoken: {}", joined(", ", (say(side.value) for side in sorted(options.sides)))))
+        sides = joined(", ", (say(side.value) for side in sorted(options.sides)))
+        parts.append(say("once these have spoken: {}", sides))
     if options.lang:
         parts.append(say("in {} where there is a report in it", _LANGUAGES[options.lang]))
     cadence, *when = _when(options)

@@ -11,7 +11,7 @@ from bot.app import App
 from bot.delivery.owner import tell_owner
 from bot.domain.alert import DecisionKind
 from bot.domain.subscription import Destination, Options
-from bot.errors import SendReason
+from bot.errors import SendError, SendReason
 from bot.on_discord import OnDiscord
 from bot.platforms.discord.events import Events
 from bot.storage import outbox, pauses, stories, subscriptions
@@ -24,10 +24,13 @@ EVERYWHERE = replace(HERE, place="")
 OWNER = Destination("slack", "T1", "U1")
 
 
-def guild(number: str, channel: str) -> dict[str, Any]:
-    """A server with one channel, as GUILD_CREATE tells of it."""
+WRITES = 1 << 11 | 1 << 10
+
+
+def guild(number: str, channel: str, permissions: int = WRITES) -> dict[str, Any]:
+    """A server with one channel, as GUILD_CREATE tells of it, and what everybody may do there."""
     me = {"user": {"id": "900", "username": "tradewire", "discriminator": "0", "avatar": None}, "roles": []}
-    everyone = {"id": number, "name": "@everyone", "permissions": str(1 << 11 | 1 << 10), "position": 0, "color": 0}
+    everyone = {"id": number, "name": "@everyone", "permissions": str(permissions), "position": 0, "color": 0}
     everyone |= {"hoist": False, "managed": False, "mentionable": False, "flags": 0, "tags": {}}
     told = {"id": number, "name": "Guild", "owner_id": "902", "roles": [everyone], "emojis": [], "features": []}
     told |= {"channels": [text_channel(number, channel)], "members": [me | {"joined_at": None, "flags": 0}]}
@@ -210,6 +213,32 @@ async def test_what_happened_while_the_bot_was_away_takes_effect_when_it_is_back
     await until(paused(app, EVERYWHERE))
     assert await paused(app, replace(THERE, place=""))() is None
     await bot.stop()
+
+
+async def test_f45_a_permission_given_back_while_the_bot_was_away_is_noticed_when_it_is_back(
+    discord: FakeDiscord, app: App
+) -> None:
+    discord.fail("post", status=403, code=50013, times=2)
+    await announce(app, HERE, THERE)
+    for place in ("discord:700:999", "discord:desk:corn"):  # a channel unknown to us, and no place of Discord's at all
+        refused = SendError(SendReason.NO_PERMISSION, "Missing Access", permanent=True)
+        await app.database.write(pauses.begin, Destination.parse(place), refused, app.clock())
+    discord.guilds = [guild("700", "710"), guild("701", "720", permissions=1 << 10)]
+    bot = OnDiscord(app)
+    await bot.join()
+    await until(lambda: _told(app, discord, "710"))
+    await discord.happen("GUILD_DELETE", {"id": "701", "unavailable": True})
+    await app.worker().run_once()
+    assert discord.by_place["720"] == [], "there it may still write nothing, so nothing was tried"
+    await discord.happen("GUILD_CREATE", guild("701", "720") | {"unavailable": False})
+    await until(lambda: _told(app, discord, "720"))
+    await bot.stop()
+    assert len(discord.posts) == 4
+
+
+async def _told(app: App, discord: FakeDiscord, channel: str) -> bool:
+    await app.worker().run_once()
+    return bool(discord.by_place[channel])
 
 
 def muting(number: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
+from collections.abc import Collection
 from typing import Any
 
 import discord
@@ -85,9 +86,23 @@ class TradewireClient(discord.AutoShardedClient):
         new = await self._events.connected([guild.id for guild in self.guilds])
         _log.info("on Discord in %s guilds, with %s shards", len(self.guilds), self.shard_count)
         await self._presence.show_anew(self)
+        await self._look_again(self.guilds)
         for guild in self.guilds:
             if guild.id in new:
                 await self._greet(guild)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """A server is no longer out of order; at the beginning of a session all are looked at together."""
+        if self.is_ready():
+            await self._look_again([guild])
+
+    async def _look_again(self, guilds: Collection[discord.Guild]) -> None:
+        """What the bot may do in these may have changed while nobody told of it: where messages wait, one may try."""
+        known = {guild.id: guild for guild in guilds}
+        for guild_id, channel_id in await self._events.held():
+            channel = known[guild_id].get_channel(channel_id) if guild_id in known else None
+            if channel is not None and _may_write(channel):
+                await self._events.channel_changed(guild_id, channel_id)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Forms; all else discord.py hands on itself. Of forms it knows those alone that this process has opened."""
@@ -117,7 +132,7 @@ class TradewireClient(discord.AutoShardedClient):
 
     async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         """A channel is another, perhaps in what the bot may do there."""
-        if after.permissions_for(after.guild.me).send_messages:
+        if _may_write(after):
             await self._events.channel_changed(after.guild.id, after.id)
 
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
@@ -152,3 +167,7 @@ class TradewireClient(discord.AutoShardedClient):
         told = [await each.get_translated_payload(self.tree, self.tree.translator) for kind in every for each in kind]
         whole = json.dumps([self.application_id, told], sort_keys=True, default=str)
         return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _may_write(channel: discord.abc.GuildChannel) -> bool:
+    return channel.permissions_for(channel.guild.me).send_messages

@@ -55,6 +55,13 @@ class Events:
         if await self._database.read(pauses.held_here, place, self._clock()):
             await self._database.write(pauses.probe_soon, place)
 
+    async def held(self) -> set[tuple[int, int]]:
+        """(server, channel) of the channels in which messages wait until somebody repairs something."""
+        kept = await self._database.read(pauses.held, self._clock())
+        ours = ((guild, channel) for platform, guild, channel in kept if platform == PLATFORM)
+        # A shell can name a place (`ask --as`) that Discord cannot have.
+        return {(int(guild), int(channel)) for guild, channel in ours if guild.isdecimal() and channel.isdecimal()}
+
     async def roles_changed(self, guild: int) -> None:
         """The bot may do something else in a server: of every place in which messages wait one tries."""
         await self._database.write(pauses.probe_workspace, PLATFORM, str(guild))
