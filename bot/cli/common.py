@@ -71,17 +71,17 @@ def audited(
     return both
 
 
-def clock_at(now: str) -> Clock:
-    """A clock that stands at `now` (ISO), or the system's for "". Raises TradewireError."""
+def clock_at(now: str, option: str = "--now") -> Clock:
+    """A clock that stands at `now` (ISO), which this option gave, or the system's for "". Raises TradewireError."""
     if not now:
         return system_clock
     try:
         moment = datetime.fromisoformat(now)
     except ValueError:
-        raise TradewireError(f"--now: {now!r} is no ISO time; write for example 2026-01-02T08:00:00Z") from None
+        raise TradewireError(f"{option}: {now!r} is no ISO time; write for example 2026-01-02T08:00:00Z") from None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     if not 1971 <= moment.year <= 2200:
-        raise TradewireError(f"--now: the year {moment.year} is out of range (1971 to 2200)")
+        raise TradewireError(f"{option}: the year {moment.year} is out of range (1971 to 2200)")
     return lambda: moment
 
 

@@ -38,7 +38,7 @@ def restore_command(
     """Put a backup into the database's place; the bot must be stopped. What was there is kept beside it."""
     path = file_of(configured("warning").secrets.tradewire_database_url)
     now = system_clock()
-    until = min(clock_at(told_until)(), now)
+    until = min(clock_at(told_until, "--told-until")(), now)
     aside = asyncio.run(restore(file, path, until, now))
     kept = f" What was there is kept as {aside}." if aside else ""
     typer.echo(

@@ -88,6 +88,8 @@ def copy(source: str, target: Path) -> None:
     """
     if not Path(source).exists():
         raise StorageError(f"{source}: there is no such database")
+    if target.exists() and target.samefile(source):  # whoever has it open would go on in a file that is gone
+        raise StorageError(f"{target}: this is the database itself; name another file for its copy")
     partial = target.with_name(target.name + ".partial")
     remove(partial)
     try:

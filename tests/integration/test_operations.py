@@ -155,6 +155,7 @@ async def test_f7_a_damaged_database_stops_the_start_and_a_restored_backup_ends_
         assert str(path) in refused.err
         assert "tradewire restore" in refused.err
     assert path.read_bytes() == damaged
+    assert "--told-until: 'soon' is no ISO time" in (await shell("restore", str(backup), "--told-until", "soon")).err
     restored = await shell("restore", str(backup))
     assert restored.code == 0, restored.err
     assert "counts as told" in restored.out

@@ -157,6 +157,17 @@ async def test_a_copy_that_cannot_be_made_leaves_the_older_one(tmp_path: Path) -
     assert not list(tmp_path.glob("*.partial"))
 
 
+async def test_f8_a_database_is_not_replaced_by_a_copy_of_itself_under_the_bot_that_has_it_open(tmp_path: Path) -> None:
+    path, another = await filled(tmp_path / "a.db"), tmp_path / "another.db"
+    another.symlink_to(path)
+    inode = path.stat().st_ino
+    for target in (path, another, tmp_path / "." / "a.db"):
+        with pytest.raises(StorageError, match="another file"):
+            sqlite_file.copy(str(path), target)
+    assert path.stat().st_ino == inode
+    assert another.is_symlink()
+
+
 async def test_f7_of_a_damaged_database_no_copy_is_made_and_it_is_named_itself(tmp_path: Path) -> None:
     path, target = await filled(tmp_path / "a.db"), tmp_path / "copy.db"
     target.write_bytes(b"an older copy")
