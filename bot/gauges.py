@@ -33,6 +33,7 @@ def look(tx: Transaction, now: datetime, at_terminal: bool = False) -> None:
 def _ages(polled: list[PolledFeed], now: datetime) -> None:
     metrics.FEED_AGE.clear()
     for side in Side:
-        answered = [each.last_ok_at for each in polled if each.feed.side is side and each.last_ok_at]
-        if answered:
-            metrics.FEED_AGE.labels(side.value).set((now - max(answered)).total_seconds())
+        # A side none of whose feeds has ever answered is as silent as one whose feeds do no more.
+        known = [each.last_ok_at or each.failing_since for each in polled if each.feed.side is side]
+        if since := max(filter(None, known), default=None):
+            metrics.FEED_AGE.labels(side.value).set((now - since).total_seconds())

@@ -1,5 +1,6 @@
 """What became of deliveries, for the metrics."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.domain.alert import Alert, DecisionKind
@@ -7,11 +8,21 @@ from bot.domain.delivery import Delivery
 from bot.errors import REPAIRABLE, SendError, SendReason
 from bot.observe import metrics
 
+_RESULTS = ("sent", "postponed", "paused", "failed")
+
+
+def begin(platforms: Iterable[str]) -> None:
+    """Count from zero what becomes of deliveries there: of a series that begins at one Prometheus sees no increase."""
+    for platform in platforms:
+        for result in _RESULTS:
+            metrics.DELIVERIES.labels(platform, result)
+
 
 def sent(delivery: Delivery, now: datetime) -> None:
     """A platform has just taken it."""
     metrics.DELIVERIES.labels(delivery.destination.platform, "sent").inc()
-    metrics.DELIVERY_LATENCY.observe((now - delivery.created_at).total_seconds())
+    if delivery.kind is not DecisionKind.AMEND:
+        metrics.DELIVERY_LATENCY.observe((now - delivery.created_at).total_seconds())
     if delivery.kind is DecisionKind.ANNOUNCE and isinstance(delivery.content, Alert):
         metrics.TOLD_AFTER.observe((now - delivery.content.first_seen).total_seconds())
 

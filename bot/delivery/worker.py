@@ -45,6 +45,7 @@ class Worker:
         """`at_most_once`: what is in doubt where a platform shows us nothing is left at that, and not sent again."""
         self._database, self._senders, self._clock, self._freshness = database, dict(senders), clock, freshness
         self._at_most_once = at_most_once
+        measure.begin(self._senders)
         self._budgets = {name: Budget(sender.limits) for name, sender in self._senders.items()}
         self._agenda = Agenda(self._budgets)
         self._keeper = Keeper(database, secrets.token_hex(4), self._budgets)

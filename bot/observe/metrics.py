@@ -35,7 +35,9 @@ SEEN_AFTER = _histogram("seen_after_seconds", "From an entry's publication until
 DELIVERIES = _counter(
     "deliveries", "Tries to send, by what came of them: sent, postponed, paused, failed.", "platform", "result"
 )
-DELIVERY_LATENCY = _histogram("delivery_latency_seconds", "From the outbox until the platform took it.", _WAITS)
+DELIVERY_LATENCY = _histogram(
+    "delivery_latency_seconds", "From the outbox until the platform took it; without edits, which rest.", _WAITS
+)
 TOLD_AFTER = _histogram("told_after_seconds", "From a story's publication until its alert was taken.", _WAITS)
 UNKNOWN_OUTCOMES = _counter(
     "unknown_outcome", "Messages of which the answer was lost, by what was then found.", "found"
@@ -47,11 +49,16 @@ DISCORD_IDENTIFIES = _counter(
     "discord_identify", "Sessions begun on Discord's gateway; at 1,000 a day it resets the token."
 )
 LOOP_LAG = _histogram("loop_lag_seconds", "How late the event loop ran what was due each second.", _SHORT)
-JOB_FAILURES = _counter("job_failures", "Ticks of a job that failed.", "job")
+# Not "job": Prometheus calls what it scrapes so, and would rename ours.
+JOB_FAILURES = _counter("job_failures", "Ticks of a job that failed.", "name")
 
 # How things stand: set anew whenever they are asked for.
 FEEDS = _gauge("feeds", "Feeds that are polled, by how they fare.", "state")
-FEED_AGE = _gauge("feed_age_seconds", "Since a feed of this side last answered.", "side")
+FEED_AGE = _gauge(
+    "feed_age_seconds",
+    "Since a feed of this side last answered; where none ever has, since it was first asked.",
+    "side",
+)
 INBOX = _gauge("inbox_depth", "Entries that wait to be judged.")
 OUTBOX = _gauge("outbox_depth", "Deliveries not settled yet.", "platform")
 OUTBOX_OLDEST = _gauge(

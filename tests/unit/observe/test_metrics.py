@@ -1,24 +1,28 @@
 """Metrics: their names are promises, alert rules name only what there is, and no label tells whose data it is."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
+from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.delivery import measure
 from bot.domain.alert import DecisionKind
 from bot.domain.delivery import Delivery
+from bot.domain.feed import FeedFault, Side
 from bot.errors import SendError, SendReason
 from bot.gauges import look
 from bot.observe import metrics
-from bot.storage import outbox, stories
+from bot.storage import feeds, outbox, stories
 from bot.storage.database import Transaction
 from bot.storage.engines import open_database
 from tests.unit.commands.world import HERE, World
-from tests.values import CHANNEL, NOW, TERMINAL, ago, alert, story
+from tests.unit.delivery.far import Far, worker
+from tests.values import CHANNEL, NOW, TERMINAL, ago, alert, feed, story
 
 RULES = Path(__file__).parents[3] / "config/prometheus-alerts.yaml"
 
@@ -72,14 +76,50 @@ def test_every_alert_rule_names_metrics_that_exist_and_says_what_to_do() -> None
         assert rule["labels"]["severity"] in ("page", "ticket")
 
 
+def test_no_label_bears_a_name_of_prometheus_own_and_what_a_rule_says_of_one_is_of_ours() -> None:
+    """It renames what is scraped as `job` or `instance`: https://prometheus.io/docs/concepts/jobs_instances/."""
+    ours = [each for each in vars(metrics).values() if isinstance(each, MetricWrapperBase)]
+    labels = {each.describe()[0].name: set(each._labelnames) for each in ours}
+    assert not {"job", "instance"} & set().union(*labels.values())
+    for rule in yaml.safe_load(RULES.read_text())["groups"][0]["rules"]:
+        named = set(re.findall(r"\$labels\.(\w+)", rule["annotations"]["summary"]))
+        measured = re.findall(r"tradewire_[a-z_]+", rule["expr"])
+        assert named <= set().union(*(labels.get(name.removesuffix("_total"), set()) for name in measured)), rule
+
+
+async def test_a_side_of_which_no_feed_has_ever_answered_is_as_old_as_its_first_failure() -> None:
+    database = open_database("sqlite:///:memory:")
+    await database.migrate()
+    official, press = feed(1, side=Side.US_OFFICIAL), feed(2, side=Side.PRESS)
+    await database.write(feeds.follow_config, [official, press, feed(3, side=Side.CN_OFFICIAL)])
+    for each in await database.read(feeds.active):
+        if each.feed.side is Side.US_OFFICIAL:
+            failed = replace(each, fault=FeedFault.BLOCKED, failures=1, failing_since=ago(hours=7))
+            await database.write(feeds.settle_failed, failed, ago(hours=7))
+        elif each.feed.side is Side.PRESS:
+            await database.write(feeds.settle_ok, [(each, ago(hours=2))])
+    await database.read(look, NOW)
+    ages = {side: value("tradewire_feed_age_seconds", side=side) for side in ("us_official", "press", "cn_official")}
+    assert ages == {"us_official": 7 * 3600, "press": 2 * 3600, "cn_official": 0}, "one that was never asked has none"
+    await database.close()
+
+
+def test_the_first_message_that_is_given_up_is_an_increase_since_all_results_begin_at_zero() -> None:
+    worker(open_database("sqlite:///:memory:"), Far("new"))
+    for result in ("sent", "postponed", "paused", "failed"):
+        labels = {"platform": "new", "result": result}
+        assert metrics.REGISTRY.get_sample_value("tradewire_deliveries_total", labels) == 0
+
+
 def test_a_sent_alert_is_measured_from_the_outbox_and_from_publication() -> None:
     before = value("tradewire_told_after_seconds_sum"), value("tradewire_delivery_latency_seconds_sum")
     measure.sent(delivery(), NOW)
     assert value("tradewire_told_after_seconds_sum") - before[0] == 20 * 60
     assert value("tradewire_delivery_latency_seconds_sum") - before[1] == 3
-    edited = value("tradewire_told_after_seconds_count")
-    measure.sent(delivery(kind=DecisionKind.AMEND), NOW)
-    assert value("tradewire_told_after_seconds_count") == edited
+    counts = ("tradewire_told_after_seconds_count", "tradewire_delivery_latency_seconds_count")
+    before_edit = [value(name) for name in counts]
+    measure.sent(delivery(kind=DecisionKind.AMEND, created_at=ago(hours=1)), NOW)
+    assert [value(name) for name in counts] == before_edit, "an edit rests for up to an hour, which is no delay"
 
 
 def test_what_is_refused_is_counted_by_what_follows() -> None:
