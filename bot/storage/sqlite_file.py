@@ -46,9 +46,12 @@ def being_restored(path: Path) -> Path:
 
 
 def _empty(file: Path) -> bool:
-    """A database is begun with nothing, so that another process may just be at it: it is waited for."""
+    """A database is begun with nothing, so that another process may just be at it: it is waited for.
+
+    SQLite begins one anew where a single byte is left, too.
+    """
     for _ in range(5):
-        if not file.exists() or file.stat().st_size or _beside(file, "-wal").exists():
+        if not file.exists() or file.stat().st_size > 1 or _beside(file, "-wal").exists():
             return False
         time.sleep(0.1)
     return True

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.calendar import Calendar, Change
 from bot.pipeline import desk
-from bot.storage import intake, retention
+from bot.storage import intake, retention, switches
 from bot.storage.restore import count_as_told
 from tests.unit.delivery.house_of_weeks import DAY, HOUR, MINUTE, THURSDAY, WEEKLY, Weeks
 from tests.unit.delivery.test_welcome import Slow, back_at
@@ -120,3 +120,45 @@ async def test_f8_what_was_suspended_while_the_lost_bot_ran_is_not_told_again(we
         await weeks.answers()
         await weeks.tick()
     assert not weeks.told_at()
+
+
+@pytest.mark.parametrize(("later", "told"), [(6 * DAY, 1), (7 * DAY + HOUR, 0)])
+async def test_what_did_not_come_while_no_feed_answered_is_late_for_a_week_and_then_history(
+    weeks: Weeks, later: timedelta, told: int
+) -> None:
+    await weeks.ask("subscribe calendar")
+    weeks.now = THURSDAY + later
+    await weeks.answers()
+    await weeks.tick()
+    assert weeks.told_at() == ["LATE · USDA weekly export sales"] * told
+
+
+async def test_what_was_suspended_and_whose_time_has_passed_is_told_to_nobody(weeks: Weeks) -> None:
+    weeks.calendar = Calendar((WEEKLY,), (Change("export_sales", date(2026, 3, 10), date(2026, 3, 12), SOURCE),))
+    weeks.now = THURSDAY + HOUR
+    await weeks.ask("subscribe calendar")
+    await weeks.answers()
+    await weeks.tick()
+    assert not weeks.told_at()
+
+
+async def test_f15_what_came_out_while_the_bot_stood_still_is_told_however_long_that_was(weeks: Weeks) -> None:
+    await weeks.ask("subscribe calendar")
+    weeks.now = THURSDAY + 20 * HOUR
+    await weeks.database.write(switches.note_gap, THURSDAY - HOUR, weeks.now)
+    old = feed_entry("Weekly Export Sales for March 5", published=THURSDAY)
+    await weeks.database.write(intake.add_new, await weeks.usda(), [old], weeks.now)
+    await weeks.database.write(desk, weeks.newsroom, weeks.now)
+    weeks.now += HOUR
+    await weeks.tick()
+    assert weeks.told_at() == ["OUT · USDA weekly export sales"]
+
+
+async def test_a_release_that_is_dated_by_its_day_alone_is_news_from_its_moment_on(weeks: Weeks) -> None:
+    await weeks.ask("subscribe calendar")
+    weeks.now = THURSDAY + MINUTE
+    dated = feed_entry("Weekly Export Sales for March 5", published=THURSDAY.replace(hour=4, minute=0))
+    await weeks.database.write(intake.add_new, await weeks.usda(), [dated], weeks.now)
+    await weeks.database.write(desk, weeks.newsroom, weeks.now)
+    await weeks.tick()
+    assert weeks.told_at() == ["OUT · USDA weekly export sales"]

@@ -59,7 +59,7 @@ async def test_f7_a_database_damaged_anywhere_is_refused_in_5_seconds_and_left_a
     assert undetected == [], f"{len(undetected)} of {len(sound) // PAGE} pages"
 
 
-@pytest.mark.parametrize("kept", [0, 100, 5000, 100_000])
+@pytest.mark.parametrize("kept", [0, 1, 100, 5000, 100_000])
 async def test_f7_a_database_cut_short_is_refused_and_not_begun_anew(tmp_path: Path, kept: int) -> None:
     path = await filled(tmp_path / "a.db")
     path.write_bytes(path.read_bytes()[:kept])
