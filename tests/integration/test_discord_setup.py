@@ -9,8 +9,10 @@ import pytest
 from bot.commands.caller import Caller
 from bot.commands.overview import Overview
 from bot.domain.subscription import Cadence, Destination
+from bot.domain.topic import Topic, own_name
 from bot.platforms.discord.panel import read_panel
 from bot.storage import own_topics, subscriptions
+from bot.text.query import parse_query
 from tests.integration.discord_office import Office, text_of
 
 pytestmark = pytest.mark.simcord(shard_count=1)
@@ -150,6 +152,22 @@ async def test_a_form_with_a_name_of_two_words_makes_no_topic(office: Office) ->
     result = await office.admin.submit_modal(form, {"name": "oats deals", "query": "oats", "gate": ["on"]})
     assert "no space" in text_of(result)
     assert await office.world.database.read(own_topics.of_workspace, f"discord:{office.guild.id}") == []
+
+
+async def test_topics_that_the_menu_has_no_room_for_are_counted_and_it_is_said_how_they_are_subscribed(
+    office: Office,
+) -> None:
+    room = (await office.admin.slash(office.channel, "trade-setup")).response
+    assert "room for" not in room.content
+    shipped = len(room.components[1]["components"][0]["options"])
+    tenant = f"discord:{office.guild.id}"
+    for number in range(30 - shipped):
+        label = f"own{number}"
+        own = Topic(own_name(tenant, label), label, label, "oats", parse_query("oats"), workspace=tenant)
+        await office.world.database.write(own_topics.put, own, "U1", office.world.now)
+    full = (await office.admin.slash(office.channel, "trade-setup")).response
+    assert len(full.components[1]["components"][0]["options"]) == 25
+    assert "room for 25 topics. For the other 5 type /trade subscribe" in full.content
 
 
 async def test_in_a_thread_its_channel_stands_chosen(office: Office) -> None:

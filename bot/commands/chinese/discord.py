@@ -23,6 +23,9 @@ OF_DISCORD = {
     "Choose what you are told of in direct messages, and how often. /trade help shows all there is.": (
         "请选择您在私信中收到什么，以及多久一次。/trade help 显示全部命令。"
     ),
+    "\nThe menu has room for {} topics. For the other {} type /trade subscribe, which completes their names.": (
+        "\n菜单只能列出{}个主题；其余{}个请输入 /trade subscribe，输入时会补全名称。"
+    ),
     (
         "I was let into {}, and may write in no channel there. Let me view a channel, send messages and embed links "
         "in it; then type /trade-setup there."

@@ -61,6 +61,23 @@ class Press(_Part, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"tw
 PARTS = (Menu, Channels, Press)
 
 
+def panel_text(offered: Sequence[OfferedTopic], language: str, *, in_guild: bool) -> str:
+    """What stands above the panel."""
+    here = say(
+        "**Tradewire** tells US-China trade news: one message a story, and who has said it. Choose the channel, "
+        "the topics and how often; /trade-setup shows this again, and /trade help all there is."
+    )
+    mine = say("Choose what you are told of in direct messages, and how often. /trade help shows all there is.")
+    text = here if in_guild else mine
+    if (others := len(offered) - _OPTIONS_LIMIT) > 0:
+        text += say(
+            "\nThe menu has room for {} topics. For the other {} type /trade subscribe, which completes their names.",
+            _OPTIONS_LIMIT,
+            others,
+        )
+    return in_language(language, text)
+
+
 def panel_view(chosen: Chosen, offered: Sequence[OfferedTopic], language: str, *, in_guild: bool) -> discord.ui.View:
     """The panel with what is chosen in it."""
     view = discord.ui.View(timeout=None)

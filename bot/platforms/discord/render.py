@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from bot.alerts.brief import NO_HEADLINE, brief, brief_above, brief_before, level_word
+from bot.alerts.brief import NO_HEADLINE, brief_above, brief_before, level_word
 from bot.alerts.reader import Reader
 from bot.domain.alert import Alert, Answered
 from bot.domain.story import short_id
@@ -62,19 +62,16 @@ def follow_up_message(alert: Alert, delivery_id: int) -> Message:
 
 def echo_message(alert: Alert, delivery_id: int) -> Message:
     """The short word in the channel on what was told in a thread."""
-    said = plain(brief_before(alert), CONTENT_LIMIT // 4)
-    text = f"**{said}** · {_headline(alert)}" if said else _headline(alert)
-    return Message(text, buttons=_buttons(alert, (ECHO,), delivery_id), flags=NO_EMBEDS)
+    return Message(_short_word(alert), buttons=_buttons(alert, (ECHO,), delivery_id), flags=NO_EMBEDS)
 
 
 def plain_message(alert: Alert, delivery_id: int) -> Message:
-    """The story as text alone: what is sent when Discord refuses the embed. Needs no markup to be read."""
-    lines = [brief(alert)]
-    lines += [f"{s.text} ({s.publisher})" for s in alert.summary]
+    """The story as text alone, with its link: what is sent when Discord refuses the embed."""
+    lines = [f"{s.text} ({s.publisher})" for s in alert.summary]
     lines += [figure.text for figure in alert.figures]
     lines += [f"{s.party}: {s.text}" for s in alert.sides]
-    text = "\n".join(within([plain(line, _SENTENCE) for line in lines if line], CONTENT_LIMIT))
-    return Message(text or NO_HEADLINE, buttons=_buttons(alert, ASKS, delivery_id), flags=NO_EMBEDS)
+    shown = [_short_word(alert), *(plain(line, _SENTENCE) for line in lines if line)]
+    return Message("\n".join(within(shown, CONTENT_LIMIT)), buttons=_buttons(alert, ASKS, delivery_id), flags=NO_EMBEDS)
 
 
 def story_title(alert: Alert) -> str:
@@ -97,6 +94,12 @@ def _above(alert: Alert) -> str:
 def mentioned(alert: Alert) -> str:
     """The role that is mentioned with it, "" for none."""
     return alert.mention if _ROLE.fullmatch(alert.mention) else ""
+
+
+def _short_word(alert: Alert) -> str:
+    """The story in a line, with its link."""
+    said = plain(brief_before(alert), CONTENT_LIMIT // 4)
+    return f"**{said}** · {_headline(alert)}" if said else _headline(alert)
 
 
 def _headline(alert: Alert) -> str:

@@ -89,11 +89,11 @@ def told_message(content: Told, delivery_id: int) -> Message:
 
 
 def plain_told(content: Told, delivery_id: int) -> Message:
-    """The same as text alone: what is sent when Discord refuses the embeds."""
+    """The same as text alone, with its links: what is sent when Discord refuses the embeds."""
     lines = [plain(content.title, _ITEM)]
     if not isinstance(content, Announcement):
-        items = [plain(f"{item.text}: {item.detail}", _ITEM) for item in content.items]
-        lines += [*_shown(content, items, _PLAIN_BUDGET), plain(content.hint, _ITEM)]
+        items = _shown(content, [_item_line(item) for item in content.items], _PLAIN_BUDGET)
+        lines += [*items, plain(content.hint, _ITEM)]
     text = "\n".join(within(lines, CONTENT_LIMIT)).strip()
     return Message(text or _NO_TITLE, buttons=(_gear(content, delivery_id),), flags=NO_EMBEDS)
 

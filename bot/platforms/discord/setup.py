@@ -16,7 +16,7 @@ from bot.errors import TradewireError
 from bot.platforms.discord.answers import ANSWER_ERRORS, Answers
 from bot.platforms.discord.callers import PLATFORM, caller_of, may_manage, place_of
 from bot.platforms.discord.form import command_of, topic_form
-from bot.platforms.discord.panel import Chosen, chosen_with, panel_view, read_panel
+from bot.platforms.discord.panel import Chosen, chosen_with, panel_text, panel_view, read_panel
 from bot.platforms.discord.replies import reply_message
 from bot.platforms.discord.words import language_of
 
@@ -42,8 +42,9 @@ class Setup:
         """Show it to whoever asks, for his eyes only."""
         chosen = Chosen(place_of(interaction) or 0 if interaction.guild_id else 0)
         try:
-            view = await self._answers.in_time(interaction, self._view(interaction, chosen))
-            text = _greeting(interaction.guild_id is not None, _language(interaction))
+            page = await self._answers.in_time(interaction, self._overview(caller_of(interaction)))
+            view = _view(page, interaction, chosen)
+            text = panel_text(page.topics, _language(interaction), in_guild=interaction.guild_id is not None)
             await self._answers.show(interaction, content=text, view=view)
         except ANSWER_ERRORS:
             return
@@ -55,7 +56,7 @@ class Setup:
         language = language_of(guild.preferred_locale)
         page = await self._overview(Caller(Destination(PLATFORM, str(guild.id), str(here.id)), "", language))
         view = panel_view(Chosen(here.id), page.topics, language, in_guild=True)
-        await here.send(_greeting(True, language), view=view)
+        await here.send(panel_text(page.topics, language, in_guild=True), view=view)
 
     async def touched(self, interaction: discord.Interaction, what: str) -> None:
         """A menu or a button of the panel."""
@@ -89,13 +90,10 @@ class Setup:
         await self._answers.tell(interaction, reply_message(in_language(_language(interaction), told)))
         return False
 
-    async def _view(self, interaction: discord.Interaction, chosen: Chosen) -> discord.ui.View:
-        page = await self._overview(caller_of(interaction))
-        return panel_view(chosen, page.topics, _language(interaction), in_guild=interaction.guild_id is not None)
-
     async def _choose(self, interaction: discord.Interaction, chosen: Chosen) -> None:
         """What is chosen stands in the panel from now on."""
-        view = await self._answers.in_time(interaction, self._view(interaction, chosen), thinking=False)
+        page = await self._answers.in_time(interaction, self._overview(caller_of(interaction)), thinking=False)
+        view = _view(page, interaction, chosen)
         if interaction.response.is_done():
             await interaction.edit_original_response(view=view)
         else:
@@ -120,13 +118,8 @@ class Setup:
         await self._answers.tell(interaction, reply_message(in_language(caller.language, reply)))
 
 
-def _greeting(in_guild: bool, language: str) -> str:
-    here = say(
-        "**Tradewire** tells US-China trade news: one message a story, and who has said it. Choose the channel, "
-        "the topics and how often; /trade-setup shows this again, and /trade help all there is."
-    )
-    mine = say("Choose what you are told of in direct messages, and how often. /trade help shows all there is.")
-    return in_language(language, here if in_guild else mine)
+def _view(page: Overview, interaction: discord.Interaction, chosen: Chosen) -> discord.ui.View:
+    return panel_view(chosen, page.topics, _language(interaction), in_guild=interaction.guild_id is not None)
 
 
 def _language(interaction: discord.Interaction) -> str:

@@ -12,9 +12,11 @@ from bot.domain.figure import Figure
 from bot.domain.link import LinkKind
 from bot.domain.story import Level
 from bot.platforms.discord.render import alert_message, follow_up_message
+from bot.platforms.discord.render import plain_message as plain_alert_on_discord
 from bot.platforms.discord.replies import plain_told as plain_on_discord
 from bot.platforms.discord.replies import told_message
 from bot.platforms.slack.render import alert_blocks, follow_up_blocks
+from bot.platforms.slack.render import plain_message as plain_alert_on_slack
 from bot.platforms.slack.replies import digest_blocks, notice_blocks
 from bot.platforms.slack.replies import plain_told as plain_on_slack
 from tests.fakes.block_kit import text_objects
@@ -103,6 +105,17 @@ def test_both_say_how_much_of_a_digest_is_not_shown_also_where_no_more_than_text
     digest = replace(DIGEST, held=500)
     for told in (plain_on_slack(digest), plain_on_discord(digest, 1).content):
         assert f"… and {500 - len(DIGEST.items)} more" in told
+
+
+@pytest.mark.parametrize("alert", [ALERT, FULL, CHINESE, FOLLOW_UP])
+def test_both_name_the_source_once_also_where_no_more_than_text_is_taken(alert: Alert) -> None:
+    for told in (plain_alert_on_slack(alert), plain_alert_on_discord(alert, 1).content):
+        assert (html.unescape(told).count(alert.url), alert.headline in said(told)) == (1, True), told
+
+
+def test_as_text_alone_a_digest_on_discord_leads_to_each_of_its_stories() -> None:
+    told = plain_on_discord(DIGEST, 1).content
+    assert [told.count(item.url) for item in DIGEST.items if item.url] == [1]
 
 
 @pytest.mark.parametrize("content", [DIGEST, NOTICE])
