@@ -17,4 +17,4 @@ async def claim(database: Database, platforms: Sequence[str], now: datetime, wor
 
 def _claim(tx: Transaction, platforms: Sequence[str], now: datetime, worker: str) -> list[Delivery]:
     heads, _ = claims.heads(tx, platforms, now, now)
-    return claims.claim(tx, heads, worker, now, now + LEASE)
+    return claims.claim(tx, heads, worker, now, now + LEASE, {})

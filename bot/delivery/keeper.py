@@ -46,9 +46,11 @@ class Keeper:
             log.info("platforms_kept", kept=sorted(kept), others=sorted(self._paced - kept))
         self._kept = kept
 
-    async def claim(self, heads: Sequence[Head], now: datetime, until: datetime) -> list[Delivery]:
-        """Claim these heads until then, but for those of a platform that another has come to keep."""
-        return await self._database.write(_claim, heads, self._paced, self._worker, now, until)
+    async def claim(
+        self, heads: Sequence[Head], now: datetime, until: datetime, theirs: Mapping[str, datetime | None]
+    ) -> list[Delivery]:
+        """Claim these heads until then, but for those of a platform that another has come to keep; see claims.claim."""
+        return await self._database.write(_claim, heads, self._paced, self._worker, now, until, theirs)
 
     async def release(self, now: datetime) -> None:
         """Leave what is kept to whoever comes next."""
@@ -64,7 +66,14 @@ class Keeper:
 
 
 def _claim(
-    tx: Transaction, heads: Sequence[Head], paced: frozenset[str], worker: str, now: datetime, until: datetime
+    tx: Transaction,
+    heads: Sequence[Head],
+    paced: frozenset[str],
+    worker: str,
+    now: datetime,
+    until: datetime,
+    theirs: Mapping[str, datetime | None],
 ) -> list[Delivery]:
     lost = paced - keepers.kept(tx, worker)
-    return claims.claim(tx, [head for head in heads if head.destination.platform not in lost], worker, now, until)
+    ours = [head for head in heads if head.destination.platform not in lost]
+    return claims.claim(tx, ours, worker, now, until, theirs)

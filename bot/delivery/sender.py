@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from bot.delivery.budget import Limits
+from bot.delivery.theirs import TheirClock
 from bot.domain.alert import Alert
 from bot.domain.delivery import Delivery, Told
 from bot.domain.subscription import Destination
@@ -16,6 +17,7 @@ class Sender(Protocol):
 
     platform: str
     limits: Limits
+    clock: TheirClock  # the platform's, as its answers show it
 
     async def post(self, destination: Destination, alert: Alert, delivery_id: int, thread: str | None = None) -> str:
         """Post a new message; returns the platform's reference to it, which edit and reply take.

@@ -1,32 +1,72 @@
-"""When a platform's clock showed what ours did, so that what is in doubt is looked for at the right time. Pure."""
+"""What a platform's clock shows, so that what is in doubt is looked for at the right time, however ours is set."""
 
-from dataclasses import replace
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from bot.domain.delivery import Delivery
-
-# What may stay between the two clocks: ours may have been set since the message left. Slack believes no request
-# that is further off: https://docs.slack.dev/authentication/verifying-requests-from-slack
+# What may stay between what we take its clock to show and what it shows: an answer's way, and what parts two steady
+# clocks. Slack believes no request that is further off: https://docs.slack.dev/authentication/verifying-requests-from-slack
 SKEW = timedelta(minutes=5)
-_MINUTE = timedelta(minutes=1)
+
+_SLEPT = timedelta(minutes=1)  # what ours gains on a steady clock where that stood still, or where somebody set ours
 
 
-def by_their_clock(delivery: Delivery, date: str) -> Delivery:
-    """A delivery that is looked for, its moments as the platform counts them.
+class TheirClock:
+    """The clock of one platform, by the last answer that came from there, and by a steady clock from then on."""
 
-    date: the Date header of a call that was made for this look; unchanged where it is none. Whole minutes are enough
-    (see SKEW), and a look that goes on from where an earlier one was cut short has to ask for the same ones.
-    """
-    assert delivery.began_at is not None and delivery.in_doubt_since is not None, "only what is in doubt is looked for"
-    ahead = ahead_of_ours(date, delivery.began_at)
-    return replace(delivery, began_at=delivery.began_at + ahead, in_doubt_since=delivery.in_doubt_since + ahead)
+    def __init__(self, ask: Callable[[], Awaitable[object]] | None = None) -> None:
+        """`ask`: makes a call of which the answer is heard; raises SendError. None: it cannot be asked."""
+        self._ask, self._asking = ask, asyncio.Lock()
+        self._heard: tuple[datetime, float] | None = None
+
+    def heard(self, date: str) -> None:
+        """An answer has come, with this Date header; one that holds no date says nothing."""
+        if moment := _moment(date):
+            self._heard = moment, self._seconds()
+
+    def forget(self) -> None:
+        """The steady clock may have stood still meanwhile: this machine slept."""
+        self._heard = None
+
+    def shown(self) -> datetime | None:
+        """What it shows now; None if that is not known."""
+        if self._heard is None:
+            return None
+        moment, at = self._heard
+        return moment + timedelta(seconds=self._seconds() - at)
+
+    async def now(self) -> datetime | None:
+        """What it shows now, asked for if it is not known; None if the platform does not say. Raises SendError."""
+        async with self._asking:
+            if self._heard is None and self._ask is not None:
+                await self._ask()
+        return self.shown()
+
+    def _seconds(self) -> float:
+        return asyncio.get_running_loop().time()
 
 
-def ahead_of_ours(date: str, now: datetime) -> timedelta:
-    """By how much their clock, by that header, is ahead of ours, in whole minutes; by nothing if it is none."""
-    theirs = _moment(date)
-    return round((theirs - now) / _MINUTE) * _MINUTE if theirs else timedelta(0)
+class TheirClocks:
+    """Those of all platforms that a worker sends to; what was heard before this machine slept is forgotten."""
+
+    def __init__(self, clocks: Mapping[str, TheirClock]) -> None:
+        """`clocks`: by platform."""
+        self._clocks = dict(clocks)
+        self._lead: datetime | None = None  # what ours showed when the steady clock showed none
+
+    def shown(self, now: datetime) -> dict[str, datetime | None]:
+        """What each shows, when ours shows `now`; None where that is not known."""
+        lead = now - timedelta(seconds=asyncio.get_running_loop().time())
+        if self._lead is not None and abs(lead - self._lead) > _SLEPT:
+            for each in self._clocks.values():
+                each.forget()
+        self._lead = lead
+        return {platform: each.shown() for platform, each in self._clocks.items()}
+
+    async def now(self, platform: str) -> datetime | None:
+        """See TheirClock.now."""
+        return await self._clocks[platform].now()
 
 
 def _moment(date: str) -> datetime | None:

@@ -4,6 +4,7 @@ import asyncio
 import random
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -14,6 +15,7 @@ from bot.delivery.budget import Budget
 from bot.delivery.keeper import Keeper
 from bot.delivery.retry import MOST_LOOKS, MOST_SERVER_ERRORS, next_attempt
 from bot.delivery.sender import Sender
+from bot.delivery.theirs import TheirClocks
 from bot.domain.alert import Alert, DecisionKind
 from bot.domain.delivery import Action, Delivery, Head
 from bot.errors import REPAIRABLE, SendError, SendReason, StorageBusyError
@@ -48,6 +50,7 @@ class Worker:
         measure.begin(self._senders)
         self._budgets = {name: Budget(sender.limits) for name, sender in self._senders.items()}
         self._agenda = Agenda(self._budgets)
+        self._clocks = TheirClocks({name: sender.clock for name, sender in self._senders.items()})
         self._keeper = Keeper(database, secrets.token_hex(4), self._budgets)
         self._flying: set[asyncio.Task[None]] = set()
         self._stir = asyncio.Event()
@@ -144,7 +147,7 @@ class Worker:
         return [head for head in heads if head.destination not in quiet]
 
     async def _claim(self, heads: Sequence[Head], now: datetime) -> list[Delivery]:
-        claim = asyncio.ensure_future(self._keeper.claim(heads, now, now + LEASE))
+        claim = asyncio.ensure_future(self._keeper.claim(heads, now, now + LEASE, self._clocks.shown(now)))
         try:
             return await asyncio.shield(claim)
         except asyncio.CancelledError:  # they have not left: whoever comes next need not wait for the lease
@@ -159,11 +162,9 @@ class Worker:
             log.error("settling_failed", exc_info=task.exception())
 
     async def _sleep(self, seconds: float) -> None:
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(max(0.0, seconds)):
                 await self._stir.wait()
-        except TimeoutError:
-            pass
 
     async def _deliver(self, delivery: Delivery) -> None:
         following: Head | None = None
@@ -182,6 +183,7 @@ class Worker:
             async with asyncio.timeout(SEND_TIMEOUT):
                 if delivery.action is Action.LOOK:
                     return await self._look(delivery)
+                await self._leaves(delivery)
                 message_ref = await self._send(delivery)
         except TimeoutError:
             silence = f"no answer within {SEND_TIMEOUT:.0f} s"
@@ -219,6 +221,19 @@ class Worker:
         error = SendError(SendReason.UNKNOWN_OUTCOME, "nobody sees whether it arrived, and it is not sent again")
         log.warning("delivery_unknown", delivery=delivery.id, place=str(delivery.destination), detail=str(error))
         return claims.settle_sent, (None, self._clock(), str(error))
+
+    async def _leaves(self, delivery: Delivery) -> None:
+        """Note when it leaves by the platform's clock, where that was not known when it was claimed."""
+        if delivery.left_at is not None or delivery.action is Action.EDIT:
+            return
+        try:
+            shown = await self._clocks.now(delivery.destination.platform)
+        except SendError as refused:
+            refused.in_doubt = False  # nothing but the question has left
+            raise
+        with suppress(StorageBusyError):  # then it would be looked for by our clock
+            if shown is not None:
+                await self._database.write(claims.leaves, delivery, shown)
 
     async def _send(self, delivery: Delivery) -> str | None:
         content, sender, now = delivery.content, self._senders[delivery.destination.platform], self._clock()

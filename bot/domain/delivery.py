@@ -51,7 +51,8 @@ class Delivery:
     fills in when it leases the delivery; None where it is told by itself. A story that answers another is announced in
     that one's thread.
     began_at: when it was claimed. in_doubt_since: when it first left without anybody knowing whether it arrived; None
-    where that is known.
+    where that is known. left_at: when it left, as the platform's clock has it, however ours was set; None where
+    nobody knows that.
     looks, looked: how often the platform has put a look off, and how far looking has come, in the platform's own words.
     unseen: how often it left, and the platform showed us neither an answer nor whether it arrived.
     probing: it is sent to find out whether a pause is over.
@@ -67,6 +68,7 @@ class Delivery:
     message_ref: str | None = None
     began_at: datetime | None = None
     in_doubt_since: datetime | None = None
+    left_at: datetime | None = None
     looks: int = 0
     looked: str = ""
     unseen: int = 0
@@ -78,3 +80,9 @@ class Delivery:
         if self.kind is DecisionKind.AMEND:
             return Action.EDIT
         return Action.POST if self.in_doubt_since is None else Action.LOOK
+
+    @property
+    def sought_from(self) -> datetime:
+        """The moment before which what is in doubt cannot have arrived: by the platform's clock, if that is known."""
+        assert self.in_doubt_since is not None, "only what is in doubt is looked for"
+        return self.left_at or self.in_doubt_since

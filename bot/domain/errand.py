@@ -14,7 +14,10 @@ class ErrandKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """One of them. `message`: which is published, or at which the thread begins; made_at: when it was first tried."""
+    """One of them. `message`: which is published, or at which the thread begins.
+
+    made_at: when it was first tried, by the platform's clock.
+    """
 
     delivery_id: int
     platform: str

@@ -4,7 +4,7 @@ Only the oldest unfinished delivery of a destination, its head, can be claimed: 
 at most one message of a destination in doubt.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -66,10 +66,18 @@ def head(tx: Transaction, destination: Destination, now: datetime) -> Head | Non
     return next(iter(_not_held(tx, free, now)), None)
 
 
-def claim(tx: Transaction, wanted: Sequence[Head], worker: str, now: datetime, until: datetime) -> list[Delivery]:
+def claim(
+    tx: Transaction,
+    wanted: Sequence[Head],
+    worker: str,
+    now: datetime,
+    until: datetime,
+    theirs: Mapping[str, datetime | None],
+) -> list[Delivery]:
     """Claim these heads for a worker until then; those that another has claimed, or a pause holds back, are left out.
 
     What was claimed before and never settled is in doubt from then on: it may have been sent.
+    theirs: platform -> what its clock shows; it is kept of what leaves now, to be looked for by.
     """
     closed = closures.held(tx, now)
     admitted = pauses.admit(tx, [head for head in wanted if _closure(head) not in closed], now)
@@ -85,6 +93,9 @@ def claim(tx: Transaction, wanted: Sequence[Head], worker: str, now: datetime, u
         now=to_seconds(now),
         ids=list(admitted),
     )
+    for platform, shown in theirs.items():
+        sql = "UPDATE deliveries SET left_at = :shown WHERE id IN :ids AND platform = :here AND in_doubt_since IS NULL"
+        tx.execute(sql, shown=to_seconds(shown), ids=[row["id"] for row in claimed], here=platform)
     rows = tx.rows(
         f"SELECT d.*, {_MESSAGE_OF.format('story_id', _ANNOUNCED)} AS anchor, "  # noqa: S608  constants
         f"{_MESSAGE_OF.format('thread_of', _ANNOUNCED)} AS thread, "
@@ -92,6 +103,11 @@ def claim(tx: Transaction, wanted: Sequence[Head], worker: str, now: datetime, u
         ids=[row["id"] for row in claimed],
     )
     return [_delivery(row, admitted[row["id"]]) for row in rows]
+
+
+def leaves(tx: Transaction, delivery: Delivery, shown: datetime) -> None:
+    """It leaves when the platform's clock shows this, which was not known when it was claimed."""
+    tx.execute("UPDATE deliveries SET left_at = :shown WHERE id = :id", shown=to_seconds(shown), id=delivery.id)
 
 
 def release(tx: Transaction, claimed: Sequence[Delivery]) -> None:
@@ -253,6 +269,7 @@ def _delivery(row: Row, probing: bool) -> Delivery:
         message_ref=_message_ref(row),
         began_at=moment(row["began_at"]),
         in_doubt_since=to_moment(row["in_doubt_since"]),
+        left_at=to_moment(row["left_at"]),
         looks=row["looks"],
         looked=row["looked"],
         unseen=row["unseen"],

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from bot.delivery.budget import Limits, Pace
+from bot.delivery.theirs import TheirClock
 from bot.domain.alert import Alert
 from bot.domain.delivery import Delivery, Told
 from bot.domain.subscription import Destination
@@ -19,6 +20,7 @@ class Platform:
 
     limits: Limits = LIMITS
     platform: str = "slack"
+    clock = TheirClock()
     latency: tuple[float, float] = (0.05, 0.25)  # seconds from leaving to answer; it arrives half way
     hanging: frozenset[str] = frozenset()  # workspaces whose calls hang
     arrived: list[tuple[float, Destination, str]] = field(default_factory=list)

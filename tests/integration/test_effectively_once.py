@@ -94,15 +94,52 @@ async def test_f2_a_message_in_doubt_is_found_however_wrong_our_clock_is(post: P
 
 
 @pytest.mark.parametrize("post", ["slack", "discord"], indirect=True)
-@pytest.mark.parametrize("ours", [-4 * MINUTE, 4 * MINUTE])
-async def test_f2_a_message_in_doubt_is_found_though_our_clock_has_been_set_right_since(
-    post: Post, ours: timedelta
+@pytest.mark.parametrize("ours", [-9 * HOUR, -HOUR, -4 * MINUTE, 4 * MINUTE, HOUR, 9 * HOUR])
+@pytest.mark.parametrize("dies", [False, True])
+async def test_f12_a_message_in_doubt_is_found_though_our_clock_has_been_set_right_since(
+    post: Post, ours: timedelta, dies: bool
 ) -> None:
+    """By another process, too, and where the one that sent it has not lived to note that its answer was lost."""
     await _lost(post, ours)
+    if dies:
+        await post.database.write(_forget_that_it_was_lost)
     post.now -= ours
     post.ends[0].tell_time(post.seconds)
+    post.now += 20 * MINUTE
     await post.settle(post.worker())
-    assert (post.standing, post.posts) == (3, 3)
+    assert (post.standing, post.posts, await post.broken(freshness=48 * HOUR)) == (3, 3, [])
+
+
+@pytest.mark.parametrize("post", ["slack", "discord"], indirect=True)
+async def test_f12_a_message_in_doubt_is_found_though_it_left_just_after_this_machine_had_slept(post: Post) -> None:
+    """A steady clock stands still meanwhile."""
+    post.ends[0].tell_time(post.seconds)
+    worker = post.worker()
+    await post.put(1)
+    await post.settle(worker)
+    post.now += 8 * HOUR
+    await post.put(1, headline="Awake")
+    post.ends[0].lose_answers(1)
+    await worker.run_once()
+    post.now += MINUTE
+    await post.settle(post.worker())
+    assert (post.standing, post.posts) == (2, 2)
+
+
+def _forget_that_it_was_lost(tx: Transaction) -> None:
+    tx.execute("UPDATE deliveries SET state = 'sending', lease_until = began_at + 60, in_doubt_since = NULL")
+
+
+@pytest.mark.parametrize("post", ["discord"], indirect=True)
+async def test_f12_a_clock_that_is_set_back_does_not_make_discord_know_a_nonce_for_longer(post: Post) -> None:
+    """Where a channel shows nothing, that is what decides whether a message may be sent again."""
+    await _lost(post, HOUR)
+    post.ends[0].hide_history()
+    began = post.now - HOUR
+    post.now = began + 20 * MINUTE
+    post.ends[0].tell_time(post.seconds)
+    await post.settle(post.worker(at_most_once=True))
+    assert post.standing == 3
 
 
 @everywhere

@@ -25,6 +25,7 @@ from bot.app import App
 from bot.cli.memory import keep_memory_together, leave_loaded_alone
 from bot.commands.caller import Caller
 from bot.delivery.budget import UNLIMITED, Limits
+from bot.delivery.theirs import TheirClock
 from bot.domain.alert import Alert
 from bot.domain.delivery import Delivery, Told
 from bot.domain.feed import Feed, MayShow
@@ -109,6 +110,7 @@ class Ear:
     """A platform's far end that takes everything and keeps only how much."""
 
     platform: str = "slack"
+    clock = TheirClock()
     limits: Limits = UNLIMITED
     took: int = 0
 

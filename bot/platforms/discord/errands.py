@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.delivery.theirs import ahead_of_ours
 from bot.domain.alert import Alert
 from bot.domain.delivery import Told
 from bot.domain.errand import Errand, ErrandKind
@@ -40,12 +39,12 @@ class Errands:
     async def publish(self, channel: str, message_id: str, kind: Channel, content: Alert | Told, number: int) -> None:
         """Hand a message, by its delivery's number, on to the servers that follow its channel, if any can."""
         if kind.kind == ANNOUNCEMENT:
-            errand = Errand(number, PLATFORM, ErrandKind.PUBLISH, channel, message_id, self._clock())
+            errand = Errand(number, PLATFORM, ErrandKind.PUBLISH, channel, message_id, self._now())
             await self._begin(errand, content)
 
     async def echo(self, channel: str, root: str, alert: Alert, number: int) -> None:
         """A word in the channel on what was told in the thread at the message `root`."""
-        await self._begin(Errand(number, PLATFORM, ErrandKind.ECHO, channel, root, self._clock()), alert)
+        await self._begin(Errand(number, PLATFORM, ErrandKind.ECHO, channel, root, self._now()), alert)
 
     async def run_due(self) -> None:
         """Do those whose turn it is, whoever had to leave them."""
@@ -116,9 +115,13 @@ class Errands:
         Where the channel, or a clock that was ahead then, does not show that, a word twice is worse than none. What is
         no news any more is not said either.
         """
-        now = self._clock()
+        now = await self._wire.clock.now() or self._clock()
         if not errand.made_at - AHEAD <= now <= errand.made_at + WORD_HOLDS:
             return None
-        ahead = ahead_of_ours(await self._wire.date(), now)
-        sought = Sought(errand.delivery_id, errand.made_at + ahead, now + ahead, echo=True)
-        return await find_message(self._wire, errand.channel, sought)
+        return await find_message(
+            self._wire, errand.channel, Sought(errand.delivery_id, errand.made_at, now, echo=True)
+        )
+
+    def _now(self) -> datetime:
+        """By Discord's clock, which has just been heard."""
+        return self._wire.clock.shown() or self._clock()

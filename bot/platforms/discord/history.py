@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.delivery.theirs import SKEW
-from bot.domain.delivery import Delivery
 from bot.domain.subscription import Destination
 from bot.platforms.discord.embeds import read_id
 from bot.platforms.discord.render import ECHO
@@ -20,7 +19,7 @@ _EPOCH = 1_420_070_400_000  # https://docs.discord.com/developers/reference#snow
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """The message of a delivery, between two moments of ours; `echo`: not that itself, but the short word on it."""
+    """The message of a delivery, between two moments of Discord's; `echo`: not that itself but the short word on it."""
 
     delivery_id: int
     since: datetime
@@ -36,12 +35,6 @@ class Sought:
     def before(self) -> int:
         """More than the greatest id that it can have."""
         return snowflake(self.until + SKEW + WITHIN)
-
-
-def message_of(delivery: Delivery) -> Sought:
-    """The message of a delivery that is claimed and in doubt."""
-    assert delivery.in_doubt_since is not None and delivery.began_at is not None, "it is claimed, and in doubt"
-    return Sought(delivery.id, delivery.in_doubt_since, delivery.began_at)
 
 
 async def find_message(wire: Wire, channel: str, sought: Sought) -> str | None:

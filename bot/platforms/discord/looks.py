@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.delivery.theirs import SKEW, by_their_clock
+from bot.delivery.theirs import SKEW
 from bot.domain.alert import Alert
 from bot.domain.delivery import Delivery
 from bot.errors import SendError, SendReason
 from bot.platforms.discord.channels import Channel, Channels
 from bot.platforms.discord.errands import Errands
-from bot.platforms.discord.history import PAGE, Sought, find_message, locate, message_of, reference
+from bot.platforms.discord.history import PAGE, Sought, find_message, locate, reference
 from bot.platforms.discord.wire import Wire
 
 # "Uniqueness checked in the past few minutes": https://docs.discord.com/developers/resources/message#create-message
@@ -31,32 +31,34 @@ class Looks:
         Where the channel shows nothing, a message sent again within minutes is the same message, by its nonce; a post
         of a forum has none.
         """
-        delivery, kind = by_their_clock(delivery, await self._wire.date()), Channel()
+        now, kind = await self._wire.clock.now() or delivery.began_at, Channel()
+        assert now is not None, "it is claimed"
+        sought = Sought(delivery.id, delivery.sought_from, now)
         try:
             channel, kind = await self._channels.of(delivery.destination)
-            found = (
-                await self._answer(delivery, kind) if delivery.message_ref else await self._new(delivery, channel, kind)
+            by_itself = delivery.message_ref is None
+            found = await (
+                self._new(delivery, sought, channel, kind) if by_itself else self._answer(delivery, sought, kind)
             )
         except SendError as refused:
             if refused.reason not in _UNSEEN:
                 raise
             found = None
-        assert delivery.began_at is not None and delivery.in_doubt_since is not None, "it is claimed, and in doubt"
-        by_nonce = not kind.is_forum and delivery.began_at - delivery.in_doubt_since < NONCE_HOLDS
+        by_nonce = not kind.is_forum and sought.until - sought.since < NONCE_HOLDS
         return "" if found is None and by_nonce else found
 
-    async def _new(self, delivery: Delivery, channel: str, kind: Channel) -> str | None:
+    async def _new(self, delivery: Delivery, sought: Sought, channel: str, kind: Channel) -> str | None:
         """What stands in a channel by itself."""
         here = delivery.destination
         if kind.is_forum:
-            post = await self._post(here.workspace, channel, message_of(delivery))
+            post = await self._post(here.workspace, channel, sought)
             return reference(here, post, post) if post else post
-        if found := await find_message(self._wire, channel, message_of(delivery)):
+        if found := await find_message(self._wire, channel, sought):
             await self._errands.publish(channel, found, kind, delivery.content, delivery.id)
             return reference(here, channel, found)
         return found
 
-    async def _answer(self, delivery: Delivery, kind: Channel) -> str | None:
+    async def _answer(self, delivery: Delivery, sought: Sought, kind: Channel) -> str | None:
         """What was told in a message's thread; or beside it, or in the place itself, where that took nothing."""
         here = delivery.destination
         assert delivery.message_ref is not None, "it answers a message"
@@ -64,15 +66,15 @@ class Looks:
         beside = () if kind.is_forum or here.workspace == here.place else (here.place,)
         missing: str | None = ""
         for where in dict.fromkeys((root, channel, *beside)):
-            found = await self._in(where, message_of(delivery))
+            found = await self._in(where, sought)
             if found and where == root:
-                await self._echo_if_missing(channel, root, delivery)
+                await self._echo_if_missing(channel, root, delivery, sought)
             if found:
                 return reference(here, where, found)
             missing = None if found is None else missing
         if not kind.is_forum:
             return missing
-        post = await self._post(here.workspace, here.place, message_of(delivery))
+        post = await self._post(here.workspace, here.place, sought)
         return reference(here, post, post) if post else missing if post == "" else None
 
     async def _in(self, channel: str, sought: Sought) -> str | None:
@@ -83,11 +85,11 @@ class Looks:
                 return ""
             raise
 
-    async def _echo_if_missing(self, channel: str, root: str, delivery: Delivery) -> None:
+    async def _echo_if_missing(self, channel: str, root: str, delivery: Delivery, sought: Sought) -> None:
         alert = delivery.content
         if not isinstance(alert, Alert) or not alert.aloud or channel == root:
             return
-        if await find_message(self._wire, channel, replace(message_of(delivery), echo=True)) == "":
+        if await find_message(self._wire, channel, replace(sought, echo=True)) == "":
             await self._errands.echo(channel, root, alert, delivery.id)
 
     async def _post(self, guild: str, forum: str, sought: Sought) -> str | None:

@@ -46,6 +46,7 @@ class DiscordSender:
     limits: Limits = LIMITS
 
     def __init__(self, wire: Wire, errands: Errands) -> None:
+        self.clock = wire.clock
         self._channels, self._speech, self._errands = Channels(wire), Speech(wire), errands
         self._threads = Threads(wire, self._speech)
         self._looks = Looks(wire, self._channels, errands)

@@ -12,6 +12,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Route
 
+from bot.delivery.theirs import TheirClock
 from bot.errors import SendError, SendReason
 from bot.observe import metrics
 from bot.platforms.discord.failures import WIRE_ERRORS, no_answer, refusal
@@ -46,7 +47,7 @@ class Wire:
         self._closed_until = 0.0  # for all calls: the bot's own limit was reached, or too much was refused
         self._invalid: deque[float] = deque()
         self._dead: SendError | None = None  # the token is no good, which no later call would change
-        self._date = ""
+        self.clock = TheirClock(lambda: self.call("GET", "/users/@me"))
         self.me = ""  # the bot's own id, once it is logged in
 
     async def call(self, method: str, path: str, payload: Any = None, query: Any = None, **where: str) -> Any:
@@ -55,11 +56,6 @@ class Wire:
         http = await self._logged_in()
         body = {} if payload is None else {"json": payload}
         return await self._answer(http.request(Route(method, path, **where), params=query or {}, **body))
-
-    async def date(self) -> str:
-        """What Discord's clock shows now: the Date header of an answer; raises SendError."""
-        await self.call("GET", "/users/@me")
-        return self._date
 
     async def close(self) -> None:
         """Close its connections."""
@@ -104,7 +100,7 @@ class Wire:
 
     async def _on_answer(self, _: Any, __: SimpleNamespace, params: aiohttp.TraceRequestEndParams) -> None:
         response = params.response
-        self._date = response.headers.get("Date", "")
+        self.clock.heard(response.headers.get("Date", ""))
         if response.status < 400:
             return
         try:

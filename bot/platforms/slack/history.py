@@ -45,11 +45,10 @@ async def find_message(call: Call, delivery: Delivery) -> str | None:
 
 async def _search(call: Call, method: str, where: Mapping[str, Any], delivery: Delivery, cursor: str) -> str | None:
     """Page through one place from there on; see find_message."""
-    assert delivery.in_doubt_since is not None, "only what is in doubt is looked for"
     asked = {
         **where,
-        "oldest": _ts(delivery.in_doubt_since - SKEW),
-        "latest": _ts(delivery.in_doubt_since + WITHIN + SKEW),
+        "oldest": _ts(delivery.sought_from - SKEW),
+        "latest": _ts(delivery.sought_from + WITHIN + SKEW),
         "include_all_metadata": True,
         "limit": PAGE,
     }

@@ -4,6 +4,7 @@ from aiohttp import ClientSession
 
 from bot.delivery.budget import Limits
 from bot.delivery.places import Closed
+from bot.delivery.theirs import TheirClock
 from bot.domain.alert import Alert
 from bot.domain.delivery import Delivery, Told
 from bot.domain.subscription import Destination
@@ -23,6 +24,7 @@ class InstalledSender:
     def __init__(self, workspaces: InstalledWorkspaces, base_url: str, session: ClientSession) -> None:
         """`session`: the connections that all workspaces share; whoever opened it closes it."""
         self._workspaces, self._base_url, self._session = workspaces, base_url, session
+        self.clock = TheirClock(lambda: self._with(None).ask_time())
 
     async def post(self, destination: Destination, alert: Alert, delivery_id: int, thread: str | None = None) -> str:
         """Post a new message."""
@@ -52,4 +54,7 @@ class InstalledSender:
             raise SendError(SendReason.BAD_TOKEN, str(unreadable), permanent=True) from None
         if found is None:
             raise SendError(SendReason.BAD_TOKEN, Closed.UNINSTALLED, permanent=True)
-        return SlackSender(make_client(found.bot_token, self._base_url, session=self._session))
+        return self._with(found.bot_token)
+
+    def _with(self, token: str | None) -> SlackSender:
+        return SlackSender(make_client(token, self._base_url, session=self._session), self.clock)

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.delivery.budget import Limits
-from bot.delivery.theirs import by_their_clock
+from bot.delivery.theirs import TheirClock
 from bot.domain.alert import Alert
 from bot.domain.delivery import Delivery, Told
 from bot.domain.subscription import Destination
@@ -29,8 +29,9 @@ class SlackSender:
     platform: str = "slack"
     limits: Limits = LIMITS
 
-    def __init__(self, client: AsyncWebClient) -> None:
-        self._client = client
+    def __init__(self, client: AsyncWebClient, clock: TheirClock | None = None) -> None:
+        """`clock`: Slack's, where several senders share what they hear of it."""
+        self._client, self.clock = client, clock or TheirClock(self.ask_time)
 
     async def post(self, destination: Destination, alert: Alert, delivery_id: int, thread: str | None = None) -> str:
         """Post a new message; returns its `ts`, with the channel before it where Slack chose one (see locate).
@@ -66,10 +67,15 @@ class SlackSender:
         """Post a digest, a notice or an announcement as a message of its own; returns the reference to it."""
         return await self._post(destination, told_blocks(content), plain_told(content), delivery_id)
 
+    async def ask_time(self) -> None:
+        """Have Slack say what its clock shows; raises SendError."""
+        # Nothing rations this one, and it needs no token: https://docs.slack.dev/reference/methods/api.test
+        await self._answer(self._client.api_test())
+
     async def look(self, delivery: Delivery) -> str | None:
         """The message that carries the delivery's id: among the channel's messages, or in the thread it belongs to."""
         try:
-            return await find_message(self._ask, by_their_clock(delivery, await self._date()))
+            return await find_message(self._ask, delivery)
         except SendError as refused:
             if refused.reason in (SendReason.NO_PERMISSION, SendReason.PLACE_GONE, SendReason.CONTENT_REFUSED):
                 return None
@@ -97,20 +103,14 @@ class SlackSender:
         # Methods that read take no JSON: https://docs.slack.dev/reference/methods/conversations.history
         return await self._answer(self._client.api_call(method, http_verb="GET", params=params))
 
-    async def _date(self) -> str:
-        # Nothing rations this one: https://docs.slack.dev/reference/methods/api.test
-        return str((await self._heard(self._client.api_test())).headers.get("Date", ""))
-
     async def _answer(self, call: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
-        answer = await self._heard(call)
-        return answer.data if isinstance(answer.data, dict) else {}
-
-    async def _heard(self, call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
         try:
-            return await call
+            answer = await call
         except SDK_ERRORS as failure:
             # `from None`: the SDK's exception holds the whole request, token included.
             raise send_error(failure) from None
+        self.clock.heard(str(answer.headers.get("Date", "")))
+        return answer.data if isinstance(answer.data, dict) else {}
 
 
 def _new_message(delivery_id: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from rich.console import Console, RenderableType
 
 from bot.delivery.budget import UNLIMITED, Limits
+from bot.delivery.theirs import TheirClock
 from bot.domain.alert import Alert
 from bot.domain.delivery import Delivery, Told
 from bot.domain.subscription import Destination
@@ -15,6 +16,7 @@ class TerminalSender:
 
     platform: str = "terminal"
     limits: Limits = UNLIMITED
+    clock = TheirClock()  # it has none
 
     def __init__(self, console: Console) -> None:
         self._console = console

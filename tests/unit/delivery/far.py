@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.delivery.budget import UNLIMITED, Limits
+from bot.delivery.theirs import TheirClock
 from bot.delivery.worker import Worker
 from bot.domain.alert import Alert, DecisionKind, Notice
 from bot.domain.delivery import Delivery, DeliveryState
@@ -23,6 +24,7 @@ class Far:
     """A platform's far end: takes messages, or fails as told."""
 
     platform: str = "terminal"
+    clock = TheirClock()
     took: list[tuple[str, str]] = field(default_factory=list)
     failures: list[Exception | None] = field(default_factory=list)  # of the next calls; None lets one pass
     gate: asyncio.Event | None = None

@@ -10,6 +10,7 @@ from bot.commands.caller import Caller
 from bot.commands.handlers import Commands
 from bot.delivery.budget import UNLIMITED, Limits
 from bot.delivery.digests import send_digests
+from bot.delivery.theirs import TheirClock
 from bot.delivery.worker import Worker
 from bot.desk.bulletins import due_bulletins
 from bot.desk.newsroom import Newsroom
@@ -34,6 +35,7 @@ class Mouth:
     """A platform's far end that keeps what it was told."""
 
     platform: str = "slack"
+    clock = TheirClock()
     limits: Limits = UNLIMITED
     posts: list[tuple[Destination, Alert]] = field(default_factory=list)
     digests: list[tuple[Destination, Digest]] = field(default_factory=list)

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from bot.delivery.budget import UNLIMITED, Limits, Pace
+from bot.delivery.theirs import TheirClock
 from bot.delivery.worker import LEASE, Worker
 from bot.domain.alert import Notice
 from bot.domain.delivery import Delivery
@@ -40,6 +41,7 @@ class Far:
     """A far end that takes a second for a message, says where it stands when asked, and refuses as told."""
 
     platform: str = "slack"
+    clock = TheirClock()
     limits: Limits = field(default_factory=lambda: Limits(destination=Pace(1.0), in_flight=20))
     took: defaultdict[int, list[float]] = field(default_factory=lambda: defaultdict(list))  # delivery -> when
     failures: list[SendError] = field(default_factory=list)

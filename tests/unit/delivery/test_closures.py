@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.delivery.budget import UNLIMITED, Limits
+from bot.delivery.theirs import TheirClock
 from bot.delivery.worker import Worker
 from bot.domain.alert import Notice
 from bot.domain.delivery import Delivery
@@ -21,6 +22,7 @@ class Far:
     """Refuses so many calls of T1 for their rate; loses the answer to one that it takes."""
 
     platform: str = "slack"
+    clock = TheirClock()
     limits: Limits = UNLIMITED
     refusing: int = 0
     losing: bool = False

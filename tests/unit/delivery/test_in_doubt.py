@@ -1,8 +1,10 @@
 """What left and was not heard of is looked for, and only then sent again, or not."""
 
 from datetime import timedelta
+from email.utils import format_datetime
 
 from bot.delivery.retry import SETTLING
+from bot.delivery.theirs import TheirClock
 from bot.delivery.worker import LEASE, Worker
 from bot.domain.alert import DecisionKind
 from bot.domain.delivery import DeliveryState
@@ -106,3 +108,25 @@ async def test_a_claim_is_not_sent_any_more_when_its_lease_has_nearly_run_out(da
     await Worker(database, {"terminal": far}, lambda: next(looks, NOW + LEASE), timedelta(hours=6)).run_once()
     assert far.took == []
     assert await states(database, story_id) == [DeliveryState.PENDING]
+
+
+async def test_f12_what_has_not_left_for_want_of_the_platforms_time_is_not_in_doubt(database: Database) -> None:
+    """The question for it was lost, and it is the only call that was made."""
+
+    async def ask() -> None:
+        if not asked:
+            asked.append(1)
+            raise SendError(SendReason.UNREACHABLE, "its connection broke", in_doubt=True)
+        far.clock.heard(format_datetime(NOW + timedelta(days=1), usegmt=True))
+
+    asked: list[int] = []
+    far, hands = Far(), Hands()
+    far.clock = TheirClock(ask)
+    await put(database, DecisionKind.ANNOUNCE, headline="one")
+    sending = worker(database, far, hands)
+    await sending.run_once()
+    hands.now = NOW + 2 * SETTLING
+    assert await sending.run_once() == 1
+    assert (far.took, far.looks) == ([("post", "one")], [])
+    rows = await database.read(lambda tx: tx.rows("SELECT left_at FROM deliveries"))
+    assert abs(rows[0]["left_at"] - (NOW + timedelta(days=1)).timestamp()) < 60, "as the platform's clock has it"

@@ -1,35 +1,79 @@
 """The platform's clock, by the header of an answer that may hold anything."""
 
+import asyncio
 from datetime import timedelta
 from email.utils import format_datetime
 
-from hypothesis import example, given
-from hypothesis import strategies as st
+import pytest
 
-from bot.delivery.theirs import SKEW, by_their_clock
-from bot.domain.alert import DecisionKind
-from bot.domain.delivery import Delivery
-from tests.unit.platforms.samples import ALERT
-from tests.values import CHANNEL, NOW
-
-SINCE = NOW - timedelta(minutes=2)
-DOUBT = Delivery(41, CHANNEL, 7, DecisionKind.ANNOUNCE, ALERT, SINCE, 2, None, NOW, SINCE)
+from bot.delivery.theirs import TheirClock, TheirClocks
+from bot.errors import SendError, SendReason
+from tests.fakes.simulated import SimulatedLoop, simulate
+from tests.values import NOW
 
 
-@given(st.integers(min_value=-(10**8), max_value=10**8))
-def test_what_is_looked_for_is_moved_by_what_lies_between_the_clocks(seconds: int) -> None:
-    ahead = timedelta(seconds=seconds)
-    moved = by_their_clock(DOUBT, format_datetime(NOW + ahead, usegmt=True))
-    assert moved.in_doubt_since is not None
-    assert moved.began_at is not None
-    assert abs(moved.in_doubt_since - (SINCE + ahead)) < SKEW
-    assert moved.began_at - moved.in_doubt_since == timedelta(minutes=2)
+def test_f12_their_clock_goes_on_from_what_was_heard_of_it() -> None:
+    async def play(loop: SimulatedLoop) -> None:
+        clock = TheirClock()
+        assert clock.shown() is None
+        clock.heard(format_datetime(NOW, usegmt=True))
+        await asyncio.sleep(3600)
+        assert clock.shown() == NOW + timedelta(hours=1)
+        clock.forget()
+        assert clock.shown() is None
+
+    simulate(play)
 
 
-@given(st.text())
-@example("")
-@example("Mon, 30 Nov 2026 08:03:24")
-@example("Mon, 30 Nov 99999999 08:03:24 GMT")
-@example("Mon, 30 Nov 2026 08:03:24 +9999999999999999")
-def test_a_header_that_is_no_date_moves_nothing(header: str) -> None:
-    assert by_their_clock(DOUBT, header) == DOUBT
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        "soon",
+        "Mon, 30 Nov 2026 08:03:24",
+        "Mon, 30 Nov 99999999 08:03:24 GMT",
+        "Mon, 30 Nov 2026 08:03:24 +9999999999999999",
+    ],
+)
+async def test_a_header_that_is_no_date_says_nothing(header: str) -> None:
+    clock = TheirClock()
+    clock.heard(header)
+    assert clock.shown() is None
+    clock.heard(format_datetime(NOW, usegmt=True))
+    clock.heard(header)
+    assert clock.shown() is not None
+
+
+async def test_it_is_asked_for_once_however_many_want_to_know_and_again_after_a_failure() -> None:
+    asked = []
+
+    async def ask() -> None:
+        asked.append(1)
+        await asyncio.sleep(0)
+        if len(asked) == 1:
+            raise SendError(SendReason.UNREACHABLE, "no answer")
+        clock.heard(format_datetime(NOW, usegmt=True))
+
+    clock = TheirClock(ask)
+    with pytest.raises(SendError):
+        await clock.now()
+    shown = await asyncio.gather(*(clock.now() for _ in range(5)))
+    assert all(each is not None and each - NOW < timedelta(minutes=1) for each in shown)
+    assert len(asked) == 2
+
+
+async def test_a_platform_that_says_nothing_of_its_clock_has_none() -> None:
+    async def ask() -> None:
+        """Answered without a date."""
+
+    assert await TheirClock(ask).now() is None
+    assert await TheirClock().now() is None
+
+
+@pytest.mark.parametrize(("gained", "known"), [(59, True), (-59, True), (61, False), (-61, False)])
+async def test_f12_what_was_heard_before_this_machine_slept_is_forgotten(gained: int, known: bool) -> None:
+    clock = TheirClock()
+    clock.heard(format_datetime(NOW, usegmt=True))
+    clocks = TheirClocks({"slack": clock})
+    assert clocks.shown(NOW)["slack"] is not None
+    assert (clocks.shown(NOW + timedelta(seconds=gained))["slack"] is not None) == known
