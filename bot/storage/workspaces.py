@@ -27,8 +27,10 @@ BY_COLUMNS = (
 BY_TENANT = ("own_topics", "stories")  # as platform:workspace in one column
 # What hangs on a workspace without naming it in a column of its own, by which rows are its.
 _OF_STORIES = "story_id IN (SELECT id FROM stories WHERE workspace = :tenant)"
+_OF_DELIVERIES = "delivery_id IN (SELECT id FROM deliveries WHERE platform = :platform AND workspace = :workspace)"
 HANGING = {
-    "errands": "delivery_id IN (SELECT id FROM deliveries WHERE platform = :platform AND workspace = :workspace)",
+    "errands": _OF_DELIVERIES,
+    "digest_periods": _OF_DELIVERIES,
     "matches": "topic IN :own",
     "story_topics": "topic IN :own",
     "story_versions": _OF_STORIES,

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from bot.domain.alert import Notice
+from bot.domain.alert import Notice, Reason
+from bot.domain.digest import Digest
 from bot.domain.errand import Errand, ErrandKind
 from bot.domain.health import Trouble
 from bot.storage import audit, errands, heard, outbox, troubles, workspaces
@@ -42,6 +43,16 @@ async def test_every_table_that_names_a_workspace_is_known(world: World) -> None
     assert await tables_with(world.database, "place") == {*workspaces.TOLD, "audit", "complaints"}
 
 
+async def test_every_table_that_hangs_on_what_was_sent_is_given_out_with_it(world: World) -> None:
+    rows = await world.database.read(
+        lambda tx: tx.rows(
+            "SELECT m.name FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f "
+            "WHERE m.type = 'table' AND f.\"table\" = 'deliveries'"
+        )
+    )
+    assert {row["name"] for row in rows} == {name for name, where in workspaces.HANGING.items() if "deliveries" in where}
+
+
 async def test_an_export_holds_all_of_a_workspace_and_nothing_of_another(world: World) -> None:
     rows = await world.database.read(lambda tx: list(workspaces.export(tx, "slack", "T1")))
     assert {table for table, _ in rows} >= {"subscriptions", "mutes", "own_topics", "decisions", "audit", "complaints"}
@@ -50,7 +61,7 @@ async def test_an_export_holds_all_of_a_workspace_and_nothing_of_another(world: 
     assert "T2" not in text
 
 
-HANGING = "matches", "story_topics", "story_versions", "own_reports", "troubles", "heard", "errands"
+HANGING = "matches", "story_topics", "story_versions", "own_reports", "troubles", "heard", "errands", "digest_periods"
 
 
 async def hang(world: World) -> None:
@@ -64,6 +75,8 @@ async def hang(world: World) -> None:
             outbox.put_notice(tx, here, Notice("Trouble", ()), NOW)
             told = tx.rows("SELECT MAX(id) AS id FROM deliveries")[0]["id"]
             errands.put(tx, Errand(told, "slack", ErrandKind.PUBLISH, f"slack:{here.workspace}", "1", NOW), NOW)
+            period = "pulse", Reason.DAILY, NOW
+            outbox.fill_digest(tx, outbox.put_digest(tx, here, NOW), Digest(here.workspace, (), 0), [period])
             troubles.begin(tx, [Trouble(str(here), "place_closed", NOW)], NOW)
             heard.newest(tx, f"archived {here}", NOW)
 
