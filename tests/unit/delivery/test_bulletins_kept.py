@@ -1,5 +1,6 @@
 """What was told of the calendar is known for as long as it matters, also in a backup; and it leaves when it may."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -162,3 +163,15 @@ async def test_a_release_that_is_dated_by_its_day_alone_is_news_from_its_moment_
     await weeks.database.write(desk, weeks.newsroom, weeks.now)
     await weeks.tick()
     assert weeks.told_at() == ["OUT · USDA weekly export sales"]
+
+
+async def test_a_monthly_release_that_comes_weeks_late_is_still_that_of_its_month(weeks: Weeks) -> None:
+    weeks.calendar = Calendar((release(days=((("day", "12"),),)),))
+    weeks.newsroom = replace(weeks.newsroom, calendar=weeks.calendar)
+    await weeks.ask("subscribe calendar")
+    weeks.now = THURSDAY - 20 * MINUTE
+    await weeks.tick()
+    weeks.now = THURSDAY + 25 * DAY
+    await weeks.answers("Export sales of February")
+    await weeks.tick()
+    assert weeks.told_at() == [REMINDER, "OUT · USDA weekly export sales"]
