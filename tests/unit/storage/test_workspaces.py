@@ -50,7 +50,9 @@ async def test_every_table_that_hangs_on_what_was_sent_is_given_out_with_it(worl
             "WHERE m.type = 'table' AND f.\"table\" = 'deliveries'"
         )
     )
-    assert {row["name"] for row in rows} == {name for name, where in workspaces.HANGING.items() if "deliveries" in where}
+    assert {row["name"] for row in rows} == {
+        name for name, where in workspaces.HANGING.items() if "deliveries" in where
+    }
 
 
 async def test_an_export_holds_all_of_a_workspace_and_nothing_of_another(world: World) -> None:
