@@ -88,8 +88,6 @@ class App:
             applied = await self.database.migrate()
             if applied:
                 log.info("migrated", steps=applied)
-            if resealed := await self.database.write(installations.reseal, self.vault):
-                log.info("tokens_encrypted_anew", number=resealed)
             for fault in await self.database.read(installations.unreadable, self.vault):
                 log.error("workspace_left_out", because=fault)
             await self.database.write(_follow_config, self.configuration)

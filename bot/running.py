@@ -22,7 +22,7 @@ from bot.observe.health import BEAT, HealthServer, Heartbeat, Readiness
 from bot.observe.ping import ping
 from bot.platforms.terminal.place import PERSON, TERMINAL
 from bot.scheduler import Scheduler
-from bot.storage import feeds, pauses, subscriptions, switches
+from bot.storage import feeds, installations, pauses, subscriptions, switches
 from bot.storage.database import Transaction
 from bot.storage.retention import retain
 from bot.writing import Writer
@@ -84,6 +84,9 @@ class Running:
         if fault := old_expat():
             log.warning("old_expat", fault=fault)
         await self.app.database.write(_note_gap, self.app.clock())
+        # At no other command: a look with the new key would take the tokens from a running bot that has the old one.
+        if resealed := await self.app.database.write(installations.reseal, self.app.vault):
+            log.info("tokens_encrypted_anew", number=resealed)
         await self._start_http()
         for platform in self.app.connect() if "deliver" in self.parts else ():
             # A start is a sign of repair: a token may be new, a channel back.

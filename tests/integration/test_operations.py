@@ -9,20 +9,26 @@ import socket
 import sqlite3
 import time
 from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from bot.domain.installation import Installation
 from bot.platforms.terminal.render import make_console
 from bot.running import Running
 from bot.settings.models import Http
-from bot.storage import switches
+from bot.storage import installations, switches
+from bot.storage.engines import open_database
+from bot.storage.vault import Vault
 from tests.fakes.feed_server import FeedServer
 from tests.integration.house import House
 from tests.shell import Shell
 
 DAY = 24 * 3600
+OLD_KEY, NEW_KEY = ("A" * 42 + "0=", "B" * 42 + "0=")
+INSTALLED = Installation("slack", "T1", "Grain desk", "xoxb-1", "B1", "U1", frozenset(), datetime.now(UTC))
 
 
 async def asked(port: int, path: str) -> tuple[int, str, float]:
@@ -170,6 +176,26 @@ async def test_f7_a_database_that_was_cut_to_nothing_is_begun_anew_by_no_command
         refused = await shell(*words)
         assert (refused.code, "tradewire restore" in refused.err) == (1, True), words
     assert path.read_bytes() == b""
+
+
+async def test_a_new_key_is_taken_by_the_start_which_says_so_and_not_by_a_look_beside_a_running_bot(
+    shell: Shell, unused_tcp_port: int
+) -> None:
+    old, both = OLD_KEY, f"{NEW_KEY},{OLD_KEY}"
+    await shell("migrate")
+    database = open_database(f"sqlite:///{shell.folder}/t.db")
+    await database.write(installations.put, Vault(old), INSTALLED)
+    for words in (("audit",), ("feeds", "health"), ("ask", "/trade topics")):
+        assert (await shell(*words, TRADEWIRE_SECRET_KEY=both)).code == 0
+    assert await database.read(installations.get, Vault(old), "slack", "T1"), "the running bot still reads it"
+    here = {"TRADEWIRE_HTTP__BIND": f"127.0.0.1:{unused_tcp_port}", "TRADEWIRE_SECRET_KEY": both}
+    process = await Shell(shell.folder, shell.environment | here).start("run", "--only", "poll,desk")
+    await until(200, unused_tcp_port, 30)
+    process.send_signal(signal.SIGTERM)
+    _, err = await asyncio.wait_for(process.communicate(), 20)
+    assert '"event": "tokens_encrypted_anew"' in err.decode()
+    assert await database.read(installations.get, Vault(NEW_KEY), "slack", "T1")
+    await database.close()
 
 
 async def test_who_changed_what_is_shown_and_a_workspace_given_out_and_deleted(shell: Shell) -> None:
