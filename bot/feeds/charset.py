@@ -56,7 +56,8 @@ def _decode(body: bytes, content_type: str) -> str:
         if encoding.startswith(_SEVEN_BIT):
             return body.decode(encoding, "replace")
     # Text in another encoding is hardly ever valid UTF-8 by accident, so that is tried before any declaration.
-    candidates = ["utf-8", *(name for name in declared if name != "utf-8")]
+    # Western is what servers and templates declare who know nothing, and fits any bytes: it is what is left in the end.
+    candidates = ["utf-8", *(name for name in declared if name not in ("utf-8", "cp1252"))]
     for attempt in (_decode_exactly, _decode_mostly):
         for encoding in candidates:
             if (text := attempt(body, encoding)) is not None:

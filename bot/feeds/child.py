@@ -31,6 +31,7 @@ _ENTITY = re.compile(rb"<!(?:ENTITY|ATTLIST)", re.IGNORECASE)
 # "&" that begins no reference, the fault of most broken feeds: feedparser reads AT&T as AT&T;. In CDATA it is right,
 # and in addresses feedparser knows it.
 _BARE = re.compile(rb"<!\[CDATA\[(?:.*?\]\]>|.*)|https?://[^\s<]*|&(?!#|[A-Za-z]\w*;)", re.DOTALL)
+_NUMBERED = re.compile(rb"&#(?:([0-9]+)|[xX]([0-9A-Fa-f]+));?")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _HTML_TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,200})", re.IGNORECASE)
 _ROOTS = {"rss", "feed", "rdf:rdf"}
@@ -79,11 +80,24 @@ def _parse_all(document: bytes, found: Contents, base_url: str, known: dict[str,
     parsed = items and _read_items(document, found, items)
     if not parsed:
         # What feedparser reads another way than the guard has items the guard cannot vouch for.
-        parsed = feedparse(_BARE.sub(lambda each: b"&amp;" if each[0] == b"&" else each[0], document))
+        parsed = feedparse(_mended(document))
         items = [] if parsed.bozo else items
     if not parsed.get("version"):
         return ParseFailed(FeedFault.NOT_A_FEED, _what_it_is(document))
     return read_feed(parsed, base_url, items, known)
+
+
+def _mended(document: bytes) -> bytes:
+    """Broken XML without what feedparser fails at, or reads as it is not meant."""
+    readable = _NUMBERED.sub(lambda each: each[0] if _is_character(each[1], each[2]) else b"", document)
+    return _BARE.sub(lambda each: b"&amp;" if each[0] == b"&" else each[0], readable)
+
+
+def _is_character(decimal: bytes | None, hexadecimal: bytes | None) -> bool:
+    """Whether a number in a reference is one: halves of a pair are none, and feedparser fails at them as a whole."""
+    digits = (decimal or hexadecimal or b"").lstrip(b"0")[:8]
+    number = int(digits or b"0", 10 if decimal else 16)
+    return number < 0xD800 or 0xDFFF < number <= 0x10FFFF
 
 
 def _parse_new(document: bytes, found: Contents, base_url: str, known: dict[str, str]) -> ParsedFeed | None:

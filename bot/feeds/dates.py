@@ -1,5 +1,6 @@
 """When an entry was published: a feed's date in UTC, or None where it cannot be true."""
 
+import email.utils
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -11,9 +12,13 @@ BEIJING_TIME, AMERICAN_CST = timedelta(hours=8), timedelta(hours=-6)  # ahead of
 BEIJING = timezone(BEIJING_TIME)  # all of China's, without summer time since 1991
 _YEARS = range(1995, 2100)  # RSS is of 1999; what lies outside is a unit mixed up or a joke
 _WEEK_DATE = re.compile(r"\d{4}-?W\d\d")  # feedparser takes the week for a month
+# feedparser takes 2026/01/05 for October and every day of 2026年11月 for its first, and loses the time before "UTC".
 _NUMBERS = re.compile(
-    r"\s*(\d{4})\s*[/.年]\s*(\d{1,2})\s*[/.月]\s*(\d{1,2})日?(?:[ T]*(\d{1,2})[:时](\d{2})(?:[:分](\d{2}))?)?[分秒]?\s*"
-)  # feedparser takes 2026/01/05 for October
+    r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?(?:\s*\(?(?:星期|周)[一二三四五六日天]\)?)?"
+    r"(?:[ T]*(上午|下午)?\s*(\d{1,2})[:时](\d{2})(?:[:分](\d{2})(?:[.,]\d{1,9})?)?)?[分秒]?\s*(UTC|GMT|Z|CST)?\s*"
+)
+_UNZONED = re.compile(r"\d{4} +\d{1,2}:\d{2}(?::\d{2})?\s*$")  # of RFC 822, which feedparser takes for no date
+_CLOCK = re.compile(r"(?<![-+\d])(\d{1,2})[:时](\d{2})(?:[:分](\d{2}))?")
 _ZONED = re.compile(r"(?:[A-Za-z]{1,5}|[+-]\d{2}:?\d{2})\s*$")
 
 
@@ -25,16 +30,43 @@ def zone_of_feed(language: str, url: str) -> tzinfo:
 
 def read_date(parsed: Sequence[int] | None, text: str, zone: tzinfo) -> datetime | None:
     """The date `text` that feedparser took apart into `parsed`, in UTC; `zone` is for one that names none."""
-    if found := _NUMBERS.fullmatch(unicodedata.normalize("NFKC", text[:60])):
-        parsed = [int(part or 0) for part in found.groups()]
-    if not parsed or parsed[0] not in _YEARS or _WEEK_DATE.search(text):
+    line = unicodedata.normalize("NFKC", text[:60])
+    if found := _NUMBERS.fullmatch(line):
+        return _of_numbers(found, zone)
+    if parsed is None and _UNZONED.search(line):
+        parsed = email.utils.parsedate(line)
+    if not parsed or _WEEK_DATE.search(text) or "年" in line:
         return None
-    year, month, day, hour, minute, second = parsed[:6]
     zoned = _ZONED.search(text)
+    named = _moment(parsed[:6], UTC if zoned else zone)
+    if named and zone is BEIJING and zoned and zoned[0].strip() == "CST":
+        named += AMERICAN_CST - BEIJING_TIME  # China's standard time, which feedparser takes for America's
+    return named and named.astimezone(UTC)
+
+
+def tells_only_the_day(text: str) -> bool:
+    """Whether a date has no time of day, or midnight, which many write who know none."""
+    return not any(int(part or 0) for clock in _CLOCK.findall(text[:60]) for part in clock)
+
+
+def _of_numbers(found: re.Match[str], zone: tzinfo) -> datetime | None:
+    year, month, day, half, hour, minute, second, named = found.groups()
+    afternoon = 12 if half == "下午" and int(hour) < 12 else 0
+    if named == "CST":
+        zone = zone if zone is BEIJING else timezone(AMERICAN_CST)
+    elif named:
+        zone = UTC
+    numbers = [int(part or 0) for part in (year, month, day, hour, minute, second)]
+    numbers[3] += afternoon
+    moment = _moment(numbers, zone)
+    return moment and moment.astimezone(UTC)
+
+
+def _moment(numbers: Sequence[int], zone: tzinfo) -> datetime | None:
+    year, month, day, hour, minute, second = numbers
+    if year not in _YEARS:
+        return None
     try:
-        named = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC if zoned else zone)
+        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
     except ValueError:
         return None
-    if zone is BEIJING and zoned and zoned[0].strip() == "CST":
-        named += AMERICAN_CST - BEIJING_TIME  # China's standard time, which feedparser takes for America's
-    return named.astimezone(UTC)

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, FeedEntry
 from bot.feeds.clean import clean_line, clean_title, own_text
-from bot.feeds.dates import read_date, zone_of_feed
+from bot.feeds.dates import read_date, tells_only_the_day, zone_of_feed
 from bot.feeds.items import Item
 from bot.feeds.skips import read_skips
 from bot.feeds.urls import canonical_url, clean_url, domain_of
@@ -105,7 +105,7 @@ def _read_entry(raw: Any, base_url: str, zone: tzinfo) -> FeedEntry | None:
     title = title or clean_line(text, _STAND_IN_LIMIT)
     if not title and not url:
         return None
-    published = _date(raw, "published", zone) or _date(raw, "updated", zone)
+    published, day_only = _date(raw, zone)
     # Official bodies use one title again and again: without a text, the day tells two releases apart.
     fingerprint = content_fingerprint(title, text or (f"{published:%Y-%m-%d}" if published else ""))
     page = canonical_url(url)
@@ -119,6 +119,7 @@ def _read_entry(raw: Any, base_url: str, zone: tzinfo) -> FeedEntry | None:
         language=_language(_text(raw.get("title_detail") or {}, "language")),
         publisher=publisher,
         page=page,
+        day_only=day_only,
     )
 
 
@@ -165,9 +166,14 @@ def _key(identity: str) -> str:
     return identity if len(identity) <= _KEY_LIMIT else hashlib.sha256(identity.encode()).hexdigest()
 
 
-def _date(raw: Any, name: str, zone: tzinfo) -> datetime | None:
-    # feedparser's own get passes off one date as another
-    return read_date(dict.get(raw, f"{name}_parsed"), str(dict.get(raw, name, "")), zone)
+def _date(raw: Any, zone: tzinfo) -> tuple[datetime | None, bool]:
+    """When an entry was published, and whether only the day is known."""
+    for name in ("published", "updated"):
+        # feedparser's own get passes off one date as another
+        text = str(dict.get(raw, name, ""))
+        if found := read_date(dict.get(raw, f"{name}_parsed"), text, zone):
+            return found, tells_only_the_day(text)
+    return None, False
 
 
 def _ttl(value: str) -> int | None:

@@ -11,7 +11,7 @@ from bot.storage.entries import WITH_FEED, entry_of
 from bot.text.retraction import is_retracted
 from bot.text.tokens import language_of, tokenise
 
-DAY = timedelta(days=1)
+LAST_SECOND = timedelta(days=1, seconds=-1)  # of a day, counted from its first moment: still that day, in its zone
 ALWAYS = datetime.max.replace(tzinfo=UTC)
 UNDATED = timedelta(days=365)  # before it was seen: how an entry of a baseline without a date is kept
 REISSUED = timedelta(hours=12)  # an id with other numbers so much later is another release, not a correction
@@ -181,7 +181,7 @@ def _record(
     elif published and item.day_only and not baseline:
         # It is news at any hour of its day. In a baseline the day's first moment stands: only what is fresh for sure
         # may be told.
-        published = min(published + DAY, at_latest)
+        published = min(published + LAST_SECOND, at_latest)
     return {
         "feed_id": feed.id,
         "key": item.key,

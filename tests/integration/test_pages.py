@@ -143,7 +143,7 @@ async def test_an_item_known_to_the_day_is_fresh_all_that_day(ministry: Ministry
     await ministry.poll(listing(item("当天的公告")), minutes=60 * 10)
     assert await ministry.told("当天的公告") == ministry.now
     await ministry.poll(listing(NEW.format(title="前一天的公告", date="2026-01-04").replace("0b01", "0b02")))
-    assert await ministry.told("前一天的公告") == datetime(2026, 1, 4, 16, tzinfo=UTC)  # when that day ended
+    assert await ministry.told("前一天的公告") == datetime(2026, 1, 4, 15, 59, 59, tzinfo=UTC)  # when that day ended
     await ministry.poll(listing(NEW.format(title="没有日期的公告", date="").replace("0b01", "0b03")))
     assert await ministry.told("没有日期的公告") == ministry.now
 

@@ -61,6 +61,20 @@ async def test_f26_an_entry_from_the_future_is_told_once_and_does_not_stay_on_to
     assert latest[-1].headline == HEADLINE
 
 
+async def test_f26_news_dated_by_its_day_alone_is_told_at_any_hour_of_it_and_no_later(town: Town) -> None:
+    town.outlet(1, report("Held before", 60 * 24))
+    await town.poll(0, *soybeans_everywhere())
+    midnight = NOW.replace(hour=0, minute=0)
+    assert NOW - midnight > timedelta(hours=6), "older than what is told"
+    yesterday = item(
+        "China cancels US soybean cargoes", "https://outlet.example/2", "2", "", midnight - timedelta(days=1)
+    )
+    town.outlet(1, item(HEADLINE, "https://outlet.example/1", "1", "", midnight), yesterday)
+    await town.poll(5)
+    (message,) = town.slack.messages["C1"]
+    assert HEADLINE in str(message.blocks)
+
+
 async def test_news_of_a_polled_feed_is_told_but_not_when_it_is_old(town: Town) -> None:
     town.outlet(1)
     await town.poll(0, *soybeans_everywhere())

@@ -17,6 +17,8 @@ def document(text: str, declared: str = "") -> str:
         (CHINESE, "utf-8", "gbk", ""),  # common in Chinese feeds
         (CHINESE, "utf-8", "gb18030", "text/xml; charset=utf-8"),
         (CHINESE, "", "gbk", ""),
+        (CHINESE, "iso-8859-1", "gbk", ""),
+        (CHINESE, "", "gbk", "text/html; charset=windows-1252"),
         (CHINESE, "gb2312", "gb18030", ""),
         (CHINESE, "gbk", "utf-8", ""),
         (CHINESE, "", "gbk", 'text/xml; charset="GB2312"'),
@@ -39,7 +41,7 @@ def document(text: str, declared: str = "") -> str:
         ("plain", "utf-8", "ascii", ""),
     ],
 )
-def test_the_text_is_read_in_the_encoding_it_is_really_in(
+def test_f37_the_text_is_read_in_the_encoding_it_is_really_in(
     text: str, declared: str, really: str, content_type: str
 ) -> None:
     body = document(text, declared).encode(really)

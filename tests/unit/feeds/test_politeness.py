@@ -19,7 +19,7 @@ async def starts(gate: HostGate, hosts: list[str], hold: float = 0.0) -> list[fl
     return await asyncio.gather(*(one(host) for host in hosts))
 
 
-async def test_two_requests_to_one_host_start_apart() -> None:
+async def test_f33_two_requests_to_one_host_start_apart() -> None:
     times = sorted(await starts(HostGate(0.1, 4, 64), ["a", "a", "a"]))
     assert times[0] < 0.05
     assert times[1] - times[0] >= 0.09

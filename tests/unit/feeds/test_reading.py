@@ -254,11 +254,43 @@ def test_one_title_on_two_days_without_a_text_is_two_entries_and_on_one_day_one(
         ("2026年3月5日 10时00分", 3, 2),
         ("２０２６/３/５ 10:00", 3, 2),
         ("Thu, 05 Mar 2026 10:00:00 CST", 3, 2),
+        ("Thu, 05 Mar 2026 10:00:00", 3, 2),
+        ("2026-03-05 10:00:00 CST", 3, 2),
+        ("2026-03-05 10:00:00 UTC", 3, 10),
+        ("2026-03-05 10:00:00,000", 3, 2),
+        ("2026年03月05日 星期四 10:00", 3, 2),
+        ("2026年03月05日(周四) 上午10:00", 3, 2),
+        ("2026年11月05日 星期四 下午4:00", 11, 8),
     ],
 )
 def test_f26_dates_as_chinese_feeds_write_them(date: str, month: int, hour: int) -> None:
     (entry,) = read(rss(item("t", published=date), head="<language>zh-cn</language>")).entries
     assert entry.published == datetime(2026, month, 5, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "date", ["2026年11月05日 10时", "2026年11月05日 第3版", "2026年11月31日 10:00", "2026年11月05日 25:00"]
+)
+def test_f26_a_chinese_date_that_is_not_understood_is_none(date: str) -> None:
+    assert read(rss(item("t", published=date))).entries[0].published is None
+
+
+@pytest.mark.parametrize(
+    ("date", "day_only"),
+    [
+        ("2026-03-05", True),
+        ("2026年3月5日", True),
+        ("Thu, 05 Mar 2026", True),
+        ("Thu, 05 Mar 2026 00:00:00 -0400", True),
+        ("2026-03-05T00:00:00+08:00", True),
+        ("20260305T180000+0800", True),
+        ("Thu, 05 Mar 2026 00:00:01 GMT", False),
+        ("2026-03-05T08:00:00+08:00", False),
+        ("", False),
+    ],
+)
+def test_f26_a_date_without_a_time_tells_only_the_day(date: str, day_only: bool) -> None:
+    assert read(rss(item("t", published=date))).entries[0].day_only is day_only
 
 
 def test_f26_a_date_with_slashes_is_year_month_day_everywhere() -> None:
@@ -299,3 +331,10 @@ def test_an_ampersand_that_should_have_been_escaped_is_one(title: str) -> None:
     feed = read(document.encode())
     plain = title.replace("&amp;", "&").replace("<![CDATA[", "").replace("]]>", "").strip()
     assert (feed.site, feed.entries[0].title, feed.entries[0].url) == (link, f"x {plain}", link)
+
+
+@pytest.mark.parametrize("wrong", ["&#xD800;", "&#55357;&#56832;", "&#x110000;", f"&#{'9' * 5_000};", "&#xdfff"])
+def test_f37_a_reference_to_no_character_costs_no_other(wrong: str) -> None:
+    document = f"<rss><channel><item><title>Soy {wrong} &#128512; &#x4e2d;</title></item><item><title>B</title></item>"
+    feed = read(f"{document}</channel></rss>".encode())
+    assert [entry.title for entry in feed.entries] == ["Soy \U0001f600 中", "B"]
