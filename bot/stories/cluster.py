@@ -3,10 +3,10 @@
 from array import array
 from bisect import insort
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain, repeat
+from itertools import chain, groupby, repeat
 from operator import attrgetter, itemgetter, mul
 
 from bot.domain.entry import Entry
@@ -14,7 +14,7 @@ from bot.domain.feed import OFFICIAL_SIDES
 from bot.stories.attribution import speakers
 from bot.stories.facts import Facts
 from bot.stories.likeness import EXACT, WINDOW, Likeness
-from bot.stories.report import Report, ReportReader, Turn
+from bot.stories.report import Report, ReportReader
 from bot.stories.vetoes import conflict, other_voice
 from bot.text.vocabulary import Vocabulary
 
@@ -55,7 +55,7 @@ class Grouper:
         self._voices: dict[int, tuple[str, ...]] = {}  # of the reports whose headline was asked who speaks in it
         self._versions: dict[int, float] = {}  # of the entries that the store has confirmed
         self._groups: defaultdict[int, list[Report]] = defaultdict(list)  # story -> its reports by date
-        self._told: dict[int, set[int]] = {}  # story -> the features of its reports, where they are several
+        self._told: dict[int, array[int]] = {}  # story -> the features of its reports, where they are several
         self._holding: list[list[int]] = []  # by a feature's number: the newest stories that hold it, by id
         self._spread = array("i")  # ... and how many do in all, those without an id yet too
         self._opened: defaultdict[int, list[int]] = defaultdict(list)  # the same of those without an id yet
@@ -89,7 +89,7 @@ class Grouper:
         """The stories that began before an entry just placed and are most like it, the most alike first."""
         report = self._reports[entry_id]
         found = []
-        for story in self._candidates(report):
+        for story, _ in self._candidates(report):
             reports = self._groups[story][-MAX_COMPARED:]
             first = self._groups[story][0]
             if first.turn >= report.turn:
@@ -157,15 +157,18 @@ class Grouper:
     def _put(self, report: Report, story: int) -> None:
         others, new = self._groups[story], set(report.features)
         if others:
-            told = self._told.setdefault(story, set(others[0].features))
-            new -= told
-            told |= new
+            told = self._told.setdefault(story, others[0].features[:])
+            new.difference_update(told)
+            told.extend(new)
+        spread, holding = self._spread, self._holding
         for feature in new:
-            self._spread[feature] += 1
-            if story < 0:
+            spread[feature] += 1
+        if story < 0:
+            for feature in new:
                 self._opened[feature].append(story)
-            else:
-                _insert(self._holding[feature], story)
+        else:
+            for feature in new:
+                _insert(holding[feature], story)
         insort(others, report, key=attrgetter("turn"))
 
     def _weigh_features(self, homeless: Sequence[Report]) -> None:
@@ -178,7 +181,7 @@ class Grouper:
     def _closest(self, report: Report) -> int | None:
         best, best_likeness = None, 1.0
         shared_by_best = 0.0
-        for story, shared in self._candidates(report).items():
+        for story, shared in self._candidates(report):
             if shared < FALLEN_BEHIND * shared_by_best:
                 break
             reports = self._groups[story][-MAX_COMPARED:]
@@ -210,7 +213,7 @@ class Grouper:
             self._voices[report.entry_id] = parties
         return parties
 
-    def _candidates(self, report: Report) -> dict[int, float]:
+    def _candidates(self, report: Report) -> Iterator[tuple[int, float]]:
         """The stories that share most of a report's rarest features, no more than are worth comparing, and how much."""
         features, weights = self._likeness.weights(report)
         squares = dict(zip(features, map(mul, weights, weights), strict=True))
@@ -230,19 +233,22 @@ class Grouper:
             best[story] = max(share, best.get(story, 0.0))
         return self._nearest(best, report.published)
 
-    def _nearest(self, shares: Mapping[int, float], moment: datetime) -> dict[int, float]:
-        """Those of these stories that share most, and have reports within the window of a moment."""
+    def _nearest(self, shares: Mapping[int, float], moment: datetime) -> Iterator[tuple[int, float]]:
+        """Those of these stories that share most, and have reports within the window of a moment.
+
+        One after another, since the first is often so near that no other is asked for.
+        """
         since, until = moment - WINDOW, moment + WINDOW
-        chosen: list[tuple[float, Turn, int]] = []
-        for story, share in sorted(shares.items(), key=itemgetter(1), reverse=True):
-            rank = -round(share, EXACT)
-            if len(chosen) >= MAX_CANDIDATES and rank > chosen[MAX_CANDIDATES - 1][0]:
-                break
-            reports = self._groups[story]
-            if reports[-1].published >= since and reports[0].published <= until:
-                chosen.append((rank, reports[0].turn, story))
-        chosen.sort(key=itemgetter(0, 1))  # in an order that is not of their ids
-        return {story: -rank for rank, _, story in chosen[:MAX_CANDIDATES]}
+        left = MAX_CANDIDATES
+        ranked = sorted(shares.items(), key=itemgetter(1), reverse=True)
+        for share, equals in groupby(ranked, key=lambda each: round(each[1], EXACT)):
+            groups = [(story, self._groups[story]) for story, _ in equals]
+            near = [each for each in groups if each[1][-1].published >= since and each[1][0].published <= until]
+            near.sort(key=lambda each: each[1][0].turn)  # an order that is not of their ids
+            yield from [(story, share) for story, _ in near[:left]]
+            left -= len(near)
+            if left <= 0:
+                return
 
 
 def _shares(looked_up: Iterable[tuple[int, list[int]]], squares: Mapping[int, float]) -> dict[int, float]:

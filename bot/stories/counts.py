@@ -53,7 +53,7 @@ _HAN_MAGNITUDES = _either(word for word in _MAGNITUDES if not word.isascii())
 # Between a number and what it counts stand adjectives, never one of these.
 _BREAK = r"(?!(?:of|in|to|on|for|by|and|or|at|from|as|with|after|over|per|is|are|the|if|than|more|into|while)\b)"
 _NUMBER = re.compile(
-    rf"(?P<dollar>\$)?\s?(?<![a-z0-9_.,/])(?<![a-z]-)"
+    rf"(?:(?P<dollar>\$)\s?|(?<![a-z0-9_.,/])(?<![a-z]-))"
     rf"(?:(?P<digits>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![/\d])|(?P<word>{_either(_WORDS)})\b)"
     rf"(?:[\s-]?(?P<magnitude>(?:{_ASCII_MAGNITUDES})\b|{_HAN_MAGNITUDES}))?"
     r"(?:\s(?:more|other|additional|further)\b(?!\sthan))?"

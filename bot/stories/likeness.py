@@ -25,7 +25,6 @@ class Likeness:
         """`holding` is by a feature's number how many of all stories hold it, and of the reports without one."""
         self._reader = reader
         self._rarity = list(map(_Rarity(total).__getitem__, holding))  # by a feature's number: how much it says
-        self._lengths: dict[tuple[int, bool], float] = {}
         self._compared: Report | None = None  # whichever was compared last
         self._abroad = False  # with one in another language
         self._reach = 1.0  # its length then
@@ -47,10 +46,9 @@ class Likeness:
         abroad = one.language != other.language
         if self._compared is not one or self._abroad is not abroad:
             self._seek(one, abroad)
-        chosen = _chosen(other, abroad)
-        shared: float = sum(map(mul, other.weights[chosen], map(self._sought.__getitem__, other.features[chosen])))
-        lengths = self._reach * self._length(other, abroad)
-        return round(shared / lengths / (JOIN_ABROAD if abroad else JOIN), EXACT)
+        features, weights = self.weights(other, _chosen(other, abroad))
+        shared: float = sum(map(mul, weights, map(self._sought.__getitem__, features)))
+        return round(shared / (self._reach * _length(weights)) / (JOIN_ABROAD if abroad else JOIN), EXACT)
 
     def covered(self, new: Report, other: Report) -> float:
         """How much of the matter of one the other has; all of it where none is known."""
@@ -74,20 +72,14 @@ class Likeness:
         if self._compared:
             for feature in self._compared.features:
                 self._sought[feature] = 0.0
-        self._compared, self._abroad, self._reach = report, abroad, self._length(report, abroad)
         features, weights = self.weights(report, _chosen(report, abroad))
         for feature, weight in zip(features, weights, strict=True):
-            self._sought[feature] = weight * self._rarity[feature]
-
-    def _length(self, report: Report, abroad: bool) -> float:
-        if (length := self._lengths.get((report.entry_id, abroad))) is None:
-            length = math.hypot(*self.weights(report, _chosen(report, abroad))[1]) or 1.0
-            self._lengths[report.entry_id, abroad] = length
-        return length
+            self._sought[feature] = weight
+        self._compared, self._abroad, self._reach = report, abroad, _length(weights)
 
     def weights(self, report: Report, chosen: slice = slice(None)) -> tuple[Sequence[int], list[float]]:
         """A report's features, or those of them that are chosen, and what each weighs: the rarer, the heavier."""
-        features = report.features[chosen]
+        features = report.features[chosen].tolist()
         return features, list(map(mul, report.weights[chosen], map(self._rarity.__getitem__, features)))
 
 
@@ -100,6 +92,10 @@ class _Rarity(dict[int, float]):
     def __missing__(self, holding: int) -> float:
         rarity = self[holding] = math.log(self._all / (holding + 1.0))
         return rarity
+
+
+def _length(weights: Sequence[float]) -> float:
+    return math.hypot(*weights) or 1.0
 
 
 def _chosen(report: Report, abroad: bool) -> slice:

@@ -10,7 +10,7 @@ from sys import intern
 
 from bot.domain.entry import Entry
 from bot.stories.counts import MASS, MASS_IN_LEDE, counts, figures, may_count
-from bot.stories.facts import FactReader, Facts, days, names
+from bot.stories.facts import FactReader, Facts, Headline, days, names
 from bot.stories.similarity import LEAD_TOKENS, STOP, TITLE_WEIGHT, K, added, dampened, words
 from bot.text.sentences import sentences
 from bot.text.tokens import Tokens, has_han, simplify, tokenise
@@ -54,7 +54,7 @@ class Report:
     published: datetime
     title: str
     language: str  # en, zh, or "" for one that is not read here
-    features: tuple[int, ...]  # by their numbers
+    features: "array[int]"  # by their numbers
     weights: "array[float]"
     words: int  # how many of the features are words of one language
     common: int  # ... and how many words and what any language shares: things, numbers and days
@@ -89,14 +89,15 @@ class ReportReader:
         called = self._weighed(_as_names(title_names), _as_names(text_names))
         parts = (said, meant, numbers, called)
         named = tuple(map(intern, dict.fromkeys((*things, *text_things, *title_names, *text_names))))
-        facts = self._facts.read(title, title_tokens, mentions, counted + lede, named, entry.publisher)
+        headline = Headline(title, title_tokens, mentions, counted + lede)
+        facts = self._facts.read(headline, named, entry.publisher)
         return Report(
             entry_id=entry.id,
             published=entry.published,
             title=entry.title,
             language=_language(title + text, title_tokens.words + text_tokens.words),
-            features=tuple(chain.from_iterable(parts)),
-            weights=array("f", list(chain.from_iterable(map(dict.values, parts)))),
+            features=array("i", chain.from_iterable(parts)),
+            weights=array("f", chain.from_iterable(map(dict.values, parts))),
             words=len(said),
             common=len(said) + len(meant) + len(numbers),
             facts=facts,

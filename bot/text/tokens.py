@@ -142,7 +142,7 @@ def _split(text: str) -> Tokens:
     if not text.isascii():
         for mark in _TYPOGRAPHIC:  # often there is nothing else beyond ASCII, and the rest is read in half the time
             text = text.replace(mark, " ")
-    text = _ACCENTED.sub(_without_accent, simplify(text))
+        text = _ACCENTED.sub(_without_accent, simplify(text))
     # Looking whether there is anything to do takes a tenth of the time of doing it, and mostly there is nothing.
     if _DOT_AND_CAPITAL.search(text):
         text = _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", text)
