@@ -152,7 +152,7 @@ class App:
 
             wire = Wire(secrets.discord_token.get_secret_value(), secrets.discord_api_url)
             self._stack.push_async_callback(wire.close)
-            errands = Errands(wire, self.database, self.clock)
+            errands = Errands(wire, self.database, self.clock, self.newsroom.freshness)
             self.senders["discord"] = DiscordSender(wire, errands)
             self._errands.append(errands.run_due)
         return secrets.on_discord

@@ -1,6 +1,6 @@
 """What has waited is looked at again before it leaves: by now its place may be quiet, or want it no more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.alerts.hold import allowed_from, due_at, restraint
@@ -38,8 +38,27 @@ def hold_back(tx: Transaction, places: Iterable[Destination], now: datetime) -> 
     for here in sorted(places):
         take_back(tx, here, now)
         options = _options(tx, here)
-        for story_id, waits in _restrained(tx, here, options, now).items():
+        for story_id, waits in _restrained(tx, here, outbox.waiting_stories(tx, here), options, now).items():
             _hold(tx, here, story_id, waits, options, now)
+
+
+def may_say(tx: Transaction, delivery_id: int, now: datetime) -> bool:
+    """May a word on what this delivery has told be said in its place by now? Nobody there has asked for it just now."""
+    here, story_id = outbox.of_delivery(tx, delivery_id) or (None, None)
+    if here is None or story_id is None:
+        return True
+    if not wanting(tx, here, [story_id], now):
+        return not decisions.of_story(tx, story_id, here)  # what was told by no decision, nobody wanted before either
+    return not _restrained(tx, here, [story_id], _options(tx, here), now)
+
+
+def hold_word(tx: Transaction, delivery_id: int, now: datetime) -> None:
+    """In place of a word that may not be said now the digest tells the story; one that is not wanted is dropped."""
+    here, story_id = outbox.of_delivery(tx, delivery_id) or (None, None)
+    if here is not None and story_id is not None:
+        options = _options(tx, here)
+        for each, waits in _restrained(tx, here, [story_id], options, now).items():
+            _hold(tx, here, each, waits, options, now)
 
 
 def _is_unwelcome(tx: Transaction, head: Head, now: datetime) -> bool:
@@ -60,12 +79,13 @@ def _is_unwelcome(tx: Transaction, head: Head, now: datetime) -> bool:
     unwanted = set(stories) - wanting(tx, here, stories, now).keys()
     # What was put there by no decision, nobody has wanted in the first place.
     decided = any(decisions.of_story(tx, story_id, here) for story_id in unwanted)
-    return decided or bool(_restrained(tx, here, options, now))
+    return decided or bool(_restrained(tx, here, stories, options, now))
 
 
-def _restrained(tx: Transaction, here: Destination, options: dict[str, Options], now: datetime) -> dict[int, _Waits]:
-    """The stories that wait to be told here and are wanted only for topics of which nothing may be told now."""
-    stories = outbox.waiting_stories(tx, here)
+def _restrained(
+    tx: Transaction, here: Destination, stories: Sequence[int], options: dict[str, Options], now: datetime
+) -> dict[int, _Waits]:
+    """Those of these stories that are wanted here only for topics of which nothing may be told now."""
     told, found = outbox.told(tx, stories), {}
     for story_id, topics in wanting(tx, here, stories, now).items():
         alert = told.get((story_id, here))

@@ -29,6 +29,11 @@ def put(tx: Transaction, errand: Errand, due_at: datetime) -> None:
     tx.insert_many("errands", [record])
 
 
+def are_left(tx: Transaction, platform: str) -> bool:
+    """Is there any?"""
+    return bool(tx.rows("SELECT 1 FROM errands WHERE platform = :platform LIMIT 1", platform=platform))
+
+
 def wait_there(tx: Transaction, errand: Errand) -> bool:
     """Do others of its kind wait in its channel, so that it would come before its turn?"""
     sql = "SELECT 1 FROM errands WHERE platform = :platform AND channel = :channel AND kind = :kind LIMIT 1"

@@ -76,6 +76,12 @@ def waiting_digest(tx: Transaction, destination: Destination) -> tuple[int, Dige
     return (rows[0]["id"], load(Digest, rows[0]["content_json"])) if rows else None
 
 
+def of_delivery(tx: Transaction, delivery_id: int) -> tuple[Destination, int | None] | None:
+    """In which place it tells what, and of which story; None if there is no such delivery."""
+    rows = tx.rows("SELECT platform, workspace, place, story_id FROM deliveries WHERE id = :id", id=delivery_id)
+    return (destination_of(rows[0]), rows[0]["story_id"]) if rows else None
+
+
 def withdraw(tx: Transaction, delivery_id: int) -> None:
     """It has not left, and is not to."""
     tx.execute("DELETE FROM deliveries WHERE id = :id", id=delivery_id)

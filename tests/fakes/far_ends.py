@@ -1,7 +1,7 @@
 """Slack and Discord as tests of delivery see them: places, a sender without limits, and what goes wrong on the way."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from bot.delivery.budget import UNLIMITED
@@ -113,7 +113,7 @@ class OnDiscord(FarEnd):
 
     def sender(self, database: Database, clock: Callable[[], datetime], timeout: int = 5) -> Sender:
         self._opened.append(wire := Wire(self.fake.token, self.fake.api_url))
-        sender = DiscordSender(wire, Errands(wire, database, clock))
+        sender = DiscordSender(wire, Errands(wire, database, clock, timedelta(hours=6)))
         sender.limits = UNLIMITED
         return sender
 

@@ -5,7 +5,7 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ async def discord() -> AsyncIterator[FakeDiscord]:
 async def discord_sender(discord: FakeDiscord, database: Database) -> AsyncIterator[DiscordSender]:
     """What sends to it."""
     wire = Wire(discord.token, discord.api_url)
-    yield DiscordSender(wire, Errands(wire, database, lambda: datetime.now(UTC)))
+    yield DiscordSender(wire, Errands(wire, database, lambda: datetime.now(UTC), timedelta(hours=6)))
     await wire.close()
 
 

@@ -74,7 +74,9 @@ async def tell() -> Told:
                 app = await stack.enter_async_context(App(configured, clock))
                 app.senders["slack"] = SlackSender(make_client(slack.bot_token, slack.base_url))
                 wire = Wire(discord.token, discord.api_url)
-                app.senders["discord"] = DiscordSender(wire, Errands(wire, app.database, app.clock))
+                app.senders["discord"] = DiscordSender(
+                    wire, Errands(wire, app.database, app.clock, app.newsroom.freshness)
+                )
                 stack.push_async_callback(wire.close)
                 for place in (CHANNEL, ON_DISCORD):
                     await app.database.write(subscriptions.subscribe, place, "soybeans", Options(), "U1", now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.delivery.theirs import SKEW
@@ -79,6 +79,11 @@ def reference(destination: Destination, channel: str, message: str) -> str:
 def snowflake(moment: datetime) -> int:
     """The least id that something made at this moment can have."""
     return max(0, int(moment.timestamp() * 1000) - _EPOCH) << 22
+
+
+def moment_of(message: str) -> datetime:
+    """When something with this id was made, by Discord's clock."""
+    return datetime.fromtimestamp(((int(message) >> 22) + _EPOCH) / 1000, UTC)
 
 
 def ids_of(message: dict[str, Any]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from bot.domain.alert import Alert
 from bot.domain.delivery import Delivery
 from bot.errors import SendError, SendReason
 from bot.platforms.discord.channels import Channel, Channels
-from bot.platforms.discord.errands import Errands
+from bot.platforms.discord.errands import WORD_HOLDS, Errands
 from bot.platforms.discord.history import PAGE, Sought, find_message, locate, reference
 from bot.platforms.discord.wire import Wire
 
@@ -88,6 +88,8 @@ class Looks:
     async def _echo_if_missing(self, channel: str, root: str, delivery: Delivery, sought: Sought) -> None:
         alert = delivery.content
         if not isinstance(alert, Alert) or not alert.aloud or channel == root:
+            return
+        if sought.until - sought.since > WORD_HOLDS:
             return
         if await find_message(self._wire, channel, replace(sought, echo=True)) == "":
             await self._errands.echo(channel, root, alert, delivery.id)

@@ -100,8 +100,8 @@ class Wire:
 
     async def _on_answer(self, _: Any, __: SimpleNamespace, params: aiohttp.TraceRequestEndParams) -> None:
         response = params.response
-        self.clock.heard(response.headers.get("Date", ""))
-        if response.status < 400:
+        if response.status < 400:  # what is refused may come from a proxy, with a clock of its own
+            self.clock.heard(response.headers.get("Date", ""))
             return
         try:
             told = json.loads(await response.read())
