@@ -113,6 +113,8 @@ def _told_to(trouble: Trouble, people: Mapping[str, Destination], owner: Destina
     Of the workspace itself nobody there can be told.
     """
     tenant_of_place, _, _ = trouble.subject.rpartition(":")
+    if ":" not in tenant_of_place:  # no place's
+        return owner
     return people.get(tenant_of_place) or people.get(trouble.subject, owner)
 
 

@@ -175,3 +175,14 @@ async def test_a_monthly_release_that_comes_weeks_late_is_still_that_of_its_mont
     await weeks.answers("Export sales of February")
     await weeks.tick()
     assert weeks.told_at() == [REMINDER, "OUT · USDA weekly export sales"]
+
+
+async def test_who_unsubscribes_and_subscribes_again_is_told_nothing_twice(weeks: Weeks) -> None:
+    await weeks.ask("subscribe calendar")
+    weeks.now = THURSDAY + 2 * HOUR
+    await weeks.answers()
+    for _ in range(2):
+        await weeks.tick()
+        await weeks.ask("unsubscribe calendar")
+        await weeks.ask("subscribe calendar")
+    assert weeks.told_at() == ["LATE · USDA weekly export sales"]

@@ -1,5 +1,6 @@
 """Which troubles make a notice: each once, compared with what the owner was told."""
 
+import base64
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,10 +12,12 @@ from bot.delivery.owner import PAUSE, tell_owner
 from bot.domain.alert import DecisionKind, Notice
 from bot.domain.delivery import Delivery
 from bot.domain.feed import FeedFault
+from bot.domain.installation import Installation
 from bot.domain.subscription import Destination, Options
 from bot.errors import SendError, SendReason
-from bot.storage import claims, feeds, outbox, stories, subscriptions
+from bot.storage import claims, feeds, installations, outbox, stories, subscriptions
 from bot.storage.database import Database
+from bot.storage.vault import Vault
 from tests.claiming import claim
 from tests.values import CHANNEL, NOW, TERMINAL, alert, feed, story
 
@@ -75,6 +78,16 @@ async def test_f42_without_an_owner_whoever_subscribed_a_place_is_told_once(data
     told = {each.destination: each.content for each in waiting if isinstance(each.content, Notice)}
     assert set(told) == {Destination("slack", "T1", "U1"), Destination("discord", "9", "9")}
     assert told[Destination("slack", "T1", "U1")].title == "Trouble: slack C2"
+
+
+async def test_f42_of_a_workspace_that_takes_no_message_the_log_is_told_and_not_its_installer(database: Database) -> None:
+    installed = Installation("slack", "T1", "Grain desk", "xoxb-1", "B1", "U1", frozenset(), NOW)
+    await database.write(installations.put, Vault(base64.b64encode(bytes(32)).decode()), installed)
+    await refuse(database, CHANNEL, SendReason.BAD_TOKEN, NOW)
+    notice = await database.write(tell_owner, None, NOW)
+    assert notice is not None
+    assert notice.title == "Trouble: slack T1"
+    assert await database.read(outbox.last_notice_at, NOW) is None, "nothing is put where nothing leaves"
 
 
 async def test_whoever_is_told_is_told_in_his_own_language(database: Database) -> None:
