@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import datetime
 
+from bot.domain.closed import WILLED
 from bot.domain.feed import PolledFeed, Side
 from bot.domain.health import FeedState
 from bot.feeds.health import health_of
@@ -26,7 +27,8 @@ def look(tx: Transaction, now: datetime, at_terminal: bool = False) -> None:
     for platform, number in counts.outbox(tx).items():
         metrics.OUTBOX.labels(platform).set(number)
     metrics.PAUSED.clear()
-    for reason, number in Counter(pause.reason for pause in pauses.every(tx)).items():
+    repairable = [pause.reason for pause in pauses.every(tx) if pause.detail not in WILLED]
+    for reason, number in Counter(repairable).items():
         metrics.PAUSED.labels(reason.value).set(number)
 
 

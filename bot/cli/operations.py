@@ -53,6 +53,8 @@ def audit_command(
     as_json: Json = False,
 ) -> None:
     """Who changed what: subscriptions, topics, mutes, feeds, restores; the latest first."""
+    if workspace:
+        _named(workspace)  # else of a slip nothing at all would be shown
 
     async def latest(app: App) -> list[audit.Change]:
         return await app.database.read(audit.latest, count, workspace)

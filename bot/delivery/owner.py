@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.alerts.notice import notice_of
-from bot.delivery.places import Closed
 from bot.domain.alert import Notice
+from bot.domain.closed import Closed
 from bot.domain.feed import FeedFault, PolledFeed
 from bot.domain.health import Trouble
 from bot.domain.phrase import say

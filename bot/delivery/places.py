@@ -2,26 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 
+from bot.domain.closed import Closed
 from bot.domain.delivery import Delivery
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
 from bot.storage import claims, departures, follows, heard, installations, pauses, subscriptions
 from bot.storage.database import Transaction
-
-
-class Closed(StrEnum):
-    """Why nothing can be told in a place any more: the word in `/trade why`, in the log and to the owner."""
-
-    ARCHIVED = "is_archived"
-    DELETED = "channel_deleted"
-    REMOVED = "bot_removed"
-    DEACTIVATED = "user_deactivated"
-    UNINSTALLED = "app_uninstalled"
-    REVOKED = "token_revoked"
-    INACTIVE = "account_inactive"  # the workspace is deleted, or the bot in it
-
 
 _REASONS = {
     Closed.REMOVED: SendReason.NO_PERMISSION,

@@ -218,7 +218,8 @@ async def test_who_changed_what_is_shown_and_a_workspace_given_out_and_deleted(s
     ]
     assert "No subscriptions here" in (await shell("ask", "--as", "slack:T1:C1", "/trade subscriptions")).out
     assert "tariffs" in (await shell("ask", "--as", "slack:T2:C1", "/trade subscriptions")).out
-    assert (await shell("workspace", "export", "slack")).code == 1
+    for words in (("workspace", "export"), ("audit", "--workspace")):
+        assert (await shell(*words, "slack")).code == 1
 
 
 @pytest.mark.parametrize("jump", [-365 * DAY, -2 * DAY, 2 * DAY, 365 * DAY])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from bot.delivery import places
-from bot.delivery.places import Closed
+from bot.domain.closed import Closed
 from bot.domain.subscription import Destination
 from bot.platforms.discord.callers import PLATFORM
 from bot.storage import audit, pauses, subscriptions, switches

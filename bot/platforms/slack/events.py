@@ -13,7 +13,7 @@ from typing import Any
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.delivery import places
-from bot.delivery.places import Closed
+from bot.domain.closed import Closed
 from bot.domain.subscription import Destination
 from bot.errors import StorageBusyError
 from bot.platforms.slack.application import SlackApplication

@@ -3,9 +3,9 @@
 from aiohttp import ClientSession
 
 from bot.delivery.budget import Limits
-from bot.delivery.places import Closed
 from bot.delivery.theirs import TheirClock
 from bot.domain.alert import Alert
+from bot.domain.closed import Closed
 from bot.domain.delivery import Delivery, Told
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason, StorageError

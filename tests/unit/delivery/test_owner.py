@@ -80,7 +80,9 @@ async def test_f42_without_an_owner_whoever_subscribed_a_place_is_told_once(data
     assert told[Destination("slack", "T1", "U1")].title == "Trouble: slack C2"
 
 
-async def test_f42_of_a_workspace_that_takes_no_message_the_log_is_told_and_not_its_installer(database: Database) -> None:
+async def test_f42_of_a_workspace_that_takes_no_message_the_log_is_told_and_not_its_installer(
+    database: Database,
+) -> None:
     installed = Installation("slack", "T1", "Grain desk", "xoxb-1", "B1", "U1", frozenset(), NOW)
     await database.write(installations.put, Vault(base64.b64encode(bytes(32)).decode()), installed)
     await refuse(database, CHANNEL, SendReason.BAD_TOKEN, NOW)

@@ -10,14 +10,15 @@ import yaml
 from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.delivery import measure
+from bot.delivery import measure, places
 from bot.domain.alert import DecisionKind
+from bot.domain.closed import Closed
 from bot.domain.delivery import Delivery
 from bot.domain.feed import FeedFault, Side
 from bot.errors import SendError, SendReason
 from bot.gauges import look
 from bot.observe import metrics
-from bot.storage import feeds, outbox, stories
+from bot.storage import feeds, outbox, pauses, stories
 from bot.storage.database import Transaction
 from bot.storage.engines import open_database
 from tests.unit.commands.world import HERE, World
@@ -158,6 +159,25 @@ async def test_an_edit_that_rests_and_what_a_terminal_was_told_that_nobody_is_at
     assert await waited(66) == 360, "now it could have left"
     await database.write(lambda tx: tx.execute("UPDATE deliveries SET attempts = 1"))
     assert await waited(59) == 59 * 60, "one that was tried and refused is a trouble"
+    await database.close()
+
+
+async def test_what_somebody_wanted_to_be_closed_waits_for_no_repair_and_is_no_trouble_until_it_is_deleted() -> None:
+    database = open_database("sqlite:///:memory:")
+    await database.migrate()
+    repairable = SendError(SendReason.NO_PERMISSION, "no: not_in_channel")
+    await database.write(pauses.begin, CHANNEL, repairable, NOW)
+    await database.write(places.leave, "slack", "T2", Closed.UNINSTALLED, NOW, NOW)
+    await database.write(places.close, replace(CHANNEL, place="C2"), Closed.DELETED, NOW, NOW)
+    await database.write(places.leave, "slack", "T3", Closed.REVOKED, NOW, NOW)
+    await database.write(places.close, replace(CHANNEL, place="C3"), Closed.ARCHIVED, NOW, NOW)
+    await database.read(look, NOW)
+    paused = {reason: value("tradewire_tenants_paused", reason=reason) for reason in SendReason}
+    assert {reason: number for reason, number in paused.items() if number} == {
+        SendReason.NO_PERMISSION: 1,
+        SendReason.PLACE_GONE: 1,
+        SendReason.BAD_TOKEN: 1,
+    }
     await database.close()
 
 
