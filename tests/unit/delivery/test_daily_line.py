@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.storage.restore import count_as_told
 from tests.unit.delivery.house_of_days import Days
 from tests.values import NOW
 
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
 async def test_the_daily_line_comes_each_day_with_stories_and_without(days: Days) -> None:
@@ -22,6 +23,19 @@ async def test_the_daily_line_comes_each_day_with_stories_and_without(days: Days
     await days.ask("unsubscribe pulse")
     await days.pass_time(NOW + 60 * HOUR, HOUR)
     assert len(days.titles) == 2
+
+
+@pytest.mark.parametrize("days_lost", [0, 3])
+async def test_f8_the_daily_line_that_a_lost_bot_told_is_not_told_again_and_the_next_comes_at_its_time(
+    days: Days, days_lost: int
+) -> None:
+    await days.ask("subscribe pulse daily 18:00")
+    days.now = restored = NOW.replace(hour=20) + days_lost * DAY
+    await days.database.write(count_as_told, days.now, days.now)
+    await days.pass_time(restored + 21 * HOUR, HOUR)
+    assert not days.titles
+    await days.pass_time(restored + 22 * HOUR, MINUTE)
+    assert len(days.titles) == 1
 
 
 @pytest.mark.parametrize(

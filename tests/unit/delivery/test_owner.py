@@ -15,7 +15,7 @@ from bot.domain.feed import FeedFault
 from bot.domain.installation import Installation
 from bot.domain.subscription import Destination, Options
 from bot.errors import SendError, SendReason
-from bot.storage import claims, feeds, installations, outbox, stories, subscriptions
+from bot.storage import claims, feeds, installations, outbox, stories, subscriptions, workspaces
 from bot.storage.database import Database
 from bot.storage.vault import Vault
 from tests.claiming import claim
@@ -140,6 +140,19 @@ async def test_a_place_whose_messages_were_given_up_does_not_work_for_that(datab
     assert await told(database, NOW + 3 * HOUR) == "Trouble: slack C2"
     await database.write(claims.settle_failed, refused, "expired: it waited", NOW + 4 * HOUR)
     assert await told(database, NOW + 5 * HOUR) == ""
+
+
+@pytest.mark.parametrize("what", [SendReason.PLACE_GONE, SendReason.BAD_TOKEN])
+async def test_of_what_is_deleted_after_its_time_of_grace_nobody_is_told_that_it_works_again(
+    database: Database, what: SendReason
+) -> None:
+    await refuse(database, CHANNEL, what, NOW)
+    assert await told(database, NOW)
+    if what is SendReason.PLACE_GONE:
+        await database.write(workspaces.delete_place, CHANNEL)
+    else:
+        await database.write(workspaces.delete, CHANNEL.platform, CHANNEL.workspace)
+    assert await told(database, NOW + 2 * PAUSE) == ""
 
 
 async def test_a_failing_feed_that_is_removed_is_not_mentioned_any_more(database: Database) -> None:

@@ -79,7 +79,7 @@ async def hang(world: World) -> None:
             errands.put(tx, Errand(told, "slack", ErrandKind.PUBLISH, f"slack:{here.workspace}", "1", NOW), NOW)
             period = "pulse", Reason.DAILY, NOW
             outbox.fill_digest(tx, outbox.put_digest(tx, here, NOW), Digest(here.workspace, (), 0), [period])
-            troubles.begin(tx, [Trouble(str(here), "place_closed", NOW)], NOW)
+            troubles.begin(tx, [Trouble(name, "closed", NOW) for name in (str(here), here.tenant)], NOW)
             heard.newest(tx, f"archived {here}", NOW)
 
     await world.database.write(put)
