@@ -167,6 +167,7 @@ async def test_f7_a_damaged_database_stops_the_start_and_a_restored_backup_ends_
     assert "counts as told" in restored.out
     assert "soybeans" in (await shell("ask", "/trade subscriptions")).out
     assert list(shell.folder.glob("t.db.before-restore-*"))
+    assert (await shell("audit", "--json", "-n", "1")).lines[0]["action"] == f"restore {backup}"
 
 
 async def test_f7_a_database_that_was_cut_to_nothing_is_begun_anew_by_no_command(shell: Shell) -> None:

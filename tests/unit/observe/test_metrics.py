@@ -6,12 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.delivery import measure, places
-from bot.domain.alert import DecisionKind
+from bot.domain.alert import DecisionKind, Notice
 from bot.domain.closed import Closed
 from bot.domain.delivery import Delivery
 from bot.domain.feed import FeedFault, Side
@@ -92,13 +93,14 @@ async def test_a_side_of_which_no_feed_has_ever_answered_is_as_old_as_its_first_
     database = open_database("sqlite:///:memory:")
     await database.migrate()
     official, press = feed(1, side=Side.US_OFFICIAL), feed(2, side=Side.PRESS)
-    await database.write(feeds.follow_config, [official, press, feed(3, side=Side.CN_OFFICIAL)])
+    later = feed(4, side=Side.PRESS)
+    await database.write(feeds.follow_config, [official, press, later, feed(3, side=Side.CN_OFFICIAL)])
     for each in await database.read(feeds.active):
         if each.feed.side is Side.US_OFFICIAL:
             failed = replace(each, fault=FeedFault.BLOCKED, failures=1, failing_since=ago(hours=7))
             await database.write(feeds.settle_failed, failed, ago(hours=7))
         elif each.feed.side is Side.PRESS:
-            await database.write(feeds.settle_ok, [(each, ago(hours=2))])
+            await database.write(feeds.settle_ok, [(each, ago(hours=2 if each.feed.url == later.url else 9))])
     await database.read(look, NOW)
     ages = {side: value("tradewire_feed_age_seconds", side=side) for side in ("us_official", "press", "cn_official")}
     assert ages == {"us_official": 7 * 3600, "press": 2 * 3600, "cn_official": 0}, "one that was never asked has none"
@@ -159,6 +161,20 @@ async def test_an_edit_that_rests_and_what_a_terminal_was_told_that_nobody_is_at
     assert await waited(66) == 360, "now it could have left"
     await database.write(lambda tx: tx.execute("UPDATE deliveries SET attempts = 1"))
     assert await waited(59) == 59 * 60, "one that was tried and refused is a trouble"
+    await database.close()
+
+
+@pytest.mark.parametrize("reason", [SendReason.NO_PERMISSION, SendReason.BAD_TOKEN])
+async def test_what_waits_for_a_repair_of_its_place_or_workspace_pages_nobody(reason: SendReason) -> None:
+    database = open_database("sqlite:///:memory:")
+    await database.migrate()
+    await database.write(outbox.put_notice, CHANNEL, Notice("Trouble", ()), ago(hours=1))
+    await database.read(look, NOW)
+    assert value("tradewire_outbox_oldest_seconds") == 3600
+    await database.write(pauses.begin, CHANNEL, SendError(reason, "no"), ago(minutes=50))
+    await database.write(outbox.put_notice, replace(CHANNEL, workspace="T2"), Notice("Trouble", ()), ago(minutes=4))
+    await database.read(look, NOW)
+    assert value("tradewire_outbox_oldest_seconds") == 240
     await database.close()
 
 
