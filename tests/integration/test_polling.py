@@ -12,6 +12,7 @@ from bot.domain.feed import PolledFeed
 from bot.feeds.fetch import Fetcher, FetchOptions
 from bot.feeds.parse import ParsedFeed, ParseFailed, ParserPool
 from bot.feeds.rhythm import share_budget
+from bot.observe import metrics
 from bot.polling import Pacing, Poller, Unchanged
 from bot.storage import entries, feeds, intake
 from bot.storage.database import Database
@@ -217,3 +218,14 @@ async def test_ids_outlive_a_restart_of_the_bot(desk: Desk) -> None:
         desk.pool = other
         assert await desk.poll(*TITLES[:4]) == 1
         assert other.read == [(4, 1)]
+
+
+async def test_what_a_feed_held_at_its_first_poll_is_no_delay_of_ours(desk: Desk) -> None:
+    def seen() -> float:
+        return metrics.REGISTRY.get_sample_value("tradewire_seen_after_seconds_count") or 0.0
+
+    before = seen()
+    assert await desk.poll(*TITLES[:2]) == 2
+    assert seen() == before
+    assert await desk.poll(*TITLES[:3]) == 1
+    assert seen() == before + 1

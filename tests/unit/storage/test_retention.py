@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.delivery import places
-from bot.domain.alert import Decision, DecisionKind, Reason
+from bot.domain.alert import Decision, DecisionKind, Notice, Reason
 from bot.domain.complaint import ComplaintKind
 from bot.domain.digest import Digest, Held
 from bot.domain.subscription import Destination, Mute, MuteKind
@@ -137,6 +137,13 @@ async def test_what_still_waits_to_be_sent_stays_with_its_story_for_ninety_days(
     await one_feed.write(lambda tx: tx.execute(waits, then=ago(days=days).timestamp()))
     await retention.retain(one_feed, NOW)
     assert bool(await one_feed.read(stories.get, [story_id])) is kept
+
+
+async def test_a_digest_that_waits_stays_however_long_since_it_says_what_came_meanwhile(one_feed: Database) -> None:
+    await one_feed.write(outbox.put_digest, TERMINAL, ago(days=100))
+    await one_feed.write(outbox.put_notice, TERMINAL, Notice("Trouble", ()), ago(days=100))
+    await retention.retain(one_feed, NOW)
+    assert await one_feed.read(lambda tx: tx.rows("SELECT kind FROM deliveries")) == [{"kind": "digest"}]
 
 
 async def test_every_table_is_either_swept_or_kept_on_purpose(one_feed: Database) -> None:
