@@ -30,7 +30,10 @@ def add(
     pick: Annotated[int, typer.Option(min=0, help="Which one to add, if a page offers several.")] = 0,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what is found and add nothing.")] = False,
 ) -> None:
-    """Poll one more feed: show what is at an address, which may be a page that offers feeds, and add it."""
+    """Look at an address, and poll the feed there from now on.
+
+    It may be the address of a page that offers feeds.
+    """
     address = _address(url)
     seen, now = with_app(lambda app: _look(app, address))
     _show(seen, now)

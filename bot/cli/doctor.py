@@ -20,7 +20,9 @@ def doctor(
     to: Annotated[str, typer.Option(metavar="PLATFORM:WORKSPACE:PLACE", help="Send a test to this place too.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Look at everything that is configured: database, feeds, tokens, scopes, how each platform reaches the bot.
+    """Say what works, what does not, and what to do about it.
+
+    It looks at the database, the feeds, tokens and scopes, and how each platform reaches the bot.
 
     A line a thing: ok, note (it works, and you should know) or wrong, with what to do. Exits with 1 if something is
     wrong, with 2 if that is the configuration. With --json one object a line: about, verdict, text, remedy.

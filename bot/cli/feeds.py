@@ -23,14 +23,14 @@ from bot.platforms.terminal.render import make_console
 from bot.storage import feeds, switches
 from bot.storage.database import Transaction
 
-cli = typer.Typer(help="Feeds: list, add, remove, health, import, export.", no_args_is_help=True, rich_markup_mode=None)
+cli = typer.Typer(help="The news feeds: add, remove, see how they fare.", no_args_is_help=True, rich_markup_mode=None)
 cli.command(epilog="Example: tradewire feeds add https://example.com/news --name Example --language en")(add)
 cli.command(epilog="Example: tradewire feeds health")(health)
 
 
 @cli.command("list", epilog="Example: tradewire feeds list --json")
 def list_feeds(as_json: Json = False) -> None:
-    """The feeds that are polled."""
+    """List the feeds that are polled."""
     found = with_app(lambda app: app.database.read(feeds.active))
     if as_json:
         print_json(asdict(each.feed) for each in found)
@@ -65,7 +65,10 @@ def import_opml(
     file: Annotated[str, typer.Argument(help="An OPML file, or - for standard input.")],
     only: Annotated[bool, typer.Option("--only", help="From now on ignore feeds.yaml.")] = False,
 ) -> None:
-    """Poll the feeds of an OPML file; an outline at fault is named on stderr and costs only itself."""
+    """Poll the feeds of an OPML file from now on.
+
+    An outline at fault is named on stderr, and only that one is left out.
+    """
     try:
         with sys.stdin.buffer if file == "-" else Path(file).open("rb") as source:
             data = source.read(SIZE_LIMIT + 1)

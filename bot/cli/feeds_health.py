@@ -21,7 +21,9 @@ from bot.text.harmless import clean
 
 
 def health(as_json: Json = False) -> None:
-    """How each feed fares: since when, why and what to do; then how the sides are covered.
+    """Show how each feed fares, and how the sides are covered.
+
+    Of each feed since when, why, and what to do.
 
     With --json one object a feed, then one a side and language (kind: coverage), then how soon alerts were taken
     (kind: told), then the sides that no healthy feed watches (kind: unwatched). Delays are in seconds.

@@ -18,7 +18,9 @@ from bot.storage import proposals as stored
 from bot.storage import reported
 from bot.storage.database import Transaction
 
-cli = typer.Typer(help="What was promised and what was bought.", no_args_is_help=True, rich_markup_mode=None)
+cli = typer.Typer(
+    help="Promised purchases, and what statistics report of them.", no_args_is_help=True, rich_markup_mode=None
+)
 
 Number = Annotated[int, typer.Argument(metavar="N", help="The number that `ledger proposals` gives.")]
 MAX_BYTES = 20_000_000
@@ -29,7 +31,9 @@ SHOWN = 50  # faults of a file at once
 def import_command(
     file: Annotated[Path, typer.Argument(help="CSV with a line a figure: statistic,commodity,destination,from,to,...")],
 ) -> None:
-    """Import weekly export sales or customs figures; all of a file or, where a line is wrong, nothing of it.
+    """Import weekly export sales or customs figures from a file.
+
+    All of it or, where a line is wrong, nothing.
 
     A figure that was imported before for the same days is replaced where it has changed, and else left alone.
     """
@@ -75,7 +79,10 @@ def proposals(
     everything: Annotated[bool, typer.Option("--all", help="Those that were decided on, too.")] = False,
     as_json: Json = False,
 ) -> None:
-    """What told stories say is to be bought, by whose word and by when; nothing of it is a pledge yet."""
+    """Show what stories say is to be bought, by whom and by when.
+
+    Nothing of it is a pledge yet.
+    """
     found = with_app(lambda app: app.database.read(stored.every))
     shown = [each for each in found if everything or each[2] is ProposalState.OPEN]
     if as_json:
@@ -104,14 +111,17 @@ def proposals(
 
 @cli.command(epilog="Example: tradewire ledger accept 3 >> config/pledges.yaml")
 def accept(number: Number) -> None:
-    """Print a proposal as the beginning of a pledge; it counts once you have filled it in in config/pledges.yaml."""
+    """Print a proposal as the beginning of a pledge.
+
+    It counts once you have completed it in config/pledges.yaml.
+    """
     typer.echo(block_of(_decided(number, ProposalState.ACCEPTED), number), nl=False)
     typer.echo("Put this into config/pledges.yaml, fill in what is empty, then: tradewire check", err=True)
 
 
 @cli.command(epilog="Example: tradewire ledger reject 3")
 def reject(number: Number) -> None:
-    """Say that a proposal is no pledge; it is not proposed again."""
+    """Drop a proposal, which is not proposed again."""
     _decided(number, ProposalState.REJECTED)
     typer.echo(f"Rejected {number}.")
 

@@ -3,7 +3,6 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -13,11 +12,12 @@ import typer
 
 from bot import __version__
 from bot.app import App, wanted_parts
-from bot.cli import operations, pipes
+from bot.cli import operations
 from bot.cli.charts import write_picture
 from bot.cli.common import Json, Now, clock_at, configured, fail, print_json, with_app
 from bot.cli.doctor import doctor
 from bot.cli.feeds import cli as feeds_cli
+from bot.cli.json_pipes import cli as pipes_cli
 from bot.cli.ledger import cli as ledger_cli
 from bot.cli.memory import keep_memory_together
 from bot.cli.stories import cli as stories_cli
@@ -35,30 +35,25 @@ from bot.running import Running
 from bot.settings.load import load
 from bot.storage import feeds
 from bot.storage.engines import open_database
-from bot.stories.model import Extractive
 from bot.topics.examples import failing_examples
 from bot.topics.matcher import Matcher
 from bot.topics.relevance import Relevance
-from bot.wiring import model_of, newsroom_of
 
 cli = typer.Typer(
     name="tradewire",
-    help="Alerts for US-China trade news on Slack, on Discord and in the terminal.",
+    help="Alerts for US-China trade news on Slack, on Discord and in the terminal. Begin with: tradewire demo",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
     rich_markup_mode=None,
 )
 
+cli.add_typer(pipes_cli)
 cli.add_typer(feeds_cli, name="feeds")
 cli.add_typer(ledger_cli, name="ledger")
 cli.add_typer(stories_cli, name="stories")
 cli.add_typer(topics_cli, name="topics")
 cli.add_typer(operations.cli, name="workspace")
-cli.command("doctor", epilog="Example: tradewire doctor --to slack:T0123:C0456")(doctor)
-cli.command("backup", epilog="Example: tradewire backup /backups/tradewire.db")(operations.backup_command)
-cli.command("restore", epilog="Example: tradewire restore /backups/tradewire.db")(operations.restore_command)
-cli.command("audit", epilog="Example: tradewire audit --workspace slack:T0123 -n 20")(operations.audit_command)
 
 
 def main() -> None:
@@ -82,16 +77,22 @@ def _version(asked: bool) -> None:
 
 @cli.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
 ) -> None:
-    """Alerts for US-China trade news. Start with: tradewire demo"""
+    """What is said to all commands."""
 
 
 @cli.command(epilog="Example: tradewire run --only poll,desk")
 def run(
     only: Annotated[str, typer.Option(help="Parts to run: poll,desk,deliver,slack,discord,terminal.")] = "",
 ) -> None:
-    """Run the bot: with no tokens in the terminal, with Slack's or Discord's there."""
+    """Run the bot in this terminal, or on Slack and Discord.
+
+    Without tokens it tells its alerts here, and takes commands at a prompt. With the tokens of Slack or Discord in the
+    environment it is on those instead. --only runs some of its parts, for several processes on one database.
+    """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the bot can be asked to stop
     keep_memory_together()
     configuration = load()
@@ -114,7 +115,10 @@ def run(
 
 @cli.command(epilog="Example: tradewire demo")
 def demo() -> None:
-    """Show the bot at work on a small invented newsroom: no network, no account, under a minute."""
+    """Show the bot at work on invented news, in under a minute.
+
+    It needs no network and no account, and leaves nothing behind.
+    """
     from bot.demo.show import run_demo  # noqa: PLC0415  only this command needs it
 
     configuration = load()
@@ -128,7 +132,7 @@ def poll(
     as_json: Json = False,
     now: Now = "",
 ) -> None:
-    """One pass over the due feeds, through delivery, then exit."""
+    """Ask the feeds that are due once, tell what is new, and exit."""
 
     async def one_pass(app: App) -> list[Decided]:
         # With --json stdout belongs to the program that reads it; people read the alerts beside it.
@@ -160,7 +164,10 @@ def _decision_line(decided: Decided) -> dict[str, str]:
 
 @cli.command(epilog="Example: tradewire check")
 def check() -> None:
-    """Check all configuration, every fault at once, and each topic's own examples."""
+    """Check all configuration, and name every fault at once.
+
+    Each topic's own examples are checked too.
+    """
     configuration = load(lambda topics, words: failing_examples(Matcher(topics, Relevance(words)), topics))
     examples = sum(len(topic.examples) for topic in configuration.topics)
     typer.echo(
@@ -174,18 +181,25 @@ def check() -> None:
 @cli.command(epilog='Example: tradewire ask "/trade recent soybeans"')
 def ask(
     text: Annotated[str, typer.Argument(help='A slash command, for example "/trade help".')],
-    as_place: Annotated[str, typer.Option("--as", metavar="PLATFORM:WORKSPACE:PLACE", help="Who asks.")] = "",
+    as_place: Annotated[
+        str,
+        typer.Option(
+            "--as", metavar="PLATFORM:WORKSPACE:PLACE", help="Where it is asked; by default in this terminal."
+        ),
+    ] = "",
     as_json: Json = False,
     now: Now = "",
     png: Annotated[Path | None, typer.Option("--png", metavar="FILE", help="Write the answer's chart there.")] = None,
 ) -> None:
-    """Ask any slash command from the shell."""
+    """Give any slash command from the shell, such as "/trade help"."""
     _ask(text, as_place, as_json, now, png)
 
 
 @cli.command(epilog='Example: tradewire preview "soybeans AND (purchase* OR 采购)"')
-def preview(query: str, as_json: Json = False, now: Now = "") -> None:
-    """What a query would have told over the last days."""
+def preview(
+    query: Annotated[str, typer.Argument(help="See docs/queries.md.")], as_json: Json = False, now: Now = ""
+) -> None:
+    """Show what a query would have told over the last days."""
     _ask(f"preview {query}", "", as_json, now)
 
 
@@ -214,9 +228,15 @@ def _ask(text: str, as_place: str, as_json: bool, now: str, png: Path | None = N
         raise typer.Exit(1)
 
 
+cli.command("doctor", epilog="Example: tradewire doctor --to slack:T0123:C0456")(doctor)
+cli.command("backup", epilog="Example: tradewire backup /backups/tradewire.db")(operations.backup_command)
+cli.command("restore", epilog="Example: tradewire restore /backups/tradewire.db")(operations.restore_command)
+cli.command("audit", epilog="Example: tradewire audit --workspace slack:T0123 -n 20")(operations.audit_command)
+
+
 @cli.command(epilog="Example: tradewire migrate")
 def migrate() -> None:
-    """Bring the database's schema up to date."""
+    """Bring the database's schema up to date, as a start does too."""
 
     async def apply() -> list[str]:
         database = open_database(configured("warning").secrets.tradewire_database_url)
@@ -228,50 +248,3 @@ def migrate() -> None:
 
     applied = asyncio.run(apply())
     typer.echo(f"Applied: {', '.join(applied)}" if applied else "The schema is up to date.")
-
-
-def _pipe(work: Callable[[Iterator[pipes.Line]], Iterable[pipes.Line]]) -> None:
-    complaints: list[str] = []
-
-    def complain(text: str) -> None:
-        complaints.append(text)
-        typer.echo(f"tradewire: {text}", err=True)
-
-    lines = (line.decode("utf-8", "surrogateescape") for line in sys.stdin.buffer)
-    print_json(work(pipes.read_lines(lines, complain)))
-    if complaints:
-        raise typer.Exit(1)
-
-
-@cli.command(epilog="Example: tradewire match < entries.jsonl")
-def match() -> None:
-    """Judge entries: is it US-China trade news, and about what? JSON lines in and out."""
-    newsroom = newsroom_of(configured("warning"))
-    _pipe(lambda lines: pipes.match(lines, newsroom))
-
-
-@cli.command(epilog="Example: tradewire read < entries.jsonl")
-def read() -> None:
-    """Read entries: who speaks, and how much of what, by when? JSON lines in and out."""
-    newsroom = newsroom_of(configured("warning"))
-    _pipe(lambda lines: pipes.read(lines, newsroom))
-
-
-@cli.command(epilog="Example: tradewire cluster < entries.jsonl")
-def cluster() -> None:
-    """Group entries into stories. JSON lines in and out."""
-    newsroom = newsroom_of(configured("warning"))
-    _pipe(lambda lines: pipes.cluster(lines, newsroom))
-
-
-@cli.command(epilog="Example: tradewire summarise < stories.jsonl")
-def summarise(
-    llm: Annotated[bool, typer.Option("--llm", help="Ask the language model of tradewire.yaml first.")] = False,
-) -> None:
-    """Summarise an entry or a story's entries. JSON lines in and out."""
-    configuration = configured("warning")
-    extractive = Extractive(configuration.vocabulary)
-    model = model_of(configuration) if llm else None
-    if llm and model is None:
-        raise TradewireError("--llm: no language model is configured; set llm.base_url and llm.model in tradewire.yaml")
-    _pipe(lambda lines: pipes.summarised(lines, [*([model] if model else []), extractive]))

@@ -15,7 +15,9 @@ from bot.storage.database import Row, Transaction
 from bot.storage.engines import file_of
 from bot.storage.restore import restore
 
-cli = typer.Typer(help="What is kept of a workspace.", no_args_is_help=True, rich_markup_mode=None)
+cli = typer.Typer(
+    help="All that is kept of a workspace: export it, delete it.", no_args_is_help=True, rich_markup_mode=None
+)
 
 Tenant = Annotated[str, typer.Argument(metavar="PLATFORM:WORKSPACE", help="For example slack:T0123.")]
 
@@ -23,7 +25,7 @@ Tenant = Annotated[str, typer.Argument(metavar="PLATFORM:WORKSPACE", help="For e
 def backup_command(
     file: Annotated[Path, typer.Argument(help="The backup; an older one of that name is replaced.")],
 ) -> None:
-    """Copy the database into a file, whole and checked, while the bot runs."""
+    """Copy the database into a file; the bot may run meanwhile."""
     source = file_of(configured("warning").secrets.tradewire_database_url)
     sqlite_file.copy(source, file)
     typer.echo(f"Backed up {source} to {file} ({file.stat().st_size / 1e6:.1f} MB).")
@@ -35,7 +37,10 @@ def restore_command(
         str, typer.Option("--told-until", metavar="ISO", help="Until when the lost bot ran; by default until now.")
     ] = "",
 ) -> None:
-    """Put a backup into the database's place; the bot must be stopped. What was there is kept beside it."""
+    """Put a backup in the database's place; the bot must not run.
+
+    What was there is kept beside it.
+    """
     path = file_of(configured("warning").secrets.tradewire_database_url)
     now = system_clock()
     until = min(clock_at(told_until, "--told-until")(), now)
@@ -52,7 +57,10 @@ def audit_command(
     count: Annotated[int, typer.Option("-n", min=1, max=100_000, help="How many, the latest.")] = 50,
     as_json: Json = False,
 ) -> None:
-    """Who changed what: subscriptions, topics, mutes, feeds, restores; the latest first."""
+    """Show who changed what, the latest first.
+
+    Subscriptions, topics, mutes, feeds, installs and restores.
+    """
     if workspace:
         _named(workspace)  # else of a slip nothing at all would be shown
 
@@ -77,7 +85,10 @@ def audit_command(
 
 @cli.command(epilog="Example: tradewire workspace export slack:T0123 > T0123.jsonl")
 def export(workspace: Tenant) -> None:
-    """Print all that is kept of a workspace, a JSON object a row; tokens are left out."""
+    """Print all that is kept of a workspace.
+
+    One JSON object a row; tokens are left out.
+    """
     platform, name = _named(workspace)
 
     async def rows(app: App) -> list[tuple[str, dict[str, object]]]:

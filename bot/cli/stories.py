@@ -14,7 +14,7 @@ from bot.domain.story import Story, parse_short_id
 from bot.errors import TradewireError
 from bot.platforms.terminal.text import clean_line
 
-cli = typer.Typer(help="Stories: show, split, merge, retell.", no_args_is_help=True, rich_markup_mode=None)
+cli = typer.Typer(help="Correct a story that was grouped or read wrongly.", no_args_is_help=True, rich_markup_mode=None)
 
 StoryId = Annotated[str, typer.Argument(metavar="STORY", help="The id that an alert shows, such as s22a.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and change nothing.")]
@@ -22,7 +22,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, 
 
 @cli.command(epilog="Example: tradewire stories show s22a")
 def show(story: StoryId, as_json: Json = False) -> None:
-    """A story's reports with their numbers, which `split` takes."""
+    """Show a story's reports with the numbers that `split` takes."""
     found, members = with_app(lambda app: app.database.read(regroup.show, _id(story)))
     if as_json:
         print_json([_line(found, [entry.id for entry in members])])
@@ -39,7 +39,7 @@ def split(
     as_json: Json = False,
     now: Now = "",
 ) -> None:
-    """Take reports of another event out of a story, into one of their own.
+    """Move reports of another event into a story of their own.
 
     Whoever was told of the story is told of the correction; the story that was hidden in it is told like a new one.
     """
@@ -65,9 +65,9 @@ def merge(
     as_json: Json = False,
     now: Now = "",
 ) -> None:
-    """Put two stories of one event together: the second goes on in the first.
+    """Put two stories of one event together.
 
-    Whoever was told of both is told of the correction.
+    The second goes on in the first. Whoever was told of both is told of the correction.
     """
     one, two = _id(into), _id(other)
     if dry_run:
@@ -84,7 +84,9 @@ def merge(
 
 @cli.command(epilog="Example: tradewire stories retell s22a")
 def retell(story: StoryId, as_json: Json = False, now: Now = "") -> None:
-    """Read a story's reports again, after vocabulary.yaml or the side of a feed has been mended.
+    """Read a story's reports again, and tell what has changed.
+
+    For when vocabulary.yaml or the side of a feed has been mended.
 
     Whoever was told something else is told of the correction.
     """

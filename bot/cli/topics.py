@@ -12,12 +12,12 @@ from bot.storage import complaints
 from bot.topics.examples import failed_examples
 from bot.wiring import newsroom_of
 
-cli = typer.Typer(help="Topics: list, show, test.", no_args_is_help=True, rich_markup_mode=None)
+cli = typer.Typer(help="The topics that can be subscribed to.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @cli.command("list", epilog="Example: tradewire topics list")
 def list_topics(as_json: Json = False) -> None:
-    """The topics of topics.yaml."""
+    """List the topics of topics.yaml."""
     topics = configured("warning").topics
     if as_json:
         print_json({"name": t.name, "title": t.title, "title_zh": t.title_zh, "query": t.query} for t in topics)
@@ -30,7 +30,10 @@ def list_topics(as_json: Json = False) -> None:
 
 @cli.command(epilog="Example: tradewire topics show soybeans")
 def show(name: str) -> None:
-    """One topic: its query, the evidence it requires or excludes, and its examples."""
+    """Show a topic: its query and its examples.
+
+    Also the evidence that it requires or excludes.
+    """
     topic = _topic(configured("warning").topics, name)
     query = "everything that is judged US-China trade news" if topic.is_gate else topic.query
     typer.echo(f"{topic.name}: {topic.title} / {topic.title_zh}\n\n{query}\n")
@@ -63,7 +66,10 @@ def test(name: str = typer.Argument("", help="One topic; default: all of them.")
 
 @cli.command(epilog="Example: tradewire topics export-feedback > feedback.jsonl")
 def export_feedback() -> None:
-    """People's corrections (/trade wrong) as JSON lines, in the form of labelled data."""
+    """Print what people called wrong (/trade wrong).
+
+    As JSON lines, in the form of labelled data.
+    """
     print_json(feedback_lines(with_app(lambda app: app.database.read(complaints.every))))
 
 

@@ -8,11 +8,13 @@ from bot.alerts.figures import figure_lines
 from bot.alerts.reader import Reader
 from bot.alerts.sides import chained, side_lines
 from bot.commands.forms import COMMANDS, RECENT_MOST
+from bot.commands.options import FORM
 from bot.commands.own_topics import scope
 from bot.commands.replies import ago, count_lately, entry_item, level_text, story_item
 from bot.commands.request import Request
 from bot.domain.alert import Item, Reply, SideLine
 from bot.domain.entry import Entry
+from bot.domain.feed import Side
 from bot.domain.phrase import joined, say
 from bot.domain.story import Story, Telling
 from bot.storage import entries, feeds, stories, subscriptions
@@ -24,11 +26,18 @@ SEARCH_RESULTS = 10  # at a time
 
 
 def help_reply() -> Reply:
-    """Every command with its form."""
-    items = tuple(Item(f"/trade {form}", detail=meaning) for form, meaning, _ in COMMANDS.values())
-    return Reply(
-        say("Commands"), items=items, hint=say('QUERY: words, "phrases", prefix*, AND, OR, NOT, ( ), NEAR(a b, 5)')
+    """How to begin, what the words in capitals stand for, and every command with its form."""
+    begin = say(
+        "Begin with /trade subscribe soybeans. In a channel a command is about the channel, in a direct message about "
+        "you."
     )
+    words = say(
+        "TOPIC: a name from /trade topics. ID and STORY: the short id of an alert, such as s22a. LINK: the address of "
+        'a report. QUERY: words, "phrases", prefix*, AND, OR, NOT, ( ), NEAR(a b, 5).'
+    )
+    options = say("Options of subscribe, in any order: {}. SIDE is {}.", FORM, joined(" or ", Side))
+    items = tuple(Item(f"/trade {form}", detail=meaning) for form, meaning, _ in COMMANDS.values())
+    return Reply(say("Commands"), joined("\n", (begin, words, options)), items=items)
 
 
 def list_topics(tx: Transaction, request: Request) -> Reply:

@@ -32,6 +32,7 @@ def test_every_command_has_help_with_an_example() -> None:
     assert len(found) >= 15
     for name, command in found.items():
         assert command.help, name
+        assert not command.get_short_help_str(61).endswith("..."), f"a list of commands in 80 columns cuts off {name}"
         assert f"Example: {name}" in (command.epilog or ""), name
 
 

@@ -1,7 +1,7 @@
 """What `/trade calendar` says, in Chinese; how each release stands is in `bot/alerts/reader.py`."""
 
 OF_CALENDAR = {
-    "what is due, what is late, what is out": "何时发布，逾期未见与已发布的",
+    "which releases are due, late or out": "哪些数据即将发布、逾期未见或已发布",
     "calendar takes how many days: 1 to {}": "calendar 后为天数：1至{}",
     "Calendar: {}": "日历：{}",
     "Nothing is due that is known here.": "此处没有已知的预定发布。",

@@ -1,7 +1,7 @@
 """What `/trade ledger` and `/trade chart` say, in Chinese."""
 
 OF_LEDGER = {
-    "what was promised, and what is reported of it": "承诺了什么，各统计报告了多少",
+    "which purchases were promised, and what statistics report of them": "承诺了哪些采购，各统计报告了多少",
     "Ledger": "台账",
     "Ledger: {}": "台账：{}",
     "No pledge is put down here.": "此处没有登记任何承诺。",
