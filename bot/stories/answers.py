@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from bot.domain.link import LinkKind
@@ -181,12 +182,13 @@ def thought_of(said: Collection[str]) -> set[int]:
     return {place for place, verbs in enumerate(_STAGES) if verbs & told and told & _THOUGHTS}
 
 
-def deals(said: Sequence[str]) -> tuple[set[int], set[int]]:
+@lru_cache(maxsize=1_000)  # asked both ways round of each two headlines, and of one beside all its neighbours
+def deals(said: tuple[str, ...]) -> tuple[frozenset[int], frozenset[int]]:
     """What a headline with these stems says is done, and what is only thought of, asked for or rumoured."""
     done: set[int] = set()
     thought: set[int] = set()
     if _ANY_DEAL.isdisjoint(said) and _THOUGHTS.isdisjoint(said):
-        return done, thought
+        return frozenset(), frozenset()
     for clause in _clauses(said):
         told = {place for place, verbs in enumerate(_DEALS) if verbs & clause}
         if not (told or _ANY_STAGE & clause) and clause & _THOUGHTS and clause & lexicon.BARRIERS:
@@ -195,7 +197,7 @@ def deals(said: Sequence[str]) -> tuple[set[int], set[int]]:
             thought |= told
         elif not clause & _UNDONE:
             done |= told
-    return done, thought - done
+    return frozenset(done), frozenset(thought - done)
 
 
 def carries_out(said: Sequence[str], earlier: Sequence[str]) -> bool:

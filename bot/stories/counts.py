@@ -65,8 +65,10 @@ _DIGITS = re.compile(
     rf"(?<![a-z0-9_.,/])(?<![a-z]-)(?P<digits>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![/\d])"
     rf"(?:[\s-]?(?P<magnitude>(?:{_ASCII_MAGNITUDES})\b|{_HAN_MAGNITUDES}))?"
 )
+_HAN_DIGIT = "[一二两三四五六七八九十百千]"
+# From its first digit alone: from each of them, a row of nothing but digits would be read over and over.
 _HAN_NUMBER = re.compile(
-    rf"(?P<number>[一二两三四五六七八九十百千]+)(?P<magnitude>{_HAN_MAGNITUDES})?多?(?P<han>{_HAN_UNITS})"
+    rf"(?<!{_HAN_DIGIT})(?P<number>{_HAN_DIGIT}+)(?P<magnitude>{_HAN_MAGNITUDES})?多?(?P<han>{_HAN_UNITS})"
 )
 _YEARS = range(1990, 2100)
 

@@ -163,8 +163,9 @@ def _unknown(title: str, tokens: Tokens, mentions: Iterable[Mention]) -> Iterato
     written = _WORD.findall(title)
     capitals = [word for word in written[1:] if word[0].isupper()]
     if len(capitals) <= TITLE_CASE * len(written):
-        known = {word for mention in mentions for word in tokens.words[mention.start : mention.end]}
-        yield from (("name", name) for name in names(" ".join(capitals)) if name not in known)
+        found = names(" ".join(capitals))
+        known = {word for mention in mentions for word in tokens.words[mention.start : mention.end]} if found else ()
+        yield from [("name", name) for name in found if name not in known]
 
 
 def _by_key(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:

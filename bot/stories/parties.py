@@ -42,9 +42,10 @@ def roles(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, st
         return
     flows = not _FLOW.isdisjoint(stems) or ("from" in stems and "to" in stems)
     lists = not _LISTS.isdisjoint(stems)
+    last_trade = max((at for at in range(len(stems)) if _is_trade_zh(stems, at)), default=-1)
     for mention, party in places:
         role = _PREPOSITIONS.get(_before(mention, stems), "")
-        if role == "on" and any(_is_trade_zh(stems, at) for at in range(mention.end, len(stems))):
+        if role == "on" and last_trade >= mention.end:
             role = "to"  # 对美国出口
         near = stems[max(0, mention.start - NEAR) : mention.start]
         measure = has_han(mention.words) or not lexicon.BARRIERS.isdisjoint(near)

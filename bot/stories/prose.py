@@ -31,7 +31,7 @@ _BOILERPLATE = re.compile(
 )
 _ENDS = re.compile(r"[.!?。！？…][\"”’』」'）)]*$")
 _CUT = re.compile(r"(?:\.\.\.|…|\[[….]+\])[\"”’)]*$")  # a sentence that a feed broke off
-_SIGNED = re.compile(r"\s+[-–|]\s+[A-Z\u4e00-\u9fff][\w.'’& \u4e00-\u9fff]{1,30}$")  # "... - Example Wire"
+_SIGNED = re.compile(r"(?<!\s)\s+[-–|]\s+[A-Z\u4e00-\u9fff][\w.'’& \u4e00-\u9fff]{1,30}$")  # "... - Example Wire"
 _RUN_IN = re.compile(r"^(?:[^，。、！？；,.!?;\s]{4,30}\s+)+(?=[\u4e00-\u9fff][^\s]{8,}[。！？]$)")
 _LABEL = re.compile(
     r"^(?:related|more|also|see also|watch|read|live|opinion|相关|推荐|更多|导读)\s*[:：|]", re.IGNORECASE

@@ -50,7 +50,8 @@ _UNREAL = re.compile(
 _UNREAL_ZH = re.compile(
     "或|可能|考虑|应(?!对|急|用)|须|需(?!求)|拟|威胁|呼吁|敦促|要求|若|如果|未|不|没有|拒绝|希望|期待|计划|酝酿|传|有望|建议|促|吁|欲|前|遭"
 )
-_ASKED = re.compile(r"[^?？!。]*[?？]")  # "China confirms? Beijing is silent"
+# "China confirms? Beijing is silent": from where a sentence begins, or one without an end is read from each letter
+_ASKED = re.compile(r"(?<![^?？!。])[^?？!。]*[?？]")
 _AS_NOUN_ZH = re.compile("[^,，:]{0,16}的(?:决定|做法|行为|举动|言论|威胁|计划|提议|消息)")  # 对加征关税的决定不满
 _WORD = re.compile(r"[a-z']+")
 _CLAUSE = re.compile(r"[,;:，；：、]|\s[-–—]\s")
