@@ -19,12 +19,15 @@ from bot.platforms.discord.errands import Errands
 from bot.platforms.discord.sender import DiscordSender
 from bot.platforms.discord.wire import Wire
 from bot.storage.database import Database
+from bot.storage.engines import open_database
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.far_ends import PLATFORMS
 from tests.fakes.feed_server import FeedServer, rss
 from tests.fakes.slack import FakeSlack
 from tests.integration.discord_office import Office, bot_of, office_of
 from tests.integration.post_office import Post
+from tests.integration.slack_lobby import Lobby, open_lobby
+from tests.integration.three_outlets import Newsroom
 from tests.integration.town import Town
 from tests.shell import Shell, shell_in
 from tests.shipped import configuration
@@ -45,6 +48,14 @@ async def slack() -> AsyncIterator[FakeSlack]:
     """Slack, with one workspace."""
     async with FakeSlack() as fake:
         yield fake
+
+
+@pytest.fixture
+async def lobby() -> AsyncIterator[Lobby]:
+    """Where workspaces install the app."""
+    async with open_lobby(open_database("sqlite:///:memory:")) as lobby:
+        yield lobby
+        await lobby.database.close()
 
 
 @pytest.fixture
@@ -80,6 +91,17 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
     """A bot whose far ends are a feed server, a Slack and a terminal."""
     async with FeedServer() as server, FakeSlack() as slack:
         yield Town(server, slack, tmp_path)
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
+    """A bot that has polled its three outlets once."""
+    async with FeedServer() as server:
+        room = Newsroom(server, tmp_path)
+        room.show()
+        async with room.app() as app:
+            await app.pass_once(everything=True)
+        yield room
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,39 +14,11 @@ from bot.platforms.terminal.render import make_console
 from bot.running import Running
 from bot.storage import switches
 from bot.storage.database import Transaction
-from tests.fakes.feed_server import Answer, FeedServer, drop, item, rss, status
-from tests.fakes.feed_server import feed as feed_answer
-from tests.integration.house import House
+from tests.fakes.feed_server import Answer, drop, status
+from tests.integration.three_outlets import GOODS, Newsroom
 from tests.values import TERMINAL
 
-GOODS = (
-    "soybeans,corn,wheat,sorghum,beef,pork,cotton,LNG,crude oil,gallium,germanium,antimony,graphite,tungsten,"
-    "steel pipes,aluminium,copper scrap,solar panels,batteries,drones,ethanol,lumber,lobster,almonds"
-).split(",")
 HOUR = timedelta(hours=1)
-
-
-@dataclass
-class Newsroom(House):
-    """Three outlets, which report what happens in turn."""
-
-    def happen(self, number: int) -> None:
-        """Something happens, which one of them reports."""
-        title = f"China halts imports of US {GOODS[number]} over tariff dispute"
-        link = f"https://outlet{number % 3}.example/{number}"
-        self.items = [*getattr(self, "items", []), (number % 3, item(title, link, str(number), "", self.now))]
-
-    def show(self) -> None:
-        """Every feed answers, with what its outlet reported."""
-        for outlet in range(3):
-            self.shows(
-                outlet,
-                feed_answer(rss(*[each for whose, each in reversed(getattr(self, "items", [])) if whose == outlet])),
-            )
-
-    def fall_silent(self, answer: Answer) -> None:
-        for outlet in range(3):
-            self.shows(outlet, answer)
 
 
 async def _three_days(room: Newsroom, pass_once: Callable[[], Awaitable[object]]) -> None:
@@ -77,15 +47,11 @@ async def _one_digest(room: Newsroom, app: App) -> None:
 
 
 @pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
-    async with FeedServer() as server:
-        room = Newsroom(server, tmp_path)
-        room.show()
-        async with room.app() as app:
-            await app.pass_once(everything=True)
-            reply = await app.commands("subscribe us_china_trade", Caller(TERMINAL, "local"))
-            assert reply.ok
-        yield room
+async def room(room: Newsroom) -> Newsroom:
+    """Its terminal is told of everything."""
+    async with room.app() as app:
+        assert (await app.commands("subscribe us_china_trade", Caller(TERMINAL, "local"))).ok
+    return room
 
 
 @pytest.mark.parametrize("silence", [status(500), status(503), drop()], ids=["broken", "busy", "out of reach"])

@@ -1,31 +1,19 @@
 """F12: the clock of a whole bot is set while it runs: nothing stops, nothing storms, nothing is told twice."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.commands.caller import Caller
 from bot.platforms.terminal.render import make_console
 from bot.running import Running
-from tests.fakes.feed_server import FeedServer
-from tests.integration.test_outages import GOODS, Newsroom
+from tests.integration.three_outlets import GOODS, Newsroom
 from tests.values import TERMINAL
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 STEP = timedelta(minutes=20)  # in which a busy feed is due; each is in nine, also one that was silent for a year
-
-
-@pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
-    async with FeedServer() as server:
-        room = Newsroom(server, tmp_path)
-        room.show()
-        async with room.app() as app:
-            await app.pass_once(everything=True)
-        yield room
 
 
 @pytest.mark.parametrize("jump", [-365 * DAY, -HOUR, HOUR, 365 * DAY])
