@@ -1,11 +1,12 @@
 """Taking in what feeds show: what was never seen before becomes an entry, what has changed a new version of one."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.entry import FUTURE_LIMIT, Entry, FeedEntry
 from bot.domain.feed import PolledFeed, Side
-from bot.storage import switches
+from bot.storage import switches, turning
 from bot.storage.database import Transaction, moment, to_seconds
 from bot.storage.entries import WITH_FEED, entry_of
 from bot.text.retraction import is_retracted
@@ -28,13 +29,19 @@ def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: 
     if not items:
         return []
     shown = [_identities(feed, item) for item in items]
-    known = _seen(tx, {identity for both in shown for identity in both})
-    seen = set(known)
+    forms = turning.forms(feed, items)
+    known = _seen(tx, {identity for both in shown for identity in both} | {*forms.values()})
+    again = turning.found_again(forms, {place: key for place, (key, _) in enumerate(shown)}, known)
+    seen = known | {*forms.values()}
     stored = _stored(tx, feed, [item.key for item, (key, _) in zip(items, shown, strict=True) if key in known])
+    edited = [item for item, (_, words) in zip(items, shown, strict=True) if words not in known]
+    stored |= _under_other_ids(tx, feed, [item for item in edited if item.key not in stored], now)
     baseline_until, told_until = _baseline_until(tx, feed), _told_until(tx, feed)
     records: list[dict[str, object]] = []
     new: list[datetime] = []
-    for item, (key, words) in zip(items, shown, strict=True):
+    for place, (item, (key, words)) in enumerate(zip(items, shown, strict=True)):
+        if place in again:
+            continue
         known_words = words in seen
         seen.update((key, words))
         before = stored.get(item.key)
@@ -116,6 +123,28 @@ def _stored(tx: Transaction, feed: PolledFeed, keys: Sequence[str]) -> dict[str,
         WITH_FEED + "WHERE e.feed_id = :feed AND e.key IN :keys ORDER BY e.id", feed=feed.id, keys=list(keys)
     )
     return {row["key"]: entry_of(row) for row in rows}
+
+
+def _under_other_ids(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: datetime) -> dict[str, Entry]:
+    """Key -> the stored entry that an item is though its id is another one: feeds make up new ids as well.
+
+    It is where its link is that entry's alone and the title or the stated moment is the same. A feed whose items all
+    link to one page says nothing by a link; and the same title half a day later is the next one of a kind.
+    """
+    if feed.first_polled_at is None or feed.feed.page is not None or not items:
+        return {}
+    rows = tx.rows(
+        WITH_FEED + "WHERE e.feed_id = :feed AND e.page IN :pages", feed=feed.id, pages=sorted({i.page for i in items})
+    )
+    linked = Counter(row["page"] for row in rows) + Counter({item.page for item in items})
+    alone = {row["page"]: entry_of(row) for row in rows if row["page"] and linked[row["page"]] == 2}
+    found = {item.key: (item, alone[item.page]) for item in items if item.page in alone}
+    return {
+        key: entry
+        for key, (item, entry) in found.items()
+        if item.published == entry.published
+        or (item.title == entry.title and (item.published or now) - entry.published < REISSUED)
+    }
 
 
 def _used_again(entry: Entry, item: FeedEntry) -> bool:

@@ -204,7 +204,7 @@ async def test_waiting_for_a_turn_is_not_counted_as_network_time(server: FeedSer
     ],
     ids=["content-length", "chunked", "gzip cut", "gzip damaged"],
 )
-async def test_a_body_that_ends_early_is_truncated(server: FeedServer, answer: answers.Answer) -> None:
+async def test_f37_a_body_that_ends_early_is_truncated(server: FeedServer, answer: answers.Answer) -> None:
     assert (await failure(server.script("/feed", answer))).fault is FeedFault.TRUNCATED
 
 

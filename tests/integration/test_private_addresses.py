@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.feed import FeedFault, Validators
 from bot.feeds.fetch import Fetched, Fetcher, FetchFailed, FetchOptions
+from bot.feeds.guard import AddressGuard
 from tests.fakes import feed_server as answers
 from tests.fakes.feed_server import FeedServer, rss
 from tests.integration.conftest import PUBLIC
@@ -79,6 +80,16 @@ async def test_a1_no_spelling_of_a_private_address_makes_a_connection(
     assert outcome.fault in (FeedFault.REFUSED_ADDRESS, FeedFault.UNREACHABLE)
     assert connects == []
     assert canary.connections == 0
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "169.254.169.254"])
+async def test_a1_no_socket_is_made_for_a_private_address_whatever_was_asked_for(
+    canary: FeedServer, connects: list[Any], monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    """The last gate alone: as if an address had come past all that look at how it is written."""
+    monkeypatch.setattr(AddressGuard, "check_url", lambda *_: None)
+    assert_refused(await fetch(f"http://{host}:{canary.port}/feed"))
+    assert connects == []
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "localhost", "[::ffff:127.0.0.1]", "169.254.169.254"])

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -182,8 +182,17 @@ async def test_f26_a_date_in_the_future_counts_as_now(database: Database) -> Non
     assert [entry.published for entry in await database.read(entries.inbox, 9)] == [NOW, NOW, NOW]
 
 
-async def test_f26_an_undated_entry_of_a_baseline_is_never_fresh(database: Database) -> None:
-    await database.write(intake.add_new, await polled(database), [feed_entry("a", published=None)], NOW)
+async def test_f26_a_clock_that_is_minutes_ahead_makes_no_future(database: Database) -> None:
+    ahead = feed_entry("a", published=NOW + timedelta(minutes=30))
+    await database.write(intake.add_new, await polled(database), [ahead], NOW)
+    assert [entry.published for entry in await database.read(entries.inbox, 9)] == [NOW]
+
+
+@pytest.mark.parametrize("published", [None, NOW + timedelta(days=400)], ids=["undated", "of a year to come"])
+async def test_f26_an_entry_of_a_baseline_of_no_moment_is_never_fresh(
+    database: Database, published: datetime | None
+) -> None:
+    await database.write(intake.add_new, await polled(database), [feed_entry("a", published=published)], NOW)
     (found,) = await database.read(entries.inbox, 9)
     assert found.baseline
     assert found.published < ago(days=300)

@@ -173,7 +173,9 @@ async def test_a_first_answer_that_is_empty_does_not_make_news_of_the_baseline(d
 
 
 @pytest.mark.parametrize(("days", "new"), [(89, 0), (91, 7)])
-async def test_what_was_seen_is_remembered_90_days_past_its_last_sight(database: Database, days: int, new: int) -> None:
+async def test_f24_what_was_seen_is_remembered_90_days_past_its_last_sight(
+    database: Database, days: int, new: int
+) -> None:
     items = [feed_entry(title) for title in TITLES]
     await poll(database, items)
     await poll(database, items, day=100)

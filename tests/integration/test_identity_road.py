@@ -1,0 +1,169 @@
+"""What a feed does to ids, links, dates and order makes nothing new, from its bytes to the store."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.feed import PageSelectors
+from bot.feeds.child import parse
+from bot.feeds.wire import Page, ParsedFeed
+from bot.storage import entries, feeds, intake
+from bot.storage.database import Database
+from tests.fakes.feed_server import item, rss
+from tests.values import NOW, feed
+
+WORDS = "one two three four five six seven".split()
+SELECTORS = PageSelectors(item="li", link="a", title="a")
+DATED = PageSelectors(item="li", link="a", title="a", date="span")
+
+
+async def poll(database: Database, body: bytes, turn: float = 0, page: PageSelectors | None = None) -> int:
+    """Show the store what is read of a body, an hour a turn; returns how many entries are new."""
+    now = NOW + timedelta(hours=turn)
+    parsed = parse(body, "", "https://news.example/feed", page=page and Page(page, now))
+    assert isinstance(parsed, ParsedFeed), parsed
+    await database.write(feeds.declare, [feed(page=page)], feeds.CONFIG)
+    (polled,) = await database.read(feeds.active)
+    new = await database.write(intake.add_new, polled, parsed.entries, now)
+    await database.write(feeds.settle_ok, [(polled, now)])
+    return len(new)
+
+
+def shown(turn: int, change: Callable[[int, int, dict[str, str]], None], text: str = "Text.") -> list[str]:
+    """Seven items, each changed by turn and number."""
+    items = []
+    for number, word in enumerate(WORDS):
+        parts = {
+            "title": f"China books soybean cargo {word}",
+            "link": f"https://o.example/{number}",
+            "guid": f"id {number}",
+            "text": text,
+            "published": f"Mon, 05 Jan 2026 09:0{number}:00 GMT",
+        }
+        change(turn, number, parts)
+        items.append(item(**parts))
+    return items
+
+
+def _guids(turn: int, number: int, parts: dict[str, str]) -> None:
+    parts["guid"] = f"{turn}-{number}"
+
+
+def _links(turn: int, number: int, parts: dict[str, str]) -> None:
+    parts["guid"] = ""
+    parts["link"] = f"https://o.example/slug-{turn if turn % 3 else 0}/{number}?sid={turn}#xtor={turn}"
+
+
+def _dates(turn: int, number: int, parts: dict[str, str]) -> None:
+    parts["guid"] = parts["link"] = f"https://o.example/{turn}/{number}"
+    parts["published"] = f"Mon, 05 Jan 2026 09:{turn:02}:00 GMT"
+
+
+def _no_ids(turn: int, number: int, parts: dict[str, str]) -> None:
+    parts["guid"] = parts["link"] = parts["published"] = ""
+
+
+def _one_id(turn: int, number: int, parts: dict[str, str]) -> None:
+    parts["guid"] = parts["link"] = "https://o.example/"
+
+
+CHANGES = [
+    pytest.param(_guids, id="F20 ids"),
+    pytest.param(_links, id="F21 links"),
+    pytest.param(_no_ids, id="F22 no id"),
+    pytest.param(_one_id, id="F22 one id"),
+    pytest.param(_dates, id="F23 dates"),
+]
+
+
+@pytest.mark.parametrize("text", ["Text.", ""])
+@pytest.mark.parametrize("change", CHANGES)
+async def test_f20_f21_f22_f23_what_changes_with_every_poll_makes_nothing_new(
+    database: Database, change: Callable[[int, int, dict[str, str]], None], text: str
+) -> None:
+    assert await poll(database, rss(*shown(0, change, text))) == 7
+    for turn in range(1, 50):
+        assert await poll(database, rss(*shown(turn, change, text)), turn / 12) == 0
+    fresh = item("Beijing taxes cranes", "https://o.example/new", "new", text)
+    assert await poll(database, rss(fresh, *shown(51, change, text)), 5) == 1
+
+
+async def test_f24_f25_what_leaves_comes_back_and_changes_places_makes_nothing_new(database: Database) -> None:
+    items = shown(0, lambda *_: None)
+    assert await poll(database, rss(*items)) == 7
+    for turn in range(1, 100):
+        some = items[turn % 7 :] + items[: turn % 7] if turn % 3 else items[: turn % 7]
+        assert await poll(database, rss(*(some[::-1] if turn % 2 else some)), turn) == 0
+
+
+@pytest.mark.parametrize("number", [0, 1])
+async def test_f20_an_edit_under_another_id_is_a_new_version(database: Database, number: int) -> None:
+    def edited(turn: int, number: int, parts: dict[str, str]) -> None:
+        _guids(turn, number, parts)
+        parts["text"] = f"Text. {turn} comments"
+        parts["title"] += " (updated)" * (turn == 3 and number == 0)
+
+    await poll(database, rss(*shown(0, edited)))
+    for turn in range(1, 5):
+        assert await poll(database, rss(*shown(turn, edited)), turn * 10) == 0
+    kept = await database.read(entries.inbox, 99)
+    assert [entry.text for entry in kept] == ["Text. 4 comments"] * 7
+    assert len(await database.read(intake.versions, kept[number].id)) == 4
+
+
+async def test_f20_another_id_is_another_entry_where_the_link_says_nothing(database: Database) -> None:
+    def sale(number: int, hours: int = 0) -> str:
+        return item(
+            "Exporters report sales",
+            "https://o.example/sales",
+            f"id {number}",
+            f"Sale {number}.",
+            NOW + timedelta(hours=hours),
+        )
+
+    other = item("Washington lifts port fees", "https://o.example/fees", "fees", "Fees.", NOW)
+    await poll(database, rss(sale(1), other))
+    assert await poll(database, rss(sale(2, 24), sale(1), other), 24) == 1, "a day later"
+    assert await poll(database, rss(sale(3, 25), sale(2, 24)), 25) == 1, "two have that link"
+    next_one = item("Beijing taxes cranes", "https://o.example/fees", "cranes", "Cranes.", NOW + timedelta(hours=1))
+    assert await poll(database, rss(next_one), 25) == 1, "another title and moment"
+
+
+def listed(turn: int, *numbers: int) -> bytes:
+    """A list page of one title whose links have another query each turn, but for the pinned one without a query."""
+    links = "".join(f'<a href="/{place}">{place}</a>' for place in "abcdef")
+    days = {number: f"<span>2026-01-0{1 + number // 3}</span>" for number in numbers}
+    items = "".join(
+        f'<li><a href="/show?id={number}&tk={turn}">Regular press conference</a>{day}</li>'
+        for number, day in days.items()
+    )
+    pinned = '<li><a href="/pinned">About us</a><span>2025-12-01</span></li>'
+    return f"<html>{links}<ul>{pinned}{items}</ul></html>".encode()
+
+
+@pytest.mark.parametrize("page", [SELECTORS, DATED], ids=["undated", "dated"])
+async def test_f21_a_page_whose_links_change_with_every_answer_makes_nothing_new(
+    database: Database, page: PageSelectors
+) -> None:
+    assert await poll(database, listed(0, 5, 4, 3, 2, 1), page=page) == 6
+    for turn in range(1, 20):
+        assert await poll(database, listed(turn, 5, 4, 3, 2, 1), turn, page) == 0
+    assert await poll(database, listed(20, 6, 5, 4, 3, 2), 20, page) == (page is DATED), "undated, it could be any"
+    assert await poll(database, listed(21, 7, 6, 5, 4, 3, 2), 21, page) == 1
+    assert any("id=7&" in entry.url for entry in await database.read(entries.inbox, 99)), (
+        "the one on top is the new one"
+    )
+    assert await poll(database, listed(22, 7, 6, 5, 4, 3, 2), 22, page) == 0
+
+
+async def test_f21_of_a_page_that_is_mostly_new_each_is_an_entry(database: Database) -> None:
+    assert await poll(database, listed(0, 5, 4, 3), page=DATED) == 4
+    assert await poll(database, listed(1, 11, 10, 9, 8, 7, 6, 4, 3), page=DATED) == 8
+
+
+async def test_f21_of_a_page_whose_links_stay_each_is_an_entry_whatever_its_title(database: Database) -> None:
+    assert await poll(database, listed(0, 3, 2, 1), page=SELECTORS) == 4
+    assert await poll(database, listed(0, 5, 4, 3), page=SELECTORS) == 2
+    assert await poll(database, listed(0, 5), page=SELECTORS) == 0
+    assert await poll(database, listed(0, 6), page=SELECTORS) == 1, "one alone may be the next"
