@@ -171,7 +171,9 @@ async def test_what_a_feed_stopped_showing_is_forgotten_after_its_time(desk: Des
     for _ in range(92):
         await desk.poll(TITLES[1], after=timedelta(days=1))
         await desk.database.write(intake.forget_seen, desk.now - timedelta(days=90))
-    assert await desk.poll(*TITLES[:2]) == 1
+    moved = item(TITLES[0], "https://outlet.example/moved", TITLES[0], "", ago(hours=1))
+    assert await desk.poll(answer=feed_answer(rss(moved))) == 1, "neither its id nor its words are known"
+    assert await desk.poll(*TITLES[:2]) == 0
 
 
 async def test_f24_what_was_shown_is_known_for_ninety_days_from_its_very_last_sight(desk: Desk) -> None:
