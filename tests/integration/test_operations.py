@@ -9,11 +9,12 @@ import socket
 import sqlite3
 import time
 from contextlib import closing, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
 import pytest
+from structlog.testing import capture_logs
 
 from bot.domain.installation import Installation
 from bot.platforms.terminal.render import make_console
@@ -227,8 +228,6 @@ async def test_who_changed_what_is_shown_and_a_workspace_given_out_and_deleted(s
 async def test_f12_nothing_is_deleted_for_a_day_after_the_clock_was_set_or_the_bot_started_with_a_wrong_one(
     jump: float, tmp_path: Path
 ) -> None:
-    from datetime import timedelta  # noqa: PLC0415
-
     house, hour = House(None, tmp_path), timedelta(hours=1)  # type: ignore[arg-type]  no feed is asked
     async with house.app() as app:
         database = app.database
@@ -249,3 +248,25 @@ async def test_f12_nothing_is_deleted_for_a_day_after_the_clock_was_set_or_the_b
         assert await doubted(24) == [True] * 23 + [False]
         await database.write(switches.live, house.now + timedelta(hours=20))
         assert not await database.read(switches.clock_in_doubt, house.now), "a night without the bot is nothing unusual"
+
+
+@pytest.mark.parametrize(("away", "kept"), [(timedelta(hours=1), 0), (timedelta(days=2), 1)])
+async def test_f12_a_start_after_long_deletes_nothing_that_its_clock_calls_old(
+    away: timedelta, kept: int, tmp_path: Path, unused_tcp_port: int
+) -> None:
+    async with FeedServer() as server:
+        house = House(server, tmp_path, bind=f"127.0.0.1:{unused_tcp_port}")
+        house.shows(1)
+        mute = {"platform": "terminal", "workspace": "local", "place": "main", "kind": "topic", "target": "soybeans"}
+        async with house.app() as app:
+            await app.database.write(switches.live, house.now - away)
+            await app.database.write(lambda tx: tx.insert_many("mutes", [mute | {"until": 1.0, "person": "main"}]))
+            bot = Running(app, {"poll"}, make_console(house.paper))
+            with capture_logs() as said:
+                running = asyncio.create_task(bot.run())
+                async with asyncio.timeout(20):
+                    while not any(line["event"].startswith("retention") for line in said):  # noqa: ASYNC110
+                        await asyncio.sleep(0.05)
+            bot.stop()
+            await running
+            assert len(await app.database.read(lambda tx: tx.rows("SELECT 1 FROM mutes"))) == kept
