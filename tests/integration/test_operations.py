@@ -99,6 +99,7 @@ async def test_f6_a_full_disk_makes_it_unready_and_it_goes_on_by_itself_when_the
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, hard))
         assert await until(503, unused_tcp_port, 35) < 30
         assert (await asked(unused_tcp_port, "/healthz"))[0] == 200
+        assert "tradewire_ready 0.0" in (await asked(unused_tcp_port, "/metrics"))[1]
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (hard, hard))
         assert await until(200, unused_tcp_port, 60) < 60
     finally:
