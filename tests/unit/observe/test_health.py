@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import TradewireError
 from bot.observe import health
-from bot.observe.health import HealthServer, Heartbeat
+from bot.observe.health import HealthServer, Heartbeat, Readiness
 
 
 async def free_port() -> int:
@@ -39,3 +39,22 @@ async def test_a_taken_address_is_named_with_the_remedy() -> None:
     with pytest.raises(TradewireError, match="TRADEWIRE_HTTP__BIND"):
         await second.start()
     await first.stop()
+
+
+async def test_one_connected_platform_of_two_is_enough_and_none_is_not() -> None:
+    why = {"slack": "it does not answer", "discord": ""}
+    readiness = Readiness()
+    readiness.wrote()
+
+    async def slack() -> str:
+        return why["slack"]
+
+    async def discord() -> str:
+        return why["discord"]
+
+    readiness.watch("slack", slack)
+    readiness.watch("discord", discord)
+    assert not await readiness.faults()
+    why["discord"] = "the connection is interrupted"
+    (fault,) = await readiness.faults()
+    assert fault == "not connected: slack (it does not answer), discord (the connection is interrupted)"
