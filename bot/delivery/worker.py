@@ -28,7 +28,7 @@ IN_FLIGHT = 500  # messages at once, of all platforms
 SCAN = 1.0  # seconds between two looks at the whole outbox
 CHECK = 5.0  # seconds between two looks at what a clock that was ahead holds up
 PATIENCE = 2.0  # seconds that one pass waits for its turn with a platform
-_LATE = frozenset({SendReason.EXPIRED, SendReason.SERVER_ERROR})  # an announcement given up for these comes in a digest
+_LATE = frozenset({SendReason.EXPIRED, SendReason.SERVER_ERROR})  # news given up for these come in a digest
 
 log = structlog.get_logger(__name__)
 
@@ -242,9 +242,9 @@ class Worker:
             raise SendError(SendReason.UNREACHABLE, "its lease has nearly run out")
         if not isinstance(content, Alert):
             return await sender.tell(delivery.destination, content, delivery.id)
+        if delivery.is_news and now - delivery.created_at > self._freshness:
+            raise SendError(SendReason.EXPIRED, "it waited until it was no news any more", permanent=True)
         if delivery.kind is DecisionKind.ANNOUNCE:
-            if now - delivery.created_at > self._freshness:
-                raise SendError(SendReason.EXPIRED, "it waited until it was no news any more", permanent=True)
             return await sender.post(delivery.destination, content, delivery.id, delivery.message_ref)
         if delivery.message_ref is None:
             raise SendError(SendReason.MESSAGE_GONE, "the message it belongs to was never sent", permanent=True)
@@ -267,7 +267,7 @@ class Worker:
         if error.reason is SendReason.EDIT_CLOSED and delivery.kind is DecisionKind.AMEND:
             log.info("edit_told_in_thread", **said)
             return claims.restate, (now,)
-        if again is None and error.reason in _LATE and delivery.kind is DecisionKind.ANNOUNCE:
+        if again is None and error.reason in _LATE and delivery.is_news:
             if error.in_doubt and delivery.unseen:
                 return self._left_at_that(delivery)
             log.warning("delivery_late", attempt=delivery.attempts, **said)

@@ -82,6 +82,11 @@ class Delivery:
         return Action.POST if self.in_doubt_since is None else Action.LOOK
 
     @property
+    def is_news(self) -> bool:
+        """Does it grow old? An edit does not, nor what it says in the thread where it is not taken."""
+        return self.kind in (DecisionKind.ANNOUNCE, DecisionKind.FOLLOW_UP)
+
+    @property
     def sought_from(self) -> datetime:
         """The moment before which what is in doubt cannot have arrived: by the platform's clock, if that is known."""
         assert self.in_doubt_since is not None, "only what is in doubt is looked for"

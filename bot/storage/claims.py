@@ -134,15 +134,15 @@ def settle_failed(tx: Transaction, delivery: Delivery, error: str, now: datetime
 
 
 def give_up(tx: Transaction, delivery: Delivery, before: datetime, error: str, now: datetime) -> list[Alert]:
-    """Give up this announcement, and those that wait in its place since before then, with the edits and lines behind.
+    """Give up this news, and what waits there since before then; with an announcement the edits and lines behind it.
 
-    Returns them as the last edit has them, oldest first. One in doubt may stand there already, and is not among those.
-    If this one was to probe a pause, the next one does.
+    Returns each story once, as the last edit of what is given up has it, oldest first. What is in doubt may stand there
+    already, and is not among those. If this one was to probe a pause, the next one does.
     """
     failed = "UPDATE deliveries SET state = 'failed', error = :error, lease_until = NULL, settled_at = :now "
     here = {**place(delivery.destination), "error": error, "now": to_seconds(now)}
     rows = tx.rows(
-        f"{failed}WHERE {HERE} AND kind = 'announce' "
+        f"{failed}WHERE {HERE} AND kind IN ('announce', 'follow_up') "
         "AND (id = :id OR state = 'pending' AND in_doubt_since IS NULL AND created_at < :before) "
         "RETURNING id, story_id, kind, content_json",
         before=to_seconds(before),
@@ -153,14 +153,14 @@ def give_up(tx: Transaction, delivery: Delivery, before: datetime, error: str, n
         f"{failed}WHERE {HERE} AND state = 'pending' "
         "AND kind IN ('amend', 'follow_up', 'restate') AND story_id IN :stories "
         "RETURNING id, story_id, kind, content_json",
-        stories=sorted({row["story_id"] for row in rows}),
+        stories=sorted({row["story_id"] for row in rows if row["kind"] == DecisionKind.ANNOUNCE}),
         **here,
     )
     _probe_again(tx, delivery)
     last: dict[int, Alert] = {}
     for row in sorted(rows, key=lambda row: int(row["id"])):
-        if row["kind"] != DecisionKind.FOLLOW_UP:
-            last[row["story_id"]] = load(Alert, row["content_json"])
+        alert: Alert = load(Alert, row["content_json"])
+        last[row["story_id"]] = last.get(row["story_id"], alert) if row["kind"] == DecisionKind.FOLLOW_UP else alert
     return list(last.values())
 
 

@@ -116,7 +116,7 @@ class History:
     def _i4_nothing_old(self, promise: Promise) -> None:
         for row in self.rows:
             late = (row["settled_at"] or 0) - row["created_at"] > promise.freshness.total_seconds()
-            if row["kind"] == "announce" and row["state"] == "sent" and late:
+            if row["kind"] in ("announce", "follow_up") and row["state"] == "sent" and late:
                 self.faults.append(f"I4: delivery {row['id']} was sent when it was no news any more")
 
     def _i5_database_whole(self) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.budget import UNLIMITED, Limits
+from bot.delivery.theirs import TheirClock
 from bot.delivery.worker import Worker
 from bot.domain.alert import DecisionKind, Notice
 from bot.domain.delivery import Told
@@ -137,6 +138,7 @@ class Far:
     """A platform that takes everything and notes what."""
 
     platform: str = "slack"
+    clock = TheirClock()
     limits: Limits = UNLIMITED
 
     def __init__(self) -> None:

@@ -23,6 +23,7 @@ from tests.values import CHANNEL
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 OUT = SendReason.SERVER_ERROR, SendReason.UNREACHABLE, SendReason.RATE_LIMITED
+SPOKE = Statement(Side.CN_OFFICIAL, "commerce ministry", "MOFCOM", "https://m.example/1", True, "We buy.")
 CLOSED = SendReason.PLACE_GONE, SendReason.BAD_TOKEN, SendReason.NO_PERMISSION
 
 
@@ -41,6 +42,10 @@ class Shut(Mouth):
     async def tell(self, destination: Destination, content: Digest | Notice, delivery_id: int) -> str:
         self._refuse()
         return await super().tell(destination, content, delivery_id)
+
+    async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
+        self._refuse()
+        return await super().reply(destination, message_ref, alert, delivery_id)
 
     def _refuse(self) -> None:
         if self.reason is not None:
@@ -83,6 +88,39 @@ async def test_f15_three_days_in_which_a_place_takes_nothing_end_in_one_digest(d
     await days.pass_time(days.now + HOUR, 5 * MINUTE)
     assert days.told == headlines[-1:], "the news of the last hours"
     assert days.titles == ["Digest: 23 stories that could not be sent in time"]
+
+
+@pytest.mark.parametrize("reason", [*OUT, *CLOSED])
+async def test_f15_what_was_to_be_said_in_threads_three_days_ago_comes_in_one_digest_with_its_stories(
+    days: Days, reason: SendReason
+) -> None:
+    """Each would ring by itself, in the channel too."""
+    await days.ask("subscribe soybeans")
+    told = [(await days.news(headline=f"Told {number}"))[0] for number in range(3)]
+    await days.tick()
+    shut(days, reason)
+    for number, each in enumerate(told):
+        await days.news(each, headline=f"Told {number}", statements=(SPOKE,))
+    await days.news(headline="Untold")
+    await three_days(days, reason)
+    await days.pass_time(days.now + HOUR, 5 * MINUTE)
+    assert days.mouth.replies == []
+    assert days.titles == ["Digest: 27 stories that could not be sent in time"]
+    ((_, digest),) = days.mouth.digests
+    assert digest.held == 27
+    assert days.mouth.edits == 3, "their messages stand, and show it"
+
+
+async def test_f15_what_is_said_in_a_thread_before_it_is_no_news_is_said_there_though_late(days: Days) -> None:
+    await days.ask("subscribe soybeans")
+    (told,) = await days.news(headline="Told")
+    await days.tick()
+    shut(days, SendReason.UNREACHABLE)
+    await days.news(told, headline="Told", statements=(SPOKE,))
+    await days.pass_time(days.now + 5 * HOUR, HOUR)
+    shut(days, None)
+    await days.pass_time(days.now + HOUR, 5 * MINUTE)
+    assert (len(days.mouth.replies), days.titles) == (1, [])
 
 
 async def test_f15_what_could_not_be_sent_comes_with_what_was_due_meanwhile_and_with_the_daily_line(days: Days) -> None:

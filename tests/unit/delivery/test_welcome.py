@@ -33,10 +33,6 @@ class Slow(Shut):
             raise SendError(SendReason.RATE_LIMITED, "no", retry_after=1)
         return await super().post(destination, alert, delivery_id, thread)
 
-    async def reply(self, destination: Destination, message_ref: str, alert: Alert, delivery_id: int) -> str:
-        self._refuse()
-        return await super().reply(destination, message_ref, alert, delivery_id)
-
 
 @pytest.fixture
 async def days(tmp_path: Path) -> AsyncIterator[Days]:
