@@ -35,7 +35,7 @@ def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: 
     seen = known | {*forms.values()}
     stored = _stored(tx, feed, [item.key for item, (key, _) in zip(items, shown, strict=True) if key in known])
     edited = [item for item, (_, words) in zip(items, shown, strict=True) if words not in known]
-    stored |= _under_other_ids(tx, feed, [item for item in edited if item.key not in stored], now)
+    stored |= _under_other_ids(tx, feed, [item for item in edited if item.key not in stored])
     baseline_until, told_until = _baseline_until(tx, feed), _told_until(tx, feed)
     records: list[dict[str, object]] = []
     new: list[datetime] = []
@@ -125,7 +125,7 @@ def _stored(tx: Transaction, feed: PolledFeed, keys: Sequence[str]) -> dict[str,
     return {row["key"]: entry_of(row) for row in rows}
 
 
-def _under_other_ids(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: datetime) -> dict[str, Entry]:
+def _under_other_ids(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry]) -> dict[str, Entry]:
     """Key -> the stored entry that an item is though its id is another one: feeds make up new ids as well.
 
     It is where its link is that entry's alone and the title or the stated moment is the same. A feed whose items all
@@ -138,13 +138,14 @@ def _under_other_ids(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntr
     )
     linked = Counter(row["page"] for row in rows) + Counter({item.page for item in items})
     alone = {row["page"]: entry_of(row) for row in rows if row["page"] and linked[row["page"]] == 2}
-    found = {item.key: (item, alone[item.page]) for item in items if item.page in alone}
-    return {
-        key: entry
-        for key, (item, entry) in found.items()
-        if item.published == entry.published
-        or (item.title == entry.title and (item.published or now) - entry.published < REISSUED)
-    }
+    return {item.key: alone[item.page] for item in items if item.page in alone and _is_edit(alone[item.page], item)}
+
+
+def _is_edit(entry: Entry, item: FeedEntry) -> bool:
+    """Whether what has an entry's link is that entry; without a moment nobody can say."""
+    if item.published is None or item.published == entry.published:
+        return item.published is not None
+    return item.title == entry.title and item.published - entry.published < REISSUED
 
 
 def _used_again(entry: Entry, item: FeedEntry) -> bool:

@@ -128,6 +128,8 @@ async def test_f20_another_id_is_another_entry_where_the_link_says_nothing(datab
     assert await poll(database, rss(sale(3, 25), sale(2, 24)), 25) == 1, "two have that link"
     next_one = item("Beijing taxes cranes", "https://o.example/fees", "cranes", "Cranes.", NOW + timedelta(hours=1))
     assert await poll(database, rss(next_one), 25) == 1, "another title and moment"
+    undated = [item("A press conference", "https://o.example/press", f"press {n}", f"Words {n}.") for n in range(2)]
+    assert [await poll(database, rss(each), 26) for each in undated] == [1, 1], "nobody can say when"
 
 
 def listed(turn: int, *numbers: int) -> bytes:
