@@ -15,7 +15,7 @@ _FORMAT = "1"  # another one when the same bytes come to mean other entries: the
 _PLACES = (["rss", "channel", "item"], ["feed", "entry"])  # where an item is one and nothing else
 _ROOTS = frozenset({"rss", "channel", "feed", "rdf"})
 _AFTER_NAME = (b">", b" ", b"\t", b"\n", b"\r")
-_MARK = "known-items"  # an element that stands for items while only what is around them is looked at
+_MARK = "known-items"  # an element that stands for known items, which need not be walked
 _MARKED = (["rss", "channel", _MARK], ["feed", _MARK])
 
 
@@ -56,18 +56,20 @@ def find_again(document: bytes, base_url: str, known: Container[str]) -> Content
     were walked when they were new: what will be parsed of the document has all been under guard.
     """
     spans = _spans(document)
-    runs = _runs(document, spans)
-    around = ItemFinder(base_url)
-    around.walk(_replaced(document, runs, f"<{_MARK}/>".encode()))
-    if not spans or around.marks != len(runs):
-        return None  # not all of them are where an item is one
-    items = around.items(document, spans)
-    found = ItemFinder(base_url).walk(without(document, (item for item in items if item.digest in known)))
-    if [item.digest for item in found.items] != [item.digest for item in items if item.digest not in known]:
+    if not spans or _MARK.encode() in document:
         return None
-    new = iter(found.items)
+    finder = ItemFinder(base_url)
+    finder.walk(document, spans[0][0])
+    meaning, items = finder.meaning, finder.items(document, spans)
+    runs = _runs(document, [(item.start, item.end) for item in items if item.digest in known])
+    found = finder.walk(_replaced(document, runs, f"<{_MARK}/>".encode()))
+    new = [item.digest for item in items if item.digest not in known]
+    told = finder.meaning == meaning and finder.marks == len(runs) and [item.digest for item in found.items] == new
+    if not meaning or not told:
+        return None  # not all of them are where an item is one, or one means something else than it seemed
+    read = iter(found.items)
     return Contents(
-        [item if item.digest in known else replace(item, plain=next(new).plain) for item in items], found.head
+        [item if item.digest in known else replace(item, plain=next(read).plain) for item in items], found.head
     )
 
 
@@ -78,7 +80,7 @@ class ItemFinder:
         self._plain = PlainReader()
         self.guard = XmlGuard(self._start, self._end, self._plain.pieces.append, encoding="utf-8")
         self.marks = 0
-        self._document = b""
+        self._document, self._walked = b"", 0
         self._around: list[object] = [_FORMAT, _directory(base_url)]
         self._spans: list[tuple[int, int]] = []
         self._read: list[Raw | None] = []  # of each span
@@ -86,34 +88,41 @@ class ItemFinder:
         self._odd = False
         self._locals: dict[str, str] = {}
 
-    def walk(self, document: bytes) -> Contents:
+    @property
+    def meaning(self) -> bytes:
+        """A hash of what was found around items that gives them meaning; b"" where items cannot be told for sure."""
+        return b"" if self._odd else blake2b(repr(self._around).encode("utf-8", "replace")).digest()
+
+    def walk(self, document: bytes, until: int | None = None) -> Contents:
         """The items in order, and what is around them.
 
+        With `until`, only up to that byte; the next walk goes on there, in a document that is the same up to there.
         Raises HostileXmlError, or ExpatError where it is not well formed.
         """
         self._document = document
         try:
-            self.guard.feed(document)
+            self.guard.feed(document[self._walked : until], last=until is None)
         finally:
             self._document = b""  # the guard and we hold each other for a while
+        self._walked = until or 0
         return Contents(self.items(document, self._spans, self._read), self._plain.head)
 
     def items(
         self, document: bytes, spans: Sequence[tuple[int, int]], read: Iterable[Raw | None] = repeat(None)
     ) -> list[Item]:
         """The items that stand there, by what was found around them, and what was `read` of each."""
-        key = blake2b(repr(self._around).encode("utf-8", "replace")).digest()
-        size = DIGEST_LENGTH // 2
+        key, size = self.meaning, DIGEST_LENGTH // 2
         return [
             Item(start, end, blake2b(document[start:end], digest_size=size, key=key).hexdigest(), plain)
-            for (start, end), plain in zip(() if self._odd else spans, read, strict=False)
+            for (start, end), plain in zip(spans if key else (), read, strict=False)
         ]
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         path = self.guard.path
-        local = self._locals.get(name) or self._locals.setdefault(name, _local(name))
         if name == _MARK:
             self.marks += path in _MARKED
+            return
+        local = self._locals.get(name) or self._locals.setdefault(name, _local(name))
         if len(path) == 1 and b"<!DOCTYPE" in self._document[: self.guard.offset]:
             self._odd = True
         if local in ITEMS:
@@ -138,6 +147,8 @@ class ItemFinder:
             self._around += [value for key, value in attributes.items() if _local(key) == "base"]
 
     def _end(self, name: str) -> None:
+        if name == _MARK:
+            return
         if self._from is None:
             self._plain.end_outside()
             return

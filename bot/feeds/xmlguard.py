@@ -58,9 +58,9 @@ class XmlGuard:
         """The byte at which the tag begins that is being handled; for the end of an empty element its own end."""
         return self._parser.CurrentByteIndex
 
-    def feed(self, document: bytes) -> None:
-        """Read the whole document; raises HostileXmlError, or ExpatError where it is not well formed."""
-        self._parser.Parse(document, True)
+    def feed(self, document: bytes, last: bool = True) -> None:
+        """Read a document, or a piece of it; raises HostileXmlError, or ExpatError where it is not well formed."""
+        self._parser.Parse(document, last)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.path.append(name)

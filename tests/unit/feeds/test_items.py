@@ -94,7 +94,12 @@ RSS_HEADS = [
     "<title type='text/plain'>a<div>b</div></title>",
     "",
 ]
-RSS_TAILS = ["", "<title>late</title><link>late</link><language>zh</language>", "<image><title>late</title></image>"]
+RSS_TAILS = [
+    "",
+    "<title>late</title><link>late</link><language>zh</language>",
+    "<image><title>late</title></image>",
+    "<image xml:base='http://tail.example/'><title>late</title></image>",
+]
 RSS_ROOTS = ["", " version='2.0'", " version='2.0' xml:base='http://root.example/'", " xmlns='http://u.example/'"]
 ATOM_ROOTS = ["", " xml:lang='en' xml:base='http://root.example/'"]
 
@@ -304,6 +309,22 @@ def test_bytes_that_were_an_item_are_one_only_where_items_are(around: str) -> No
         full, part = read(body), read(body, known)
         assert part.items == full.items
         assert part.entries == tuple(entry for entry in full.entries if entry.title != "one" or not full.items)
+
+
+@pytest.mark.parametrize("after", ["<x xml:base='http://tail.example/'/>", "<rss/>", "<x><item/></x>"])
+def test_what_stands_behind_known_items_can_give_them_another_meaning(after: str) -> None:
+    """And nothing of such a document is parsed that was not walked."""
+    body = rss(item("one", "/1"), "{}").decode()
+    digests = {token[:DIGEST_LENGTH] for token in read(body.format("").encode()).items}
+    assert find_again(body.format("").encode(), BASE, digests) is not None
+    assert find_again(body.format(after).encode(), BASE, digests) is None
+
+
+def test_an_element_that_bears_the_name_of_what_stands_for_known_items_is_none() -> None:
+    """Else it would stand for the item in the comment, which is none."""
+    one = item("one", "/1")
+    digests = {token[:DIGEST_LENGTH] for token in read(rss(one)).items}
+    assert find_again(rss(one, "<known-items/>", f"<!--{one}-->"), BASE, digests) is None
 
 
 def test_cutting_leaves_all_other_bytes() -> None:
