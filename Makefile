@@ -1,6 +1,7 @@
 # Two commands on a fresh machine with Python 3.11+ and make: `make run` and `make test`.
 PYTHON ?= python3
 BIN := .venv/bin
+BENCH := .venv/bench/bin
 SOURCES := bot tests
 DATA ?= ../shared/data
 FEEDSERVER ?= ../shared/tools/feedserver.py
@@ -32,15 +33,15 @@ corpus: .venv/ready-to-test ## feedparser's own test feeds for `make test`: once
 	@$(BIN)/python -m tests.fetch_feedparser_tests
 
 bench: .venv/ready-to-bench ## the benchmarks; some need recorded timings or a feed server, which do not ship
-	@$(BIN)/python -m tests.bench.parsing
-	@$(BIN)/python -m tests.bench.grouping
-	@$(BIN)/python -m tests.bench.topics
-	@$(BIN)/python -m tests.bench.flood
-	@$(BIN)/python -m tests.bench.store
-	@$(BIN)/python -m tests.bench.delivery
-	@$(BIN)/python -m tests.bench.polling $(DATA)/stream_dev.jsonl.gz
-	@$(BIN)/python -m tests.bench.road $(FEEDSERVER)
-	@$(BIN)/python -m tests.bench.road_split $(FEEDSERVER)
+	@$(BENCH)/python -m tests.bench.parsing
+	@$(BENCH)/python -m tests.bench.grouping
+	@$(BENCH)/python -m tests.bench.topics
+	@$(BENCH)/python -m tests.bench.flood
+	@$(BENCH)/python -m tests.bench.store
+	@$(BENCH)/python -m tests.bench.delivery
+	@$(BENCH)/python -m tests.bench.polling $(DATA)/stream_dev.jsonl.gz
+	@$(BENCH)/python -m tests.bench.road $(FEEDSERVER)
+	@$(BENCH)/python -m tests.bench.road_split $(FEEDSERVER)
 
 check: .venv/ready-to-test ## everything that must be green: format, lint, types, tests, Dockerfile, known vulnerabilities
 	$(BIN)/ruff format --check $(SOURCES)
@@ -85,8 +86,13 @@ clean: ## remove what make has made
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
-.venv/ready-to-bench: requirements/bench.txt .venv/ready-to-test
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+# An environment of its own, without the extras and the tests' tools: sqlite-utils loads numpy where it finds it.
+.venv/ready-to-bench: requirements/run.txt requirements/build.txt requirements/bench.txt pyproject.toml | .venv/bin/python
+	@echo "Setting up .venv/bench ..."
+	@$(BIN)/python -m venv .venv/bench
+	@$(BENCH)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt -r requirements/build.txt
+	@$(BENCH)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@$(BENCH)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/emulate/node_modules: | .venv/bin/python

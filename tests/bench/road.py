@@ -7,8 +7,9 @@ takes the whole road: fetch, guard, parse, match, group, store. Start-up is not 
 that has imported, opened its database and added its feeds before the clock starts (tests/bench/road_sides.py).
 
 `memory` is the peak of the resident memory of the side's processes, added up five times a second: pages that they
-share count once for each. `cpu` is the processor time of these processes, and does not count the server's. `late` is
-by how much our event loop kept a timer waiting at most.
+share count once for each. `once` is the same with such pages counted once, which is what the machine has to have (the
+kernel's "proportional set size"). `cpu` is the processor time of these processes, and does not count the server's.
+`late` is by how much our event loop kept a timer waiting at most.
 """
 
 import argparse
@@ -49,6 +50,7 @@ class Pass:
     seconds: float
     cpu: float  # seconds
     memory: float  # MB, the peak
+    once: float  # MB, the peak with shared pages counted once
     late: float  # seconds
 
 
@@ -100,10 +102,11 @@ class Side:
         """One pass, measured."""
         assert self._process.stdin is not None
         before = processor_time(self._process.pid)
-        with peak_memory(self._process.pid) as peak:
+        with memory_seen(self._process.pid) as seen:
             print(file=self._process.stdin, flush=True)
             told = self._answer()
-        return Pass(told["seconds"], processor_time(self._process.pid) - before, max(peak), told["late"])
+        memory, once = map(max, zip(*seen, strict=True))
+        return Pass(told["seconds"], processor_time(self._process.pid) - before, memory, once, told["late"])
 
     def entries(self) -> int:
         """How many it has stored."""
@@ -132,12 +135,18 @@ def family(pid: int) -> Iterator[int]:
             yield from family(int(child))
 
 
-def resident(pid: int) -> float:
-    """MB of a process; 0 when it has ended."""
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-    except OSError:
-        return 0.0
+def memory_of(pid: int) -> tuple[float, float]:
+    """MB of a process and its descendants: resident, and with the pages counted once that they share."""
+    resident = once = 0
+    for each in family(pid):
+        try:
+            sizes = dict(
+                re.findall(r"^(Rss|Pss): +(\d+) kB$", Path(f"/proc/{each}/smaps_rollup").read_text(), re.MULTILINE)
+            )
+        except OSError:  # it has ended
+            continue
+        resident, once = resident + int(sizes.get("Rss", 0)), once + int(sizes.get("Pss", 0))
+    return resident * 1024 / 1e6, once * 1024 / 1e6
 
 
 def processor_time(pid: int) -> float:
@@ -153,14 +162,14 @@ def processor_time(pid: int) -> float:
 
 
 @contextmanager
-def peak_memory(pid: int) -> Iterator[list[float]]:
-    """Looks at a process and its descendants for as long as the block runs; the list holds what they added up to."""
-    seen = [0.0]
+def memory_seen(pid: int) -> Iterator[list[tuple[float, float]]]:
+    """Looks at a process and its descendants for as long as the block runs; the list gets what `memory_of` says."""
+    seen = [(0.0, 0.0)]
     done = threading.Event()
 
     def watch() -> None:
         while not done.wait(LOOK):
-            seen.append(sum(map(resident, family(pid))))
+            seen.append(memory_of(pid))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -169,7 +178,7 @@ def peak_memory(pid: int) -> Iterator[list[float]]:
     finally:
         done.set()
         watcher.join()
-        seen.append(sum(map(resident, family(pid))))
+        seen.append(memory_of(pid))
 
 
 def of_many_publishers(opml: bytes) -> bytes:
@@ -198,7 +207,7 @@ def one_round(server: Server, order: tuple[str, ...], feeds: int, items: int) ->
 
 def table(rounds: list[dict[tuple[str, str], Pass]], feeds: int) -> Iterator[str]:
     """The lines to print: medians over the rounds, the ratios of passes that ran in turn, and worst peaks."""
-    heads = ("feeds/s", "reader", "ratio", "target", "cpu ratio", "memory", "reader", "late")
+    heads = ("feeds/s", "reader", "ratio", "target", "cpu ratio", "memory", "once", "reader", "late")
     yield f"{'pass':14}" + "".join(f"{head:>10}" for head in heads)
     missed = []
     for kind, target in TARGETS.items():
@@ -213,6 +222,7 @@ def table(rounds: list[dict[tuple[str, str], Pass]], feeds: int) -> Iterator[str
             f"{target:.1f}",
             f"{statistics.median(b.cpu / (a.cpu or 1 / _TICKS) for a, b in pairs):.1f}",
             f"{memory:.0f} MB",
+            f"{max(each.once for each in ours):.0f} MB",
             f"{max(each.memory for each in theirs):.0f} MB",
             f"{late * 1000:.0f} ms",
         )
