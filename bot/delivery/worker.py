@@ -53,8 +53,7 @@ class Worker:
         self._clocks = TheirClocks({name: sender.clock for name, sender in self._senders.items()})
         self._keeper = Keeper(database, secrets.token_hex(4), self._budgets)
         self._flying: set[asyncio.Task[None]] = set()
-        self._stir = asyncio.Event()
-        self._news = False  # deliveries may have been put into the outbox
+        self._stir, self._news = asyncio.Event(), False  # deliveries may have been put into the outbox
         self._newest, self._scan_at, self._check_at, self._moved_at, self._settled = 0, 0.0, 0.0, 0.0, 0
 
     def wake(self) -> None:
@@ -296,5 +295,6 @@ class Worker:
 def _settle(
     tx: Transaction, delivery: Delivery, work: Callable[..., None], args: Sequence[object], now: datetime
 ) -> Head | None:
-    work(tx, delivery, *args)
+    if work is claims.settle_sent or claims.is_held(tx, delivery):  # else another has it by now, and knows more
+        work(tx, delivery, *args)
     return claims.head(tx, delivery.destination, now)

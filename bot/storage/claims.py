@@ -121,6 +121,12 @@ def release(tx: Transaction, claimed: Sequence[Delivery]) -> None:
         _probe_again(tx, delivery)
 
 
+def is_held(tx: Transaction, delivery: Delivery) -> bool:
+    """Is this claim of it the latest one, and not settled yet? Each claim is one attempt more."""
+    sql = "SELECT 1 FROM deliveries WHERE id = :id AND state = 'sending' AND attempts = :attempts"
+    return bool(tx.rows(sql, id=delivery.id, attempts=delivery.attempts))
+
+
 def settle_sent(tx: Transaction, delivery: Delivery, message_ref: str | None, now: datetime, error: str = "") -> None:
     """The platform took it; `message_ref` is its id of a new message. A pause of its place is over."""
     _settle(tx, delivery, DeliveryState.SENT, now, message_ref, error)

@@ -1,7 +1,10 @@
 """What left and was not heard of is looked for, and only then sent again, or not."""
 
+import asyncio
 from datetime import timedelta
 from email.utils import format_datetime
+
+import pytest
 
 from bot.delivery.retry import SETTLING
 from bot.delivery.theirs import TheirClock
@@ -9,7 +12,7 @@ from bot.delivery.worker import LEASE, Worker
 from bot.domain.alert import DecisionKind
 from bot.domain.delivery import DeliveryState
 from bot.errors import SendError, SendReason
-from bot.storage import outbox
+from bot.storage import outbox, pauses
 from bot.storage.database import Database
 from tests.unit.delivery.far import LOST, Far, Hands, die_while_sending, put, states, worker
 from tests.values import NOW, TERMINAL
@@ -130,3 +133,32 @@ async def test_f12_what_has_not_left_for_want_of_the_platforms_time_is_not_in_do
     assert (far.took, far.looks) == ([("post", "one")], [])
     rows = await database.read(lambda tx: tx.rows("SELECT left_at FROM deliveries"))
     assert abs(rows[0]["left_at"] - (NOW + timedelta(days=1)).timestamp()) < 60, "as the platform's clock has it"
+
+
+REFUSALS = [
+    SendError(SendReason.UNREACHABLE, "nothing has left"),
+    SendError(SendReason.UNREACHABLE, "its connection broke", in_doubt=True),
+    SendError(SendReason.CONTENT_REFUSED, "no", permanent=True),
+    SendError(SendReason.PLACE_GONE, "no", permanent=True),
+]
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+async def test_f10_who_was_stopped_for_longer_than_its_lease_undoes_nothing_of_who_took_over(
+    database: Database, refusal: SendError
+) -> None:
+    gate, hands = asyncio.Event(), Hands(NOW + LEASE)
+    story_id = await put(database, DecisionKind.ANNOUNCE, headline="one")
+    stopped = asyncio.create_task(worker(database, Far(failures=[refusal], gate=gate)).run_once())
+    while await states(database, story_id) != [DeliveryState.SENDING]:  # noqa: ASYNC110  nobody tells
+        await asyncio.sleep(0)
+    far = Far()
+    taken_over = worker(database, far, hands)
+    await taken_over.run_once()
+    gate.set()
+    await stopped
+    hands.now = NOW + timedelta(minutes=5)
+    await taken_over.run_once()
+    assert (far.took, far.looks) == ([("post", "one")], [1])
+    assert await states(database, story_id) == [DeliveryState.SENT]
+    assert not await database.read(pauses.every)
