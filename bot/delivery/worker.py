@@ -232,7 +232,7 @@ class Worker:
             raise
         with suppress(StorageBusyError):  # then it would be looked for by our clock
             if shown is not None:
-                await self._database.write(claims.leaves, delivery, shown)
+                await self._database.write(claims.leaves, delivery.destination.platform, [delivery.id], shown)
 
     async def _send(self, delivery: Delivery) -> str | None:
         content, sender, now = delivery.content, self._senders[delivery.destination.platform], self._clock()

@@ -93,21 +93,30 @@ def claim(
         now=to_seconds(now),
         ids=list(admitted),
     )
+    taken = {row["id"] for row in claimed}
     for platform, shown in theirs.items():
-        sql = "UPDATE deliveries SET left_at = :shown WHERE id IN :ids AND platform = :here AND in_doubt_since IS NULL"
-        tx.execute(sql, shown=to_seconds(shown), ids=[row["id"] for row in claimed], here=platform)
+        leaves(tx, platform, sorted(taken), shown)
+    for head in wanted:
+        if admitted.get(head.id) and head.id not in taken:  # it was taken back meanwhile, or another has it
+            pauses.probe_soon(tx, head.destination)
+    return _claimed(tx, {number: admitted[number] for number in taken})
+
+
+def _claimed(tx: Transaction, probing: Mapping[int, bool]) -> list[Delivery]:
+    """These deliveries, with what they belong to; `probing`: id -> is it sent to find out whether a pause is over?"""
     rows = tx.rows(
         f"SELECT d.*, {_MESSAGE_OF.format('story_id', _ANNOUNCED)} AS anchor, "  # noqa: S608  constants
         f"{_MESSAGE_OF.format('thread_of', _ANNOUNCED)} AS thread, "
         f"{_MESSAGE_OF.format('story_id', _STANDING)} AS standing FROM deliveries d WHERE d.id IN :ids ORDER BY d.id",
-        ids=[row["id"] for row in claimed],
+        ids=sorted(probing),
     )
-    return [_delivery(row, admitted[row["id"]]) for row in rows]
+    return [_delivery(row, probing[row["id"]]) for row in rows]
 
 
-def leaves(tx: Transaction, delivery: Delivery, shown: datetime) -> None:
-    """It leaves when the platform's clock shows this, which was not known when it was claimed."""
-    tx.execute("UPDATE deliveries SET left_at = :shown WHERE id = :id", shown=to_seconds(shown), id=delivery.id)
+def leaves(tx: Transaction, platform: str, ids: Sequence[int], shown: datetime | None) -> None:
+    """Those of these that are for this platform, and have not left before, leave when its clock shows this."""
+    sql = "UPDATE deliveries SET left_at = :shown WHERE id IN :ids AND platform = :here AND in_doubt_since IS NULL"
+    tx.execute(sql, shown=to_seconds(shown), ids=list(ids), here=platform)
 
 
 def release(tx: Transaction, claimed: Sequence[Delivery]) -> None:

@@ -135,6 +135,19 @@ async def test_f12_what_has_not_left_for_want_of_the_platforms_time_is_not_in_do
     assert abs(rows[0]["left_at"] - (NOW + timedelta(days=1)).timestamp()) < 60, "as the platform's clock has it"
 
 
+async def test_f12_a_look_does_not_change_when_a_message_left(database: Database) -> None:
+    """Which is not known of one that an older version sent."""
+
+    await put(database, DecisionKind.ANNOUNCE, headline="one")
+    await die_while_sending(database)
+    far = Far(failures=[SendError(SendReason.RATE_LIMITED, "not yet", retry_after=60)])
+    far.clock = TheirClock()
+    far.clock.heard(format_datetime(NOW, usegmt=True))
+    await worker(database, far, Hands(NOW + LEASE)).run_once()
+    assert far.looks == [1]
+    assert await database.read(lambda tx: tx.rows("SELECT left_at FROM deliveries")) == [{"left_at": None}]
+
+
 REFUSALS = [
     SendError(SendReason.UNREACHABLE, "nothing has left"),
     SendError(SendReason.UNREACHABLE, "its connection broke", in_doubt=True),

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from bot.delivery.worker import Worker
-from bot.domain.alert import DecisionKind, Notice
+from bot.domain.alert import Alert, DecisionKind, Notice
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
-from bot.storage import outbox, pauses
+from bot.storage import claims, outbox, pauses
 from bot.storage.database import Database
+from tests.claiming import claim
 from tests.unit.delivery.far import Far, Hands, put, worker
 from tests.values import CHANNEL, NOW, TERMINAL
 
@@ -89,3 +90,17 @@ async def test_a_probe_that_was_no_call_at_all_leaves_the_probe_to_the_next(data
     await database.write(outbox.put_notice, TERMINAL, Notice("new", ()), clock.now)
     await sending.run_once()
     assert far.took == [("tell", "new")], "the old one is no news, and is given up without a call"
+
+
+async def test_a_probe_that_was_taken_back_before_it_left_leaves_the_probe_to_the_next(database: Database) -> None:
+    first = await put(database, DecisionKind.ANNOUNCE, headline="one")
+    await put(database, DecisionKind.ANNOUNCE, headline="two")
+    await database.write(pauses.begin, TERMINAL, gone(), NOW)
+    later = NOW + pauses.PROBE_WAIT
+    heads, _ = await database.read(claims.heads, ["terminal"], later, later)
+    await database.write(outbox.withdraw_story, TERMINAL, first)
+    until = later + timedelta(minutes=1)
+    assert await database.write(claims.claim, heads, "w", later, until, {}) == []
+    (probe,) = await claim(database, ["terminal"], later)
+    assert isinstance(probe.content, Alert)
+    assert (probe.probing, probe.content.headline) == (True, "two")
