@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,9 @@ from tests.fakes.feed_server import FeedServer, rss
 from tests.fakes.slack import FakeSlack
 from tests.integration.discord_office import Office, bot_of, office_of
 from tests.integration.post_office import Post
+from tests.integration.slack_desk import Opens, open_desk
 from tests.integration.slack_lobby import Lobby, open_lobby
+from tests.integration.slack_transports import TRANSPORTS
 from tests.integration.three_outlets import Newsroom
 from tests.integration.town import Town
 from tests.shell import Shell, shell_in
@@ -48,6 +51,11 @@ async def slack() -> AsyncIterator[FakeSlack]:
     """Slack, with one workspace."""
     async with FakeSlack() as fake:
         yield fake
+
+
+@pytest.fixture(params=TRANSPORTS)
+def desk(request: pytest.FixtureRequest) -> Opens:
+    return partial(open_desk, request.param)
 
 
 @pytest.fixture
