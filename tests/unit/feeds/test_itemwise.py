@@ -20,7 +20,7 @@ from bot.feeds.itemwise import ItemwiseParser
 from bot.feeds.plain import PlainReader
 from bot.feeds.wire import ParsedFeed
 from tests.fakes.feed_server import item, rss
-from tests.unit.feeds.test_items import (
+from tests.unit.feeds.test_items_law import (
     ATOM_PIECES,
     ATOM_ROOTS,
     ATTRIBUTES,
