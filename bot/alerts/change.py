@@ -63,9 +63,10 @@ def correction(
 
 
 def newly_spoken(draft: Alert, told: Alert) -> list[SideLine]:
-    """The parties that speak in this alert, and did not in the one told or in what is linked to it."""
-    before = {line.side or line.party for line in told.sides if line.spoken or line.seen_in}
-    return [line for line in draft.sides if line.spoken and before.isdisjoint((line.side, line.party))]
+    """The parties whose word is news in this alert, and was not in the one told or in what is linked to it."""
+    before = {line.side or line.party for line in told.sides if (line.spoken and line.leads) or line.seen_in}
+    news = (line for line in draft.sides if line.spoken and line.leads)
+    return [line for line in news if before.isdisjoint((line.side, line.party))]
 
 
 def _spoken(draft: Alert, told: Alert, reader: Reader) -> Iterator[Change]:

@@ -31,12 +31,12 @@ def side_lines(
         name = reader.phrase(party)
         if spoken:
             said = reader.phrase("; ").join(_attributed(each, reader) for each in spoken[:MAX_SPEAKERS])
-            lines.append(SideLine(name, said, True, side))
+            lines.append(SideLine(name, said, True, side, leads=any(each.leads for each in spoken)))
         elif side is Side.INTL_ORG:
             continue
         elif elsewhere := _elsewhere(story, linked, side):
             said = reader.phrase("; ").join(_seen_in(each, story, side, reader) for each in elsewhere[:MAX_SPEAKERS])
-            lines.append(SideLine(name, said, False, side, tuple(each.short_id for each in elsewhere)))
+            lines.append(SideLine(name, said, False, side, seen_in=tuple(each.short_id for each in elsewhere)))
         else:
             silence = "no statement seen in our feeds" if side in watched else "not watched"
             lines.append(SideLine(name, reader.phrase(silence), False, side))
@@ -57,6 +57,7 @@ def chained(story: Story, stories: Mapping[int, Story]) -> list[Story]:
 def _speakers(story: Story, side: Side, reader: Reader) -> list[Statement]:
     """Who speaks for a side; a country's name only where nobody of it is named: it would say the same again."""
     spoken = [each for each in story.statements if each.side is side]
+    spoken.sort(key=lambda each: not each.leads)
     return [each for each in spoken if not reader.is_country(each.who)] or spoken
 
 
@@ -88,7 +89,7 @@ def _seen_in(other: Story, story: Story, side: Side, reader: Reader) -> str:
     """Who speaks for a side in a linked story, and what that is to this one where it is its direct answer."""
     speaker, kind = headed_by(other, side), other.link.kind if other.link and _answers(other, story) else None
     who = deed(kind, speaker, reader) if speaker and kind else ""
-    speaker = speaker or next(each for each in other.statements if each.side is side)
+    speaker = speaker if who and speaker else _speakers(other, side, reader)[0]
     where = reader.phrase("{}, see {}").format(_place(speaker, reader), other.short_id)
     return _with(who or _name(speaker, reader), where, reader)
 

@@ -82,6 +82,7 @@ class SideLine:
     side: Side | None = (
         None  # whose line it is, whatever the party is called; None in alerts stored before this was kept
     )
+    leads: bool = True  # it speaks where it is news to whoever was told the story; else it is only mentioned
     seen_in: tuple[str, ...] = ()  # the linked stories in which it has spoken, where it has not in this one
 
 

@@ -57,6 +57,7 @@ class Statement:
     quote: str = ""  # the sentence it stands in, where it may be shown
     at: datetime | None = None  # when its entry was published; None in stories stored before this was kept
     who: str = ""  # the speaker's concept in the vocabulary; "" of a page whose publisher it does not know
+    leads: bool = True  # it is news to whoever was told the story before; else only mentioned, or known by then
 
 
 @dataclass(frozen=True, slots=True)

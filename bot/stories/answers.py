@@ -291,7 +291,7 @@ def _reacts(words: Sequence[str], stems: Sequence[str], text: str, chinese: bool
         each in lexicon.REJECTIONS and _DENIAL in stems[at + 1 : at + 5] for at, each in enumerate(stems)
     ):
         return True  # who rejects a denial says again what he said
-    if course.calls_false(stems, measure=True):
+    if course.calls_false(stems, measure=True) or course.speaks_after(text):
         return True
     end = next((at for at, each in enumerate(words) if at and each in _BACKGROUND), len(words))
     told = [each for each, after in pairwise([*words[:end], ""]) if each != _PROTEST or after.isalnum()]

@@ -10,6 +10,7 @@ from bot.domain.feed import Side
 from bot.domain.story import Level, Outlet, Statement, Story, Telling
 from bot.domain.topic import Verdict
 from bot.stories.families import families
+from bot.stories.leading import has_heard, is_news
 from bot.stories.level import level_of
 from bot.stories.sides import identity, merge, statements
 from bot.stories.stated import differing, own_figures
@@ -86,7 +87,7 @@ def _telling(lead: Entry, reports: Sequence[Entry], vocabulary: Vocabulary) -> T
 
 def _said(told: Story, standing: Sequence[Entry], voices: Sequence[str], vocabulary: Vocabulary) -> Story:
     """The story with what its reports say: who has spoken, what was done, how much; and the level that this makes."""
-    spoken = merge([_statements(entry, vocabulary) for entry in standing])
+    spoken = merge(_spoken(sorted(standing, key=lambda entry: entry.seen), vocabulary))
     figures = own_figures(standing, voices, vocabulary)
     dated = ((entry.title, entry.published.year) for entry in reversed(standing))
     status = next((done for title, year in dated if (done := status_of(title, year))), None)
@@ -100,6 +101,30 @@ def _said(told: Story, standing: Sequence[Entry], voices: Sequence[str], vocabul
         level=level,
         level_reasons=reasons,
     )
+
+
+def _spoken(reports: Sequence[Entry], vocabulary: Vocabulary) -> Iterator[Sequence[Statement]]:
+    """Who speaks in each of a story's reports, and whose word is news to who knows the first, which is told with it."""
+    headline = ""
+    for entry in reports:
+        said = _statements(entry, vocabulary)
+        if not headline:
+            headline = entry.title
+            yield [replace(each, leads=True) for each in said]
+        elif any(each.leads for each in said):
+            news = is_news(entry, headline, vocabulary)
+            heard = {each.side for each in said if _is_heard(each, headline, vocabulary)}
+            yield [
+                replace(each, leads=each.own_page or (news and each.leads and each.side not in heard)) for each in said
+            ]
+        else:
+            yield said
+
+
+def _is_heard(statement: Statement, headline: str, vocabulary: Vocabulary) -> bool:
+    """Does a headline name a speaker, so that whoever reads it has heard him?"""
+    named = statement.who in _named(headline, vocabulary) or f" {statement.speaker} " in f" {headline} "
+    return named and has_heard(headline)
 
 
 def _named(headline: str, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ _ABROAD_ZH = re.compile("[俄日韩印英法德意加澳墨越泰荷欧](?:外�
 _ANSWERS_ZH = re.compile("(?:新闻)?(?:发言人)?(?:就此|对此|随即|也)?回应|[^中美方]*中方")
 _TAIWANS_TOO = frozenset("外交部 外交部发言人 财政部 央行".split())  # in Taiwan's press they are Taiwan's
 _AMERICAN = frozenset({"treasury", "commerce"})  # of which only the United States has a department
+_ANY_COURT = "supreme court"
 # "Commerce said": of a report on Commerce Bank it is the bank.
 _OF_A_FIRM = re.compile(r"\b(?:Commerce|Treasury)\s(?:Bank|Bancshares|Wine|Group|Corp|Inc|Holdings|Capital|Partners)\b")
 _OF_ANY_COUNTRY = GENERIC - {"of", "trade"}  # which name nobody by themselves
@@ -49,7 +50,19 @@ def speakers(sentence: str, vocabulary: Vocabulary, report: str = "", year: int 
     if len(sentence) > _LONGEST or _is_silent(sentence) or is_void(sentence, year):
         return ()
     found = _speakers(sentence, vocabulary, countries(report, vocabulary) if _may_be_anybodys(sentence) else ())
-    return tuple(each for each in found if each.words.lower() not in _AMERICAN or not _OF_A_FIRM.search(report))
+    return tuple(
+        each
+        for each in found
+        if not (each.words.lower() in _AMERICAN and _OF_A_FIRM.search(report))
+        and not (each.words.lower() == _ANY_COURT and not _names_america(f"{sentence}\n{report}", vocabulary))
+    )
+
+
+@lru_cache(maxsize=100)
+def _names_america(text: str, vocabulary: Vocabulary) -> bool:
+    """Does a text name anything of the United States, but a court, of which every country has a supreme one?"""
+    named = (each for each in vocabulary.find(tokenise(text)) if each.words.lower() != _ANY_COURT)
+    return any(each.concept.party in ("us", "both") for each in named)
 
 
 def _is_silent(sentence: str) -> bool:

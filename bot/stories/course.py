@@ -11,6 +11,12 @@ from bot.text.tokens import stem
 _WORD = re.compile(r"[a-z0-9]+|[,:;|!?—–“”\"]")
 _SAYS_SO = lexicon.DENIALS | lexicon.REJECTIONS | lexicon.NEGATORS | lexicon.FALSE  # one of them is in each denial
 _DECIDED = lexicon.WON | lexicon.LOST | lexicon.RULED
+# "China says it is not afraid after Trump's 100% tariff threat": who speaks on what the other has done.
+_SPEAKS_AFTER = re.compile(
+    r"\b(?:says?|said|warns?|warned|calls?|called|tells?|told)\b.*\bafter\s(?:the\s)?"
+    r"(?:china|beijing|us|u\.s\.|washington|trump|white house)['’]?s?\s(?:[\w.%-]+\s){0,4}"
+    r"(?:threats?|bans?|curbs?|tariffs?|duties|controls?|sanctions?|blacklisting|listing|move|decision)\b"
+)
 SCOPE = 5  # words behind a "no" among which stands what it denies
 SCOPE_ZH = 4  # characters
 
@@ -91,6 +97,11 @@ def _course_zh(clause: str) -> str:
         return ""
     turns = len(acts & lexicon.LESS_ZH) + bool(acts & (lexicon.RESTRAINT_ZH | lexicon.BAN_ZH))
     return f"trade{(-1) ** turns:+d}"
+
+
+def speaks_after(text: str) -> bool:
+    """Does a lower-case headline tell what somebody says of what one of the two governments has done to trade?"""
+    return _SPEAKS_AFTER.search(text) is not None
 
 
 def outcomes(stems: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from bot.stories import course, lexicon
 from bot.stories.answers import begins_reacting, is_another, tells
 from bot.stories.counts import YEAR, counts
 from bot.stories.deadlines import deadlines
-from bot.stories.parties import PARTIES, actor_abroad, aims, announcer, head, origins, roles
+from bot.stories.parties import PARTIES, actor_abroad, aims, announcer, deeds, head, origins, roles
 from bot.text.tokens import Tokens, stems
 from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
 
@@ -36,6 +36,7 @@ _NTH = re.compile(
     r"|\bsection\s(?P<section>\d+)|(?P<section_zh>\d{3})(?:条款|调查)"
 )
 _FROM = re.compile(r"\bfrom (?=[\d$])|[由从](?=\d)")
+_DATED = re.compile(r"(?P<day>[01]?\d/[0-3]?\d):")  # "7/31: The Evening Programme": of which day a programme is
 _THIS_CENTURY = re.compile(r"20\d\d|二[零〇]")  # or there is no date to look for
 FROM_REACH = 40  # characters that a count behind "from" may take
 _PARTS = frozenset("round quarter batch tranche phase section".split())
@@ -146,6 +147,7 @@ class FactReader:
         yield from roles(tokens, mentions)
         yield from origins(mentions)
         yield from aims(tokens, mentions)
+        yield from deeds(tokens, mentions)
         yield from _unknown(title, tokens, mentions)
 
 
@@ -242,6 +244,8 @@ def _periods(text: str, words: Sequence[str], counted: Iterable[tuple[str, float
     for unit, number in counted:
         if unit == YEAR:
             yield YEAR, f"{number:.0f}"
+    if dated := _DATED.match(text):
+        yield "day", dated["day"]
     if not lexicon.MONTHS.keys().isdisjoint(words) or "月" in text:
         for day in days(text, words):
             yield "day", day

@@ -65,7 +65,10 @@ LESS_PAIRS = frozenset(  # the same in two words
         "dries up", "strikes down", "struck down", "rolls back", "rolled back",
                  "backs off", "backs down", "votes down", "voted down", "steps back")
 )  # fmt: skip
-NO_ACTS = frozenset((stem(one), stem(other)) for one, other in (("end", "user"), ("end", "users"), ("year", "end")))
+NO_ACTS = frozenset(
+    tuple(map(stem, pair.split()))
+    for pair in ("end user", "end users", "year end", "by end", "the end", "at end", "until end", "through end")
+)
 WON, LOST, RULED = _stems("win wins won"), _stems("lose loses lost"), _stems("rule rules ruled vote votes voted")
 # Right behind a restraint they make it a talk about one.
 TALK = _stems("truce talk talks negotiation negotiations deal agreement pact accord consultation consultations refund")

@@ -23,6 +23,7 @@ from bot.stories.vetoes import (
     other_matter,
     other_thing,
     same_announcer,
+    same_but_for_a_few_words,
 )
 from bot.text.tokens import stem
 
@@ -40,6 +41,7 @@ _REGULAR = frozenset(map(stem, "import export shipment output production crush".
     "进口",
     "出口",
 }  # has its day
+_SO_FAR = frozenset("has have 已采 已购 已买 已进 已订 已完 累计".split())  # ... been done by now
 _BROUGHT = ("country", "commodity")
 COVERED = 0.3  # of the matter that it is about, the other is about too; of a next step, whose act is new, less
 COVERED_STEP = 0.2
@@ -149,7 +151,17 @@ def _another_month(new: Facts, earlier: Facts) -> bool:
 def _carries_on(new: Facts, earlier: Facts) -> bool:
     """Does it tell of the same side and matter, by other verbs or another date? It need not call that a change."""
     same = bool(new.head) and new.head == earlier.head and not other_matter(new, earlier, periods=False)
-    return same and (_another_date(new, earlier) or _next_step(new, earlier) or _comes_true(new, earlier))
+    steps = (_another_date, _next_step, _comes_true, _has_grown)
+    return same and any(step(new, earlier) for step in steps)
+
+
+def _has_grown(new: Facts, earlier: Facts) -> bool:
+    """Do two headlines that are else the same count what has been done by now, the later one more of it?"""
+    if _SO_FAR.isdisjoint(new.said) or _SO_FAR.isdisjoint(earlier.said) or other_thing(new, earlier):
+        return False
+    units = new.counts.keys() & earlier.counts.keys()
+    grown = any(max(earlier.counts[unit]) < max(new.counts[unit]) < 2 * max(earlier.counts[unit]) for unit in units)
+    return grown and same_but_for_a_few_words(new, earlier)
 
 
 def _comes_true(new: Facts, earlier: Facts) -> bool:

@@ -28,6 +28,9 @@ _ANNOUNCES = frozenset(map(stem, "say says said announce announces report report
 _FLASH_SALE, _OF_FLASH_SALES = tuple(map(stem, "private exporters report".split())), "usda"
 _ANNOUNCES_ZH = re.compile("宣布|公布|发布|通报|证实|确认|表示")
 _ACTS = lexicon.ACTS | (_FLOW - {"import"}) | {"to"}
+_DEEDS = frozenset(
+    map(stem, "bans imposes suspends lifts scraps raises cuts adds sanctions blacklists restricts blocks bars".split())
+)
 _ACTORS = (Kind.STATE, Kind.PERSON, Kind.BODY)
 PARTIES = ("us", "cn")
 
@@ -80,6 +83,12 @@ def aims(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, str
     blames = lexicon.AIMED.issuperset(map(stem, between[:1])) and between[1:2] not in _PASSIVE
     if (between and blames) or "against" in between or lexicon.AIMED_ZH.match("".join(between)):
         yield "aims", actor
+
+
+def deeds(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
+    """Which party does what each does by itself: where China bans drone parts, the US has not banned any by that."""
+    if (actor := head(mentions)) and (done := tokens.stems[mentions[0].end : mentions[0].end + 1]):
+        yield from ((f"who {each}", actor) for each in done if each in _DEEDS)
 
 
 def head(mentions: Sequence[Mention]) -> str:

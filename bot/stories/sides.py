@@ -13,6 +13,7 @@ from bot.domain.entry import Entry
 from bot.domain.feed import OFFICIAL_SIDES, MayShow
 from bot.domain.story import Statement
 from bot.stories.attribution import speakers
+from bot.stories.leading import leads
 from bot.stories.naming import named
 from bot.stories.reading import still_open
 from bot.stories.roles import is_role
@@ -48,8 +49,11 @@ def statements(entry: Entry, vocabulary: Vocabulary) -> list[Statement]:
                 continue  # its own page already speaks for it
             name, who = called(mention, entry.language, vocabulary), identity(mention.concept, vocabulary)
             quote = sentence if sentence in shown else ""
-            quoted = Statement(side, name, entry.publisher, entry.url, False, quote, entry.published, who)
-            found.setdefault((side, who or name), quoted)
+            led = leads(sentence, mention.words, entry, vocabulary)
+            quoted = Statement(side, name, entry.publisher, entry.url, False, quote, entry.published, who, led)
+            known = found.setdefault((side, who or name), quoted)
+            if led and not known.leads:
+                found[side, who or name] = quoted
     return list(found.values())
 
 
@@ -65,11 +69,11 @@ def _passages(entry: Entry, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]
 
 
 def merge(groups: Iterable[Sequence[Statement]]) -> tuple[Statement, ...]:
-    """The statements of several entries: each side and speaker once, on its own page where there is one."""
+    """The statements of several entries: each side and speaker once, if possible on its own page, else as news."""
     best: dict[tuple[str, str], Statement] = {}
     for statement in (each for group in groups for each in group):
         key = (statement.side, statement.who or statement.speaker)
-        if key not in best or (statement.own_page and not best[key].own_page):
+        if key not in best or (statement.own_page, statement.leads) > (best[key].own_page, best[key].leads):
             best[key] = statement
     return tuple(best.values())
 

@@ -15,6 +15,7 @@ from bot.text.vocabulary import Vocabulary
 
 MAX_FIGURES = 4  # that a reader is shown
 _LEDE = 2  # sentences; further down stands what was before
+_DIGITS = 2  # of an amount that may be another one rounded
 _ALIKE = 0.02  # 792,000 t and "about 800,000" are one, told twice
 _ORDER = {"t": 0, "bbl": 1, "bu": 1, "percent": 3, "percentage points": 3}  # money, by its many names, is between
 _MONEY_RANK = 2
@@ -97,7 +98,14 @@ def _apart(one: Figure, other: Figure) -> bool:
     if one.unit in RATES or (one.by and other.by and one.by != other.by):
         return False
     least, most = max(one.low or 0, other.low or 0), min(one.high or inf, other.high or inf)
-    return least > most and not _near(least, most)
+    return least > most and not _near(least, most) and not _is_rounded(least, most)
+
+
+def _is_rounded(one: float, other: float) -> bool:
+    """Is one of two amounts the other in fewer digits, at least two: "17 billion" of 17.44 billion?"""
+    digits = sorted((f"{each:.12e}".partition("e")[0].rstrip("0").replace(".", "") for each in (one, other)), key=len)
+    coarse = len(digits[0])
+    return coarse >= _DIGITS and f"{one:.{coarse - 1}e}" == f"{other:.{coarse - 1}e}"
 
 
 def _by_entry(entries: Sequence[Entry], families: Sequence[str], vocabulary: Vocabulary) -> list[list[_Told]]:

@@ -24,6 +24,7 @@ _ROLES = frozenset({"from", "to", "on", "aims"})
 PERIODS = frozenset({"year", "day", "month"})
 # Both may stand in one event (a deal of Boeing's that Airbus comments on): what the other's text names is no conflict.
 _PLACES = ("country", "place", "name")
+_SUBJECTS = ("company", "name", "person of us", "person of cn")
 _NAMED = ("company", "country", "place", "good", "person of us", "person of cn", "name")
 
 
@@ -76,7 +77,7 @@ def _another(slot: str, one: Facts, other: Facts) -> bool:
     if not ours or not theirs or _in_two_languages(ours | theirs):
         return False
     # Danish or Denmark, Chicago or Illinois: what has no concept of its own may be the same by another name.
-    if (slot == "name" or any(":" in thing for thing in ours | theirs)) and not _alike(one, other):
+    if (slot == "name" or any(":" in thing for thing in ours | theirs)) and not same_but_for_a_few_words(one, other):
         return False
     return ours.isdisjoint(other.named) and theirs.isdisjoint(one.named)
 
@@ -90,20 +91,25 @@ def _other_measure(one: Facts, other: Facts) -> bool:
 
 
 def _differ_by_name(one: Facts, other: Facts) -> bool:
-    """Are headlines that are else the same on other goods, or in a country and in a town that no vocabulary knows?"""
-    pairs = ((set(one.goods), set(other.goods)), (_whereabouts(one), _whereabouts(other)))
+    """Are headlines that are else the same on other goods, firms or people, or elsewhere, known by name or not?"""
+    subjects, others = _subjects(one), _subjects(other)
+    pairs = ((subjects - others, others - subjects), (_whereabouts(one), _whereabouts(other)))
     return any(
         ours and theirs and theirs.isdisjoint({*ours, *one.named}) and ours.isdisjoint(other.named)
         for ours, theirs in pairs
-    ) and _alike(one, other)
+    ) and same_but_for_a_few_words(one, other)
+
+
+def _subjects(facts: Facts) -> set[str]:
+    return {*facts.goods, *(each for slot in _SUBJECTS for each in facts.slots.get(slot, ()))}
 
 
 def _whereabouts(facts: Facts) -> set[str]:
     return {place for slot in _PLACES for place in facts.slots.get(slot, ())}
 
 
-def _alike(one: Facts, other: Facts) -> bool:
-    """Are the headlines the same but for a few words? Then another name in its place is another event."""
+def same_but_for_a_few_words(one: Facts, other: Facts) -> bool:
+    """Are the headlines the same otherwise? Then another name in its place is another event, a higher count news."""
     said, others = set(one.said), set(other.said)
     return len(said & others) >= SAME_WORDS * min(len(said), len(others))
 

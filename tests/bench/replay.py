@@ -3,9 +3,10 @@
 A line of the stream is an item: title, description, link, source_url, published, lang. Every feed is press, its
 publisher its domain. The items take the whole road, from the intake to the outbox, at the moments they bear; a place
 is subscribed to every topic that ships; with `--query`, which may be given several times, to those alone, trade news or
-not, which gives more to look at.
-`--read` prints all that was told, and of every side on display the words it was read from, for a person to judge: was
-each follow-up warranted, is each side right?
+not, which gives more to look at; with `--field`, to all that names a good or an act of the vocabulary. The limits of a
+day do not hold then: nobody is told anything here.
+`--read` prints all that was told, of every follow-up the headline told before and the new reports, and of every side on
+display the words it was read from, for a person to judge: was each follow-up warranted, is each side right?
 """
 
 import argparse
@@ -20,6 +21,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from bot.desk import taken_in, telling
 from bot.desk.newsroom import Newsroom
 from bot.domain.alert import Alert, DecisionKind, Reason
 from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, FeedEntry
@@ -34,11 +36,13 @@ from bot.storage import entries, feeds, intake, stories, subscriptions
 from bot.storage.codec import load
 from bot.storage.database import Transaction
 from bot.storage.engines import open_database
+from bot.text.vocabulary import Kind
 from bot.wiring import newsroom_of
 from tests.shipped import configuration
 from tests.values import TERMINAL, topic
 
 STEP = timedelta(minutes=5)  # between two polls
+AT_ONCE = 100  # words in one query, which has a longest length
 BEFORE = timedelta(days=30)  # the feeds are known: nothing of the stream is a baseline
 
 
@@ -101,6 +105,8 @@ async def replay(path: Path, queries: Sequence[str]) -> tuple[Told, dict[int, St
         for number, query in enumerate(queries)
     ]
     newsroom, found, told = newsroom_of(configuration(), own), items(path), Told()
+    if own:
+        telling.MOST_ALERTS = taken_in.MOST_REPORTS = len(found)
     database = open_database("sqlite:///:memory:")
     await database.migrate()
     urls = sorted({each["source_url"] for each in found})
@@ -117,6 +123,14 @@ async def replay(path: Path, queries: Sequence[str]) -> tuple[Told, dict[int, St
     return told, ended, words
 
 
+def of_the_field() -> Iterator[str]:
+    """Queries that together match every good and act of the vocabulary, in English."""
+    of_trade = [each for each in configuration().vocabulary.concepts.values() if each.kind in (Kind.GOOD, Kind.ACT)]
+    spelled = sorted({each for concept in of_trade for each in concept.spellings if each.isascii()})
+    for start in range(0, len(spelled), AT_ONCE):
+        yield " OR ".join(f'"{each}"' for each in spelled[start : start + AT_ONCE])
+
+
 def summary(told: Told, days: float) -> Iterator[str]:
     """What a day has brought on average, and the reasons of all decisions."""
     sent = Counter(kind for kind, _, _ in told.messages)
@@ -130,12 +144,17 @@ def summary(told: Told, days: float) -> Iterator[str]:
 
 def to_read(told: Told, ended: dict[int, Story], words: dict[str, str]) -> Iterator[str]:
     """All that was told, each side with the words it was read from."""
+    before: dict[int, dict[datetime, Alert]] = defaultdict(dict)
     for kind, now, alert in told.messages:
         if kind is DecisionKind.ANNOUNCE:
             answers = f" || {alert.answers.line} || answers: {alert.answers.headline}" if alert.answers else ""
             yield f"{now:%d %H:%M} {alert.short_id} {alert.level}: {alert.headline}{answers}"
         elif kind is DecisionKind.FOLLOW_UP:
-            yield f"{now:%d %H:%M} {alert.short_id} FOLLOW-UP: {alert.change} || {alert.headline}"
+            was = next(each for moment, each in reversed(before[alert.story_id].items()) if moment < now)
+            yield f"{now:%d %H:%M} {alert.short_id} FOLLOW-UP: {alert.change} || told before: {was.headline}"
+            known = {each.url for each in was.outlets}
+            yield from (f"   new: {words.get(each.url, '')[:600]!r}" for each in alert.outlets if each.url not in known)
+        before[alert.story_id][now] = alert
     for story in ended.values():
         yield f"== {story.short_id} {story.headline} ({len(story.outlets)} outlets)"
         yield from (f"   figure: {each}" for each in story.figures)
@@ -148,9 +167,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.replay", description=(__doc__ or "").partition(".")[0])
     parser.add_argument("stream", type=Path)
     parser.add_argument("--query", action="append", default=[], help="to be told of in place of the topics that ship")
+    parser.add_argument("--field", action="store_true", help="to be told of all that names a good or an act of trade")
     parser.add_argument("--read", action="store_true", help="print all that was told, for a person to judge")
     given = parser.parse_args()
-    told, ended, words = asyncio.run(replay(given.stream, given.query))
+    told, ended, words = asyncio.run(replay(given.stream, [*given.query, *(of_the_field() if given.field else ())]))
     moments = [now for _, now, _ in told.messages]
     days = (max(moments) - min(moments)) / timedelta(days=1)
     print("\n".join([*summary(told, days), *(to_read(told, ended, words) if given.read else ())]))

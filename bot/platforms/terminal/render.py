@@ -88,9 +88,9 @@ def alert_view(alert: Alert) -> RenderableType:
 
 def edit_line(alert: Alert) -> Text:
     """A changed story as one line that names it: the terminal cannot edit what has scrolled by."""
-    count = f"{len(alert.outlets)} outlet{'s' if len(alert.outlets) != 1 else ''}"
+    count = f"{len(alert.outlets)} outlets"
     line = Text(no_wrap=True, overflow="ignore").append("~ ", "dim").append(clean(alert.short_id), "bold")
-    line.append(f"  now {count}: {_outlets(alert)}  " if alert.outlets else "  changed  ", "dim")
+    line.append(f"  now {count}: {_outlets(alert)}  " if len(alert.outlets) > 1 else "  changed  ", "dim")
     line.append(clean(alert.headline))
     for side in alert.sides:  # what an answer told elsewhere has changed in it
         if side.seen_in:

@@ -105,3 +105,13 @@ def test_a_side_heard_in_an_answer_does_not_speak_for_the_first_time_when_a_repo
     told = compose(TOLD, "Soybeans", [], BOTH, linked=[answer(5, LinkKind.DENIAL)])
     draft = compose(story(id=3, statements=(CLAIM, ANSWER)), "Soybeans", [], BOTH)
     assert newly_spoken(draft, told) == []
+
+
+def test_a_side_that_was_only_mentioned_speaks_where_its_word_is_news() -> None:
+    mentioned = replace(CLAIM, leads=False)
+    told = compose(story(id=3), "Soybeans", [], BOTH)
+    passing = compose(story(id=3, statements=(mentioned,)), "Soybeans", [], BOTH)
+    spoken = compose(story(id=3, statements=(CLAIM,)), "Soybeans", [], BOTH)
+    assert newly_spoken(passing, told) == []
+    assert [line.side for line in newly_spoken(spoken, passing)] == [CLAIM.side]
+    assert newly_spoken(passing, spoken) == []

@@ -91,3 +91,12 @@ async def test_a_story_that_is_looked_up_says_who_has_answered_it(world: World) 
     shown = await world.say(f"story {decided.short_id}")
     assert "China: Ministry of Commerce denies (quoted by Outlet 2, see" in shown
     assert SILENT not in shown
+
+
+async def test_a_country_that_answers_is_named_once(world: World) -> None:
+    await world.publish(CLAIM)
+    await told(world)
+    await world.publish("Beijing denies it agreed to buy 12 million tonnes of US soybeans", outlet=2)
+    ((_, denial), *_) = await told(world)
+    assert denial.answers is not None
+    assert denial.answers.line == "China denies"

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from bot.alerts.change import changes
 from bot.alerts.compose import compose
 from bot.alerts.reader import Reader
@@ -139,3 +141,17 @@ def test_a_rate_in_the_line_of_facts_is_nobodys_word_since_an_answer_names_the_r
     rate = Figure(100.0, 100.0, "percent", "", "Ministry of Commerce", who="mofcom")
     answer = story(headline="商务部回应美国对华加征100%关税：中方坚决反对", language="zh", figures=(rate,))
     assert compose(answer, "", (), (), ENGLISH).facts == "100%"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("17 billion dollars", "17.44 billion dollars", False),
+        ("12 million dollars", "12.4 million dollars", False),
+        ("17 billion dollars", "18.44 billion dollars", True),
+        ("20 billion dollars", "17.44 billion dollars", True),
+    ],
+)
+def test_an_amount_in_fewer_digits_is_the_same_amount(one: str, other: str, apart: bool) -> None:
+    reports = [entry(number, f"China orders US jets for {each}") for number, each in enumerate((one, other), 1)]
+    assert bool(differing(reports, ["a", "b"], vocabulary())) is apart

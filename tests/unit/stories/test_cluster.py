@@ -41,6 +41,8 @@ FLOORS = {
     ("third", False): 1.0,
     ("third", True): 0.9,
     ("fourth", True): 0.85,
+    ("fifth", False): 0.9,
+    ("fifth", True): 0.75,
 }
 
 
@@ -86,6 +88,26 @@ def test_labelled_pairs_are_joined_and_kept_apart_as_often_as_stated(lot: str, s
     ours = [given for given in labelled() if given["same"] is same and given["lot"] == lot]
     right = [given for given in ours if (len(stories(*pair(given))) == 1) is same]
     assert len(right) / len(ours) >= FLOORS[lot, same], f"{len(right)} of {len(ours)}"
+
+
+@pytest.mark.parametrize("by_when", ["by end-2026", "by end of 2026", "by the end of 2026", "at end of 2026"])
+def test_what_is_due_by_the_end_of_a_year_ends_nothing(by_when: str) -> None:
+    told = entry(1, "China agrees to buy 12 million tonnes of US soybeans, White House says")
+    again = entry(2, f"China to buy 12 million tons of American soybeans {by_when}: White House")
+    assert stories(told, again) == {frozenset({1, 2})}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("China bans drone part exports to US", "US bans imports of Chinese drone parts"),
+        ("China opens antitrust probe into Qualcomm", "China opens antitrust probe into Trip.com"),
+        ("Trump says he discussed soybeans with Xi", "Trump says he discussed TikTok with Xi"),
+        ("White House denies plan to sell TikTok to Larry Ellison", "White House denies plan to fire Powell"),
+    ],
+)
+def test_headlines_alike_but_for_the_doer_the_firm_or_the_matter_are_of_two_events(one: str, other: str) -> None:
+    assert stories(entry(1, one), entry(2, other)) == {frozenset({1}), frozenset({2})}
 
 
 def test_the_order_within_one_poll_does_not_matter() -> None:

@@ -168,6 +168,17 @@ def test_nobody_speaks_in_a_sentence_that_is_not_read_for_speakers() -> None:
     assert [each for each, _ in silent if list(voices(read(each, (vocabulary(), ROLES))))] == []
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("Posts are open to all candidates, Supreme Court says", "The bench in Delhi heard pleas.", set()),
+        ("Duties are unlawful, Supreme Court says", "Washington had imposed them on China.", {US}),
+    ],
+)
+def test_a_supreme_court_without_its_country_is_anybodys(title: str, text: str, expected: set[Side]) -> None:
+    assert {each.side for each in statements(entry(1, title, text=text), vocabulary())} == expected
+
+
 def test_an_official_bodys_own_page_speaks_for_its_side() -> None:
     (own,) = statements(entry(1, "Fact sheet on trade", side=US, publisher="White House"), vocabulary())
     assert (own.side, own.speaker, own.own_page) == (US, "White House", True)

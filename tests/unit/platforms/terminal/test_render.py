@@ -80,7 +80,7 @@ def test_an_edit_is_one_line_that_names_the_story_and_its_outlets() -> None:
     assert piped(edit_line(ALERT)) == (
         "~ s2ab  now 4 outlets: Reuters, AP, Xinhua +1  China books four cargoes of US soybeans & says talks go on\n"
     )
-    assert "now 1 outlet: Reuters  " in piped(edit_line(replace(ALERT, outlets=ALERT.outlets[:1])))
+    assert "~ s2ab  changed  China" in piped(edit_line(replace(ALERT, outlets=ALERT.outlets[:1])))
 
 
 def test_a_follow_up_names_the_story_and_what_changed() -> None:

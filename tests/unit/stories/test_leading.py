@@ -1,0 +1,101 @@
+"""Whose word is news to who was told a story, and who is only mentioned in it."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.feed import Side
+from bot.domain.story import Statement
+from bot.stories.assemble import assemble
+from bot.text.tokens import language_of
+from tests.shipped import vocabulary
+from tests.values import NOW, entry
+
+TOLD = "China books 12 cargoes of US soybeans, traders say"
+TOLD_ZH = "消息人士：中国订购12船美国大豆"
+
+
+def spoken(told: str, title: str, text: str = "") -> list[Statement]:
+    """Who of a government speaks in a story of two reports, the second half an hour later."""
+    reports = [
+        entry(number, each, text=below, published=when, seen=when, language=language_of(each))
+        for number, (each, below, when) in enumerate([(told, "", NOW), (title, text, NOW + timedelta(minutes=30))], 1)
+    ]
+    found = assemble(1, reports, {}, vocabulary()).statements
+    return [each for each in found if each.side in (Side.US_OFFICIAL, Side.CN_OFFICIAL)]
+
+
+@pytest.mark.parametrize(
+    ("told", "title", "text"),
+    [
+        (TOLD, "China buys 12 cargoes of US soybeans, USDA says", ""),
+        (TOLD, "China buys a dozen cargoes", "China has booked 12 cargoes of US soybeans, Bessent said on Monday."),
+        ("Trump to cut tariffs on Chinese toys, sources say", "Trump says he will cut tariffs on Chinese toys", ""),
+        (TOLD_ZH, "商务部：中国企业订购12船美国大豆", ""),
+        (TOLD, "美国农业部：中国订购12船美国大豆", "美国农业部称，中国买家采购了大豆。"),
+    ],
+)
+def test_a_sides_word_is_news_where_a_report_of_the_event_is_about_it(told: str, title: str, text: str) -> None:
+    (found,) = spoken(told, title, text)
+    assert found.leads
+
+
+@pytest.mark.parametrize(
+    ("told", "title", "text"),
+    [
+        # mentioned in passing, in a clause that says what else there was
+        (TOLD, "China books 12 cargoes of US soybeans after Trump said it would buy more", ""),
+        (
+            TOLD,
+            "Chinese orders for 12 cargoes of US soybeans",
+            "The orders came a day after Bessent said talks went on.",
+        ),
+        (TOLD_ZH, "特朗普宣布休战后，中国订购12船美国大豆", ""),
+        # further down
+        (
+            TOLD,
+            "China books 12 cargoes of US soybeans",
+            "Prices rose in Chicago. Oil fell. Trump said China would buy more.",
+        ),
+        # said before
+        (TOLD, "China books 12 cargoes of US soybeans", "Trump has said that China would buy more soybeans."),
+        (TOLD_ZH, "中国订购12船美国大豆", "此前，商务部表示双方保持沟通。"),
+        # heard already, by the headline that was told
+        ("Trump claims Chinese buyers want US soybeans", "Trump says Chinese buyers want more US soybeans", ""),
+        # a report that goes over what is known
+        (TOLD, "Why China books US soybeans again: Trump says it needs 12 cargoes", ""),
+        (TOLD, "What to know about China's 12 cargoes of US soybeans", "China needs soybeans, Trump said on Monday."),
+        # of something else, by all that headline and lede share
+        ("Iowa growers count losses of the long dispute", "Trump says Xi wants a visit in spring", ""),
+    ],
+)
+def test_a_side_that_is_only_mentioned_is_no_news(told: str, title: str, text: str) -> None:
+    (found,) = spoken(told, title, text)
+    assert not found.leads
+
+
+def test_what_the_first_report_says_is_told_with_the_story() -> None:
+    (found,) = spoken("Soybeans rise after Trump said China would buy more", TOLD)
+    assert found.leads
+
+
+def test_a_sides_own_page_is_always_news() -> None:
+    page = entry(2, "Readout", side=Side.US_OFFICIAL, publisher="White House", seen=NOW + timedelta(hours=1))
+    found = assemble(1, [entry(1, TOLD), page], {}, vocabulary()).statements
+    assert [each.leads for each in found if each.own_page] == [True]
+
+
+def test_of_two_reports_the_one_that_is_about_a_word_is_quoted() -> None:
+    reports = [
+        entry(number, title, publisher=publisher, seen=NOW + timedelta(minutes=number))
+        for number, (title, publisher) in enumerate(
+            [
+                (TOLD, "A"),
+                ("China books 12 cargoes of US soybeans after Bessent says more will come", "B"),
+                ("Bessent says China booked 12 cargoes of US soybeans", "C"),
+            ],
+            1,
+        )
+    ]
+    found = assemble(1, reports, {}, vocabulary()).statements
+    assert [(each.publisher, each.leads) for each in found if each.side is Side.US_OFFICIAL] == [("C", True)]
