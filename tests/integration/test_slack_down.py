@@ -17,9 +17,12 @@ from rich.console import Console
 
 from bot import joining, on_slack
 from bot.app import App
-from bot.domain.alert import Notice
+from bot.commands.caller import Caller
+from bot.domain.alert import Notice, Reply
 from bot.domain.subscription import Destination
 from bot.errors import TradewireError
+from bot.platforms.slack.application import NOT_INSTALLED, SlackApplication
+from bot.platforms.slack.workspaces import OneWorkspace
 from bot.running import Running
 from bot.storage import outbox
 from bot.storage.database import Transaction
@@ -27,6 +30,7 @@ from bot.storage.engines import open_database
 from tests.fakes.feed_server import FeedServer, item, rss
 from tests.fakes.slack import FakeSlack
 from tests.forked import Forked
+from tests.integration.slack_transports import hearing
 from tests.shell import Shell
 from tests.shipped import configuration
 from tests.values import feed
@@ -128,6 +132,23 @@ async def test_over_http_it_is_ready_only_while_slack_answers() -> None:
             while await apart():  # noqa: ASYNC110  nobody tells
                 await asyncio.sleep(0.01)
         assert [request.method for request in slack.requests].count("auth.test") == 1
+
+
+@pytest.mark.parametrize("fault", [{}, *FAULTS, {"hang": True}], ids=["up", "500", "429", "down", "hang"])
+async def test_a_command_that_comes_before_slack_has_said_whose_the_token_is_is_answered(fault: dict[str, Any]) -> None:
+    async with FakeSlack() as slack:
+        if fault:
+            slack.fail("auth.test", times=100, **fault)
+        workspace = OneWorkspace(slack.bot_token, slack.base_url)
+        slack_app = SlackApplication(workspace.authorize, slack.base_url, answered)
+        async with hearing(slack, slack_app, "http"):
+            assert (await slack.slash("/trade topics"))["text"].startswith("Answered")
+            if not fault:
+                assert (await slack.slash("/trade topics", team="T9"))["text"] == NOT_INSTALLED
+
+
+async def answered(_: str, caller: Caller) -> Reply:
+    return Reply("Answered", caller.destination.workspace)
 
 
 @pytest.fixture

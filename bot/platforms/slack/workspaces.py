@@ -40,7 +40,16 @@ class OneWorkspace:
         return str(identity["team_id"])
 
     async def authorize(self, team: str) -> AuthorizeResult | None:
-        """See Authorize: that of the one workspace, once it is checked; what comes from another is not ours."""
+        """See Authorize: that of the one workspace; what comes from another is not ours.
+
+        Over HTTP a command may come before the start has asked whose the token is. While Slack does not say, there is
+        neither token nor bot user: a command is carried out without them.
+        """
+        if self._identity is None:
+            try:
+                await self.check()
+            except TradewireError:
+                return AuthorizeResult(enterprise_id=None, team_id=team)
         return self._identity if self._identity and self._identity.team_id == team else None
 
 
