@@ -196,11 +196,17 @@ def _next_step(new: Facts, earlier: Facts) -> bool:
 
 def _reacts(new: Facts, earlier: Facts) -> bool:
     says = not SAYS.isdisjoint(earlier.said)
-    own = says and new.reactor == earlier.head != ""  # nobody reacts to what he says himself
+    himself = _first_person(new) == _first_person(earlier) != ""
+    own = (says or himself) and new.reactor == earlier.head != ""  # nobody reacts to what he says or does himself
     measures = is_on_measure(new.said) and not is_on_measure(earlier.said)
     if LinkKind.REACTION in earlier.tells or own or measures:
         return False
     return not other_matter(new, earlier)
+
+
+def _first_person(facts: Facts) -> str:
+    """Who of the party that a headline begins with is named first in it; "" if nobody."""
+    return next(iter(facts.slots.get(f"person of {facts.head}", ())), "")
 
 
 def _elsewhere(new: Facts, earlier: Facts) -> bool:

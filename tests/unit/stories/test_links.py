@@ -355,3 +355,15 @@ def test_who_denies_is_still_told_as_who_denies() -> None:
         said_by("China's Ministry of Commerce on Thursday neither confirmed nor denied the 12 MMT soybean target") == ()
     )
     assert len(said_by("China's Ministry of Commerce on Thursday denied that it had agreed to a 12 MMT target")) == 1
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("Trump bashes Chinese curbs on rare earths", "Trump slams Chinese curbs on rare earths as hostile"),
+        ("Trump threatens 100% tariff on Chinese cranes", "Trump vows 100% tariff on Chinese cranes after port talks"),
+    ],
+)
+def test_nobody_reacts_to_what_he_does_himself(earlier: str, later: str) -> None:
+    given = {"one": {"title": earlier}, "other": {"title": later}}
+    assert kind_found(given) != "reaction"
