@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 SKEW = timedelta(minutes=5)
 
 _SLEPT = timedelta(minutes=1)  # what ours gains on a steady clock where that stood still, or where somebody set ours
+_YEARS = range(2020, 2200)  # no platform's clock shows another one, and with these moments one can reckon
 
 
 class TheirClock:
@@ -19,6 +20,7 @@ class TheirClock:
         """`ask`: makes a call of which the answer is heard; raises SendError. None: it cannot be asked."""
         self._ask, self._asking = ask, asyncio.Lock()
         self._heard: tuple[datetime, float] | None = None
+        self._silent = False  # it was asked, and its answer held no date: as behind a proxy that takes that away
 
     def heard(self, date: str) -> None:
         """An answer has come, with this Date header; one that holds no date says nothing."""
@@ -27,7 +29,7 @@ class TheirClock:
 
     def forget(self) -> None:
         """The steady clock may have stood still meanwhile: this machine slept."""
-        self._heard = None
+        self._heard, self._silent = None, False
 
     def shown(self) -> datetime | None:
         """What it shows now; None if that is not known."""
@@ -39,8 +41,9 @@ class TheirClock:
     async def now(self) -> datetime | None:
         """What it shows now, asked for if it is not known; None if the platform does not say. Raises SendError."""
         async with self._asking:
-            if self._heard is None and self._ask is not None:
+            if self._heard is None and self._ask is not None and not self._silent:
                 await self._ask()
+                self._silent = self._heard is None
         return self.shown()
 
     def _seconds(self) -> float:
@@ -57,12 +60,16 @@ class TheirClocks:
 
     def shown(self, now: datetime) -> dict[str, datetime | None]:
         """What each shows, when ours shows `now`; None where that is not known."""
+        self.compare(now)
+        return {platform: each.shown() for platform, each in self._clocks.items()}
+
+    def compare(self, now: datetime) -> None:
+        """Ours shows `now`: has it gained on the steady clock since it was last compared? To be done now and then."""
         lead = now - timedelta(seconds=asyncio.get_running_loop().time())
         if self._lead is not None and abs(lead - self._lead) > _SLEPT:
             for each in self._clocks.values():
                 each.forget()
         self._lead = lead
-        return {platform: each.shown() for platform, each in self._clocks.items()}
 
     async def now(self, platform: str) -> datetime | None:
         """See TheirClock.now."""
@@ -74,4 +81,6 @@ def _moment(date: str) -> datetime | None:
         moment = parsedate_to_datetime(date)
     except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else None  # a header without a zone is no HTTP date
+    if moment.tzinfo is None or moment.year not in _YEARS:  # a header without a zone is no HTTP date
+        return None
+    return moment

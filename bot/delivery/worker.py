@@ -96,6 +96,7 @@ class Worker:
         if not whole and not self._news:
             return
         if whole:
+            self._clocks.compare(now)
             await self._set_right(now)
             await self._keeper.look(now)
         self._news = False
@@ -111,9 +112,7 @@ class Worker:
         """Now and then, let go of what was put off by a clock that was ahead of now."""
         if self._seconds() >= self._check_at:
             if await self._database.read(ahead.holds_up, now):
-                log.warning(
-                    "clock_set_back", remedy="what it held up in the outbox goes on; check this machine's clock"
-                )
+                log.warning("clock_set_back", remedy="what it held up in the outbox goes on; check the system's clock")
                 await self._database.write(ahead.set_right, now, LEASE)
             self._check_at = self._seconds() + CHECK
 
@@ -178,20 +177,21 @@ class Worker:
 
     async def _outcome(self, delivery: Delivery) -> tuple[Callable[..., None], Sequence[object]]:
         """What became of it: how the store is to settle that, and with what."""
+        left = False
         try:
             async with asyncio.timeout(SEND_TIMEOUT):
                 if delivery.action is Action.LOOK:
                     return await self._look(delivery)
                 await self._leaves(delivery)
+                left = True
                 message_ref = await self._send(delivery)
         except TimeoutError:
-            silence = f"no answer within {SEND_TIMEOUT:.0f} s"
-            return self._refused(delivery, SendError(SendReason.UNREACHABLE, silence, in_doubt=True))
+            return self._refused(delivery, SendError(SendReason.UNREACHABLE, "no answer in time", in_doubt=left))
         except SendError as error:
             return self._refused(delivery, error)
         except Exception as error:  # a fault of ours must not stop other deliveries; it is logged with its trace
             log.exception("delivery_crashed", delivery=delivery.id)
-            return self._refused(delivery, SendError(SendReason.SERVER_ERROR, repr(error), in_doubt=True))
+            return self._refused(delivery, SendError(SendReason.SERVER_ERROR, repr(error), in_doubt=left))
         kind = delivery.kind or type(delivery.content).__name__.lower()
         log.info("delivered", delivery=delivery.id, kind=kind, platform=delivery.destination.platform)
         measure.sent(delivery, self._clock())

@@ -8,12 +8,14 @@ import pytest
 
 from bot.delivery.retry import SETTLING
 from bot.delivery.theirs import TheirClock
-from bot.delivery.worker import LEASE, Worker
-from bot.domain.alert import DecisionKind
+from bot.delivery.worker import LEASE, SEND_TIMEOUT, Worker
+from bot.domain.alert import DecisionKind, Notice
 from bot.domain.delivery import DeliveryState
 from bot.errors import SendError, SendReason
 from bot.storage import outbox, pauses
 from bot.storage.database import Database
+from bot.storage.engines import open_database
+from tests.fakes.simulated import CountedDatabase, SimulatedLoop, simulate
 from tests.unit.delivery.far import LOST, Far, Hands, die_while_sending, put, states, worker
 from tests.values import NOW, TERMINAL
 
@@ -133,6 +135,44 @@ async def test_f12_what_has_not_left_for_want_of_the_platforms_time_is_not_in_do
     assert (far.took, far.looks) == ([("post", "one")], [])
     rows = await database.read(lambda tx: tx.rows("SELECT left_at FROM deliveries"))
     assert abs(rows[0]["left_at"] - (NOW + timedelta(days=1)).timestamp()) < 60, "as the platform's clock has it"
+
+
+def test_f12_what_has_not_left_since_the_platforms_time_was_asked_for_too_long_is_not_in_doubt() -> None:
+    """It would count as sent, where nothing is to be sent twice and nothing can be seen."""
+
+    async def play(loop: SimulatedLoop) -> None:
+        database = CountedDatabase(open_database("sqlite:///:memory:"), loop)
+        await database.migrate()
+        far = Far(visible=False)
+        far.clock = TheirClock(lambda: asyncio.sleep(2 * SEND_TIMEOUT))
+        await put(database, DecisionKind.ANNOUNCE, headline="one")  # type: ignore[arg-type]
+        sending = Worker(database, {"terminal": far}, loop.clock, timedelta(hours=6), at_most_once=True)  # type: ignore[arg-type]
+        at_work = asyncio.create_task(sending.run())
+        await asyncio.sleep(1.5 * SEND_TIMEOUT)
+        far.clock.heard(format_datetime(loop.clock(), usegmt=True))
+        await asyncio.sleep(SEND_TIMEOUT)
+        assert (far.took, far.looks) == ([("post", "one")], [])
+        at_work.cancel()
+        await asyncio.gather(at_work, return_exceptions=True)
+        await database.close()
+
+    simulate(play)
+
+
+async def test_f12_what_was_heard_of_the_platforms_clock_before_a_sleep_is_forgotten_by_the_first_message_too(
+    database: Database,
+) -> None:
+    """As on Discord, which commands call too."""
+    far, hands = Far(), Hands()
+    far.clock = TheirClock()
+    sending = worker(database, far, hands)
+    await sending.run_once()
+    far.clock.heard(format_datetime(NOW, usegmt=True))
+    hands.now = NOW + timedelta(hours=8)
+    await database.write(outbox.put_notice, TERMINAL, Notice("one", ()), hands.now)
+    await sending.run_once()
+    assert len(far.took) == 1
+    assert await database.read(lambda tx: tx.rows("SELECT left_at FROM deliveries")) == [{"left_at": None}]
 
 
 async def test_f12_a_look_does_not_change_when_a_message_left(database: Database) -> None:

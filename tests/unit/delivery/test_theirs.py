@@ -33,6 +33,8 @@ def test_f12_their_clock_goes_on_from_what_was_heard_of_it() -> None:
         "Mon, 30 Nov 2026 08:03:24",
         "Mon, 30 Nov 99999999 08:03:24 GMT",
         "Mon, 30 Nov 2026 08:03:24 +9999999999999999",
+        "Fri, 31 Dec 9999 23:59:59 GMT",
+        "Thu, 01 Jan 1970 00:00:00 GMT",
     ],
 )
 async def test_a_header_that_is_no_date_says_nothing(header: str) -> None:
@@ -68,6 +70,21 @@ async def test_a_platform_that_says_nothing_of_its_clock_has_none() -> None:
 
     assert await TheirClock(ask).now() is None
     assert await TheirClock().now() is None
+
+
+async def test_a_platform_that_says_nothing_of_its_clock_is_asked_once_and_again_after_a_sleep() -> None:
+    """As behind a proxy that takes the date away: else there would be a question for each message."""
+    asked = []
+
+    async def ask() -> None:
+        asked.append(1)
+
+    clock = TheirClock(ask)
+    await asyncio.gather(*(clock.now() for _ in range(5)))
+    assert len(asked) == 1
+    clock.forget()
+    await clock.now()
+    assert len(asked) == 2
 
 
 @pytest.mark.parametrize(("gained", "known"), [(59, True), (-59, True), (61, False), (-61, False)])
