@@ -27,7 +27,7 @@ from bot.feeds.fetch import Fetcher
 from bot.feeds.parse import ParserPool
 from bot.feeds.rhythm import Asked, share_budget
 from bot.feeds.schedule import LONGEST_RETRY_AFTER
-from bot.pipeline import desk
+from bot.pipeline import INBOX_BATCH, desk
 from bot.platforms.terminal.place import TERMINAL
 from bot.polling import Pacing, Poller
 from bot.polls import Polls
@@ -39,7 +39,6 @@ from bot.storage.vault import Vault
 from bot.wiring import fetch_options_of, model_of, newsroom_of, rights_of
 from bot.writing import Writer
 
-ENOUGH = 100  # new entries for which the desk is called while other feeds have not answered yet
 PARTS = ("poll", "desk", "deliver", "slack", "discord", "terminal")
 
 log = structlog.get_logger(__name__)
@@ -243,9 +242,9 @@ class App:
         kept = 0
         for poll in asyncio.as_completed(await self.start_polls(lambda: None, everything)):
             kept += await poll
-            if kept >= ENOUGH:
+            if kept >= INBOX_BATCH:
                 decided += await self._work_batch() or []
-                kept = 0
+                kept -= INBOX_BATCH
         decided += await self.work_inbox()
         await self.tell_owner()
         await self.send_digests()

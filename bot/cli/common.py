@@ -21,10 +21,6 @@ from bot.storage.database import Transaction
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# For so many seconds a thread that computes keeps the others from running. With Python's own 5 ms the event loop waits
-# as long behind the desk after each of its system calls, and polls make a few of them a feed.
-TURN = 0.0005
-
 Json = Annotated[bool, typer.Option("--json", help="Print JSON lines, for programs.")]
 Now = Annotated[str, typer.Option("--now", metavar="ISO", help="Set the clock, for replaying recorded days.")]
 
@@ -44,7 +40,6 @@ def configured(level: str = "") -> Configuration:
     hidden += [secret for access in configuration.access.values() for secret in access.secrets]
     configure_logs(level or configuration.settings.log.level, hidden)
     leave_loaded_alone()
-    sys.setswitchinterval(TURN)
     return configuration
 
 

@@ -25,7 +25,7 @@ async def test_one_event_of_three_outlets_is_one_message_that_is_edited(town: To
 async def test_a_desk_that_works_while_feeds_are_still_asked_decides_on_all_of_them_and_says_so(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.app.ENOUGH", 1)
+    monkeypatch.setattr("bot.app.INBOX_BATCH", 1)
     for number in (1, 2, 3):
         town.outlet(number)
     await town.poll(0, *soybeans_everywhere())
