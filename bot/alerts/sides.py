@@ -1,6 +1,6 @@
 """Who has spoken on a story: in its own reports, in those of the stories linked to it, or nobody in our feeds. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from bot.alerts.reader import AS_PUBLISHED, Reader
 from bot.domain.alert import SideLine
@@ -35,7 +35,7 @@ def side_lines(
         elif side is Side.INTL_ORG:
             continue
         elif elsewhere := _elsewhere(story, linked, side):
-            said = reader.phrase("; ").join(_seen_in(each, story, side, reader) for each in elsewhere[:MAX_SPEAKERS])
+            said = reader.phrase("; ").join(_seen_in(elsewhere, story, side, reader)[:MAX_SPEAKERS])
             lines.append(SideLine(name, said, False, side, seen_in=tuple(each.short_id for each in elsewhere)))
         else:
             silence = "no statement seen in our feeds" if side in watched else "not watched"
@@ -85,13 +85,23 @@ def _elsewhere(story: Story, linked: Collection[Story], side: Side) -> Sequence[
     return sorted(spoken, key=lambda each: not _answers(each, story))
 
 
-def _seen_in(other: Story, story: Story, side: Side, reader: Reader) -> str:
-    """Who speaks for a side in a linked story, and what that is to this one where it is its direct answer."""
-    speaker, kind = headed_by(other, side), other.link.kind if other.link and _answers(other, story) else None
-    who = deed(kind, speaker, reader) if speaker and kind else ""
-    speaker = speaker if who and speaker else _speakers(other, side, reader)[0]
-    where = reader.phrase("{}, see {}").format(_place(speaker, reader), other.short_id)
-    return _with(who or _name(speaker, reader), where, reader)
+def _seen_in(others: Iterable[Story], story: Story, side: Side, reader: Reader) -> list[str]:
+    """Who speaks for a side in each linked story, where, and what that is to this one where it is its direct answer.
+
+    The direct answers come first: who is named in one is named again only for another.
+    """
+    lines, named = [], set()
+    for other in others:
+        head, kind = headed_by(other, side), other.link.kind if other.link and _answers(other, story) else None
+        speaker = head if head and kind else _speakers(other, side, reader)[0]
+        does = SPOKEN_ANSWERS.get(kind) if kind and speaker is head else None
+        who = speaker.who or speaker.speaker
+        if does or who not in named:
+            name = reader.phrase(does or "{}").format(_in_line(speaker, reader)).strip()
+            where = reader.phrase("{}, see {}").format(_place(speaker, reader), other.short_id)
+            lines.append(_with(name, where, reader))
+        named.add(who)
+    return lines
 
 
 def _answers(other: Story, story: Story) -> bool:
@@ -99,7 +109,12 @@ def _answers(other: Story, story: Story) -> bool:
 
 
 def _attributed(statement: Statement, reader: Reader) -> str:
-    return _with(_name(statement, reader), _place(statement, reader), reader)
+    return _with(_in_line(statement, reader), _place(statement, reader), reader)
+
+
+def _in_line(statement: Statement, reader: Reader) -> str:
+    """Who has spoken, in the line of his party: "" where all that is known is that it was he who spoke for it."""
+    return "" if reader.is_country(statement.who) else _name(statement, reader)
 
 
 def _name(statement: Statement, reader: Reader) -> str:
@@ -116,4 +131,4 @@ def _place(statement: Statement, reader: Reader) -> str:
 
 
 def _with(text: str, remark: str, reader: Reader) -> str:
-    return reader.phrase("{} ({})").format(text, remark)
+    return reader.phrase("{} ({})").format(text, remark) if text else remark

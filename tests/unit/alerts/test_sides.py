@@ -44,15 +44,37 @@ def test_an_answered_story_says_who_has_answered_and_where(kind: LinkKind, line:
     assert said(TOLD, answer(5, kind)) == ["White House (quoted by Outlet 1)", line]
 
 
-def test_a_country_is_named_only_where_nobody_of_it_is() -> None:
-    china = Statement(Side.CN_OFFICIAL, "China", "Outlet 2", "https://b.example", False, who="china")
+CHINA = Statement(Side.CN_OFFICIAL, "China", "Outlet 2", "https://b.example", False, "China books", who="china")
+
+
+def test_a_country_is_not_named_again_in_its_own_line() -> None:
     reader = Reader(concepts=vocabulary().concepts)
 
     def line(*statements: Statement) -> str:
         return side_lines(story(statements=statements), BOTH, reader)[1].text
 
-    assert line(china) == "China (quoted by Outlet 2)"
-    assert line(china, ANSWER) == "Ministry of Commerce (quoted by Outlet 2)"
+    assert line(CHINA) == "quoted by Outlet 2"
+    assert line(CHINA, ANSWER) == "Ministry of Commerce (quoted by Outlet 2)"
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [("", "denies (quoted by Outlet 2, see s227)"), ("zh", "否认（Outlet 2引述，见s227）")],
+)
+def test_of_a_country_that_answers_its_line_says_what_it_does(language: str, line: str) -> None:
+    denial = answer(5, LinkKind.DENIAL, statements=(CHINA,), named=("china",))
+    reader = Reader(language, vocabulary().concepts)
+    assert side_lines(TOLD, BOTH, reader, [denial])[1].text == line
+
+
+def test_who_has_spoken_in_several_linked_stories_is_named_once_unless_he_answers_with_each() -> None:
+    denial, reaction = answer(5, LinkKind.DENIAL), answer(6, LinkKind.REACTION)
+    talk, more = answer(7, LinkKind.UPDATE), answer(8, LinkKind.UPDATE)
+    assert said(TOLD, talk, more)[1] == "commerce ministry (quoted by Outlet 2, see s229)"
+    assert said(TOLD, talk, denial, reaction)[1] == (
+        "commerce ministry (quoted by Outlet 2, see s229); commerce ministry denies (quoted by Outlet 2, see s227); "
+        "commerce ministry reacts (quoted by Outlet 2, see s228)"
+    )
 
 
 def test_an_answer_names_who_has_said_what_it_answers() -> None:
