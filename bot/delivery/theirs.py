@@ -14,22 +14,31 @@ _YEARS = range(2020, 2200)  # no platform's clock shows another one, and with th
 
 
 class TheirClock:
-    """The clock of one platform, by the last answer that came from there, and by a steady clock from then on."""
+    """The clock of one platform, by what came from there, and by a steady clock from then on.
+
+    What is heard: the moments of the messages that were taken, and until there is one the latest answer's header.
+    """
 
     def __init__(self, ask: Callable[[], Awaitable[object]] | None = None) -> None:
         """`ask`: makes a call of which the answer is heard; raises SendError. None: it cannot be asked."""
         self._ask, self._asking = ask, asyncio.Lock()
         self._heard: tuple[datetime, float] | None = None
+        self._sure = False  # it was heard by a message's own moment
         self._silent = False  # it was asked, and its answer held no date: as behind a proxy that takes that away
 
     def heard(self, date: str) -> None:
         """An answer has come, with this Date header; one that holds no date says nothing."""
-        if moment := _moment(date):
+        if not self._sure and (moment := _moment(date)):
             self._heard = moment, self._seconds()
+
+    def stamped(self, moment: datetime) -> None:
+        """A message that was just taken bears this moment: the platform's own, while a header may be a proxy's."""
+        if moment.year in _YEARS:
+            self._heard, self._sure = (moment, self._seconds()), True
 
     def forget(self) -> None:
         """The steady clock may have stood still meanwhile: this machine slept."""
-        self._heard, self._silent = None, False
+        self._heard, self._sure, self._silent = None, False, False
 
     def shown(self) -> datetime | None:
         """What it shows now; None if that is not known."""

@@ -46,6 +46,7 @@ class FakeDiscord(Threads, Gateway):
         """`clock` gives messages their ids, in seconds since 1970."""
         super().__init__()
         self.clock = clock
+        self.proxy_ahead = 0.0  # seconds, of who writes the date into what passes through it
         self.token = TOKEN
         self.delay = 0.0  # seconds from a call to its answer; it takes effect half way
         self.watch: Callable[[Request], None] = lambda request: None  # sees every call before it takes effect
@@ -146,7 +147,7 @@ class FakeDiscord(Threads, Gateway):
             if fault and fault.drop and http.transport is not None:
                 http.transport.abort()
             answered = told if isinstance(told, web.StreamResponse) else json_answer(told)
-            answered.headers["Date"] = formatdate(self.clock(), usegmt=True)
+            answered.headers["Date"] = formatdate(self.clock() + self.proxy_ahead, usegmt=True)
             return answered
 
         return on_call

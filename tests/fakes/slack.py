@@ -53,6 +53,7 @@ class FakeSlack(Deeds, Methods, Consent):
     def __init__(self, clock: Callable[[], float] = time) -> None:
         """`clock` gives messages their `ts`, in seconds since 1970."""
         self.clock = clock
+        self.proxy_ahead = 0.0  # seconds, of who writes the date into what passes through it
         self.scopes = {
             *("commands", "chat:write", "chat:write.public"),
             *("channels:history", "groups:history", "im:history", "im:write"),
@@ -183,7 +184,9 @@ class FakeSlack(Deeds, Methods, Consent):
             http.transport.abort()
         # As Bolt reads them: https://docs.slack.dev/authentication/installing-with-oauth
         scopes = {"X-OAuth-Scopes": ",".join(sorted(self.scopes))} if token in self.tokens else {}
-        return web.json_response(answer, headers=scopes | {"Date": formatdate(self.clock(), usegmt=True)})
+        return web.json_response(
+            answer, headers=scopes | {"Date": formatdate(self.clock() + self.proxy_ahead, usegmt=True)}
+        )
 
 
 async def _payload(http: web.Request) -> dict[str, Any]:

@@ -94,6 +94,25 @@ async def test_f2_a_message_in_doubt_is_found_however_wrong_our_clock_is(post: P
 
 
 @pytest.mark.parametrize("post", ["slack", "discord"], indirect=True)
+@pytest.mark.parametrize("off", [-24 * HOUR, -20 * MINUTE, 20 * MINUTE, 24 * HOUR])
+async def test_f2_a_message_in_doubt_is_found_though_a_proxy_dates_its_answers_by_a_wrong_clock(
+    post: Post, off: timedelta
+) -> None:
+    """As nginx does in front of a platform. One message was taken before, which bears the platform's own time."""
+    post.ends[0].tell_time(post.seconds)
+    post.ends[0].fake.proxy_ahead = off.total_seconds()
+    worker = post.worker()
+    await post.put(1)
+    await worker.run_once()
+    await post.put(3, places=3)
+    post.ends[0].lose_answers(3)
+    await worker.run_once()
+    post.now += 20 * MINUTE
+    await post.settle(post.worker())
+    assert (post.standing, post.posts) == (4, 4)
+
+
+@pytest.mark.parametrize("post", ["slack", "discord"], indirect=True)
 @pytest.mark.parametrize("ours", [-9 * HOUR, -HOUR, -4 * MINUTE, 4 * MINUTE, HOUR, 9 * HOUR])
 @pytest.mark.parametrize("dies", [False, True])
 async def test_f12_a_message_in_doubt_is_found_though_our_clock_has_been_set_right_since(

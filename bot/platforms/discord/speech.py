@@ -9,6 +9,7 @@ from bot.domain.delivery import Told
 from bot.errors import SendError, SendReason
 from bot.platforms.discord.embeds import Message
 from bot.platforms.discord.failures import NO_HISTORY, RefusalError
+from bot.platforms.discord.history import moment_of
 from bot.platforms.discord.wire import Wire
 
 MESSAGES = "/channels/{channel_id}/messages"
@@ -46,12 +47,18 @@ class Speech:
     async def either(self, method: str, path: str, first: Any, second: Any, **named: str) -> Any:
         """The first payload, or where its content is refused the second."""
         try:
-            return await self._wire.call(method, path, first, **named)
+            return await self._call(method, path, first, named)
         except SendError as refused:
             if refused.reason is not SendReason.CONTENT_REFUSED:
                 raise
             _log.warning("Discord refused a message (%s); sending plain text", refused)
-        return await self._wire.call(method, path, second, **named)
+        return await self._call(method, path, second, named)
+
+    async def _call(self, method: str, path: str, content: Any, named: dict[str, str]) -> Any:
+        told = await self._wire.call(method, path, content, **named)
+        if method == "POST":  # by its nonce it may be a message of some minutes ago
+            self._wire.clock.stamped(moment_of(told["id"]))
+        return told
 
 
 def payload(message: Message) -> dict[str, Any]:

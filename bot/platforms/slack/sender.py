@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Awaitable
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -83,7 +85,11 @@ class SlackSender:
 
     async def _post(self, destination: Destination, message: Message, bare: str, delivery_id: int, **where: Any) -> str:
         to = {"channel": destination.place, **where, **_new_message(delivery_id)}
-        return _reference(destination, await self._say("chat.postMessage", message, bare, **to))
+        answer = await self._say("chat.postMessage", message, bare, **to)
+        reference = _reference(destination, answer)
+        with suppress(ValueError, OverflowError):  # a ts that is no time
+            self.clock.stamped(datetime.fromtimestamp(float(answer["ts"]), UTC))
+        return reference
 
     async def _say(self, method: str, message: Message, bare: str, **where: Any) -> dict[str, Any]:
         """Send blocks; where Slack refuses those, `bare` text."""

@@ -46,6 +46,19 @@ async def test_a_header_that_is_no_date_says_nothing(header: str) -> None:
     assert clock.shown() is not None
 
 
+async def test_what_a_message_bears_counts_more_than_a_header_until_this_machine_sleeps() -> None:
+    wrong = format_datetime(NOW + timedelta(days=1), usegmt=True)
+    clock = TheirClock()
+    clock.heard(wrong)
+    clock.stamped(NOW)
+    clock.heard(wrong)
+    clock.stamped(NOW.replace(year=1970))
+    assert abs((clock.shown() or NOW.replace(year=1970)) - NOW) < timedelta(minutes=1)
+    clock.forget()
+    clock.heard(wrong)
+    assert (clock.shown() or NOW) > NOW + timedelta(hours=23)
+
+
 async def test_it_is_asked_for_once_however_many_want_to_know_and_again_after_a_failure() -> None:
     asked = []
 
