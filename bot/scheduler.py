@@ -68,6 +68,7 @@ class Scheduler:
 
     def every(self, seconds: float, name: str, work: Work) -> None:
         """Run `work` at every tick, never twice at once. What it raises is logged, and the next tick comes."""
+        failures = metrics.JOB_FAILURES.labels(name)  # from zero on, so that the first one is an increase
 
         async def guarded() -> None:
             task = asyncio.current_task()
@@ -81,10 +82,10 @@ class Scheduler:
             except StorageBusyError as error:
                 log.warning("job_waits_for_database", job=name, detail=str(error))
             except StorageError as error:  # a full disk, say: its text has the remedy, a trace would bury it
-                metrics.JOB_FAILURES.labels(name).inc()
+                failures.inc()
                 log.error("job_cannot_use_database", job=name, detail=str(error))
             except Exception:  # one bad tick must not end the job
-                metrics.JOB_FAILURES.labels(name).inc()
+                failures.inc()
                 log.exception("job_failed", job=name)
             finally:
                 self._at_work.discard(task)

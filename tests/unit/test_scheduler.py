@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 
+from bot.observe import metrics
 from bot.scheduler import Scheduler
 from tests.fakes.simulated import SimulatedLoop, simulate
 
@@ -24,6 +25,11 @@ async def test_a_job_that_raises_ticks_again() -> None:
     await asyncio.sleep(0.5)
     await scheduler.stop(1)
     assert ticks >= 2
+
+
+async def test_a_job_that_has_not_failed_counts_none_so_that_its_first_failure_is_an_increase() -> None:
+    Scheduler().every(1, "sound", lambda: None)
+    assert metrics.REGISTRY.get_sample_value("tradewire_job_failures_total", {"name": "sound"}) == 0
 
 
 async def test_a_woken_job_runs_before_its_next_tick() -> None:

@@ -11,6 +11,7 @@ import yaml
 from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot import running
 from bot.delivery import measure, places
 from bot.domain.alert import DecisionKind, Notice
 from bot.domain.closed import Closed
@@ -76,6 +77,23 @@ def test_every_alert_rule_names_metrics_that_exist_and_says_what_to_do() -> None
             assert re.sub(r"_(bucket|sum|count)$", "", name) in known, name
         assert rule["annotations"]["summary"]
         assert rule["labels"]["severity"] in ("page", "ticket")
+
+
+def test_the_rule_of_failing_jobs_is_met_by_each_that_always_fails_however_rare_its_ticks() -> None:
+    source = Path(running.__file__).read_text()
+    ticks = {}
+    for tick, name in re.findall(r'jobs\.every\((?:self\._)?([\w.]+), "(\w+)"', source):
+        ticks[name] = float(vars(running).get(tick.upper(), 0) or tick)
+    assert {"heartbeat", "tell_owner", "retention", "poll", "desk"} <= ticks.keys()
+    rules = {each["alert"]: each for each in yaml.safe_load(RULES.read_text())["groups"][0]["rules"]}
+    parts = re.findall(
+        r'failures_total(?:\{name=~"(.+?)"\})?\[(\d+)([mh])\]\) > (\d+)', rules["TradewireJobFails"]["expr"]
+    )
+    for name, tick in ticks.items():
+        assert any(
+            re.fullmatch(names or ".*", name) and int(number) * {"m": 60, "h": 3600}[unit] // tick > int(least)
+            for names, number, unit, least in parts
+        ), name
 
 
 def test_no_label_bears_a_name_of_prometheus_own_and_what_a_rule_says_of_one_is_of_ours() -> None:
