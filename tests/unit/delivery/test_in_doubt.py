@@ -215,3 +215,43 @@ async def test_f10_who_was_stopped_for_longer_than_its_lease_undoes_nothing_of_w
     assert (far.took, far.looks) == ([("post", "one")], [1])
     assert await states(database, story_id) == [DeliveryState.SENT]
     assert not await database.read(pauses.every)
+
+
+async def test_f10_who_was_stopped_for_longer_than_its_lease_takes_nothing_from_who_is_at_it(
+    database: Database,
+) -> None:
+    """Its own try did not leave, and the other one's is on its way."""
+    refusal = SendError(SendReason.UNREACHABLE, "nothing has left")
+    gate, other_gate, hands = asyncio.Event(), asyncio.Event(), Hands(NOW + LEASE)
+    story_id = await put(database, DecisionKind.ANNOUNCE, headline="one")
+    stopped = asyncio.create_task(worker(database, Far(failures=[refusal], gate=gate)).run_once())
+    while await states(database, story_id) != [DeliveryState.SENDING]:  # noqa: ASYNC110  nobody tells
+        await asyncio.sleep(0)
+    far = Far(gate=other_gate)
+    taken_over = asyncio.create_task(worker(database, far, hands).run_once())
+    while not far.looks or await states(database, story_id) != [DeliveryState.SENDING]:  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    gate.set()
+    await stopped
+    assert await states(database, story_id) == [DeliveryState.SENDING]
+    other_gate.set()
+    await taken_over
+    assert (far.took, await states(database, story_id)) == ([("post", "one")], [DeliveryState.SENT])
+
+
+async def test_f10_who_was_stopped_for_longer_than_its_lease_says_what_has_arrived(database: Database) -> None:
+    """Where the one that took over was refused a look, it need not look again, and sends nothing."""
+    gate, hands = asyncio.Event(), Hands(NOW + LEASE)
+    story_id = await put(database, DecisionKind.ANNOUNCE, headline="one")
+    stopped = asyncio.create_task(worker(database, Far(gate=gate)).run_once())
+    while await states(database, story_id) != [DeliveryState.SENDING]:  # noqa: ASYNC110  nobody tells
+        await asyncio.sleep(0)
+    far = Far(failures=[SendError(SendReason.RATE_LIMITED, "not yet", retry_after=60)])
+    taken_over = worker(database, far, hands)
+    await taken_over.run_once()
+    gate.set()
+    await stopped
+    assert await states(database, story_id) == [DeliveryState.SENT]
+    hands.now = NOW + timedelta(minutes=5)
+    await taken_over.run_once()
+    assert (far.took, far.looks) == ([], [1])
