@@ -1,15 +1,19 @@
 """What a platform's clock shows, so that what is in doubt is looked for at the right time, however ours is set."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+
+from bot.errors import SendError
 
 # What may stay between what we take its clock to show and what it shows: an answer's way, and what parts two steady
 # clocks. Slack believes no request that is further off: https://docs.slack.dev/authentication/verifying-requests-from-slack
 SKEW = timedelta(minutes=5)
 
 _SLEPT = timedelta(minutes=1)  # what ours gains on a steady clock where that stood still, or where somebody set ours
+_MOMENT = 2.0  # seconds
 _YEARS = range(2020, 2200)  # no platform's clock shows another one, and with these moments one can reckon
 
 
@@ -79,6 +83,13 @@ class TheirClocks:
             for each in self._clocks.values():
                 each.forget()
         self._lead = lead
+
+    async def learn(self, platforms: Iterable[str]) -> None:
+        """Ask for the clocks of these that are not known; for a moment, as others wait for it."""
+        for platform in platforms:
+            with suppress(SendError, TimeoutError):
+                async with asyncio.timeout(_MOMENT):
+                    await self.now(platform)
 
     async def now(self, platform: str) -> datetime | None:
         """See TheirClock.now."""

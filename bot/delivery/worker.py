@@ -145,6 +145,7 @@ class Worker:
         return [head for head in heads if head.destination not in quiet]
 
     async def _claim(self, heads: Sequence[Head], now: datetime) -> list[Delivery]:
+        await self._clocks.learn({head.destination.platform for head in heads if head.action is Action.LOOK})
         claim = asyncio.ensure_future(self._keeper.claim(heads, now, now + LEASE, self._clocks.shown(now)))
         try:
             return await asyncio.shield(claim)
@@ -188,6 +189,7 @@ class Worker:
         except TimeoutError:
             return self._refused(delivery, SendError(SendReason.UNREACHABLE, "no answer in time", in_doubt=left))
         except SendError as error:
+            error.in_doubt = error.in_doubt and left  # else nothing but a question has left
             return self._refused(delivery, error)
         except Exception as error:  # a fault of ours must not stop other deliveries; it is logged with its trace
             log.exception("delivery_crashed", delivery=delivery.id)
@@ -225,11 +227,7 @@ class Worker:
         """Note when it leaves by the platform's clock, where that was not known when it was claimed."""
         if delivery.left_at is not None or delivery.action is Action.EDIT:
             return
-        try:
-            shown = await self._clocks.now(delivery.destination.platform)
-        except SendError as refused:
-            refused.in_doubt = False  # nothing but the question has left
-            raise
+        shown = await self._clocks.now(delivery.destination.platform)
         with suppress(StorageBusyError):  # then it would be looked for by our clock
             if shown is not None:
                 await self._database.write(claims.leaves, delivery.destination.platform, [delivery.id], shown)

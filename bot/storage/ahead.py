@@ -4,8 +4,10 @@ How far ahead the clock was is not known. So what was put off from a moment that
 and what a worker claimed at such a moment is claimed anew as of now, since that worker may still be at it.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from bot.domain.delivery import Action, Head
 from bot.storage import pauses
 from bot.storage.database import AHEAD, Transaction, to_seconds
 
@@ -33,3 +35,22 @@ def set_right(tx: Transaction, now: datetime, lease: timedelta) -> None:
         ahead=ahead,
     )
     pauses.set_right(tx, now)
+
+
+def leased(
+    tx: Transaction, wanted: Sequence[Head], lease: timedelta, theirs: Mapping[str, datetime | None]
+) -> set[int]:
+    """Those that have a lease by the platform's clock: one that seems over may be of another clock than ours."""
+    found: set[int] = set()
+    looked_for = [head.id for head in wanted if head.action is Action.LOOK]
+    for platform, shown in theirs.items() if looked_for else ():
+        rows = tx.rows(
+            "SELECT id FROM deliveries WHERE id IN :ids AND platform = :here AND state = 'sending' "
+            "AND left_at > :since AND left_at <= :shown",
+            ids=looked_for,
+            here=platform,
+            since=to_seconds(shown - lease) if shown else None,
+            shown=to_seconds(shown),
+        )
+        found |= {row["id"] for row in rows}
+    return found

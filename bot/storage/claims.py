@@ -12,7 +12,7 @@ from bot.domain.alert import Alert, DecisionKind
 from bot.domain.delivery import Action, Delivery, DeliveryState, Head
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
-from bot.storage import closures, pauses
+from bot.storage import ahead, closures, pauses
 from bot.storage.codec import load
 from bot.storage.database import Row, Transaction, moment, to_moment, to_seconds
 from bot.storage.outbox import CONTENT
@@ -77,10 +77,12 @@ def claim(
     """Claim these heads for a worker until then; those that another has claimed, or a pause holds back, are left out.
 
     What was claimed before and never settled is in doubt from then on: it may have been sent.
-    theirs: platform -> what its clock shows; it is kept of what leaves now, to be looked for by.
+    theirs: platform -> what its clock shows; kept of what leaves now, to be looked for by. A lease lasts by it as well.
     """
-    closed = closures.held(tx, now)
-    admitted = pauses.admit(tx, [head for head in wanted if _closure(head) not in closed], now)
+    closed, leased = closures.held(tx, now), ahead.leased(tx, wanted, until - now, theirs)
+    admitted = pauses.admit(
+        tx, [each for each in wanted if _closure(each) not in closed and each.id not in leased], now
+    )
     claimed = tx.rows(
         "UPDATE deliveries SET state = 'sending', worker = :worker, lease_until = :until, attempts = attempts + 1, "  # noqa: S608
         "in_doubt_since = CASE WHEN state = 'sending' THEN COALESCE(in_doubt_since, began_at) ELSE in_doubt_since END, "
@@ -207,9 +209,8 @@ def restate(tx: Transaction, delivery: Delivery, now: datetime) -> None:
 
 
 def resolve(tx: Transaction, delivery: Delivery, now: datetime, unseen: bool) -> None:
-    """It has not arrived, or nobody can tell (`unseen`): it is in doubt no more, and to be sent."""
+    """It has not arrived, or nobody can tell (`unseen`): in doubt no more, it is to be sent. Looking is no attempt."""
     _free(tx, delivery, "", now, None)
-    # Looking is no attempt.
     tx.execute(
         "UPDATE deliveries SET attempts = attempts - 1, looks = 0, looked = '', unseen = unseen + :unseen "
         "WHERE id = :id",

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from bot.delivery.budget import Limits, Pace
+from bot.delivery.theirs import TheirClock
 from bot.delivery.worker import LEASE, Worker
 from bot.domain.alert import Notice
 from bot.domain.delivery import Delivery, Told
@@ -116,11 +117,12 @@ class House:
     def clock(self) -> datetime:
         return self.loop.clock() + self.step
 
-    async def start(self, number: int = 1) -> None:
+    async def start(self, number: int = 1, ahead: timedelta = timedelta(0)) -> None:
         for _ in range(number):
             database = Mortal(open_database(f"sqlite:///{self.file}"), self.loop)
             far = replace(self.far, who=len(self.instances))
-            worker = Worker(database, {far.platform: far}, self.clock, timedelta(hours=6))  # type: ignore[arg-type,dict-item]
+            clock = lambda: self.clock() + ahead  # noqa: E731
+            worker = Worker(database, {far.platform: far}, clock, timedelta(hours=6))  # type: ignore[arg-type,dict-item]
             self.instances.append(Instance(database, asyncio.create_task(worker.run())))
             await asyncio.sleep(0.37)  # out of step
 
@@ -134,16 +136,21 @@ class House:
 
 
 def in_house(
-    folder: Path, play: Callable[[House], Awaitable[None]], places: Sequence[Destination], copies: int, far: Far
+    folder: Path,
+    play: Callable[[House], Awaitable[None]],
+    places: Sequence[Destination],
+    copies: int,
+    far: Far,
+    instances: int = 3,
 ) -> House:
-    """Three instances, and so many messages that wait in each of these places."""
+    """So many instances, and so many messages that wait in each of these places."""
 
     async def begin(loop: SimulatedLoop) -> House:
         house = House(loop, folder / "shared.db", far)
         database = CountedDatabase(open_database(f"sqlite:///{house.file}"), loop)
         await database.migrate()
         await database.write(put, places, copies)
-        await house.start(3)
+        await house.start(instances)
         try:
             await play(house)
         finally:
@@ -238,6 +245,41 @@ def test_one_that_was_held_up_for_longer_than_its_lease_calls_no_more(tmp_path: 
     house = in_house(tmp_path, play, places_of(3, 3), 40, Far())
     house.far.kept_to(A_CHANNEL, lambda place: place)
     assert house.nothing_twice()
+
+
+@dataclass
+class Slow(Far):
+    """What is on its way is not seen yet. Its clock is known to nobody who has not asked or sent."""
+
+    standing: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.clock = TheirClock(self._show)
+
+    async def _show(self) -> None:
+        self.clock.stamped(NOW + timedelta(seconds=asyncio.get_running_loop().time()))
+
+    async def tell(self, destination: Destination, content: Told, delivery_id: int) -> str:
+        told = await super().tell(destination, content, delivery_id)
+        self.standing.add(delivery_id)
+        return told
+
+    async def look(self, delivery: Delivery) -> str | None:
+        return "ref" if delivery.id in self.standing else ""
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=2), timedelta(hours=1)])
+def test_f10_one_whose_clock_is_ahead_leaves_what_is_in_flight_to_its_sender(tmp_path: Path, ahead: timedelta) -> None:
+    async def play(house: House) -> None:
+        house.instances[0].database.held_up = held_up = asyncio.Event()  # its lease of the platform runs out
+        await house.start(ahead=ahead)
+        await asyncio.sleep(10)
+        held_up.set()
+        await asyncio.sleep(120)
+
+    house = in_house(tmp_path, play, places_of(2, 3), 3, Slow(latency=(25.0, 25.0)), instances=1)
+    assert house.nothing_twice()
+    assert len(house.far.left) == 18
 
 
 @pytest.mark.parametrize("jump", [timedelta(days=-365), timedelta(hours=-1), timedelta(hours=1)])
