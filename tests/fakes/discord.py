@@ -137,7 +137,7 @@ class FakeDiscord(Threads, Gateway):
                 await self._over.wait()
             if fault and fault.status:
                 told = {"code": fault.code, "message": "scripted", **fault.more}
-                return json_answer(told, fault.status, fault.headers)
+                return json_answer(told, fault.status, {"Date": self._date()} | fault.headers)
             await asyncio.sleep(self.delay / 2)
             # https://docs.discord.com/developers/reference#authentication
             if token != self.token:
@@ -147,10 +147,13 @@ class FakeDiscord(Threads, Gateway):
             if fault and fault.drop and http.transport is not None:
                 http.transport.abort()
             answered = told if isinstance(told, web.StreamResponse) else json_answer(told)
-            answered.headers["Date"] = formatdate(self.clock() + self.proxy_ahead, usegmt=True)
+            answered.headers["Date"] = self._date()
             return answered
 
         return on_call
+
+    def _date(self) -> str:
+        return formatdate(self.clock() + self.proxy_ahead, usegmt=True)
 
     def _me(self, _: dict[str, Any], __: dict[str, str]) -> Any:
         # https://docs.discord.com/developers/resources/user#get-current-user

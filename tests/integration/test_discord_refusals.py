@@ -1,6 +1,7 @@
 """What Discord refuses, and what its sender makes of that: limits, permissions, tokens, broken servers."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -35,6 +36,19 @@ async def test_f45_what_a_person_must_repair_is_permanent_and_asked_once(
     error = await refused(discord_sender.post(CHANNEL, ALERT, 41))
     assert (error.reason, error.permanent, error.in_doubt) == (reason, True, False)
     assert len(discord.posts) == 1
+
+
+async def test_f12_what_a_proxy_says_for_a_broken_server_tells_nothing_of_discords_clock(
+    discord: FakeDiscord, discord_sender: DiscordSender
+) -> None:
+    before = await discord_sender.clock.now()
+    discord.watch = lambda request: setattr(discord, "proxy_ahead", 86400.0 if request.method == "POST" else 0.0)
+    discord.fail("post", status=502)
+    await refused(discord_sender.post(CHANNEL, ALERT, 41))
+    after = discord_sender.clock.shown()
+    assert before is not None
+    assert after is not None
+    assert after - before < timedelta(hours=1)
 
 
 async def test_f41_a_rate_limit_is_raised_with_its_wait_and_not_repeated(
