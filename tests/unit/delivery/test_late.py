@@ -111,16 +111,22 @@ async def test_f15_what_was_to_be_said_in_threads_three_days_ago_comes_in_one_di
     assert days.mouth.edits == 3, "their messages stand, and show it"
 
 
-async def test_f15_what_is_said_in_a_thread_before_it_is_no_news_is_said_there_though_late(days: Days) -> None:
+@pytest.mark.parametrize(("hours", "replies", "digests"), [(5, 1, []), (9, 0, [["Told better"]])])
+async def test_f15_what_is_said_in_a_thread_while_it_is_news_is_said_there_though_late_and_else_in_a_digest(
+    days: Days, hours: int, replies: int, digests: list[list[str]]
+) -> None:
+    """There the story stands as its message does by then."""
     await days.ask("subscribe soybeans")
     (told,) = await days.news(headline="Told")
     await days.tick()
     shut(days, SendReason.UNREACHABLE)
-    await days.news(told, headline="Told", statements=(SPOKE,))
-    await days.pass_time(days.now + 5 * HOUR, HOUR)
+    for headline in ("Told", "Told better"):
+        await days.news(told, headline=headline, statements=(SPOKE,))
+    await days.pass_time(days.now + hours * HOUR, HOUR)
     shut(days, None)
     await days.pass_time(days.now + HOUR, 5 * MINUTE)
-    assert (len(days.mouth.replies), days.titles) == (1, [])
+    assert len(days.mouth.replies) == replies
+    assert [[item.text for item in digest.items] for _, digest in days.mouth.digests] == digests
 
 
 async def test_f15_what_could_not_be_sent_comes_with_what_was_due_meanwhile_and_with_the_daily_line(days: Days) -> None:
