@@ -124,7 +124,8 @@ def _in_two_languages(things: set[str]) -> bool:
 def _only_thought_of(one: Facts, other: Facts) -> bool:
     """Does one say that a step may be taken, and the other that it is?"""
     may, might = thought_of(one.said), thought_of(other.said)
-    if not (may and might) and bool(may & stages(other.said) or might & stages(one.said)):
+    thought, taken = (may, other) if may else (might, one)
+    if thought and not (may and might) and not thought.isdisjoint(stages(taken.said)):
         return True
     return comes_true(one, other) or comes_true(other, one)
 
