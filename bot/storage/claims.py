@@ -83,6 +83,17 @@ def claim(
     admitted = pauses.admit(
         tx, [each for each in wanted if _closure(each) not in closed and each.id not in leased], now
     )
+    taken = _take(tx, list(admitted), worker, now, until)
+    for platform, shown in theirs.items():
+        leaves(tx, platform, sorted(taken), shown)
+    for head in wanted:
+        if admitted.get(head.id) and head.id not in taken:  # it was taken back meanwhile, or another has it
+            pauses.probe_soon(tx, head.destination)
+    return _claimed(tx, {number: admitted[number] for number in taken})
+
+
+def _take(tx: Transaction, ids: Sequence[int], worker: str, now: datetime, until: datetime) -> set[int]:
+    """Those of these that are free and the heads of their places, from now on this worker's."""
     claimed = tx.rows(
         "UPDATE deliveries SET state = 'sending', worker = :worker, lease_until = :until, attempts = attempts + 1, "  # noqa: S608
         "in_doubt_since = CASE WHEN state = 'sending' THEN COALESCE(in_doubt_since, began_at) ELSE in_doubt_since END, "
@@ -93,15 +104,9 @@ def claim(
         worker=worker,
         until=to_seconds(until),
         now=to_seconds(now),
-        ids=list(admitted),
+        ids=ids,
     )
-    taken = {row["id"] for row in claimed}
-    for platform, shown in theirs.items():
-        leaves(tx, platform, sorted(taken), shown)
-    for head in wanted:
-        if admitted.get(head.id) and head.id not in taken:  # it was taken back meanwhile, or another has it
-            pauses.probe_soon(tx, head.destination)
-    return _claimed(tx, {number: admitted[number] for number in taken})
+    return {row["id"] for row in claimed}
 
 
 def _claimed(tx: Transaction, probing: Mapping[int, bool]) -> list[Delivery]:
