@@ -34,8 +34,8 @@ def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: 
     again = turning.found_again(forms, {place: key for place, (key, _) in enumerate(shown)}, known)
     seen = known | {*forms.values()}
     stored = _stored(tx, feed, [item.key for item, (key, _) in zip(items, shown, strict=True) if key in known])
-    edited = [item for item, (_, words) in zip(items, shown, strict=True) if words not in known]
-    stored |= _under_other_ids(tx, feed, [item for item in edited if item.key not in stored])
+    unread = [item for item, (_, words) in zip(items, shown, strict=True) if words not in known]
+    stored |= _under_other_ids(tx, feed, [item for item in unread if item.key not in stored])
     baseline_until, told_until = _baseline_until(tx, feed), _told_until(tx, feed)
     records: list[dict[str, object]] = []
     new: list[datetime] = []
@@ -46,10 +46,7 @@ def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: 
         seen.update((key, words))
         before = stored.get(item.key)
         if before is not None and not _used_again(before, item):
-            changed = (before.title, before.text) != (item.title, item.text)
-            # Back to earlier words is an edit too, once: a feed that flips between two wordings must settle.
-            if changed and not (known_words and len(versions(tx, before.id)) > 1):
-                _keep_version(tx, before, item, now)
+            _keep_edit(tx, before, item, known_words, now)
         elif not known_words:
             records.append(_record(feed, item, told_until or now, now, baseline_until))
             new.append(now if item.day_only else min(item.published or now, now))
@@ -143,9 +140,10 @@ def _under_other_ids(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntr
 
 def _is_edit(entry: Entry, item: FeedEntry) -> bool:
     """Whether what has an entry's link is that entry; without a moment nobody can say."""
-    if item.published is None or item.published == entry.published:
-        return item.published is not None
-    return item.title == entry.title and item.published - entry.published < REISSUED
+    if item.published is None:
+        return False
+    soon = item.title == entry.title and item.published - entry.published < REISSUED
+    return soon or item.published == entry.published
 
 
 def _used_again(entry: Entry, item: FeedEntry) -> bool:
@@ -177,7 +175,13 @@ def _baseline_until(tx: Transaction, feed: PolledFeed) -> datetime | None:
     return None if held else feed.first_polled_at
 
 
-def _keep_version(tx: Transaction, entry: Entry, item: FeedEntry, now: datetime) -> None:
+def _keep_edit(tx: Transaction, entry: Entry, item: FeedEntry, known_words: bool, now: datetime) -> None:
+    """Keep what an entry said before as a version, and what it says now; if it says anything else at all."""
+    if (entry.title, entry.text) == (item.title, item.text):
+        return
+    # Back to earlier words is an edit too, once: a feed that flips between two wordings must settle.
+    if known_words and len(versions(tx, entry.id)) > 1:
+        return
     old = {"entry_id": entry.id, "title": entry.title, "text": entry.text, "replaced_at": to_seconds(now)}
     tx.insert_many("entry_versions", [old])
     tx.execute(
