@@ -187,7 +187,8 @@ class Worker:
                 left = True
                 message_ref = await self._send(delivery)
         except TimeoutError:
-            return self._refused(delivery, SendError(SendReason.UNREACHABLE, "no answer in time", in_doubt=left))
+            silence = f"no answer within {SEND_TIMEOUT:.0f} s"
+            return self._refused(delivery, SendError(SendReason.UNREACHABLE, silence, in_doubt=left))
         except SendError as error:
             error.in_doubt = error.in_doubt and left  # else nothing but a question has left
             return self._refused(delivery, error)
