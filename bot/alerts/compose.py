@@ -130,8 +130,7 @@ def _answer_line(alert: Alert, story: Story, told: Alert, reader: Reader) -> str
         return reader.phrase("Correction: {}").format(changed[0] if changed else alert.headline)
     spoken = [line for line in alert.sides if line.spoken]
     if kind in SPOKEN_ANSWERS and len(spoken) == 1 and (speaker := headed_by(story, spoken[0].side)):
-        done = deed(kind, speaker, reader)
-        return done if reader.is_country(speaker.who) else reader.phrase("{}: {}").format(spoken[0].party, done)
+        return deed(kind, speaker, spoken[0].party, reader)
     return changed[0] if changed and kind is LinkKind.UPDATE else reader.phrase(kind.capitalize())
 
 

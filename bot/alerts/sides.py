@@ -73,10 +73,10 @@ def _in_headline(statement: Statement, story: Story) -> bool:
     return statement.who in story.named and any(statement.quote in each for each in headlines if statement.quote)
 
 
-def deed(kind: LinkKind, speaker: Statement, reader: Reader) -> str:
-    """What somebody does by an answer: "White House denies"; his name alone where that is nothing of the kind."""
-    name = _name(speaker, reader)
-    return reader.phrase(SPOKEN_ANSWERS[kind]).format(name) if kind in SPOKEN_ANSWERS else name
+def deed(kind: LinkKind, speaker: Statement, party: str, reader: Reader) -> str:
+    """What somebody does by a spoken answer: "US: White House denies", and of a country by itself "China denies"."""
+    done = reader.phrase(SPOKEN_ANSWERS[kind]).format(_name(speaker, reader))
+    return done if reader.is_country(speaker.who) else reader.phrase("{}: {}").format(party, done)
 
 
 def _elsewhere(story: Story, linked: Collection[Story], side: Side) -> Sequence[Story]:
