@@ -99,11 +99,13 @@ def _unsaid(tx: Transaction) -> tuple[list[Trouble], list[Trouble]]:
     """What has begun and what is over, of which nobody has been told."""
     told = {each.trouble.subject: each for each in troubles.told(tx)}
     known = {subject for subject, each in told.items() if each.over_at is None}
-    polled = [feed for feed in feeds.active(tx) if feed.last_polled_at is not None]
-    found = {each.subject: each for each in (*_of_feeds(polled, NETWORK in told), *_of_places(tx))}
+    failing, answering = feeds.failing(tx), feeds.answering(tx)
+    of_feeds = _of_feeds(failing, len(failing) + len(answering), NETWORK in told)
+    found = {each.subject: each for each in (*of_feeds, *_of_places(tx))}
     began = sorted((each for subject, each in found.items() if subject not in known), key=lambda each: each.since)
-    # Of what is told only a place or workspace has colons in its subject; where none refuses us it is well.
-    well = (_answering(polled) | {subject for subject in told if ":" in subject}) - found.keys()
+    # The network is well where it is not found to be otherwise, as are a place and a workspace, which have colons in
+    # their subjects.
+    well = ({NETWORK, *map(_subject, answering)} | {subject for subject in told if ":" in subject}) - found.keys()
     return began, [told[subject].trouble for subject in told if subject in known & well]
 
 
@@ -118,30 +120,31 @@ def _told_to(trouble: Trouble, people: Mapping[str, Destination], owner: Destina
     return people.get(tenant_of_place) or people.get(trouble.subject, owner)
 
 
-def _of_feeds(polled: Sequence[PolledFeed], network_lately: bool) -> list[Trouble]:
-    network = _network(polled)
+def _of_feeds(failing: Sequence[PolledFeed], polled: int, network_lately: bool) -> list[Trouble]:
+    """The troubles of feeds, of which so many were polled."""
+    network = _network(failing, polled)
     excused = NETWORK_FAULTS if network or network_lately else frozenset[FeedFault]()
-    single = [_of_feed(feed) for feed in polled if fails_for_good(feed) and feed.fault not in excused]
+    single = [_of_feed(feed) for feed in failing if fails_for_good(feed) and feed.fault not in excused]
     return [*([network] if network else []), *single]
 
 
 def _of_feed(feed: PolledFeed) -> Trouble:
     health = health_of(feed)
     assert health.since is not None, "a feed that fails does so since some time"
-    return Trouble(_subject(feed), feed.feed.name, health.since, health.why, health.remedy)
+    return Trouble(_subject(feed.id), feed.feed.name, health.since, health.why, health.remedy)
 
 
-def _network(polled: Sequence[PolledFeed]) -> Trouble | None:
+def _network(failing: Sequence[PolledFeed], polled: int) -> Trouble | None:
     """The trouble that more than half of the feeds cannot be reached; since when it is more than half."""
-    half = len(polled) // 2
+    half = polled // 2
     since = sorted(
         feed.failing_since
-        for feed in polled
+        for feed in failing
         if feed.fault in NETWORK_FAULTS and feed.failures >= TWICE and feed.failing_since is not None
     )
-    if len(polled) < MOST_OF or len(since) <= half:
+    if polled < MOST_OF or len(since) <= half:
         return None
-    why = say("{} of {} feeds cannot be reached", len(since), len(polled))
+    why = say("{} of {} feeds cannot be reached", len(since), polled)
     return Trouble(NETWORK, say("most feeds"), since[half], why, _NETWORK_REMEDY)
 
 
@@ -157,10 +160,5 @@ def _of_places(tx: Transaction) -> list[Trouble]:
     return found
 
 
-def _answering(polled: Sequence[PolledFeed]) -> set[str]:
-    """The feeds that answered last time; and the network, since `found` has it where it does not work."""
-    return {NETWORK, *(_subject(feed) for feed in polled if feed.fault is None)}
-
-
-def _subject(feed: PolledFeed) -> str:
-    return f"feed {feed.id}"
+def _subject(feed_id: int) -> str:
+    return f"feed {feed_id}"

@@ -130,10 +130,13 @@ class _Child:
         """The child's answer; raises OSError, EOFError or ValueError when it dies or talks nonsense."""
         self.served += 1
         await asyncio.get_running_loop().sock_sendall(self._socket, request)
-        (length,) = ANSWER.unpack(await self._receive(ANSWER.size))
+        answer = bytearray()
+        await self._receive(answer, ANSWER.size)
+        (length,) = ANSWER.unpack_from(answer)
         if length > ANSWER_LIMIT:
             raise ValueError(f"an answer of {length} bytes")
-        return unpack_answer(await self._receive(length))
+        await self._receive(answer, ANSWER.size + length)
+        return unpack_answer(answer[ANSWER.size :])  # which fails where more came than was announced
 
     async def kill(self) -> int:
         """End the process, if it still runs, and return its exit code (negative: the signal that ended it)."""
@@ -156,12 +159,11 @@ class _Child:
             return f"the parser was ended by {signal.Signals(-code).name}"
         return f"the parser ended with code {code}"
 
-    async def _receive(self, count: int) -> bytes:
-        """Exactly so many bytes; raises EOFError when the child ends before."""
-        loop, received = asyncio.get_running_loop(), bytearray()
+    async def _receive(self, received: bytearray, count: int) -> None:
+        """Add what comes until there are so many bytes, or more; raises EOFError when the child ends before."""
+        loop = asyncio.get_running_loop()
         while len(received) < count:
-            piece = await loop.sock_recv(self._socket, min(count - len(received), 262_144))
+            piece = await loop.sock_recv(self._socket, 262_144)
             if not piece:
                 raise EOFError("the parser ended without an answer")
             received += piece
-        return bytes(received)

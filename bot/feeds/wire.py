@@ -76,7 +76,7 @@ def pack_answer(answer: ParsedFeed | ParseFailed) -> bytes:
     return ANSWER.pack(len(data)) + data
 
 
-def unpack_answer(data: bytes) -> ParsedFeed | ParseFailed:
+def unpack_answer(data: bytes | bytearray) -> ParsedFeed | ParseFailed:
     """The answer in a frame's JSON; raises ValueError, KeyError or TypeError for what is none."""
     answer = json.loads(data)
     if failed := answer.get("failed"):

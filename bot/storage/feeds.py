@@ -76,6 +76,19 @@ def active(tx: Transaction) -> list[PolledFeed]:
     return [_feed(row) for row in tx.rows("SELECT * FROM feeds WHERE active = 1 ORDER BY name, id")]
 
 
+def failing(tx: Transaction) -> list[PolledFeed]:
+    """Those of them that did not answer last time, by name."""
+    return [
+        _feed(row) for row in tx.rows("SELECT * FROM feeds WHERE active = 1 AND fault IS NOT NULL ORDER BY name, id")
+    ]
+
+
+def answering(tx: Transaction) -> list[int]:
+    """The ids of those that were polled and answered last time."""
+    sql = "SELECT id FROM feeds WHERE active = 1 AND fault IS NULL AND last_polled_at IS NOT NULL"
+    return [row["id"] for row in tx.rows(sql)]
+
+
 def names(tx: Transaction, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
     """Name and publisher of those of these feeds that are polled."""
     rows = tx.rows("SELECT id, name, publisher FROM feeds WHERE active = 1 AND id IN :ids", ids=sorted(ids))

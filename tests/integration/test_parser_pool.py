@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ import pytest
 
 from bot.domain.feed import FeedFault
 from bot.feeds.parse import ParsedFeed, ParseFailed, ParserPool
+from bot.feeds.wire import pack_answer
 from tests.fakes.bombs import GOOD, tags
 from tests.fakes.feed_server import item, rss
 
@@ -80,6 +82,18 @@ async def test_a_child_that_hangs_is_replaced_after_the_wall_time() -> None:
         assert outcome == ParseFailed(FeedFault.PARSER_KILLED, "no answer within 1 s")
         assert time.monotonic() - started < 2
         assert isinstance(await pool.parse(GOOD, XML, BASE), ParsedFeed)
+
+
+async def test_a_child_that_says_more_than_it_announced_is_replaced(pool: ParserPool) -> None:
+    await pool.parse(GOOD, XML, BASE)
+    child = pool._idle[0]
+    child._socket.close()
+    child._socket, theirs = socket.socketpair()
+    child._socket.setblocking(False)
+    theirs.sendall(pack_answer(ParseFailed(FeedFault.NOT_A_FEED, "said by another")) + b"and the next one's answer")
+    assert await pool.parse(GOOD, XML, BASE) == ParseFailed(FeedFault.PARSER_KILLED, "the parser was ended by SIGKILL")
+    assert isinstance(await pool.parse(GOOD, XML, BASE), ParsedFeed)
+    theirs.close()
 
 
 async def test_cancelling_a_parse_leaves_no_process_and_no_stale_answer(pool: ParserPool) -> None:
