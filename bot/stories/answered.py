@@ -36,6 +36,24 @@ _BEHIND_ZH = re.compile(
 _ABOUT_ZH = re.compile("就|对")
 _OPENS_ZH = re.compile(r"\W*(?:针对|对于)[^，：,:]*$")  # 针对…，商务部表示; and not 财政部：针对美国商品加征
 
+# An official page's word on what one of the two governments does: "Statement on China's Sorghum Action".
+WORD_ON = re.compile(
+    r"\b(?:statement|remarks?|comments?)\b[^:;,]{0,60}?\b(?:on|regarding|concerning|about)\b(?P<on>[^:;,]*)"
+    r"|关于(?P<on_zh>[^:：]+)的?(?:谈话|声明|表态)(?=$|:)",
+    re.IGNORECASE,
+)
+_WHOSE = {
+    "us": re.compile(r"\W*(?:the\s)?(?:\w+\s)?(?:u\.?s\b|american\b|united states|washington|trump)|美", re.IGNORECASE),
+    "cn": re.compile(r"\W*(?:the\s)?(?:\w+\s)?(?:china|chinese|beijing)|(?:中国|中方)", re.IGNORECASE),
+}
+
+
+def commented_on(title: str) -> str:
+    """Whose deed an official statement's title says that it is on, us or cn; "" if neither's."""
+    found = WORD_ON.search(title)
+    deed = found and (found["on"] or found["on_zh"])
+    return next((party for party, named in _WHOSE.items() if named.match(deed)), "") if deed else ""
+
 
 def is_answered(part: str, start: int, end: int) -> bool:
     """Does what stands at a place of a sentence's part belong to what a speaker there only answers?"""

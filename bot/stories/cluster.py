@@ -11,6 +11,7 @@ from operator import attrgetter, itemgetter, mul
 
 from bot.domain.entry import Entry
 from bot.domain.feed import OFFICIAL_SIDES
+from bot.domain.link import LinkKind
 from bot.stories.attribution import speakers
 from bot.stories.facts import Facts
 from bot.stories.likeness import EXACT, WINDOW, Likeness
@@ -20,6 +21,7 @@ from bot.text.vocabulary import Vocabulary
 
 ANOTHER_TIME = timedelta(hours=4)  # what is told so much later as "another" sale is another, if of the same amount
 COHERENT = 0.8  # of that likeness, on average over the story's reports, so that stories do not chain
+SAME_MATTER = 0.4  # of what a reaction is on, another is on too that is the same
 MAX_COMPARED = 12  # newest reports of a story that are compared: the cost is bounded, and old angles fade
 # What bounds the search, so that its cost grows with the candidates and not with the stories:
 MAX_CANDIDATES = 6  # stories that are compared
@@ -199,11 +201,16 @@ class Grouper:
     def _apart(self, one: Report, other: Report) -> bool:
         """Can these two not be of one event, however alike they are?"""
         once_more = one.facts.another != other.facts.another and abs(one.published - other.published) >= ANOTHER_TIME
-        if once_more or conflict(one.facts, other.facts):
+        if once_more or conflict(one.facts, other.facts) or self._reacts_to_another(one, other):
             return True
         if len({*one.facts.officials, *other.facts.officials}) < 2:
             return False  # whoever speaks, it is one government
         return other_voice(self._voices_of(one), self._voices_of(other))
+
+    def _reacts_to_another(self, one: Report, other: Report) -> bool:
+        """Are both reactions, in the words in which one always reacts, and not on the same goods, firms or acts?"""
+        both = LinkKind.REACTION in one.facts.tells and LinkKind.REACTION in other.facts.tells
+        return both and self._likeness.covered(one, other) < SAME_MATTER
 
     def _voices_of(self, report: Report) -> tuple[str, ...]:
         """The parties whose officials speak in a headline. Looked up where it decides: reading it takes long."""

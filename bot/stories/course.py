@@ -39,7 +39,9 @@ def courses(words: Sequence[str], stems: Sequence[str], text: str, goods: Set[st
         found.update(filter(None, map(_course_zh, lexicon.CLAUSE_ENDS_ZH.split(text))))
     if lexicon.ACTS.isdisjoint(stems) and lexicon.LESS_PAIRS.isdisjoint(pairwise(stems)):
         return found
-    for word, each in zip((*words, ","), (*stems, ","), strict=True):
+    for before, word, each, after in zip(("", *stems), (*words, ","), (*stems, ","), (*stems[1:], "", ""), strict=True):
+        if word == "," and before in goods and after in goods:
+            continue  # "gallium, germanium"
         if word.isalnum() and word not in lexicon.JOINTS and word not in lexicon.BACKGROUND:
             clause.append(each)
             continue
@@ -60,14 +62,18 @@ def _course(clause: Sequence[str], goods: Set[str]) -> str:
         if pair in lexicon.LESS_PAIRS or (pair[0] in lexicon.LESS and not _is_no_act(clause, at)):
             verbs.append(at)
             sign = -sign
-        elif pair[0] in lexicon.MORE:
+        elif pair[0] in lexicon.MORE and not _is_no_act(clause, at):
             verbs.append(at)
     restraints = [
         at
         for at, each in enumerate(clause)
         if each in lexicon.BARRIERS and lexicon.TALK.isdisjoint(clause[at + 1 : at + 2])
     ]
-    traded = [at for at, each in enumerate(clause) if each in lexicon.FLOW or each in goods]
+    traded = [
+        at
+        for at, each in enumerate(clause)
+        if (each in lexicon.FLOW or each in goods) and lexicon.TALK.isdisjoint(clause[at + 1 : at + 2])
+    ]
     if not verbs and not any(clause[at] in lexicon.BAN for at in restraints):
         verbs = [at for at, each in enumerate(clause) if each in lexicon.SETTING and restraints][:1]
         if not verbs:

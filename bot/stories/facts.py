@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from bot.domain.feed import OFFICIAL_SIDES
 from bot.domain.link import LinkKind
 from bot.stories import course, lexicon
+from bot.stories.answered import commented_on
 from bot.stories.answers import begins_reacting, is_another, tells
 from bot.stories.counts import YEAR, counts
 from bot.stories.deadlines import deadlines
@@ -108,6 +109,9 @@ class FactReader:
         goods = [m for m in mentions if m.concept.kind is Kind.GOOD]
         things = [m for m in mentions if m.concept.kind is not Kind.ACT]
         trade, outcomes, answers = _is_trade(mentions), course.outcomes(said), course.answers(said, text)
+        told = tells(words, said, text) if trade and _is_ours(mentions) else ()
+        if commentator := self._comments_on_the_other(title, publisher):
+            told = tuple(dict.fromkeys((*told, LinkKind.REACTION)))
         return Facts(
             slots=_by_key(chain(self._told(headline), _periods(text, words, counted), outcomes)),
             goods=tuple(dict.fromkeys(self.things(tokens, goods))),
@@ -119,13 +123,13 @@ class FactReader:
             denied=tuple(course.denied(words, text, _stems(tokens, things))),
             is_denial=course.is_denial(said, text),
             answers=answers,
-            comments=answers or course.comments(said, text),
-            tells=tells(words, said, text) if trade and _is_ours(mentions) else (),
+            comments=answers or LinkKind.REACTION in told or course.comments(said, text),
+            tells=told,
             asks=text.endswith(("?", "？")),
             leaves_open=course.leaves_open(text),
             officials=tuple(dict.fromkeys(m.concept.party for m in mentions if m.concept.side in OFFICIAL_SIDES)),
-            head=head(mentions),
-            reactor=next((m.concept.party for m in mentions if _reacts(m, tokens, text)), ""),
+            head="" if mentions and begins_reacting(tokens.words[: mentions[0].start][-1:], "") else head(mentions),
+            reactor=commentator or next((m.concept.party for m in mentions if _reacts(m, tokens, text)), ""),
             abroad=actor_abroad(tokens, mentions),
             another=is_another(text),
             announcer=self._own_page(publisher) or announcer(tokens, mentions),
@@ -134,9 +138,18 @@ class FactReader:
 
     def _own_page(self, publisher: str) -> str:
         """The official body that a publisher is, "" if it is none."""
+        concept = self._body(publisher)
+        return concept.id if concept else ""
+
+    def _comments_on_the_other(self, title: str, publisher: str) -> str:
+        """The party whose official page heads its word on what the other does; "" if it is no such page or word."""
+        body, other = self._body(publisher), commented_on(title)
+        return body.party if body and other and body.party in PARTIES and body.party != other else ""
+
+    def _body(self, publisher: str) -> Concept | None:
         concept = self._vocabulary.spelled(publisher)
         is_body = concept is not None and concept.kind is Kind.BODY and concept.side in OFFICIAL_SIDES
-        return concept.id if concept and is_body else ""
+        return concept if is_body else None
 
     def _told(self, headline: Headline) -> Iterator[tuple[str, str]]:
         """Who and what is named, by the question that it answers."""

@@ -23,8 +23,8 @@ LESS = _stems(
     "shrink shrank dip narrow slow slows suspend suspension halt pause stop end ends cease cancel scrap abandon remove "
     "lift waive waiver exempt exemption exclusion spare delay postpone defer shelve expire lapse revoke repeal "
     "withdraw retreat rollback close shut deny denies denied reject refuse miss weaken undo quit reprieve "
-    "relief refund remit axe nix overturn terminate dissolve void annul off decrease less fewer block oppose ease "
-    "relax loosen soften discourage shun"
+    "relief refund remit axe nix overturn terminate dissolve void annul off decrease less fewer block ease "
+    "relax loosen soften discourage shun avoid rescind"
 )
 SPARES = _stems(
     "exempt exempts exemption exclude excludes exclusion spare spares shield shields"
@@ -65,9 +65,12 @@ LESS_PAIRS = frozenset(  # the same in two words
         "dries up", "strikes down", "struck down", "rolls back", "rolled back",
                  "backs off", "backs down", "votes down", "voted down", "steps back")
 )  # fmt: skip
-NO_ACTS = frozenset(
+NO_ACTS = frozenset(  # words of acts that name something together, or a distance
     tuple(map(stem, pair.split()))
-    for pair in ("end user", "end users", "year end", "by end", "the end", "at end", "until end", "through end")
+    for pair in (
+        "end user,end users,year end,by end,the end,at end,until end,through end,close to,closer to,wrap up,wraps up,"
+        "wrapped up"
+    ).split(",")
 )
 WON, LOST, RULED = _stems("win wins won"), _stems("lose loses lost"), _stems("rule rules ruled vote votes voted")
 # Right behind a restraint they make it a talk about one.
@@ -104,7 +107,7 @@ ACTS_ZH = re.compile(f"(?:{_longest_first(MORE_ZH, LESS_ZH, RESTRAINT_ZH, BAN_ZH
 # Who answers or comments on an event tells another story than those who report it.
 COMMENTS = _stems(
     "welcome warn condemn slam criticise criticize denounce decry blast vow hail praise urge fear doubt wait await "
-    "despair complain protest applaud lament regret worry brace hope"
+    "despair complain protest applaud lament regret worry brace hope oppose"
 )
 COMMENTS_ZH = re.compile("反对|谴责|敦促|欢迎|抗议|批评|呼吁|观望|担忧")
 # ... and says so.

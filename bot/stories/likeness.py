@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from operator import mul
 
+from bot.domain.link import LinkKind
+from bot.stories.facts import Facts
 from bot.stories.report import Report, ReportReader
 from bot.stories.similarity import PRIOR
 
@@ -37,6 +39,8 @@ class Likeness:
             likeness *= COMMENT
         likeness *= 1 - FADING * min(1.0, abs(one.published - other.published) / WINDOW)
         if likeness < 1:
+            return likeness
+        if _react_alike(one.facts, other.facts):
             return likeness
         telling = self._shared(one, other) + SAME_COURSE * (not set(one.facts.courses).isdisjoint(other.facts.courses))
         return likeness if telling >= ENOUGH else 0.0
@@ -81,6 +85,11 @@ class Likeness:
         """A report's features, or those of them that are chosen, and what each weighs: the rarer, the heavier."""
         features = report.features[chosen].tolist()
         return features, list(map(mul, report.weights[chosen], map(self._rarity.__getitem__, features)))
+
+
+def _react_alike(one: Facts, other: Facts) -> bool:
+    """Do both tell one party's reaction? It is known by few words then, and told apart by what it is on."""
+    return one.head == other.head != "" and LinkKind.REACTION in one.tells and LinkKind.REACTION in other.tells
 
 
 class _Rarity(dict[int, float]):

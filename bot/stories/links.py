@@ -4,13 +4,15 @@ A link is told in the thread of what it answers, so a wrong one misleads: a seco
 next week's regular report and a recap answer nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from bot.domain.figure import RATES
 from bot.domain.link import Link, LinkKind
-from bot.stories.answers import DELAYS, MOVES, NOW, RISES, SAYS, is_on_measure, measures, prolongs, stages
+from bot.stories.answers import DELAYS, MOVES, NOW, RISES, SAYS
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
+from bot.stories.steps import is_on_measure, is_put_off, measures, prolongs, stages
 from bot.stories.vetoes import (
     PERIODS,
     Conflict,
@@ -65,9 +67,20 @@ def link_of(facts: Facts, neighbours: Iterable[Neighbour]) -> Link | None:
     # A headline need not say that it is an update: what it tells may be another date, or the next step.
     for kind in dict.fromkeys((*facts.tells, LinkKind.UPDATE)):
         for each in near:
-            if _is_near(kind, facts, each) and _TESTS[kind](facts, each.facts) and not _is_another(kind, facts, each):
+            if any(_answers(kind, facts, view) for view in _views(kind, each)):
                 return Link(each.story, kind)
     return None
+
+
+def _views(kind: LinkKind, near: Neighbour) -> Iterator[Neighbour]:
+    """A story as its closest report shows it; what was done before the next step, any of its reports may tell."""
+    yield near
+    if kind is LinkKind.UPDATE:
+        yield from (replace(near, facts=facts) for facts in near.others if facts is not near.facts)
+
+
+def _answers(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
+    return _is_near(kind, new, near) and _TESTS[kind](new, near.facts) and not _is_another(kind, new, near)
 
 
 def _is_another(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
@@ -125,7 +138,8 @@ def _updates(new: Facts, earlier: Facts) -> bool:
 def _changes(new: Facts, earlier: Facts) -> bool:
     """Does a headline that speaks of a change speak of one from what the earlier told?"""
     said = set(new.said)
-    if not DELAYS.isdisjoint(said) or (not MOVES.isdisjoint(said) and not PERIODS.isdisjoint(new.slots)):
+    moves = not MOVES.isdisjoint(said) and (not PERIODS.isdisjoint(new.slots) or is_put_off(new.said))
+    if not DELAYS.isdisjoint(said) or moves:
         return DELAYS.isdisjoint(earlier.said) and not other_matter(new, earlier, periods=False)
     if not NOW.isdisjoint(said) and _another_month(new, earlier):
         return True

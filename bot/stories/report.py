@@ -9,6 +9,8 @@ from itertools import chain
 from sys import intern
 
 from bot.domain.entry import Entry
+from bot.domain.feed import OFFICIAL_SIDES
+from bot.stories.answered import WORD_ON
 from bot.stories.counts import MASS, MASS_IN_LEDE, counts, figures, may_count
 from bot.stories.facts import FactReader, Facts, Headline, days, names
 from bot.stories.similarity import LEAD_TOKENS, STOP, TITLE_WEIGHT, K, added, dampened, words
@@ -34,6 +36,9 @@ _SAYS_NOTHING = re.compile(
     r"^(?:private exporters report(?:ed)? (?:export )?sales|export sales (?:to|for)\b)|(?:答记者问|答问)$",
     re.IGNORECASE,
 )
+# ... as in what an official page heads so.
+_HEADS_A_WORD = re.compile(rf"{WORD_ON.pattern}|\bpress (?:conference|briefing)\b|记者会", re.IGNORECASE)
+_IRE = "bilateral_ire"  # the vocabulary's concept of the words in which either party opposes whatever the other does
 _ANSWERED = re.compile("答[:：]")  # before it stands what was asked
 SMALL = 13  # numbers below it are shared by chance
 ENGLISH_SHARE = 0.12  # of its words are these, in any longer English text
@@ -74,7 +79,7 @@ class ReportReader:
     def read(self, entry: Entry) -> Report:
         """The report that an entry is."""
         title, text = simplify(entry.title), simplify(entry.text[:LEAD])
-        if _SAYS_NOTHING.search(title):
+        if _SAYS_NOTHING.search(title) or (entry.side in OFFICIAL_SIDES and _HEADS_A_WORD.search(title)):
             title = ": ".join((title, *_first_said(text)))
         title_tokens, text_tokens = tokenise(title), tokenise(text)
         mentions, text_mentions = self._vocabulary.find(title_tokens), self._vocabulary.find(text_tokens)
@@ -151,7 +156,7 @@ def _first_said(text: str) -> tuple[str, ...]:
 
 def _sign(concept: Concept) -> str:
     """What sharing it tells: the two parties stand in every report here, goods and acts in many."""
-    if concept.kind is Kind.STATE and concept.party != "other":
+    if (concept.kind is Kind.STATE and concept.party != "other") or concept.id == _IRE:
         return PARTY
     if concept.kind in (Kind.STATE, Kind.PERSON, Kind.BODY):
         return ACTOR

@@ -8,10 +8,10 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from bot.domain.link import LinkKind
-from bot.stories.answers import PUT_OFF, carries_out, deals, prolongs, stages, thought_of
 from bot.stories.counts import MASS, MASS_IN_LEDE
 from bot.stories.facts import Facts
 from bot.stories.lexicon import KINDS
+from bot.stories.steps import PUT_OFF, carries_out, deals, prolongs, stages, thought_of
 from bot.text.tokens import stem
 
 SAME_WORDS = 0.7  # of the shorter headline

@@ -1,0 +1,158 @@
+"""How far a measure or a deal has come, by a headline: thought of, in force, suspended, put off, extended, lifted."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise, takewhile
+
+from bot.stories import lexicon
+from bot.text.tokens import stem
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(map(stem, words.split()))
+
+
+PUT_OFF = _stems(
+    "delay delays delayed postpone postpones postponed defer defers deferred reschedule rescheduled push pushes off "
+    "later"
+) | frozenset("推迟 延期 改期 延后 暂缓".split())
+# How far a measure has come: of the same one, the next is news of it.
+_STAGES = (
+    _stems("effect force kick") | frozenset("生效 起征 开征".split()),
+    _stems("suspend suspends suspended suspension pause pauses paused halt halts halted freeze freezes froze")
+    | frozenset("暂停 中止 停征".split()),
+    PUT_OFF - {"off"},
+    _stems("extend extends extended prolong prolongs prolonged renew renews renewed")
+    | frozenset("延长 延至 续期 展期".split()),
+    _stems("lift lifts lifted scrap scraps scrapped remove removes removed revoke revokes revoked ends cancel drops")
+    | frozenset("取消 解除 撤销 终止".split()),
+    _stems("resume resumes resumed restore restores restored reinstate reinstates reimpose reimposes revive revives")
+    | frozenset("恢复 重启".split()),
+)
+_OFF_PAIRS = frozenset(tuple(map(stem, pair.split())) for pair in ("push back", "pushed back", "put off", "puts off"))
+_EXTENDED = 3
+_SUSPENDS = _stems("suspend suspends suspended pause pauses paused") | frozenset("暂停 中止".split())
+_AGAIN = _stems("another again further keep keeps remain continue continues maintain") | frozenset("继续 再次".split())
+_ANY_STAGE = frozenset().union(*_STAGES)
+# ... the same in two words, a lifting.
+_LIFTED, _LIFTED_PAIRS = (
+    4,
+    frozenset(tuple(map(stem, pair.split())) for pair in ("backs off", "backs down", "rolls back", "rolled back")),
+)
+# ... where it is done, and not only thought of or asked for.
+_UNDONE = _stems(
+    "may might could would should must if unless not no never weigh consider mull plan urge call want seek ask "
+    "threaten propose demand hope expect before until despite why how"
+) | frozenset("可能 考虑 敦促 呼吁 要求 希望 若将 如果 计划 威胁".split())
+# What is done to trade once, and may be thought of, asked for or rumoured before.
+_DEALS = (
+    _stems("buy buys bought book books booked purchase purchases purchased buying")
+    | frozenset("采购 购买 买入 订购".split()),
+    _stems("impose imposes imposed slap slaps slapped") | frozenset("加征 开征".split()),
+    _stems("allow allows allowed let lets approve approves approved permit permits permitted")
+    | frozenset("允许 批准 放行".split()),
+    _stems("ease eases eased relax relaxes relaxed loosen loosens loosened") | frozenset("放宽 放松".split()),
+)
+_IMPOSED_DEAL = 1
+_ANY_DEAL = frozenset().union(*_DEALS)
+_CLAUSE_ENDS = frozenset(",;|")
+_WISHES = _stems("urge want seek ask demand call hope rumour rumor rumoured rumored speculation") | frozenset(
+    "敦促 呼吁 要求 希望 传闻 有望 或将".split()
+)
+_THOUGHTS = _stems("may might could weigh consider mull") | frozenset("可能 考虑 酝酿".split())
+# A threat is carried out by a verb that tells of no plan: "imposes", and not "to impose".
+_THREATS, _IMPOSED = _stems("threaten threatens threat"), _stems("impose imposes imposed slap slaps slapped")
+_PLANNED = frozenset("to will would may could might should must not".split())
+_BEFORE_MONTH = _stems("in by of until till from through for last this next late early mid")
+_MEASURES = (
+    lexicon.BARRIERS
+    | _stems("licence approval exemption exclusion")
+    | frozenset("许可 资质 豁免 排除 关税 管制 限制 清单 禁令 港务 收费 制裁 反制 措施 口费".split())
+)
+
+
+def stages(said: Collection[str]) -> set[int]:
+    """How far a measure has come, as a headline with these stems says; empty where it tells of none that is done."""
+    if not is_on_measure(said):
+        return set()
+    news = list(_news(said))
+    told = set(news)
+    if not is_on_measure(told) or told & _UNDONE:
+        return set()
+    lifted = {_LIFTED} if not _LIFTED_PAIRS.isdisjoint(pairwise(news)) else set()
+    return lifted | {place for place, verbs in enumerate(_STAGES) if verbs & told}
+
+
+def thought_of(said: Collection[str]) -> set[int]:
+    """How far a measure may come, as a headline with these stems says; empty where it tells of none only thought of."""
+    if _THOUGHTS.isdisjoint(said) or _ANY_STAGE.isdisjoint(said):
+        return set()
+    told = set(_news(said))
+    return {place for place, verbs in enumerate(_STAGES) if verbs & told and told & _THOUGHTS}
+
+
+@lru_cache(maxsize=1_000)  # asked both ways round of each two headlines, and of one beside all its neighbours
+def deals(said: tuple[str, ...]) -> tuple[frozenset[int], frozenset[int]]:
+    """What a headline with these stems says is done, and what is only thought of, asked for or rumoured."""
+    done: set[int] = set()
+    thought: set[int] = set()
+    if _ANY_DEAL.isdisjoint(said) and _THOUGHTS.isdisjoint(said):
+        return frozenset(), frozenset()
+    for clause in _clauses(said):
+        told = {place for place, verbs in enumerate(_DEALS) if verbs & clause}
+        if not (told or _ANY_STAGE & clause) and clause & _THOUGHTS and clause & lexicon.BARRIERS:
+            told = {_IMPOSED_DEAL}  # "weighs curbs"
+        if clause & (_THOUGHTS | _WISHES):
+            thought |= told
+        elif not clause & _UNDONE:
+            done |= told
+    return frozenset(done), frozenset(thought - done)
+
+
+def carries_out(said: Sequence[str], earlier: Sequence[str]) -> bool:
+    """Is imposed in a headline with these stems what an earlier one says is threatened?"""
+    if _THREATS.isdisjoint(earlier) or not _THREATS.isdisjoint(said) or not is_on_measure(earlier):
+        return False
+    return any(each in _IMPOSED and before not in _PLANNED for before, each in pairwise(["", *_news(said)]))
+
+
+def prolongs(said: Sequence[str], earlier: Sequence[str]) -> bool:
+    """Is extended in a headline with these stems what an earlier one says is suspended, and not suspended once more?"""
+    before = stages(earlier) if _AGAIN.isdisjoint(earlier) and not _SUSPENDS.isdisjoint(earlier) else set()
+    return bool(before) and _EXTENDED not in before and _EXTENDED in stages(said)
+
+
+def _clauses(said: Sequence[str]) -> Iterator[set[str]]:
+    """The stems of each clause, up to what is background."""
+    clause: set[str] = set()
+    for each in _news(said):
+        if each in _CLAUSE_ENDS:
+            yield clause
+            clause = set()
+        else:
+            clause.add(each)
+    yield clause
+
+
+def _news(said: Iterable[str]) -> Iterator[str]:
+    """The stems up to what is background, without the month of May."""
+    before = ""
+    for each, after in pairwise([*takewhile(lambda each: each not in lexicon.BACKGROUND, said), ""]):
+        if each != "may" or not (before in _BEFORE_MONTH or before.isdigit() or after.isdigit()):
+            yield each
+        before = each
+
+
+def is_on_measure(said: Collection[str]) -> bool:
+    """Does a headline with these stems name something that stands in trade's way?"""
+    return not _MEASURES.isdisjoint(said)
+
+
+def is_put_off(said: Iterable[str]) -> bool:
+    """Does a headline with these stems say that something is pushed back, or put off?"""
+    return not _OFF_PAIRS.isdisjoint(pairwise(said))
+
+
+def measures(said: Iterable[str]) -> frozenset[str]:
+    """What stands in trade's way, as a headline with these stems names it."""
+    return _MEASURES.intersection(said)

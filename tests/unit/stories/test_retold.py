@@ -1,0 +1,206 @@
+"""An answer that others retell is one story with it; what is worded alike, and on another matter, is not."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.entry import Entry
+from bot.domain.feed import Side
+from bot.domain.link import Link, LinkKind
+from bot.domain.story import Status
+from bot.stories.cluster import Grouper
+from bot.stories.links import links_of_new
+from bot.stories.status import status_of
+from bot.text.tokens import language_of
+from tests.shipped import vocabulary
+from tests.values import NOW, entry
+
+PAGES = {
+    "MOFCOM": Side.CN_OFFICIAL,
+    "Foreign Ministry": Side.CN_OFFICIAL,
+    "General Administration of Customs": Side.CN_OFFICIAL,
+    "USDA": Side.US_OFFICIAL,
+    "USTR": Side.US_OFFICIAL,
+}
+Told = tuple[str, str, str]  # publisher, title, text
+
+
+def report(number: int, told: Told) -> Entry:
+    publisher, title, text = told
+    side = PAGES.get(publisher, Side.PRESS)
+    moment = NOW + timedelta(hours=number)
+    return entry(
+        number, title, text=text, publisher=publisher, side=side, published=moment, language=language_of(title)
+    )
+
+
+def read(*told: Told) -> tuple[list[int], dict[int, Link]]:
+    """The story of each report, which come one after another, by the number of its first; and its link."""
+    grouper, stories, links = Grouper(vocabulary()), [], {}
+    for number, each in enumerate(told, 1):
+        placed = grouper.place([report(number, each)])
+        links |= {-story: link for story, link in links_of_new(grouper, placed).items()}
+        stories.append(abs(placed[number]))
+        grouper.settle({story: -story for story in placed.values() if story < 0}, 0.0)
+    return stories, links
+
+
+BLACKLISTED = (
+    "Northern Wire",
+    "US adds 31 Chinese firms to export blacklist",
+    "The Commerce Department put 31 firms on its Entity List on Friday.",
+)
+ASKED_31 = (
+    "MOFCOM",
+    "商务部新闻发言人就美国将31家中国企业列入实体清单答记者问",
+    "发言人表示，中方强烈不满、坚决反对，将坚决维护中国企业的正当合法权益。",
+)
+ASKED_301 = (
+    "MOFCOM",
+    "商务部新闻发言人就美国对华造纸机械发起301调查答记者问",
+    "发言人表示，中方对此强烈不满、坚决反对，将坚决维护自身合法权益。",
+)
+FEES = (
+    "USTR",
+    "USTR Proposes Fees on Chinese-Operated Ships",
+    "The Trade Representative today proposed fees on Chinese ships that call at US ports.",
+)
+FEES_REMARKS = (
+    "MOFCOM",
+    "MOFCOM Spokesperson's Remarks on the U.S. Proposal on Ship Fees",
+    "China urges the United States to correct its wrong practice and drop the fees on Chinese ships, he said.",
+)
+SUSPENDED = (
+    "General Administration of Customs",
+    "海关总署：暂停一家美国企业玉米输华资质",
+    "因检出活虫，海关总署决定暂停该企业玉米输华资质。",
+)
+
+
+def test_one_partys_reaction_in_two_languages_is_one_story() -> None:
+    retold = (
+        "Southern Wire",
+        "China opposes US addition of 31 firms to Entity List",
+        "China firmly opposes the move, a spokesperson for the Ministry of Commerce said.",
+    )
+    stories, links = read(BLACKLISTED, ASKED_31, retold)
+    assert stories == [1, 2, 2]
+    assert links == {2: Link(1, LinkKind.REACTION)}
+
+
+def test_remarks_on_what_the_other_party_does_are_a_reaction_and_no_correction() -> None:
+    retold = (
+        "Southern Wire",
+        "China vows countermeasures over US ship fees",
+        "China would answer fees on Chinese ships, its Ministry of Commerce said.",
+    )
+    stories, links = read(FEES, FEES_REMARKS, retold)
+    assert stories == [1, 2, 2]
+    assert links == {2: Link(1, LinkKind.REACTION)}
+
+
+def test_a_statement_whose_title_says_only_what_it_is_on_is_an_answer() -> None:
+    statement = (
+        "USDA",
+        "Statement by the Secretary on China's Corn Suspension",
+        "The suspension of a U.S. corn exporter by China is without scientific basis, the Secretary said.",
+    )
+    assert read(SUSPENDED, statement)[1] == {2: Link(1, LinkKind.REACTION)}
+
+
+def test_a_statement_that_calls_reports_false_denies_them() -> None:
+    reports = ("Northern Wire", "US shelves plan for fees on Chinese ships, sources say", "Two people said so.")
+    statement = (
+        "USTR",
+        "Statement on Reports Concerning Ship Fees",
+        "Reports that USTR has shelved its plan for fees on Chinese ships are false.",
+    )
+    retold = ("Southern Wire", "USTR denies it has shelved fees on Chinese ships", "It called the reports false.")
+    stories, links = read(reports, statement, retold)
+    assert stories == [1, 2, 2]
+    assert links == {2: Link(1, LinkKind.DENIAL)}
+
+
+def test_a_bodys_word_on_its_own_deed_is_no_reaction_to_it() -> None:
+    own = ("USTR", "USTR Statement on U.S. Ship Fees", "USTR has proposed fees on Chinese ships that call at ports.")
+    assert read(FEES, own)[1] == {}
+
+
+def test_a_demand_on_the_other_party_is_one_story_with_reports_of_it() -> None:
+    weighs = ("Northern Wire", "Trump weighs cutting fentanyl tariff on China", "He may halve it, people said.")
+    demand = ("Foreign Ministry", "外交部：美方应撤销芬太尼关税", "发言人表示，美方应尽早撤销芬太尼关税。")
+    retold = ("Southern Wire", "外交部回应美方拟下调芬太尼关税", "发言人表示，美方应尽早撤销芬太尼关税。")
+    stories, links = read(weighs, demand, retold)
+    assert stories == [1, 2, 2]
+    assert links == {2: Link(1, LinkKind.REACTION)}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (ASKED_31, ASKED_301),
+        (
+            (
+                "Southern Wire",
+                "China opposes US addition of 31 firms to Entity List",
+                "China firmly opposes the move, a spokesperson for the Ministry of Commerce said on Monday.",
+            ),
+            (
+                "Eastern Daily",
+                "China opposes US Section 301 probe into paper machinery",
+                "China firmly opposes the probe, a spokesperson for the Ministry of Commerce said on Monday.",
+            ),
+        ),
+    ],
+)
+def test_two_reactions_in_the_same_words_on_two_matters_are_two_stories(one: Told, other: Told) -> None:
+    assert read(one, other)[0] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "Boeing close to sale of 40 jets to China",
+            "Boeing nears deal to sell up to 40 planes to China, a news wire reports",
+        ),
+        ("Bessent and He Lifeng end trade talks in Malaysia", "Bessent and He Lifeng wrap up trade talks in Malaysia"),
+        (
+            "商务部：暂停对美镓、锗出口禁令延至2028年底",
+            "China extends suspension of gallium, germanium export ban to US",
+        ),
+    ],
+)
+def test_the_same_in_other_verbs_is_one_story(one: str, other: str) -> None:
+    assert read(("Northern Wire", one, ""), ("Southern Wire", other, ""))[0] == [1, 1]
+
+
+def test_talks_that_are_pushed_back_are_news_of_the_talks() -> None:
+    planned = ("Northern Wire", "US, China to hold trade talks in Malaysia on June 4", "They meet in Kuala Lumpur.")
+    later = ("Southern Wire", "US-China trade talks in Malaysia pushed back by a day", "They begin on June 5.")
+    assert read(planned, later) == ([1, 2], {2: Link(1, LinkKind.UPDATE)})
+
+
+def test_a_next_step_is_known_by_any_report_of_the_one_before() -> None:
+    worded = ("Northern Wire", "China suspends corn imports from U.S. firm", "Shipments by Vega Grain were suspended.")
+    restored = (
+        "General Administration of Customs",
+        "海关总署：恢复美国Vega公司玉米输华资质",
+        "鉴于已整改，自即日起恢复。",
+    )
+    stories, links = read(SUSPENDED, worded, restored)
+    assert stories == [1, 1, 3]
+    assert links == {3: Link(1, LinkKind.UPDATE)}
+
+
+@pytest.mark.parametrize(
+    ("headline", "status"),
+    [
+        ("商务部：暂停对美镓出口禁令延至2028年底", Status.EXTENDED),
+        ("国务院关税税则委员会关于继续暂停加征部分关税的公告", Status.EXTENDED),
+        ("商务部：暂停对美镓出口禁令", Status.SUSPENDED),
+        ("301调查听证会延至8月3日", None),
+    ],
+)
+def test_what_goes_on_being_suspended_is_extended(headline: str, status: Status | None) -> None:
+    assert status_of(headline) == status
