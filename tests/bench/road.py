@@ -30,7 +30,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-SIDES = ("tradewire", "reader")
 TARGETS = {"cold": 3.5, "unchanged": 5.0, "one new each": 20.0}  # times reader's feeds a second
 MEMORY = 250.0  # MB
 LATE = 0.25  # seconds
@@ -84,9 +83,9 @@ class Side:
     """One side's process, ready to make passes."""
 
     def __init__(self, name: str, opml: Path, folder: Path) -> None:
-        self.name, self._folder = name, folder
+        self.name, self._database = name, folder / ("reader.db" if name == "reader" else "tradewire.db")
         command = [sys.executable, "-W", "ignore", "-m", "tests.bench.road_sides", name, str(opml), str(folder)]
-        own = {**ENVIRONMENT, "TRADEWIRE_DATABASE_URL": f"sqlite:///{folder}/tradewire.db"}
+        own = {**ENVIRONMENT, "TRADEWIRE_DATABASE_URL": f"sqlite:///{self._database}"}
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **own}
         )
@@ -110,7 +109,7 @@ class Side:
 
     def entries(self) -> int:
         """How many it has stored."""
-        with closing(sqlite3.connect(self._folder / f"{self.name}.db")) as database:
+        with closing(sqlite3.connect(self._database)) as database:
             (count,) = database.execute("SELECT COUNT(*) FROM entries").fetchone()
             return int(count)
 
@@ -205,13 +204,13 @@ def one_round(server: Server, order: tuple[str, ...], feeds: int, items: int) ->
     return found
 
 
-def table(rounds: list[dict[tuple[str, str], Pass]], feeds: int) -> Iterator[str]:
+def table(rounds: list[dict[tuple[str, str], Pass]], feeds: int, sides: tuple[str, str]) -> Iterator[str]:
     """The lines to print: medians over the rounds, the ratios of passes that ran in turn, and worst peaks."""
     heads = ("feeds/s", "reader", "ratio", "target", "cpu ratio", "memory", "once", "reader", "late")
     yield f"{'pass':14}" + "".join(f"{head:>10}" for head in heads)
     missed = []
     for kind, target in TARGETS.items():
-        ours, theirs = ([each[side, kind] for each in rounds] for side in SIDES)
+        ours, theirs = ([each[side, kind] for each in rounds] for side in sides)
         pairs = list(zip(ours, theirs, strict=True))
         ratio = statistics.median(b.seconds / a.seconds for a, b in pairs)
         memory, late = max(each.memory for each in ours), max(each.late for each in ours)
@@ -240,7 +239,9 @@ def main() -> None:
     parser.add_argument("--feeds", type=int, default=1000)
     parser.add_argument("--items", type=int, default=50)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--no-desk", action="store_true", help="ours only as far as the desk's inbox")
     told = parser.parse_args()
+    sides = ("no_desk" if told.no_desk else "tradewire", "reader")
     if not told.server.exists():
         print(f"road: skipped, there is no {told.server}")
         return
@@ -250,12 +251,12 @@ def main() -> None:
             f"the whole road, {server.greeting}; medians of {told.rounds} rounds, {os.cpu_count()} cores:", flush=True
         )
         rounds = [
-            one_round(server, SIDES if number % 2 == 0 else SIDES[::-1], told.feeds, told.items)
+            one_round(server, sides if number % 2 == 0 else sides[::-1], told.feeds, told.items)
             for number in range(told.rounds)
         ]
     finally:
         server.stop()
-    for line in table(rounds, told.feeds):
+    for line in table(rounds, told.feeds, sides):
         print(line)
 
 

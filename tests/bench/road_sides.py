@@ -1,6 +1,6 @@
 """The two sides of the road's benchmark: each a process of its own that makes one pass for each line on its stdin.
 
-    python -m tests.bench.road_sides tradewire|reader OPML FOLDER
+    python -m tests.bench.road_sides tradewire|no_desk|reader OPML FOLDER
 
 Everything that happens once (imports, configuration, opening the database, adding the feeds) is done before the first
 line is read; our parser processes have started too. What else a pass needs and finds missing, it makes on its own time.
@@ -14,7 +14,8 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -54,6 +55,17 @@ def tradewire(opml: Path, folder: Path) -> None:
         runner.run(warm(app))
         passes(lambda: runner.run(one_pass(app)))
         runner.run(app.__aexit__())
+
+
+def no_desk(opml: Path, folder: Path) -> None:
+    """Our road as far as the desk's inbox: what all that comes behind has to share the time with."""
+    from bot.app import App  # noqa: PLC0415  as above
+
+    async def nothing(_: App) -> list[Any]:
+        return []
+
+    with patch.multiple(App, work_inbox=nothing, _work_batch=nothing):
+        tradewire(opml, folder)
 
 
 def add_feeds(opml: Path) -> None:
@@ -96,4 +108,4 @@ def reader(opml: Path, folder: Path) -> None:
 
 if __name__ == "__main__":
     side, *places = sys.argv[1:]
-    {"tradewire": tradewire, "reader": reader}[side](*map(Path, places))
+    {"tradewire": tradewire, "no_desk": no_desk, "reader": reader}[side](*map(Path, places))

@@ -3,17 +3,20 @@
 The same passes as in tests/bench/road.py, ours alone and in this process: each stage's own time on its thread (what it
 spends in another stage counts there), the event loop's and the writer's besides, and the parser processes'. Wall clocks
 do not count, so that a busy machine changes little; the clocks themselves cost one or two hundredths of a ms a feed.
+With --sqlite what SQLite itself takes stands in a line of its own, and is missing from the stages that call it.
 """
 
 import argparse
 import asyncio
 import importlib
 import os
+import sqlite3
 import tempfile
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +45,8 @@ STAGES = {  # where each is looked up -> what it is called here
     "bot.desk.retelling:assemble": "desk: stories told (figures, sides, summary)",
     "bot.pipeline:tell": "desk: decided",
 }
+
+SQLITE = "SQLite, called by any of these"
 
 spent: defaultdict[str, float] = defaultdict(float)  # seconds
 _open = threading.local()
@@ -78,6 +83,19 @@ def watch_stages() -> None:
         setattr(holder, last, watched(name, getattr(holder, last)))
 
 
+class WatchedConnection(sqlite3.Connection):
+    """Counts what SQLite takes; not the rows of a query after the first, which are read one by one."""
+
+    execute = watched(SQLITE, sqlite3.Connection.execute)
+    executemany = watched(SQLITE, sqlite3.Connection.executemany)
+    __exit__ = watched(SQLITE, sqlite3.Connection.__exit__)  # which commits
+
+
+def watch_sqlite() -> None:
+    """Have every connection count."""
+    sqlite3.connect = partial(sqlite3.connect, factory=WatchedConnection)  # type: ignore[assignment]
+
+
 def one_pass(runner: asyncio.Runner, app: Any) -> dict[str, float]:
     """Stage -> seconds of processor time."""
     spent.clear()
@@ -95,7 +113,7 @@ def one_pass(runner: asyncio.Runner, app: Any) -> dict[str, float]:
 def table(passes: dict[str, dict[str, float]], feeds: int) -> Iterator[str]:
     """The lines to print."""
     yield f"{'ms of processor time a feed':46}" + "".join(f"{kind:>14}" for kind in passes)
-    for name in [*dict.fromkeys(STAGES.values()), LOOP, "other threads (readers, garbage)", CHILDREN]:
+    for name in [*dict.fromkeys(STAGES.values()), SQLITE, LOOP, "other threads (readers, garbage)", CHILDREN]:
         yield f"{name:46}" + "".join(f"{each.get(name, 0.0) / feeds * 1000:14.3f}" for each in passes.values())
     totals = [sum(each.values()) for each in passes.values()]
     yield f"{'all':46}" + "".join(f"{total / feeds * 1000:14.3f}" for total in totals)
@@ -107,6 +125,7 @@ def main() -> None:
     parser.add_argument("server", type=Path, help="the program that serves feeds")
     parser.add_argument("--feeds", type=int, default=400)
     parser.add_argument("--items", type=int, default=50)
+    parser.add_argument("--sqlite", action="store_true", help="tell what SQLite itself takes apart")
     told = parser.parse_args()
     if not told.server.exists():
         print(f"road_split: skipped, there is no {told.server}")
@@ -119,6 +138,8 @@ def main() -> None:
             opml.write_bytes(of_many_publishers(server.get("/opml")))
             add_feeds(opml)
             watch_stages()
+            if told.sqlite:
+                watch_sqlite()
             for line in table(measure(server), told.feeds):
                 print(line)
     finally:
