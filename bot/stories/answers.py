@@ -36,7 +36,7 @@ DELAYS = _stems(
     "delay delays delayed postpone postpones postponed defer defers deferred extend extends extended reschedule "
     "rescheduled"
 ) | frozenset("推迟 延期 延长 提前 改期 改为".split())
-MOVES = _stems("move moves moved push pushes pushed bring brings brought")
+MOVES = _stems("move moves moved push pushes pushed")
 NOW = _stems("now instead total") | frozenset("改口 追加".split())
 RISES = _stems(
     "raise raises raised lift lifts lifted hike hikes rise rises rose grow grows grew increase increases cut cuts "
@@ -45,6 +45,7 @@ RISES = _stems(
 _UPDATES_ZH = re.compile(
     "改口|推迟|延期|延长|延至|提前|增至|升至|上调|下调|提高|降至|降低|追加|改为|调整为|增加到|扩大至"
 )
+_FAILED = (stem("failed"), "to")  # ... extend it: then nothing has changed
 _ANOTHER = re.compile(r"\b(?:another|again)\b(?!\s[\d.]+\s?(?:%|per\s?cent))")  # another 100% is 100% more
 _ANOTHER_ZH = re.compile("再[次度]?(?:采购|购买|买入|订购|出售)|又(?:采购|购买|买入|订购)")
 
@@ -76,7 +77,9 @@ _REACTS_PAIRS = frozenset(
 _DENIAL = stem("denial")
 _URGES = frozenset({"urge", "urges", "urged"})
 _URGED = frozenset(map(stem, _URGES))
-_PROTEST = "protest"  # a noun where nothing follows that is protested
+# Nouns where nothing follows that is protested or regretted, or behind a preposition: "over protest crackdown".
+_NOUNS = frozenset({"protest", "regret", "dismay"})
+_BEFORE_NOUN = frozenset("over of on in at by to with a the".split())
 _REACTS_ZH = re.compile(
     "回应|反击|反对|谴责|敦促|欢迎|抗议|批评|呼吁|不满|遗憾|抨击|指责|犯了错误|奉陪到底|赞赏|强烈"
     "|[:：]美方?.{0,4}(?:应|须|必须)"
@@ -144,7 +147,7 @@ def _confirms(stems: Sequence[str], text: str, chinese: bool) -> bool:
 
 
 def _updates(stems: Sequence[str], text: str, chinese: bool) -> bool:
-    if is_another(text):
+    if is_another(text) or _FAILED in pairwise(stems):
         return False
     if chinese and _UPDATES_ZH.search(text):
         return True
@@ -161,7 +164,11 @@ def _reacts(words: Sequence[str], stems: Sequence[str], text: str, chinese: bool
     if course.calls_false(stems, measure=True) or course.speaks_after(text):
         return True
     end = next((at for at, each in enumerate(words) if at and each in _BACKGROUND), len(words))
-    told = [each for each, after in pairwise([*words[:end], ""]) if each != _PROTEST or after.isalnum()]
+    told = [
+        each
+        for before, each, after in zip(("", *words), words[:end], (*words[1:end], ""), strict=False)
+        if each not in _NOUNS or (after.isalnum() and before not in _BEFORE_NOUN)
+    ]
     if not is_on_measure(stems):
         told = [each for each in told if each not in _URGES]  # what is urged is no answer, unless to lift a measure
     return not _REACTS.isdisjoint(told) or not _REACTS_PAIRS.isdisjoint(pairwise(stems[:end]))

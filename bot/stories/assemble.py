@@ -1,5 +1,6 @@
 """A story's content from its entries: the same entries always give the same story."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -12,7 +13,7 @@ from bot.domain.topic import Verdict
 from bot.stories.families import families
 from bot.stories.leading import has_heard, is_news
 from bot.stories.level import level_of
-from bot.stories.sides import identity, merge, statements
+from bot.stories.sides import by_name, identity, merge, statements
 from bot.stories.stated import differing, own_figures
 from bot.stories.status import status_of
 from bot.stories.summary import summarise
@@ -87,7 +88,7 @@ def _telling(lead: Entry, reports: Sequence[Entry], vocabulary: Vocabulary) -> T
 
 def _said(told: Story, standing: Sequence[Entry], voices: Sequence[str], vocabulary: Vocabulary) -> Story:
     """The story with what its reports say: who has spoken, what was done, how much; and the level that this makes."""
-    spoken = merge(_spoken(sorted(standing, key=lambda entry: entry.seen), vocabulary))
+    spoken = by_name(merge(_spoken(sorted(standing, key=lambda entry: entry.seen), vocabulary)), vocabulary)
     figures = own_figures(standing, voices, vocabulary)
     dated = ((entry.title, entry.published.year) for entry in reversed(standing))
     status = next((done for title, year in dated if (done := status_of(title, year))), None)
@@ -124,7 +125,14 @@ def _spoken(reports: Sequence[Entry], vocabulary: Vocabulary) -> Iterator[Sequen
 def _is_heard(statement: Statement, headline: str, vocabulary: Vocabulary) -> bool:
     """Does a headline name a speaker, so that whoever reads it has heard him?"""
     named = statement.who in _named(headline, vocabulary) or f" {statement.speaker} " in f" {headline} "
+    named = named or _is_called(statement, headline)
     return named and has_heard(headline)
+
+
+def _is_called(statement: Statement, headline: str) -> bool:
+    """Does a headline bear the name that stands behind a speaker's office: Defense Secretary Pete Hegseth?"""
+    found = re.search(rf"{re.escape(statement.speaker)}\s((?:[A-Z][\w.'’-]+\s)+)", statement.quote)
+    return found is not None and any(re.search(rf"\b{re.escape(each)}\b", headline) for each in found[1].split()[-1:])
 
 
 def _named(headline: str, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -73,6 +73,7 @@ class Facts:
     asks: bool  # it is a question: then it tells no answer
     leaves_open: bool  # it tells that somebody has not said so, or not done so in full
     officials: tuple[str, ...]  # the parties whose officials or governments it names: whoever speaks is one of them
+    opens: str  # the first word of an English headline, in the same form; "" of another
     head: str  # whose man or government it begins with, us or cn; "" if neither's
     reactor: str  # whose man or government it names right before a verb of reaction, us or cn; "" if neither's
     abroad: str  # the third country that it begins with, and that does something; "" if none
@@ -127,6 +128,7 @@ class FactReader:
             tells=told,
             asks=text.endswith(("?", "？")),
             leaves_open=course.leaves_open(text),
+            opens=said[0] if said and text.isascii() else "",
             officials=tuple(dict.fromkeys(m.concept.party for m in mentions if m.concept.side in OFFICIAL_SIDES)),
             head="" if mentions and begins_reacting(tokens.words[: mentions[0].start][-1:], "") else head(mentions),
             reactor=commentator or next((m.concept.party for m in mentions if _reacts(m, tokens, text)), ""),

@@ -45,6 +45,7 @@ _REGULAR = frozenset(map(stem, "import export shipment output production crush".
 }  # has its day
 _SO_FAR = frozenset("has have 已采 已购 已买 已进 已订 已完 累计".split())  # ... been done by now
 _BROUGHT = ("country", "commodity")
+FIRST_WORDS = 5  # of a headline, among which whoever it begins with is said to speak
 COVERED = 0.3  # of the matter that it is about, the other is about too; of a next step, whose act is new, less
 COVERED_STEP = 0.2
 TELLING_COUNT = 13  # from which on a number shared tells the matter: 23 firms, whatever their list is called
@@ -86,6 +87,8 @@ def _answers(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
 def _is_another(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
     """Is it on another country, commodity or number, where that is not just what it corrects or updates?"""
     if kind is not LinkKind.CORRECTION and _elsewhere(new, near.facts):
+        return True
+    if kind is LinkKind.REACTION and any(_is_own(new, other) for other in near.others):
         return True
     return kind in _SAME_FIGURES and any(other_count(new, other) for other in near.others)
 
@@ -138,7 +141,7 @@ def _updates(new: Facts, earlier: Facts) -> bool:
 def _changes(new: Facts, earlier: Facts) -> bool:
     """Does a headline that speaks of a change speak of one from what the earlier told?"""
     said = set(new.said)
-    moves = not MOVES.isdisjoint(said) and (not PERIODS.isdisjoint(new.slots) or is_put_off(new.said))
+    moves = is_put_off(new.said) or (not MOVES.isdisjoint(said) and not PERIODS.isdisjoint(new.slots))
     if not DELAYS.isdisjoint(said) or moves:
         return DELAYS.isdisjoint(earlier.said) and not other_matter(new, earlier, periods=False)
     if not NOW.isdisjoint(said) and _another_month(new, earlier):
@@ -209,13 +212,18 @@ def _next_step(new: Facts, earlier: Facts) -> bool:
 
 
 def _reacts(new: Facts, earlier: Facts) -> bool:
+    measures = is_on_measure(new.said) and not is_on_measure(earlier.said)
+    return not (LinkKind.REACTION in earlier.tells or measures or other_matter(new, earlier))
+
+
+def _is_own(new: Facts, earlier: Facts) -> bool:
+    """Is it the word or deed of him who speaks now? Nobody answers himself."""
     says = not SAYS.isdisjoint(earlier.said)
     himself = _first_person(new) == _first_person(earlier) != ""
-    own = (says or himself) and new.reactor == earlier.head != ""  # nobody reacts to what he says or does himself
-    measures = is_on_measure(new.said) and not is_on_measure(earlier.said)
-    if LinkKind.REACTION in earlier.tells or own or measures:
-        return False
-    return not other_matter(new, earlier)
+    if (says or himself) and new.reactor == earlier.head != "":
+        return True
+    speaks = earlier.comments or not SAYS.isdisjoint(earlier.said[:FIRST_WORDS])
+    return speaks and new.opens == earlier.opens != ""
 
 
 def _first_person(facts: Facts) -> str:

@@ -14,8 +14,10 @@ _OFFICES = (
 )
 _VERBS = "said|says|added|announced|confirmed|denied|warned|told|wrote|stated|argued|answered"
 _SPEAKS = rf"(?=\s+(?:also |later |has |had )?(?:{_VERBS})\b)"
+_ENDS = r"(?=\s*(?:[.,;]|$))"
 _THE = re.compile(
-    rf"(?:(?<=^)|(?<=[,;:] ))[Tt]he (?:(?P<firm>{_FIRMS})|(?P<body>{_BODIES})|(?P<office>{_OFFICES})){_SPEAKS}"
+    rf"(?:(?:(?<=^)|(?<=[,;:] ))[Tt]he (?:(?P<firm>{_FIRMS})|(?P<body>{_BODIES})|(?P<office>{_OFFICES})){_SPEAKS}"
+    rf"|(?<=[Aa]ccording to )the (?:{_FIRMS}){_ENDS})"
 )
 _THE_ZH = re.compile(
     r"(?:(?<=^)|(?<=[，；。]))该(?:(?P<firm>公司|企业|集团)|(?P<body>部门|部|机构|署|局|组织))"

@@ -7,6 +7,7 @@ somebody else says so.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from bot.domain.entry import Entry
@@ -20,11 +21,16 @@ from bot.stories.roles import is_role
 from bot.text.doubt import is_taken_back
 from bot.text.sentences import sentences
 from bot.text.tokens import tokenise
-from bot.text.vocabulary import Concept, Mention, Vocabulary
+from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
 
-__all__ = ["called", "identity", "merge", "named_by", "speakers", "statements"]
+__all__ = ["by_name", "called", "identity", "merge", "named_by", "speakers", "statements"]
 
 _SPEAKS_FOR = re.compile("(.+?)(?: spokesperson|(?:新闻)?发言人)")  # a body, by its spokesperson's name
+# Whose word a lede is that tells what a country has told its firms: not that country's.
+_UNNAMED = re.compile(
+    r"\baccording to (?:[\w-]+\s){0,3}(?:people|persons|sources)\b|\b(?:people|sources?) (?:familiar|said|with|close)\b"
+    "|(?:知情人士|消息人士)(?:称|表示|透露|说)|据.{0,6}(?:知情人士|消息人士)"
+)
 _BEFORE = 1500  # characters of a report in which somebody may have been named
 # Sentences of a text that may be quoted beside its headline.
 _SHOWN = {MayShow.HEADLINE: 0, MayShow.LEDE: 2, MayShow.FULL: None}
@@ -41,12 +47,15 @@ def statements(entry: Entry, vocabulary: Vocabulary) -> list[Statement]:
     if is_taken_back(entry.title, entry.published.year):
         return list(found.values())
     report = entry.full_text
-    shown = {*sentences(entry.title), *sentences(entry.text)[: _SHOWN[entry.may_show]]}
+    headline, unnamed = sentences(entry.title), _UNNAMED.search(next(iter(sentences(entry.text)), "")) is not None
+    shown = {*headline, *sentences(entry.text)[: _SHOWN[entry.may_show]]}
     for sentence, read in _passages(entry, vocabulary):
         for mention in speakers(read, vocabulary, report, entry.published.year):
             side = mention.concept.side
             if side is None or side is own_side:
                 continue  # its own page already speaks for it
+            if mention.concept.kind is Kind.STATE and sentence in headline and unnamed:
+                continue
             name, who = called(mention, entry.language, vocabulary), identity(mention.concept, vocabulary)
             quote = sentence if sentence in shown else ""
             led = leads(sentence, mention.words, entry, vocabulary)
@@ -76,6 +85,27 @@ def merge(groups: Iterable[Sequence[Statement]]) -> tuple[Statement, ...]:
         if key not in best or (statement.own_page, statement.leads) > (best[key].own_page, best[key].leads):
             best[key] = statement
     return tuple(best.values())
+
+
+def by_name(spoken: Sequence[Statement], vocabulary: Vocabulary) -> tuple[Statement, ...]:
+    """Statements with an office's under the name of its holder, where one person who is called by it speaks as well."""
+    found = []
+    for each in spoken:
+        office = vocabulary.concepts.get(each.who)
+        holders = [one for one in spoken if office and one.side is each.side and _holds(one.who, office, vocabulary)]
+        named = replace(each, speaker=holders[0].speaker, who=holders[0].who) if len(holders) == 1 else each
+        found.append(named)
+    return merge([found])
+
+
+def _holds(who: str, office: Concept, vocabulary: Vocabulary) -> bool:
+    """Is somebody called by an office and his name: US President Donald Trump?"""
+    person = vocabulary.concepts.get(who)
+    if person is None or person is office or {person.kind, office.kind} != {Kind.PERSON}:
+        return False
+    called = (spelling.lower() for spelling in person.spellings)
+    titles = tuple(f"{each} " if each.isascii() else each for each in map(str.lower, office.spellings))
+    return any(each.startswith(titles) for each in called)
 
 
 def named_by(publisher: str, vocabulary: Vocabulary) -> str:

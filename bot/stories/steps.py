@@ -29,7 +29,9 @@ _STAGES = (
     _stems("resume resumes resumed restore restores restored reinstate reinstates reimpose reimposes revive revives")
     | frozenset("恢复 重启".split()),
 )
-_OFF_PAIRS = frozenset(tuple(map(stem, pair.split())) for pair in ("push back", "pushed back", "put off", "puts off"))
+_OFF_PAIRS = frozenset(
+    tuple(map(stem, pair.split())) for pair in ("push back", "pushed back", "put off", "puts off", "brings forward")
+) | {("brought", "forward")}
 _EXTENDED = 3
 _SUSPENDS = _stems("suspend suspends suspended pause pauses paused") | frozenset("暂停 中止".split())
 _AGAIN = _stems("another again further keep keeps remain continue continues maintain") | frozenset("继续 再次".split())
@@ -42,7 +44,7 @@ _LIFTED, _LIFTED_PAIRS = (
 # ... where it is done, and not only thought of or asked for.
 _UNDONE = _stems(
     "may might could would should must if unless not no never weigh consider mull plan urge call want seek ask "
-    "threaten propose demand hope expect before until despite why how"
+    "threaten propose demand hope expect fail before until despite why how"
 ) | frozenset("可能 考虑 敦促 呼吁 要求 希望 若将 如果 计划 威胁".split())
 # What is done to trade once, and may be thought of, asked for or rumoured before.
 _DEALS = (
@@ -149,7 +151,7 @@ def is_on_measure(said: Collection[str]) -> bool:
 
 
 def is_put_off(said: Iterable[str]) -> bool:
-    """Does a headline with these stems say that something is pushed back, or put off?"""
+    """Does a headline with these stems say that something is pushed back, put off or brought forward?"""
     return not _OFF_PAIRS.isdisjoint(pairwise(said))
 
 

@@ -99,3 +99,36 @@ def test_of_two_reports_the_one_that_is_about_a_word_is_quoted() -> None:
     ]
     found = assemble(1, reports, {}, vocabulary()).statements
     assert [(each.publisher, each.leads) for each in found if each.side is Side.US_OFFICIAL] == [("C", True)]
+
+
+def test_who_acts_in_the_headline_is_not_heard_anew_by_his_office() -> None:
+    told = "Pete Hegseth moves to bar Chinese drones from US bases"
+    text = "Defense Secretary Pete Hegseth announced plans to bar Chinese drones from US bases."
+    (found,) = [each for each in spoken(told, "Hegseth bars Chinese drones", text) if "ecretary" in each.speaker]
+    assert not found.leads
+
+
+@pytest.mark.parametrize(
+    ("told", "title"),
+    [
+        ("Trump says tariffs on Chinese toys will fall", "Tariffs on Chinese toys will fall, US president says"),
+        ("Bessent says talks with China go well", "US Treasury chief says talks with China go well"),
+        ("特朗普表示将下调对华关税", "美国总统表示将下调对华关税"),
+    ],
+)
+def test_who_is_called_by_his_office_is_one_speaker(told: str, title: str) -> None:
+    assert len(spoken(told, title)) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Beijing tells carmakers to avoid US chips", "China has told carmakers so, according to three people."),
+        ("Beijing warns banks off US chip stocks", "Banks were told in May, people with knowledge of it said."),
+        ("中国要求车企停用美国芯片", "据两名知情人士透露，监管部门已通知车企。"),
+    ],
+)
+def test_what_unnamed_people_say_a_country_told_its_firms_is_not_its_word(title: str, text: str) -> None:
+    reports = [entry(1, title, text=text, language=language_of(title))]
+    said = assemble(1, reports, {}, vocabulary()).statements
+    assert [each for each in said if each.side is Side.CN_OFFICIAL] == []

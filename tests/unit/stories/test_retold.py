@@ -204,3 +204,28 @@ def test_a_next_step_is_known_by_any_report_of_the_one_before() -> None:
 )
 def test_what_goes_on_being_suspended_is_extended(headline: str, status: Status | None) -> None:
     assert status_of(headline) == status
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # what somebody says once more himself
+        (
+            "Schumer says Trump's tariffs on Chinese drones are reckless",
+            "Schumer slams Trump's tariffs on Chinese drones",
+        ),
+        (
+            "Grassley warns Trump's tariffs on Chinese drones hurt farmers",
+            "Grassley laments Trump's tariffs on Chinese drones",
+        ),
+        # a noun, what has not been done, and what is brought somewhere
+        ("US drone maker's Google chips are made in China", "US drone maker's biggest regret: Google chips from China"),
+        (
+            "US tariff exemption for Chinese drone parts expires",
+            "Congress failed to extend US tariff exemption for Chinese drone parts",
+        ),
+        ("US ships soybeans to China", "US brings soybeans to China in March"),
+    ],
+)
+def test_what_only_sounds_like_an_answer_is_none(one: str, other: str) -> None:
+    assert read(("Northern Wire", one, ""), ("Southern Wire", other, ""))[1] == {}
