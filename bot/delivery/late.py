@@ -12,7 +12,7 @@ from bot.domain.alert import Decision, DecisionKind, Reason
 from bot.domain.delivery import Delivery
 from bot.domain.digest import Held
 from bot.domain.subscription import Destination, Options
-from bot.storage import claims, decisions, held, outbox, subscriptions
+from bot.storage import decisions, held, outbox, settlements, subscriptions
 from bot.storage.database import Transaction
 
 
@@ -23,7 +23,7 @@ def hold(tx: Transaction, delivery: Delivery, error: str, freshness: timedelta, 
     """
     here = delivery.destination
     options = {each.topic: each.options for each in subscriptions.of_destination(tx, here)}
-    given_up = claims.give_up(tx, delivery, now - freshness, error, now)
+    given_up = settlements.give_up(tx, delivery, now - freshness, error, now)
     wanted = wanting(tx, here, [alert.story_id for alert in given_up], now)
     told = outbox.told(tx, [alert.story_id for alert in given_up])
     for alert in given_up:

@@ -7,7 +7,7 @@ from bot.domain.closed import Closed
 from bot.domain.delivery import Delivery
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
-from bot.storage import claims, departures, follows, heard, installations, pauses, subscriptions
+from bot.storage import departures, follows, heard, installations, pauses, settlements, subscriptions
 from bot.storage.database import Transaction
 
 _REASONS = {
@@ -68,7 +68,7 @@ def refuse(tx: Transaction, delivery: Delivery, error: SendError, now: datetime)
     here, detail = delivery.destination, pauses.detail_of(error)
     if error.reason is SendReason.BAD_TOKEN and detail in _LEFT:
         leave(tx, here.platform, here.workspace, Closed(detail), delivery.began_at or now, now)
-    claims.pause(tx, delivery, error, now)
+    settlements.pause(tx, delivery, error, now)
 
 
 def leave(tx: Transaction, platform: str, workspace: str, closed: Closed, since: datetime, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from bot.delivery.theirs import TheirClocks
 from bot.domain.alert import Alert, DecisionKind
 from bot.domain.delivery import Action, Delivery, Head
 from bot.errors import REPAIRABLE, SendError, SendReason, StorageBusyError
-from bot.storage import ahead, claims
+from bot.storage import ahead, claims, settlements
 from bot.storage.database import Database, Transaction
 
 LEASE = timedelta(seconds=60)  # longer than any send takes; a dead worker's claims are free again after it
@@ -150,7 +150,7 @@ class Worker:
         try:
             return await asyncio.shield(claim)
         except asyncio.CancelledError:  # they have not left: whoever comes next need not wait for the lease
-            await self._database.write(claims.release, await claim)
+            await self._database.write(settlements.release, await claim)
             raise
 
     def _landed(self, task: asyncio.Task[None]) -> None:
@@ -170,7 +170,7 @@ class Worker:
         try:
             work, args = await self._outcome(delivery)
             following = await self._settle(delivery, work, args)
-            self._settled += work in (claims.settle_sent, claims.settle_failed, late.hold)
+            self._settled += work in (settlements.settle_sent, settlements.settle_failed, late.hold)
         finally:
             now = self._clock()
             following = following if following and following.due_at <= now else None  # a scan finds it in time
@@ -198,7 +198,7 @@ class Worker:
         kind = delivery.kind or type(delivery.content).__name__.lower()
         log.info("delivered", delivery=delivery.id, kind=kind, platform=delivery.destination.platform)
         measure.sent(delivery, self._clock())
-        return claims.settle_sent, (message_ref, self._clock())
+        return settlements.settle_sent, (message_ref, self._clock())
 
     async def _look(self, delivery: Delivery) -> tuple[Callable[..., None], Sequence[object]]:
         """Has a message in doubt arrived?"""
@@ -213,16 +213,16 @@ class Worker:
         log.info("looked_for_delivery", delivery=delivery.id, found=bool(found), visible=found is not None)
         measure.looked(found)
         if found:
-            return claims.settle_sent, (found, self._clock())
+            return settlements.settle_sent, (found, self._clock())
         if found is None and (self._at_most_once or delivery.unseen):
             return self._left_at_that(delivery)
-        return claims.resolve, (self._clock(), found is None)
+        return settlements.resolve, (self._clock(), found is None)
 
     def _left_at_that(self, delivery: Delivery) -> tuple[Callable[..., None], Sequence[object]]:
         """It may stand there as often as it may ever: it is not sent again, and counts as sent."""
         error = SendError(SendReason.UNKNOWN_OUTCOME, "nobody sees whether it arrived, and it is not sent again")
         log.warning("delivery_unknown", delivery=delivery.id, place=str(delivery.destination), detail=str(error))
-        return claims.settle_sent, (None, self._clock(), str(error))
+        return settlements.settle_sent, (None, self._clock(), str(error))
 
     async def _leaves(self, delivery: Delivery) -> None:
         """Note when it leaves by the platform's clock, where that was not known when it was claimed."""
@@ -264,7 +264,7 @@ class Worker:
             return places.refuse, (error, now)
         if error.reason is SendReason.EDIT_CLOSED and delivery.kind is DecisionKind.AMEND:
             log.info("edit_told_in_thread", **said)
-            return claims.restate, (now,)
+            return settlements.restate, (now,)
         if again is None and error.reason in _LATE and delivery.is_news:
             if error.in_doubt and delivery.unseen:
                 return self._left_at_that(delivery)
@@ -272,11 +272,11 @@ class Worker:
             return late.hold, (str(error), self._freshness, now)
         if again is None:
             log.warning("delivery_failed", attempt=delivery.attempts, **said)
-            return claims.settle_failed, (str(error), now)
+            return settlements.settle_failed, (str(error), now)
         log.warning("delivery_postponed", attempt=delivery.attempts, **said)
         if error.reason is SendReason.RATE_LIMITED:
             self._budgets[delivery.destination.platform].close((delivery.destination.tenant, action), now, again)
-        return claims.postpone, (error, again)
+        return settlements.postpone, (error, again)
 
     async def _settle(self, delivery: Delivery, work: Callable[..., None], args: Sequence[object]) -> Head | None:
         """Record an outcome; returns what follows there. A busy database must not make it be sent twice."""
@@ -294,6 +294,6 @@ class Worker:
 def _settle(
     tx: Transaction, delivery: Delivery, work: Callable[..., None], args: Sequence[object], now: datetime
 ) -> Head | None:
-    if work is claims.settle_sent or claims.is_held(tx, delivery):  # else another has it by now, and knows more
+    if work is settlements.settle_sent or claims.is_held(tx, delivery):  # else another has it by now, and knows more
         work(tx, delivery, *args)
     return claims.head(tx, delivery.destination, now)

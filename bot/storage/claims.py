@@ -1,4 +1,4 @@
-"""The outbox as its workers use it: what may be sent next, claimed before it is sent, and settled after.
+"""The outbox as its workers use it: what may be sent next, claimed before it is sent; then settlements.py has it.
 
 Only the oldest unfinished delivery of a destination, its head, can be claimed: so its order is kept, and a crash leaves
 at most one message of a destination in doubt.
@@ -11,7 +11,6 @@ from typing import Any
 from bot.domain.alert import Alert, DecisionKind
 from bot.domain.delivery import Action, Delivery, DeliveryState, Head
 from bot.domain.subscription import Destination
-from bot.errors import SendError, SendReason
 from bot.storage import ahead, closures, pauses
 from bot.storage.codec import load
 from bot.storage.database import Row, Transaction, moment, to_moment, to_seconds
@@ -126,133 +125,10 @@ def leaves(tx: Transaction, platform: str, ids: Sequence[int], shown: datetime |
     tx.execute(sql, shown=to_seconds(shown), ids=list(ids), here=platform)
 
 
-def release(tx: Transaction, claimed: Sequence[Delivery]) -> None:
-    """Give back what was claimed and has not left."""
-    tx.execute(
-        "UPDATE deliveries SET state = 'pending', lease_until = NULL, worker = NULL, attempts = attempts - 1 "
-        "WHERE id IN :ids",
-        ids=[delivery.id for delivery in claimed],
-    )
-    for delivery in claimed:
-        _probe_again(tx, delivery)
-
-
 def is_held(tx: Transaction, delivery: Delivery) -> bool:
-    """Is this claim of it the latest one, and not settled yet? Each claim is one attempt more."""
-    sql = "SELECT 1 FROM deliveries WHERE id = :id AND state = 'sending' AND attempts = :attempts"
-    return bool(tx.rows(sql, id=delivery.id, attempts=delivery.attempts))
-
-
-def settle_sent(tx: Transaction, delivery: Delivery, message_ref: str | None, now: datetime, error: str = "") -> None:
-    """The platform took it; `message_ref` is its id of a new message. A pause of its place is over."""
-    _settle(tx, delivery, DeliveryState.SENT, now, message_ref, error)
-    pauses.end(tx, delivery.destination)
-
-
-def settle_failed(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> None:
-    """Given up: trying again cannot help. If it was to probe a pause, the next one does."""
-    _settle(tx, delivery, DeliveryState.FAILED, now, None, error)
-    _probe_again(tx, delivery)
-
-
-def give_up(tx: Transaction, delivery: Delivery, before: datetime, error: str, now: datetime) -> list[Alert]:
-    """Give up this news, and what waits there since before then; with an announcement the edits and lines behind it.
-
-    Returns each story once, as the last edit of what is given up has it, oldest first. What is in doubt may stand there
-    already, and is not among those. If this one was to probe a pause, the next one does.
-    """
-    failed = "UPDATE deliveries SET state = 'failed', error = :error, lease_until = NULL, settled_at = :now "
-    here = {**place(delivery.destination), "error": error, "now": to_seconds(now)}
-    rows = tx.rows(
-        f"{failed}WHERE {HERE} AND kind IN ('announce', 'follow_up') "
-        "AND (id = :id OR state = 'pending' AND in_doubt_since IS NULL AND created_at < :before) "
-        "RETURNING id, story_id, kind, content_json",
-        before=to_seconds(before),
-        id=delivery.id,
-        **here,
-    )
-    rows += tx.rows(  # an edit could not replace what was in doubt
-        f"{failed}WHERE {HERE} AND state = 'pending' "
-        "AND kind IN ('amend', 'follow_up', 'restate') AND story_id IN :stories "
-        "RETURNING id, story_id, kind, content_json",
-        stories=sorted({row["story_id"] for row in rows if row["kind"] == DecisionKind.ANNOUNCE}),
-        **here,
-    )
-    _probe_again(tx, delivery)
-    last: dict[int, Alert] = {}
-    for row in sorted(rows, key=lambda row: int(row["id"])):
-        alert: Alert = load(Alert, row["content_json"])
-        last[row["story_id"]] = last.get(row["story_id"], alert) if row["kind"] == DecisionKind.FOLLOW_UP else alert
-    return list(last.values())
-
-
-def postpone(tx: Transaction, delivery: Delivery, error: SendError, due_at: datetime) -> None:
-    """Not taken this time, or nobody knows: try again then. If it was to probe a pause, it does so then."""
-    since = (delivery.in_doubt_since or delivery.began_at) if error.in_doubt else None
-    _free(tx, delivery, str(error), due_at, since)
-    if error.reason is SendReason.RATE_LIMITED:
-        closures.begin(tx, delivery, due_at)
-    if delivery.action is Action.LOOK:
-        sql = "UPDATE deliveries SET looks = looks + :more, looked = :looked WHERE id = :id"
-        put_off = error.reason is SendReason.RATE_LIMITED
-        tx.execute(sql, more=int(put_off), looked=error.looked or delivery.looked, id=delivery.id)
-    _probe_again(tx, delivery)
-
-
-def pause(tx: Transaction, delivery: Delivery, error: SendError, now: datetime) -> None:
-    """Not taken until a person repairs something: it waits, and so does all that follows it there."""
-    _free(tx, delivery, str(error), now, delivery.in_doubt_since if error.in_doubt else None)
-    pauses.begin(tx, delivery.destination, error, now)
-
-
-def restate(tx: Transaction, delivery: Delivery, now: datetime) -> None:
-    """The platform takes no edit of the message any more: told in its thread instead, and edited there from then on."""
-    _free(tx, delivery, "", now, None)
-    sql = "UPDATE deliveries SET kind = :kind, attempts = 0 WHERE id = :id"
-    tx.execute(sql, kind=DecisionKind.RESTATE.value, id=delivery.id)
-    _probe_again(tx, delivery)
-
-
-def resolve(tx: Transaction, delivery: Delivery, now: datetime, unseen: bool) -> None:
-    """It has not arrived, or nobody can tell (`unseen`): in doubt no more, it is to be sent. Looking is no attempt."""
-    _free(tx, delivery, "", now, None)
-    tx.execute(
-        "UPDATE deliveries SET attempts = attempts - 1, looks = 0, looked = '', unseen = unseen + :unseen "
-        "WHERE id = :id",
-        unseen=int(unseen),
-        id=delivery.id,
-    )
-    _probe_again(tx, delivery)
-
-
-def _free(tx: Transaction, delivery: Delivery, error: str, due_at: datetime, in_doubt_since: datetime | None) -> None:
-    tx.execute(
-        "UPDATE deliveries SET state = 'pending', lease_until = NULL, worker = NULL, error = :error, due_at = :due, "
-        "in_doubt_since = :doubt WHERE id = :id",
-        error=error,
-        due=to_seconds(due_at),
-        doubt=to_seconds(in_doubt_since),
-        id=delivery.id,
-    )
-
-
-def _settle(
-    tx: Transaction, delivery: Delivery, state: DeliveryState, now: datetime, message_ref: str | None, error: str
-) -> None:
-    tx.execute(
-        "UPDATE deliveries SET state = :state, message_ref = COALESCE(:ref, message_ref), error = :error, "
-        "lease_until = NULL, in_doubt_since = NULL, settled_at = :now WHERE id = :id",
-        state=state.value,
-        ref=message_ref,
-        error=error,
-        now=to_seconds(now),
-        id=delivery.id,
-    )
-
-
-def _probe_again(tx: Transaction, delivery: Delivery) -> None:
-    if delivery.probing:
-        pauses.probe_soon(tx, delivery.destination)
+    """Is this claim of it the latest one, and not settled yet? Each claim is one attempt more, until it is restated."""
+    rows = tx.rows("SELECT attempts, kind FROM deliveries WHERE id = :id AND state = 'sending'", id=delivery.id)
+    return any(row["attempts"] == delivery.attempts and _kind(row) == delivery.kind for row in rows)
 
 
 def _not_held(tx: Transaction, rows: Sequence[Row], now: datetime) -> Iterable[Head]:
@@ -278,13 +154,12 @@ def _head(row: Row, destination: Destination) -> Head:
 
 
 def _delivery(row: Row, probing: bool) -> Delivery:
-    kind = row["kind"]
     return Delivery(
         id=row["id"],
         destination=destination_of(row),
         story_id=row["story_id"],
-        kind=None if kind in CONTENT else DecisionKind(kind),
-        content=load(CONTENT.get(kind, Alert), row["content_json"]),
+        kind=_kind(row),
+        content=load(CONTENT.get(row["kind"], Alert), row["content_json"]),
         created_at=moment(row["created_at"]),
         attempts=row["attempts"],
         message_ref=_message_ref(row),
@@ -296,6 +171,11 @@ def _delivery(row: Row, probing: bool) -> Delivery:
         unseen=row["unseen"],
         probing=probing,
     )
+
+
+def _kind(row: Row) -> DecisionKind | None:
+    """What of a story it tells; None where it tells of none."""
+    return None if row["kind"] in CONTENT else DecisionKind(row["kind"])
 
 
 def _message_ref(row: Row) -> Any:

@@ -8,7 +8,7 @@ from bot.alerts.digest import LINES
 from bot.domain.alert import DecisionKind, Reason
 from bot.domain.story import Level
 from bot.domain.subscription import Destination
-from bot.storage import claims, held, outbox
+from bot.storage import held, outbox, settlements
 from bot.storage.restore import count_as_told
 from tests.claiming import claim
 from tests.unit.delivery.house_of_days import Days
@@ -155,7 +155,7 @@ async def test_what_was_put_into_a_digest_and_failed_for_good_was_not_told(days:
     unsent = await days.database.read(outbox.waiting_digest, CHANNEL)
     assert unsent is not None
     (digest,) = await claim(days.database, ["slack"], days.now)
-    await days.database.write(claims.settle_failed, digest, "place_gone", days.now)
+    await days.database.write(settlements.settle_failed, digest, "place_gone", days.now)
     assert not await days.database.read(held.told, story)
 
 

@@ -15,7 +15,7 @@ from bot.domain.feed import FeedFault
 from bot.domain.installation import Installation
 from bot.domain.subscription import Destination, Options
 from bot.errors import SendError, SendReason
-from bot.storage import claims, feeds, installations, outbox, stories, subscriptions, workspaces
+from bot.storage import feeds, installations, outbox, settlements, stories, subscriptions, workspaces
 from bot.storage.database import Database
 from bot.storage.vault import Vault
 from tests.claiming import claim
@@ -41,7 +41,7 @@ async def sending(database: Database, place: Destination, at: datetime) -> Deliv
 async def refuse(database: Database, place: Destination, reason: SendReason, at: datetime) -> Delivery:
     """A message that a place refuses until it is repaired."""
     delivery = await sending(database, place, at)
-    await database.write(claims.pause, delivery, SendError(reason, "no"), at)
+    await database.write(settlements.pause, delivery, SendError(reason, "no"), at)
     return delivery
 
 
@@ -55,7 +55,7 @@ async def fail(database: Database, fault: FeedFault, polls: int, since: datetime
 async def test_a_bad_token_is_one_trouble_however_many_places_it_silences(database: Database) -> None:
     both = [await sending(database, place, NOW) for place in (CHANNEL, OTHER)]
     for each in both:
-        await database.write(claims.pause, each, SendError(SendReason.BAD_TOKEN, "token_revoked"), NOW)
+        await database.write(settlements.pause, each, SendError(SendReason.BAD_TOKEN, "token_revoked"), NOW)
     assert await told(database, NOW) == "Trouble: slack T1"
 
 
@@ -126,7 +126,7 @@ async def test_the_owners_place_is_told_in_the_language_it_is_subscribed_in(data
 async def test_a_place_works_again_when_it_has_taken_a_message_since_it_was_told(database: Database) -> None:
     delivery = await refuse(database, CHANNEL, SendReason.PLACE_GONE, NOW)
     await told(database, NOW)
-    await database.write(claims.settle_sent, delivery, "ref", NOW + HOUR)
+    await database.write(settlements.settle_sent, delivery, "ref", NOW + HOUR)
     assert await told(database, NOW + 2 * HOUR) == "Works again: slack C1"
     assert await told(database, NOW + 4 * HOUR) == ""
 
@@ -135,10 +135,10 @@ async def test_a_place_whose_messages_were_given_up_does_not_work_for_that(datab
     await refuse(database, CHANNEL, SendReason.PLACE_GONE, NOW)
     await told(database, NOW)
     sent = await sending(database, OTHER, NOW + HOUR)
-    await database.write(claims.settle_sent, sent, "ref", NOW + HOUR)
+    await database.write(settlements.settle_sent, sent, "ref", NOW + HOUR)
     refused = await refuse(database, OTHER, SendReason.PLACE_GONE, NOW + 2 * HOUR)
     assert await told(database, NOW + 3 * HOUR) == "Trouble: slack C2"
-    await database.write(claims.settle_failed, refused, "expired: it waited", NOW + 4 * HOUR)
+    await database.write(settlements.settle_failed, refused, "expired: it waited", NOW + 4 * HOUR)
     assert await told(database, NOW + 5 * HOUR) == ""
 
 

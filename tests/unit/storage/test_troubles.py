@@ -9,7 +9,7 @@ from bot.domain.feed import PolledFeed, Side
 from bot.domain.health import STALE_AFTER, Trouble
 from bot.domain.subscription import Destination
 from bot.errors import SendError, SendReason
-from bot.storage import claims, coverage, feeds, intake, outbox, stories, troubles
+from bot.storage import coverage, feeds, intake, outbox, settlements, stories, troubles
 from bot.storage.database import Database
 from bot.storage.troubles import Told
 from tests.claiming import claim
@@ -29,7 +29,7 @@ async def refuse(database: Database, place: Destination, error: SendError) -> De
     saved = await database.write(stories.save, story(id=0))
     await database.write(outbox.put, place, saved.id, DecisionKind.ANNOUNCE, alert(story_id=saved.id), NOW)
     (waiting,) = [each for each in await claim(database, [place.platform], NOW) if each.destination == place]
-    await database.write(claims.pause if error.permanent else claims.postpone, waiting, error, NOW)
+    await database.write(settlements.pause if error.permanent else settlements.postpone, waiting, error, NOW)
     return waiting
 
 
@@ -42,7 +42,7 @@ async def test_a_notice_is_leased_as_it_was_put_in_the_order_of_its_place(databa
     (first,) = await claim(database, ["terminal"], NOW)
     assert (first.content, first.kind, first.story_id, first.message_ref) == (NOTICE, None, None, None)
     assert await claim(database, ["terminal"], NOW) == []
-    await database.write(claims.settle_sent, first, "", NOW)
+    await database.write(settlements.settle_sent, first, "", NOW)
     (second,) = await claim(database, ["terminal"], NOW)
     assert second.content == replace(NOTICE, title="later")
 
