@@ -26,7 +26,7 @@ from bot.storage import entries, stories
 from bot.storage.database import Transaction
 from bot.stories.cluster import Grouper
 from bot.stories.likeness import WINDOW
-from bot.stories.links import links_of_new
+from bot.stories.links import place
 from bot.text.retraction import is_retracted
 
 INBOX_BATCH = 500  # entries judged in one transaction
@@ -99,13 +99,12 @@ def group(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], workspace
         return []
     grouper = _grouper(tx, newsroom, batch, workspace, now)
     # Those that have a story were edited, and stay where they are.
-    placed = grouper.place(entry for entry in batch if entry.story_id is None)
+    placed, links = place(grouper, [entry for entry in batch if entry.story_id is None])
     newcomers: defaultdict[int, list[Entry]] = defaultdict(list)
     edited: defaultdict[int, list[str]] = defaultdict(list)
     for entry in batch:
         newcomers[entry.story_id or placed[entry.id]] += [entry] if entry.story_id is None else []
         edited[entry.story_id or 0].append(entry.publisher)
-    links = links_of_new(grouper, placed)
     for key, link in links.items():
         takes_back = [entry.publisher for entry in newcomers[key] if is_retracted(entry.title)]
         if takes_back and link.kind is LinkKind.CORRECTION and link.to > 0:  # it goes from the story that told it

@@ -23,7 +23,7 @@ from bot.feeds.clean import clean_title, own_text
 from bot.feeds.urls import domain_of
 from bot.stories.cluster import Grouper
 from bot.stories.figures import figures
-from bot.stories.links import links_of_new
+from bot.stories.links import place
 from bot.stories.model import Summariser
 from bot.stories.prose import joined
 from bot.stories.sides import statements
@@ -123,8 +123,8 @@ def cluster(lines: Iterable[Line], newsroom: Newsroom) -> Iterator[Line]:
     placed: dict[int, int] = {}
     links: dict[int, Link] = {}
     for _, poll in groupby(sorted(entries, key=lambda entry: entry.published), key=lambda entry: entry.published):
-        now_placed = grouper.place(list(poll))
-        links |= links_of_new(grouper, now_placed)
+        now_placed, now_linked = place(grouper, poll)
+        links |= now_linked
         placed |= now_placed
     for entry, line in zip(entries, read, strict=True):
         told = {"id": line["id"], "story": abs(placed[entry.id])}

@@ -39,7 +39,7 @@ _OPENS_ZH = re.compile(r"\W*(?:针对|对于)[^，：,:]*$")  # 针对…，商�
 # An official page's word on what one of the two governments does: "Statement on China's Sorghum Action".
 WORD_ON = re.compile(
     r"\b(?:statement|remarks?|comments?)\b[^:;,]{0,60}?\b(?:on|regarding|concerning|about)\b(?P<on>[^:;,]*)"
-    r"|关于(?P<on_zh>[^:：]+)的?(?:谈话|声明|表态)(?=$|:)",
+    r"|(?:关于|就)(?P<on_zh>[^:：]+?)(?:的?(?:谈话|声明|表态)|答记者问|答问)(?=$|:)",
     re.IGNORECASE,
 )
 _WHOSE = {

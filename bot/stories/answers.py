@@ -72,6 +72,9 @@ _REACTS_PAIRS = frozenset(
         "hitting back",
         "plays down",
         "played down",
+        "voices concern",
+        "serious concern",
+        "grave concern",
     )
 )
 _DENIAL = stem("denial")
@@ -81,7 +84,7 @@ _URGED = frozenset(map(stem, _URGES))
 _NOUNS = frozenset({"protest", "regret", "dismay"})
 _BEFORE_NOUN = frozenset("over of on in at by to with a the".split())
 _REACTS_ZH = re.compile(
-    "回应|反击|反对|谴责|敦促|欢迎|抗议|批评|呼吁|不满|遗憾|抨击|指责|犯了错误|奉陪到底|赞赏|强烈"
+    "回应|反击|反对|谴责|敦促|欢迎|抗议|批评|呼吁|不满|遗憾|抨击|指责|犯了错误|奉陪到底|赞赏|强烈|严重关切"
     "|[:：]美方?.{0,4}(?:应|须|必须)"
 )
 _BACKGROUND = frozenset("after following as amid since".split())  # begins what is told of another event

@@ -16,7 +16,7 @@ from bot.stories.attribution import speakers
 from bot.stories.facts import Facts
 from bot.stories.likeness import EXACT, WINDOW, Likeness
 from bot.stories.report import Report, ReportReader
-from bot.stories.vetoes import conflict, other_voice
+from bot.stories.vetoes import conflict, other_voice, same_count
 from bot.text.vocabulary import Vocabulary
 
 ANOTHER_TIME = timedelta(hours=4)  # what is told so much later as "another" sale is another, if of the same amount
@@ -82,6 +82,14 @@ class Grouper:
             placed[report.entry_id] = story if story is not None else -report.entry_id
             self._put(report, placed[report.entry_id])
         return placed
+
+    def move(self, entry_id: int, story: int) -> None:
+        """An entry that has opened a story just now, and is alone in it, is one of another story's."""
+        report, opened = self._groups.pop(-entry_id)[0], -entry_id
+        for feature in set(report.features):
+            self._spread[feature] -= 1
+            self._opened[feature].remove(opened)
+        self._put(report, story)
 
     def facts(self, entry_id: int) -> Facts:
         """What the headline of an entry states that has been placed."""
@@ -210,7 +218,7 @@ class Grouper:
     def _reacts_to_another(self, one: Report, other: Report) -> bool:
         """Are both reactions, in the words in which one always reacts, and not on the same goods, firms or acts?"""
         both = LinkKind.REACTION in one.facts.tells and LinkKind.REACTION in other.facts.tells
-        return both and self._likeness.covered(one, other) < SAME_MATTER
+        return both and not same_count(one.facts, other.facts) and self._likeness.covered(one, other) < SAME_MATTER
 
     def _voices_of(self, report: Report) -> tuple[str, ...]:
         """The parties whose officials speak in a headline. Looked up where it decides: reading it takes long."""

@@ -79,6 +79,7 @@ class Facts:
     abroad: str  # the third country that it begins with, and that does something; "" if none
     another: bool  # it says that something happened once more
     announcer: str  # the body whose own word it is, by its headline or by whose page it stands on; "" if none's
+    page: str  # the party on whose official page it stands, us or cn; "" if on neither's
     named: tuple[str, ...]  # every thing of title and text: what stands there is not missing
 
 
@@ -135,6 +136,7 @@ class FactReader:
             abroad=actor_abroad(tokens, mentions),
             another=is_another(text),
             announcer=self._own_page(publisher) or announcer(tokens, mentions),
+            page=body.party if (body := self._body(publisher)) and body.party in PARTIES else "",
             named=named,
         )
 

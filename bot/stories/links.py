@@ -4,9 +4,11 @@ A link is told in the thread of what it answers, so a wrong one misleads: a seco
 next week's regular report and a recap answer nothing.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from bot.domain.entry import Entry
 from bot.domain.figure import RATES
 from bot.domain.link import Link, LinkKind
 from bot.stories.answers import DELAYS, MOVES, NOW, RISES, SAYS
@@ -19,6 +21,7 @@ from bot.stories.vetoes import (
     answers_too,
     changed_from,
     comes_true,
+    conflict,
     conflicts,
     meet,
     other_count,
@@ -26,6 +29,7 @@ from bot.stories.vetoes import (
     other_thing,
     same_announcer,
     same_but_for_a_few_words,
+    same_count,
 )
 from bot.text.tokens import stem
 
@@ -38,6 +42,7 @@ ALIKE = {
     LinkKind.REACTION: 0.55,
 }
 SAYS_SO = 0.45  # ... where a reaction says that it is one ("responds to", 回应)
+AGAIN = 0.5  # ... where the same party answers the same story in the same way once more
 CARRIED_ON = 0.5  # ... where the same side takes the next step with the same measure, or sets another date
 _REGULAR = frozenset(map(stem, "import export shipment output production crush".split())) | {
     "进口",
@@ -53,6 +58,45 @@ TELLING_COUNT = 13  # from which on a number shared tells the matter: 23 firms, 
 _SAME_FIGURES = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION, LinkKind.REACTION})
 
 
+def place(grouper: Grouper, entries: Iterable[Entry]) -> tuple[dict[int, int], dict[int, Link]]:
+    """Entry id -> story, as the grouper has it, and story -> link, of those that open with these entries.
+
+    What retells an answer is in the story that has given it: the same answer of the same party to one story is told
+    once, in whatever words, so that fewer of them need be shared.
+    """
+    placed = grouper.place(entries)
+    links = links_of_new(grouper, placed)
+    alone = [story for story, number in Counter(placed.values()).items() if number == 1]
+    joined: dict[int, int] = {}
+    for story in [each for each in links if each in alone]:
+        if told := _told_before(links[story], grouper.facts(-story), grouper.neighbours(-story)):
+            grouper.move(-story, told)
+            placed[-story] = joined[story] = told
+    kept = {story: link for story, link in links.items() if story not in joined}
+    return placed, {story: replace(link, to=joined.get(link.to, link.to)) for story, link in kept.items()}
+
+
+def _told_before(link: Link, new: Facts, neighbours: Iterable[Neighbour]) -> int | None:
+    """The story in which the party that a report begins with has already answered another, in the same way."""
+    answered = next((each for each in neighbours if each.story == link.to), None)
+    if answered is None:
+        return None  # what it answers has just become a part of another story
+    for near in neighbours:
+        if near.story == link.to or near.likeness < AGAIN or near.covered < COVERED or new.head == "":
+            continue
+        alike = any(_is_same_answer(link.kind, new, other, answered) for other in near.others)
+        if alike and not any(conflict(new, other) for other in near.others):
+            return near.story
+    return None
+
+
+def _is_same_answer(kind: LinkKind, new: Facts, other: Facts, answered: Neighbour) -> bool:
+    """Does another report of that party answer the same story in the same way, by the same step where it tells one?"""
+    if kind not in other.tells or new.head != other.head or stages(new.said) != stages(other.said):
+        return False
+    return any(_TESTS[kind](other, each) for each in answered.others)
+
+
 def links_of_new(grouper: Grouper, placed: Mapping[int, int]) -> dict[int, Link]:
     """Story -> its link, of the stories that have opened with what `grouper.place` has just placed."""
     opened = {-story: story for story in placed.values() if story < 0}  # by the first entry of each
@@ -64,7 +108,7 @@ def link_of(facts: Facts, neighbours: Iterable[Neighbour]) -> Link | None:
     """The link of a story that a report with these facts opens to one of the earlier stories; None if to none."""
     if facts.asks:
         return None
-    near = sorted(neighbours, key=lambda each: not _same_count(facts, each.facts))  # stable: else the most alike first
+    near = sorted(neighbours, key=lambda each: not same_count(facts, each.facts))  # stable: else the most alike first
     # A headline need not say that it is an update: what it tells may be another date, or the next step.
     for kind in dict.fromkeys((*facts.tells, LinkKind.UPDATE)):
         for each in near:
@@ -74,9 +118,9 @@ def link_of(facts: Facts, neighbours: Iterable[Neighbour]) -> Link | None:
 
 
 def _views(kind: LinkKind, near: Neighbour) -> Iterator[Neighbour]:
-    """A story as its closest report shows it; what was done before the next step, any of its reports may tell."""
+    """A story as its closest report shows it; what is carried on or reacted to, any of its reports may tell."""
     yield near
-    if kind is LinkKind.UPDATE:
+    if kind in (LinkKind.UPDATE, LinkKind.REACTION):
         yield from (replace(near, facts=facts) for facts in near.others if facts is not near.facts)
 
 
@@ -91,11 +135,6 @@ def _is_another(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
     if kind is LinkKind.REACTION and any(_is_own(new, other) for other in near.others):
         return True
     return kind in _SAME_FIGURES and any(other_count(new, other) for other in near.others)
-
-
-def _same_count(new: Facts, earlier: Facts) -> bool:
-    """Does it name a number of the earlier report?"""
-    return any(meet(new.counts[unit], earlier.counts[unit]) for unit in new.counts.keys() & earlier.counts.keys())
 
 
 def _same_large_count(new: Facts, earlier: Facts) -> bool:
@@ -162,7 +201,7 @@ def _another_month(new: Facts, earlier: Facts) -> bool:
         for slot in ("month", "day")
         if slot in new.slots and slot in earlier.slots
     )
-    return apart and _same_count(new, earlier) and not other_matter(new, earlier, periods=False)
+    return apart and same_count(new, earlier) and not other_matter(new, earlier, periods=False)
 
 
 def _carries_on(new: Facts, earlier: Facts) -> bool:
@@ -190,7 +229,7 @@ def _another_date(new: Facts, earlier: Facts) -> bool:
     """Is the same quantity promised by another date?"""
     if not new.due or not earlier.due or set(new.due) & set(earlier.due):
         return False
-    return _same_count(new, earlier) and not other_count(new, earlier) and not other_thing(new, earlier, PERIODS)
+    return same_count(new, earlier) and not other_count(new, earlier) and not other_thing(new, earlier, PERIODS)
 
 
 def _next_step(new: Facts, earlier: Facts) -> bool:

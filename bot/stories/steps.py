@@ -34,6 +34,9 @@ _OFF_PAIRS = frozenset(
 ) | {("brought", "forward")}
 _EXTENDED = 3
 _SUSPENDS = _stems("suspend suspends suspended pause pauses paused") | frozenset("暂停 中止".split())
+# ... which of what is traded is a measure too.
+_HALTS = _SUSPENDS | _stems("halt halts halted ban bans banned")
+_HALTED = lexicon.FLOW | frozenset("进口 出口 输华".split())
 _AGAIN = _stems("another again further keep keeps remain continue continues maintain") | frozenset("继续 再次".split())
 _ANY_STAGE = frozenset().union(*_STAGES)
 # ... the same in two words, a lifting.
@@ -147,7 +150,7 @@ def _news(said: Iterable[str]) -> Iterator[str]:
 
 def is_on_measure(said: Collection[str]) -> bool:
     """Does a headline with these stems name something that stands in trade's way?"""
-    return not _MEASURES.isdisjoint(said)
+    return not (_MEASURES.isdisjoint(said) and (_HALTS.isdisjoint(said) or _HALTED.isdisjoint(said)))
 
 
 def is_put_off(said: Iterable[str]) -> bool:

@@ -152,6 +152,11 @@ def other_count(one: Facts, other: Facts) -> bool:
     return any(not meet(one.counts[unit], other.counts[unit]) for unit in units)
 
 
+def same_count(one: Facts, other: Facts) -> bool:
+    """Does one name a number of the other, of the same?"""
+    return any(meet(one.counts[unit], other.counts[unit]) for unit in one.counts.keys() & other.counts.keys())
+
+
 def _acts_abroad(one: Facts, other: Facts) -> bool:
     """Does one tell what a third country does, of which the other, on China or the United States, says nothing?"""
     return any(
@@ -233,8 +238,13 @@ def _answers(one: Facts, other: Facts) -> bool:
 
 
 def same_announcer(one: Facts, other: Facts) -> bool:
-    """Does one body announce and confirm it? It has not answered itself, and another outlet words it differently."""
-    return one.announcer != "" and one.announcer == other.announcer
+    """Does one body announce and confirm it? It has not answered itself, and another outlet words it differently.
+
+    What a party says on its own page it "confirms" where others tell it.
+    """
+    if one.announcer != "" and one.announcer == other.announcer:
+        return True
+    return one.page == other.head != "" or other.page == one.head != ""
 
 
 def answers_too(one: Facts, other: Facts) -> bool:

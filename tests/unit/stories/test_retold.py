@@ -9,7 +9,7 @@ from bot.domain.feed import Side
 from bot.domain.link import Link, LinkKind
 from bot.domain.story import Status
 from bot.stories.cluster import Grouper
-from bot.stories.links import links_of_new
+from bot.stories.links import place
 from bot.stories.status import status_of
 from bot.text.tokens import language_of
 from tests.shipped import vocabulary
@@ -38,8 +38,8 @@ def read(*told: Told) -> tuple[list[int], dict[int, Link]]:
     """The story of each report, which come one after another, by the number of its first; and its link."""
     grouper, stories, links = Grouper(vocabulary()), [], {}
     for number, each in enumerate(told, 1):
-        placed = grouper.place([report(number, each)])
-        links |= {-story: link for story, link in links_of_new(grouper, placed).items()}
+        placed, found = place(grouper, [report(number, each)])
+        links |= {-story: link for story, link in found.items()}
         stories.append(abs(placed[number]))
         grouper.settle({story: -story for story in placed.values() if story < 0}, 0.0)
     return stories, links
@@ -229,3 +229,77 @@ def test_what_goes_on_being_suspended_is_extended(headline: str, status: Status 
 )
 def test_what_only_sounds_like_an_answer_is_none(one: str, other: str) -> None:
     assert read(("Northern Wire", one, ""), ("Southern Wire", other, ""))[1] == {}
+
+
+def test_a_step_told_once_more_in_few_shared_words_is_the_same_answer() -> None:
+    imposed = ("USTR", "USTR Announces 80 Percent Tariff on Harbor Cranes From China", "It is effective in November.")
+    worded = (
+        "Northern Wire",
+        "U.S. Sets Steep Tariff on Chinese Cranes",
+        "The 80 percent tariff on harbor cranes from China is new.",
+    )
+    put_off = (
+        "USTR",
+        "USTR Delays Tariff on Harbor Cranes From China Until May 2027",
+        "The tariff on harbor cranes from China will take effect on May 9, 2027.",
+    )
+    retold = ("Southern Wire", "US Postpones Tariff on Chinese Cranes by Six Months", "The levy starts in May.")
+    stories, links = read(imposed, worded, put_off, retold)
+    assert stories == [1, 1, 3, 3]
+    assert links == {3: Link(1, LinkKind.UPDATE)}
+
+
+def test_another_step_of_the_same_measure_is_another_answer() -> None:
+    imposed = ("Northern Wire", "US sets 80% tariff on Chinese cranes", "The duty is on harbor cranes.")
+    put_off = ("Northern Wire", "US delays tariff on Chinese cranes until May", "The tariff on harbor cranes can wait.")
+    lifted = ("Southern Wire", "US scraps tariff on Chinese cranes", "The tariff on harbor cranes is scrapped.")
+    assert read(imposed, put_off, lifted)[0] == [1, 2, 3]
+
+
+def test_what_a_party_says_on_its_own_page_it_confirms_elsewhere() -> None:
+    own = (
+        "MOFCOM",
+        "商务部：已依法批准部分对美稀土磁材出口通用许可",
+        "发言人表示，已批准部分稀土磁材出口通用许可申请。",
+    )
+    retold = (
+        "Southern Wire",
+        "China confirms general licences for rare earth magnet exports to US",
+        "The commerce ministry said it had approved some licences.",
+    )
+    assert read(own, retold) == ([1, 1], {})
+
+
+def test_reactions_that_count_the_same_are_on_the_same_matter() -> None:
+    asked = (
+        "Foreign Ministry",
+        "外交部发言人就美国将9家中国企业列入所谓涉疆清单答记者问",
+        "发言人表示，所谓“强迫劳动”是谎言，中方强烈谴责、坚决反对。",
+    )
+    retold = ("Southern Wire", "China condemns U.S. ban on goods from 9 companies", "It called forced labor a lie.")
+    assert read(asked, retold)[0] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("told", "answer"),
+    [
+        (
+            ("Northern Wire", "US curbs investments in Chinese semiconductors", "The rule on chips is final."),
+            (
+                "MOFCOM",
+                "商务部新闻发言人就美国限制对华半导体投资答记者问",
+                "发言人表示，美方泛化国家安全概念，中方将保留采取措施的权利。",
+            ),
+        ),
+        (
+            ("Northern Wire", "US curbs investments in Chinese semiconductors", "The rule on chips is final."),
+            ("Southern Wire", "Beijing voices 'serious concern' over US curbs on Chinese semiconductors", ""),
+        ),
+        (
+            ("Northern Wire", "China halts poultry imports from Georgia", "China's customs named bird flu."),
+            ("USDA", "USDA Statement on China's Suspension of Georgia Poultry", "China should limit its measures."),
+        ),
+    ],
+)
+def test_what_a_party_is_asked_about_or_states_concern_at_it_reacts_to(told: Told, answer: Told) -> None:
+    assert read(told, answer)[1] == {2: Link(1, LinkKind.REACTION)}
