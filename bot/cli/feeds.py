@@ -76,16 +76,7 @@ def import_opml(
         raise TradewireError(f"{file}: cannot be read ({error.strerror})") from None
 
     async def take(app: App) -> tuple[Outlines, int]:
-        outlines = read_opml(data, AddressGuard(app.configuration.settings.fetch.allow_networks))
-        for each in outlines.refused:
-            typer.echo(f"tradewire: {file} line {each.line}: {each.name!r} is left out: {each.reason}", err=True)
-        if not outlines.feeds:
-            what = (
-                f"none of its {len(outlines.refused)} feeds can be polled"
-                if outlines.refused
-                else "there is no feed in it"
-            )
-            raise TradewireError(f"{file}: {what} (an outline with an http(s) xmlUrl); nothing was changed")
+        outlines = _outlines(file, data, app)
         with progress("importing feeds", len(outlines.feeds)) as advance:
             return outlines, await app.database.write(
                 audited(_import, f"feeds import {file}{' --only' if only else ''}", app), outlines.feeds, only, advance
@@ -97,6 +88,18 @@ def import_opml(
         + (f" {len(outlines.refused)} left out, see above." if outlines.refused else "")
         + (" feeds.yaml is ignored from now on." if only else "")
     )
+
+
+def _outlines(file: str, data: bytes, app: App) -> Outlines:
+    """What an OPML file lists, each outline that is left out named; raises TradewireError where there is no feed."""
+    outlines = read_opml(data, AddressGuard(app.configuration.settings.fetch.allow_networks))
+    for each in outlines.refused:
+        typer.echo(f"tradewire: {file} line {each.line}: {each.name!r} is left out: {each.reason}", err=True)
+    if not outlines.feeds:
+        refused = len(outlines.refused)
+        what = f"none of its {refused} feeds can be polled" if refused else "there is no feed in it"
+        raise TradewireError(f"{file}: {what} (an outline with an http(s) xmlUrl); nothing was changed")
+    return outlines
 
 
 def _import(tx: Transaction, found: Sequence[Feed], only: bool, advance: Callable[[int], None]) -> int:

@@ -74,24 +74,28 @@ class ParserPool:
                 child = self._idle.pop() if self._idle else _Child(*self._limits)
             except OSError as error:
                 return ParseFailed(FeedFault.PARSER_KILLED, f"no parser could be started: {error}")
-            reusable = False
-            try:
-                async with asyncio.timeout(self._wall):
-                    answer = await child.ask(pack_request(body, content_type, base_url, known, page))
-                reusable = child.served < self._recycle_after
-                return answer
-            except TimeoutError:
-                metrics.PARSERS_KILLED.labels("wall").inc()
-                return ParseFailed(FeedFault.PARSER_KILLED, f"no answer within {self._wall:g} s")
-            except (OSError, EOFError, ValueError, KeyError, TypeError):
-                code = await child.kill()
-                metrics.PARSERS_KILLED.labels(_KILLERS.get(code, "crash")).inc()
-                return ParseFailed(FeedFault.PARSER_KILLED, child.cause_of_death(code))
-            finally:
-                if reusable:
-                    self._idle.append(child)
-                else:
-                    await child.kill()
+            return await self._ask(child, pack_request(body, content_type, base_url, known, page))
+
+    async def _ask(self, child: "_Child", request: bytes) -> ParsedFeed | ParseFailed:
+        """What it answers; then it waits for the next request, unless it failed or has served enough."""
+        reusable = False
+        try:
+            async with asyncio.timeout(self._wall):
+                answer = await child.ask(request)
+            reusable = child.served < self._recycle_after
+            return answer
+        except TimeoutError:
+            metrics.PARSERS_KILLED.labels("wall").inc()
+            return ParseFailed(FeedFault.PARSER_KILLED, f"no answer within {self._wall:g} s")
+        except (OSError, EOFError, ValueError, KeyError, TypeError):
+            code = await child.kill()
+            metrics.PARSERS_KILLED.labels(_KILLERS.get(code, "crash")).inc()
+            return ParseFailed(FeedFault.PARSER_KILLED, child.cause_of_death(code))
+        finally:
+            if reusable:
+                self._idle.append(child)
+            else:
+                await child.kill()
 
 
 _KILLERS = {EXIT_MEMORY: "memory", -signal.SIGXCPU: "cpu"}  # exit code -> the limit that was reached
