@@ -14,7 +14,7 @@ from bot.stories.answers import begins_reacting, is_another, tells
 from bot.stories.counts import YEAR, counts
 from bot.stories.deadlines import deadlines
 from bot.stories.parties import PARTIES, actor_abroad, aims, announcer, deeds, head, origins, roles
-from bot.text.tokens import Tokens, stems
+from bot.text.tokens import Tokens, has_han, stems
 from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
 
 T = TypeVar("T")
@@ -129,7 +129,7 @@ class FactReader:
             tells=told,
             asks=text.endswith(("?", "？")),
             leaves_open=course.leaves_open(text),
-            opens=said[0] if said and text.isascii() else "",
+            opens=said[0] if said and not has_han(text) else "",
             officials=tuple(dict.fromkeys(m.concept.party for m in mentions if m.concept.side in OFFICIAL_SIDES)),
             head="" if mentions and begins_reacting(tokens.words[: mentions[0].start][-1:], "") else head(mentions),
             reactor=commentator or next((m.concept.party for m in mentions if _reacts(m, tokens, text)), ""),

@@ -112,15 +112,15 @@ def link_of(facts: Facts, neighbours: Iterable[Neighbour]) -> Link | None:
     # A headline need not say that it is an update: what it tells may be another date, or the next step.
     for kind in dict.fromkeys((*facts.tells, LinkKind.UPDATE)):
         for each in near:
-            if any(_answers(kind, facts, view) for view in _views(kind, each)):
+            if any(_answers(kind, facts, view) for view in _views(kind, facts, each)):
                 return Link(each.story, kind)
     return None
 
 
-def _views(kind: LinkKind, near: Neighbour) -> Iterator[Neighbour]:
-    """A story as its closest report shows it; what is carried on or reacted to, any of its reports may tell."""
+def _views(kind: LinkKind, new: Facts, near: Neighbour) -> Iterator[Neighbour]:
+    """A story as its closest report shows it; what is carried on, or an official page reacts to, any may tell."""
     yield near
-    if kind in (LinkKind.UPDATE, LinkKind.REACTION):
+    if kind is LinkKind.UPDATE or (kind is LinkKind.REACTION and new.page):
         yield from (replace(near, facts=facts) for facts in near.others if facts is not near.facts)
 
 
@@ -133,6 +133,8 @@ def _is_another(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
     if kind is not LinkKind.CORRECTION and _elsewhere(new, near.facts):
         return True
     if kind is LinkKind.REACTION and any(_is_own(new, other) for other in near.others):
+        return True
+    if kind is LinkKind.DENIAL and any(_speaks_before(new, other) for other in near.others):
         return True
     return kind in _SAME_FIGURES and any(other_count(new, other) for other in near.others)
 
@@ -259,8 +261,11 @@ def _is_own(new: Facts, earlier: Facts) -> bool:
     """Is it the word or deed of him who speaks now? Nobody answers himself."""
     says = not SAYS.isdisjoint(earlier.said)
     himself = _first_person(new) == _first_person(earlier) != ""
-    if (says or himself) and new.reactor == earlier.head != "":
-        return True
+    return ((says or himself) and new.reactor == earlier.head != "") or _speaks_before(new, earlier)
+
+
+def _speaks_before(new: Facts, earlier: Facts) -> bool:
+    """Does an earlier headline tell what he has said with whom the new one begins?"""
     speaks = earlier.comments or not SAYS.isdisjoint(earlier.said[:FIRST_WORDS])
     return speaks and new.opens == earlier.opens != ""
 

@@ -218,6 +218,14 @@ def test_what_goes_on_being_suspended_is_extended(headline: str, status: Status 
             "Grassley warns Trump's tariffs on Chinese drones hurt farmers",
             "Grassley laments Trump's tariffs on Chinese drones",
         ),
+        (
+            "Denmark's prime minister says US must 'stop the threats' of tariffs on Danish pork",
+            "Denmark rejects ‘absurd’ US claims after threats of tariffs on Danish pork",
+        ),
+        (
+            "Schumer says Trump's ‘reckless’ tariffs on Chinese drones must end",
+            "Schumer slams Trump's ‘reckless’ tariffs on Chinese drones",
+        ),
         # a noun, what has not been done, and what is brought somewhere
         ("US drone maker's Google chips are made in China", "US drone maker's biggest regret: Google chips from China"),
         (
