@@ -4,46 +4,27 @@ import asyncio
 import itertools
 import ssl
 import time
-import tracemalloc
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any
 
 import pytest
 
 from bot.domain.feed import FeedFault, Validators
-from bot.feeds.answers import Fetched, FetchFailed, NotAsked, NotModified
-from bot.feeds.fetch import Fetcher, FetchOptions
+from bot.feeds.answers import Fetched, NotAsked, NotModified
+from bot.feeds.fetch import Fetcher
 from tests.fakes import feed_server as answers
-from tests.fakes.feed_server import FeedServer, item, rss
+from tests.fakes.feed_server import FeedServer
 from tests.integration.conftest import PUBLIC
-
-NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-FEED = rss(item("China buys soybeans", "https://news.example/1"))
-NONE = Validators()
-OPTIONS = FetchOptions(timeout=2.0, allow_networks=("127.0.0.0/8",), host_interval=0.0)
+from tests.integration.fetching import FEED, NOW, OPTIONS, failure, fetch
 
 
 @pytest.fixture
 async def server() -> AsyncIterator[FeedServer]:
     async with FeedServer() as running:
         yield running
-
-
-async def fetch(
-    url: str, options: FetchOptions = OPTIONS, validators: Validators = NONE
-) -> Fetched | NotModified | FetchFailed:
-    async with Fetcher(options) as fetcher:
-        return await fetcher.fetch(url, validators, NOW)
-
-
-async def failure(url: str, options: FetchOptions = OPTIONS) -> FetchFailed:
-    outcome = await fetch(url, options)
-    assert isinstance(outcome, FetchFailed)
-    assert "\n" not in outcome.detail
-    return outcome
 
 
 async def test_a_feed_arrives_whole_with_its_headers(server: FeedServer) -> None:
@@ -192,74 +173,6 @@ async def test_waiting_for_a_turn_is_not_counted_as_network_time(server: FeedSer
     assert all(isinstance(outcome, Fetched) for outcome in outcomes)
     times = [request.at for request in server.requests]
     assert all(later - earlier > 0.15 for earlier, later in itertools.pairwise(times))
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        answers.drop(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n<rss>"),
-        answers.cut_chunks(b"<rss>"),
-        replace(answers.packed(FEED), body=answers.packed(FEED).body[:-20]),
-        replace(answers.packed(FEED), body=b"\x1f\x8bno gzip at all"),
-    ],
-    ids=["content-length", "chunked", "gzip cut", "gzip damaged"],
-)
-async def test_f37_a_body_that_ends_early_is_truncated(server: FeedServer, answer: answers.Answer) -> None:
-    assert (await failure(server.script("/feed", answer))).fault is FeedFault.TRUNCATED
-
-
-@pytest.mark.parametrize("encoding", ["gzip", "deflate", "raw-deflate"])
-async def test_compressed_feeds_are_unpacked(server: FeedServer, encoding: str) -> None:
-    outcome = await fetch(server.script("/feed", answers.packed(FEED, encoding)))
-    assert isinstance(outcome, Fetched)
-    assert outcome.body == FEED
-
-
-async def test_gzip_in_several_members_is_unpacked_whole(server: FeedServer) -> None:
-    answer = answers.packed(FEED)
-    outcome = await fetch(server.script("/feed", replace(answer, body=answer.body * 3)))
-    assert isinstance(outcome, Fetched)
-    assert outcome.body == FEED * 3
-
-
-@pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "rot13"])
-async def test_an_encoding_nobody_asked_for_is_a_fault(server: FeedServer, encoding: str) -> None:
-    outcome = await failure(server.script("/feed", answers.feed(FEED).but(Content_Encoding=encoding)))
-    assert outcome.fault is FeedFault.HTTP_ERROR
-    assert encoding in outcome.detail
-
-
-@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
-async def test_a9_a_compression_bomb_takes_little_memory_and_time(server: FeedServer, encoding: str) -> None:
-    url = server.script("/bomb", answers.bomb(500, encoding))
-    started = time.monotonic()
-    tracemalloc.start()
-    outcome = await failure(url)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert outcome.fault is FeedFault.TOO_LARGE
-    assert peak < 64 * 2**20
-    assert time.monotonic() - started < 2
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        answers.feed(b"x" * 1001),
-        answers.endless(),
-        answers.packed(b"x" * 1001),
-        answers.drop(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 1001),
-    ],
-    ids=["content-length", "chunked", "packed", "no length"],
-)
-async def test_a_body_past_the_cap_is_too_large(server: FeedServer, answer: answers.Answer) -> None:
-    outcome = await failure(server.script("/feed", answer), replace(OPTIONS, max_bytes=1000))
-    assert outcome.fault is FeedFault.TOO_LARGE
-
-
-async def test_a_body_of_exactly_the_cap_is_taken(server: FeedServer) -> None:
-    url = server.script("/feed", answers.packed(b"x" * 1000))
-    assert isinstance(await fetch(url, replace(OPTIONS, max_bytes=1000)), Fetched)
 
 
 async def test_no_answer_at_all_is_unreachable(server: FeedServer) -> None:

@@ -2,7 +2,6 @@
 
 import itertools
 import random
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from bot.domain.expression import And, Expression, Near, Not, Or, Term
 from bot.errors import QuerySyntaxError
 from bot.text.fts5 import TOKENIZER, to_fts5
-from bot.text.query import MAX_DEPTH, MAX_LENGTH, MAX_TERMS, advice, parse_query
+from bot.text.query import MAX_DEPTH, MAX_LENGTH, MAX_TERMS, parse_query
 
 
 def term(text: str, prefix: bool = False) -> Term:
@@ -265,45 +264,3 @@ def test_hostile_text_is_read_or_refused_and_never_breaks_the_index(index):
 )
 def test_any_text_is_read_or_refused(index, query):
     check_read_or_refused(query, index)
-
-
-@pytest.mark.parametrize(
-    ("query", "said"),
-    [
-        ("coffee and tea", ["“and”"]),
-        ("(coffee or tea) us", ["“or”", "“us”"]),
-        ("coffee AND US", []),
-        ('"salt and pepper"', []),
-        ("关税", []),
-    ],
-)
-def test_what_is_read_otherwise_than_it_may_be_meant_is_said(query: str, said: list[str]) -> None:
-    assert re.findall("“[a-z]+”", advice(query)) == said
-
-
-@pytest.mark.parametrize(
-    ("query", "said"),
-    [
-        ("coffee*tea", "star"),
-        ('"rare earth*"', "star"),
-        ("*coffee", "star"),
-        ("^coffee", "no sign for a beginning"),
-        ("NEAR(china soybeans 5)", "a distance follows a comma"),
-        ("a and b", "the operator is AND"),
-    ],
-)
-def test_other_signs_that_are_read_otherwise_than_meant_are_told_too(query, said):
-    parse_query(query)
-    assert said in advice(query)
-
-
-@pytest.mark.parametrize("query", ["coffee* tea", '"rare earth"', "NEAR(china soybeans, 5)", "section 301"])
-def test_nothing_is_said_of_what_is_read_as_written(query):
-    assert advice(query) == ""
-
-
-def test_a_number_with_a_comma_is_told_to_go_in_quotes():
-    with pytest.raises(QuerySyntaxError) as raised:
-        parse_query("soybeans 1,200")
-    assert "quotes" in raised.value.hint
-    assert parse_query('soybeans "1,200"')

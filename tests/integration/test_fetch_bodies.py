@@ -1,0 +1,88 @@
+"""What a server sends as a body: cut off, compressed, too large."""
+
+import time
+import tracemalloc
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.feed import FeedFault
+from bot.feeds.answers import Fetched
+from tests.fakes import feed_server as answers
+from tests.fakes.feed_server import FeedServer
+from tests.integration.fetching import FEED, OPTIONS, failure, fetch
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[FeedServer]:
+    async with FeedServer() as running:
+        yield running
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        answers.drop(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n<rss>"),
+        answers.cut_chunks(b"<rss>"),
+        replace(answers.packed(FEED), body=answers.packed(FEED).body[:-20]),
+        replace(answers.packed(FEED), body=b"\x1f\x8bno gzip at all"),
+    ],
+    ids=["content-length", "chunked", "gzip cut", "gzip damaged"],
+)
+async def test_f37_a_body_that_ends_early_is_truncated(server: FeedServer, answer: answers.Answer) -> None:
+    assert (await failure(server.script("/feed", answer))).fault is FeedFault.TRUNCATED
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "raw-deflate"])
+async def test_compressed_feeds_are_unpacked(server: FeedServer, encoding: str) -> None:
+    outcome = await fetch(server.script("/feed", answers.packed(FEED, encoding)))
+    assert isinstance(outcome, Fetched)
+    assert outcome.body == FEED
+
+
+async def test_gzip_in_several_members_is_unpacked_whole(server: FeedServer) -> None:
+    answer = answers.packed(FEED)
+    outcome = await fetch(server.script("/feed", replace(answer, body=answer.body * 3)))
+    assert isinstance(outcome, Fetched)
+    assert outcome.body == FEED * 3
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "rot13"])
+async def test_an_encoding_nobody_asked_for_is_a_fault(server: FeedServer, encoding: str) -> None:
+    outcome = await failure(server.script("/feed", answers.feed(FEED).but(Content_Encoding=encoding)))
+    assert outcome.fault is FeedFault.HTTP_ERROR
+    assert encoding in outcome.detail
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+async def test_a9_a_compression_bomb_takes_little_memory_and_time(server: FeedServer, encoding: str) -> None:
+    url = server.script("/bomb", answers.bomb(500, encoding))
+    started = time.monotonic()
+    tracemalloc.start()
+    outcome = await failure(url)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert outcome.fault is FeedFault.TOO_LARGE
+    assert peak < 64 * 2**20
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        answers.feed(b"x" * 1001),
+        answers.endless(),
+        answers.packed(b"x" * 1001),
+        answers.drop(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 1001),
+    ],
+    ids=["content-length", "chunked", "packed", "no length"],
+)
+async def test_a_body_past_the_cap_is_too_large(server: FeedServer, answer: answers.Answer) -> None:
+    outcome = await failure(server.script("/feed", answer), replace(OPTIONS, max_bytes=1000))
+    assert outcome.fault is FeedFault.TOO_LARGE
+
+
+async def test_a_body_of_exactly_the_cap_is_taken(server: FeedServer) -> None:
+    url = server.script("/feed", answers.packed(b"x" * 1000))
+    assert isinstance(await fetch(url, replace(OPTIONS, max_bytes=1000)), Fetched)
