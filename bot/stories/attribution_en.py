@@ -54,6 +54,8 @@ def voices(reading: Reading) -> Iterator[Voice]:
             yield from sources_en.per(reading, place)
         elif word in speech.PARTICIPLES and reading.word(place - 1) == ",":
             yield from _doing(reading, place)
+        elif word == "saying" and (beside := sources_en.beside(reading, place)):
+            yield beside
         elif word in _CITED_WITH:
             yield from sources_en.cited(reading, place)
         elif word in _QUOTED_WITH:

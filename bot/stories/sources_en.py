@@ -45,6 +45,15 @@ def quoted(reading: Reading, verb: int) -> Iterator[Voice]:
         yield Voice(quoted.start, reading.next_mark(verb, ";"), (quoted,), fresh=True)
 
 
+def beside(reading: Reading, saying: int) -> Voice | None:
+    """ "..., with two traders saying that ...": theirs from there on."""
+    mention = next((each for each in reading.mentions if each.end == saying), None)
+    if mention is None or mention.concept.side is None:
+        return None
+    start = next((at for at in range(mention.start - 1, mention.start - 4, -1) if reading.word(at) == "with"), None)
+    return Voice(start, reading.next_mark(saying, ";"), (mention,)) if start is not None else None
+
+
 def per(reading: Reading, place: int) -> Iterator[Voice]:
     """ "..., per Trump, ...": his word; not "per tonne", nor "per USDA rules"."""
     mention = reading.starting.get(place + 1 + (reading.word(place + 1) == "the"))

@@ -204,6 +204,7 @@ _OF_ITS = f"(?:的|科技|集团|公司|股份|最新|官方|网站|官网|月�
 _OF_OTHERS = f"{_UNSURE}研院会媒企专顾官员学者司门"  # 美国财经媒体统计 is none of the United States
 SOURCE_GOES_ON = re.compile(
     f"{_OF_ITS}(?:[^{_OF_OTHERS}]{{0,8}}?{_DOCUMENT}|称|说|表示|介绍|透露|报道|报导|通报|$|(?<=[公发]布|网站|官网))"
+    "|(?:援引|引述|引用)[^，。；]{1,16}(?:报道|报导)"  # 据彭博社援引知情人士报道
 )
 STATE_GOES_ON = re.compile(f"{_OF_ITS}(?:{_DOCUMENT}|称|说|表示)")
 DOCUMENT_SHOWS = re.compile(f"{_OF_ITS}[^{_OF_OTHERS}]{{0,6}}?{_DOCUMENT}(?:显示|称|指出|表明|披露|写道|说|表示|证实)")

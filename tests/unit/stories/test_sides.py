@@ -98,6 +98,9 @@ def sides(title: str, text: str = "", **changed: object) -> set[Side]:
         ("Trump's former adviser said the tariffs hurt", set()),
         ("A Trump supporter said the tariffs work", set()),
         ("Trump aide told reporters the deal was close", set()),
+        ("China booked ten cargoes, with Bessent saying more would follow", {Side.US_OFFICIAL}),
+        ("China booked ten cargoes, with traders in Chicago and people in Ohio saying so", set()),
+        ("据美国援引的条款，301关税可以延长", set()),
         ("Trump Organization said it would build", set()),
         ("Trump was urged by farmers to act", set()),
         ("Trump urged to cut tariffs", set()),
@@ -282,3 +285,15 @@ def test_a_speaker_counts_once_and_on_its_own_page_where_there_is_one() -> None:
     own = statements(entry(2, "Export sales", side=US, publisher=quoted[0].speaker), vocabulary())
     (both,) = merge([quoted, own])
     assert both.own_page
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("China booked ten cargoes, with two traders saying the deals were done on Monday", ("industry", "traders")),
+        ("据彭博社援引知情人士报道，美国正考虑下调对华关税", ("press", "彭博社")),
+        ("据路透社引述两名交易员的话报道，中国买家订购了大豆", ("press", "路透社")),
+    ],
+)
+def test_who_is_the_source_of_a_report_speaks_in_it(title: str, said: tuple[str, str]) -> None:
+    assert claims({"title": title}) == [said]
