@@ -1,10 +1,11 @@
-"""What a reader would have got in recorded days of news: `python -m tests.bench.replay STREAM.jsonl.gz`.
+"""What a reader would have got in recorded days of news: `python -m tests.bench.replay STREAM.jsonl[.gz]`.
 
 A line of the stream is an item: title, description, link, source_url, published, lang. Every feed is press, its
-publisher its domain. The items take the whole road, from the intake to the outbox, at the moments they bear; a place
-is subscribed to every topic that ships; with `--query`, which may be given several times, to those alone, trade news or
-not, which gives more to look at; with `--field`, to all that names a good or an act of the vocabulary. The limits of a
-day do not hold then: nobody is told anything here.
+publisher its domain, unless the item says otherwise by publisher and side, as the invented `tests/data/streams` do.
+The items take the whole road, from the intake to the outbox, at the moments they bear; a place is subscribed to every
+topic that ships; with `--query`, which may be given several times, to those alone, trade news or not, which gives more
+to look at; with `--field`, to all that names a good or an act of the vocabulary. The limits of a day do not hold then:
+nobody is told anything here.
 `--read` prints all that was told, of every follow-up the headline told before and the new reports, and of every side on
 display the words it was read from, for a person to judge: was each follow-up warranted, is each side right?
 """
@@ -25,7 +26,7 @@ from bot.desk import taken_in, telling
 from bot.desk.newsroom import Newsroom
 from bot.domain.alert import Alert, DecisionKind, Reason
 from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, FeedEntry
-from bot.domain.feed import Feed, MayShow
+from bot.domain.feed import Feed, MayShow, Side
 from bot.domain.story import Story
 from bot.domain.subscription import Options
 from bot.feeds.clean import clean_title, own_text
@@ -57,7 +58,7 @@ class Told:
 
 def items(path: Path) -> list[dict[str, Any]]:
     """The stream's items in order of their moments."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
         found = [json.loads(line) for line in lines]
     for each in found:
         each["published"] = datetime.fromisoformat(each["published"])
@@ -71,6 +72,22 @@ def as_entry(item: dict[str, Any]) -> FeedEntry:
         title, text = title.rpartition(" - ")[0] or title, ""  # it lists other outlets' headlines
     print_ = content_fingerprint(title, text)
     return FeedEntry(item["link"], title, item["link"], text, item["published"], print_, item.get("lang") or "")
+
+
+def declared(found: Sequence[dict[str, Any]]) -> list[Feed]:
+    """The feeds of these items."""
+    by_url = {each["source_url"]: each for each in sorted(found, key=lambda each: str(each["source_url"]))}
+    return [
+        Feed(
+            url,
+            url,
+            each.get("publisher") or domain_of(url),
+            Side(each.get("side", Side.PRESS)),
+            language="" if "side" in each else "en",
+            may_show=MayShow.FULL,
+        )
+        for url, each in by_url.items()
+    ]
 
 
 def polls(found: list[dict[str, Any]]) -> Iterator[tuple[datetime, dict[str, list[FeedEntry]]]]:
@@ -109,9 +126,7 @@ async def replay(path: Path, queries: Sequence[str]) -> tuple[Told, dict[int, St
         telling.MOST_ALERTS = taken_in.MOST_REPORTS = len(found)
     database = open_database("sqlite:///:memory:")
     await database.migrate()
-    urls = sorted({each["source_url"] for each in found})
-    declared = [Feed(url, url, domain_of(url), language="en", may_show=MayShow.FULL) for url in urls]
-    await database.write(feeds.declare, declared, feeds.CONFIG)
+    await database.write(feeds.declare, declared(found), feeds.CONFIG)
     for name in [each.name for each in own] or newsroom.topics:
         await database.write(subscriptions.subscribe, TERMINAL, name, Options(), "reader", found[0]["published"])
     for now, shown in polls(found):

@@ -1,0 +1,31 @@
+"""Of what is told again of streams that are ours and labelled item by item, most is news to who reads it."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.domain.alert import DecisionKind
+from tests.bench.replay import STEP, items, replay
+
+STREAMS = Path(__file__).parents[1] / "data/streams"
+# Stream -> of the follow-ups told, how many are warranted; of those that are due, how many are told: what is reached.
+FLOORS = {"first": (0.84, 0.56), "second": (1.0, 0.4), "third": (0.8, 0.4)}
+
+
+@pytest.mark.parametrize("name", FLOORS)
+async def test_what_is_told_again_is_news(name: str) -> None:
+    path = STREAMS / f"{name}.jsonl"
+    found = items(path)
+    told, _, _ = await replay(path, ())
+    again = [
+        now
+        for kind, now, alert in told.messages
+        if kind is DecisionKind.FOLLOW_UP or (kind is DecisionKind.ANNOUNCE and alert.answers)
+    ]
+    due = [each["published"] for each in found if each["label"] == "follow_up"]
+    warranted = [now for now in again if any(timedelta() < now - each <= STEP for each in due)]
+    reached = {each for each in due if any(timedelta() < now - each <= STEP for now in again)}
+    precision, recall = FLOORS[name]
+    assert len(warranted) >= precision * len(again)
+    assert len(reached) >= recall * len(due)
