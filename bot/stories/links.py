@@ -134,7 +134,7 @@ def _is_another(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
         return True
     if kind is LinkKind.REACTION and any(_is_own(new, other) for other in near.others):
         return True
-    if kind is LinkKind.DENIAL and any(_speaks_before(new, other) for other in near.others):
+    if kind is LinkKind.DENIAL and all(_speaks_before(new, other) for other in near.others):
         return True
     return kind in _SAME_FIGURES and any(other_count(new, other) for other in near.others)
 
