@@ -94,12 +94,18 @@ _RECAP = re.compile(  # looks back on what was told before
     r"|podcast|week ahead)\b"
     "|一文看懂|回顾|盘点|解读|综述|大事记|来龙去脉|评论|社评|一周"
 )
+# One of these is in each of them that is in English.
+_RECAPS = frozenset(
+    "timeline explainer explained analysis opinion factbox recap review roundup wrap know mean means about why q "
+    "column editorial podcast week".split()
+)
 
 
 def tells(words: Sequence[str], stems: Sequence[str], text: str) -> tuple[LinkKind, ...]:
     """The kinds of answer that a lower-case, simplified headline may be, the likeliest first; () for an event's own."""
     found = tuple(_kinds(words, stems, text))
-    return () if found and (_RECAP.search(text) or withholds(text)) else found
+    may_look_back = not text.isascii() or not _RECAPS.isdisjoint(words)
+    return () if found and ((may_look_back and _RECAP.search(text)) or withholds(text)) else found
 
 
 def _kinds(words: Sequence[str], stems: Sequence[str], text: str) -> Iterator[LinkKind]:
@@ -118,7 +124,9 @@ def _kinds(words: Sequence[str], stems: Sequence[str], text: str) -> Iterator[Li
 
 def is_another(text: str) -> bool:
     """Does a headline say that it happened once more: "another 500,000 tonnes", 再次采购?"""
-    return (_ANOTHER if text.isascii() else _ANOTHER_ZH).search(text) is not None
+    if not text.isascii():
+        return _ANOTHER_ZH.search(text) is not None
+    return ("another" in text or "again" in text) and _ANOTHER.search(text) is not None
 
 
 def begins_reacting(words: Sequence[str], text: str) -> bool:

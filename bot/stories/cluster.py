@@ -14,7 +14,7 @@ from bot.domain.feed import OFFICIAL_SIDES
 from bot.domain.link import LinkKind
 from bot.stories.attribution import speakers
 from bot.stories.facts import Facts
-from bot.stories.likeness import EXACT, WINDOW, Likeness
+from bot.stories.likeness import EXACT, ROUNDING, WINDOW, Likeness
 from bot.stories.report import Report, ReportReader
 from bot.stories.vetoes import conflict, other_voice, same_count
 from bot.text.vocabulary import Vocabulary
@@ -170,14 +170,12 @@ class Grouper:
             told = self._told.setdefault(story, others[0].features[:])
             new.difference_update(told)
             told.extend(new)
-        spread, holding = self._spread, self._holding
+        spread, holding, opened = self._spread, self._holding, self._opened
         for feature in new:
             spread[feature] += 1
-        if story < 0:
-            for feature in new:
-                self._opened[feature].append(story)
-        else:
-            for feature in new:
+            if story < 0:
+                opened[feature].append(story)
+            else:
                 _insert(holding[feature], story)
         insort(others, report, key=attrgetter("turn"))
 
@@ -195,8 +193,8 @@ class Grouper:
             if shared < FALLEN_BEHIND * shared_by_best:
                 break
             reports = self._groups[story][-MAX_COMPARED:]
-            alike = [self._likeness.resemblance(report, other) for other in reports]
-            if max(alike) <= best_likeness:
+            alike = [self._likeness.alike(report, other) for other in reports]
+            if max(alike) + ROUNDING <= best_likeness:
                 continue
             likenesses = list(map(self._likeness.of, repeat(report), reports, alike))
             closest = max(likenesses)
@@ -255,12 +253,17 @@ class Grouper:
         """
         since, until = moment - WINDOW, moment + WINDOW
         left = MAX_CANDIDATES
-        ranked = sorted(shares.items(), key=itemgetter(1), reverse=True)
-        for share, equals in groupby(ranked, key=lambda each: round(each[1], EXACT)):
-            groups = [(story, self._groups[story]) for story, _ in equals]
-            near = [each for each in groups if each[1][-1].published >= since and each[1][0].published <= until]
-            near.sort(key=lambda each: each[1][0].turn)  # an order that is not of their ids
-            yield from [(story, share) for story, _ in near[:left]]
+        sharing: defaultdict[float, list[int]] = defaultdict(list)
+        for story, share in shares.items():
+            sharing[share].append(story)
+        for share, equals in groupby(sorted(sharing, reverse=True), key=lambda each: round(each, EXACT)):
+            near = []
+            for story in chain.from_iterable(sharing[each] for each in equals):
+                reports = self._groups[story]
+                if since <= reports[-1].published and reports[0].published <= until:
+                    near.append((reports[0].turn, story))
+            near.sort(key=itemgetter(0))  # an order that is not of their ids
+            yield from [(story, share) for _, story in near[:left]]
             left -= len(near)
             if left <= 0:
                 return
@@ -284,10 +287,10 @@ def _shares(looked_up: Iterable[tuple[int, list[int]]], squares: Mapping[int, fl
 
 
 def _insert(stories: list[int], story: int) -> None:
-    """Into a sorted list of the newest, nearly always at its end."""
+    """Into a sorted list of the newest, if it is one of them."""
     if not stories or stories[-1] < story:
         stories.append(story)
-    else:
+    elif len(stories) < MAX_HOLDING or stories[-MAX_HOLDING] < story:
         insort(stories, story)
     if len(stories) >= 2 * MAX_HOLDING:  # not each time, since it moves them all
         del stories[:-MAX_HOLDING]

@@ -9,7 +9,8 @@ from bot.text.doubt import withholds
 from bot.text.tokens import stem
 
 _WORD = re.compile(r"[a-z0-9]+|[,:;|!?—–“”\"]")
-_SAYS_SO = lexicon.DENIALS | lexicon.REJECTIONS | lexicon.NEGATORS | lexicon.FALSE  # one of them is in each denial
+# One of them is in each denial.
+_SAYS_SO = lexicon.DENIALS | lexicon.REJECTIONS | lexicon.NEGATORS | lexicon.FALSE | lexicon.NOTHING
 _DECIDED = lexicon.WON | lexicon.LOST | lexicon.RULED
 # "China says it is not afraid after Trump's 100% tariff threat": who speaks on what the other has done.
 _SPEAKS_AFTER = re.compile(
@@ -107,7 +108,7 @@ def _course_zh(clause: str) -> str:
 
 def speaks_after(text: str) -> bool:
     """Does a lower-case headline tell what somebody says of what one of the two governments has done to trade?"""
-    return _SPEAKS_AFTER.search(text) is not None
+    return "after" in text and _SPEAKS_AFTER.search(text) is not None
 
 
 def outcomes(stems: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -143,10 +144,12 @@ def _reached(negator: str, behind: Sequence[str]) -> Iterator[str]:
 
 def is_denial(stems: Sequence[str], text: str) -> bool:
     """Does it report that somebody denies what another said?"""
-    if (lexicon.DENIALS_ZH if not text.isascii() else lexicon.SAYS_NOT).search(text):
+    if not text.isascii() and lexicon.DENIALS_ZH.search(text):
         return True
     if _SAYS_SO.isdisjoint(stems):
         return False
+    if text.isascii() and lexicon.SAYS_NOT.search(text):
+        return True
     return calls_false(stems) or any(
         each in lexicon.DENIALS
         or (each in lexicon.REJECTIONS and lexicon.SAID & set(stems[at + 1 : at + 5]))

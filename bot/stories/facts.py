@@ -36,7 +36,7 @@ _NTH = re.compile(
     r"|第(?P<nth_zh>[一二三四五六七八九十\d])(?P<what_zh>轮|季度|批|阶段)"
     r"|\bsection\s(?P<section>\d+)|(?P<section_zh>\d{3})(?:条款|调查)"
 )
-_FROM = re.compile(r"\bfrom (?=[\d$])|[由从](?=\d)")
+_FROM = re.compile(r"f(?<!\w.)rom (?=[\d$])|[由从](?=\d)")
 _DATED = re.compile(r"(?P<day>[01]?\d/[0-3]?\d):")  # "7/31: The Evening Programme": of which day a programme is
 _THIS_CENTURY = re.compile(r"20\d\d|二[零〇]")  # or there is no date to look for
 FROM_REACH = 40  # characters that a count behind "from" may take
@@ -182,7 +182,7 @@ def _unknown(title: str, tokens: Tokens, mentions: Iterable[Mention]) -> Iterato
     written = _WORD.findall(title)
     capitals = [word for word in written[1:] if word[0].isupper()]
     if len(capitals) <= TITLE_CASE * len(written):
-        found = names(" ".join(capitals))
+        found = [word.lower() for word in capitals if len(word) > 1]
         known = {word for mention in mentions for word in tokens.words[mention.start : mention.end]} if found else ()
         yield from [("name", name) for name in found if name not in known]
 

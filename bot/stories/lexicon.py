@@ -122,6 +122,7 @@ SAYS_NOT = re.compile(
     r"\b(?:says?|said|insists?|insisted)(?: that)? (?:it|he|she|they|there) (?:is|was|are|were|has|had|have|did|does) "
     r"(?:not|no|never)\b|\bknow(?:s|ing)? nothing\b|\bunaware\b|\bha(?:s|ve) made no such\b"
 )
+NOTHING = _stems("nothing unaware")  # with the negators, what one of its words is
 DENIALS = _stems("deny denies denied denial refute refutes rebut rebuts")
 SAID = _stems(
     "claim claims report reports rumour rumours rumor talk account version assertion word idea"

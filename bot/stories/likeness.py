@@ -18,6 +18,7 @@ SAME_COURSE = 0.5  # of such a feature: both say that trade gets easier, or both
 FADING = 0.3  # of a likeness is lost over the window: what comes later is more often the next event
 COMMENT = 0.75  # of a likeness is left between an event and what somebody says of it
 EXACT = 9  # decimals of a likeness: sums of floats differ behind them by the order in which features were first read
+ROUNDING = 1e-9  # so much at most makes a likeness more when it is rounded
 
 
 class Likeness:
@@ -27,14 +28,16 @@ class Likeness:
         """`holding` is by a feature's number how many of all stories hold it, and of the reports without one."""
         self._reader = reader
         self._rarity = list(map(_Rarity(total).__getitem__, holding))  # by a feature's number: how much it says
+        self._weighed: Report | None = None  # whichever was weighed last
+        self._weights: tuple[list[int], list[float]] = ([], [])  # its features, and what each weighs
         self._compared: Report | None = None  # whichever was compared last
         self._abroad = False  # with one in another language
         self._reach = 1.0  # its length then
         self._sought = [0.0] * len(holding)  # by feature: what it adds where another report has it
 
-    def of(self, one: Report, other: Report, resemblance: float) -> float:
-        """1 where two reports that resemble each other so are just alike enough to join; never more than that."""
-        likeness = resemblance
+    def of(self, one: Report, other: Report, alike: float) -> float:
+        """1 where two reports whose features are so much alike are just enough so to join; never more than that."""
+        likeness = round(alike, EXACT)
         if one.facts.comments != other.facts.comments:
             likeness *= COMMENT
         likeness *= 1 - FADING * min(1.0, abs(one.published - other.published) / WINDOW)
@@ -47,18 +50,23 @@ class Likeness:
 
     def resemblance(self, one: Report, other: Report) -> float:
         """How alike their features are, whatever they tell and whenever they came."""
+        return round(self.alike(one, other), EXACT)
+
+    def alike(self, one: Report, other: Report) -> float:
+        """Their resemblance before it is rounded, which takes as long as a tenth of the rest."""
         abroad = one.language != other.language
         if self._compared is not one or self._abroad is not abroad:
             self._seek(one, abroad)
-        features, weights = self.weights(other, _chosen(other, abroad))
+        chosen = _chosen(other, abroad)
+        features = other.features[chosen].tolist()
+        weights = list(map(mul, other.weights[chosen], map(self._rarity.__getitem__, features)))
         shared: float = sum(map(mul, weights, map(self._sought.__getitem__, features)))
-        return round(shared / (self._reach * _length(weights)) / (JOIN_ABROAD if abroad else JOIN), EXACT)
+        return shared / (self._reach * _length(weights)) / (JOIN_ABROAD if abroad else JOIN)
 
     def covered(self, new: Report, other: Report) -> float:
         """How much of the matter of one the other has; all of it where none is known."""
-        features, weights = self.weights(new, _chosen(new, abroad=True))
         of_matter = self._reader.features.matter
-        matter = {feature: weight for feature, weight in zip(features, weights, strict=True) if of_matter[feature]}
+        matter = {feature: weight for feature, weight in zip(*self.weights(new), strict=True) if of_matter[feature]}
         if not matter:
             return 1.0
         return round(
@@ -76,15 +84,19 @@ class Likeness:
         if self._compared:
             for feature in self._compared.features:
                 self._sought[feature] = 0.0
-        features, weights = self.weights(report, _chosen(report, abroad))
-        for feature, weight in zip(features, weights, strict=True):
+        chosen = _chosen(report, abroad)
+        features, weights = self.weights(report)
+        for feature, weight in zip(features[chosen], weights[chosen], strict=True):
             self._sought[feature] = weight
-        self._compared, self._abroad, self._reach = report, abroad, _length(weights)
+        self._compared, self._abroad, self._reach = report, abroad, _length(weights[chosen])
 
-    def weights(self, report: Report, chosen: slice = slice(None)) -> tuple[Sequence[int], list[float]]:
-        """A report's features, or those of them that are chosen, and what each weighs: the rarer, the heavier."""
-        features = report.features[chosen].tolist()
-        return features, list(map(mul, report.weights[chosen], map(self._rarity.__getitem__, features)))
+    def weights(self, report: Report) -> tuple[list[int], list[float]]:
+        """A report's features, and what each weighs: the rarer, the heavier."""
+        if self._weighed is not report:
+            features = report.features.tolist()
+            self._weighed = report
+            self._weights = features, list(map(mul, report.weights, map(self._rarity.__getitem__, features)))
+        return self._weights
 
 
 def _react_alike(one: Facts, other: Facts) -> bool:

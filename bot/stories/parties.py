@@ -21,7 +21,8 @@ _LISTS = frozenset(map(stem, "list blacklist sanction".split())) | {"单", "裁"
 _FIRMS = frozenset(map(stem, "firm company entity maker group".split())) | {"企", "公", "实"}  # 企业, 公司, 实体
 _UNKNOWN = (stem("unknown"), stem("destinations"))  # as the Department of Agriculture has it
 _ADJECTIVES = frozenset(map(stem, "chinese american".split()))
-_ON_FOREIGN = (("on", stem("foreign")), ("against", stem("foreign")))
+_FOREIGN = stem("foreign")
+_ON_FOREIGN = (("on", _FOREIGN), ("against", _FOREIGN))
 _PASSIVE = (("by",), ("of",))  # accused of
 _ANNOUNCES = frozenset(map(stem, "say says said announce announces report reports confirm confirms confirmed".split()))
 # In these words the Department of Agriculture announces a sale, whoever prints them.
@@ -41,11 +42,12 @@ def roles(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, st
     if _UNKNOWN[0] in stems and _UNKNOWN in pairwise(stems):
         yield "to", "unknown"
     places = [(mention, party) for mention in mentions if (party := _party(mention, stems))]
-    if not places and "foreign" not in stems:
+    if not places and _FOREIGN not in stems:
         return
     flows = not _FLOW.isdisjoint(stems) or ("from" in stems and "to" in stems)
     lists = not _LISTS.isdisjoint(stems)
-    last_trade = max((at for at in range(len(stems)) if _is_trade_zh(stems, at)), default=-1)
+    chinese = range(len(stems)) if "口" in stems else ()
+    last_trade = max((at for at in chinese if _is_trade_zh(stems, at)), default=-1)
     for mention, party in places:
         role = _PREPOSITIONS.get(_before(mention, stems), "")
         if role == "on" and last_trade >= mention.end:
@@ -56,7 +58,7 @@ def roles(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, st
             yield role, party
         elif lists and not role and not _FIRMS.isdisjoint(stems[mention.end : mention.end + 2]):
             yield "on", party
-    if any(pair in _ON_FOREIGN for pair in pairwise(stems)):
+    if _FOREIGN in stems and any(pair in _ON_FOREIGN for pair in pairwise(stems)):
         yield "on", "foreign"
     yield from _traders(stems, places)
 

@@ -58,9 +58,12 @@ def dampened(features: Sequence[K], factor: float = 1.0) -> dict[K, float]:
     """Each feature once, `factor` times what its number of mentions says: the second says less than the first."""
     once = dict.fromkeys(features, factor)
     if len(once) < len(features):
-        for feature, mentions in Counter(features).items():
-            if mentions > 1:
-                once[feature] = factor * (1 + math.log(mentions))
+        mentions = dict.fromkeys(once, 0)
+        for feature in features:
+            mentions[feature] += 1
+        for feature, number in mentions.items():
+            if number > 1:
+                once[feature] = factor * (1 + math.log(number))
     return once
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.stories import counts, parties, prose, status
+from bot.stories import answers, counts, course, parties, prose, status
 from bot.stories.similarity import dampened
-from bot.text.tokens import Tokens, tokenise
+from bot.text.tokens import Tokens, stems, tokenise
 from tests.shipped import vocabulary
 
 
@@ -61,3 +61,33 @@ def test_what_is_traded_is_looked_for_once_however_many_are_named_before_it() ->
     stems.asked = 0
     list(parties.roles(Tokens(stems, stems), mentions))
     assert stems.asked < 10 * len(stems)
+
+
+@pytest.mark.parametrize(
+    "looks_back",
+    [
+        "timeline", "explainer", "explained", "analysis", "opinion", "factbox", "recap", "in review", "roundup", "wrap",
+        "what we know", "what to know", "things to know", "what a cut means", "what cuts mean", "how it came about",
+        "why it matters", "here's why", "q&a", "column", "editorial", "podcast", "week ahead",
+    ],
+)  # fmt: skip
+def test_whatever_looks_back_is_looked_for(looks_back: str) -> None:
+    text = f"{looks_back}: us raises tariffs on china"
+    words = course.words_of(text)
+    assert answers.tells(words, stems(words), text) == ()
+    assert answers.tells(words[words.index(":") :], stems(words[words.index(":") :]), "us raises tariffs on china")
+
+
+@pytest.mark.parametrize(
+    "denial",
+    ["says it is not so", "said they had no such plan", "insists she has never", "knows nothing of it", "is unaware",
+     "has made no such vow"],
+)  # fmt: skip
+def test_whatever_says_that_it_is_not_so_is_looked_for(denial: str) -> None:
+    text = f"china {denial}"
+    assert course.is_denial(stems(course.words_of(text)), text)
+
+
+@pytest.mark.parametrize(("text", "another"), [("buys another cargo", True), ("buys again", True), ("buys", False)])
+def test_whatever_says_that_it_happened_once_more_is_looked_for(text: str, another: bool) -> None:
+    assert answers.is_another(text) is another
