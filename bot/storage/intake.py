@@ -116,6 +116,8 @@ def _remember(tx: Transaction, feed_id: int, new: set[_Identity], again: set[_Id
 
 def _stored(tx: Transaction, feed: PolledFeed, keys: Sequence[str]) -> dict[str, Entry]:
     """The feed's latest entry of each of these keys."""
+    if not keys:  # as mostly: what is new has a new one
+        return {}
     rows = tx.rows(
         WITH_FEED + "WHERE e.feed_id = :feed AND e.key IN :keys ORDER BY e.id", feed=feed.id, keys=list(keys)
     )
