@@ -59,7 +59,7 @@ class Grouper:
         self._groups: defaultdict[int, list[Report]] = defaultdict(list)  # story -> its reports by date
         self._told: dict[int, array[int]] = {}  # story -> the features of its reports, where they are several
         self._holding: list[list[int]] = []  # by a feature's number: the newest stories that hold it, by id
-        self._spread = array("i")  # ... and how many do in all, those without an id yet too
+        self._spread: list[int] = []  # ... and how many do in all, those without an id yet too
         self._opened: defaultdict[int, list[int]] = defaultdict(list)  # the same of those without an id yet
         self._likeness = Likeness(self._reader, (), 0)  # of this batch
         for entry in known:
@@ -147,7 +147,7 @@ class Grouper:
         self._groups.clear()
         self._told.clear()
         self._opened.clear()
-        self._holding, self._spread = [], array("i")
+        self._holding, self._spread = [], []
         self._make_room()
         for entry_id, report in self._reports.items():
             self._put(report, grouped[entry_id][0])
@@ -162,7 +162,7 @@ class Grouper:
     def _make_room(self) -> None:
         new = len(self._reader.features) - len(self._holding)
         self._holding += [[] for _ in range(new)]
-        self._spread.extend([0] * new)
+        self._spread += [0] * new
 
     def _put(self, report: Report, story: int) -> None:
         others, new = self._groups[story], set(report.features)
@@ -276,12 +276,12 @@ def _shares(looked_up: Iterable[tuple[int, list[int]]], squares: Mapping[int, fl
     once: set[int] = set()
     found: set[int] = set()  # by several features, or one that is enough: most are found by one that is not
     for feature, stories in looked_up:
-        found.update(stories if squares[feature] >= enough else once.intersection(stories))
+        found.update(stories if squares[feature] >= enough else filter(once.__contains__, stories))
         once.update(stories)
     shared = dict.fromkeys(found, 0.0)
     for feature, stories in looked_up:
         square = squares[feature]
-        for story in found.intersection(stories):
+        for story in filter(found.__contains__, stories):
             shared[story] += square
     return {story: much / total for story, much in shared.items() if much >= enough}
 

@@ -112,7 +112,10 @@ class FactReader:
         things = [m for m in mentions if m.concept.kind is not Kind.ACT]
         trade, outcomes, answers = _is_trade(mentions), course.outcomes(said), course.answers(said, text)
         told = tells(words, said, text) if trade and _is_ours(mentions) else ()
-        if commentator := self._comments_on_the_other(title, publisher):
+        body = self._body(publisher)
+        page = body.party if body and body.party in PARTIES else ""
+        commentator = page if page and commented_on(title) not in ("", page) else ""  # on what the other does
+        if commentator:
             told = tuple(dict.fromkeys((*told, LinkKind.REACTION)))
         return Facts(
             slots=_by_key(chain(self._told(headline), _periods(text, words, counted), outcomes)),
@@ -135,37 +138,28 @@ class FactReader:
             reactor=commentator or next((m.concept.party for m in mentions if _reacts(m, tokens, text)), ""),
             abroad=actor_abroad(tokens, mentions),
             another=is_another(text),
-            announcer=self._own_page(publisher) or announcer(tokens, mentions),
-            page=body.party if (body := self._body(publisher)) and body.party in PARTIES else "",
+            announcer=body.id if body else announcer(tokens, mentions),
+            page=page,
             named=named,
         )
 
-    def _own_page(self, publisher: str) -> str:
-        """The official body that a publisher is, "" if it is none."""
-        concept = self._body(publisher)
-        return concept.id if concept else ""
-
-    def _comments_on_the_other(self, title: str, publisher: str) -> str:
-        """The party whose official page heads its word on what the other does; "" if it is no such page or word."""
-        body, other = self._body(publisher), commented_on(title)
-        return body.party if body and other and body.party in PARTIES and body.party != other else ""
-
     def _body(self, publisher: str) -> Concept | None:
+        """The official body that a publisher is, if it is one."""
         concept = self._vocabulary.spelled(publisher)
         is_body = concept is not None and concept.kind is Kind.BODY and concept.side in OFFICIAL_SIDES
         return concept if is_body else None
 
-    def _told(self, headline: Headline) -> Iterator[tuple[str, str]]:
+    def _told(self, headline: Headline) -> list[tuple[str, str]]:
         """Who and what is named, by the question that it answers."""
         title, tokens, mentions, _ = headline
-        for mention in mentions:
-            if slot := self._slots[mention.concept.id]:
-                yield slot, self.thing(mention, tokens)
-        yield from roles(tokens, mentions)
-        yield from origins(mentions)
-        yield from aims(tokens, mentions)
-        yield from deeds(tokens, mentions)
-        yield from _unknown(title, tokens, mentions)
+        return [
+            *((slot, self.thing(each, tokens)) for each in mentions if (slot := self._slots[each.concept.id])),
+            *roles(tokens, mentions),
+            *origins(mentions),
+            *aims(tokens, mentions),
+            *deeds(tokens, mentions),
+            *_unknown(title, tokens, mentions),
+        ]
 
 
 def _stems(tokens: Tokens, mentions: Iterable[Mention]) -> set[str]:
