@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One word or "phrase": tokens that must stand next to each other; `prefix` matches the last one's beginning."""
+class Term(NamedTuple):
+    """One word or "phrase": tokens that must stand next to each other; `prefix` matches the last one's beginning.
+
+    A tuple, as NEAR is, since where they stand is looked up by them, thousands of times a batch.
+    """
 
     tokens: tuple[str, ...]
     prefix: bool = False
     shown: str = ""  # as the person wrote it
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(NamedTuple):
     """Terms within `distance` tokens of each other, in any order."""
 
     terms: tuple[Term, ...]

@@ -74,8 +74,10 @@ class Batch:
                 if rows := rows & self._rows(expression):
                     self._collect(base, rows, fired)
 
-    def _told(self, expression: Term | Near) -> list[tuple[int, Span]]:
+    def _told(self, expression: Term | Near) -> Sequence[tuple[int, Span]]:
         """Text and place of a term or a NEAR, of each text the first places."""
+        if self._is_absent(expression):
+            return ()
         told = self._first.get(expression)
         if told is None:
             told = self._first[expression] = []
@@ -93,6 +95,8 @@ class Batch:
             case Term(tokens=(token,), prefix=False):
                 return self._rows_of_stem(stem(token))
             case Term() | Near():
+                if self._is_absent(expression):
+                    return 0
                 text = self._text * LONGEST
                 return bits({span // text for span in self._spans(expression)})
             case And(parts=parts):
@@ -110,6 +114,15 @@ class Batch:
         if rows is None:
             self._of_stem[of] = rows = bits({place // self._text for place in self._stems.places.get(of, ())})
         return rows
+
+    def _is_absent(self, expression: Term | Near) -> bool:
+        """Is it in no text, since some first token is in none? So are most terms of all topics in a small batch."""
+        if isinstance(expression, Near):
+            return any(map(self._is_absent, expression.terms))
+        first = expression.tokens[0]
+        if expression.prefix:
+            return len(expression.tokens) > 1 and first not in self._words.places
+        return stem(first) not in self._stems.places
 
     def _spans(self, expression: Term | Near) -> Sequence[Span]:
         """Where a term or a NEAR stands."""

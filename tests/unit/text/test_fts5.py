@@ -123,3 +123,10 @@ def test_a22_a_text_that_repeats_two_words_is_near_itself_in_one_pass() -> None:
     assert fired_words(parse_query("NEAR(a b, 5)"), tokenise("a b " * 4_500)) == ("a", "b")
     assert fired_words(parse_query("NEAR(a b, 5)"), tokenise("a " * 4_500 + "c " * 6 + "b " * 4_500)) == ()
     assert fired_words(parse_query("NEAR(a b, 6)"), tokenise("a " * 4_500 + "c " * 6 + "b " * 4_500)) == ("a", "b")
+
+
+@pytest.mark.parametrize("query", ["rare earth", '"rare earth"', "NEAR(rare mineral, 5)", "rare OR ores"])
+def test_a_term_whose_first_word_is_in_no_text_is_looked_for_no_further(query: str) -> None:
+    batch = Batch([(tokenise("China sells earth"), tokenise("A mineral."))])
+    assert list(batch.matches(parse_query(query))) == []
+    assert not batch._known
