@@ -15,6 +15,7 @@ from bot.domain.link import LinkKind
 from bot.stories.attribution import speakers
 from bot.stories.facts import Facts
 from bot.stories.likeness import EXACT, ROUNDING, WINDOW, Likeness
+from bot.stories.own_word import beside
 from bot.stories.report import Report, ReportReader
 from bot.stories.vetoes import conflict, other_voice, same_count
 from bot.text.vocabulary import Vocabulary
@@ -200,7 +201,7 @@ class Grouper:
             closest = max(likenesses)
             if closest <= best_likeness or sum(likenesses) < COHERENT * len(likenesses):
                 continue
-            if not any(self._apart(report, other) for other in reports):
+            if not any(self._apart(*pair) for pair in beside(report, reports)):
                 best, best_likeness, shared_by_best = story, closest, shared
         return best
 

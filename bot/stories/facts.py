@@ -134,7 +134,7 @@ class FactReader:
             leaves_open=course.leaves_open(text),
             opens=said[0] if said and not has_han(text) else "",
             officials=tuple(dict.fromkeys(m.concept.party for m in mentions if m.concept.side in OFFICIAL_SIDES)),
-            head="" if mentions and begins_reacting(tokens.words[: mentions[0].start][-1:], "") else head(mentions),
+            head=commentator or self._begins_with(tokens, mentions),
             reactor=commentator or next((m.concept.party for m in mentions if _reacts(m, tokens, text)), ""),
             abroad=actor_abroad(tokens, mentions),
             another=is_another(text),
@@ -142,6 +142,10 @@ class FactReader:
             page=page,
             named=named,
         )
+
+    def _begins_with(self, tokens: Tokens, mentions: Sequence[Mention]) -> str:
+        """The party that a headline begins with; nobody's where it is an answer to him ("Condemning China ...")."""
+        return "" if mentions and begins_reacting(tokens.words[: mentions[0].start][-1:], "") else head(mentions)
 
     def _body(self, publisher: str) -> Concept | None:
         """The official body that a publisher is, if it is one."""

@@ -14,6 +14,7 @@ from bot.domain.link import Link, LinkKind
 from bot.stories.answers import DELAYS, MOVES, NOW, RISES, SAYS
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
+from bot.stories.own_word import is_told
 from bot.stories.steps import is_on_measure, is_put_off, measures, prolongs, stages
 from bot.stories.vetoes import (
     PERIODS,
@@ -81,6 +82,8 @@ def _told_before(link: Link, new: Facts, neighbours: Iterable[Neighbour]) -> int
     answered = next((each for each in neighbours if each.story == link.to), None)
     if answered is None:
         return None  # what it answers has just become a part of another story
+    if link.kind in _SAME_FIGURES and is_told(new, answered.others):
+        return answered.story
     for near in neighbours:
         if near.story == link.to or near.likeness < AGAIN or near.covered < COVERED or new.head == "":
             continue

@@ -1,0 +1,33 @@
+"""What a party has said in a story already, above all on its own page: who retells it neither confirms nor answers."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.domain.link import LinkKind
+from bot.stories.facts import Facts
+from bot.stories.report import Report
+from bot.stories.vetoes import other_matter, same_announcer
+
+
+def beside(report: Report, reports: Sequence[Report]) -> Iterator[tuple[Report, Report]]:
+    """A report with each of these: what a body announces on its own page among them, nobody confirms for it."""
+    together = (report, *reports)
+    confirming = [each for each in together if LinkKind.CONFIRMATION in each.facts.tells]
+    own = [each for each in confirming if any(same_announcer(each.facts, other.facts) for other in together)]
+    new, *others = (_announcing(each) if each in own else each for each in together)
+    return ((new, each) for each in others)
+
+
+def _announcing(report: Report) -> Report:
+    """A report of what a body "confirms" as one of what it announces."""
+    tells = tuple(kind for kind in report.facts.tells if kind is not LinkKind.CONFIRMATION)
+    return replace(report, facts=replace(report.facts, tells=tells))
+
+
+def is_told(new: Facts, reports: Sequence[Facts]) -> bool:
+    """Do the reports of another's deed tell already what the party says of it with which a new one begins?"""
+    first, *later = reports
+    if not new.head or first.page == new.head:
+        return False
+    words = (other for other in later if other.page == new.head or (other.comments and other.head == new.head))
+    return any(not other_matter(new, other) for other in words)
