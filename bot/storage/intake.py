@@ -34,8 +34,13 @@ def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: 
     again = turning.found_again(forms, {place: key for place, (key, _) in enumerate(shown)}, known)
     seen = known | {*forms.values()}
     stored = _stored(tx, feed, [item.key for item, (key, _) in zip(items, shown, strict=True) if key in known])
-    unread = [item for item, (_, words) in zip(items, shown, strict=True) if words not in known]
-    stored |= _under_other_ids(tx, feed, [item for item in unread if item.key not in stored])
+    unread = [
+        (item, key in known)
+        for item, (key, words) in zip(items, shown, strict=True)
+        if words not in known and item.key not in stored
+    ]
+    stored |= _under_other_ids(tx, feed, [item for item, _ in unread])
+    stored |= _of_siblings(tx, feed, [item for item, met in unread if met and item.key not in stored])
     baseline_until, told_until = _baseline_until(tx, feed), _told_until(tx, feed)
     records: list[dict[str, object]] = []
     new: list[datetime] = []
@@ -138,6 +143,31 @@ def _under_other_ids(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntr
     linked = Counter(row["page"] for row in rows) + Counter({item.page for item in items})
     alone = {row["page"]: entry_of(row) for row in rows if row["page"] and linked[row["page"]] == 2}
     return {item.key: alone[item.page] for item in items if item.page in alone and _is_edit(alone[item.page], item)}
+
+
+def _of_siblings(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry]) -> dict[str, Entry]:
+    """Key -> the entry of another feed of the publisher that an item is, whose words changed here first.
+
+    The items are those whose ids were seen here with words that another feed had shown: the entry is that one's.
+    """
+    if not items:
+        return {}
+    others = "e.feed_id IN (SELECT id FROM feeds WHERE side = :side AND id <> :feed)"
+    rows = tx.rows(
+        f"{WITH_FEED}WHERE {others} AND (e.key IN :keys OR e.page IN :pages)",
+        side=feed.feed.side,
+        feed=feed.id,
+        keys=[item.key for item in items],
+        pages=sorted({item.page for item in items if item.page}),
+    )
+    found = {}
+    for item in items:
+        publisher = (item.publisher or feed.feed.publisher).casefold()
+        theirs = [row for row in rows if row["publisher"].casefold() == publisher]
+        same = [row for row in theirs if row["key"] == item.key] or [row for row in theirs if row["page"] == item.page]
+        if len(same) == 1:
+            found[item.key] = entry_of(same[0])
+    return found
 
 
 def _is_edit(entry: Entry, item: FeedEntry) -> bool:

@@ -145,6 +145,12 @@ async def test_once_a_day_everything_is_parsed_so_that_it_counts_as_seen(desk: D
     assert desk.pool.read == [(3, 3), (4, 4), (5, 1)]
 
 
+async def test_f24_also_where_something_new_comes_every_hour(desk: Desk) -> None:
+    for turn in range(50):
+        await desk.poll(TITLES[0], f"Beijing taxes cranes {turn}")
+    assert [turn for turn, read in enumerate(desk.pool.read) if read == (2, 2)] == [0, 24, 48]
+
+
 @pytest.mark.parametrize("etag", ['"v1"', ""], ids=["304", "same body"])
 async def test_what_a_feed_shows_for_months_without_a_change_is_never_new_again(desk: Desk, etag: str) -> None:
     body = rss(item(TITLES[0], "https://outlet.example/1", "1", "", NOW))

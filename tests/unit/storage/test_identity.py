@@ -1,6 +1,7 @@
 """New means never seen, whatever a feed does to ids, links, dates and order."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -138,6 +139,33 @@ async def test_an_edit_to_words_that_another_feed_has_shown_is_an_edit(database:
     await poll(database, [feed_entry("China books many soybeans", key="b")], other)
     await poll(database, [feed_entry("China books many soybeans", key="a")], one)
     assert sorted(await titles(database)) == ["China books many soybeans"] * 2
+
+
+@pytest.mark.parametrize("changed", [{"key": "b"}, {"url": "https://wire.example/2"}], ids=["an id", "a slug"])
+async def test_an_edit_that_another_feed_of_the_publisher_shows_first_is_a_version_of_the_same_entry(
+    database: Database, changed: dict[str, str]
+) -> None:
+    one, other = feed(1, publisher="The Wire"), feed(2, publisher="the wire")
+    told = feed_entry("China books 12 soybean cargoes", key="a", url="https://wire.example/1")
+    edited = replace(told, title="China books 14 soybean cargoes", fingerprint="v2")
+    there = replace(edited, **changed, page=changed.get("url", edited.page))
+    assert await poll(database, [told], one) == 1
+    assert await poll(database, [replace(told, key=there.key)], other) == 0
+    assert await poll(database, [there], other, day=0.1) == 0
+    assert await poll(database, [edited], one, day=0.2) == 0
+    assert await poll(database, [replace(told, key=there.key)], other, day=1) == 0, "an old copy of it"
+    (only,) = await database.read(entries.inbox, 9)
+    assert only.title == edited.title
+    assert len(await database.read(intake.versions, only.id)) == 1
+
+
+async def test_what_another_feed_of_the_publisher_shows_anew_under_an_old_id_is_new(database: Database) -> None:
+    one, other = feed(1, publisher="The Wire"), feed(2, publisher="The Wire")
+    shown = [feed_entry(title, key=title, url="https://wire.example/") for title in TITLES[:2]]
+    await poll(database, shown, one)
+    await poll(database, shown, other)
+    again = replace(shown[0], key=TITLES[0], title="Washington lifts port fees on ships", fingerprint="v2")
+    assert await poll(database, [again], other) == 1
 
 
 async def test_an_old_id_with_other_numbers_a_day_later_is_a_new_entry(database: Database) -> None:
