@@ -35,6 +35,7 @@ _ANSWERS_ZH = re.compile("(?:新闻)?(?:发言人)?(?:就此|对此|随即|也)?
 _TAIWANS_TOO = frozenset("外交部 外交部发言人 财政部 央行".split())  # in Taiwan's press they are Taiwan's
 _AMERICAN = frozenset({"treasury", "commerce"})  # of which only the United States has a department
 _ANY_COURT = "supreme court"
+_ANY_CUSTOMS, _AMERICAS = "customs", "cbp"  # of a report on the other country's they may be that country's
 # "Commerce said": of a report on Commerce Bank it is the bank.
 _OF_A_FIRM = re.compile(r"\b(?:Commerce|Treasury)\s(?:Bank|Bancshares|Wine|Group|Corp|Inc|Holdings|Capital|Partners)\b")
 _OF_ANY_COUNTRY = GENERIC - {"of", "trade"}  # which name nobody by themselves
@@ -55,7 +56,12 @@ def speakers(sentence: str, vocabulary: Vocabulary, report: str = "", year: int 
         for each in found
         if not (each.words.lower() in _AMERICAN and _OF_A_FIRM.search(report))
         and not (each.words.lower() == _ANY_COURT and not _names_america(f"{sentence}\n{report}", vocabulary))
+        and not (each.words.lower() == _ANY_CUSTOMS and _names(_AMERICAS, report, vocabulary))
     )
+
+
+def _names(concept: str, text: str, vocabulary: Vocabulary) -> bool:
+    return any(each.id == concept for each in vocabulary.concepts_in(tokenise(text)))
 
 
 @lru_cache(maxsize=100)

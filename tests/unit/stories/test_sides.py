@@ -31,6 +31,14 @@ def sides(title: str, text: str = "", **changed: object) -> set[Side]:
     return {statement.side for statement in found} & {US, CN}
 
 
+def test_bare_customs_of_a_report_on_us_customs_are_not_chinas() -> None:
+    lede = "Six importers are suspected of evading duties on Chinese cells, a customs notice shows."
+    assert not sides("CBP looks into importers of solar cells", lede)
+    assert sides("Six importers of solar cells are fined", lede) == {CN}
+    assert not sides("美国海关调查太阳能电池进口商", "海关公告称，六家进口商涉嫌逃避中国产电池的关税。")
+
+
+
 @pytest.mark.parametrize(
     ("title", "expected"),
     [
