@@ -2,6 +2,7 @@
 
 import re
 
+from bot.stories.lexicon import DEEDS, DEEDS_ZH
 from bot.text.sentences import around
 
 _OPPOSES = (
@@ -46,11 +47,26 @@ _WHOSE = {
     "us": re.compile(r"\W*(?:the\s)?(?:\w+\s)?(?:u\.?s\b|american\b|united states|washington|trump)|美", re.IGNORECASE),
     "cn": re.compile(r"\W*(?:the\s)?(?:\w+\s)?(?:china|chinese|beijing)|(?:中国|中方)", re.IGNORECASE),
 }
+# "Bessent calls China's curbs a breach": a word on what the other has done, where none is told of it but that.
+_SPEAKS_ON = re.compile(
+    r"\b(?:says?|said|calls?|called)\s(?P<on>(?:the\s)?(?:china['’]s|beijing['’]s|chinese|u\.?s\.?|american|washington['’]s"
+    r"|trump['’]s)\s(?:(?!(?:will|would|to|may|might|can|could|should|must|is|are|was|were|has|have|had|and|on)\b)[\w.%-]+\s)"
+    rf"{{0,4}}(?:{DEEDS}))\b"
+    f"|[称指批](?P<on_zh>(?:中国|中方|美国|美方|美)(?![将拟或已])[^，：,:]{{0,10}}?(?:{DEEDS_ZH}))",
+    re.IGNORECASE,
+)
 
 
 def commented_on(title: str) -> str:
     """Whose deed an official statement's title says that it is on, us or cn; "" if neither's."""
     found = WORD_ON.search(title)
+    deed = found and (found["on"] or found["on_zh"])
+    return next((party for party, named in _WHOSE.items() if named.match(deed)), "") if deed else ""
+
+
+def speaks_on(headline: str) -> str:
+    """On whose measure or deed a headline says that somebody has said something, us or cn; "" if on neither's."""
+    found = _SPEAKS_ON.search(headline)
     deed = found and (found["on"] or found["on_zh"])
     return next((party for party, named in _WHOSE.items() if named.match(deed)), "") if deed else ""
 

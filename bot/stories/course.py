@@ -15,8 +15,7 @@ _DECIDED = lexicon.WON | lexicon.LOST | lexicon.RULED
 # "China says it is not afraid after Trump's 100% tariff threat": who speaks on what the other has done.
 _SPEAKS_AFTER = re.compile(
     r"\b(?:says?|said|warns?|warned|calls?|called|tells?|told)\b.*\bafter\s(?:the\s)?"
-    r"(?:china|beijing|us|u\.s\.|washington|trump|white house)['’]?s?\s(?:[\w.%-]+\s){0,4}"
-    r"(?:threats?|bans?|curbs?|tariffs?|duties|controls?|sanctions?|blacklisting|listing|move|decision)\b"
+    rf"(?:china|beijing|us|u\.s\.|washington|trump|white house)['’]?s?\s(?:[\w.%-]+\s){{0,4}}(?:{lexicon.DEEDS})\b"
 )
 SCOPE = 5  # words behind a "no" among which stands what it denies
 SCOPE_ZH = 4  # characters

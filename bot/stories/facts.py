@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
-from bot.domain.feed import OFFICIAL_SIDES
+from bot.domain.feed import OFFICIAL_SIDES, Side
 from bot.domain.link import LinkKind
 from bot.stories import course, lexicon
-from bot.stories.answered import commented_on
+from bot.stories.answered import commented_on, speaks_on
 from bot.stories.answers import begins_reacting, is_another, tells
 from bot.stories.counts import YEAR, counts
 from bot.stories.deadlines import deadlines
@@ -43,6 +43,8 @@ FROM_REACH = 40  # characters that a count behind "from" may take
 _PARTS = frozenset("round quarter batch tranche phase section".split())
 _HAN_NUMBERS = "一二三四五六七八九十"
 _STAGES = {"轮": "round", "季度": "quarter", "批": "batch", "阶段": "phase"}
+
+_PAGES: dict[str, str] = {Side.US_OFFICIAL: "us", Side.CN_OFFICIAL: "cn"}  # whose official page a side's is
 
 
 class Headline(NamedTuple):
@@ -102,8 +104,8 @@ class FactReader:
             return concept.commodity or concept.id
         return f"{concept.id}:{' '.join(tokens.stems[mention.start : mention.end])}"
 
-    def read(self, headline: Headline, named: tuple[str, ...], publisher: str) -> Facts:
-        """The facts of a headline; named: all things of its report."""
+    def read(self, headline: Headline, named: tuple[str, ...], publisher: str, side: str) -> Facts:
+        """The facts of a headline; named: all things of its report; side: whose page it stands on."""
         title, tokens, mentions, counted = headline
         text = title.lower()
         words = course.words_of(text)
@@ -111,11 +113,9 @@ class FactReader:
         goods = [m for m in mentions if m.concept.kind is Kind.GOOD]
         things = [m for m in mentions if m.concept.kind is not Kind.ACT]
         trade, outcomes, answers = _is_trade(mentions), course.outcomes(said), course.answers(said, text)
-        told = tells(words, said, text) if trade and _is_ours(mentions) else ()
-        body = self._body(publisher)
-        page = body.party if body and body.party in PARTIES else ""
-        commentator = page if page and commented_on(title) not in ("", page) else ""  # on what the other does
-        if commentator:
+        page = _PAGES.get(side, "")
+        told = tells(words, said, text) if trade and (page or _is_ours(mentions)) else ()
+        if commentator := _comments_on_the_other(title, page, head(mentions)):
             told = tuple(dict.fromkeys((*told, LinkKind.REACTION)))
         return Facts(
             slots=_by_key(chain(self._told(headline), _periods(text, words, counted), outcomes)),
@@ -138,7 +138,7 @@ class FactReader:
             reactor=commentator or next((m.concept.party for m in mentions if _reacts(m, tokens, text)), ""),
             abroad=actor_abroad(tokens, mentions),
             another=is_another(text),
-            announcer=body.id if body else announcer(tokens, mentions),
+            announcer=self._own_page(publisher) or announcer(tokens, mentions),
             page=page,
             named=named,
         )
@@ -147,11 +147,11 @@ class FactReader:
         """The party that a headline begins with; nobody's where it is an answer to him ("Condemning China ...")."""
         return "" if mentions and begins_reacting(tokens.words[: mentions[0].start][-1:], "") else head(mentions)
 
-    def _body(self, publisher: str) -> Concept | None:
-        """The official body that a publisher is, if it is one."""
+    def _own_page(self, publisher: str) -> str:
+        """The official body that a publisher is, "" if it is none."""
         concept = self._vocabulary.spelled(publisher)
         is_body = concept is not None and concept.kind is Kind.BODY and concept.side in OFFICIAL_SIDES
-        return concept if is_body else None
+        return concept.id if concept and is_body else ""
 
     def _told(self, headline: Headline) -> list[tuple[str, str]]:
         """Who and what is named, by the question that it answers."""
@@ -168,6 +168,16 @@ class FactReader:
 
 def _stems(tokens: Tokens, mentions: Iterable[Mention]) -> set[str]:
     return {stem for mention in mentions for stem in tokens.stems[mention.start : mention.end]}
+
+
+def _comments_on_the_other(title: str, page: str, speaker: str) -> str:
+    """The party whose official page or man has a word, by a headline, on what the other does; "" if there is none.
+
+    speaker: whose man or government the headline begins with.
+    """
+    if page and commented_on(title) not in ("", page):
+        return page
+    return speaker if {speaker, speaks_on(title)} == {*PARTIES} else ""
 
 
 def names(text: str) -> list[str]:
@@ -208,7 +218,9 @@ def _is_trade(mentions: Sequence[Mention]) -> bool:
 
 
 def _reacts(mention: Mention, tokens: Tokens, text: str) -> bool:
-    return mention.concept.party in PARTIES and begins_reacting(tokens.words[mention.end :], text)
+    """Does a verb of reaction stand behind somebody of a party, or the colon behind which his own word begins?"""
+    speaks = has_han(mention.words) and text.startswith((f"{mention.words}:", f"{mention.words}："))
+    return mention.concept.party in PARTIES and (speaks or begins_reacting(tokens.words[mention.end :], text))
 
 
 def _is_ours(mentions: Sequence[Mention]) -> bool:

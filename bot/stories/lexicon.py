@@ -54,6 +54,12 @@ KINDS = (
     _stems("control controls") | {"管制"},
     _stems("fee fees") | {"港务", "口费"},
 )
+# ... as what one of the two governments has done to the other's trade, in a pattern.
+DEEDS = (
+    "threats?|bans?|curbs?|tariffs?|duties|fees?|controls?|sanctions?|restrictions?|suspensions?|blacklist(?:ing)?|listing|"
+    "probes?|investigations?|move|decision"
+)
+DEEDS_ZH = "关税|管制|制裁|限制|清单|禁令|暂停|调查|措施|做法|决定"
 LISTS = _stems("list blacklist")  # whoever is put on one, or taken off
 # What does nothing by itself, and sets a restraint.
 SETTING = _stems("set sets slap slaps put puts face faces hit hits threaten collect order propose announce")

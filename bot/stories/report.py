@@ -95,7 +95,7 @@ class ReportReader:
         parts = (said, meant, numbers, called)
         named = tuple(map(intern, dict.fromkeys((*things, *text_things, *title_names, *text_names))))
         headline = Headline(title, title_tokens, mentions, counted + lede)
-        facts = self._facts.read(headline, named, entry.publisher)
+        facts = self._facts.read(headline, named, entry.publisher, entry.side)
         return Report(
             entry_id=entry.id,
             published=entry.published,

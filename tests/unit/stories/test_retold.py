@@ -21,6 +21,8 @@ PAGES = {
     "General Administration of Customs": Side.CN_OFFICIAL,
     "USDA": Side.US_OFFICIAL,
     "USTR": Side.US_OFFICIAL,
+    "Federal Register": Side.US_OFFICIAL,
+    "Treasury": Side.US_OFFICIAL,
 }
 Told = tuple[str, str, str]  # publisher, title, text
 
@@ -311,3 +313,35 @@ def test_reactions_that_count_the_same_are_on_the_same_matter() -> None:
 )
 def test_what_a_party_is_asked_about_or_states_concern_at_it_reacts_to(told: Told, answer: Told) -> None:
     assert read(told, answer)[1] == {2: Link(1, LinkKind.REACTION)}
+
+
+CURBED = ("Northern Wire", "China adds gadolinium to rare earth export controls", "Licences are needed from May.")
+HALTED = ("Northern Wire", "China suspends pork imports from three US plants", "China's customs named ractopamine.")
+
+
+@pytest.mark.parametrize(
+    ("told", "answer"),
+    [
+        (CURBED, ("Southern Wire", "Greer calls China's rare earth controls 'economic coercion'", "")),
+        (HALTED, ("Southern Wire", "US agriculture secretary says China's pork suspension makes no sense", "")),
+        (CURBED, ("南方报", "格里尔称中国稀土出口管制是经济胁迫", "美国贸易代表格里尔周三表示，这违反承诺。")),
+    ],
+)
+def test_a_sides_word_on_what_the_other_has_done_is_a_reaction(told: Told, answer: Told) -> None:
+    assert read(told, answer)[1] == {2: Link(1, LinkKind.REACTION)}
+
+
+def test_a_sides_word_on_what_it_does_itself_or_what_the_other_is_to_do_is_none() -> None:
+    assert not read(CURBED, ("Southern Wire", "China says rare earth controls are legitimate", ""))[1]
+    assert not read(CURBED, ("Southern Wire", "Greer says China will ease rare earth controls", ""))[1]
+
+
+def test_an_official_page_need_not_name_whose_it_is_to_correct_itself() -> None:
+    own = ("Federal Register", "Licensing of Semiconductor Equipment Parts", "The rule for China begins on May 3.")
+    corrected = ("Federal Register", "Correction: Licensing of Semiconductor Equipment Parts", "It begins on June 3.")
+    assert read(own, corrected) == ([1, 2], {2: Link(1, LinkKind.CORRECTION)})
+
+
+def test_who_speaks_before_a_colon_does_not_answer_himself() -> None:
+    said = ("Northern Wire", "China says fentanyl tariffs should go, not be halved", "Its foreign ministry said so.")
+    assert not read(said, ("南方报", "外交部：美方应全部取消芬太尼关税", "外交部发言人周二作上述表示。"))[1]

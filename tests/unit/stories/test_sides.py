@@ -38,7 +38,6 @@ def test_bare_customs_of_a_report_on_us_customs_are_not_chinas() -> None:
     assert not sides("美国海关调查太阳能电池进口商", "海关公告称，六家进口商涉嫌逃避中国产电池的关税。")
 
 
-
 @pytest.mark.parametrize(
     ("title", "expected"),
     [
