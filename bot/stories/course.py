@@ -39,8 +39,8 @@ def courses(words: Sequence[str], stems: Sequence[str], text: str, goods: Set[st
         found.update(filter(None, map(_course_zh, lexicon.CLAUSE_ENDS_ZH.split(text))))
     if lexicon.ACTS.isdisjoint(stems) and lexicon.LESS_PAIRS.isdisjoint(pairwise(stems)):
         return found
-    for before, word, each, after in zip(("", *stems), (*words, ","), (*stems, ","), (*stems[1:], "", ""), strict=True):
-        if word == "," and before in goods and after in goods:
+    for at, (word, each) in enumerate(zip((*words, ","), (*stems, ","), strict=True)):
+        if word == "," and 0 < at < len(stems) - 1 and stems[at - 1] in goods and stems[at + 1] in goods:
             continue  # "gallium, germanium"
         if word.isalnum() and word not in lexicon.JOINTS and word not in lexicon.BACKGROUND:
             clause.append(each)

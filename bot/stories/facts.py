@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
@@ -56,8 +55,7 @@ class Headline(NamedTuple):
     counted: Sequence[tuple[str, float]]  # what it counts, and how many
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What one headline states. Tuples, not sets: of thousands of reports few are compared, and all are kept."""
 
     slots: dict[str, tuple[str, ...]]  # questions that have one answer in one event -> the answers

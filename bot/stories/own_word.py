@@ -21,7 +21,7 @@ def beside(report: Report, reports: Sequence[Report]) -> Iterator[tuple[Report, 
 def _announcing(report: Report) -> Report:
     """A report of what a body "confirms" as one of what it announces."""
     tells = tuple(kind for kind in report.facts.tells if kind is not LinkKind.CONFIRMATION)
-    return replace(report, facts=replace(report.facts, tells=tells))
+    return replace(report, facts=report.facts._replace(tells=tells))
 
 
 def is_told(new: Facts, reports: Sequence[Facts]) -> bool:

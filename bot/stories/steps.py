@@ -65,6 +65,7 @@ _WISHES = _stems("urge want seek ask demand call hope rumour rumor rumoured rumo
     "敦促 呼吁 要求 希望 传闻 有望 或将".split()
 )
 _THOUGHTS = _stems("may might could weigh consider mull") | frozenset("可能 考虑 酝酿".split())
+_UNSURE = _THOUGHTS | _WISHES
 # A threat is carried out by a verb that tells of no plan: "imposes", and not "to impose".
 _THREATS, _IMPOSED = _stems("threaten threatens threat"), _stems("impose imposes imposed slap slaps slapped")
 _PLANNED = frozenset("to will would may could might should must not".split())
@@ -96,6 +97,11 @@ def thought_of(said: Collection[str]) -> set[int]:
     return {place for place, verbs in enumerate(_STAGES) if verbs & told and told & _THOUGHTS}
 
 
+def is_unsure(said: Collection[str]) -> bool:
+    """May a headline with these stems tell what is only thought of, asked for or rumoured, as `deals` finds it?"""
+    return not _UNSURE.isdisjoint(said)
+
+
 @lru_cache(maxsize=1_000)  # asked both ways round of each two headlines, and of one beside all its neighbours
 def deals(said: tuple[str, ...]) -> tuple[frozenset[int], frozenset[int]]:
     """What a headline with these stems says is done, and what is only thought of, asked for or rumoured."""
@@ -107,7 +113,7 @@ def deals(said: tuple[str, ...]) -> tuple[frozenset[int], frozenset[int]]:
         told = {place for place, verbs in enumerate(_DEALS) if verbs & clause}
         if not (told or _ANY_STAGE & clause) and clause & _THOUGHTS and clause & lexicon.BARRIERS:
             told = {_IMPOSED_DEAL}  # "weighs curbs"
-        if clause & (_THOUGHTS | _WISHES):
+        if clause & _UNSURE:
             thought |= told
         elif not clause & _UNDONE:
             done |= told

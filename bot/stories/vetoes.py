@@ -11,7 +11,7 @@ from bot.domain.link import LinkKind
 from bot.stories.counts import MASS, MASS_IN_LEDE
 from bot.stories.facts import Facts
 from bot.stories.lexicon import KINDS
-from bot.stories.steps import PUT_OFF, carries_out, deals, prolongs, stages, thought_of
+from bot.stories.steps import PUT_OFF, carries_out, deals, is_unsure, prolongs, stages, thought_of
 from bot.text.tokens import stem
 
 SAME_WORDS = 0.7  # of the shorter headline
@@ -134,6 +134,8 @@ def comes_true(new: Facts, earlier: Facts) -> bool:
     """Is done what was only thought of, asked for or rumoured: a purchase, a tariff?"""
     if carries_out(new.said, earlier.said):
         return True
+    if not is_unsure(earlier.said):
+        return False
     before, thought = deals(earlier.said)
     if before or not thought:
         return False
