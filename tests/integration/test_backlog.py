@@ -1,7 +1,13 @@
-"""No more is fetched than can be read and stored: bodies wait at their servers, not in our memory."""
+"""What polling holds in memory is bounded: no more is fetched than can be read and stored, nor remembered than of so
+many feeds.
+"""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
+
+import pytest
 
 from bot.feeds.backlog import Backlog
 from bot.feeds.fetch import Fetcher, FetchOptions
@@ -31,18 +37,32 @@ class BusyPool(ParserPool):
         return await super().parse(body, *where, **how)  # type: ignore[arg-type]
 
 
-async def test_while_bodies_wait_to_be_read_no_more_are_asked_for_and_then_all_are() -> None:
+@asynccontextmanager
+async def polling(pool: ParserPool, number: int, backlog: Backlog) -> AsyncIterator[tuple[Poller, FeedServer]]:
+    """What polls so many feeds, of which each has an entry, and their server."""
     database = open_database("sqlite:///:memory:")
     await database.migrate()
     options = FetchOptions(timeout=5, allow_networks=("127.0.0.0/8",), host_interval=0, connections=1)
-    async with FeedServer() as server, Fetcher(options) as fetcher, BusyPool() as pool:
-        for number in range(FEEDS):
-            server.script(f"/{number}", feed_answer(rss(item(f"China books cargo {number}", f"/{number}"))))
-        declared = [feed(number, url=server.url(f"/{number}")) for number in range(FEEDS)]
+    async with FeedServer() as server, Fetcher(options) as fetcher, pool:
+        declared = [feed(each, url=show(server, each)) for each in range(number)]
         await database.write(feeds.declare, declared, feeds.CONFIG)
-        pacing = Pacing(share_budget([]), timedelta(minutes=5))
-        poller = Poller(database, fetcher, pool, pacing, backlog=Backlog(HELD))
-        polls = [asyncio.create_task(poller.poll(each, NOW)) for each in await database.read(feeds.active)]
+        yield (
+            Poller(database, fetcher, pool, Pacing(share_budget([]), timedelta(minutes=5)), backlog=backlog),
+            server,
+        )
+    await database.close()
+
+
+def show(server: FeedServer, number: int, turn: int = 0) -> str:
+    return server.script(
+        f"/{number}", feed_answer(rss(item(f"China books cargo {number} {turn}", f"/{number}/{turn}")))
+    )
+
+
+async def test_while_bodies_wait_to_be_read_no_more_are_asked_for_and_then_all_are() -> None:
+    pool = BusyPool()
+    async with polling(pool, FEEDS, Backlog(HELD)) as (poller, server):
+        polls = [asyncio.create_task(poller.poll(each, NOW)) for each in await poller.database.read(feeds.active)]
         for _ in range(HELD):
             await pool.waiting.acquire()
         await asyncio.sleep(0.1)  # time enough for a request that should not be made
@@ -50,5 +70,14 @@ async def test_while_bodies_wait_to_be_read_no_more_are_asked_for_and_then_all_a
         pool.begin.set()
         assert await asyncio.gather(*polls) == [1] * FEEDS
         assert len(server.requests) == FEEDS
-        assert len(await database.read(entries.inbox, 99)) == FEEDS
-    await database.close()
+        assert len(await poller.database.read(entries.inbox, 99)) == FEEDS
+
+
+async def test_the_items_of_so_many_feeds_are_at_hand_and_those_polled_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.polling.REMEMBERED", 2)
+    async with polling(ParserPool(size=1), 3, Backlog()) as (poller, server):
+        for turn, number in enumerate((0, 1, 0, 2)):
+            show(server, number, turn)
+            polled = (await poller.database.read(feeds.active))[number]
+            assert await poller.poll(polled, NOW + timedelta(hours=turn)) == 1
+        assert [number - 1 for number in poller.last] == [0, 2]

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -14,11 +14,11 @@ from bot.feeds.parse import ParsedFeed, ParseFailed, ParserPool
 from bot.feeds.rhythm import share_budget
 from bot.observe import metrics
 from bot.polling import Pacing, Poller, Unchanged
-from bot.storage import entries, feeds, intake
-from bot.storage.database import Database
+from bot.storage import entries, feeds, intake, switches
+from bot.storage.database import Database, Transaction
 from bot.storage.engines import open_database
 from bot.storage.retention import retain
-from tests.fakes.feed_server import Answer, FeedServer, item, rss
+from tests.fakes.feed_server import Answer, FeedServer, item, rss, status
 from tests.fakes.feed_server import feed as feed_answer
 from tests.values import NOW, ago, feed
 
@@ -104,7 +104,16 @@ async def test_an_unchanged_body_is_not_parsed_at_all_though_its_server_knows_no
     assert desk.pool.read == [(3, 3)]
 
 
-async def test_polls_that_brought_nothing_new_are_all_kept_when_they_end_together(desk: Desk) -> None:
+async def test_polls_that_brought_nothing_new_are_all_kept_when_they_end_together(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle_ok, commits = feeds.settle_ok, list[int]()
+
+    def counted(tx: Transaction, polled: Sequence[tuple[PolledFeed, datetime]]) -> None:
+        commits.append(len(polled))
+        settle_ok(tx, polled)
+
+    monkeypatch.setattr(feeds, "settle_ok", counted)
     more = [feed(url=desk.server.url(f"/feed/{number}")) for number in range(20)]
     await desk.database.write(feeds.declare, more, feeds.CONFIG)
     together = Unchanged()
@@ -114,6 +123,7 @@ async def test_polls_that_brought_nothing_new_are_all_kept_when_they_end_togethe
         return {each.id: each.last_ok_at for each in await desk.database.read(feeds.active)}[one.id]
 
     assert await asyncio.gather(*map(keep, await desk.database.read(feeds.active))) == [NOW] * 21
+    assert commits == [1, 20], "all that end during a commit go into the next"
 
 
 async def test_polls_that_could_not_be_kept_stay_due_and_the_next_are_kept(desk: Desk) -> None:
@@ -218,6 +228,45 @@ async def test_a_feed_is_not_asked_in_the_hours_and_days_it_asks_to_skip(desk: D
         await desk.poll(answer=feed_answer(body, '"v1"'), after=timedelta(0))
     assert len(desk.server.asked("/feed")) == 3
     assert desk.pool.read == [(1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("head", "headers"), [("<ttl>40</ttl>", {}), ("", {"Cache_Control": "max-age=2400"})], ids=["feed", "server"]
+)
+async def test_what_a_feed_or_its_server_asks_for_makes_the_next_poll_later(
+    desk: Desk, head: str, headers: dict[str, str]
+) -> None:
+    body = rss(item(TITLES[0], "https://outlet.example/1"), head=head)
+    for _ in range(2):  # the second answer is a 304
+        await desk.poll(answer=feed_answer(body, '"v1"').but(**headers))
+        due = (await desk.polled()).next_poll_at
+        assert due is not None
+        assert timedelta(minutes=40) <= due - desk.now < timedelta(minutes=45)
+    assert desk.pool.read == [(1, 1)]
+
+
+async def test_a_feed_fails_since_the_first_of_its_failed_polls(desk: Desk) -> None:
+    await desk.poll(TITLES[0])
+    for failures in (1, 2, 3):
+        await desk.poll(answer=status(500))
+        failing = await desk.polled()
+        assert (failing.failures, failing.failing_since) == (failures, NOW + timedelta(hours=2))
+    await desk.poll(answer=status(500), after=timedelta(hours=-9))
+    assert (await desk.polled()).failing_since == desk.now, "the clock was ahead"
+    await desk.poll(TITLES[0])
+    assert (await desk.polled()).failing_since is None
+
+
+@pytest.mark.parametrize("failures", [1, 2])
+async def test_f15_an_outage_ends_with_the_first_answer_though_it_has_nothing_new(desk: Desk, failures: int) -> None:
+    body = rss(item(TITLES[0], "https://outlet.example/1"))
+    await desk.poll(answer=feed_answer(body, '"v1"'))
+    for _ in range(failures):
+        await desk.poll(answer=status(500))
+    await desk.poll(answer=feed_answer(body, '"v1"'))
+    gap = await desk.database.read(switches.gap)
+    noted = (NOW + timedelta(hours=1), desk.now)
+    assert (gap.begin, gap.end) == (noted if failures > 1 else (None, None)), "one failure is no outage"
 
 
 async def test_ids_outlive_a_restart_of_the_bot(desk: Desk) -> None:
