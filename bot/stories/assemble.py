@@ -11,7 +11,7 @@ from bot.domain.feed import Side
 from bot.domain.story import Level, Outlet, Statement, Story, Telling
 from bot.domain.topic import Verdict
 from bot.stories.families import families
-from bot.stories.leading import has_heard, is_news
+from bot.stories.leading import has_acted, has_heard, is_news
 from bot.stories.level import level_of
 from bot.stories.sides import by_name, identity, merge, statements
 from bot.stories.stated import differing, own_figures
@@ -123,9 +123,9 @@ def _spoken(reports: Sequence[Entry], vocabulary: Vocabulary) -> Iterator[Sequen
 
 
 def _is_heard(statement: Statement, headline: str, vocabulary: Vocabulary) -> bool:
-    """Does a headline name a speaker, so that whoever reads it has heard him?"""
+    """Does a headline name a speaker, or what his side does, so that whoever reads it has heard him?"""
     named = statement.who in _named(headline, vocabulary) or f" {statement.speaker} " in f" {headline} "
-    named = named or _is_called(statement, headline)
+    named = named or _is_called(statement, headline) or has_acted(headline, statement.side, vocabulary)
     return named and has_heard(headline)
 
 

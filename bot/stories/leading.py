@@ -9,8 +9,11 @@ import re
 from functools import lru_cache
 
 from bot.domain.entry import Entry
-from bot.stories.parties import PARTIES
+from bot.domain.feed import Side
+from bot.stories.course import pairs
+from bot.stories.parties import PARTIES, head
 from bot.stories.similarity import words
+from bot.stories.steps import is_on_measure
 from bot.text.sentences import around, sentences
 from bot.text.tokens import simplify, stem, tokenise
 from bot.text.vocabulary import Kind, Vocabulary
@@ -51,6 +54,8 @@ _NOT_HEARD = re.compile(
     r"|likely)\b",
     re.IGNORECASE,
 )
+_GOVERNMENTS = {Side.US_OFFICIAL: "us", Side.CN_OFFICIAL: "cn"}
+_OTHERS_SAY = re.compile(r"[,:]\s(?:[\w.’'-]+\s){0,3}(?:say|says|said|shows?)\W*$|据", re.IGNORECASE)
 
 
 def leads(sentence: str, speaker: str, entry: Entry, vocabulary: Vocabulary) -> bool:
@@ -88,6 +93,15 @@ def is_news(entry: Entry, headline: str, vocabulary: Vocabulary) -> bool:
 def has_heard(headline: str) -> bool:
     """Is whoever a headline names heard in it, or does it tell what others say of him, or what he is to do?"""
     return _NOT_HEARD.search(simplify(headline)) is None
+
+
+def has_acted(headline: str, side: Side, vocabulary: Vocabulary) -> bool:
+    """Does a headline tell of a measure that a government takes, with whom it begins? It has said so by taking it."""
+    text = simplify(headline)
+    tokens = tokenise(text)
+    if _OTHERS_SAY.search(text) or head(vocabulary.find(tokens)) != _GOVERNMENTS.get(side):
+        return False
+    return is_on_measure({*tokens.stems, *pairs(text)})
 
 
 def _is_on(sentence: str, headline: str, vocabulary: Vocabulary) -> bool:

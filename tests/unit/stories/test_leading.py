@@ -13,6 +13,10 @@ from tests.values import NOW, entry
 
 TOLD = "China books 12 cargoes of US soybeans, traders say"
 TOLD_ZH = "消息人士：中国订购12船美国大豆"
+LISTED = (
+    "US blacklists 31 Chinese firms",
+    "Two server makers are among 31 Chinese firms blacklisted on Friday, the Commerce Department said.",
+)
 
 
 def spoken(told: str, title: str, text: str = "") -> list[Statement]:
@@ -32,6 +36,8 @@ def spoken(told: str, title: str, text: str = "") -> list[Statement]:
         (TOLD, "China buys a dozen cargoes", "China has booked 12 cargoes of US soybeans, Bessent said on Monday."),
         ("Trump to cut tariffs on Chinese toys, sources say", "Trump says he will cut tariffs on Chinese toys", ""),
         (TOLD_ZH, "商务部：中国企业订购12船美国大豆", ""),
+        ("US to add 31 Chinese firms to export blacklist", *LISTED),
+        ("China halts imports of US pork, traders say", "China halts imports of US pork, commerce ministry says", ""),
         (TOLD, "美国农业部：中国订购12船美国大豆", "美国农业部称，中国买家采购了大豆。"),
     ],
 )
@@ -62,6 +68,9 @@ def test_a_sides_word_is_news_where_a_report_of_the_event_is_about_it(told: str,
         (TOLD_ZH, "中国订购12船美国大豆", "此前，商务部表示双方保持沟通。"),
         # heard already, by the headline that was told
         ("Trump claims Chinese buyers want US soybeans", "Trump says Chinese buyers want more US soybeans", ""),
+        # ... or by the measure that it told of
+        ("US adds 31 Chinese firms to export blacklist", *LISTED),
+        ("中国暂停进口美国三家工厂猪肉", "海关总署：三家美国工厂的猪肉暂停进口", ""),
         # a report that goes over what is known
         (TOLD, "Why China books US soybeans again: Trump says it needs 12 cargoes", ""),
         (TOLD, "What to know about China's 12 cargoes of US soybeans", "China needs soybeans, Trump said on Monday."),
