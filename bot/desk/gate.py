@@ -12,8 +12,9 @@ from bot.domain.topic import Verdict
 from bot.storage import entries, stories
 from bot.storage.database import Transaction
 from bot.stories.cluster import Grouper
-from bot.stories.facts import Facts
+from bot.stories.facts import PAGES, Facts
 from bot.stories.links import link_of
+from bot.stories.report import first_said
 from bot.stories.sides import statements
 from bot.stories.vetoes import meet
 from bot.text.tokens import tokenise
@@ -24,8 +25,8 @@ _ELSEWHERE = frozenset({Kind.STATE, Kind.PERSON, Kind.BODY})
 _ON_A_WORD = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION})
 # What somebody denies or confirms who names no number: nothing but what was told of these goods before.
 _PROMISE = re.compile(
-    r"\b(?:pledges?|deals?|agreements?|commitments?|promises?|purchases?|orders?|bookings?|claims?|reports?)\b"
-    "|承诺|协议|采购|购买|订单|说法|报道|传闻",
+    r"\b(?:pledges?|plans?|deals?|agreements?|commitments?|promises?|purchases?|orders?|bookings?|claims?|reports?)\b"
+    "|承诺|计划|协议|采购|购买|订单|说法|报道|传闻",
     re.IGNORECASE,
 )
 _READ = 200  # words of a text that are read for a third country
@@ -45,14 +46,18 @@ def _still(now: Verdict, before: Verdict) -> Verdict:
 
 
 def one_sided(newsroom: Newsroom, batch: Iterable[Entry]) -> list[Entry]:
-    """Those whose headline names goods and one of the two parties, and nobody else: "Beijing denies soybean pledge"."""
+    """Those whose headline names goods and one of the two parties, and nobody else: "Beijing denies soybean pledge".
+
+    An official page is its own party's, whoever it names, and says with its first sentence what it is on.
+    """
     return [entry for entry in batch if _is_one_sided(entry, newsroom.vocabulary)]
 
 
 def inherited(tx: Transaction, newsroom: Newsroom, grouper: Grouper, lacking: Sequence[Entry]) -> list[Verdict]:
     """Verdicts on those of these that answer a story: they are US-China trade news as that is.
 
-    They must name its goods, and one of its numbers or what was promised; or give an official's word on its number.
+    They must name its goods, and one of its numbers or what was promised; or give an official's word on its number, or
+    stand on an official page.
     """
     homes: dict[int, int] = {}
     looked_up = grouper.look_up(lacking)
@@ -60,7 +65,8 @@ def inherited(tx: Transaction, newsroom: Newsroom, grouper: Grouper, lacking: Se
         facts, near = looked_up[entry.id]
         counting = [each.story for each in near if each.likeness >= 1 and _share_a_number(facts, each.facts)]
         link = link_of(facts, near)
-        if link is not None and (link.to in counting or (link.kind in _ON_A_WORD and _PROMISE.search(entry.title))):
+        on_a_word = link is not None and link.kind in _ON_A_WORD and _PROMISE.search(entry.title)
+        if link is not None and (facts.page or on_a_word or link.to in counting):
             homes[entry.id] = link.to
         elif counting and not facts.comments and _official_says(entry, newsroom.vocabulary):
             homes[entry.id] = counting[0]
@@ -70,14 +76,16 @@ def inherited(tx: Transaction, newsroom: Newsroom, grouper: Grouper, lacking: Se
     theirs = [
         entry
         for entry in lacking
-        if entry.id in homes and _goods(_named(entry.title, newsroom.vocabulary)) & goods.get(homes[entry.id], set())
+        if entry.id in homes
+        and _goods(_named(_headline(entry), newsroom.vocabulary)) & goods.get(homes[entry.id], set())
     ]
     return [replace(verdict, relevant=True) for verdict in newsroom.matcher.judge(theirs)] if theirs else []
 
 
 def _is_one_sided(entry: Entry, vocabulary: Vocabulary) -> bool:
-    named = _named(entry.title, vocabulary)
-    parties = {concept.party for concept in named if concept.party}
+    named = _named(_headline(entry), vocabulary)
+    page = PAGES.get(entry.side)
+    parties = {page} if page else {concept.party for concept in named if concept.party}
     if len(parties) != 1 or not parties <= _PARTIES or not _goods(named):
         return False
     everything = [*named, *vocabulary.concepts_in(tokenise(entry.text), _READ)]
@@ -85,6 +93,10 @@ def _is_one_sided(entry: Entry, vocabulary: Vocabulary) -> bool:
         concept.kind is Kind.COUNTER or (concept.party == "other" and concept.kind in _ELSEWHERE)
         for concept in everything
     )
+
+
+def _headline(entry: Entry) -> str:
+    return " ".join((entry.title, *first_said(entry.text))) if entry.side in PAGES else entry.title
 
 
 def _named(text: str, vocabulary: Vocabulary) -> list[Concept]:

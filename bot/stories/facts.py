@@ -43,7 +43,7 @@ _PARTS = frozenset("round quarter batch tranche phase section".split())
 _HAN_NUMBERS = "一二三四五六七八九十"
 _STAGES = {"轮": "round", "季度": "quarter", "批": "batch", "阶段": "phase"}
 
-_PAGES: dict[str, str] = {Side.US_OFFICIAL: "us", Side.CN_OFFICIAL: "cn"}  # whose official page a side's is
+PAGES: dict[str, str] = {Side.US_OFFICIAL: "us", Side.CN_OFFICIAL: "cn"}  # whose official page a side's is
 
 
 class Headline(NamedTuple):
@@ -111,7 +111,7 @@ class FactReader:
         goods = [m for m in mentions if m.concept.kind is Kind.GOOD]
         things = [m for m in mentions if m.concept.kind is not Kind.ACT]
         trade, outcomes, answers = _is_trade(mentions), course.outcomes(said), course.answers(said, text)
-        page = _PAGES.get(side, "")
+        page = PAGES.get(side, "")
         told = tells(words, said, text) if trade and (page or _is_ours(mentions)) else ()
         if commentator := _comments_on_the_other(title, page, head(mentions)):
             told = tuple(dict.fromkeys((*told, LinkKind.REACTION)))

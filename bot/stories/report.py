@@ -80,7 +80,7 @@ class ReportReader:
         """The report that an entry is."""
         title, text = simplify(entry.title), simplify(entry.text[:LEAD])
         if _SAYS_NOTHING.search(title) or (entry.side in OFFICIAL_SIDES and _HEADS_A_WORD.search(title)):
-            title = ": ".join((title, *_first_said(text)))
+            title = ": ".join((title, *first_said(text)))
         title_tokens, text_tokens = tokenise(title), tokenise(text)
         mentions, text_mentions = self._vocabulary.find(title_tokens), self._vocabulary.find(text_tokens)
         things, text_things = self._facts.things(title_tokens, mentions), self._facts.things(text_tokens, text_mentions)
@@ -148,7 +148,7 @@ class _Meanings(dict[str, tuple[int, float]]):
         return {feature: weight * heavy for (feature, heavy), weight in meant}
 
 
-def _first_said(text: str) -> tuple[str, ...]:
+def first_said(text: str) -> tuple[str, ...]:
     """The first sentence of a text, of questions and answers the two with which the answer begins."""
     asked, *answer = _ANSWERED.split(text, maxsplit=1)
     return sentences(answer[0])[:2] if answer else sentences(asked)[:1]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.alert import Reason
+from bot.domain.feed import Side
 from tests.unit.commands.world import World
 from tests.unit.desk.test_answered import CLAIM, told, world
 
@@ -58,6 +59,53 @@ async def test_what_is_another_matter_comes_through_no_gate(world: World, title:
     world.now += timedelta(minutes=10)
     await world.publish(title, outlet=2, text=text)
     assert await told(world) == []
+
+
+PLAN = "China plans export controls on battery equipment bound for US plants, draft shows"
+PARTS = "US imposes export controls on chip equipment parts bound for China"
+
+
+@pytest.mark.parametrize(
+    ("told_before", "title", "text", "side"),
+    [
+        (PLAN, "China's commerce ministry denies plan to curb battery equipment exports", "", Side.PRESS),
+        (
+            PARTS,
+            "Correction: Export Controls on Chip Equipment Parts",
+            "The rule takes effect in May, not in June.",
+            Side.US_OFFICIAL,
+        ),
+        (
+            PARTS,
+            "Foreign Ministry Spokesperson's Regular Press Conference on September 7",
+            "Asked about US export controls on chip equipment parts, the spokesperson said China firmly opposes them.",
+            Side.CN_OFFICIAL,
+        ),
+        (
+            PARTS,
+            "外交部发言人主持例行记者会",
+            "有记者问，发言人对美国管制芯片设备零部件出口有何回应。发言人表示，中方坚决反对美方滥用出口管制。",
+            Side.CN_OFFICIAL,
+        ),
+    ],
+)
+async def test_an_official_page_and_who_denies_a_plan_answer_in_the_thread(
+    world: World, told_before: str, title: str, text: str, side: Side
+) -> None:
+    await world.ask("subscribe export_controls")
+    await world.publish(told_before)
+    await told(world)
+    world.now += timedelta(minutes=10)
+    await world.publish(title, outlet=2, side=side, text=text)
+    assert [alert.answers.headline for _, alert in await told(world) if alert.answers] == [told_before]
+
+
+@pytest.mark.parametrize("title", ["Chip Design Week Begins", "Licence Fees for Radio Equipment"])
+async def test_an_official_page_that_answers_nothing_comes_through_no_gate(world: World, title: str) -> None:
+    await world.ask("subscribe export_controls")
+    await world.publish(PARTS)
+    await told(world)
+    assert await world.publish(title, outlet=2, side=Side.US_OFFICIAL, text="Chip equipment is shown.") == []
 
 
 async def test_an_answer_that_names_one_party_is_nothing_without_the_story(world: World) -> None:
