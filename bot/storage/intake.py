@@ -15,6 +15,7 @@ from bot.text.tokens import language_of, tokenise
 LAST_SECOND = timedelta(days=1, seconds=-1)  # of a day, counted from its first moment: still that day, in its zone
 ALWAYS = datetime.max.replace(tzinfo=UTC)
 UNDATED = timedelta(days=365)  # before it was seen: how an entry of a baseline without a date is kept
+RESTED = timedelta(days=8)  # longer than any feed that is polled goes unasked: with six skipDays it is a week
 REISSUED = timedelta(hours=12)  # an id with other numbers so much later is another release, not a correction
 SAME_TITLE = 0.4  # of the shorter title's words in both: below it an id was used again for another entry
 
@@ -41,7 +42,7 @@ def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: 
     ]
     stored |= _under_other_ids(tx, feed, [item for item, _ in unread])
     stored |= _of_siblings(tx, feed, [item for item, met in unread if met and item.key not in stored])
-    baseline_until, told_until = _baseline_until(tx, feed), _told_until(tx, feed)
+    baseline_until, told_until, rested = _baseline_until(tx, feed), _told_until(tx, feed), _rested_since(tx, feed, now)
     records: list[dict[str, object]] = []
     new: list[datetime] = []
     for place, (item, (key, words)) in enumerate(zip(items, shown, strict=True)):
@@ -53,7 +54,7 @@ def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: 
         if before is not None and not _used_again(before, item):
             _keep_edit(tx, before, item, known_words, now)
         elif not known_words:
-            records.append(_record(feed, item, told_until or now, now, baseline_until))
+            records.append(_record(feed, item, told_until or now, told_until or rested or now, now, baseline_until))
             new.append(now if item.day_only else min(item.published or now, now))
     tx.insert_many("entries", records)
     _remember(tx, feed.id, seen - known, known, now)
@@ -235,10 +236,24 @@ def _told_until(tx: Transaction, feed: PolledFeed) -> datetime | None:
     return None if asked_since else until
 
 
+def _rested_since(tx: Transaction, feed: PolledFeed, now: datetime) -> datetime | None:
+    """When a feed was asked last that was not polled for so long that what has no date can be of any week; else None.
+
+    Where the bot stood still, what came meanwhile is told together.
+    """
+    asked = feed.last_polled_at
+    return asked if asked and now - asked > RESTED and not switches.gap(tx).gathering(now) else None
+
+
 def _record(
-    feed: PolledFeed, item: FeedEntry, at_latest: datetime, now: datetime, baseline_until: datetime | None
+    feed: PolledFeed,
+    item: FeedEntry,
+    at_latest: datetime,
+    undated: datetime,
+    now: datetime,
+    baseline_until: datetime | None,
 ) -> dict[str, object]:
-    """`at_latest`: when an entry counts as published of which the moment is not stated."""
+    """When an entry counts as published: `at_latest` where only its day is stated, `undated` where nothing is."""
     published = item.published if item.published and item.published <= now + FUTURE_LIMIT else None
     baseline = baseline_until is not None and (item.published or baseline_until) <= baseline_until
     if published is None and baseline:
@@ -257,7 +272,7 @@ def _record(
         "page": item.page,
         "language": _language(feed, item),
         "publisher": item.publisher or feed.feed.publisher,
-        "published_at": to_seconds(min(published or at_latest, now)),
+        "published_at": to_seconds(min(published or undated, now)),
         "seen_at": to_seconds(now),
         "baseline": int(baseline),
     }

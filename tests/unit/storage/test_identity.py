@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.entry import FeedEntry
 from bot.domain.feed import Feed, Side
-from bot.storage import entries, feeds, intake
+from bot.storage import entries, feeds, intake, switches
 from bot.storage.database import Database
 from bot.text.query import parse_query
 from tests.values import NOW, feed, feed_entry
@@ -211,3 +211,21 @@ async def test_f24_what_was_seen_is_remembered_90_days_past_its_last_sight(
     while await database.write(intake.forget_seen, NOW + timedelta(days=later - 90), 3):
         pass
     assert await poll(database, items, day=later) == new
+
+
+@pytest.mark.parametrize(("days", "stood_still", "counts_from"), [(7, False, 7), (9, False, 0), (9, True, 9)])
+async def test_f27_what_has_no_date_is_no_news_in_a_feed_that_was_not_polled_for_long(
+    database: Database, days: int, stood_still: bool, counts_from: int
+) -> None:
+    await poll(database, [])
+    (polled,) = await database.read(feeds.active)
+    await poll(database, [feed_entry("Held before")])
+    await database.write(feeds.settle_ok, [(polled, NOW)])
+    later = NOW + timedelta(days=days)
+    if stood_still:
+        await database.write(switches.note_gap, NOW, later)
+    today = feed_entry("Of today", published=later.replace(hour=0, minute=0), day_only=True)
+    assert await poll(database, [feed_entry("Undated", published=None), today], day=days) == 2
+    counted = {entry.title: entry.published for entry in await database.read(entries.inbox, 9)}
+    assert counted["Undated"] == NOW + timedelta(days=counts_from)
+    assert counted["Of today"] == later
