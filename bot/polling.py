@@ -211,7 +211,7 @@ class Poller:
         due = self.pacing.next_poll(
             feed, feed.rhythm, now, failures=failures, retry_after=answer.retry_after, fault=answer.fault
         )
-        where = after_failure(feed, failures)
+        where = after_failure(feed, failures, answer.fault)
         failed = replace(
             feed,
             failures=failures,

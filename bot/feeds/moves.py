@@ -6,7 +6,7 @@ A stolen domain or a mistake in a server's rules redirects "for good" as well, a
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.feed import Move, PolledFeed
+from bot.domain.feed import FeedFault, Move, PolledFeed
 
 POLLS, SINCE = 3, timedelta(hours=24)  # how often and for how long it must have been seen
 PATIENCE = 3  # failed polls in a row at an adopted address, after which the old one is asked again
@@ -35,6 +35,7 @@ def after_answer(feed: PolledFeed, moved_to: str, now: datetime) -> Whereabouts:
     return Whereabouts(move, feed.adopted)
 
 
-def after_failure(feed: PolledFeed, failures: int) -> Whereabouts:
-    """After so many failed polls in a row."""
-    return Whereabouts(feed.move, feed.adopted if failures < PATIENCE else "")
+def after_failure(feed: PolledFeed, failures: int, fault: FeedFault) -> Whereabouts:
+    """After so many failed polls in a row, the last by `fault`: that a feed is gone its own address has to say."""
+    trusted = failures < PATIENCE and fault is not FeedFault.GONE
+    return Whereabouts(feed.move, feed.adopted if trusted else "")

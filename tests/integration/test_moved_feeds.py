@@ -133,6 +133,19 @@ async def test_three_failures_at_the_new_address_lead_back_to_the_old(move: Move
     assert (known.fault, known.failures, known.address) == (None, 0, move.server.url("/old"))
 
 
+async def test_f30_where_the_new_address_says_that_it_is_gone_the_old_one_has_the_last_word(move: Move) -> None:
+    move.server.script("/old", redirect("/new", 301))
+    for _ in range(3):
+        await move.poll(13)
+    move.server.script("/new", status(410))
+    assert await move.asked(25) == ["/new"]
+    assert await move.asked(25) == ["/old", "/new"], "it still leads there"
+    move.server.serve("/old", BODY, '"v1"')
+    assert await move.asked(25) == ["/old"]
+    known = await move.polled()
+    assert (known.fault, known.given_up, known.address) == (None, False, move.server.url("/old"))
+
+
 async def test_a_move_that_is_taken_back_within_a_day_leaves_nothing(move: Move) -> None:
     await move.poll(0)
     move.server.script("/old", redirect("/new", 301))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.feed import Move, PolledFeed
+from bot.domain.feed import FeedFault, Move, PolledFeed
 from bot.feeds.moves import PATIENCE, POLLS, SINCE, Whereabouts, after_answer, after_failure
 from tests.values import NOW, feed
 
@@ -76,10 +76,10 @@ def test_an_adopted_address_that_redirects_home_is_left_at_once() -> None:
 
 @pytest.mark.parametrize(("failures", "address"), [(1, NEW), (PATIENCE - 1, NEW), (PATIENCE, FEED.feed.url)])
 def test_three_failures_at_the_new_address_return_to_the_old(failures: int, address: str) -> None:
-    where = after_failure(replace(FEED, adopted=NEW), failures)
+    where = after_failure(replace(FEED, adopted=NEW), failures, FeedFault.TIMEOUT)
     assert replace(FEED, adopted=where.adopted).address == address
 
 
 def test_a_failure_forgets_nothing_of_a_move_not_yet_believed() -> None:
     move = Move(NEW, datetime(2026, 1, 1, tzinfo=NOW.tzinfo), 2)
-    assert after_failure(replace(FEED, move=move), 1).move == move
+    assert after_failure(replace(FEED, move=move), 1, FeedFault.GONE).move == move

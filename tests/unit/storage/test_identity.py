@@ -213,6 +213,19 @@ async def test_f24_what_was_seen_is_remembered_90_days_past_its_last_sight(
     assert await poll(database, items, day=later) == new
 
 
+async def test_a_new_entry_came_when_it_says_or_when_it_was_seen_where_it_does_not_say(database: Database) -> None:
+    stated = [
+        feed_entry("Dated", published=NOW - timedelta(hours=1)),
+        feed_entry("Of today", published=NOW - timedelta(hours=9), day_only=True),
+        feed_entry("Undated", published=None),
+        feed_entry("Ahead", published=NOW + timedelta(days=9)),
+    ]
+    await database.write(feeds.declare, [feed()], feeds.CONFIG)
+    (polled,) = await database.read(feeds.active)
+    came = await database.write(intake.add_new, polled, stated, NOW)
+    assert came == [NOW - timedelta(hours=1), NOW, NOW, NOW]
+
+
 @pytest.mark.parametrize(("days", "stood_still", "counts_from"), [(7, False, 7), (9, False, 0), (9, True, 9)])
 async def test_f27_what_has_no_date_is_no_news_in_a_feed_that_was_not_polled_for_long(
     database: Database, days: int, stood_still: bool, counts_from: int
