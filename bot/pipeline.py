@@ -99,7 +99,8 @@ def group(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], workspace
         return []
     grouper = _grouper(tx, newsroom, batch, workspace, now)
     # Those that have a story were edited, and stay where they are.
-    placed, links = place(grouper, [entry for entry in batch if entry.story_id is None])
+    homeless = [entry for entry in batch if entry.story_id is None]
+    placed, links = place(grouper, homeless, lambda story: stories.links_to(tx, story))
     newcomers: defaultdict[int, list[Entry]] = defaultdict(list)
     edited: defaultdict[int, list[str]] = defaultdict(list)
     for entry in batch:

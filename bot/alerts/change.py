@@ -8,21 +8,9 @@ from bot.alerts.figures import changed_figures, figure_change, newly_disputed, r
 from bot.alerts.reader import Reader
 from bot.domain.alert import Alert, Reason, SideLine
 from bot.domain.feed import Side
-from bot.domain.story import Status, Story
+from bot.domain.story import TURNS, Story
 from bot.text.retraction import is_retracted
 
-# What a headline says was done may be worded in two ways ("announces", "imposes"), and a later one may only recall what
-# was done before ("fees imposed in April"); these are two things, done one after the other. All may be denied.
-_TURNS = frozenset(
-    {
-        (Status.IMPOSED, Status.SUSPENDED),
-        (Status.IMPOSED, Status.EXTENDED),
-        (Status.IMPOSED, Status.LIFTED),
-        (Status.SUSPENDED, Status.EXTENDED),
-        (Status.EXTENDED, Status.LIFTED),
-        *((each, Status.DENIED) for each in Status if each is not Status.DENIED),
-    }
-)
 GOVERNMENTS = frozenset({Side.US_OFFICIAL, Side.CN_OFFICIAL})
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _TAKEN_BACK = re.compile(r"\b(?:retract|withdrawn|correct(?:ed|ion))|撤稿|撤回|更正|勘误", re.IGNORECASE)
@@ -44,7 +32,7 @@ def changes(draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[
     """
     found = [*_corrections(draft, told, reader, corrected_by), *_spoken(draft, told, reader)]
     found += _figures(draft, told, reader, corrected_by)
-    if (told.status, draft.status) in _TURNS and draft.status:
+    if (told.status, draft.status) in TURNS and draft.status:
         found.append(Change(Reason.STATUS_CHANGED, reader.phrase("now {}").format(reader.phrase(draft.status))))
     return tuple(found)
 

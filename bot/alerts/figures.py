@@ -22,8 +22,12 @@ def undisputed(story: Story) -> list[Figure]:
 
 
 def changed_figures(draft: Alert, told: Alert) -> Iterator[tuple[Figure, Figure]]:
-    """(now, was) of every figure of one speaker on one good that is another than the one told, where none has that."""
-    for line in draft.figures:
+    """(now, was) of every figure of one speaker on one good that is another than the one told, where none has that.
+
+    Of several the first is his count, and beside it stands what he counted before.
+    """
+    counts = {line.figure.subject: line for line in reversed(draft.figures)}
+    for line in counts.values():
         was = [each for each in _stated(told) if each.subject == line.figure.subject]
         still = any(_same(now, each) for now in (line.figure, *line.others) for each in was)
         if line.figure.subject[-1] and was and not still:

@@ -122,9 +122,13 @@ def cluster(lines: Iterable[Line], newsroom: Newsroom) -> Iterator[Line]:
     grouper = Grouper(newsroom.vocabulary)
     placed: dict[int, int] = {}
     links: dict[int, Link] = {}
+
+    def answers_to(story: int) -> dict[int, Link]:
+        return {answer: link for answer, link in links.items() if link.to == story}
+
     for _, poll in groupby(sorted(entries, key=lambda entry: entry.published), key=lambda entry: entry.published):
-        now_placed, now_linked = place(grouper, poll)
-        links |= now_linked
+        now_placed, now_linked = place(grouper, poll, answers_to)
+        links.update(now_linked)
         placed |= now_placed
     for entry, line in zip(entries, read, strict=True):
         told = {"id": line["id"], "story": abs(placed[entry.id])}

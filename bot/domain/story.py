@@ -45,6 +45,20 @@ class Status(StrEnum):
     DENIED = "denied"
 
 
+# What a headline says was done may be worded in two ways ("announces", "imposes"), and a later one may only recall what
+# was done before ("fees imposed in April"); these are two things, done one after the other. All may be denied.
+TURNS = frozenset(
+    {
+        (Status.IMPOSED, Status.SUSPENDED),
+        (Status.IMPOSED, Status.EXTENDED),
+        (Status.IMPOSED, Status.LIFTED),
+        (Status.SUSPENDED, Status.EXTENDED),
+        (Status.EXTENDED, Status.LIFTED),
+        *((each, Status.DENIED) for each in Status if each is not Status.DENIED),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A side has spoken: who, in which entry, on its own page or quoted by an outlet."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from secrets import token_hex
 
+from bot.domain.link import Link
 from bot.domain.story import Level, Story
 from bot.storage.codec import dump, load
 from bot.storage.database import Row, Transaction, moment, to_seconds
@@ -49,6 +50,11 @@ def answers_to(tx: Transaction, story_ids: Sequence[int]) -> list[Story]:
     """The stories that answer one of these, oldest first."""
     sql = "SELECT * FROM stories WHERE answers IN :ids AND merged_into IS NULL ORDER BY id"
     return [_story(row) for row in tx.rows(sql, ids=list(story_ids))]
+
+
+def links_to(tx: Transaction, story_id: int) -> dict[int, Link]:
+    """The stories that answer one, oldest first, with their links."""
+    return {story.id: story.link for story in answers_to(tx, [story_id]) if story.link is not None}
 
 
 def chains(tx: Transaction, story_ids: Sequence[int]) -> dict[int, Story]:

@@ -104,8 +104,14 @@ _RECAPS = frozenset(
 def tells(words: Sequence[str], stems: Sequence[str], text: str) -> tuple[LinkKind, ...]:
     """The kinds of answer that a lower-case, simplified headline may be, the likeliest first; () for an event's own."""
     found = tuple(_kinds(words, stems, text))
-    may_look_back = not text.isascii() or not _RECAPS.isdisjoint(words)
-    return () if found and ((may_look_back and _RECAP.search(text)) or withholds(text)) else found
+    return () if found and (looks_back(words, text) or withholds(text)) else found
+
+
+def looks_back(words: Sequence[str], text: str) -> bool:
+    """Does a headline go over what was told before, or ask?"""
+    if text.endswith(("?", "？")):
+        return True
+    return (not text.isascii() or not _RECAPS.isdisjoint(words)) and _RECAP.search(text) is not None
 
 
 def _kinds(words: Sequence[str], stems: Sequence[str], text: str) -> Iterator[LinkKind]:

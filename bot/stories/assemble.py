@@ -3,12 +3,12 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import compress
 
 from bot.domain.entry import Entry
-from bot.domain.feed import Side
-from bot.domain.story import Level, Outlet, Statement, Story, Telling
+from bot.domain.feed import OFFICIAL_SIDES, Side
+from bot.domain.story import TURNS, Level, Outlet, Statement, Status, Story, Telling
 from bot.domain.topic import Verdict
 from bot.stories.families import families
 from bot.stories.leading import has_acted, has_heard, is_news
@@ -18,6 +18,7 @@ from bot.stories.stated import differing, own_figures
 from bot.stories.status import status_of
 from bot.stories.summary import summarise
 from bot.text.retraction import is_retracted
+from bot.text.sentences import sentences
 from bot.text.tokens import tokenise
 from bot.text.vocabulary import Vocabulary
 
@@ -90,8 +91,7 @@ def _said(told: Story, standing: Sequence[Entry], voices: Sequence[str], vocabul
     """The story with what its reports say: who has spoken, what was done, how much; and the level that this makes."""
     spoken = by_name(merge(_spoken(sorted(standing, key=lambda entry: entry.seen), vocabulary)), vocabulary)
     figures = own_figures(standing, voices, vocabulary)
-    dated = ((entry.title, entry.published.year) for entry in reversed(standing))
-    status = next((done for title, year in dated if (done := status_of(title, year))), None)
+    status = reduce(_after, map(_done, standing), None)
     level, reasons = level_of(told.outlets, spoken, status, figures)
     return replace(
         told,
@@ -102,6 +102,19 @@ def _said(told: Story, standing: Sequence[Entry], voices: Sequence[str], vocabul
         level=level,
         level_reasons=reasons,
     )
+
+
+def _after(before: Status | None, now: Status | None) -> Status | None:
+    """What is done by now: a later report that tells of an earlier step only recalls it."""
+    recalls = (now, before) in TURNS and before is not Status.DENIED
+    return before if now is None or recalls else now
+
+
+def _done(entry: Entry) -> Status | None:
+    """What a report says was done: an official page in its first sentence, where its title only names the matter."""
+    first = sentences(entry.text)[:1] if entry.side in OFFICIAL_SIDES else []
+    said = (status_of(each, entry.published.year) for each in (*first, entry.title))
+    return next((each for each in said if each), None)
 
 
 def _spoken(reports: Sequence[Entry], vocabulary: Vocabulary) -> Iterator[Sequence[Statement]]:

@@ -96,6 +96,10 @@ class Grouper:
         """What the headline of an entry states that has been placed."""
         return self._reports[entry_id].facts
 
+    def told(self, story: int) -> tuple[Facts, ...]:
+        """What the newest reports of a story state, in the order of their dates."""
+        return tuple(each.facts for each in self._groups.get(story, ())[-MAX_COMPARED:])
+
     def neighbours(self, entry_id: int) -> list[Neighbour]:
         """The stories that began before an entry just placed and are most like it, the most alike first."""
         report = self._reports[entry_id]
@@ -105,11 +109,10 @@ class Grouper:
             first = self._groups[story][0]
             if first.turn >= report.turn:
                 continue
-            likenesses = [self._likeness.resemblance(report, each) for each in reports]
-            likeness = max(likenesses)
-            closest = reports[likenesses.index(likeness)]
-            others = tuple(each.facts for each in reports)
-            found.append(Neighbour(story, likeness, self._likeness.covered(report, closest), closest.facts, others))
+            likeness, place = max((self._likeness.resemblance(report, each), -at) for at, each in enumerate(reports))
+            closest = reports[-place]
+            covered = self._likeness.covered(report, closest)
+            found.append(Neighbour(story, likeness, covered, closest.facts, self.told(story)))
         return sorted(found, key=lambda each: (-round(each.likeness * each.covered, EXACT), each.facts.said))
 
     def look_up(self, entries: Iterable[Entry]) -> dict[int, tuple[Facts, list[Neighbour]]]:

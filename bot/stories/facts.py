@@ -9,7 +9,7 @@ from bot.domain.feed import OFFICIAL_SIDES, Side
 from bot.domain.link import LinkKind
 from bot.stories import course, lexicon
 from bot.stories.answered import commented_on, speaks_on
-from bot.stories.answers import begins_reacting, is_another, tells
+from bot.stories.answers import begins_reacting, is_another, looks_back, tells
 from bot.stories.counts import YEAR, counts
 from bot.stories.deadlines import deadlines
 from bot.stories.parties import PARTIES, actor_abroad, aims, announcer, deeds, head, origins, roles
@@ -70,7 +70,7 @@ class Facts(NamedTuple):
     answers: bool  # it tells an answer to an event, and says so
     comments: bool  # it tells how somebody took an event, that answer or another
     tells: tuple[LinkKind, ...]  # as what it may answer an earlier event, by its own words
-    asks: bool  # it is a question: then it tells no answer
+    looks_back: bool  # it goes over what was told, or is a question: then it tells no answer
     leaves_open: bool  # it tells that somebody has not said so, or not done so in full
     officials: tuple[str, ...]  # the parties whose officials or governments it names: whoever speaks is one of them
     opens: str  # the first word of an English headline, in the same form; "" of another
@@ -128,11 +128,11 @@ class FactReader:
             answers=answers,
             comments=answers or LinkKind.REACTION in told or course.comments(said, text),
             tells=told,
-            asks=text.endswith(("?", "？")),
+            looks_back=looks_back(words, text),
             leaves_open=course.leaves_open(text),
             opens=said[0] if said and not has_han(text) else "",
             officials=tuple(dict.fromkeys(m.concept.party for m in mentions if m.concept.side in OFFICIAL_SIDES)),
-            head=commentator or self._begins_with(tokens, mentions),
+            head=commentator or self._begins_with(tokens, mentions) or page,
             reactor=commentator or next((m.concept.party for m in mentions if _reacts(m, tokens, text)), ""),
             abroad=actor_abroad(tokens, mentions),
             another=is_another(text),

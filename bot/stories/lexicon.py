@@ -14,7 +14,7 @@ MORE = _stems(
     "raise raises rise rose risen increase hike boost climb jump surge soar grow grew growth gain rebound recover "
     "rally accelerate widen expand extend prolong renew resume restart reopen restore reinstate reimpose impose "
     "launch open start begin began add adds introduce approve grant allow let permit clear pass accept meet "
-    "uphold buys buy bought book booked agree sign reach double triple speed enact activate confirm ratify invite "
+    "uphold buys buy bought book booked agree sign reach double triple speed enact confirm ratify invite "
     "exceed beat arrive back revive up"
 )
 # What makes less of something, or ends it.

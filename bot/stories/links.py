@@ -5,7 +5,7 @@ next week's regular report and a recap answer nothing.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from bot.domain.entry import Entry
@@ -14,7 +14,7 @@ from bot.domain.link import Link, LinkKind
 from bot.stories.answers import DELAYS, MOVES, NOW, RISES, SAYS
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
-from bot.stories.own_word import is_told
+from bot.stories.own_word import is_own_word, is_told
 from bot.stories.steps import is_on_measure, is_put_off, measures, prolongs, stages
 from bot.stories.vetoes import (
     PERIODS,
@@ -22,7 +22,6 @@ from bot.stories.vetoes import (
     answers_too,
     changed_from,
     comes_true,
-    conflict,
     conflicts,
     meet,
     other_count,
@@ -43,7 +42,6 @@ ALIKE = {
     LinkKind.REACTION: 0.55,
 }
 SAYS_SO = 0.45  # ... where a reaction says that it is one ("responds to", 回应)
-AGAIN = 0.5  # ... where the same party answers the same story in the same way once more
 CARRIED_ON = 0.5  # ... where the same side takes the next step with the same measure, or sets another date
 _REGULAR = frozenset(map(stem, "import export shipment output production crush".split())) | {
     "进口",
@@ -59,45 +57,44 @@ TELLING_COUNT = 13  # from which on a number shared tells the matter: 23 firms, 
 _SAME_FIGURES = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION, LinkKind.REACTION})
 
 
-def place(grouper: Grouper, entries: Iterable[Entry]) -> tuple[dict[int, int], dict[int, Link]]:
+def place(
+    grouper: Grouper, entries: Iterable[Entry], answers_to: Callable[[int], Mapping[int, Link]]
+) -> tuple[dict[int, int], dict[int, Link]]:
     """Entry id -> story, as the grouper has it, and story -> link, of those that open with these entries.
 
     What retells an answer is in the story that has given it: the same answer of the same party to one story is told
-    once, in whatever words, so that fewer of them need be shared.
+    once, in whatever words and language. answers_to: the stories that have answered one, with their links.
     """
     placed = grouper.place(entries)
     links = links_of_new(grouper, placed)
     alone = [story for story, number in Counter(placed.values()).items() if number == 1]
     joined: dict[int, int] = {}
-    for story in [each for each in links if each in alone]:
-        if told := _told_before(links[story], grouper.facts(-story), grouper.neighbours(-story)):
+    kept: dict[int, Link] = {}
+    for story, link in links.items():
+        given = {**answers_to(link.to), **{each: other for each, other in kept.items() if other.to == link.to}}
+        told = _told_before(link, grouper, story, given) if story in alone else None
+        if told is None:
+            kept[story] = link
+        else:
             grouper.move(-story, told)
             placed[-story] = joined[story] = told
-    kept = {story: link for story, link in links.items() if story not in joined}
     return placed, {story: replace(link, to=joined.get(link.to, link.to)) for story, link in kept.items()}
 
 
-def _told_before(link: Link, new: Facts, neighbours: Iterable[Neighbour]) -> int | None:
+def _told_before(link: Link, grouper: Grouper, story: int, given: Mapping[int, Link]) -> int | None:
     """The story in which the party that a report begins with has already answered another, in the same way."""
-    answered = next((each for each in neighbours if each.story == link.to), None)
-    if answered is None:
-        return None  # what it answers has just become a part of another story
-    if link.kind in _SAME_FIGURES and is_told(new, answered.others):
-        return answered.story
-    for near in neighbours:
-        if near.story == link.to or near.likeness < AGAIN or near.covered < COVERED or new.head == "":
-            continue
-        alike = any(_is_same_answer(link.kind, new, other, answered) for other in near.others)
-        if alike and not any(conflict(new, other) for other in near.others):
-            return near.story
-    return None
+    new = grouper.facts(-story)
+    if link.kind in _SAME_FIGURES and is_told(new, grouper.told(link.to)):
+        return link.to
+    same = [each for each, other in given.items() if other.kind is link.kind and new.head]
+    return next((each for each in same if any(_is_same_answer(new, other) for other in grouper.told(each))), None)
 
 
-def _is_same_answer(kind: LinkKind, new: Facts, other: Facts, answered: Neighbour) -> bool:
-    """Does another report of that party answer the same story in the same way, by the same step where it tells one?"""
-    if kind not in other.tells or new.head != other.head or stages(new.said) != stages(other.said):
+def _is_same_answer(new: Facts, other: Facts) -> bool:
+    """Is another answer of that kind to that story the same party's, on the same matter, by the same step?"""
+    if new.head != other.head or stages(new.said) != stages(other.said):
         return False
-    return any(_TESTS[kind](other, each) for each in answered.others)
+    return not other_matter(new, other) and not other_count(new, other)
 
 
 def links_of_new(grouper: Grouper, placed: Mapping[int, int]) -> dict[int, Link]:
@@ -109,11 +106,12 @@ def links_of_new(grouper: Grouper, placed: Mapping[int, int]) -> dict[int, Link]
 
 def link_of(facts: Facts, neighbours: Iterable[Neighbour]) -> Link | None:
     """The link of a story that a report with these facts opens to one of the earlier stories; None if to none."""
-    if facts.asks:
+    if facts.looks_back:
         return None
     near = sorted(neighbours, key=lambda each: not same_count(facts, each.facts))  # stable: else the most alike first
     # A headline need not say that it is an update: what it tells may be another date, or the next step.
-    for kind in dict.fromkeys((*facts.tells, LinkKind.UPDATE)):
+    # ... nor an official page that it confirms.
+    for kind in dict.fromkeys((*facts.tells, LinkKind.CONFIRMATION, LinkKind.UPDATE)):
         for each in near:
             if any(_answers(kind, facts, view) for view in _views(kind, facts, each)):
                 return Link(each.story, kind)
@@ -171,7 +169,8 @@ def _denies(new: Facts, earlier: Facts) -> bool:
 
 def _confirms(new: Facts, earlier: Facts) -> bool:
     again = LinkKind.CONFIRMATION in earlier.tells and not answers_too(new, earlier)
-    if again or earlier.is_denial or same_announcer(new, earlier):
+    says_so = LinkKind.CONFIRMATION in new.tells and not same_announcer(new, earlier)
+    if again or earlier.is_denial or not (says_so or is_own_word(new, earlier)):
         return False
     return not other_matter(new, earlier) and Conflict.COURSE not in conflicts(new, earlier)
 

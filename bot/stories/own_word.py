@@ -7,6 +7,9 @@ from bot.domain.link import LinkKind
 from bot.stories.facts import Facts
 from bot.stories.report import Report
 from bot.stories.vetoes import other_matter, same_announcer
+from bot.text.tokens import stem
+
+_UNNAMED = frozenset(map(stem, "source sources officials people reportedly".split())) | {"知情", "人士", "据报", "外媒"}
 
 
 def beside(report: Report, reports: Sequence[Report]) -> Iterator[tuple[Report, Report]]:
@@ -22,6 +25,11 @@ def _announcing(report: Report) -> Report:
     """A report of what a body "confirms" as one of what it announces."""
     tells = tuple(kind for kind in report.facts.tells if kind is not LinkKind.CONFIRMATION)
     return replace(report, facts=report.facts._replace(tells=tells))
+
+
+def is_own_word(new: Facts, earlier: Facts) -> bool:
+    """Does a party tell on its own page what so far others tell of it who are not named?"""
+    return new.page == new.head == earlier.head != "" and not earlier.page and not _UNNAMED.isdisjoint(earlier.said)
 
 
 def is_told(new: Facts, reports: Sequence[Facts]) -> bool:

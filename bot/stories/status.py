@@ -34,7 +34,7 @@ _OF_VERB_ZH = (
         re.compile("延长|延期至|续期|展期|继续(?:暂停|停征)|(?:暂停|停征|豁免|排除|休战|期限)(?=[^,，;；。]*延至)"),
     ),
     (Status.SUSPENDED, re.compile("暂停|中止|停止实施|暂缓|停止执行")),
-    (Status.LIFTED, re.compile("取消|解除|撤销|停止.{0,6}(?:加征|征收)")),
+    (Status.LIFTED, re.compile("取消|解除|撤销|停止[^，,；;。]{0,30}?(?:加征|征收)")),
     (Status.IMPOSED, re.compile("加征|开征|实施|征收|列入|禁止")),
     (Status.ANNOUNCED, re.compile("宣布|公布|证实|确认")),
 )

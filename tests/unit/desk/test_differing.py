@@ -69,6 +69,12 @@ def test_another_outlets_figure_is_no_correction_by_the_one_that_edits_its_repor
     assert changed(alert(TWELVE, by=BOTH), alert(TEN, by=BOTH), "Outlet 1") == []
 
 
+def test_beside_a_count_stands_what_was_counted_before() -> None:
+    assert changed(alert(TEN, TWELVE), alert(TEN)) == [], "a second sale, told with the day before's"
+    now = "now 12 million tonnes of soybeans (was 10 million tonnes)"
+    assert changed(alert(TWELVE, TEN), alert(TEN)) == [(Reason.FIGURE_CHANGED, now)]
+
+
 def test_what_somebody_else_says_is_no_correction_of_what_still_stands() -> None:
     ministry = replace(TEN, who="mofcom", speaker="commerce ministry")
     assert changed(alert(ministry, TWELVE), alert(TWELVE), "Outlet 1") == []

@@ -38,10 +38,14 @@ def report(number: int, told: Told) -> Entry:
 
 def read(*told: Told) -> tuple[list[int], dict[int, Link]]:
     """The story of each report, which come one after another, by the number of its first; and its link."""
-    grouper, stories, links = Grouper(vocabulary()), [], {}
+    grouper, stories, links = Grouper(vocabulary()), [], dict[int, Link]()
+
+    def answers_to(story: int) -> dict[int, Link]:
+        return {answer: link for answer, link in links.items() if link.to == story}
+
     for number, each in enumerate(told, 1):
-        placed, found = place(grouper, [report(number, each)])
-        links |= {-story: link for story, link in found.items()}
+        placed, found = place(grouper, [report(number, each)], answers_to)
+        links.update({-story: link for story, link in found.items()})
         stories.append(abs(placed[number]))
         grouper.settle({story: -story for story in placed.values() if story < 0}, 0.0)
     return stories, links

@@ -3,7 +3,10 @@
 import pytest
 
 from bot.domain.link import Link, LinkKind
-from tests.unit.stories.test_retold import Told, read
+from bot.domain.story import Status
+from bot.stories.assemble import assemble
+from tests.shipped import vocabulary
+from tests.unit.stories.test_retold import Told, read, report
 
 PROBE_TOLD = ("Northern Wire", "China launches anti-dumping probe into US barley", "It is to end within a year.")
 
@@ -30,7 +33,7 @@ def test_an_official_page_on_the_others_deed_and_those_who_retell_it_are_one_sto
     [
         (
             ("Northern Wire", "Bessent and He Lifeng to hold trade talks in Oslo, sources say", "They meet in May."),
-            ("Treasury", "Secretary Bessent to Travel to Oslo for Trade Talks with He Lifeng", "He leaves in May."),
+            ("USTR", "Secretary Bessent to Travel to Oslo for Trade Talks with He Lifeng", "He leaves in May."),
             ("Southern Wire", "Bessent confirms Oslo trade talks with He Lifeng of China", "He leaves in May."),
         ),
         (
@@ -57,3 +60,101 @@ def test_what_a_partys_own_page_has_said_in_a_story_it_does_not_answer_once_more
 def test_a_recap_of_a_week_updates_nothing(recap: str) -> None:
     delayed = ("Northern Wire", "US to delay tariff on Chinese cranes, officials tell ports", "It is delayed a year.")
     assert read(delayed, ("Southern Wire", recap, "The tariff on cranes was delayed."))[1] == {}
+
+
+FINAL = (
+    "Northern Wire",
+    "US sets final 88.4% anti-dumping duty on Chinese graphite",
+    "The Commerce Department announced its final duty on active anode material from China.",
+)
+
+
+def test_one_partys_answer_to_one_story_is_told_once_in_whatever_words_and_language() -> None:
+    final = (
+        "USTR",
+        "Final Determination in Antidumping Investigation of Active Anode Material from China",
+        "It is 88%.",
+    )
+    page = (
+        "MOFCOM",
+        "Spokesperson's Remarks on U.S. Final Determination on Active Anode Material",
+        "China is strongly dissatisfied with the U.S. final determination, he said.",
+    )
+    retold = ("Southern Wire", "商务部回应美对华石墨负极材料反倾销终裁", "商务部发言人表示强烈不满。")
+    assert read(final, FINAL, page, retold) == ([1, 1, 3, 3], {3: Link(1, LinkKind.REACTION)})
+
+
+def test_another_partys_answer_is_told_too() -> None:
+    welcomed = ("USTR", "USTR Welcomes Final Duty on Chinese Graphite", "Washington hails the duty on graphite.")
+    page = (
+        "MOFCOM",
+        "Spokesperson's Remarks on U.S. Final Duty on Graphite",
+        "China is strongly dissatisfied, he said.",
+    )
+    assert len(set(read(FINAL, welcomed, page)[0])) == 3
+
+
+@pytest.mark.parametrize(
+    ("sourced", "page"),
+    [
+        (
+            (
+                "Northern Wire",
+                "U.S. to delay 80% tariff on Chinese cranes, officials tell ports",
+                "The 80% tariff on ship-to-shore cranes due in May will be delayed, two port executives said.",
+            ),
+            (
+                "USTR",
+                "USTR Modifies Tariff on Ship-to-Shore Cranes from China",
+                "The Trade Representative delayed the tariff of 80 percent on ship-to-shore cranes from China.",
+            ),
+        ),
+        (
+            ("Northern Wire", "知情人士：中国考虑调整对美国棉花加征关税", "知情人士说。"),
+            ("MOFCOM", "关于调整对原产于美国的棉花加征关税措施的公告", "自即日起。"),
+        ),
+    ],
+)
+def test_what_unnamed_sources_told_of_a_party_its_own_page_confirms(sourced: Told, page: Told) -> None:
+    assert read(sourced, page) == ([1, 2], {2: Link(1, LinkKind.CONFIRMATION)})
+
+
+def test_active_material_activates_nothing() -> None:
+    final = ("USTR", "Final Determination on Active Anode Material of Graphite from China", "The duty is 88.4 percent.")
+    assert read(final, FINAL)[0] == [1, 1]
+
+
+FEES_PAUSED = "关于对美船舶收取船舶特别港务费暂停措施的公告"
+
+
+@pytest.mark.parametrize(
+    ("reports", "status"),
+    [
+        ([("MOFCOM", FEES_PAUSED, "决定对美船舶收取特别港务费的措施继续暂停至11月10日。")], Status.EXTENDED),
+        ([("MOFCOM", FEES_PAUSED, "自即日起实施。")], Status.SUSPENDED),
+        (
+            [("USTR", "Notice on Port Fees", "USTR extends the suspension of port fees on Chinese ships.")],
+            Status.EXTENDED,
+        ),
+        ([("MOFCOM", "公告2026年第9号", "自10月1日起，停止对原产于美国的棉花、木材加征15%关税。")], Status.LIFTED),
+        (
+            [
+                ("Northern Wire", "China extends suspension of port fees on US ships", "It is until May."),
+                ("Southern Wire", "China suspends port fees on US ships", "It is until May."),
+            ],
+            Status.EXTENDED,
+        ),
+        (
+            [
+                ("Northern Wire", "China suspends port fees on US ships", "It is until May."),
+                ("Southern Wire", "China extends suspension of port fees on US ships", "It is until June."),
+            ],
+            Status.EXTENDED,
+        ),
+    ],
+)
+def test_what_is_done_stands_in_a_pages_first_sentence_and_an_earlier_step_is_only_recalled(
+    reports: list[Told], status: Status
+) -> None:
+    entries = [report(number, each) for number, each in enumerate(reports, 1)]
+    assert assemble(1, entries, {}, vocabulary()).status is status
