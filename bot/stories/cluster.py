@@ -257,12 +257,10 @@ class Grouper:
         """
         since, until = moment - WINDOW, moment + WINDOW
         left = MAX_CANDIDATES
-        sharing: defaultdict[float, list[int]] = defaultdict(list)
-        for story, share in shares.items():
-            sharing[share].append(story)
-        for share, equals in groupby(sorted(sharing, reverse=True), key=lambda each: round(each, EXACT)):
+        ranked = sorted(shares.items(), key=itemgetter(1), reverse=True)
+        for share, equals in groupby(ranked, key=lambda each: round(each[1], EXACT)):
             near = []
-            for story in chain.from_iterable(sharing[each] for each in equals):
+            for story, _ in equals:
                 reports = self._groups[story]
                 if since <= reports[-1].published and reports[0].published <= until:
                     near.append((reports[0].turn, story))

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import repeat
 from operator import mul
 
 from bot.domain.link import LinkKind
@@ -33,7 +34,7 @@ class Likeness:
         self._compared: Report | None = None  # whichever was compared last
         self._abroad = False  # with one in another language
         self._reach = 1.0  # its length then
-        self._sought = [0.0] * len(holding)  # by feature: what it adds where another report has it
+        self._sought: dict[int, float] = {}  # its features, and what each adds where another report has it
 
     def of(self, one: Report, other: Report, alike: float) -> float:
         """1 where two reports whose features are so much alike are just enough so to join; never more than that."""
@@ -60,7 +61,7 @@ class Likeness:
         chosen = _chosen(other, abroad)
         features = other.features[chosen].tolist()
         weights = list(map(mul, other.weights[chosen], map(self._rarity.__getitem__, features)))
-        shared: float = sum(map(mul, weights, map(self._sought.__getitem__, features)))
+        shared: float = sum(map(mul, weights, map(self._sought.get, features, repeat(0.0))))
         return shared / (self._reach * _length(weights)) / (JOIN_ABROAD if abroad else JOIN)
 
     def covered(self, new: Report, other: Report) -> float:
@@ -81,13 +82,9 @@ class Likeness:
 
     def _seek(self, report: Report, abroad: bool) -> None:
         """Lay out what each feature of a report adds when another has it: looking it up is all that is left to do."""
-        if self._compared:
-            for feature in self._compared.features:
-                self._sought[feature] = 0.0
         chosen = _chosen(report, abroad)
         features, weights = self.weights(report)
-        for feature, weight in zip(features[chosen], weights[chosen], strict=True):
-            self._sought[feature] = weight
+        self._sought = dict(zip(features[chosen], weights[chosen], strict=True))
         self._compared, self._abroad, self._reach = report, abroad, _length(weights[chosen])
 
     def weights(self, report: Report) -> tuple[list[int], list[float]]:
