@@ -30,10 +30,10 @@ def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: 
     if not items:
         return []
     shown = [_identities(feed, item) for item in items]
-    forms = turning.forms(feed, items)
-    known = _seen(tx, {identity for both in shown for identity in both} | {*forms.values()})
-    again = turning.found_again(forms, {place: key for place, (key, _) in enumerate(shown)}, known)
-    seen = known | {*forms.values()}
+    forms, anywhere = turning.forms(feed, items), turning.anywhere(feed, items)
+    known = _seen(tx, {identity for both in shown for identity in both} | {*forms.values(), *anywhere.values()})
+    again = turning.found_again(forms, anywhere, {place: key for place, (key, _) in enumerate(shown)}, known)
+    seen = known | {*forms.values(), *anywhere.values()}
     stored = _stored(tx, feed, [item.key for item, (key, _) in zip(items, shown, strict=True) if key in known])
     unread = [
         (item, key in known)

@@ -1,8 +1,9 @@
-"""Knows the items of a list page again where the queries of their links change with every answer."""
+"""Knows the items of a list page again where the links change with every answer, or the page moves to another host."""
 
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from hashlib import blake2b
+from urllib.parse import urlsplit
 
 from bot.domain.entry import FeedEntry
 from bot.domain.feed import PolledFeed
@@ -12,30 +13,57 @@ _Identity = tuple[str, str]
 
 
 def forms(feed: PolledFeed, items: Sequence[FeedEntry]) -> dict[int, _Identity]:
-    """Of a page's items, by their places, what stays the same when the query of its link changes; nothing of a feed's.
+    """Of a page's items, by places, what stays the same when the query of its link changes; nothing of a feed's."""
+    return _told_apart(feed, items, "form", _without_query)
 
-    Items of one form are told apart by counting from the end, as a list grows at its beginning.
+
+def anywhere(feed: PolledFeed, items: Sequence[FeedEntry]) -> dict[int, _Identity]:
+    """The same, of all of a page's items, when the page moves to another host and takes its links along."""
+    return _told_apart(feed, items, "anywhere", _without_host)
+
+
+def found_again(
+    forms: Mapping[int, _Identity],
+    anywhere: Mapping[int, _Identity],
+    keys: Mapping[int, _Identity],
+    known: Container[_Identity],
+) -> set[int]:
+    """The places of items whose links are not known, and who are known all the same.
+
+    One that has a known form may be the next of its title. When such are most of a list of which no link is known, the
+    links turn.
+    """
+    moved = {place for place, each in anywhere.items() if each in known and keys[place] not in known}
+    if any(keys[place] in known for place in forms):
+        return moved
+    places = {place for place, form in forms.items() if form in known}
+    return moved | (places if len(places) >= _LEAST and 2 * len(places) > len(forms) else set())
+
+
+def _told_apart(
+    feed: PolledFeed, items: Sequence[FeedEntry], kind: str, link_of: Callable[[FeedEntry], str]
+) -> dict[int, _Identity]:
+    """By places, identities of link, title and date, where there is such a link.
+
+    The same ones are told apart by counting from the end, as a list grows at its beginning.
     """
     if feed.feed.page is None:
         return {}
     met: Counter[str] = Counter()
     found: dict[int, _Identity] = {}
     for place, item in reversed(list(enumerate(items))):
-        path, query, _ = item.page.partition("?")
-        if query:
-            words = repr((path, item.title, item.published and item.published.isoformat()))
+        if link := link_of(item):
+            words = repr((link, item.title, item.published and item.published.isoformat()))
             form = blake2b(words.encode("utf-8", "replace"), digest_size=16).hexdigest()
-            found[place] = f"feed {feed.id}", f"form {form} {met[form]}"
+            found[place] = f"feed {feed.id}", f"{kind} {form} {met[form]}"
             met[form] += 1
     return found
 
 
-def found_again(forms: Mapping[int, _Identity], keys: Mapping[int, _Identity], known: Container[_Identity]) -> set[int]:
-    """The places of items that are known by their forms alone.
+def _without_query(item: FeedEntry) -> str:
+    path, query, _ = item.page.partition("?")
+    return path if query else ""
 
-    One such item may be the next of its title. When it is most of a list of which no link is known, the links turn.
-    """
-    if any(keys[place] in known for place in forms):
-        return set()
-    places = {place for place, form in forms.items() if form in known}
-    return places if len(places) >= _LEAST and 2 * len(places) > len(forms) else set()
+
+def _without_host(item: FeedEntry) -> str:
+    return urlsplit(item.key)._replace(scheme="", netloc="").geturl()

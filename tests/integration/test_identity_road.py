@@ -18,10 +18,12 @@ SELECTORS = PageSelectors(item="li", link="a", title="a")
 DATED = PageSelectors(item="li", link="a", title="a", date="span")
 
 
-async def poll(database: Database, body: bytes, turn: float = 0, page: PageSelectors | None = None) -> int:
+async def poll(
+    database: Database, body: bytes, turn: float = 0, page: PageSelectors | None = None, host: str = "news.example"
+) -> int:
     """Show the store what is read of a body, an hour a turn; returns how many entries are new."""
     now = NOW + timedelta(hours=turn)
-    parsed = parse(body, "", "https://news.example/feed", page=page and Page(page, now))
+    parsed = parse(body, "", f"https://{host}/feed", page=page and Page(page, now))
     assert isinstance(parsed, ParsedFeed), parsed
     await database.write(feeds.declare, [feed(page=page)], feeds.CONFIG)
     (polled,) = await database.read(feeds.active)
@@ -169,3 +171,19 @@ async def test_f21_of_a_page_whose_links_stay_each_is_an_entry_whatever_its_titl
     assert await poll(database, listed(0, 5, 4, 3), page=SELECTORS) == 2
     assert await poll(database, listed(0, 5), page=SELECTORS) == 0
     assert await poll(database, listed(0, 6), page=SELECTORS) == 1, "one alone may be the next"
+
+
+@pytest.mark.parametrize("page", [SELECTORS, DATED], ids=["undated", "dated"])
+@pytest.mark.parametrize("link", ["/notices/{}.html", "/show?id={}"], ids=["a path", "a query"])
+async def test_f28_a_page_that_moves_to_another_host_makes_nothing_new(
+    database: Database, link: str, page: PageSelectors
+) -> None:
+    def body(*numbers: int) -> bytes:
+        items = (f'<li><a href="{link.format(n)}">Press conference</a><span>2026-01-0{n}</span></li>' for n in numbers)
+        return f"<html><ul>{''.join(items)}</ul></html>".encode()
+
+    assert await poll(database, body(3, 2, 1), page=page) == 3
+    for turn in range(1, 6):
+        host = "www.news.example" if turn % 2 else "www2.news.example"
+        assert await poll(database, body(3, 2, 1), turn, page, host) == 0
+    assert await poll(database, body(4, 3, 2, 1), 6, page, "www.news.example") == 1
