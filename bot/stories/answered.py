@@ -37,15 +37,17 @@ _BEHIND_ZH = re.compile(
 _ABOUT_ZH = re.compile("就|对")
 _OPENS_ZH = re.compile(r"\W*(?:针对|对于)[^，：,:]*$")  # 针对…，商务部表示; and not 财政部：针对美国商品加征
 
-# An official page's word on what one of the two governments does: "Statement on China's Sorghum Action".
+# A body's word on what one of the two governments does ("Statement on China's Sorghum Action"), or is asked about.
 WORD_ON = re.compile(
-    r"\b(?:statement|remarks?|comments?)\b[^:;,]{0,60}?\b(?:on|regarding|concerning|about)\b(?P<on>[^:;,]*)"
-    r"|(?:关于|就)(?P<on_zh>[^:：]+?)(?:的?(?:谈话|声明|表态)|答记者问|答问)(?=$|:)",
+    r"\b(?:(?:statement|remarks?|comments?)\b[^:;,]{0,60}?\b(?:on|regarding|concerning|about)|asked\s(?:about|on))\b"
+    r"(?P<on>[^:;,]*)"
+    r"|(?:关于|就)(?P<on_zh>[^:：]+?)(?:的?(?:谈话|声明|表态)|答记者问|答问)(?=$|:)"
+    r"|问及(?P<asked_zh>[^:：。，]+)",
     re.IGNORECASE,
 )
 _WHOSE = {
-    "us": re.compile(r"\W*(?:the\s)?(?:\w+\s)?(?:u\.?s\b|american\b|united states|washington|trump)|美", re.IGNORECASE),
-    "cn": re.compile(r"\W*(?:the\s)?(?:\w+\s)?(?:china|chinese|beijing)|(?:中国|中方)", re.IGNORECASE),
+    "us": re.compile(r"\W*(?:\w+\s){0,4}?(?:u\.?s\b|american\b|united states|washington|trump)|美", re.IGNORECASE),
+    "cn": re.compile(r"\W*(?:\w+\s){0,4}?(?:china|chinese|beijing)|(?:中国|中方)", re.IGNORECASE),
 }
 # "Bessent calls China's curbs a breach": a word on what the other has done, where none is told of it but that.
 _SPEAKS_ON = re.compile(
@@ -60,7 +62,7 @@ _SPEAKS_ON = re.compile(
 def commented_on(title: str) -> str:
     """Whose deed an official statement's title says that it is on, us or cn; "" if neither's."""
     found = WORD_ON.search(title)
-    deed = found and (found["on"] or found["on_zh"])
+    deed = found and (found["on"] or found["on_zh"] or found["asked_zh"])
     return next((party for party, named in _WHOSE.items() if named.match(deed)), "") if deed else ""
 
 

@@ -80,6 +80,8 @@ _REACTS_PAIRS = frozenset(
 _DENIAL = stem("denial")
 _URGES = frozenset({"urge", "urges", "urged"})
 _URGED = frozenset(map(stem, _URGES))
+# Who rejects a measure answers it; a cargo that is rejected is another event.
+_REJECTS = frozenset("reject rejects rejected dispute disputes disputed".split())
 # Nouns where nothing follows that is protested or regretted, or behind a preposition: "over protest crackdown".
 _NOUNS = frozenset({"protest", "regret", "dismay"})
 _BEFORE_NOUN = frozenset("over of on in at by to with a the".split())
@@ -118,7 +120,7 @@ def _kinds(words: Sequence[str], stems: Sequence[str], text: str) -> Iterator[Li
     chinese = not text.isascii()
     if _corrects(stems, text, chinese):
         yield LinkKind.CORRECTION
-    if course.is_denial(stems, text) or _negates(words, text, chinese):
+    if course.is_denial(stems, text) or (_URGED.isdisjoint(stems) and _negates(words, text, chinese)):
         yield LinkKind.DENIAL
     if _confirms(stems, text, chinese):
         yield LinkKind.CONFIRMATION
@@ -188,4 +190,6 @@ def _reacts(words: Sequence[str], stems: Sequence[str], text: str, chinese: bool
     ]
     if not is_on_measure(stems):
         told = [each for each in told if each not in _URGES]  # what is urged is no answer, unless to lift a measure
+    elif lexicon.FLOW.isdisjoint(stems) and not _REJECTS.isdisjoint(told):
+        return True
     return not _REACTS.isdisjoint(told) or not _REACTS_PAIRS.isdisjoint(pairwise(stems[:end]))

@@ -161,6 +161,8 @@ def calls_false(stems: Sequence[str], measure: bool = False) -> bool:
     """Is a report or a claim called false? measure: is a bill or a tariff, which that only opposes?"""
     if lexicon.FALSE.isdisjoint(stems):
         return False
+    if measure and any(each in lexicon.FALSE and _calls_measure(stems[:at]) for at, each in enumerate(stems)):
+        return True
     called = (
         next((place for place in (at - 1, at - 2) if place >= 0 and stems[place] in lexicon.CALLED), at)
         for at, each in enumerate(stems)
@@ -169,6 +171,12 @@ def calls_false(stems: Sequence[str], measure: bool = False) -> bool:
     return any(
         stems[at] not in lexicon.FALSE and (stems[max(0, at - 1)] in lexicon.MEASURES) == measure for at in called
     )
+
+
+def _calls_measure(stems: Sequence[str]) -> bool:
+    """Do these words end in "calls their probe"?"""
+    called = next((at for at in range(len(stems) - 1, -1, -1) if stems[at] == "call"), len(stems))
+    return not lexicon.MEASURES.isdisjoint(stems[called + 1 :]) and len(stems) - called <= SCOPE + 1
 
 
 def leaves_open(text: str) -> bool:

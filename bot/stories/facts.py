@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 from bot.domain.feed import OFFICIAL_SIDES, Side
 from bot.domain.link import LinkKind
 from bot.stories import course, lexicon
-from bot.stories.answered import commented_on, speaks_on
+from bot.stories.answered import WORD_ON, commented_on, speaks_on
 from bot.stories.answers import begins_reacting, is_another, looks_back, tells
 from bot.stories.counts import YEAR, counts
 from bot.stories.deadlines import deadlines
@@ -115,6 +115,8 @@ class FactReader:
         told = tells(words, said, text) if trade and (page or _is_ours(mentions)) else ()
         if commentator := _comments_on_the_other(title, page, head(mentions)):
             told = tuple(dict.fromkeys((*told, LinkKind.REACTION)))
+        elif side == Side.INDUSTRY and trade and WORD_ON.search(title):
+            told = (LinkKind.REACTION,)
         return Facts(
             slots=_by_key(chain(self._told(headline), _periods(text, words, counted), outcomes)),
             goods=tuple(dict.fromkeys(self.things(tokens, goods))),

@@ -37,7 +37,7 @@ _SAYS_NOTHING = re.compile(
     re.IGNORECASE,
 )
 # ... as in what an official page heads so.
-_HEADS_A_WORD = re.compile(rf"{WORD_ON.pattern}|\bpress (?:conference|briefing)\b|记者会", re.IGNORECASE)
+_HEADS_A_WORD = re.compile(rf"{WORD_ON.pattern}|\bpress (?:conference|briefing)\b|记者会|新闻发布会", re.IGNORECASE)
 _IRE = "bilateral_ire"  # the vocabulary's concept of the words in which either party opposes whatever the other does
 _ANSWERED = re.compile("答[:：]")  # before it stands what was asked
 SMALL = 13  # numbers below it are shared by chance

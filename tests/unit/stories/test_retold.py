@@ -21,6 +21,7 @@ PAGES = {
     "General Administration of Customs": Side.CN_OFFICIAL,
     "USDA": Side.US_OFFICIAL,
     "USTR": Side.US_OFFICIAL,
+    "Barley Council": Side.INDUSTRY,
     "Federal Register": Side.US_OFFICIAL,
     "Treasury": Side.US_OFFICIAL,
 }

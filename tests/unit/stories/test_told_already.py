@@ -41,7 +41,7 @@ def test_an_official_page_on_the_others_deed_and_those_who_retell_it_are_one_sto
             (
                 "MOFCOM",
                 "商务部发言人主持例行记者会",
-                "有记者问及美方考虑取消对华芬太尼关税。发言人表示，希望美方尽快取消。",
+                "美方考虑取消对华芬太尼关税，中方希望尽快取消。",
             ),
             ("Southern Wire", "Beijing urges Washington to drop fentanyl tariff on China", "It stands at 10%."),
         ),
@@ -158,3 +158,63 @@ def test_what_is_done_stands_in_a_pages_first_sentence_and_an_earlier_step_is_on
 ) -> None:
     entries = [report(number, each) for number, each in enumerate(reports, 1)]
     assert assemble(1, entries, {}, vocabulary()).status is status
+
+
+SUSPENDED = (
+    "Northern Wire",
+    "China suspends barley imports from three US exporters over pests",
+    "China's customs said imports of barley from three US exporters are suspended.",
+)
+PLEDGED = (
+    "Northern Wire",
+    "Rollins says China has bought 9 million tons of US barley pledged",
+    "The Agriculture Secretary said China had bought 9 million tons of barley.",
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "answer"),
+    [
+        (
+            PLEDGED,
+            (
+                "MOFCOM",
+                "Regular Press Conference of the Ministry of Commerce (September 17, 2026)",
+                "Asked about the remarks of the U.S. Secretary of Agriculture on purchases of barley, the spokesperson "
+                "said that China keeps its word.",
+            ),
+        ),
+        (
+            ("Northern Wire", "美国延长178项对华301关税豁免", "美国贸易代表办公室延长豁免。"),
+            (
+                "MOFCOM",
+                "商务部召开例行新闻发布会",
+                "有记者问及美方延长178项301关税豁免。发言人表示，希望美方彻底取消。",
+            ),
+        ),
+        (
+            PROBE_TOLD,
+            (
+                "Farm Journal",
+                "Barley growers call China's dumping probe 'baseless'",
+                "US farmers do not dump, they said.",
+            ),
+        ),
+        (
+            ("Northern Wire", "US adds 12 Chinese firms to forced labor import ban list", "The list names 12 firms."),
+            ("Southern Wire", "Chinese embassy rejects U.S. forced labor list of firms as lie", "It called it a lie."),
+        ),
+        (SUSPENDED, ("Barley Council", "Statement on Suspension of Barley Imports by China", "It is a pity, it said.")),
+        (
+            ("Northern Wire", "USTR proposes tariff on Chinese barley mills", "The tariff would be 10 percent."),
+            ("Southern Wire", "Growers urge talks, not tariffs on Chinese mills, after USTR proposal", "They fear it."),
+        ),
+    ],
+)
+def test_who_is_asked_about_a_deed_or_calls_it_baseless_or_rejects_it_reacts_to_it(told: Told, answer: Told) -> None:
+    assert read(told, answer)[1] == {2: Link(1, LinkKind.REACTION)}
+
+
+def test_who_rejects_a_cargo_reacts_to_nothing() -> None:
+    rejects = ("Southern Wire", "China rejects US barley cargo over tariff papers", "The barley was turned away.")
+    assert read(SUSPENDED, rejects)[1] == {}
