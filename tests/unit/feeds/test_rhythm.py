@@ -1,5 +1,6 @@
 import math
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -172,6 +173,21 @@ def test_a_feed_is_asked_more_in_its_own_hours() -> None:
     share = share_budget([Asked(office), Asked(fed(48))], 2.0)
     day, night = (interval_of(office, share, NOON.replace(hour=hour, minute=10)) for hour in (15, 3))
     assert night > 2 * day
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_the_three_hours_before_and_after_a_busy_one_are_busier_the_nearer_they_are(hour: int) -> None:
+    brought = tuple(10.0 if each == hour else 0.0 for each in range(24))
+    day = share_budget([Asked(Rhythm(NOON, brought, (10.0,) * 24))]).day
+    before, after = ([day[(hour + sign * away) % 24] for away in range(5)] for sign in (-1, 1))
+    assert before == pytest.approx(after)
+    assert all(nearer > farther for nearer, farther in pairwise(after))
+
+
+def test_one_busy_feed_does_not_make_the_day_of_the_others() -> None:
+    busy, others = fed(480, hours=range(14, 22)), [fed(8, hours=range(1, 9))] * 3
+    day = share_budget([Asked(busy), *map(Asked, others)]).day
+    assert day[4] > day[17]
 
 
 def test_a_wait_that_starts_at_night_ends_in_the_morning() -> None:

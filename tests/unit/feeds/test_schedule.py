@@ -204,3 +204,19 @@ def test_no_poll_falls_into_skipped_time_and_none_is_lost(now: datetime, skips: 
     assert now + FIVE <= due <= now + timedelta(days=8)
     assert due.hour not in skips.hours
     assert due.weekday() not in skips.days
+
+
+@pytest.mark.parametrize(
+    ("minutes", "later"), [(60, 3), (1200, 30)], ids=["a part of the wait", "half an hour at most"]
+)
+def test_f33_feeds_that_skip_the_same_hours_are_spread_when_these_are_over(minutes: int, later: int) -> None:
+    skips = Skips(frozenset({13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, *range(12)}))
+    interval = timedelta(minutes=minutes)
+    first, other = (next_poll(NOW, interval=interval, jitter=jitter, skips=skips) for jitter in (0.0, 0.5))
+    assert first.hour == 12
+    assert first.minute == 0
+    assert other - first == timedelta(minutes=later)
+
+
+def test_f33_feeds_whose_servers_ask_for_the_same_wait_are_spread() -> None:
+    assert wait(max_age=3600.0, jitter=0.5) == timedelta(minutes=63)

@@ -111,6 +111,35 @@ async def test_an_edited_entry_is_a_new_version_of_itself_kept_with_its_history(
     assert [e.id for e in await database.read(entries.search, parse_query("fourteen"), 9)] == [after.id]
 
 
+async def test_an_edit_brings_the_address_it_has_moved_to_and_keeps_the_one_it_has_where_it_states_none(
+    database: Database,
+) -> None:
+    shown = feed_entry("China books 12 soybean cargoes", key="1")
+    await poll(database, [shown])
+    await poll(database, [replace(shown, text="Twelve.", fingerprint="v2", url="https://o.example/2", page="page 2")])
+    await poll(database, [replace(shown, text="A dozen.", fingerprint="v3", url="", page="")])
+    (only,) = await database.read(entries.inbox, 9)
+    assert (only.text, only.url) == ("A dozen.", "https://o.example/2")
+
+
+async def test_an_edit_under_an_id_that_was_used_again_is_one_of_the_latest(database: Database) -> None:
+    for turn, title in enumerate(
+        ("China books soybeans", "Washington lifts port fees", "Washington lifts all port fees")
+    ):
+        assert await poll(database, [feed_entry(title, key="1")]) == (turn < 2)
+    assert await titles(database) == ["China books soybeans", "Washington lifts all port fees"]
+
+
+async def test_f23_an_edit_under_another_id_is_one_though_its_date_goes_back(database: Database) -> None:
+    shown = feed_entry("China books soybeans", key="1", published=NOW)
+    await database.write(feeds.declare, [feed()], feeds.CONFIG)
+    (polled,) = await database.read(feeds.active)
+    await database.write(feeds.settle_ok, [(polled, NOW)])
+    assert await poll(database, [shown]) == 1
+    earlier = replace(shown, key="2", text="Twelve.", fingerprint="v2", published=NOW - timedelta(days=2))
+    assert await poll(database, [earlier], day=0.1) == 0
+
+
 async def test_a_headline_that_flips_back_and_forth_settles(database: Database) -> None:
     one = feed_entry("China books soybeans today", key="1", fingerprint="v1")
     other = feed_entry("China books many soybeans", key="1", fingerprint="v2")
