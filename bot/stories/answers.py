@@ -82,6 +82,10 @@ _URGES = frozenset({"urge", "urges", "urged"})
 _URGED = frozenset(map(stem, _URGES))
 # Who rejects a measure answers it; a cargo that is rejected is another event.
 _REJECTS = frozenset("reject rejects rejected dispute disputes disputed".split())
+# "China says tariffs should be scrapped": to want a measure lifted is to urge it.
+_WANTS_LIFTED = re.compile(
+    r"\b(?:says?|said)\b.*\b(?:should|must)\s(?:be\s)?(?:fully\s)?(?:scrap|drop|lift|cancel|withdr|remove|end|revoke|abandon)"
+)
 # Nouns where nothing follows that is protested or regretted, or behind a preposition: "over protest crackdown".
 _NOUNS = frozenset({"protest", "regret", "dismay"})
 _BEFORE_NOUN = frozenset("over of on in at by to with a the".split())
@@ -180,7 +184,8 @@ def _reacts(words: Sequence[str], stems: Sequence[str], text: str, chinese: bool
         each in lexicon.REJECTIONS and _DENIAL in stems[at + 1 : at + 5] for at, each in enumerate(stems)
     ):
         return True  # who rejects a denial says again what he said
-    if course.calls_false(stems, measure=True) or course.speaks_after(text):
+    wants_lifted = ("should" in stems or "must" in stems) and is_on_measure(stems) and _WANTS_LIFTED.search(text)
+    if wants_lifted or course.calls_false(stems, measure=True) or course.speaks_after(text):
         return True
     end = next((at for at, each in enumerate(words) if at and each in _BACKGROUND), len(words))
     told = [

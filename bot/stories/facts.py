@@ -134,7 +134,7 @@ class FactReader:
             leaves_open=course.leaves_open(text),
             opens=said[0] if said and not has_han(text) else "",
             officials=tuple(dict.fromkeys(m.concept.party for m in mentions if m.concept.side in OFFICIAL_SIDES)),
-            head=commentator or self._begins_with(tokens, mentions) or page,
+            head=commentator or (page if LinkKind.REACTION in told else "") or self._begins_with(tokens, mentions) or page,
             reactor=commentator or next((m.concept.party for m in mentions if _reacts(m, tokens, text)), ""),
             abroad=actor_abroad(tokens, mentions),
             another=is_another(text),

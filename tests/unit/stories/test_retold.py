@@ -350,3 +350,20 @@ def test_an_official_page_need_not_name_whose_it_is_to_correct_itself() -> None:
 def test_who_speaks_before_a_colon_does_not_answer_himself() -> None:
     said = ("Northern Wire", "China says fentanyl tariffs should go, not be halved", "Its foreign ministry said so.")
     assert not read(said, ("南方报", "外交部：美方应全部取消芬太尼关税", "外交部发言人周二作上述表示。"))[1]
+
+
+def test_to_say_that_a_measure_should_be_lifted_is_a_reaction_to_it() -> None:
+    told = ("Northern Wire", "Trump says he may halve fentanyl tariff on China", "It stands at 10%.")
+    said = ("Southern Wire", "China says fentanyl tariffs should be scrapped, not halved", "It is 10% now.")
+    assert read(told, said)[1] == {2: Link(1, LinkKind.REACTION)}
+
+
+def test_a_press_conferences_page_begins_with_its_own_party_whoever_its_question_names() -> None:
+    told = ("Northern Wire", "US weighs curbs on chip tool parts for China", "The curbs on parts are weighed, sources said.")
+    page = (
+        "Foreign Ministry",
+        "Foreign Ministry Spokesperson's Regular Press Conference",
+        "Asked about possible US curbs on chip tool parts for China, the spokesperson said China firmly opposes the abuse.",
+    )
+    retold = ("Southern Wire", "China opposes US abuse of curbs on chip tool parts: spokesperson", "It firmly opposes.")
+    assert read(told, page, retold) == ([1, 2, 2], {2: Link(1, LinkKind.REACTION)})
