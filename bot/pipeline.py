@@ -26,7 +26,7 @@ from bot.storage import entries, stories
 from bot.storage.database import Transaction
 from bot.stories.cluster import Grouper
 from bot.stories.likeness import WINDOW
-from bot.stories.links import place
+from bot.stories.retold import place
 from bot.text.retraction import is_retracted
 
 INBOX_BATCH = 500  # entries judged in one transaction

@@ -23,9 +23,9 @@ from bot.feeds.clean import clean_title, own_text
 from bot.feeds.urls import domain_of
 from bot.stories.cluster import Grouper
 from bot.stories.figures import figures
-from bot.stories.links import place
 from bot.stories.model import Summariser
 from bot.stories.prose import joined
+from bot.stories.retold import place
 from bot.stories.sides import statements
 from bot.text.tokens import language_of
 from bot.text.vocabulary import Vocabulary

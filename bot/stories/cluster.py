@@ -14,9 +14,10 @@ from bot.domain.feed import OFFICIAL_SIDES
 from bot.domain.link import LinkKind
 from bot.stories.attribution import speakers
 from bot.stories.facts import Facts
+from bot.stories.holding import MAX_HOLDING, insert, shares
 from bot.stories.likeness import EXACT, ROUNDING, WINDOW, Likeness
 from bot.stories.own_word import beside
-from bot.stories.report import Report, ReportReader
+from bot.stories.report import Report, ReportReader, Turn
 from bot.stories.vetoes import conflict, other_voice, same_count
 from bot.text.vocabulary import Vocabulary
 
@@ -26,11 +27,9 @@ SAME_MATTER = 0.4  # of what a reaction is on, another is on too that is the sam
 MAX_COMPARED = 12  # newest reports of a story that are compared: the cost is bounded, and old angles fade
 # What bounds the search, so that its cost grows with the candidates and not with the stories:
 MAX_CANDIDATES = 6  # stories that are compared
-MAX_HOLDING = 100  # newest stories that hold a feature
 MAX_LOOKED_UP = 300  # stories, the rarest features first
 OUTGROWN = 4  # times the features that are held: so many are remembered before all are read anew
 FALLEN_BEHIND = 0.25  # of what the best so far shares: who shares less is not compared any more
-ENOUGH_FOUND = 0.1  # of a report's weight that a story must share by what was looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,10 @@ class Neighbour:
     covered: float  # how much of what the new report is about it is about too: goods, companies, acts; 0 to 1
     facts: Facts  # of that report
     others: tuple[Facts, ...]  # of all that were compared
+    began: Turn
+
+
+Since = Callable[[Facts, Sequence[Neighbour]], Turn | None]
 
 
 class Grouper:
@@ -72,14 +75,18 @@ class Grouper:
         """How many reports it holds."""
         return len(self._reports)
 
-    def place(self, entries: Iterable[Entry]) -> dict[int, int]:
-        """Entry id -> story. A story that opens here has the negative of its first entry's id."""
+    def place(self, entries: Iterable[Entry], since: Since = lambda facts, near: None) -> dict[int, int]:
+        """Entry id -> story. A story that opens here has the negative of its first entry's id.
+
+        since: when the one of its neighbours began that a reaction is to: nobody has reacted to it before.
+        """
         ordered = sorted(entries, key=lambda entry: (entry.published, entry.title, entry.text, entry.id))
         reports = [self._read(entry) for entry in ordered]
         self._weigh_features(reports)
         placed = {}
         for report in reports:
-            story = self._closest(report)
+            reacts = LinkKind.REACTION in report.facts.tells
+            story = self._closest(report, since(report.facts, self.neighbours(report.entry_id)) if reacts else None)
             placed[report.entry_id] = story if story is not None else -report.entry_id
             self._put(report, placed[report.entry_id])
         return placed
@@ -112,7 +119,7 @@ class Grouper:
             likeness, place = max((self._likeness.resemblance(report, each), -at) for at, each in enumerate(reports))
             closest = reports[-place]
             covered = self._likeness.covered(report, closest)
-            found.append(Neighbour(story, likeness, covered, closest.facts, self.told(story)))
+            found.append(Neighbour(story, likeness, covered, closest.facts, self.told(story), first.turn))
         return sorted(found, key=lambda each: (-round(each.likeness * each.covered, EXACT), each.facts.said))
 
     def look_up(self, entries: Iterable[Entry]) -> dict[int, tuple[Facts, list[Neighbour]]]:
@@ -132,7 +139,7 @@ class Grouper:
             if features is not None:
                 self._told[story] = features
             for feature in features or set(reports[0].features):
-                _insert(self._holding[feature], story)
+                insert(self._holding[feature], story)
         self._opened.clear()
         self._versions.update((entry_id, version) for entry_id in self._reports.keys() - self._versions.keys())
 
@@ -180,7 +187,7 @@ class Grouper:
             if story < 0:
                 opened[feature].append(story)
             else:
-                _insert(holding[feature], story)
+                insert(holding[feature], story)
         insort(others, report, key=attrgetter("turn"))
 
     def _weigh_features(self, homeless: Sequence[Report]) -> None:
@@ -190,13 +197,16 @@ class Grouper:
             holding[feature] += reports
         self._likeness = Likeness(self._reader, holding, len(self._groups) + len(homeless))
 
-    def _closest(self, report: Report) -> int | None:
+    def _closest(self, report: Report, since: Turn | None) -> int | None:
+        """The story that a report joins; since: when what it reacts to began."""
         best, best_likeness = None, 1.0
         shared_by_best = 0.0
         for story, shared in self._candidates(report):
             if shared < FALLEN_BEHIND * shared_by_best:
                 break
-            reports = self._groups[story][-MAX_COMPARED:]
+            first, reports = self._groups[story][0], self._groups[story][-MAX_COMPARED:]
+            if since is not None and LinkKind.REACTION in first.facts.tells and first.turn < since:
+                continue
             alike = [self._likeness.alike(report, other) for other in reports]
             if max(alike) + ROUNDING <= best_likeness:
                 continue
@@ -244,9 +254,9 @@ class Grouper:
             if left < 0:
                 break
             looked_up.append((feature, stories))
-        best = _shares(looked_up, squares)
+        best = shares(looked_up, squares)
         abroad = {feature: squares[feature] for feature in report.features[report.words :]}
-        for story, share in _shares([each for each in looked_up if each[0] in abroad], abroad).items():
+        for story, share in shares([each for each in looked_up if each[0] in abroad], abroad).items():
             best[story] = max(share, best.get(story, 0.0))
         return self._nearest(best, report.published)
 
@@ -269,30 +279,3 @@ class Grouper:
             left -= len(near)
             if left <= 0:
                 return
-
-
-def _shares(looked_up: Iterable[tuple[int, list[int]]], squares: Mapping[int, float]) -> dict[int, float]:
-    """How much of these features a story shares, where that is enough. `looked_up` has who holds some of them."""
-    total = sum(squares.values())
-    enough = ENOUGH_FOUND * total
-    once: set[int] = set()
-    found: set[int] = set()  # by several features, or one that is enough: most are found by one that is not
-    for feature, stories in looked_up:
-        found.update(stories if squares[feature] >= enough else filter(once.__contains__, stories))
-        once.update(stories)
-    shared = dict.fromkeys(found, 0.0)
-    for feature, stories in looked_up:
-        square = squares[feature]
-        for story in filter(found.__contains__, stories):
-            shared[story] += square
-    return {story: much / total for story, much in shared.items() if much >= enough}
-
-
-def _insert(stories: list[int], story: int) -> None:
-    """Into a sorted list of the newest, if it is one of them."""
-    if not stories or stories[-1] < story:
-        stories.append(story)
-    elif len(stories) < MAX_HOLDING or stories[-MAX_HOLDING] < story:
-        insort(stories, story)
-    if len(stories) >= 2 * MAX_HOLDING:  # not each time, since it moves them all
-        del stories[:-MAX_HOLDING]

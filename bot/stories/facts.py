@@ -134,7 +134,7 @@ class FactReader:
             leaves_open=course.leaves_open(text),
             opens=said[0] if said and not has_han(text) else "",
             officials=tuple(dict.fromkeys(m.concept.party for m in mentions if m.concept.side in OFFICIAL_SIDES)),
-            head=commentator or (page if LinkKind.REACTION in told else "") or self._begins_with(tokens, mentions) or page,
+            head=commentator or self._begins_with(tokens, mentions, page if LinkKind.REACTION in told else "") or page,
             reactor=commentator or next((m.concept.party for m in mentions if _reacts(m, tokens, text)), ""),
             abroad=actor_abroad(tokens, mentions),
             another=is_another(text),
@@ -143,8 +143,13 @@ class FactReader:
             named=named,
         )
 
-    def _begins_with(self, tokens: Tokens, mentions: Sequence[Mention]) -> str:
-        """The party that a headline begins with; nobody's where it is an answer to him ("Condemning China ...")."""
+    def _begins_with(self, tokens: Tokens, mentions: Sequence[Mention], reacting: str) -> str:
+        """The party that a headline begins with; nobody's where it is an answer to him ("Condemning China ...").
+
+        reacting: whose official page it stands on, if that reacts: it speaks for itself.
+        """
+        if reacting:
+            return reacting
         return "" if mentions and begins_reacting(tokens.words[: mentions[0].start][-1:], "") else head(mentions)
 
     def _own_page(self, publisher: str) -> str:

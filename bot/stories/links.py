@@ -4,17 +4,15 @@ A link is told in the thread of what it answers, so a wrong one misleads: a seco
 next week's regular report and a recap answer nothing.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from bot.domain.entry import Entry
 from bot.domain.figure import RATES
 from bot.domain.link import Link, LinkKind
 from bot.stories.answers import DELAYS, MOVES, NOW, RISES, SAYS
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
-from bot.stories.own_word import is_own_word, is_told
+from bot.stories.own_word import is_own_word
 from bot.stories.steps import is_on_measure, is_put_off, measures, prolongs, stages
 from bot.stories.vetoes import (
     PERIODS,
@@ -54,47 +52,7 @@ COVERED = 0.3  # of the matter that it is about, the other is about too; of a ne
 COVERED_STEP = 0.2
 TELLING_COUNT = 13  # from which on a number shared tells the matter: 23 firms, whatever their list is called
 # These speak of what was told as it was told: another number is another matter.
-_SAME_FIGURES = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION, LinkKind.REACTION})
-
-
-def place(
-    grouper: Grouper, entries: Iterable[Entry], answers_to: Callable[[int], Mapping[int, Link]]
-) -> tuple[dict[int, int], dict[int, Link]]:
-    """Entry id -> story, as the grouper has it, and story -> link, of those that open with these entries.
-
-    What retells an answer is in the story that has given it: the same answer of the same party to one story is told
-    once, in whatever words and language. answers_to: the stories that have answered one, with their links.
-    """
-    placed = grouper.place(entries)
-    links = links_of_new(grouper, placed)
-    alone = [story for story, number in Counter(placed.values()).items() if number == 1]
-    joined: dict[int, int] = {}
-    kept: dict[int, Link] = {}
-    for story, link in links.items():
-        given = {**answers_to(link.to), **{each: other for each, other in kept.items() if other.to == link.to}}
-        told = _told_before(link, grouper, story, given) if story in alone else None
-        if told is None:
-            kept[story] = link
-        else:
-            grouper.move(-story, told)
-            placed[-story] = joined[story] = told
-    return placed, {story: replace(link, to=joined.get(link.to, link.to)) for story, link in kept.items()}
-
-
-def _told_before(link: Link, grouper: Grouper, story: int, given: Mapping[int, Link]) -> int | None:
-    """The story in which the party that a report begins with has already answered another, in the same way."""
-    new = grouper.facts(-story)
-    if link.kind in _SAME_FIGURES and is_told(new, grouper.told(link.to)):
-        return link.to
-    same = [each for each, other in given.items() if other.kind is link.kind and new.head]
-    return next((each for each in same if any(_is_same_answer(new, other) for other in grouper.told(each))), None)
-
-
-def _is_same_answer(new: Facts, other: Facts) -> bool:
-    """Is another answer of that kind to that story the same party's, on the same matter, by the same step?"""
-    if new.head != other.head or stages(new.said) != stages(other.said):
-        return False
-    return not other_matter(new, other) and not other_count(new, other)
+SAME_FIGURES = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION, LinkKind.REACTION})
 
 
 def links_of_new(grouper: Grouper, placed: Mapping[int, int]) -> dict[int, Link]:
@@ -133,11 +91,12 @@ def _is_another(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
     """Is it on another country, commodity or number, where that is not just what it corrects or updates?"""
     if kind is not LinkKind.CORRECTION and _elsewhere(new, near.facts):
         return True
-    if kind is LinkKind.REACTION and any(_is_own(new, other) for other in near.others):
+    on_own_page = new.reactor == near.others[0].page != ""
+    if kind is LinkKind.REACTION and (on_own_page or any(_is_own(new, other) for other in near.others)):
         return True
     if kind is LinkKind.DENIAL and all(_speaks_before(new, other) for other in near.others):
         return True
-    return kind in _SAME_FIGURES and any(other_count(new, other) for other in near.others)
+    return kind in SAME_FIGURES and any(other_count(new, other) for other in near.others)
 
 
 def _same_large_count(new: Facts, earlier: Facts) -> bool:

@@ -72,8 +72,8 @@ _PLANNED = frozenset("to will would may could might should must not".split())
 _BEFORE_MONTH = _stems("in by of until till from through for last this next late early mid")
 _MEASURES = (
     lexicon.BARRIERS
-    | _stems("licence approval exemption exclusion probe probes investigation investigations")
-    | frozenset("许可 资质 豁免 排除 关税 管制 限制 清单 禁令 港务 收费 制裁 反制 措施 口费 调查".split())
+    | _stems("licence approval exemption exclusion probe probes investigation investigations dumping antidumping")
+    | frozenset("许可 资质 豁免 排除 关税 管制 限制 清单 禁令 港务 收费 制裁 反制 措施 口费 调查 倾销".split())
 )
 
 

@@ -9,7 +9,7 @@ from bot.domain.feed import Side
 from bot.domain.link import Link, LinkKind
 from bot.domain.story import Status
 from bot.stories.cluster import Grouper
-from bot.stories.links import place
+from bot.stories.retold import place
 from bot.stories.status import status_of
 from bot.text.tokens import language_of
 from tests.shipped import vocabulary
@@ -359,11 +359,57 @@ def test_to_say_that_a_measure_should_be_lifted_is_a_reaction_to_it() -> None:
 
 
 def test_a_press_conferences_page_begins_with_its_own_party_whoever_its_question_names() -> None:
-    told = ("Northern Wire", "US weighs curbs on chip tool parts for China", "The curbs on parts are weighed, sources said.")
+    told = (
+        "Northern Wire",
+        "US weighs curbs on chip tool parts for China",
+        "The curbs on parts are weighed.",
+    )
     page = (
         "Foreign Ministry",
         "Foreign Ministry Spokesperson's Regular Press Conference",
-        "Asked about possible US curbs on chip tool parts for China, the spokesperson said China firmly opposes the abuse.",
+        "Asked about possible US curbs on chip tool parts for China, the spokesperson said China firmly opposes it.",
     )
     retold = ("Southern Wire", "China opposes US abuse of curbs on chip tool parts: spokesperson", "It firmly opposes.")
     assert read(told, page, retold) == ([1, 2, 2], {2: Link(1, LinkKind.REACTION)})
+
+
+WEIGHED = ("Northern Wire", "US weighs curbs on sales of chip tool parts to China, sources say", "It may limit parts.")
+
+
+@pytest.mark.parametrize(
+    ("opposed", "rule", "later"),
+    [
+        (
+            (
+                "Southern Wire",
+                "China opposes US curbs on chip tool parts",
+                "It opposes the abuse of national security.",
+            ),
+            ("Northern Wire", "US imposes export controls on chip tool parts for China", "They begin in May."),
+            ("Southern Wire", "China condemns US export controls on chip tool parts", "It is abuse, Beijing said."),
+        ),
+        (
+            (
+                "Foreign Ministry",
+                "外交部发言人就美国考虑限制芯片设备零部件对华出口答记者问",
+                "发言人表示，美方泛化国家安全，滥用出口管制，中方坚决反对。",
+            ),
+            ("北方报", "美国对芯片设备零部件实施对华出口管制", "美国商务部发布规则，五月起需申请许可。"),
+            (
+                "MOFCOM",
+                "商务部新闻发言人就美国对芯片设备零部件实施出口管制答记者问",
+                "发言人表示，美方泛化国家安全，滥用出口管制，中方坚决反对。",
+            ),
+        ),
+    ],
+)
+def test_nobody_has_reacted_to_what_came_later(opposed: Told, rule: Told, later: Told) -> None:
+    stories, links = read(WEIGHED, opposed, rule, later)
+    assert (stories, links.get(4)) == ([1, 2, 3, 4], Link(3, LinkKind.REACTION))
+
+
+def test_nobody_answers_what_stands_on_his_own_sides_page() -> None:
+    own = ("USTR", "Section 301 Duties on Chinese Analog Chips", "The duties begin in May.")
+    told = ("Northern Wire", "商务部初裁美国模拟芯片存在倾销", "商务部对美国模拟芯片征收保证金。")
+    said = ("Southern Wire", "Greer says China's duties on analog chips are 'unjustified'", "They begin on Monday.")
+    assert read(told, own, said)[1].get(3) == Link(1, LinkKind.REACTION)

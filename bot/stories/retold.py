@@ -1,0 +1,63 @@
+"""Where entries belong, and what of them only retells an answer: the same party's to one story is told once."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from bot.domain.entry import Entry
+from bot.domain.link import Link, LinkKind
+from bot.stories.cluster import Grouper, Neighbour
+from bot.stories.facts import Facts
+from bot.stories.links import SAME_FIGURES, link_of, links_of_new
+from bot.stories.own_word import is_told
+from bot.stories.report import Turn
+from bot.stories.steps import stages
+from bot.stories.vetoes import other_count, other_matter
+
+
+def place(
+    grouper: Grouper, entries: Iterable[Entry], answers_to: Callable[[int], Mapping[int, Link]]
+) -> tuple[dict[int, int], dict[int, Link]]:
+    """Entry id -> story, as the grouper has it, and story -> link, of those that open with these entries.
+
+    What retells an answer is in the story that has given it: the same answer of the same party to one story is told
+    once, in whatever words and language. answers_to: the stories that have answered one, with their links.
+    """
+    placed = grouper.place(entries, _reacted_since)
+    links = links_of_new(grouper, placed)
+    alone = [story for story, number in Counter(placed.values()).items() if number == 1]
+    joined: dict[int, int] = {}
+    kept: dict[int, Link] = {}
+    for story, link in links.items():
+        given = {**answers_to(link.to), **{each: other for each, other in kept.items() if other.to == link.to}}
+        told = _told_before(link, grouper, story, given) if story in alone else None
+        if told is None:
+            kept[story] = link
+        else:
+            grouper.move(-story, told)
+            placed[-story] = joined[story] = told
+    return placed, {story: replace(link, to=joined.get(link.to, link.to)) for story, link in kept.items()}
+
+
+def _reacted_since(facts: Facts, neighbours: Sequence[Neighbour]) -> Turn | None:
+    """When what a report reacts to began."""
+    link = link_of(facts, neighbours)
+    if link is None or link.kind is not LinkKind.REACTION:
+        return None
+    return next(each.began for each in neighbours if each.story == link.to)
+
+
+def _told_before(link: Link, grouper: Grouper, story: int, given: Mapping[int, Link]) -> int | None:
+    """The story in which the party that a report begins with has already answered another, in the same way."""
+    new = grouper.facts(-story)
+    if link.kind in SAME_FIGURES and is_told(new, grouper.told(link.to)):
+        return link.to
+    same = [each for each, other in given.items() if other.kind is link.kind and new.head]
+    return next((each for each in same if any(_is_same_answer(new, other) for other in grouper.told(each))), None)
+
+
+def _is_same_answer(new: Facts, other: Facts) -> bool:
+    """Is another answer of that kind to that story the same party's, on the same matter, by the same step?"""
+    if new.head != other.head or stages(new.said) != stages(other.said):
+        return False
+    return not other_matter(new, other) and not other_count(new, other)
