@@ -70,7 +70,7 @@ _HAN_DIGIT = "[一二两三四五六七八九十百千]"
 _HAN_NUMBER = re.compile(
     rf"(?<!{_HAN_DIGIT})(?P<number>{_HAN_DIGIT}+)(?P<magnitude>{_HAN_MAGNITUDES})?多?(?P<han>{_HAN_UNITS})"
 )
-_YEARS = range(1990, 2100)
+YEARS = range(1990, 2100)
 
 
 def counts(text: str) -> Iterator[tuple[str, float]]:
@@ -82,7 +82,7 @@ def counts(text: str) -> Iterator[tuple[str, float]]:
     for match in _NUMBER.finditer(text):
         unit = _unit(match)
         number = float(match["digits"].replace(",", "")) if match["digits"] else _WORDS[match["word"]]
-        if not unit and not match["magnitude"] and match["digits"] and number in _YEARS and "." not in match["digits"]:
+        if not unit and not match["magnitude"] and match["digits"] and number in YEARS and "." not in match["digits"]:
             yield YEAR, number
         else:
             yield unit, number * _times(match["magnitude"], match["unit"] or match["han"])

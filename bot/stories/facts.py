@@ -10,7 +10,7 @@ from bot.domain.link import LinkKind
 from bot.stories import course, lexicon
 from bot.stories.answered import WORD_ON, commented_on, speaks_on
 from bot.stories.answers import begins_reacting, is_another, looks_back, tells
-from bot.stories.counts import YEAR, counts
+from bot.stories.counts import YEAR, YEARS, counts
 from bot.stories.deadlines import deadlines
 from bot.stories.parties import PARTIES, actor_abroad, aims, announcer, deeds, head, origins, roles
 from bot.text.tokens import Tokens, has_han, stems
@@ -274,7 +274,7 @@ def days(text: str, words: Iterable[str]) -> list[str]:
 def _periods(text: str, words: Sequence[str], counted: Iterable[tuple[str, float]]) -> Iterator[tuple[str, str]]:
     """Years, days, months, rounds, quarters, phases and sections of a law."""
     for unit, number in counted:
-        if unit == YEAR:
+        if unit == YEAR and number in YEARS:  # "in two years" names none
             yield YEAR, f"{number:.0f}"
     if dated := _DATED.match(text):
         yield "day", dated["day"]

@@ -98,7 +98,7 @@ LESS_ZH = frozenset(
         "中止 暂缓 下跌 大跌 大减 骤降 萎缩 放缓 放松 停征 停供 停购 否认 败诉 到期 失效 缓征 撤回 免除 减免 叫停"
     ).split()
 )
-RESTRAINT_ZH = frozenset("关税 管制 清单 名单 港务费 港口费 附加费 税率 壁垒 停靠费".split())
+RESTRAINT_ZH = frozenset("关税 反倾销税 反补贴税 管制 清单 名单 港务费 港口费 附加费 税率 壁垒 停靠费".split())
 BAN_ZH = frozenset("限制 禁止 禁令 制裁 反制 加税 封杀 禁运 加征 实施 执行 收紧 放宽 放松".split())
 _TALK_ZH = "休战|谈判|磋商|协议|会谈|停火"
 CLAUSE_ENDS_ZH = re.compile(r"[\s，。：:；;！？!?,|—…“”\"]+")

@@ -53,11 +53,17 @@ def _told_before(link: Link, grouper: Grouper, story: int, given: Mapping[int, L
     if link.kind in SAME_FIGURES and is_told(new, grouper.told(link.to)):
         return link.to
     same = [each for each, other in given.items() if other.kind is link.kind and new.head]
-    return next((each for each in same if any(_is_same_answer(new, other) for other in grouper.told(each))), None)
+    return next(
+        (each for each in same if any(_is_same_answer(link.kind, new, other) for other in grouper.told(each))), None
+    )
 
 
-def _is_same_answer(new: Facts, other: Facts) -> bool:
-    """Is another answer of that kind to that story the same party's, on the same matter, by the same step?"""
-    if new.head != other.head or stages(new.said) != stages(other.said):
+def _is_same_answer(kind: LinkKind, new: Facts, other: Facts) -> bool:
+    """Is another answer of that kind to that story the same party's, on the same matter?
+
+    What is an update, or stands on its own page, is so by the same step only.
+    """
+    another_step = (kind is LinkKind.UPDATE or new.page) and stages(new.said) != stages(other.said)
+    if another_step or new.head != other.head:
         return False
     return not other_matter(new, other) and not other_count(new, other)

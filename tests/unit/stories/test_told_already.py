@@ -218,3 +218,41 @@ def test_who_is_asked_about_a_deed_or_calls_it_baseless_or_rejects_it_reacts_to_
 def test_who_rejects_a_cargo_reacts_to_nothing() -> None:
     rejects = ("Southern Wire", "China rejects US barley cargo over tariff papers", "The barley was turned away.")
     assert read(SUSPENDED, rejects)[1] == {}
+
+
+def test_an_answer_is_the_same_though_one_report_of_it_names_the_step_it_is_on() -> None:
+    ended = (
+        "MOFCOM",
+        "商务部公告2026年第61号 关于终止对原产于美国的进口干玉米酒糟征收反倾销税的公告",
+        "商务部决定自10月7日起终止征收反倾销税。",
+    )
+    worded = (
+        "Northern Wire",
+        "China ends anti-dumping duties on US distillers grains",
+        "China will stop the anti-dumping duties on Oct. 7.",
+    )
+    page = (
+        "USTR",
+        "Ambassador Greer Welcomes China's Removal of Duties on Distillers Grains",
+        "It honours a commitment.",
+    )
+    retold = (
+        "Southern Wire",
+        "格里尔欢迎中国终止对美干玉米酒糟征税",
+        "格里尔表示，欢迎中国终止对美干玉米酒糟征收反倾销税。",
+    )
+    assert read(ended, worded, page, retold) == ([1, 1, 3, 3], {3: Link(1, LinkKind.REACTION)})
+
+
+def test_in_two_years_names_no_year() -> None:
+    one = (
+        "Northern Wire",
+        "COFCO buys four cargoes of U.S. barley, first since 2024, traders say",
+        "It is 240,000 tons.",
+    )
+    other = (
+        "Southern Wire",
+        "China's COFCO books US barley in first deal in two years - traders",
+        "It is 240,000 tons.",
+    )
+    assert read(one, other)[0] == [1, 1]
