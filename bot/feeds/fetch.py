@@ -92,6 +92,7 @@ class Fetcher:
             connector=aiohttp.TCPConnector(
                 ssl=tls,
                 limit=0,  # the gate counts
+                force_close=True,  # on a connection that is kept a server can go on sending, into our memory
                 resolver=GuardedResolver(self._guard) if direct else None,
                 socket_factory=self._guard.make_socket if direct else None,
             ),

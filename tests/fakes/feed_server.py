@@ -123,9 +123,9 @@ def drip(body: bytes = b"x" * 10_000, pause: float = 0.05) -> Answer:
     async def act(writer: asyncio.StreamWriter) -> None:
         writer.write(f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode())
         for byte in body:
+            await asyncio.sleep(pause)
             writer.write(bytes([byte]))
             await writer.drain()
-            await asyncio.sleep(pause)
 
     return Answer(act=act)
 
@@ -139,6 +139,27 @@ def endless(chunk: bytes = b"x" * 65_536) -> Answer:
             writer.write(f"{len(chunk):x}\r\n".encode() + chunk + b"\r\n")
             await writer.drain()
             await asyncio.sleep(0)  # draining alone does not let anybody else run
+
+    return Answer(act=act)
+
+
+def flood(
+    body: bytes, most: int, sent: list[int], more: bytes = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" * 1_000
+) -> Answer:
+    """A good answer, and soon after it others that nobody asked for; `sent` gets how many bytes of them went out."""
+
+    async def act(writer: asyncio.StreamWriter) -> None:
+        writer.write(f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+        await asyncio.sleep(0.1)
+        out = 0
+        try:
+            while out < most:
+                writer.write(more)
+                await writer.drain()
+                await asyncio.sleep(0)
+                out += len(more)
+        finally:
+            sent.append(out)
 
     return Answer(act=act)
 

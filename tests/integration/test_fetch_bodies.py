@@ -1,5 +1,6 @@
 """What a server sends as a body: cut off, compressed, too large."""
 
+import asyncio
 import time
 import tracemalloc
 from collections.abc import AsyncIterator
@@ -9,9 +10,10 @@ import pytest
 
 from bot.domain.feed import FeedFault
 from bot.feeds.answers import Fetched
+from bot.feeds.fetch import Fetcher
 from tests.fakes import feed_server as answers
 from tests.fakes.feed_server import FeedServer
-from tests.integration.fetching import FEED, OPTIONS, failure, fetch
+from tests.integration.fetching import FEED, NONE, NOW, OPTIONS, failure, fetch
 
 
 @pytest.fixture
@@ -86,3 +88,16 @@ async def test_a_body_past_the_cap_is_too_large(server: FeedServer, answer: answ
 async def test_a_body_of_exactly_the_cap_is_taken(server: FeedServer) -> None:
     url = server.script("/feed", answers.packed(b"x" * 1000))
     assert isinstance(await fetch(url, replace(OPTIONS, max_bytes=1000)), Fetched)
+
+
+async def test_f37_whoever_goes_on_after_his_answer_is_not_listened_to() -> None:
+    """What comes on a connection that is kept open for the next request would be held in memory, whatever it is."""
+    sent: list[int] = []
+    most = 4 * 2**20
+    async with FeedServer() as server, Fetcher(OPTIONS) as fetcher:
+        answer = await fetcher.fetch(server.script("/feed", answers.flood(FEED, most, sent)), NONE, NOW)
+        assert isinstance(answer, Fetched)
+        async with asyncio.timeout(10):
+            while not sent:  # noqa: ASYNC110  nobody tells
+                await asyncio.sleep(0.05)
+    assert sent[0] < most

@@ -67,6 +67,7 @@ def test_the_newest_entry_is_the_latest_published_one_with_a_date_whoever_else_h
     assert newest_of(replace(later, newest_at=ago(hours=3)), [old], [], NOW) == ago(hours=3)
     ahead = [feed_entry("d", published=NOW + MINUTE), feed_entry("e", published=NOW + timedelta(days=9))]
     assert newest_of(later, ahead, [], NOW) == NOW
+    assert newest_of(first, [old, *ahead[1:]], [], NOW) == old.published, "a date that cannot be true says nothing"
 
 
 def test_a_feed_without_dates_is_stale_once_it_has_brought_nothing_for_long() -> None:
