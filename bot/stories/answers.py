@@ -43,7 +43,7 @@ RISES = _stems(
     "lower lowers reduce reduces"
 ) | frozenset("增至 升至 上调 下调 提高 降至 降低".split())
 _UPDATES_ZH = re.compile(
-    "改口|推迟|延期|延长|延至|提前|增至|升至|上调|下调|提高|降至|降低|追加|改为|调整为|增加到|扩大至"
+    "改口|推迟|延期|延长|延至|提前|增至|升至|上调|下调|提高|降至|降低|追加|改为|调整为|增加到|扩大"
 )
 _FAILED = (stem("failed"), "to")  # ... extend it: then nothing has changed
 _ANOTHER = re.compile(r"\b(?:another|again)\b(?!\s[\d.]+\s?(?:%|per\s?cent))")  # another 100% is 100% more
@@ -81,10 +81,14 @@ _DENIAL = stem("denial")
 _URGES = frozenset({"urge", "urges", "urged"})
 _URGED = frozenset(map(stem, _URGES))
 # Who rejects a measure answers it; a cargo that is rejected is another event.
-_REJECTS = frozenset("reject rejects rejected dispute disputes disputed".split())
+_REJECTS = frozenset("reject rejects rejected disputes disputed".split())
 # "China says tariffs should be scrapped": to want a measure lifted is to urge it.
 _WANTS_LIFTED = re.compile(
     r"\b(?:says?|said)\b.*\b(?:should|must)\s(?:be\s)?(?:fully\s)?(?:scrap|drop|lift|cancel|withdr|remove|end|revoke|abandon)"
+)
+# ... and who will take countermeasures answers with a threat.
+_COUNTERS = re.compile(
+    r"\b(?:will|would|threatens?|vows?|warns?|ready)\b.*\b(?:countermeasures?|retaliat\w+)\b|将.{0,6}(?:反制|采取必要措施)"
 )
 # Nouns where nothing follows that is protested or regretted, or behind a preposition: "over protest crackdown".
 _NOUNS = frozenset({"protest", "regret", "dismay"})
@@ -185,7 +189,7 @@ def _reacts(words: Sequence[str], stems: Sequence[str], text: str, chinese: bool
     ):
         return True  # who rejects a denial says again what he said
     wants_lifted = ("should" in stems or "must" in stems) and is_on_measure(stems) and _WANTS_LIFTED.search(text)
-    if wants_lifted or course.calls_false(stems, measure=True) or course.speaks_after(text):
+    if wants_lifted or _COUNTERS.search(text) or course.calls_false(stems, measure=True) or course.speaks_after(text):
         return True
     end = next((at for at, each in enumerate(words) if at and each in _BACKGROUND), len(words))
     told = [

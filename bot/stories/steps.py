@@ -28,11 +28,12 @@ _STAGES = (
     | frozenset("取消 解除 撤销 终止".split()),
     _stems("resume resumes resumed restore restores restored reinstate reinstates reimpose reimposes revive revives")
     | frozenset("恢复 重启".split()),
+    _stems("widen widens widened expand expands expanded broaden broadens broadened") | frozenset("扩大 扩围".split()),
 )
 _OFF_PAIRS = frozenset(
     tuple(map(stem, pair.split())) for pair in ("push back", "pushed back", "put off", "puts off", "brings forward")
 ) | {("brought", "forward")}
-_EXTENDED = 3
+_EXTENDED, _WIDENED = 3, 6
 _SUSPENDS = _stems("suspend suspends suspended pause pauses paused") | frozenset("暂停 中止".split())
 # ... which of what is traded is a measure too.
 _HALTS = _SUSPENDS | _stems("halt halts halted ban bans banned")
@@ -131,6 +132,11 @@ def prolongs(said: Sequence[str], earlier: Sequence[str]) -> bool:
     """Is extended in a headline with these stems what an earlier one says is suspended, and not suspended once more?"""
     before = stages(earlier) if _AGAIN.isdisjoint(earlier) and not _SUSPENDS.isdisjoint(earlier) else set()
     return bool(before) and _EXTENDED not in before and _EXTENDED in stages(said)
+
+
+def widens(said: Sequence[str], earlier: Sequence[str]) -> bool:
+    """Is widened in a headline with these stems the measure that an earlier one tells of?"""
+    return _WIDENED in stages(said) and is_on_measure(earlier) and _STAGES[_WIDENED].isdisjoint(earlier)
 
 
 def _clauses(said: Sequence[str]) -> Iterator[set[str]]:

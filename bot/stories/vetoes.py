@@ -11,7 +11,7 @@ from bot.domain.link import LinkKind
 from bot.stories.counts import MASS, MASS_IN_LEDE
 from bot.stories.facts import Facts
 from bot.stories.lexicon import KINDS
-from bot.stories.steps import PUT_OFF, carries_out, deals, is_unsure, prolongs, stages, thought_of
+from bot.stories.steps import PUT_OFF, carries_out, deals, is_unsure, prolongs, stages, thought_of, widens
 from bot.text.tokens import stem
 
 SAME_WORDS = 0.7  # of the shorter headline
@@ -258,7 +258,7 @@ def _moved_on(new: Facts, earlier: Facts) -> bool:
     """Does one say that what the other tells was so before, is put off, or goes on?"""
     if LinkKind.UPDATE not in new.tells:
         return False
-    if prolongs(new.said, earlier.said):
+    if prolongs(new.said, earlier.said) or widens(new.said, earlier.said):
         return True
     return changed_from(new, earlier) or (PUT_OFF.isdisjoint(earlier.said) and not PUT_OFF.isdisjoint(new.said))
 

@@ -413,3 +413,42 @@ def test_nobody_answers_what_stands_on_his_own_sides_page() -> None:
     told = ("Northern Wire", "商务部初裁美国模拟芯片存在倾销", "商务部对美国模拟芯片征收保证金。")
     said = ("Southern Wire", "Greer says China's duties on analog chips are 'unjustified'", "They begin on Monday.")
     assert read(told, own, said)[1].get(3) == Link(1, LinkKind.REACTION)
+
+
+@pytest.mark.parametrize(
+    ("told", "next_step"),
+    [
+        (
+            ("Northern Wire", "US customs opens probe into glove importers over Chinese goods", "Four are named."),
+            (
+                "Southern Wire",
+                "US customs widens probe of glove importers over Chinese goods to nine",
+                "It named nine.",
+            ),
+        ),
+        (
+            ("北方报", "美国海关调查手套进口商转运中国货物", "四家进口商被调查。"),
+            ("南方报", "美国海关扩大对手套进口商转运中国货物的调查", "九家进口商被调查。"),
+        ),
+    ],
+)
+def test_a_measure_that_is_widened_has_taken_its_next_step(told: Told, next_step: Told) -> None:
+    assert read(told, next_step)[1] == {2: Link(1, LinkKind.UPDATE)}
+
+
+@pytest.mark.parametrize(
+    "threat",
+    [
+        ("MOFCOM", "China Will Take Countermeasures if US Restores Port Fees", "China would restore its own fees."),
+        ("南方报", "商务部：若美方恢复收取港口费，中方将采取反制措施", "美国对中国船舶收取港口费，中方将恢复收费。"),
+    ],
+)
+def test_a_threat_of_countermeasures_is_a_reaction(threat: Told) -> None:
+    told = ("Northern Wire", "US proposes to restore port fees on Chinese ships", "The port fees would begin in May.")
+    assert read(told, threat)[1] == {2: Link(1, LinkKind.REACTION)}
+
+
+def test_a_dispute_at_the_wto_is_no_reaction() -> None:
+    told = ("Northern Wire", "US imposes tariffs on Chinese chips", "They begin in May.")
+    filed = ("Southern Wire", "China initiates WTO dispute complaint regarding US chip tariffs", "It filed on Friday.")
+    assert LinkKind.REACTION not in {each.kind for each in read(told, filed)[1].values()}
