@@ -223,9 +223,10 @@ def _is_trade(mentions: Sequence[Mention]) -> bool:
 
 
 def _reacts(mention: Mention, tokens: Tokens, text: str) -> bool:
-    """Does a verb of reaction stand behind somebody of a party, or the colon behind which his own word begins?"""
+    """Does a verb of reaction stand behind somebody of a party, no firm, or the colon behind which his word begins?"""
     speaks = has_han(mention.words) and text.startswith((f"{mention.words}:", f"{mention.words}："))
-    return mention.concept.party in PARTIES and (speaks or begins_reacting(tokens.words[mention.end :], text))
+    is_theirs = mention.concept.party in PARTIES and mention.concept.side is not Side.INDUSTRY
+    return is_theirs and (speaks or begins_reacting(tokens.words[mention.end :], text))
 
 
 def _is_ours(mentions: Sequence[Mention]) -> bool:

@@ -13,6 +13,7 @@ from bot.stories.answers import DELAYS, MOVES, NOW, RISES, SAYS
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
 from bot.stories.own_word import is_own_word
+from bot.stories.parties import PARTIES
 from bot.stories.steps import is_on_measure, is_put_off, measures, prolongs, stages
 from bot.stories.vetoes import (
     PERIODS,
@@ -66,7 +67,8 @@ def link_of(facts: Facts, neighbours: Iterable[Neighbour]) -> Link | None:
     """The link of a story that a report with these facts opens to one of the earlier stories; None if to none."""
     if facts.looks_back:
         return None
-    near = sorted(neighbours, key=lambda each: not same_count(facts, each.facts))  # stable: else the most alike first
+    told = (each for each in neighbours if not all(other.looks_back for other in each.others))
+    near = sorted(told, key=lambda each: not same_count(facts, each.facts))  # stable: else the most alike first
     # A headline need not say that it is an update: what it tells may be another date, or the next step.
     # ... nor an official page that it confirms.
     for kind in dict.fromkeys((*facts.tells, LinkKind.CONFIRMATION, LinkKind.UPDATE)):
@@ -220,7 +222,9 @@ def _reacts(new: Facts, earlier: Facts) -> bool:
 
 def _is_own(new: Facts, earlier: Facts) -> bool:
     """Is it the word or deed of him who speaks now? Nobody answers himself."""
-    says = not SAYS.isdisjoint(earlier.said)
+    others = {f"person of {each}" for each in PARTIES if each != new.reactor}
+    speaks_of_him = not others.isdisjoint(earlier.slots) and f"person of {new.reactor}" not in earlier.slots
+    says = not SAYS.isdisjoint(earlier.said) and not speaks_of_him  # "China has bought it, Rollins says"
     himself = _first_person(new) == _first_person(earlier) != ""
     return ((says or himself) and new.reactor == earlier.head != "") or _speaks_before(new, earlier)
 

@@ -256,3 +256,53 @@ def test_in_two_years_names_no_year() -> None:
         "It is 240,000 tons.",
     )
     assert read(one, other)[0] == [1, 1]
+
+
+ASKED_ON_PURCHASES = (
+    "MOFCOM",
+    "Regular Press Conference of the Ministry of Commerce (September 17, 2026)",
+    "Asked about the remarks of the U.S. Secretary of Agriculture on purchases of barley, the spokesperson said that "
+    "China keeps its word.",
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "links"),
+    [
+        (
+            (
+                "Northern Wire",
+                "China has bought 9 million tons of US barley pledged, Rollins says",
+                "The Agriculture Secretary said China had bought 9 million tons of barley.",
+            ),
+            {2: Link(1, LinkKind.REACTION)},
+        ),
+        (
+            (
+                "Farm Journal",
+                "What we know about China's purchases of US barley, by the Agriculture Secretary's remarks",
+                "The Agriculture Secretary said China had bought 9 million tons of barley.",
+            ),
+            {},
+        ),
+    ],
+)
+def test_what_is_answered_is_a_word_and_no_explainer_of_it(told: Told, links: dict[int, Link]) -> None:
+    assert read(told, ASKED_ON_PURCHASES)[1] == links
+
+
+@pytest.mark.parametrize(
+    ("deed", "answer"),
+    [
+        (
+            ("USTR", "USTR Proposes Tariff on Chinese Barley Mills", "The tariff would be 10 percent."),
+            ("Southern Wire", "US farmers condemn USTR tariff on Chinese barley mills", "They fear retaliation."),
+        ),
+        (
+            ("USTR", "USTR Proposes Tariff on Chinese Barley Mills", "拟对中国大麦加工设备加征10%关税。"),
+            ("Southern Wire", "美国农民反对USTR对中国大麦加工设备加征关税", "美国农民担心中国报复。"),
+        ),
+    ],
+)
+def test_farmers_react_to_what_their_own_government_does(deed: Told, answer: Told) -> None:
+    assert read(deed, answer)[1] == {2: Link(1, LinkKind.REACTION)}
