@@ -1,6 +1,7 @@
 """Fetches a feed politely and safely: whatever the far end does, the answer is one of four values."""
 
 import asyncio
+import socket
 import ssl
 import time
 from collections.abc import Awaitable, Callable
@@ -11,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 import aiohttp
+from aiohappyeyeballs import AddrInfoType
 from yarl import URL
 
 from bot.domain.access import Access
@@ -27,6 +29,7 @@ from bot.feeds.answers import (
     validators_in,
 )
 from bot.feeds.body import ACCEPT_ENCODING, CHUNK, BodyError, read_body
+from bot.feeds.bounded import BoundedSocket, FloodError
 from bot.feeds.guard import AddressGuard, RefusedAddress
 from bot.feeds.politeness import HostGate
 from bot.feeds.resolve import GuardedResolver, look_up
@@ -35,6 +38,7 @@ from bot.feeds.urls import clean_url
 DEFAULT_USER_AGENT = "Tradewire/0.1 (feed reader)"
 _ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 _HEADER_LIMIT = 32_768  # bytes in one header; some content security policies pass aiohttp's 8 KiB
+_AROUND = 1024 * 1024  # bytes that may come besides a body
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _REMEMBERED = 2_000  # addresses
@@ -94,7 +98,7 @@ class Fetcher:
                 limit=0,  # the gate counts
                 force_close=True,  # on a connection that is kept a server can go on sending, into our memory
                 resolver=GuardedResolver(self._guard) if direct else None,
-                socket_factory=self._guard.make_socket if direct else None,
+                socket_factory=self.make_socket,
             ),
             headers={"User-Agent": options.user_agent, "Accept": _ACCEPT, "Accept-Encoding": ACCEPT_ENCODING},
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),  # ours covers redirects as well
@@ -139,6 +143,15 @@ class Fetcher:
     def leave_alone(self, server: str, seconds: float) -> None:
         """A server, by the name in `FetchFailed.server`, that asked for it before is not asked for so long."""
         self._gate.close(server, seconds)
+
+    def make_socket(self, addr_info: AddrInfoType) -> socket.socket:
+        """A socket for an address about to be connected to: the last gate of all, unless it is the proxy's."""
+        family, kind, protocol, _, address = addr_info
+        if not self._options.proxy:
+            self._guard.check(str(address[0]), int(address[1]))
+        made = BoundedSocket(family, kind, protocol)
+        made.left = 2 * self._options.max_bytes + _AROUND  # headers, and what chunks cost
+        return made
 
     def _look_at(self, address: str, source: URL | None = None) -> tuple[str, URL, str]:
         """An address, or what `source` redirects to, cleaned; the same as it is asked; and why it is not, or ""."""
@@ -235,7 +248,9 @@ def _failure(error: Exception, url: URL) -> FetchFailed:
     host, place = url.raw_host, f"{url.raw_host}:{url.port}"
     cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
     fault, detail = FeedFault.UNREACHABLE, f"cannot reach {place}: {_one_line(cause)}"
-    if isinstance(cause, RefusedAddress):
+    if isinstance(error.__cause__, FloodError):
+        fault, detail = FeedFault.TOO_LARGE, f"{place}: {error.__cause__}"
+    elif isinstance(cause, RefusedAddress):
         fault, detail = FeedFault.REFUSED_ADDRESS, f"{host}: {cause}"
     elif isinstance(error, aiohttp.ClientHttpProxyError):
         detail = f"the proxy does not lead to {place}: it answered {error.status}"

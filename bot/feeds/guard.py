@@ -1,11 +1,8 @@
 """Keeps the bot from connecting to anything but the public internet, judged by the address it really connects to."""
 
-import socket
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
-
-from aiohappyeyeballs import AddrInfoType
 
 ALLOWED_PORTS = frozenset({80, 443, 8080, 8443})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -124,9 +121,3 @@ class AddressGuard:
                 _check_port(port)
         else:
             self.check(host, port)
-
-    def make_socket(self, addr_info: AddrInfoType) -> socket.socket:
-        """A socket for an address about to be connected to: aiohttp's `socket_factory`, the last gate of all."""
-        family, kind, protocol, _, address = addr_info
-        self.check(str(address[0]), int(address[1]))
-        return socket.socket(family, kind, protocol)

@@ -130,17 +130,23 @@ def drip(body: bytes = b"x" * 10_000, pause: float = 0.05) -> Answer:
     return Answer(act=act)
 
 
-def endless(chunk: bytes = b"x" * 65_536) -> Answer:
-    """A chunked body that never ends."""
+def without_end(start: bytes, more: bytes) -> Answer:
+    """These bytes, and then those again and again."""
 
     async def act(writer: asyncio.StreamWriter) -> None:
-        writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        writer.write(start)
         while True:
-            writer.write(f"{len(chunk):x}\r\n".encode() + chunk + b"\r\n")
+            writer.write(more)
             await writer.drain()
             await asyncio.sleep(0)  # draining alone does not let anybody else run
 
     return Answer(act=act)
+
+
+def endless(chunk: bytes = b"x" * 65_536) -> Answer:
+    """A chunked body that never ends."""
+    start = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    return without_end(start, f"{len(chunk):x}\r\n".encode() + chunk + b"\r\n")
 
 
 def flood(

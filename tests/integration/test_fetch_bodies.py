@@ -15,6 +15,8 @@ from tests.fakes import feed_server as answers
 from tests.fakes.feed_server import FeedServer
 from tests.integration.fetching import FEED, NONE, NOW, OPTIONS, failure, fetch
 
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
 
 @pytest.fixture
 async def server() -> AsyncIterator[FeedServer]:
@@ -101,3 +103,20 @@ async def test_f37_whoever_goes_on_after_his_answer_is_not_listened_to() -> None
             while not sent:  # noqa: ASYNC110  nobody tells
                 await asyncio.sleep(0.05)
     assert sent[0] < most
+
+
+@pytest.mark.parametrize(
+    ("start", "more", "fault"),
+    [
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n", FeedFault.TOO_LARGE),
+        (CHUNKED, b"1;a=bbbbbbbbbbbbbbbbbbbbbbb\r\nx\r\n", FeedFault.TRUNCATED),
+        (CHUNKED + b"1;", b"a=b;", FeedFault.TRUNCATED),
+    ],
+    ids=["no answer yet", "in chunks", "about a chunk"],
+)
+async def test_f36_whoever_sends_without_end_is_given_up_before_his_time(
+    server: FeedServer, start: bytes, more: bytes, fault: FeedFault
+) -> None:
+    url = server.script("/feed", answers.without_end(start, more * (20_000 // len(more))))
+    outcome = await failure(url, replace(OPTIONS, timeout=20.0, max_bytes=200_000))
+    assert outcome.fault is fault

@@ -2,6 +2,7 @@ import socket
 
 import pytest
 
+from bot.feeds.fetch import Fetcher, FetchOptions
 from bot.feeds.guard import AddressGuard, RefusedAddress, is_public
 
 
@@ -57,7 +58,7 @@ def test_a1_no_socket_is_made_for_an_address_inside(
 ) -> None:
     """The last gate, whatever was judged before."""
     with pytest.raises(RefusedAddress):
-        AddressGuard().make_socket((family, socket.SOCK_STREAM, 6, "", address))  # type: ignore[arg-type]
+        Fetcher(FetchOptions()).make_socket((family, socket.SOCK_STREAM, 6, "", address))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
