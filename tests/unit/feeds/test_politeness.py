@@ -56,6 +56,11 @@ async def test_an_error_inside_a_turn_gives_it_back() -> None:
     assert max(await asyncio.wait_for(starts(gate, ["a"]), 1)) < 0.5
 
 
+async def test_whoever_finds_that_another_has_just_started_there_gives_his_connection_back() -> None:
+    times = await asyncio.wait_for(starts(HostGate(0.02, 4, 2), ["a"] * 6 + ["b"] * 2), 5)
+    assert len(times) == 8
+
+
 def test_a_closed_host_stays_closed_for_its_time() -> None:
     gate = HostGate(0.0, 1, 1)
     gate.close("a", 60)
