@@ -12,7 +12,7 @@ from bot.stories.answered import WORD_ON, commented_on, speaks_on
 from bot.stories.answers import begins_reacting, is_another, looks_back, tells
 from bot.stories.counts import YEAR, YEARS, counts
 from bot.stories.deadlines import deadlines
-from bot.stories.parties import PARTIES, actor_abroad, aims, announcer, deeds, head, origins, roles
+from bot.stories.parties import PARTIES, actor_abroad, aims, announcer, deeds, head, is_firm, origins, roles
 from bot.text.tokens import Tokens, has_han, stems
 from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
 
@@ -117,6 +117,8 @@ class FactReader:
             told = tuple(dict.fromkeys((*told, LinkKind.REACTION)))
         elif side == Side.INDUSTRY and trade and WORD_ON.search(title):
             told = (LinkKind.REACTION,)
+        begins = commentator or self._begins_with(tokens, mentions, page if LinkKind.REACTION in told else "") or page
+        own = LinkKind.REACTION in told and is_firm(tokens, mentions)  # a firm's word is not its government's
         return Facts(
             slots=_by_key(chain(self._told(headline), _periods(text, words, counted), outcomes)),
             goods=tuple(dict.fromkeys(self.things(tokens, goods))),
@@ -134,7 +136,7 @@ class FactReader:
             leaves_open=course.leaves_open(text),
             opens=said[0] if said and not has_han(text) else "",
             officials=tuple(dict.fromkeys(m.concept.party for m in mentions if m.concept.side in OFFICIAL_SIDES)),
-            head=commentator or self._begins_with(tokens, mentions, page if LinkKind.REACTION in told else "") or page,
+            head="" if own else begins,
             reactor=commentator or next((m.concept.party for m in mentions if _reacts(m, tokens, text)), ""),
             abroad=actor_abroad(tokens, mentions),
             another=is_another(text),

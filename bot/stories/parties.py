@@ -99,6 +99,12 @@ def head(mentions: Sequence[Mention]) -> str:
     return party if party in PARTIES else ""
 
 
+def is_firm(tokens: Tokens, mentions: Sequence[Mention]) -> bool:
+    """Does a title begin with a firm of a country ("Chinese server maker Acme", 中国企业), which speaks for itself?"""
+    end = mentions[0].end if mentions and mentions[0].concept.kind is Kind.STATE else len(tokens.stems)
+    return not _FIRMS.isdisjoint(tokens.stems[end : end + NEAR - 1])
+
+
 def actor_abroad(tokens: Tokens, mentions: Sequence[Mention]) -> str:
     """The third country that a title begins with and tells an act of: "Japan buys ...", 日本承诺购买…; "" if none."""
     first = mentions[0] if mentions else None

@@ -452,3 +452,21 @@ def test_a_dispute_at_the_wto_is_no_reaction() -> None:
     told = ("Northern Wire", "US imposes tariffs on Chinese chips", "They begin in May.")
     filed = ("Southern Wire", "China initiates WTO dispute complaint regarding US chip tariffs", "It filed on Friday.")
     assert LinkKind.REACTION not in {each.kind for each in read(told, filed)[1].values()}
+
+
+@pytest.mark.parametrize(
+    "firm",
+    [
+        (
+            "Southern Wire",
+            "Chinese server maker Hulin says US export blacklist is a mistake",
+            "The Commerce Department put Hulin on its Entity List on Friday with 30 others.",
+        ),
+        ("南方报", "中国企业虎林称美国实体清单毫无依据", "虎林是列入实体清单的31家企业之一，该公司将提出申诉。"),
+    ],
+)
+def test_a_firms_answer_is_not_its_governments(firm: Told) -> None:
+    assert read(BLACKLISTED, ASKED_31, firm) == (
+        [1, 2, 3],
+        {2: Link(1, LinkKind.REACTION), 3: Link(1, LinkKind.REACTION)},
+    )
