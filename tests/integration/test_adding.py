@@ -145,6 +145,7 @@ async def test_a_feed_that_was_given_up_is_polled_again_once_it_is_added(shell: 
     await shell("feeds", "add", url)
     await shell("poll", **only(shell))
     assert len(server.asked("/a.xml")) == 6
+    assert (await shell("audit")).out.count(f"feeds add {url}") == 2
 
 
 def only(shell: Shell) -> dict[str, str]:
@@ -162,8 +163,13 @@ async def test_a_feed_of_feeds_yaml_keeps_its_settings_and_is_asked_at_once(shel
     environment = only(shell)
     declared = f"{{name: Declared, url: '{server.url('/a.xml')}', publisher: P, side: industry, language: en}}"
     (shell.folder / "config" / "feeds.yaml").write_text(f"feeds: [{declared}]\n")
+    for _ in range(2):
+        await shell("poll", **environment)
+    assert len(server.asked("/a.xml")) == 1, "it is not due so soon"
     done = await shell("feeds", "add", server.url("/a.xml"), "--name", "Other", **environment)
     assert "is declared in" in done.out
+    await shell("poll", **environment)
+    assert len(server.asked("/a.xml")) == 3
     (feed,) = (await shell("feeds", "list", "--json", **environment)).lines
     assert (feed["name"], feed["side"]) == ("Declared", "industry")
 
