@@ -1,7 +1,7 @@
 """What comes through the gate: US-China trade news, what becomes of a report of it, and what answers it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from bot.desk.newsroom import Newsroom
@@ -21,6 +21,8 @@ from bot.text.tokens import tokenise
 from bot.text.vocabulary import Concept, Kind, Vocabulary
 
 _PARTIES = frozenset({"us", "cn"})
+_GOODS = frozenset({Kind.GOOD})
+_MATTERS = frozenset({Kind.GOOD, Kind.ACT})
 _ELSEWHERE = frozenset({Kind.STATE, Kind.PERSON, Kind.BODY})
 _ON_A_WORD = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION})
 # What somebody denies or confirms who names no number: nothing but what was told of these goods before.
@@ -48,7 +50,7 @@ def _still(now: Verdict, before: Verdict) -> Verdict:
 def one_sided(newsroom: Newsroom, batch: Iterable[Entry]) -> list[Entry]:
     """Those whose headline names goods and one of the two parties, and nobody else: "Beijing denies soybean pledge".
 
-    An official page is its own party's, whoever it names, and says with its first sentence what it is on.
+    An official page is its own party's, whoever it names, and says with its first sentence what it is on, goods or not.
     """
     return [entry for entry in batch if _is_one_sided(entry, newsroom.vocabulary)]
 
@@ -72,12 +74,14 @@ def inherited(tx: Transaction, newsroom: Newsroom, grouper: Grouper, lacking: Se
             homes[entry.id] = counting[0]
     found = stories.get(tx, sorted(set(homes.values())))
     known = newsroom.vocabulary.concepts
-    goods = {each.id: _goods(known[name] for name in each.named if name in known) for each in found.values()}
+    matters = {
+        each.id: _things(_MATTERS, (known[name] for name in each.named if name in known)) for each in found.values()
+    }
     theirs = [
         entry
         for entry in lacking
         if entry.id in homes
-        and _goods(_named(_headline(entry), newsroom.vocabulary)) & goods.get(homes[entry.id], set())
+        and _matter(entry, _named(_headline(entry), newsroom.vocabulary)) & matters.get(homes[entry.id], set())
     ]
     return [replace(verdict, relevant=True) for verdict in newsroom.matcher.judge(theirs)] if theirs else []
 
@@ -86,7 +90,7 @@ def _is_one_sided(entry: Entry, vocabulary: Vocabulary) -> bool:
     named = _named(_headline(entry), vocabulary)
     page = PAGES.get(entry.side)
     parties = {page} if page else {concept.party for concept in named if concept.party}
-    if len(parties) != 1 or not parties <= _PARTIES or not _goods(named):
+    if len(parties) != 1 or not parties <= _PARTIES or not _matter(entry, named):
         return False
     everything = [*named, *vocabulary.concepts_in(tokenise(entry.text), _READ)]
     return not any(
@@ -109,8 +113,13 @@ def _official_says(entry: Entry, vocabulary: Vocabulary) -> bool:
     return any(each.side in (Side.US_OFFICIAL, Side.CN_OFFICIAL) for each in told)
 
 
-def _goods(concepts: Iterable[Concept]) -> set[str]:
-    return {concept.commodity or concept.id for concept in concepts if concept.kind is Kind.GOOD}
+def _matter(entry: Entry, named: Iterable[Concept]) -> set[str]:
+    """The goods that a report's headline names; of an official page the acts too, such as a fee or a tariff."""
+    return _things(_MATTERS if entry.side in PAGES else _GOODS, named)
+
+
+def _things(kinds: Collection[Kind], concepts: Iterable[Concept]) -> set[str]:
+    return {concept.commodity or concept.id for concept in concepts if concept.kind in kinds}
 
 
 def _share_a_number(one: Facts, other: Facts) -> bool:

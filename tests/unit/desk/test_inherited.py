@@ -100,6 +100,17 @@ async def test_an_official_page_and_who_denies_a_plan_answer_in_the_thread(
     assert [alert.answers.headline for _, alert in await told(world) if alert.answers] == [told_before]
 
 
+async def test_an_official_page_need_name_no_goods_where_it_names_the_fee(world: World) -> None:
+    fees = "USTR Proposes to Restore Port Fees on Chinese-Built Vessels at $30 per Net Ton"
+    asked = "Asked about the US proposal to restore port fees, the spokesperson said China opposes the port fees."
+    await world.ask("subscribe shipping")
+    await world.publish(fees)
+    await told(world)
+    world.now += timedelta(minutes=10)
+    await world.publish("Regular Press Conference on September 15", outlet=2, side=Side.CN_OFFICIAL, text=asked)
+    assert [alert.answers.headline for _, alert in await told(world) if alert.answers] == [fees]
+
+
 @pytest.mark.parametrize("title", ["Chip Design Week Begins", "Licence Fees for Radio Equipment"])
 async def test_an_official_page_that_answers_nothing_comes_through_no_gate(world: World, title: str) -> None:
     await world.ask("subscribe export_controls")
