@@ -102,7 +102,8 @@ def head(mentions: Sequence[Mention]) -> str:
 def is_firm(tokens: Tokens, mentions: Sequence[Mention]) -> bool:
     """Does a title begin with a firm of a country ("Chinese server maker Acme", 中国企业), which speaks for itself?"""
     end = mentions[0].end if mentions and mentions[0].concept.kind is Kind.STATE else len(tokens.stems)
-    return not _FIRMS.isdisjoint(tokens.stems[end : end + NEAR - 1])
+    near = zip(tokens.words[end : end + NEAR - 1], tokens.stems[end:], strict=False)
+    return any(stem in _FIRMS and not word.endswith("ly") for word, stem in near)  # "firmly opposes"
 
 
 def actor_abroad(tokens: Tokens, mentions: Sequence[Mention]) -> str:

@@ -306,3 +306,16 @@ def test_what_is_answered_is_a_word_and_no_explainer_of_it(told: Told, links: di
 )
 def test_farmers_react_to_what_their_own_government_does(deed: Told, answer: Told) -> None:
     assert read(deed, answer)[1] == {2: Link(1, LinkKind.REACTION)}
+
+
+def test_who_firmly_opposes_is_no_firm() -> None:
+    fees = ("Northern Wire", "USTR proposes to restore port fees on Chinese ships", "The fees start in November.")
+    page = (
+        "MOFCOM",
+        "外交部发言人主持例行记者会",
+        "有记者问及美方拟恢复对中国船舶征收港口费。发言人表示，中方坚决反对。",
+    )
+    retold = ("Southern Wire", "China 'firmly opposes' US plan to restore port fees on ships", "It opposes the fees.")
+    stories, links = read(fees, page, retold)
+    assert stories[2] in (1, 2)
+    assert list(links) == [2]
