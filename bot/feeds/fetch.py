@@ -1,7 +1,6 @@
 """Fetches a feed politely and safely: whatever the far end does, the answer is one of four values."""
 
 import asyncio
-import socket
 import ssl
 import time
 from collections.abc import Awaitable, Callable
@@ -12,7 +11,6 @@ from types import TracebackType
 from typing import Self
 
 import aiohttp
-from aiohappyeyeballs import AddrInfoType
 from yarl import URL
 
 from bot.domain.access import Access
@@ -29,7 +27,7 @@ from bot.feeds.answers import (
     validators_in,
 )
 from bot.feeds.body import ACCEPT_ENCODING, CHUNK, BodyError, read_body
-from bot.feeds.bounded import BoundedSocket, FloodError
+from bot.feeds.bounded import BoundedConnector, FloodError
 from bot.feeds.guard import AddressGuard, RefusedAddress
 from bot.feeds.politeness import HostGate
 from bot.feeds.resolve import GuardedResolver, look_up
@@ -93,12 +91,12 @@ class Fetcher:
         # Behind a proxy the connection goes to the proxy, which is the operator's own and may well be private.
         direct = not options.proxy
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
+            connector=BoundedConnector(
+                2 * options.max_bytes + _AROUND,  # headers, and what chunks cost
+                self._guard.check if direct else _anywhere,
                 ssl=tls,
                 limit=0,  # the gate counts
-                force_close=True,  # on a connection that is kept a server can go on sending, into our memory
                 resolver=GuardedResolver(self._guard) if direct else None,
-                socket_factory=self.make_socket,
             ),
             headers={"User-Agent": options.user_agent, "Accept": _ACCEPT, "Accept-Encoding": ACCEPT_ENCODING},
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),  # ours covers redirects as well
@@ -143,15 +141,6 @@ class Fetcher:
     def leave_alone(self, server: str, seconds: float) -> None:
         """A server, by the name in `FetchFailed.server`, that asked for it before is not asked for so long."""
         self._gate.close(server, seconds)
-
-    def make_socket(self, addr_info: AddrInfoType) -> socket.socket:
-        """A socket for an address about to be connected to: the last gate of all, unless it is the proxy's."""
-        family, kind, protocol, _, address = addr_info
-        if not self._options.proxy:
-            self._guard.check(str(address[0]), int(address[1]))
-        made = BoundedSocket(family, kind, protocol)
-        made.left = 2 * self._options.max_bytes + _AROUND  # headers, and what chunks cost
-        return made
 
     def _look_at(self, address: str, source: URL | None = None) -> tuple[str, URL, str]:
         """An address, or what `source` redirects to, cleaned; the same as it is asked; and why it is not, or ""."""
@@ -241,6 +230,10 @@ class Fetcher:
             return
         for *_, address in found:
             self._guard.check(str(address[0]), port)
+
+
+def _anywhere(address: str, port: int) -> None:
+    """The proxy's own address is the operator's."""
 
 
 def _failure(error: Exception, url: URL) -> FetchFailed:

@@ -105,6 +105,15 @@ async def test_f37_whoever_goes_on_after_his_answer_is_not_listened_to() -> None
     assert sent[0] < most
 
 
+async def test_a_connection_is_kept_and_may_bring_as_much_with_each_answer(server: FeedServer) -> None:
+    options = replace(OPTIONS, max_bytes=100_000)
+    url = server.script("/feed", answers.feed(b"x" * 90_000))
+    async with Fetcher(options) as fetcher:
+        for _ in range(20):
+            assert isinstance(await fetcher.fetch(url, NONE, NOW), Fetched)
+    assert server.connections == 1
+
+
 @pytest.mark.parametrize(
     ("start", "more", "fault"),
     [

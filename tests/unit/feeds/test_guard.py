@@ -2,7 +2,7 @@ import socket
 
 import pytest
 
-from bot.feeds.fetch import Fetcher, FetchOptions
+from bot.feeds.bounded import BoundedConnector
 from bot.feeds.guard import AddressGuard, RefusedAddress, is_public
 
 
@@ -53,12 +53,13 @@ def test_an_opened_network_is_open_at_every_port_and_no_further() -> None:
         (socket.AF_INET6, ("::ffff:7f00:1", 80, 0, 0)),
     ],
 )
-def test_a1_no_socket_is_made_for_an_address_inside(
+async def test_a1_no_socket_is_made_for_an_address_inside(
     family: socket.AddressFamily, address: tuple[str | int, ...]
 ) -> None:
     """The last gate, whatever was judged before."""
-    with pytest.raises(RefusedAddress):
-        Fetcher(FetchOptions()).make_socket((family, socket.SOCK_STREAM, 6, "", address))  # type: ignore[arg-type]
+    async with BoundedConnector(1, AddressGuard().check) as connector:
+        with pytest.raises(RefusedAddress):
+            connector.make_socket((family, socket.SOCK_STREAM, 6, "", address))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
