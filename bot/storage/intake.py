@@ -34,14 +34,7 @@ def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: 
     known = _seen(tx, {identity for both in shown for identity in both} | {*forms.values(), *anywhere.values()})
     again = turning.found_again(forms, anywhere, {place: key for place, (key, _) in enumerate(shown)}, known)
     seen = known | {*forms.values(), *anywhere.values()}
-    stored = _stored(tx, feed, [item.key for item, (key, _) in zip(items, shown, strict=True) if key in known])
-    unread = [
-        (item, key in known)
-        for item, (key, words) in zip(items, shown, strict=True)
-        if words not in known and item.key not in stored
-    ]
-    stored |= _under_other_ids(tx, feed, [item for item, _ in unread])
-    stored |= _of_siblings(tx, feed, [item for item, met in unread if met and item.key not in stored])
+    stored = _met_before(tx, feed, list(zip(items, shown, strict=True)), known)
     baseline_until, told_until, rested = _baseline_until(tx, feed), _told_until(tx, feed), _rested_since(tx, feed, now)
     records: list[dict[str, object]] = []
     new: list[datetime] = []
@@ -118,6 +111,19 @@ def _remember(tx: Transaction, feed_id: int, new: set[_Identity], again: set[_Id
         "UPDATE seen SET seen_at = :seen_at, feed_id = :feed_id WHERE scope = :scope AND identity = :identity",
         [{"scope": scope, "identity": each, **moment} for scope, each in sorted(again)],
     )
+
+
+def _met_before(
+    tx: Transaction,
+    feed: PolledFeed,
+    shown: Sequence[tuple[FeedEntry, tuple[_Identity, _Identity]]],
+    known: set[_Identity],
+) -> dict[str, Entry]:
+    """Key -> the stored entry that an item is: by its id, by its link, or of another feed that has shown it first."""
+    stored = _stored(tx, feed, [item.key for item, (key, _) in shown if key in known])
+    unread = [(item, key in known) for item, (key, words) in shown if words not in known and item.key not in stored]
+    stored |= _under_other_ids(tx, feed, [item for item, _ in unread])
+    return stored | _of_siblings(tx, feed, [item for item, met in unread if met and item.key not in stored])
 
 
 def _stored(tx: Transaction, feed: PolledFeed, keys: Sequence[str]) -> dict[str, Entry]:
