@@ -16,7 +16,11 @@ def beside(report: Report, reports: Sequence[Report]) -> Iterator[tuple[Report, 
     """A report with each of these: what a body announces on its own page among them, nobody confirms for it."""
     together = (report, *reports)
     confirming = [each for each in together if LinkKind.CONFIRMATION in each.facts.tells]
-    own = [each for each in confirming if any(same_announcer(each.facts, other.facts) for other in together)]
+    own = [
+        each
+        for each in confirming
+        if any(other is not each and same_announcer(each.facts, other.facts) for other in together)
+    ]
     new, *others = (_announcing(each) if each in own else each for each in together)
     return ((new, each) for each in others)
 

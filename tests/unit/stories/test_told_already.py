@@ -6,7 +6,7 @@ from bot.domain.link import Link, LinkKind
 from bot.domain.story import Status
 from bot.stories.assemble import assemble
 from tests.shipped import vocabulary
-from tests.unit.stories.test_retold import Told, read, report
+from tests.unit.stories.retelling import Told, read, report
 
 PROBE_TOLD = ("Northern Wire", "China launches anti-dumping probe into US barley", "It is to end within a year.")
 
@@ -319,3 +319,25 @@ def test_who_firmly_opposes_is_no_firm() -> None:
     stories, links = read(fees, page, retold)
     assert stories[2] in (1, 2)
     assert list(links) == [2]
+
+
+@pytest.mark.parametrize(
+    ("sourced", "word"),
+    [
+        (
+            ("Northern Wire", "China books 9 cargoes of US soybeans, traders say", "State buyers booked 9 cargoes."),
+            (
+                "Southern Post",
+                "China's commerce ministry confirms purchases of 9 US soybean cargoes",
+                "The Ministry of Commerce confirmed that Chinese companies had bought 9 cargoes of US soybeans.",
+            ),
+        ),
+        (
+            ("北方财经", "贸易商称中国订购9船美国大豆", "国有买家订购了9船美国大豆。"),
+            ("南方商报", "商务部证实中国采购9船美国大豆", "商务部证实,中国企业已采购9船美国大豆。"),
+        ),
+    ],
+)
+def test_what_traders_told_is_confirmed_by_the_body_that_others_have_confirming_it(sourced: Told, word: Told) -> None:
+    """It stands beside nothing else of that body's: its own word is not told already by itself."""
+    assert read(sourced, word) == ([1, 2], {2: Link(1, LinkKind.CONFIRMATION)})
