@@ -63,14 +63,19 @@ def commented_on(title: str) -> str:
     """Whose deed an official statement's title says that it is on, us or cn; "" if neither's."""
     found = WORD_ON.search(title)
     deed = found and (found["on"] or found["on_zh"] or found["asked_zh"])
-    return next((party for party, named in _WHOSE.items() if named.match(deed)), "") if deed else ""
+    return _whose(deed) if deed else ""
 
 
 def speaks_on(headline: str) -> str:
     """On whose measure or deed a headline says that somebody has said something, us or cn; "" if on neither's."""
     found = _SPEAKS_ON.search(headline)
     deed = found and (found["on"] or found["on_zh"])
-    return next((party for party, named in _WHOSE.items() if named.match(deed)), "") if deed else ""
+    return _whose(deed) if deed else ""
+
+
+def _whose(deed: str) -> str:
+    """The party whose deed it is, by whom it names first, us or cn; "" if neither's."""
+    return next((party for party, named in _WHOSE.items() if named.match(deed)), "")
 
 
 def is_answered(part: str, start: int, end: int) -> bool:

@@ -1,6 +1,6 @@
 """What a party has said in a story already, above all on its own page: who retells it neither confirms nor answers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.domain.link import LinkKind
@@ -15,14 +15,15 @@ _UNNAMED = frozenset(map(stem, "source sources officials people reportedly".spli
 def beside(report: Report, reports: Sequence[Report]) -> Iterator[tuple[Report, Report]]:
     """A report with each of these: what a body announces on its own page among them, nobody confirms for it."""
     together = (report, *reports)
-    confirming = [each for each in together if LinkKind.CONFIRMATION in each.facts.tells]
-    own = [
-        each
-        for each in confirming
-        if any(other is not each and same_announcer(each.facts, other.facts) for other in together)
-    ]
-    new, *others = (_announcing(each) if each in own else each for each in together)
+    new, *others = (_announcing(each) if _is_retold(each, together) else each for each in together)
     return ((new, each) for each in others)
+
+
+def _is_retold(report: Report, together: Iterable[Report]) -> bool:
+    """Does a report have a body confirm what another of these has it announce?"""
+    if LinkKind.CONFIRMATION not in report.facts.tells:
+        return False
+    return any(other is not report and same_announcer(report.facts, other.facts) for other in together)
 
 
 def _announcing(report: Report) -> Report:
