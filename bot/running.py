@@ -11,7 +11,8 @@ import structlog
 from rich.console import Console
 
 from bot.app import App
-from bot.delivery.worker import Worker
+from bot.delivery.keeper import FAREWELL
+from bot.delivery.worker import DRAIN, Worker
 from bot.domain.feed import FeedFault
 from bot.domain.subscription import Options
 from bot.feeds.xmlguard import old_expat
@@ -39,7 +40,7 @@ DIGEST_TICK = 10.0  # seconds between two looks at which digests are due
 ALIVE_TICK = 5.0  # seconds between two signs of life in the database, which also tell that it takes writes
 PING_TICK = 60.0  # seconds between two words to whoever waits for them
 RETENTION_TICK = 3600.0  # seconds between two looks at what is too old to be kept
-DRAIN = 8.0  # seconds that messages in flight have to finish when the bot stops
+STOP = DRAIN + 2 * FAREWELL + 0.5  # seconds that the jobs have to end: messages in flight need the longest
 HISTORY = Path("~/.tradewire_history").expanduser()
 
 log = structlog.get_logger(__name__)
@@ -121,7 +122,7 @@ class Running:
             jobs.every(ERRANDS_TICK, "errands", self.app.run_errands)
             jobs.every(OWNER_TICK, "tell_owner", self.app.tell_owner)
         jobs.start()
-        self._stack.push_async_callback(jobs.stop, DRAIN)
+        self._stack.push_async_callback(jobs.stop, STOP)
 
     async def _start_polls(self) -> None:
         await self.app.start_polls(lambda: self.scheduler.wake("desk"), ahead=self._poll_tick)

@@ -14,7 +14,7 @@ from bot.storage import claims, keepers
 from bot.storage.database import Database, Transaction
 
 RENEW = 2.0  # seconds after which a lease is made anew, well before it runs out
-FAREWELL = 1.0  # seconds that an end may wait for the database to take the release; else the lease runs out
+FAREWELL = 1.0  # seconds that an end may wait for the database to take a last word; else the leases run out
 
 log = structlog.get_logger(__name__)
 

@@ -12,7 +12,7 @@ import structlog
 from bot.delivery import late, measure, places, welcome
 from bot.delivery.agenda import Agenda
 from bot.delivery.budget import Budget
-from bot.delivery.keeper import Keeper
+from bot.delivery.keeper import FAREWELL, Keeper
 from bot.delivery.retry import MOST_LOOKS, MOST_SERVER_ERRORS, next_attempt
 from bot.delivery.sender import Sender
 from bot.delivery.theirs import TheirClocks
@@ -20,11 +20,12 @@ from bot.domain.alert import Alert, DecisionKind
 from bot.domain.delivery import Action, Delivery, Head
 from bot.errors import REPAIRABLE, SendError, SendReason, StorageBusyError
 from bot.storage import ahead, claims, settlements
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database
 
 LEASE = timedelta(seconds=60)  # longer than any send takes; a dead worker's claims are free again after it
 SEND_TIMEOUT = 30.0  # seconds for one message, whatever the platform does
 IN_FLIGHT = 500  # messages at once, of all platforms
+DRAIN = 6.0  # seconds that messages in flight have to finish at an end; then they are in doubt
 SCAN = 1.0  # seconds between two looks at the whole outbox
 CHECK = 5.0  # seconds between two looks at what a clock that was ahead holds up
 PATIENCE = 2.0  # seconds that one pass waits for its turn with a platform
@@ -62,13 +63,13 @@ class Worker:
         self._stir.set()
 
     async def run(self) -> None:
-        """Send what there is, whenever it may leave, until cancelled; what is in flight then is settled first."""
+        """Send what there is, whenever it may leave, until cancelled; what is in flight then has DRAIN to land."""
         await self._work(forever=True)
 
     async def run_once(self) -> int:
         """Send everything that is due, each destination in its order; returns how many were settled.
 
-        What must wait for longer than a moment is left. Cancelling lets what is in flight finish.
+        What must wait for longer than a moment is left. Cancelling gives what is in flight DRAIN to finish.
         """
         self._scan_at, self._check_at, self._moved_at, self._settled = 0.0, 0.0, self._seconds(), 0
         await self._work(forever=False)
@@ -86,9 +87,15 @@ class Worker:
                     return
                 await self._sleep(min(rest, self._scan_at - self._seconds()))
         finally:
-            if self._flying:
-                await asyncio.wait(self._flying)
+            await self._drain()
             await self._keeper.release(self._clock())
+
+    async def _drain(self) -> None:
+        """Let what is in flight land; what hangs is put down as in doubt while there is a database to do so."""
+        if self._flying:
+            await asyncio.wait(self._flying, timeout=DRAIN)
+        if hanging := [task for task in self._flying if task.cancel()]:
+            await asyncio.wait(hanging, timeout=FAREWELL)
 
     async def _scan(self, ahead: timedelta) -> None:
         """Look at the outbox: at all of it now and then, and in between at what is new."""
@@ -186,8 +193,10 @@ class Worker:
                 await self._leaves(delivery)
                 left = True
                 message_ref = await self._send(delivery)
-        except TimeoutError:
-            silence = f"no answer within {SEND_TIMEOUT:.0f} s"
+        except (TimeoutError, asyncio.CancelledError) as ended:  # cancelled by _drain alone, which has it settled
+            silence = (
+                f"no answer within {SEND_TIMEOUT:.0f} s" if isinstance(ended, TimeoutError) else "no answer at the end"
+            )
             return self._refused(delivery, SendError(SendReason.UNREACHABLE, silence, in_doubt=left))
         except SendError as error:
             error.in_doubt = error.in_doubt and left  # else nothing but a question has left
@@ -282,18 +291,10 @@ class Worker:
         """Record an outcome; returns what follows there. A busy database must not make it be sent twice."""
         for _ in range(5):
             try:
-                return await self._database.write(_settle, delivery, work, args, self._clock())
+                return await self._database.write(settlements.settle, delivery, work, args, self._clock())
             except StorageBusyError:
                 log.warning("settling_waits_for_database", delivery=delivery.id)
-        return await self._database.write(_settle, delivery, work, args, self._clock())
+        return await self._database.write(settlements.settle, delivery, work, args, self._clock())
 
     def _seconds(self) -> float:
         return asyncio.get_running_loop().time()
-
-
-def _settle(
-    tx: Transaction, delivery: Delivery, work: Callable[..., None], args: Sequence[object], now: datetime
-) -> Head | None:
-    if work is settlements.settle_sent or claims.is_held(tx, delivery):  # else another has it by now, and knows more
-        work(tx, delivery, *args)
-    return claims.head(tx, delivery.destination, now)

@@ -1,15 +1,27 @@
 """What becomes of a delivery that a worker has claimed: given back, sent, given up, or put off."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.domain.alert import Alert, DecisionKind
-from bot.domain.delivery import Action, Delivery, DeliveryState
+from bot.domain.delivery import Action, Delivery, DeliveryState, Head
 from bot.errors import SendError, SendReason
-from bot.storage import closures, pauses
+from bot.storage import claims, closures, pauses
 from bot.storage.codec import load
 from bot.storage.database import Transaction, to_seconds
 from bot.storage.subscriptions import HERE, place
+
+
+def settle(
+    tx: Transaction, delivery: Delivery, work: Callable[..., None], args: Sequence[object], now: datetime
+) -> Head | None:
+    """Settle it as `work(tx, delivery, *args)` does, and return what follows in its place.
+
+    Of a worker whose claim has passed to another only that it was sent counts: the other knows the rest better.
+    """
+    if work is settle_sent or claims.is_held(tx, delivery):
+        work(tx, delivery, *args)
+    return claims.head(tx, delivery.destination, now)
 
 
 def release(tx: Transaction, claimed: Sequence[Delivery]) -> None:

@@ -113,6 +113,24 @@ async def test_stopping_lets_a_message_in_flight_finish_and_settles_it(database:
     assert await states(database, story_id) == [DeliveryState.SENT]
 
 
+async def test_stopping_lets_go_of_a_message_that_hangs_and_the_next_worker_looks_for_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "DRAIN", 0.05)
+    far, clock = Far(gate=asyncio.Event()), Hands()
+    story_id = await put(database, DecisionKind.ANNOUNCE)
+    running = asyncio.create_task(worker(database, far, clock).run())
+    await asyncio.sleep(0.05)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(running, 5)
+    assert asyncio.all_tasks() == {asyncio.current_task()}, "nothing works on with a database that may be closed"
+    assert await states(database, story_id) == [DeliveryState.PENDING]
+    far, clock.now = Far(), NOW + timedelta(seconds=30)
+    assert await worker(database, far, clock).run_once() == 1
+    assert far.looks, "it may have arrived"
+
+
 async def test_two_workers_on_one_database_send_each_message_once(database: Database) -> None:
     one, two = Far(), Far()
     for number in range(20):
