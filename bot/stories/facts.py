@@ -7,12 +7,13 @@ from typing import NamedTuple, TypeVar
 
 from bot.domain.feed import OFFICIAL_SIDES, Side
 from bot.domain.link import LinkKind
-from bot.stories import course, lexicon
+from bot.stories import course
 from bot.stories.answered import WORD_ON, commented_on, speaks_on
 from bot.stories.answers import begins_reacting, is_another, looks_back, tells
-from bot.stories.counts import YEAR, YEARS, counts
+from bot.stories.counts import YEAR, counts
 from bot.stories.deadlines import deadlines
 from bot.stories.parties import PARTIES, actor_abroad, aims, announcer, deeds, head, is_firm, origins, roles
+from bot.stories.periods import periods
 from bot.text.tokens import Tokens, has_han, stems
 from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
 
@@ -23,26 +24,9 @@ TITLE_CASE = 0.6  # of a title's words have a capital, in the style that gives o
 # engine skips to the next capital only where a pattern begins with one: that takes a third of the time.
 _NAME = re.compile(r"[A-Z](?<![A-Za-z].)[A-Za-z0-9]+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
-_MONTHS = "|".join(lexicon.MONTHS)
-_DAY = re.compile(
-    rf"\b(?:(?P<month>{_MONTHS})\.?\s(?P<day>[0-3]?\d)|(?P<day2>[0-3]?\d)\s(?P<month2>{_MONTHS}))\b"
-    r"|(?P<month3>1?\d)月(?P<day3>[1-3]?\d)(?:日|号)"
-)
-_MONTH = re.compile(rf"\b(?P<en>{'|'.join(lexicon.MONTHS.keys() - {'may', 'mar'})})\b|(?<!\d)(?P<zh>1?\d)月")
-_NTH = re.compile(
-    rf"\b(?P<nth>{'|'.join(lexicon.ORDINALS)})[\s-](?P<what>round|quarter|batch|tranche)\b"
-    rf"|\b(?P<phase>phase)\s(?P<stage>{'|'.join(lexicon.ORDINALS)})\b"
-    r"|第(?P<nth_zh>[一二三四五六七八九十\d])(?P<what_zh>轮|季度|批|阶段)"
-    r"|\bsection\s(?P<section>\d+)|(?P<section_zh>\d{3})(?:条款|调查)"
-)
 _FROM = re.compile(r"f(?<!\w.)rom (?=[\d$])|[由从](?=\d)")
-_DATED = re.compile(r"(?P<day>[01]?\d/[0-3]?\d):")  # "7/31: The Evening Programme": of which day a programme is
 _THIS_CENTURY = re.compile(r"20\d\d|二[零〇]")  # or there is no date to look for
 FROM_REACH = 40  # characters that a count behind "from" may take
-_PARTS = frozenset("round quarter batch tranche phase section".split())
-_HAN_NUMBERS = "一二三四五六七八九十"
-_STAGES = {"轮": "round", "季度": "quarter", "批": "batch", "阶段": "phase"}
-
 PAGES: dict[str, str] = {Side.US_OFFICIAL: "us", Side.CN_OFFICIAL: "cn"}  # whose official page a side's is
 
 
@@ -120,7 +104,7 @@ class FactReader:
         begins = commentator or self._begins_with(tokens, mentions, page if LinkKind.REACTION in told else "") or page
         own = LinkKind.REACTION in told and is_firm(tokens, mentions)  # a firm's word is not its government's
         return Facts(
-            slots=_by_key(chain(self._told(headline), _periods(text, words, counted), outcomes)),
+            slots=_by_key(chain(self._told(headline), periods(text, words, counted), outcomes)),
             goods=tuple(dict.fromkeys(self.things(tokens, goods))),
             due=tuple(each.by for each in deadlines(title)) if _THIS_CENTURY.search(title) else (),
             counts=_by_key((unit, number) for unit, number in counted if unit not in ("", YEAR)),
@@ -262,37 +246,3 @@ def _is_group(concept: Concept) -> bool:
 def _is_name(name: str) -> bool:
     """Of a person, not of an office, whose holder the other report may name."""
     return all(word[0].isupper() for word in name.split()) and not name.startswith(("US ", "Chinese "))
-
-
-def days(text: str, words: Iterable[str]) -> list[str]:
-    """The days a text names, as month-day; `words` are its own."""
-    if lexicon.MONTHS.keys().isdisjoint(words) and "月" not in text:
-        return []  # nearly always, and found a tenth as dear as by the pattern
-    return [
-        f"{m['month3'] or lexicon.MONTHS[m['month'] or m['month2']]}-{int(m['day'] or m['day2'] or m['day3'])}"
-        for m in _DAY.finditer(text)
-    ]
-
-
-def _periods(text: str, words: Sequence[str], counted: Iterable[tuple[str, float]]) -> Iterator[tuple[str, str]]:
-    """Years, days, months, rounds, quarters, phases and sections of a law."""
-    for unit, number in counted:
-        if unit == YEAR and number in YEARS:  # "in two years" names none
-            yield YEAR, f"{number:.0f}"
-    if dated := _DATED.match(text):
-        yield "day", dated["day"]
-    if not lexicon.MONTHS.keys().isdisjoint(words) or "月" in text:
-        for day in days(text, words):
-            yield "day", day
-        for match in _MONTH.finditer(_DAY.sub(" ", text)):
-            yield "month", match["zh"] or str(lexicon.MONTHS[match["en"]])
-    if text.isascii() and _PARTS.isdisjoint(words):
-        return
-    for match in _NTH.finditer(text):
-        if section := match["section"] or match["section_zh"]:
-            yield "section", section
-        elif nth := match["nth"] or match["stage"]:
-            yield match["what"] or "phase", str(lexicon.ORDINALS[nth])
-        else:
-            count = str(match["nth_zh"])
-            yield _STAGES[match["what_zh"]], count if count.isdigit() else str(_HAN_NUMBERS.index(count) + 1)

@@ -147,7 +147,8 @@ def _changes(new: Facts, earlier: Facts) -> bool:
     said = set(new.said)
     moves = is_put_off(new.said) or (not MOVES.isdisjoint(said) and not PERIODS.isdisjoint(new.slots))
     if not DELAYS.isdisjoint(said) or moves:
-        return DELAYS.isdisjoint(earlier.said) and not other_matter(new, earlier, periods=False)
+        before = is_put_off(earlier.said) or not DELAYS.isdisjoint(earlier.said)
+        return not (before or other_matter(new, earlier, periods=False))
     if not NOW.isdisjoint(said) and _another_month(new, earlier):
         return True
     if other_matter(new, earlier):

@@ -12,7 +12,8 @@ from bot.domain.entry import Entry
 from bot.domain.feed import OFFICIAL_SIDES
 from bot.stories.answered import WORD_ON
 from bot.stories.counts import MASS, MASS_IN_LEDE, counts, figures, may_count
-from bot.stories.facts import FactReader, Facts, Headline, days, names
+from bot.stories.facts import FactReader, Facts, Headline, names
+from bot.stories.periods import days
 from bot.stories.similarity import LEAD_TOKENS, STOP, TITLE_WEIGHT, K, added, dampened, words
 from bot.text.sentences import sentences
 from bot.text.tokens import Tokens, has_han, simplify, tokenise

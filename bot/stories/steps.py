@@ -33,7 +33,11 @@ _STAGES = (
 _OFF_PAIRS = frozenset(
     tuple(map(stem, pair.split())) for pair in ("push back", "pushed back", "put off", "puts off", "brings forward")
 ) | {("brought", "forward")}
-_EXTENDED, _WIDENED = 3, 6
+_DELAYED, _EXTENDED, _WIDENED = 2, 3, 6
+# A date is set anew: "adjusts the date", 调整…实施日期.
+_SETS_ANEW = _stems("adjust adjusts adjusted change changes changed")
+_DATES = _stems("date dates deadline schedule timing")
+_SETS_ANEW_ZH, _DATES_ZH, _DATE_NEAR = "调整", frozenset(("日期", "时间")), 3
 _SUSPENDS = _stems("suspend suspends suspended pause pauses paused") | frozenset("暂停 中止".split())
 # ... which of what is traded is a measure too.
 _HALTS = _SUSPENDS | _stems("halt halts halted ban bans banned")
@@ -87,7 +91,8 @@ def stages(said: Collection[str]) -> set[int]:
     if not is_on_measure(told) or told & _UNDONE:
         return set()
     lifted = {_LIFTED} if not _LIFTED_PAIRS.isdisjoint(pairwise(news)) else set()
-    return lifted | {place for place, verbs in enumerate(_STAGES) if verbs & told}
+    delayed = {_DELAYED} if is_put_off(news) else set()
+    return lifted | delayed | {place for place, verbs in enumerate(_STAGES) if verbs & told}
 
 
 def thought_of(said: Collection[str]) -> set[int]:
@@ -165,9 +170,27 @@ def is_on_measure(said: Collection[str]) -> bool:
     return not (_MEASURES.isdisjoint(said) and (_HALTS.isdisjoint(said) or _HALTED.isdisjoint(said)))
 
 
-def is_put_off(said: Iterable[str]) -> bool:
-    """Does a headline with these stems say that something is pushed back, put off or brought forward?"""
-    return not _OFF_PAIRS.isdisjoint(pairwise(said))
+def is_put_off(said: Sequence[str]) -> bool:
+    """Does a headline with these stems say that something is pushed back, put off or brought forward, or dated anew?"""
+    return not _OFF_PAIRS.isdisjoint(pairwise(said)) or is_dated_anew(said)
+
+
+def is_delayed(said: Sequence[str]) -> bool:
+    """Does a headline with these stems say that something is delayed, in one word, or dated anew?"""
+    return not PUT_OFF.isdisjoint(said) or is_dated_anew(said)
+
+
+def is_dated_anew(said: Sequence[str]) -> bool:
+    """Does a headline with these stems say that a date is set anew?"""
+    if _SETS_ANEW_ZH in said and not _DATES_ZH.isdisjoint(said):
+        return True
+    if _DATES.isdisjoint(said):
+        return False
+    return any(
+        not _DATES.isdisjoint(said[at + 1 : at + 1 + (_DATE_NEAR if each in _SETS_ANEW else 1)])
+        for at, each in enumerate(said)
+        if each in _SETS_ANEW or each == "new"
+    )
 
 
 def measures(said: Iterable[str]) -> frozenset[str]:

@@ -11,7 +11,8 @@ from bot.domain.link import LinkKind
 from bot.stories.counts import MASS, MASS_IN_LEDE
 from bot.stories.facts import Facts
 from bot.stories.lexicon import KINDS
-from bot.stories.steps import PUT_OFF, carries_out, deals, is_unsure, prolongs, stages, thought_of, widens
+from bot.stories.periods import NOTICE
+from bot.stories.steps import carries_out, deals, is_delayed, is_unsure, prolongs, stages, thought_of, widens
 from bot.text.tokens import stem
 
 SAME_WORDS = 0.7  # of the shorter headline
@@ -22,6 +23,7 @@ _APART_BY_PARTY = frozenset({LinkKind.DENIAL, *_APART})
 _PERSONS = frozenset({"person of us", "person of cn", "name"})
 _ROLES = frozenset({"from", "to", "on", "aims"})
 PERIODS = frozenset({"year", "day", "month"})
+_WHEN = PERIODS | {NOTICE}  # another notice may set another date
 # Both may stand in one event (a deal of Boeing's that Airbus comments on): what the other's text names is no conflict.
 _PLACES = ("country", "place", "name")
 _SUBJECTS = ("company", "name", "person of us", "person of cn")
@@ -64,8 +66,8 @@ def other_thing(one: Facts, other: Facts, but: Collection[str] = ()) -> bool:
 
 
 def other_matter(one: Facts, other: Facts, periods: bool = True) -> bool:
-    """Are they on another thing, whoever speaks of it and whichever way it goes? periods: is another month one?"""
-    left_out = _PERSONS | _ROLES | (frozenset() if periods else PERIODS)
+    """Are they on another thing, whoever speaks of it and whichever way it goes? periods: or of another time?"""
+    left_out = _PERSONS | _ROLES | (frozenset() if periods else _WHEN)
     return any(_another(slot, one, other) for slot in (one.slots.keys() & other.slots.keys()) - left_out)
 
 
@@ -260,7 +262,7 @@ def _moved_on(new: Facts, earlier: Facts) -> bool:
         return False
     if prolongs(new.said, earlier.said) or widens(new.said, earlier.said):
         return True
-    return changed_from(new, earlier) or (PUT_OFF.isdisjoint(earlier.said) and not PUT_OFF.isdisjoint(new.said))
+    return changed_from(new, earlier) or (is_delayed(new.said) and not is_delayed(earlier.said))
 
 
 def changed_from(new: Facts, earlier: Facts) -> bool:

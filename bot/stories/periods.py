@@ -1,0 +1,66 @@
+"""Which time, round, law or notice a headline names: in one event each has one answer."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.stories import lexicon
+from bot.stories.counts import YEAR, YEARS
+
+_MONTHS = "|".join(lexicon.MONTHS)
+_DAY = re.compile(
+    rf"\b(?:(?P<month>{_MONTHS})\.?\s(?P<day>[0-3]?\d)|(?P<day2>[0-3]?\d)\s(?P<month2>{_MONTHS}))\b"
+    r"|(?P<month3>1?\d)月(?P<day3>[1-3]?\d)(?:日|号)"
+)
+_MONTH = re.compile(rf"\b(?P<en>{'|'.join(lexicon.MONTHS.keys() - {'may', 'mar'})})\b|(?<!\d)(?P<zh>1?\d)月")
+_NTH = re.compile(
+    rf"\b(?P<nth>{'|'.join(lexicon.ORDINALS)})[\s-](?P<what>round|quarter|batch|tranche)\b"
+    rf"|\b(?P<phase>phase)\s(?P<stage>{'|'.join(lexicon.ORDINALS)})\b"
+    r"|第(?P<nth_zh>[一二三四五六七八九十\d])(?P<what_zh>轮|季度|批|阶段)"
+    r"|\bsection\s(?P<section>\d+)|(?P<section_zh>\d{3})(?:条款|调查)"
+)
+# By what number a body's notice is known, its own first: 公告2027年第24号, 2027年第24号公告, Announcement No. 24.
+_NOTICE = re.compile(
+    r"公告[^,，。第号\d]{0,2}(?:20\d\d年?)?[^,，。第号\d]?第?(?P<behind>\d{1,4})号|第(?P<ahead>\d{1,4})号公告"
+    r"|\bannouncement\sno\.?\s?(?P<no>\d{1,4})\b"
+)
+NOTICE = "notice"
+_DATED = re.compile(r"(?P<day>[01]?\d/[0-3]?\d):")  # "7/31: The Evening Programme": of which day a programme is
+_PARTS = frozenset("round quarter batch tranche phase section".split())
+_HAN_NUMBERS = "一二三四五六七八九十"
+_STAGES = {"轮": "round", "季度": "quarter", "批": "batch", "阶段": "phase"}
+
+
+def days(text: str, words: Iterable[str]) -> list[str]:
+    """The days a text names, as month-day; `words` are its own."""
+    if lexicon.MONTHS.keys().isdisjoint(words) and "月" not in text:
+        return []  # nearly always, and found a tenth as dear as by the pattern
+    return [
+        f"{m['month3'] or lexicon.MONTHS[m['month'] or m['month2']]}-{int(m['day'] or m['day2'] or m['day3'])}"
+        for m in _DAY.finditer(text)
+    ]
+
+
+def periods(text: str, words: Sequence[str], counted: Iterable[tuple[str, float]]) -> Iterator[tuple[str, str]]:
+    """Years, days, months, rounds, quarters, phases, sections of a law, and the number of a notice."""
+    for unit, number in counted:
+        if unit == YEAR and number in YEARS:  # "in two years" names none
+            yield YEAR, f"{number:.0f}"
+    if dated := _DATED.match(text):
+        yield "day", dated["day"]
+    if not lexicon.MONTHS.keys().isdisjoint(words) or "月" in text:
+        for day in days(text, words):
+            yield "day", day
+        for match in _MONTH.finditer(_DAY.sub(" ", text)):
+            yield "month", match["zh"] or str(lexicon.MONTHS[match["en"]])
+    if ("公告" in text or "announcement" in words) and (notice := _NOTICE.search(text)):
+        yield NOTICE, str(int(notice["behind"] or notice["ahead"] or notice["no"]))
+    if text.isascii() and _PARTS.isdisjoint(words):
+        return
+    for match in _NTH.finditer(text):
+        if section := match["section"] or match["section_zh"]:
+            yield "section", section
+        elif nth := match["nth"] or match["stage"]:
+            yield match["what"] or "phase", str(lexicon.ORDINALS[nth])
+        else:
+            count = str(match["nth_zh"])
+            yield _STAGES[match["what_zh"]], count if count.isdigit() else str(_HAN_NUMBERS.index(count) + 1)
