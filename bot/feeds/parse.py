@@ -1,32 +1,20 @@
-"""A few child processes that parse feeds: one may crash, hang or be killed, and the next feed is still parsed."""
+"""Parses feeds in a few child processes: one may crash, hang or be killed, and the next feed is still parsed."""
 
 import asyncio
-import os
-import signal
-import socket
-import subprocess
-import sys
+from collections import deque
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
 from bot.domain.feed import FeedFault
 from bot.feeds.items import body_hash
-from bot.feeds.wire import (
-    ANSWER,
-    ANSWER_LIMIT,
-    EXIT_MEMORY,
-    Page,
-    ParsedFeed,
-    ParseFailed,
-    pack_request,
-    unpack_answer,
-)
+from bot.feeds.process import BROKEN, ParserProcess
+from bot.feeds.wire import Page, ParsedFeed, ParseFailed, pack_request
 from bot.observe import metrics
 
 __all__ = ["Page", "ParseFailed", "ParsedFeed", "ParserPool", "body_hash"]
 
-# The child sees no secret of ours: only what Python needs to start.
-_CHILD_VARIABLES = ("PATH", "PYTHONHOME", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR")
+IN_LINE = 2  # requests at one process: while the answer to the first is fetched, it works on the second
 
 
 class ParserPool:
@@ -41,10 +29,8 @@ class ParserPool:
         memory_bytes: int = 512 * 1024 * 1024,
     ) -> None:
         """`wall` and `cpu_seconds` are for one feed; a child is replaced after `recycle_after` of them."""
-        self._wall, self._recycle_after = wall, recycle_after
-        self._limits = (cpu_seconds, memory_bytes)
-        self._free = asyncio.Semaphore(size)
-        self._idle: list[_Child] = []
+        self._parsers = [_Parser(wall, recycle_after, cpu_seconds, memory_bytes) for _ in range(size)]
+        self._free = asyncio.Semaphore(size * IN_LINE)
 
     async def __aenter__(self) -> Self:
         return self
@@ -52,8 +38,8 @@ class ParserPool:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        while self._idle:
-            await self._idle.pop().kill()
+        for parser in self._parsers:
+            await parser.end()
 
     async def parse(
         self,
@@ -70,104 +56,90 @@ class ParserPool:
         to read what is no feed; then nothing is left out.
         """
         async with self._free:
-            try:
-                child = self._idle.pop() if self._idle else _Child(*self._limits)
-            except OSError as error:
-                return ParseFailed(FeedFault.PARSER_KILLED, f"no parser could be started: {error}")
-            return await self._ask(child, pack_request(body, content_type, base_url, known, page))
-
-    async def _ask(self, child: "_Child", request: bytes) -> ParsedFeed | ParseFailed:
-        """What it answers; then it waits for the next request, unless it failed or has served enough."""
-        reusable = False
-        try:
-            async with asyncio.timeout(self._wall):
-                answer = await child.ask(request)
-            reusable = child.served < self._recycle_after
-            return answer
-        except TimeoutError:
-            metrics.PARSERS_KILLED.labels("wall").inc()
-            return ParseFailed(FeedFault.PARSER_KILLED, f"no answer within {self._wall:g} s")
-        except (OSError, EOFError, ValueError, KeyError, TypeError):
-            code = await child.kill()
-            metrics.PARSERS_KILLED.labels(_KILLERS.get(code, "crash")).inc()
-            return ParseFailed(FeedFault.PARSER_KILLED, child.cause_of_death(code))
-        finally:
-            if reusable:
-                self._idle.append(child)
-            else:
-                await child.kill()
+            parser = min(self._parsers, key=lambda each: each.busy)  # so that nobody waits while one is idle
+            return await parser.ask(pack_request(body, content_type, base_url, known, page))
 
 
-_KILLERS = {EXIT_MEMORY: "memory", -signal.SIGXCPU: "cpu"}  # exit code -> the limit that was reached
+class _Parser:
+    """One process at a time, and those who wait for its answers: they come in the order of the requests."""
 
-
-def _child_environment() -> dict[str, str]:
-    """No secrets, and the modules where we found them, whatever the working directory is."""
-    inherited = {name: os.environ[name] for name in _CHILD_VARIABLES if name in os.environ}
-    return {**inherited, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-
-
-class _Child:
-    """One child process and the socket to it."""
-
-    def __init__(self, cpu_seconds: int, memory_bytes: int) -> None:
-        """Raises OSError if the process cannot be started."""
-        self.served = 0
-        self._cpu_seconds, self._memory_bytes = cpu_seconds, memory_bytes
-        self._socket, theirs = socket.socketpair()
-        self._socket.setblocking(False)
-        try:
-            self._process = subprocess.Popen(  # noqa: S603  our own module; and unlike asyncio's, it cannot be cancelled half-way
-                [sys.executable, "-W", "ignore", "-m", "bot.feeds.child", str(cpu_seconds), str(memory_bytes)],
-                stdin=theirs.fileno(),
-                stdout=theirs.fileno(),
-                env=_child_environment(),
-                start_new_session=True,  # Ctrl-C is for the parent, which then stops its children
-            )
-        except OSError:
-            self._socket.close()
-            raise
-        finally:
-            theirs.close()
+    def __init__(self, wall: float, recycle_after: int, cpu_seconds: int, memory_bytes: int) -> None:
+        """See ParserPool."""
+        self.busy = 0  # how many want something of it
+        self.process: ParserProcess | None = None
+        self._wall, self._recycle_after, self._limits = wall, recycle_after, (cpu_seconds, memory_bytes)
+        self._line: deque[asyncio.Timeout] = deque()  # of those whose requests are there; the time of the first runs
+        self._sending, self._receiving = asyncio.Lock(), asyncio.Lock()
 
     async def ask(self, request: bytes) -> ParsedFeed | ParseFailed:
-        """The child's answer; raises OSError, EOFError or ValueError when it dies or talks nonsense."""
-        self.served += 1
-        await asyncio.get_running_loop().sock_sendall(self._socket, request)
-        answer = bytearray()
-        await self._receive(answer, ANSWER.size)
-        (length,) = ANSWER.unpack_from(answer)
-        if length > ANSWER_LIMIT:
-            raise ValueError(f"an answer of {length} bytes")
-        await self._receive(answer, ANSWER.size + length)
-        return unpack_answer(answer[ANSWER.size :])  # which fails where more came than was announced
-
-    async def kill(self) -> int:
-        """End the process, if it still runs, and return its exit code (negative: the signal that ended it)."""
+        """The answer; asked again where the process ended by no fault of this request."""
+        self.busy += 1
         try:
-            if self._process.returncode is None:
-                self._process.kill()  # before its socket goes: it would say that nobody listens
-                # Shielded: whoever cancels us still gets the process reaped.
-                await asyncio.shield(asyncio.to_thread(self._process.wait))
+            while (answer := await self._try(request)) is None:
+                pass
+            return answer
         finally:
-            self._socket.close()
-        return self._process.returncode or 0
+            self.busy -= 1
 
-    def cause_of_death(self, code: int) -> str:
-        """An exit code in words."""
-        if code == EXIT_MEMORY:
-            return f"it needed more than {self._memory_bytes // 2**20} MB of memory"
-        if code == -signal.SIGXCPU:
-            return f"it needed more than {self._cpu_seconds} s of processor time"
-        if code < 0:
-            return f"the parser was ended by {signal.Signals(-code).name}"
-        return f"the parser ended with code {code}"
+    async def end(self) -> tuple[str, str]:
+        """End the process; returns why it ended, see ParserProcess.cause_of_death. Whoever waits for it asks again."""
+        process, self.process = self.process, None  # at once: see _try
+        return process.cause_of_death(await process.kill()) if process else ("", "")
 
-    async def _receive(self, received: bytearray, count: int) -> None:
-        """Add what comes until there are so many bytes, or more; raises EOFError when the child ends before."""
-        loop = asyncio.get_running_loop()
-        while len(received) < count:
-            piece = await loop.sock_recv(self._socket, 262_144)
-            if not piece:
-                raise EOFError("the parser ended without an answer")
-            received += piece
+    async def _try(self, request: bytes) -> ParsedFeed | ParseFailed | None:
+        """The answer, or None if the process ended for another's sake."""
+        process = None
+        try:
+            async with asyncio.timeout(None) as timer:
+                try:
+                    async with self._sending:
+                        process = await self._ready()
+                        self._join_line(timer)
+                        with suppress(OSError):  # it has died: whose fault that is shows in turn
+                            await process.send(request)
+                    async with self._receiving:
+                        return await process.receive() if process is self.process else None
+                finally:
+                    self._leave_line(timer)
+        except TimeoutError:
+            return await self._failed(process, "wall", f"no answer within {self._wall:g} s")
+        except BROKEN as error:
+            if process is None:
+                return ParseFailed(FeedFault.PARSER_KILLED, f"no parser could be started: {error}")
+            return await self._failed(process)
+        except asyncio.CancelledError:
+            if process is not None and process is self.process:
+                await self.end()  # or its answer would be taken for that to the next request
+            raise
+
+    async def _failed(self, process: ParserProcess | None, limit: str = "", why: str = "") -> ParseFailed | None:
+        """End the process that failed; None if another has done so. Why is told by how it ended, if not by `why`."""
+        if process is not self.process:
+            return None
+        ended_by, cause = await self.end()
+        metrics.PARSERS_KILLED.labels(limit or ended_by).inc()
+        return ParseFailed(FeedFault.PARSER_KILLED, why or cause)
+
+    async def _ready(self) -> ParserProcess:
+        """A process that has not served enough yet; raises OSError if none can be started."""
+        if self.process is not None and self.process.sent >= self._recycle_after:
+            async with self._receiving:  # after all that is in line
+                await self.end()
+        if self.process is None:
+            self.process = ParserProcess(*self._limits)
+        return self.process
+
+    def _join_line(self, timer: asyncio.Timeout) -> None:
+        self._line.append(timer)
+        if len(self._line) == 1:
+            self._start_time()
+
+    def _leave_line(self, timer: asyncio.Timeout) -> None:
+        if timer in self._line:
+            first = self._line[0] is timer
+            self._line.remove(timer)
+            if first and self._line:
+                self._start_time()
+
+    def _start_time(self) -> None:
+        self._line[0].reschedule(asyncio.get_running_loop().time() + self._wall)

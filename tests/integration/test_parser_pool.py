@@ -14,6 +14,7 @@ import pytest
 
 from bot.domain.feed import FeedFault
 from bot.feeds.parse import ParsedFeed, ParseFailed, ParserPool
+from bot.feeds.process import ParserProcess
 from bot.feeds.wire import pack_answer
 from tests.fakes.bombs import GOOD, tags
 from tests.fakes.feed_server import item, rss
@@ -29,6 +30,12 @@ async def pool() -> AsyncIterator[ParserPool]:
         yield running
 
 
+def the_process(pool: ParserPool) -> ParserProcess:
+    """The one that it has started."""
+    (process,) = (parser.process for parser in pool._parsers if parser.process is not None)
+    return process
+
+
 async def test_a_child_out_of_processor_time_is_replaced(pool: ParserPool) -> None:
     outcome = await pool.parse(rss(item("t", extra=tags(100_000))), XML, BASE)
     assert outcome == ParseFailed(FeedFault.PARSER_KILLED, "it needed more than 2 s of processor time")
@@ -40,7 +47,7 @@ async def test_processor_time_is_counted_anew_for_every_feed() -> None:
     async with ParserPool(size=1, cpu_seconds=2) as pool:
         for served in range(1, 6):
             assert isinstance(await pool.parse(busy, XML, BASE), ParsedFeed)
-            assert pool._idle[0].served == served  # the same child all along
+            assert the_process(pool).sent == served  # the same child all along
 
 
 async def test_a_child_out_of_memory_is_replaced() -> None:
@@ -55,7 +62,7 @@ async def test_a_child_out_of_memory_is_replaced() -> None:
 @pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL])
 async def test_f16_a_crash_costs_one_feed(pool: ParserPool, number: signal.Signals) -> None:
     await pool.parse(GOOD, XML, BASE)
-    child = pool._idle[0]
+    child = the_process(pool)
     os.kill(child._process.pid, signal.SIGSTOP)
     asking = asyncio.create_task(pool.parse(GOOD, XML, BASE))
     await asyncio.sleep(0.05)
@@ -67,7 +74,7 @@ async def test_f16_a_crash_costs_one_feed(pool: ParserPool, number: signal.Signa
 
 async def test_a_child_that_died_while_idle_costs_no_more_than_one_feed(pool: ParserPool) -> None:
     await pool.parse(GOOD, XML, BASE)
-    os.kill(pool._idle[0]._process.pid, signal.SIGKILL)
+    os.kill(the_process(pool)._process.pid, signal.SIGKILL)
     await asyncio.sleep(0.05)
     await pool.parse(GOOD, XML, BASE)
     assert isinstance(await pool.parse(GOOD, XML, BASE), ParsedFeed)
@@ -76,7 +83,7 @@ async def test_a_child_that_died_while_idle_costs_no_more_than_one_feed(pool: Pa
 async def test_a_child_that_hangs_is_replaced_after_the_wall_time() -> None:
     async with ParserPool(size=1, wall=1.0) as pool:
         await pool.parse(GOOD, XML, BASE)
-        os.kill(pool._idle[0]._process.pid, signal.SIGSTOP)
+        os.kill(the_process(pool)._process.pid, signal.SIGSTOP)
         started = time.monotonic()
         outcome = await pool.parse(GOOD, XML, BASE)
         assert outcome == ParseFailed(FeedFault.PARSER_KILLED, "no answer within 1 s")
@@ -86,7 +93,7 @@ async def test_a_child_that_hangs_is_replaced_after_the_wall_time() -> None:
 
 async def test_a_child_that_says_more_than_it_announced_is_replaced(pool: ParserPool) -> None:
     await pool.parse(GOOD, XML, BASE)
-    child = pool._idle[0]
+    child = the_process(pool)
     child._socket.close()
     child._socket, theirs = socket.socketpair()
     child._socket.setblocking(False)
@@ -98,7 +105,7 @@ async def test_a_child_that_says_more_than_it_announced_is_replaced(pool: Parser
 
 async def test_cancelling_a_parse_leaves_no_process_and_no_stale_answer(pool: ParserPool) -> None:
     await pool.parse(GOOD, XML, BASE)
-    process = pool._idle[0]._process
+    process = the_process(pool)._process
     os.kill(process.pid, signal.SIGSTOP)  # or it may have answered already
     asking = asyncio.create_task(pool.parse(rss(item("stale")), XML, BASE))
     await asyncio.sleep(0)
@@ -115,7 +122,7 @@ async def test_cancelling_a_parse_leaves_no_process_and_no_stale_answer(pool: Pa
 async def test_closing_the_pool_ends_its_children() -> None:
     async with ParserPool(size=2) as pool:
         await asyncio.gather(*(pool.parse(GOOD, XML, BASE) for _ in range(4)))
-        processes = [child._process for child in pool._idle]
+        processes = [each.process._process for each in pool._parsers if each.process]
     assert len(processes) == 2
     assert all(process.returncode is not None for process in processes)
 
@@ -132,9 +139,8 @@ async def test_children_are_recycled() -> None:
         pids = []
         for _ in range(3):
             await pool.parse(GOOD, XML, BASE)
-            pids += [child._process.pid for child in pool._idle]
-    assert len(pids) == 2
-    assert pids[0] != pids[1]
+            pids.append(the_process(pool)._process.pid)
+    assert pids[0] == pids[1] != pids[2]
 
 
 async def test_a_parse_does_not_stall_the_loop(pool: ParserPool) -> None:
@@ -156,7 +162,7 @@ async def test_a_parse_does_not_stall_the_loop(pool: ParserPool) -> None:
 async def test_the_child_sees_no_secrets(monkeypatch: pytest.MonkeyPatch, pool: ParserPool) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-canary")
     await pool.parse(GOOD, XML, BASE)
-    environ = Path(f"/proc/{pool._idle[0]._process.pid}/environ")
+    environ = Path(f"/proc/{the_process(pool)._process.pid}/environ")
     if not environ.exists():
         pytest.skip("needs /proc")
     assert b"canary" not in environ.read_bytes()
