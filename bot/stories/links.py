@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.domain.figure import RATES
 from bot.domain.link import Link, LinkKind
+from bot.stories import replies
 from bot.stories.answers import DELAYS, MOVES, NOW, RISES, SAYS
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
@@ -75,7 +76,12 @@ def link_of(facts: Facts, neighbours: Iterable[Neighbour]) -> Link | None:
         for each in near:
             if any(_answers(kind, facts, view) for view in _views(kind, facts, each)):
                 return Link(each.story, kind)
-    return None
+    return next((Link(each.story, LinkKind.REACTION) for each in near if _pays_back(facts, each)), None)
+
+
+def _pays_back(new: Facts, near: Neighbour) -> bool:
+    alike = near.likeness >= replies.ALIKE and near.covered >= COVERED and not _brings(new, near.facts, ("country",))
+    return alike and any(replies.pays_back(new, each) for each in near.others)
 
 
 def _views(kind: LinkKind, new: Facts, near: Neighbour) -> Iterator[Neighbour]:

@@ -34,6 +34,7 @@ _DEEDS = frozenset(
 )
 _ACTORS = (Kind.STATE, Kind.PERSON, Kind.BODY)
 PARTIES = ("us", "cn")
+DEED = "who "  # begins the question of which party does what
 
 
 def roles(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
@@ -90,7 +91,7 @@ def aims(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, str
 def deeds(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
     """Which party does what each does by itself: where China bans drone parts, the US has not banned any by that."""
     if (actor := head(mentions)) and (done := tokens.stems[mentions[0].end : mentions[0].end + 1]):
-        yield from ((f"who {each}", actor) for each in done if each in _DEEDS)
+        yield from ((f"{DEED}{each}", actor) for each in done if each in _DEEDS)
 
 
 def head(mentions: Sequence[Mention]) -> str:

@@ -11,7 +11,7 @@ from bot.stories.facts import Facts
 from bot.stories.links import SAME_FIGURES, link_of, links_of_new
 from bot.stories.own_word import is_told
 from bot.stories.report import Turn
-from bot.stories.steps import stages
+from bot.stories.steps import counters, stages
 from bot.stories.vetoes import other_count, other_matter
 
 
@@ -64,6 +64,8 @@ def _is_same_answer(kind: LinkKind, new: Facts, other: Facts) -> bool:
     What is an update, or stands on its own page, is so by the same step only.
     """
     another_step = (kind is LinkKind.UPDATE or new.page) and stages(new.said) != stages(other.said)
+    if kind is LinkKind.REACTION not in new.tells and LinkKind.REACTION in other.tells and not counters(other.said):
+        return False  # a deed in answer is more than a word
     if another_step or new.head != other.head:
         return False
     return not other_matter(new, other) and not other_count(new, other)

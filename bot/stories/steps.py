@@ -73,6 +73,8 @@ _THOUGHTS = _stems("may might could weigh consider mull") | frozenset("可能 �
 _UNSURE = _THOUGHTS | _WISHES
 # A threat is carried out by a verb that tells of no plan: "imposes", and not "to impose".
 _THREATS, _IMPOSED = _stems("threaten threatens threat"), _stems("impose imposes imposed slap slaps slapped")
+_THREATENED, _IF_ZH = _THREATS | {"unless", "威胁"}, frozenset(("若中", "若美", "如果", "除非"))
+_COUNTERED = _stems("countermeasure countermeasures retaliate retaliates retaliation") | frozenset("反制 报复".split())
 _PLANNED = frozenset("to will would may could might should must not".split())
 _BEFORE_MONTH = _stems("in by of until till from through for last this next late early mid")
 _MEASURES = (
@@ -124,6 +126,16 @@ def deals(said: tuple[str, ...]) -> tuple[frozenset[int], frozenset[int]]:
         elif not clause & _UNDONE:
             done |= told
     return frozenset(done), frozenset(thought - done)
+
+
+def threatens(said: Collection[str]) -> bool:
+    """Does a headline with these stems tell of a threat, or what will be done unless something is?"""
+    return not _THREATENED.isdisjoint(said) or ("加征" in said and not _IF_ZH.isdisjoint(said))
+
+
+def counters(said: Collection[str]) -> bool:
+    """... or of countermeasures?"""
+    return threatens(said) or not _COUNTERED.isdisjoint(said)
 
 
 def carries_out(said: Sequence[str], earlier: Sequence[str]) -> bool:
