@@ -146,12 +146,14 @@ class ItemFinder:
         if name in _ROOTS:
             self._around.append((name, attributes))
         else:
-            self._around += [value for key, value in attributes.items() if _local(key) == "base"]
+            self._around += [(*self.guard.path, value) for key, value in attributes.items() if _local(key) == "base"]
 
     def _end(self, name: str) -> None:
         if name == _MARK:
             return
         if self._from is None:
+            if _local(name) == "language":  # by which a date without a zone is read
+                self._around.append("".join(self._plain.pieces))
             self._plain.end_outside()
             return
         if name not in ITEMS:  # any other spelling is odd, and noted as such

@@ -83,6 +83,8 @@ def test_an_item_whose_bytes_changed_is_new() -> None:
         ("<rss version='2.0'>", "<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'>"),
         ("<channel>", "<channel xml:lang='zh'>"),
         ("<title>A feed</title>", "<title xml:base='https://other.example/'>A feed</title>"),
+        ("<title>A feed</title>", "<title>A feed</title><language>zh-CN</language>"),
+        ("</channel>", "<language>zh-CN</language></channel>"),
     ],
 )
 def test_items_are_new_when_what_surrounds_them_gives_them_another_meaning(before: str, after: str) -> None:

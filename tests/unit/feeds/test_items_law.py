@@ -21,6 +21,7 @@ RSS_PIECES = [
     "<!-- </item> --><?p </item> ?>",
     "<guid isPermaLink='false'>shared</guid>",
     "<guid>/relative</guid>",
+    "<pubDate>2026-03-02 23:30:00</pubDate>",
     "<pubDate>Mon, 02 Mar 2026 12:00:00 GMT</pubDate>",
     "<x:creator xmlns:x='http://purl.org/dc/elements/1.1/'>N</x:creator>",
     "<dc:title xmlns:dc='http://search.yahoo.com/mrss/'>m</dc:title>",
@@ -68,6 +69,8 @@ ATTRIBUTES = ["", " xml:base='http://own.example/x/'", " xml:lang='zh'", " base=
 RSS_HEADS = [
     "<title>Feed</title><link>/</link><language>en</language><ttl>9</ttl>",
     "<image xml:base='http://head.example/'><title>i</title></image><title>Feed</title>",
+    "<image><title xml:base='http://head.example/'>i</title></image><title>Feed</title>",
+    "<title>Feed</title><language>zh-CN</language>",
     "<title type='text/plain'>a<div>b</div></title>",
     "",
 ]
@@ -85,6 +88,12 @@ RSS_ROOTS = ["", " version='2.0'", " version='2.0' xml:base='http://root.example
 
 
 ATOM_ROOTS = ["", " xml:lang='en' xml:base='http://root.example/'"]
+
+
+def around(draw: st.DrawFn, text: str) -> bytes:
+    """Items, in a feed."""
+    head, tail, root = (draw(st.sampled_from(some)) for some in (RSS_HEADS, RSS_TAILS, RSS_ROOTS))
+    return f"<rss{root}><channel>{head}{text}{tail}</channel></rss>".encode()
 
 
 @st.composite
@@ -105,8 +114,26 @@ def feeds(draw: st.DrawFn) -> tuple[bytes, list[int]]:
     if atom:
         root = draw(st.sampled_from(ATOM_ROOTS))
         return f"<feed xmlns='http://www.w3.org/2005/Atom'{root}><title>F</title>{text}</feed>".encode(), numbers
-    head, tail, root = (draw(st.sampled_from(some)) for some in (RSS_HEADS, RSS_TAILS, RSS_ROOTS))
-    return f"<rss{root}><channel>{head}{text}{tail}</channel></rss>".encode(), numbers
+    return around(draw, text), numbers
+
+
+@st.composite
+def two_answers(draw: st.DrawFn) -> tuple[bytes, bytes]:
+    """The same items twice, around which the feed may have changed."""
+    some = st.lists(st.sampled_from(RSS_PIECES), min_size=1, max_size=4).map("".join)
+    text = "".join(f"<item>{inner}</item>" for inner in draw(st.lists(some, min_size=1, max_size=4)))
+    return around(draw, text), around(draw, text)
+
+
+@settings(max_examples=600)
+@given(two_answers())
+def test_what_is_left_out_of_a_changed_feed_is_still_what_it_was(answers: tuple[bytes, bytes]) -> None:
+    before, full = (parse(body, "", BASE) for body in answers)
+    if not isinstance(before, ParsedFeed) or not isinstance(full, ParsedFeed):
+        return
+    part = read(answers[1], frozenset(before.items))
+    assert part.items == full.items
+    assert [entry for entry in full.entries if entry not in part.entries and entry not in before.entries] == []
 
 
 @settings(max_examples=1_200)
