@@ -14,6 +14,8 @@ from bot.stories.report import Turn
 from bot.stories.steps import counters, stages
 from bot.stories.vetoes import other_count, other_matter
 
+_ON_A_WORD = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION})  # ... that one event alone is told by
+
 
 def place(
     grouper: Grouper, entries: Iterable[Entry], answers_to: Callable[[int], Mapping[int, Link]]
@@ -53,8 +55,24 @@ def _told_before(link: Link, grouper: Grouper, story: int, given: Mapping[int, L
     if link.kind in SAME_FIGURES and is_told(new, grouper.told(link.to)):
         return link.to
     same = [each for each, other in given.items() if other.kind is link.kind and new.head]
+    told = (each for each in same if any(_is_same_answer(link.kind, new, other) for other in grouper.told(each)))
+    return next(told, None) or _told_of_twin(link, grouper, story)
+
+
+def _told_of_twin(link: Link, grouper: Grouper, story: int) -> int | None:
+    """The story in which the party has denied or confirmed it already where another story tells of the same event."""
+    new, near = grouper.facts(-story), grouper.neighbours(-story)
+    if link.kind not in _ON_A_WORD or not new.head:
+        return None
+    began = next((each.began for each in near if each.story == link.to), None)
     return next(
-        (each for each in same if any(_is_same_answer(link.kind, new, other) for other in grouper.told(each))), None
+        (
+            each.story
+            for each in near
+            if began and each.began > began and each.likeness >= 1 and link.kind in each.others[0].tells
+            if any(_is_same_answer(link.kind, new, other) for other in each.others)
+        ),
+        None,
     )
 
 

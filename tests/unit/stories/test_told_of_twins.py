@@ -1,0 +1,66 @@
+"""Where one event stands in two stories, a party's answer to it is told once all the same."""
+
+import pytest
+
+from bot.domain.link import LinkKind
+from tests.unit.stories.retelling import Told, read
+
+HALT = (
+    "Northern Wire",
+    "China told state buyers to halt US corn purchases, document shows",
+    "China has told state traders to stop buying US corn, according to a document seen by Northern Wire.",
+)
+HALT_ZH = ("南方报", "外媒称中国要求国企暂停采购美国玉米", "有外媒援引文件称，中国已要求国有粮商暂停采购美国玉米。")
+
+
+@pytest.mark.parametrize(
+    ("told", "twin", "answer", "again"),
+    [
+        (
+            HALT,
+            HALT_ZH,
+            ("Southern Wire", "China's commerce ministry denies order to halt US corn purchases", "It is not true."),
+            ("北方报", "商务部回应“暂停采购美国玉米”：消息不实", "发言人表示，有关暂停采购美国玉米的报道不属实。"),
+        ),
+        (
+            HALT,
+            HALT_ZH,
+            ("北方报", "商务部否认要求国企暂停采购美国玉米", "发言人表示，有关暂停采购美国玉米的报道不属实。"),
+            ("Southern Wire", "China's commerce ministry denies order to halt US corn purchases", "It is not true."),
+        ),
+        (
+            HALT,
+            HALT_ZH,
+            ("Southern Wire", "China confirms halt to US corn purchases by state buyers", "The ministry said so."),
+            ("北方报", "商务部证实暂停采购美国玉米", "发言人证实，国有粮商已暂停采购美国玉米。"),
+        ),
+        (
+            HALT,
+            HALT_ZH,
+            ("Southern Wire", "US condemns China's halt to US corn purchases", "Greer called it coercion."),
+            ("北方报", "美方谴责中国暂停采购美国玉米", "美国贸易代表格里尔谴责中国暂停采购美国玉米。"),
+        ),
+    ],
+)
+def test_an_answer_to_one_of_two_stories_of_an_event_is_not_told_to_the_other(
+    told: Told, twin: Told, answer: Told, again: Told
+) -> None:
+    stories, _ = read(told, twin, answer, again)
+    assert stories[:3] == [1, 2, 3]
+    assert stories[3] == 3
+
+
+def test_the_other_sides_answer_or_one_of_another_kind_is_told_still() -> None:
+    denied = ("Southern Wire", "China's commerce ministry denies order to halt US corn purchases", "It is not true.")
+    condemned = ("北方报", "美方谴责中国暂停采购美国玉米", "美国贸易代表格里尔谴责中国暂停采购美国玉米。")
+    stories, links = read(HALT, HALT_ZH, denied, condemned)
+    assert (stories, links[4].kind) == ([1, 2, 3, 4], LinkKind.REACTION)
+
+
+def test_a_reaction_to_another_event_in_the_words_of_the_last_is_told() -> None:
+    corn = ("Northern Wire", "US raises tariff on Chinese corn starch", "The tariff on corn starch rises in May.")
+    opposed = ("MOFCOM", "商务部新闻发言人就美国提高玉米淀粉关税答记者问", "中方强烈不满、坚决反对。")
+    cranes = ("Northern Wire", "US raises tariff on Chinese port cranes", "The tariff on port cranes rises in May.")
+    again = ("MOFCOM", "商务部新闻发言人就美国提高港口起重机关税答记者问", "中方强烈不满、坚决反对。")
+    stories, links = read(corn, opposed, cranes, again)
+    assert (stories, links[4].to) == ([1, 2, 3, 4], 3)
