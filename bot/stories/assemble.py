@@ -1,7 +1,7 @@
 """A story's content from its entries: the same entries always give the same story."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, reduce
 from itertools import compress
@@ -11,7 +11,7 @@ from bot.domain.feed import OFFICIAL_SIDES, Side
 from bot.domain.story import TURNS, Level, Outlet, Statement, Status, Story, Telling
 from bot.domain.topic import Verdict
 from bot.stories.families import families
-from bot.stories.leading import has_acted, has_heard, is_news
+from bot.stories.leading import has_acted, has_heard, is_news, is_whose
 from bot.stories.level import level_of
 from bot.stories.sides import by_name, identity, merge, statements
 from bot.stories.stated import differing, own_figures
@@ -20,7 +20,7 @@ from bot.stories.summary import summarise
 from bot.text.retraction import is_retracted
 from bot.text.sentences import sentences
 from bot.text.tokens import tokenise
-from bot.text.vocabulary import Vocabulary
+from bot.text.vocabulary import Mention, Vocabulary
 
 _LANGUAGES = frozenset({"en", "zh"})  # that a reader can ask for
 
@@ -137,9 +137,16 @@ def _spoken(reports: Sequence[Entry], vocabulary: Vocabulary) -> Iterator[Sequen
 
 def _is_heard(statement: Statement, headline: str, vocabulary: Vocabulary) -> bool:
     """Does a headline name a speaker, or what his side does, so that whoever reads it has heard him?"""
-    named = statement.who in _named(headline, vocabulary) or f" {statement.speaker} " in f" {headline} "
+    named = statement.who in _acting(headline, vocabulary) or f" {statement.speaker} " in f" {headline} "
     named = named or _is_called(statement, headline) or has_acted(headline, statement.side, vocabulary)
     return named and has_heard(headline)
+
+
+def _acting(headline: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Who and what a headline names, but for a country whose goods or firms alone it names."""
+    tokens = tokenise(headline)
+    mentions = vocabulary.find(tokens)
+    return _ids([each for each in mentions if not is_whose(each, tokens, mentions)], vocabulary)
 
 
 def _is_called(statement: Statement, headline: str) -> bool:
@@ -150,7 +157,11 @@ def _is_called(statement: Statement, headline: str) -> bool:
 
 def _named(headline: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Who and what a headline names, by what the vocabulary calls each; of one among many not even that."""
-    found = (mention.concept for mention in vocabulary.find(tokenise(headline)))
+    return _ids(vocabulary.find(tokenise(headline)), vocabulary)
+
+
+def _ids(mentions: Iterable[Mention], vocabulary: Vocabulary) -> tuple[str, ...]:
+    found = (mention.concept for mention in mentions)
     ids = (each.id if each.side is None else identity(each, vocabulary) for each in found)
     return tuple(dict.fromkeys(each for each in ids if each))
 

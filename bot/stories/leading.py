@@ -6,6 +6,7 @@ lede, in a clause of its own, and that report tells of the event that the story'
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from bot.domain.entry import Entry
@@ -15,8 +16,8 @@ from bot.stories.parties import PARTIES, head
 from bot.stories.similarity import words
 from bot.stories.steps import is_on_measure
 from bot.text.sentences import around, sentences
-from bot.text.tokens import simplify, stem, tokenise
-from bot.text.vocabulary import Kind, Vocabulary
+from bot.text.tokens import Tokens, simplify, stem, tokenise
+from bot.text.vocabulary import Kind, Mention, Vocabulary
 
 LEDE = 2  # sentences of a text, beside the headline, that tell what a report is about
 SHARED_WORDS = 0.6  # of the story's headline's, from which on a report tells of its event
@@ -55,6 +56,15 @@ _NOT_HEARD = re.compile(
     re.IGNORECASE,
 )
 _GOVERNMENTS = {Side.US_OFFICIAL: "us", Side.CN_OFFICIAL: "cn"}
+# Whose a thing is: the word behind it tells whether that is a government's deed.
+_WHOSE, _NEAR = frozenset(("chinese", "american")), 2
+_TRADERS = frozenset(
+    map(
+        stem,
+        "airline buyer importer exporter company firm maker producer cargo goods product ship vessel carmaker "
+        "chipmaker refiner refinery crusher trader consumer factory supplier farmer grower carrier retailer".split(),
+    )
+)
 _OTHERS_SAY = re.compile(r"[,:]\s(?:[\w.’'-]+\s){0,3}(?:say|says|said|shows?)\W*$|据", re.IGNORECASE)
 
 
@@ -99,9 +109,19 @@ def has_acted(headline: str, side: Side, vocabulary: Vocabulary) -> bool:
     """Does a headline tell of a measure that a government takes, with whom it begins? It has said so by taking it."""
     text = simplify(headline)
     tokens = tokenise(text)
-    if _OTHERS_SAY.search(text) or head(vocabulary.find(tokens)) != _GOVERNMENTS.get(side):
+    mentions = vocabulary.find(tokens)
+    if _OTHERS_SAY.search(text) or head(mentions) != _GOVERNMENTS.get(side) or is_whose(mentions[0], tokens, mentions):
         return False
     return is_on_measure({*tokens.stems, *pairs(text)})
+
+
+def is_whose(mention: Mention, tokens: Tokens, mentions: Iterable[Mention]) -> bool:
+    """Is a country named only as that of goods or firms: "Chinese cargo", "American carmakers"?"""
+    if tokens.words[mention.start] not in _WHOSE or mention.end - mention.start > 1:
+        return False
+    things = {each.start for each in mentions if each.concept.kind in (Kind.GOOD, Kind.COMPANY)}
+    near = range(mention.end, mention.end + _NEAR)
+    return any(at in things or not _TRADERS.isdisjoint(tokens.stems[at : at + 1]) for at in near)
 
 
 def _is_on(sentence: str, headline: str, vocabulary: Vocabulary) -> bool:

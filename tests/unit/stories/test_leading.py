@@ -38,6 +38,15 @@ def spoken(told: str, title: str, text: str = "") -> list[Statement]:
         (TOLD_ZH, "商务部：中国企业订购12船美国大豆", ""),
         ("US to add 31 Chinese firms to export blacklist", *LISTED),
         ("China halts imports of US pork, traders say", "China halts imports of US pork, commerce ministry says", ""),
+        # Whose goods or firms a headline names has not spoken by that.
+        (
+            "Chinese bismuth cargo reaches US smelter after ban",
+            "China says it approved bismuth cargo to US smelter",
+            "",
+        ),
+        ("Chinese airlines order 60 Boeing jets, filing shows", "China confirms airlines order 60 Boeing jets", ""),
+        ("Chinese magnets for US carmakers leave port", "China says magnets for US carmakers may leave port", ""),
+        ("Chinese buyers cancel US corn orders", "商务部：中国企业取消美国玉米订单", "商务部称，企业取消了玉米订单。"),
         (TOLD, "美国农业部：中国订购12船美国大豆", "美国农业部称，中国买家采购了大豆。"),
     ],
 )
@@ -71,6 +80,8 @@ def test_a_sides_word_is_news_where_a_report_of_the_event_is_about_it(told: str,
         # ... or by the measure that it told of
         ("US adds 31 Chinese firms to export blacklist", *LISTED),
         ("中国暂停进口美国三家工厂猪肉", "海关总署：三家美国工厂的猪肉暂停进口", ""),
+        ("Chinese regulators ban US drone parts", "China says ban on US drone parts is lawful", ""),
+        ("Chinese tariffs hit US soybeans", "China says tariffs on US soybeans are lawful", ""),
         # a report that goes over what is known
         (TOLD, "Why China books US soybeans again: Trump says it needs 12 cargoes", ""),
         (TOLD, "What to know about China's 12 cargoes of US soybeans", "China needs soybeans, Trump said on Monday."),
