@@ -11,7 +11,6 @@ import structlog
 
 from bot.domain.access import Access
 from bot.domain.calendar import NO_CALENDAR, Calendar
-from bot.domain.entry import FeedEntry
 from bot.domain.feed import FeedFault, PolledFeed, Rhythm
 from bot.feeds.answers import Fetched, FetchFailed, NotAsked, NotModified
 from bot.feeds.backlog import Backlog
@@ -152,7 +151,7 @@ class Poller:
             ttl_minutes=parsed.ttl_minutes,
             skips=parsed.skips,
         )
-        return self._keep(tx, changed, answer, parsed.entries, now)
+        return self._keep(tx, changed, answer, now, parsed)
 
     async def _unchanged(self, feed: PolledFeed, answer: Fetched | NotModified, now: datetime) -> int:
         """Also where a server sends the same body again, with or without other validators."""
@@ -166,17 +165,18 @@ class Poller:
         if feed.sighted_at is not None and _sight_due(feed, now):
             intake.see_again(tx, feed.id, feed.sighted_at, now)
             feed = replace(feed, sighted_at=now)
-        return self._keep(tx, feed, answer, (), now)
+        return self._keep(tx, feed, answer, now)
 
     def _keep(
         self,
         tx: Transaction,
         feed: PolledFeed,
         answer: Fetched | NotModified,
-        items: Sequence[FeedEntry],
         now: datetime,
+        parsed: ParsedFeed | None = None,
     ) -> int:
-        published = intake.add_new(tx, feed, items, now)
+        items = parsed.entries if parsed else ()
+        published = intake.add_new(tx, feed, items, now, parsed.shows) if parsed else []
         # A single failure may lie between two runs of `tradewire poll`, hours apart.
         if feed.failures > 1 and switches.note_gap(tx, feeds.last_answer(tx), now):
             # The first of all to answer: what came out meanwhile is told together, so that the others are asked soon.

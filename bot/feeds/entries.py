@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
-from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +15,7 @@ from bot.feeds.dates import read_date, tells_only_the_day, zone_of_feed
 from bot.feeds.items import Item
 from bot.feeds.skips import read_skips
 from bot.feeds.urls import canonical_url, clean_url, domain_of
-from bot.feeds.wire import ParsedFeed
+from bot.feeds.wire import KEY_HASH_LENGTH, ParsedFeed, key_hash
 
 ENTRY_LIMIT = 500  # entries of one poll
 _PUBLISHER_LIMIT = 128  # characters
@@ -25,7 +24,7 @@ _KEY_LIMIT = 512  # characters; a longer id is kept as its hash
 _STAND_IN_LIMIT = 120  # characters of text that stand in for a missing title
 _TTL_LIMIT = 7 * 24 * 60  # minutes
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_].*)?\s*")
-_NO_KEY = "0" * 8  # in a token: the item gave no entry
+_NO_KEY = "0" * KEY_HASH_LENGTH  # in a token: the item gave no entry
 _NONE: Mapping[str, str] = MappingProxyType({})
 _GOOGLE_NEWS = "news.google.com"
 
@@ -143,8 +142,8 @@ def _with_own_keys(entries: Sequence[FeedEntry | None]) -> dict[int, FeedEntry]:
 
 
 def _key_hash(entry: FeedEntry | None) -> str:
-    """8 hex digits that tell whether two items of a body have the same key."""
-    return blake2b(entry.key.encode("utf-8", "replace"), digest_size=4).hexdigest() if entry else _NO_KEY
+    """What tells whether two items of a body have the same key."""
+    return key_hash(entry.key) if entry else _NO_KEY
 
 
 def _text(fields: Any, name: str) -> str:

@@ -5,6 +5,7 @@ import struct
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 from bot.domain.entry import FeedEntry
@@ -14,6 +15,14 @@ REQUEST = struct.Struct(">II")  # lengths of header and body, which follow
 ANSWER = struct.Struct(">I")  # length of the JSON that follows
 ANSWER_LIMIT = 64 * 1024 * 1024  # bytes; 500 entries with the longest text stay below
 EXIT_MEMORY = 77  # the child's exit code when it reached its memory limit
+
+
+KEY_HASH_LENGTH = 8  # hex digits: the end of an item's token
+
+
+def key_hash(key: str) -> str:
+    """What an item's token tells of its entry's key."""
+    return blake2b(key.encode("utf-8", "replace"), digest_size=KEY_HASH_LENGTH // 2).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,12 @@ class ParsedFeed:
     def shown(self) -> int:
         """How many items the body had, known ones included."""
         return max(len(self.items), len(self.entries))
+
+    def shows(self, key: str) -> bool:
+        """Whether the body had an item with this key, known or new; one hash in four thousand million deceives."""
+        return key_hash(key) in {token[-KEY_HASH_LENGTH:] for token in self.items} | {
+            key_hash(entry.key) for entry in self.entries
+        }
 
 
 @dataclass(frozen=True, slots=True)

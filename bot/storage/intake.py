@@ -1,27 +1,31 @@
 """Taking in what feeds show: what was never seen before becomes an entry, what has changed a new version of one."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.entry import FUTURE_LIMIT, Entry, FeedEntry
 from bot.domain.feed import PolledFeed, Side
-from bot.storage import switches, turning
+from bot.storage import met_before, switches, turning
 from bot.storage.database import Transaction, moment, to_seconds
-from bot.storage.entries import WITH_FEED, entry_of
-from bot.text.retraction import is_retracted
-from bot.text.tokens import language_of, tokenise
+from bot.storage.met_before import Identity, is_used_again
+from bot.text.tokens import language_of
 
 LAST_SECOND = timedelta(days=1, seconds=-1)  # of a day, counted from its first moment: still that day, in its zone
 ALWAYS = datetime.max.replace(tzinfo=UTC)
 UNDATED = timedelta(days=365)  # before it was seen: how an entry of a baseline without a date is kept
 RESTED = timedelta(days=8)  # longer than any feed that is polled goes unasked: with six skipDays it is a week
-REISSUED = timedelta(hours=12)  # an id with other numbers so much later is another release, not a correction
-SAME_TITLE = 0.4  # of the shorter title's words in both: below it an id was used again for another entry
 
 
-def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: datetime) -> list[datetime]:
+def add_new(
+    tx: Transaction,
+    feed: PolledFeed,
+    items: Sequence[FeedEntry],
+    now: datetime,
+    shows: Callable[[str], bool] = lambda _: False,
+) -> list[datetime]:
     """Keep what this feed has never shown before; returns when each new entry was published, as far as is known.
+
+    `items` may lack those that are known to be as they were; `shows` says whether a key stands in the feed now.
 
     New means never seen: dates, order and links decide nothing. An item whose words this publisher has shown is not
     new whatever its id. One whose id was seen with other words than it has now is the same entry edited, which is kept
@@ -34,7 +38,7 @@ def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: 
     known = _seen(tx, {identity for both in shown for identity in both} | {*forms.values(), *anywhere.values()})
     again = turning.found_again(forms, anywhere, {place: key for place, (key, _) in enumerate(shown)}, known)
     seen = known | {*forms.values(), *anywhere.values()}
-    stored = _met_before(tx, feed, list(zip(items, shown, strict=True)), known)
+    stored = met_before.entries(tx, feed, list(zip(items, shown, strict=True)), known, shows)
     baseline_until, told_until, rested = _baseline_until(tx, feed), _told_until(tx, feed), _rested_since(tx, feed, now)
     records: list[dict[str, object]] = []
     new: list[datetime] = []
@@ -44,7 +48,7 @@ def add_new(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: 
         known_words = words in seen
         seen.update((key, words))
         before = stored.get(item.key)
-        if before is not None and not _used_again(before, item):
+        if before is not None and not is_used_again(before, item):
             _keep_edit(tx, before, item, known_words, now)
         elif not known_words:
             records.append(_record(feed, item, told_until or now, told_until or rested or now, now, baseline_until))
@@ -80,10 +84,7 @@ def versions(tx: Transaction, entry_id: int) -> list[tuple[str, str, datetime]]:
     return [(row["title"], row["text"], moment(row["replaced_at"])) for row in rows]
 
 
-_Identity = tuple[str, str]  # where it is unique, and what it is
-
-
-def _identities(feed: PolledFeed, item: FeedEntry) -> tuple[_Identity, _Identity]:
+def _identities(feed: PolledFeed, item: FeedEntry) -> tuple[Identity, Identity]:
     """An id is its feed's own; words are a publisher's, since it shows the same entry in several feeds.
 
     But the press names others as its source: that one of them has said it itself is new, whoever has quoted it before.
@@ -93,7 +94,7 @@ def _identities(feed: PolledFeed, item: FeedEntry) -> tuple[_Identity, _Identity
     return (f"feed {feed.id}", f"key {item.key}"), (whose, f"text {item.fingerprint}")
 
 
-def _seen(tx: Transaction, identities: set[_Identity]) -> set[_Identity]:
+def _seen(tx: Transaction, identities: set[Identity]) -> set[Identity]:
     """Those of them that were seen before."""
     rows = tx.rows(
         "SELECT scope, identity FROM seen WHERE scope IN :scopes AND identity IN :identities",
@@ -103,7 +104,7 @@ def _seen(tx: Transaction, identities: set[_Identity]) -> set[_Identity]:
     return identities & {(row["scope"], row["identity"]) for row in rows}
 
 
-def _remember(tx: Transaction, feed_id: int, new: set[_Identity], again: set[_Identity], now: datetime) -> None:
+def _remember(tx: Transaction, feed_id: int, new: set[Identity], again: set[Identity], now: datetime) -> None:
     """Keep what was seen for the first time, and that the rest was seen again."""
     moment = {"feed_id": feed_id, "seen_at": to_seconds(now)}
     tx.insert_many("seen", [{"scope": scope, "identity": each, **moment} for scope, each in sorted(new)])
@@ -111,96 +112,6 @@ def _remember(tx: Transaction, feed_id: int, new: set[_Identity], again: set[_Id
         "UPDATE seen SET seen_at = :seen_at, feed_id = :feed_id WHERE scope = :scope AND identity = :identity",
         [{"scope": scope, "identity": each, **moment} for scope, each in sorted(again)],
     )
-
-
-def _met_before(
-    tx: Transaction,
-    feed: PolledFeed,
-    shown: Sequence[tuple[FeedEntry, tuple[_Identity, _Identity]]],
-    known: set[_Identity],
-) -> dict[str, Entry]:
-    """Key -> the stored entry that an item is: by its id, by its link, or of another feed that has shown it first."""
-    stored = _stored(tx, feed, [item.key for item, (key, _) in shown if key in known])
-    unread = [(item, key in known) for item, (key, words) in shown if words not in known and item.key not in stored]
-    stored |= _under_other_ids(tx, feed, [item for item, _ in unread])
-    return stored | _of_siblings(tx, feed, [item for item, met in unread if met and item.key not in stored])
-
-
-def _stored(tx: Transaction, feed: PolledFeed, keys: Sequence[str]) -> dict[str, Entry]:
-    """The feed's latest entry of each of these keys."""
-    if not keys:  # as mostly: what is new has a new one
-        return {}
-    rows = tx.rows(
-        WITH_FEED + "WHERE e.feed_id = :feed AND e.key IN :keys ORDER BY e.id", feed=feed.id, keys=list(keys)
-    )
-    return {row["key"]: entry_of(row) for row in rows}
-
-
-def _under_other_ids(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry]) -> dict[str, Entry]:
-    """Key -> the stored entry that an item is though its id is another one: feeds make up new ids as well.
-
-    It is where its link is that entry's alone and the title or the stated moment is the same. A feed whose items all
-    link to one page says nothing by a link; and the same title half a day later is the next one of a kind.
-    """
-    if feed.first_polled_at is None or feed.feed.page is not None or not items:
-        return {}
-    rows = tx.rows(
-        WITH_FEED + "WHERE e.feed_id = :feed AND e.page IN :pages", feed=feed.id, pages=sorted({i.page for i in items})
-    )
-    linked = Counter(row["page"] for row in rows) + Counter({item.page for item in items})
-    alone = {row["page"]: entry_of(row) for row in rows if row["page"] and linked[row["page"]] == 2}
-    return {item.key: alone[item.page] for item in items if item.page in alone and _is_edit(alone[item.page], item)}
-
-
-def _of_siblings(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry]) -> dict[str, Entry]:
-    """Key -> the entry of another feed of the publisher that an item is, whose words changed here first.
-
-    The items are those whose ids were seen here with words that another feed had shown: the entry is that one's.
-    """
-    if not items:
-        return {}
-    others = "e.feed_id IN (SELECT id FROM feeds WHERE side = :side AND id <> :feed)"
-    rows = tx.rows(
-        f"{WITH_FEED}WHERE {others} AND (e.key IN :keys OR e.page IN :pages)",
-        side=feed.feed.side,
-        feed=feed.id,
-        keys=[item.key for item in items],
-        pages=sorted({item.page for item in items if item.page}),
-    )
-    found = {}
-    for item in items:
-        publisher = (item.publisher or feed.feed.publisher).casefold()
-        theirs = [row for row in rows if row["publisher"].casefold() == publisher]
-        same = [row for row in theirs if row["key"] == item.key] or [row for row in theirs if row["page"] == item.page]
-        if len(same) == 1:
-            found[item.key] = entry_of(same[0])
-    return found
-
-
-def _is_edit(entry: Entry, item: FeedEntry) -> bool:
-    """Whether what has an entry's link is that entry; without a moment nobody can say."""
-    if item.published is None:
-        return False
-    soon = item.title == entry.title and item.published - entry.published < REISSUED
-    return soon or item.published == entry.published
-
-
-def _used_again(entry: Entry, item: FeedEntry) -> bool:
-    """Whether an entry's id now stands for something else: another title, or the same form with later numbers.
-
-    That it is withdrawn is said of the entry itself, in whatever words.
-    """
-    if is_retracted(item.title, item.text):
-        return False
-    before, after = tokenise(entry.title).stems, tokenise(item.title).stems
-    if len(set(before) & set(after)) < SAME_TITLE * min(len(set(before)), len(set(after))):
-        return True
-    later = item.published is not None and item.published - entry.published >= REISSUED
-    return later and _numbers(before) != _numbers(after)
-
-
-def _numbers(words: Sequence[str]) -> set[str]:
-    return {word for word in words if any(character.isdigit() for character in word)}
 
 
 def _baseline_until(tx: Transaction, feed: PolledFeed) -> datetime | None:

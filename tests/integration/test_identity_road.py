@@ -23,11 +23,13 @@ async def poll(
 ) -> int:
     """Show the store what is read of a body, an hour a turn; returns how many entries are new."""
     now = NOW + timedelta(hours=turn)
-    parsed = parse(body, "", f"https://{host}/feed", page=page and Page(page, now))
-    assert isinstance(parsed, ParsedFeed), parsed
     await database.write(feeds.declare, [feed(page=page)], feeds.CONFIG)
     (polled,) = await database.read(feeds.active)
-    new = await database.write(intake.add_new, polled, parsed.entries, now)
+    known = await database.read(feeds.known_items, polled.id)
+    parsed = parse(body, "", f"https://{host}/feed", known, page and Page(page, now))
+    assert isinstance(parsed, ParsedFeed), parsed
+    await database.write(feeds.keep_items, polled.id, parsed.items)
+    new = await database.write(intake.add_new, polled, parsed.entries, now, parsed.shows)
     await database.write(feeds.settle_ok, [(polled, now)])
     return len(new)
 
@@ -130,6 +132,10 @@ async def test_f20_another_id_is_another_entry_where_the_link_says_nothing(datab
     assert await poll(database, rss(sale(3, 25), sale(2, 24)), 25) == 1, "two have that link"
     next_one = item("Beijing taxes cranes", "https://o.example/fees", "cranes", "Cranes.", NOW + timedelta(hours=1))
     assert await poll(database, rss(next_one), 25) == 1, "another title and moment"
+    live = item("Exporters report sales", "https://o.example/live", "live 1", "Live 1.", NOW)
+    await poll(database, rss(live), 27)
+    beside = item("Exporters report sales", "https://o.example/live", "live 2", "Live 2.", NOW + timedelta(hours=1))
+    assert await poll(database, rss(beside, live), 28) == 1, "the old one still stands there"
     undated = [item("A press conference", "https://o.example/press", f"press {n}", f"Words {n}.") for n in range(2)]
     assert [await poll(database, rss(each), 26) for each in undated] == [1, 1], "nobody can say when"
 
