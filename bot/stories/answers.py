@@ -99,15 +99,16 @@ _REACTS_ZH = re.compile(
 )
 _BACKGROUND = frozenset("after following as amid since".split())  # begins what is told of another event
 _RECAP = re.compile(  # looks back on what was told before
-    r"\b(?:timeline|explainer|explained|analysis|opinion|factbox|recap|in review|roundup|wrap|what we know|what to know"
+    r"\b(?:timeline|explainer|explained|analysis|opinion|factbox|recap|in review|roundup|wrap(?! up)"
+    r"|what we know|what to (?:know|expect|watch)|takeaways|questions,? answered"
     r"|things to know|what .* means?|how .* came about|why .* (?:keeps?|matters?)|here's why|q&a|column|editorial"
     r"|podcast|week ahead|(?:the|this) (?:week|month) in)\b"
-    "|一文看懂|回顾|盘点|解读|综述|大事记|来龙去脉|评论|社评|一周"
+    "|一文看懂|回顾|盘点|前瞻|看点|解读|综述|大事记|来龙去脉|评论|社评|一周"
 )
 # One of these is in each of them that is in English.
 _RECAPS = frozenset(
     "timeline explainer explained analysis opinion factbox recap review roundup wrap know mean means about why q "
-    "column editorial podcast week month".split()
+    "expect watch takeaways answered column editorial podcast week month".split()
 )
 
 

@@ -74,6 +74,7 @@ LESS_PAIRS = frozenset(  # the same in two words
 NO_ACTS = frozenset(  # words of acts that name something together, or a distance
     tuple(map(stem, pair.split()))
     for pair in (
+        "kick off,kicks off,kicked off,"
         "end user,end users,year end,by end,the end,at end,until end,through end,close to,closer to,wrap up,wraps up,"
         "wrapped up"
     ).split(",")

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.domain.figure import RATES
 from bot.domain.link import Link, LinkKind
-from bot.stories import replies
+from bot.stories import replies, rounds
 from bot.stories.answers import DELAYS, MOVES, NOW, RISES, SAYS
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
@@ -107,6 +107,11 @@ def _is_another(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
     return kind in SAME_FIGURES and any(other_count(new, other) for other in near.others)
 
 
+def _goes_on(new: Facts, near: Neighbour) -> bool:
+    """Is it the next step of a round of talks, of which no report of that story tells yet?"""
+    return rounds.goes_on(new, near.facts) and not any(rounds.same_step(new, other) for other in near.others)
+
+
 def _same_large_count(new: Facts, earlier: Facts) -> bool:
     """Do both count the same, and so many that it is hardly by chance? Rates are shared by all."""
     return any(
@@ -116,7 +121,8 @@ def _same_large_count(new: Facts, earlier: Facts) -> bool:
 
 
 def _is_near(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
-    carries_on = kind is LinkKind.UPDATE and near.likeness >= CARRIED_ON and _carries_on(new, near.facts)
+    carries_on = kind is LinkKind.UPDATE and near.likeness >= CARRIED_ON
+    carries_on = carries_on and (_carries_on(new, near.facts) or _goes_on(new, near))
     says_so = kind is LinkKind.REACTION and new.answers
     if near.likeness < (CARRIED_ON if carries_on else SAYS_SO if says_so else ALIKE[kind]):
         return False
@@ -143,6 +149,8 @@ def _confirms(new: Facts, earlier: Facts) -> bool:
 
 
 def _updates(new: Facts, earlier: Facts) -> bool:
+    if rounds.goes_on(new, earlier):
+        return True
     if {new.head, earlier.head} == {"us", "cn"}:
         return False  # what the other side does is an answer at most
     return _carries_on(new, earlier) or (LinkKind.UPDATE in new.tells and _changes(new, earlier))

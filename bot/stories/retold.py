@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.domain.entry import Entry
 from bot.domain.link import Link, LinkKind
+from bot.stories import rounds
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
 from bot.stories.links import SAME_FIGURES, link_of, links_of_new
@@ -54,7 +55,7 @@ def _told_before(link: Link, grouper: Grouper, story: int, given: Mapping[int, L
     new = grouper.facts(-story)
     if link.kind in SAME_FIGURES and is_told(new, grouper.told(link.to)):
         return link.to
-    same = [each for each, other in given.items() if other.kind is link.kind and new.head]
+    same = [each for each, other in given.items() if other.kind is link.kind and (new.head or rounds.step_of(new))]
     told = (each for each in same if any(_is_same_answer(link.kind, new, other) for other in grouper.told(each)))
     return next(told, None) or _told_of_twin(link, grouper, story)
 
@@ -84,6 +85,7 @@ def _is_same_answer(kind: LinkKind, new: Facts, other: Facts) -> bool:
     another_step = (kind is LinkKind.UPDATE or new.page) and stages(new.said) != stages(other.said)
     if kind is LinkKind.REACTION not in new.tells and LinkKind.REACTION in other.tells and not counters(other.said):
         return False  # a deed in answer is more than a word
-    if another_step or new.head != other.head:
+    on_talks = kind is LinkKind.UPDATE and rounds.step_of(new) not in (None, rounds.Step.PLANNED)
+    if another_step or (not rounds.same_step(new, other) if on_talks else new.head != other.head):
         return False
     return not other_matter(new, other) and not other_count(new, other)
