@@ -28,7 +28,7 @@ CHILDREN = "parser processes"
 STAGES = {  # where each is looked up -> what it is called here
     "bot.polling:body_hash": "event loop: hash of the body",
     "bot.feeds.parse:pack_request": "event loop: to and from the parser",
-    "bot.feeds.parse:unpack_answer": "event loop: to and from the parser",
+    "bot.feeds.process:unpack_answer": "event loop: to and from the parser",
     "bot.storage.sqlite:SqliteDatabase._work_off_some": WRITER,
     "bot.storage.intake:add_new": "writer: entries taken in",
     "bot.polling:learn": "rhythm and next poll",
@@ -72,14 +72,21 @@ def watched(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+def place_of(stage: str) -> tuple[Any, str]:
+    """Where a stage is looked up, and by which name; raises AttributeError when it is no longer there."""
+    module, _, path = stage.partition(":")
+    *outer, last = path.split(".")
+    holder: Any = importlib.import_module(module)
+    for each in outer:
+        holder = getattr(holder, each)
+    getattr(holder, last)
+    return holder, last
+
+
 def watch_stages() -> None:
-    """Put the clocks in; raises AttributeError when a stage is no longer there."""
-    for place, name in STAGES.items():
-        module, _, path = place.partition(":")
-        *outer, last = path.split(".")
-        holder: Any = importlib.import_module(module)
-        for each in outer:
-            holder = getattr(holder, each)
+    """Put the clocks in."""
+    for stage, name in STAGES.items():
+        holder, last = place_of(stage)
         setattr(holder, last, watched(name, getattr(holder, last)))
 
 
