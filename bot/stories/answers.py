@@ -93,6 +93,11 @@ _COUNTERS = re.compile(
 # Nouns where nothing follows that is protested or regretted, or behind a preposition: "over protest crackdown".
 _NOUNS = frozenset({"protest", "regret", "dismay"})
 _BEFORE_NOUN = frozenset("over of on in at by to with a the".split())
+# Whoever protests does so against somebody's, or some, measure; "protests spread", "prompt" and "erupt" by themselves.
+_PROTESTS, _PROTESTED = (
+    "protests",
+    frozenset("against to the a an its his their us u china chinese american trump".split()),
+)
 _REACTS_ZH = re.compile(
     "回应|反击|反对|谴责|敦促|欢迎|抗议|批评|呼吁|不满|遗憾|抨击|指责|犯了错误|奉陪到底|赞赏|强烈|严重关切"
     "|[:：]美方?.{0,4}(?:应|须|必须)"
@@ -102,13 +107,27 @@ _RECAP = re.compile(  # looks back on what was told before
     r"\b(?:timeline|explainer|explained|analysis|opinion|factbox|recap|in review|roundup|wrap(?! up)"
     r"|what we know|what to (?:know|expect|watch)|takeaways|questions,? answered"
     r"|things to know|what .* means?|how .* came about|why .* (?:keeps?|matters?)|here's why|q&a|column|editorial"
-    r"|podcast|week ahead|(?:the|this) (?:week|month) in)\b"
-    "|一文看懂|回顾|盘点|前瞻|看点|解读|综述|大事记|来龙去脉|评论|社评|一周"
+    r"|(?:war|news|morning|evening|daily|weekly|market) briefing|podcast|week ahead|(?:the|this) (?:week|month) in)\b"
+    "|一文看懂|回顾|盘点|前瞻|看点|解读|综述|大事记|来龙去脉|评论|社评|一周|简报|早报|晚报|早知道"
 )
 # One of these is in each of them that is in English.
 _RECAPS = frozenset(
     "timeline explainer explained analysis opinion factbox recap review roundup wrap know mean means about why q "
-    "expect watch takeaways answered column editorial podcast week month".split()
+    "expect watch takeaways answered column editorial podcast week month briefing".split()
+)
+# Whose word is a view of what is known, where a headline begins or ends with it: nobody has done or announced anything.
+_VIEWERS = "experts?|analysts?|economists?|scholars?|strategists?|observers?|commentators?|critics?|think.tanks?"
+_SEES = "(?:say|warn|fear|believe|predict|expect|argue|suggest|caution|see|note)s?|said|warned"
+_VIEW = re.compile(
+    rf"^\W*(?:[\w.]+\s){{0,2}}(?:{_VIEWERS})(?::|\s(?:{_SEES})\b)"
+    rf"|(?:[,:;|—–-]|\b(?:says?|said)\b)\W*(?:[\w.]+\s){{0,2}}(?:{_VIEWERS})(?:\s(?:{_SEES}))?\W*$"
+)
+_VIEWED = frozenset(
+    "expert experts analyst analysts economist economists scholar scholars strategist strategists observer observers "
+    "commentator commentators critic critics tank tanks".split()
+)
+_VIEW_ZH = re.compile(
+    "(?:专家|学者|分析师|分析人士|观察人士|观察家|经济学家|评论员|智库)们?(?:[:：]|[^，,：:]{0,4}?(?:称|说|认为|表示|指出|警告|预计|担忧))"
 )
 
 
@@ -123,6 +142,13 @@ def looks_back(words: Sequence[str], text: str) -> bool:
     if text.endswith(("?", "？")):
         return True
     return (not text.isascii() or not _RECAPS.isdisjoint(words)) and _RECAP.search(text) is not None
+
+
+def is_view(words: Sequence[str], text: str) -> bool:
+    """Does a headline give what experts, analysts or critics think of an event?"""
+    if not text.isascii() and _VIEW_ZH.search(text):
+        return True
+    return not _VIEWED.isdisjoint(words) and _VIEW.search(text) is not None
 
 
 def _kinds(words: Sequence[str], stems: Sequence[str], text: str) -> Iterator[LinkKind]:
@@ -196,10 +222,16 @@ def _reacts(words: Sequence[str], stems: Sequence[str], text: str, chinese: bool
     told = [
         each
         for before, each, after in zip(("", *words), words[:end], (*words[1:end], ""), strict=False)
-        if each not in _NOUNS or (after.isalnum() and before not in _BEFORE_NOUN)
+        if (each not in _NOUNS or (after.isalnum() and before not in _BEFORE_NOUN))
+        and (each != _PROTESTS or _is_protested(after))
     ]
     if not is_on_measure(stems):
         told = [each for each in told if each not in _URGES]  # what is urged is no answer, unless to lift a measure
     elif lexicon.FLOW.isdisjoint(stems) and not _REJECTS.isdisjoint(told):
         return True
     return not _REACTS.isdisjoint(told) or not _REACTS_PAIRS.isdisjoint(pairwise(stems[:end]))
+
+
+def _is_protested(word: str) -> bool:
+    """May whoever "protests" protest what begins with this word?"""
+    return word in _PROTESTED or stem(word) in lexicon.MEASURES

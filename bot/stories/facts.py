@@ -7,9 +7,9 @@ from typing import NamedTuple, TypeVar
 
 from bot.domain.feed import OFFICIAL_SIDES, Side
 from bot.domain.link import LinkKind
-from bot.stories import course
+from bot.stories import course, voices
 from bot.stories.answered import WORD_ON, commented_on, speaks_on
-from bot.stories.answers import begins_reacting, is_another, looks_back, tells
+from bot.stories.answers import begins_reacting, is_another, is_view, looks_back, tells
 from bot.stories.counts import YEAR, counts
 from bot.stories.deadlines import deadlines
 from bot.stories.parties import PARTIES, actor_abroad, aims, announcer, deeds, head, is_firm, origins, roles
@@ -27,6 +27,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _FROM = re.compile(r"f(?<!\w.)rom (?=[\d$])|[由从](?=\d)")
 _THIS_CENTURY = re.compile(r"20\d\d|二[零〇]")  # or there is no date to look for
 FROM_REACH = 40  # characters that a count behind "from" may take
+_MATTER = frozenset({Kind.GOOD, Kind.ACT})
 PAGES: dict[str, str] = {Side.US_OFFICIAL: "us", Side.CN_OFFICIAL: "cn"}  # whose official page a side's is
 
 
@@ -54,7 +55,7 @@ class Facts(NamedTuple):
     answers: bool  # it tells an answer to an event, and says so
     comments: bool  # it tells how somebody took an event, that answer or another
     tells: tuple[LinkKind, ...]  # as what it may answer an earlier event, by its own words
-    looks_back: bool  # it goes over what was told, or is a question: then it tells no answer
+    looks_back: bool  # it goes over what was told, gives a view of it, or is a question: then it tells no answer
     leaves_open: bool  # it tells that somebody has not said so, or not done so in full
     officials: tuple[str, ...]  # the parties whose officials or governments it names: whoever speaks is one of them
     opens: str  # the first word of an English headline, in the same form; "" of another
@@ -64,6 +65,9 @@ class Facts(NamedTuple):
     another: bool  # it says that something happened once more
     announcer: str  # the body whose own word it is, by its headline or by whose page it stands on; "" if none's
     page: str  # the party on whose official page it stands, us or cn; "" if on neither's
+    matter: tuple[str, ...]  # what it is on in trade: goods and acts
+    who: tuple[str, ...]  # the stems by which it names countries, people, bodies and firms
+    voices: tuple[str, ...]  # who speaks in it, each with his party before him
     named: tuple[str, ...]  # every thing of title and text: what stands there is not missing
 
 
@@ -116,7 +120,7 @@ class FactReader:
             answers=answers,
             comments=answers or LinkKind.REACTION in told or course.comments(said, text),
             tells=told,
-            looks_back=looks_back(words, text),
+            looks_back=looks_back(words, text) or is_view(words, text),
             leaves_open=course.leaves_open(text),
             opens=said[0] if said and not has_han(text) else "",
             officials=tuple(dict.fromkeys(m.concept.party for m in mentions if m.concept.side in OFFICIAL_SIDES)),
@@ -126,6 +130,9 @@ class FactReader:
             another=is_another(text),
             announcer=self._own_page(publisher) or announcer(tokens, mentions),
             page=page,
+            matter=tuple(dict.fromkeys(self.things(tokens, (m for m in mentions if m.concept.kind in _MATTER)))),
+            who=voices.named(tokens, mentions),
+            voices=voices.voices(tokens, mentions, text),
             named=named,
         )
 

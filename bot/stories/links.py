@@ -10,11 +10,11 @@ from dataclasses import replace
 from bot.domain.figure import RATES
 from bot.domain.link import Link, LinkKind
 from bot.stories import replies, rounds
-from bot.stories.answers import DELAYS, MOVES, NOW, RISES, SAYS
+from bot.stories.answers import DELAYS, MOVES, NOW, RISES
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
-from bot.stories.own_word import is_own_word
-from bot.stories.parties import PARTIES
+from bot.stories.matter import is_industrys_word, shares_matter
+from bot.stories.own_word import is_his, is_own_word, speaks_before
 from bot.stories.steps import is_on_measure, is_put_off, measures, prolongs, stages
 from bot.stories.vetoes import (
     PERIODS,
@@ -49,7 +49,6 @@ _REGULAR = frozenset(map(stem, "import export shipment output production crush".
 }  # has its day
 _SO_FAR = frozenset("has have 已采 已购 已买 已进 已订 已完 累计".split())  # ... been done by now
 _BROUGHT = ("country", "commodity")
-FIRST_WORDS = 5  # of a headline, among which whoever it begins with is said to speak
 COVERED = 0.3  # of the matter that it is about, the other is about too; of a next step, whose act is new, less
 COVERED_STEP = 0.2
 TELLING_COUNT = 13  # from which on a number shared tells the matter: 23 firms, whatever their list is called
@@ -92,7 +91,8 @@ def _views(kind: LinkKind, new: Facts, near: Neighbour) -> Iterator[Neighbour]:
 
 
 def _answers(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
-    return _is_near(kind, new, near) and _TESTS[kind](new, near.facts) and not _is_another(kind, new, near)
+    is_answer = _is_near(kind, new, near) and _TESTS[kind](new, near.facts) and not _is_another(kind, new, near)
+    return is_answer and shares_matter(kind, new, near.facts, near.likeness >= 1)
 
 
 def _is_another(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
@@ -100,9 +100,9 @@ def _is_another(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
     if kind is not LinkKind.CORRECTION and _elsewhere(new, near.facts):
         return True
     on_own_page = new.reactor == near.others[0].page != ""
-    if kind is LinkKind.REACTION and (on_own_page or any(_is_own(new, other) for other in near.others)):
+    if kind is LinkKind.REACTION and (on_own_page or any(is_his(new, other) for other in near.others)):
         return True
-    if kind is LinkKind.DENIAL and all(_speaks_before(new, other) for other in near.others):
+    if kind is LinkKind.DENIAL and all(speaks_before(new, other) for other in near.others):
         return True
     return kind in SAME_FIGURES and any(other_count(new, other) for other in near.others)
 
@@ -232,27 +232,8 @@ def _next_step(new: Facts, earlier: Facts) -> bool:
 
 def _reacts(new: Facts, earlier: Facts) -> bool:
     measures = is_on_measure(new.said) and not is_on_measure(earlier.said)
-    return not (LinkKind.REACTION in earlier.tells or measures or other_matter(new, earlier))
-
-
-def _is_own(new: Facts, earlier: Facts) -> bool:
-    """Is it the word or deed of him who speaks now? Nobody answers himself."""
-    others = {f"person of {each}" for each in PARTIES if each != new.reactor}
-    speaks_of_him = not others.isdisjoint(earlier.slots) and f"person of {new.reactor}" not in earlier.slots
-    says = not SAYS.isdisjoint(earlier.said) and not speaks_of_him  # "China has bought it, Rollins says"
-    himself = _first_person(new) == _first_person(earlier) != ""
-    return ((says or himself) and new.reactor == earlier.head != "") or _speaks_before(new, earlier)
-
-
-def _speaks_before(new: Facts, earlier: Facts) -> bool:
-    """Does an earlier headline tell what he has said with whom the new one begins?"""
-    speaks = earlier.comments or not SAYS.isdisjoint(earlier.said[:FIRST_WORDS])
-    return speaks and new.opens == earlier.opens != ""
-
-
-def _first_person(facts: Facts) -> str:
-    """Who of the party that a headline begins with is named first in it; "" if nobody."""
-    return next(iter(facts.slots.get(f"person of {facts.head}", ())), "")
+    view = LinkKind.REACTION in earlier.tells or is_industrys_word(earlier)
+    return not (view or measures or other_matter(new, earlier))
 
 
 def _elsewhere(new: Facts, earlier: Facts) -> bool:

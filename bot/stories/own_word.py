@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.domain.link import LinkKind
+from bot.stories.answers import SAYS
 from bot.stories.facts import Facts
+from bot.stories.parties import PARTIES
 from bot.stories.report import Report
 from bot.stories.vetoes import other_matter, same_announcer
 from bot.text.tokens import stem
 
+FIRST_WORDS = 5  # of a headline, among which whoever it begins with is said to speak
 _UNNAMED = frozenset(map(stem, "source sources officials people reportedly".split())) | {"知情", "人士", "据报", "外媒"}
 
 
@@ -44,3 +47,48 @@ def is_told(new: Facts, reports: Sequence[Facts]) -> bool:
         return False
     words = (other for other in later if other.page == new.head or (other.comments and other.head == new.head))
     return any(not other_matter(new, other) for other in words)
+
+
+def is_his(new: Facts, earlier: Facts) -> bool:
+    """Is it the word or deed of him who reacts now, or of his government? Nobody answers himself."""
+    others = {f"person of {each}" for each in PARTIES if each != new.reactor}
+    speaks_of_him = not others.isdisjoint(earlier.slots) and f"person of {new.reactor}" not in earlier.slots
+    says = not SAYS.isdisjoint(earlier.said) and not speaks_of_him  # "China has bought it, Rollins says"
+    himself = _first_person(new) == _first_person(earlier) != ""
+    if (says or himself) and new.reactor == earlier.head != "":
+        return True
+    return speaks_before(new, earlier) or _one_voice(new, earlier) or _is_subject_of_both(new, earlier)
+
+
+def speaks_before(new: Facts, earlier: Facts) -> bool:
+    """Does an earlier headline tell what he has said with whom the new one begins, or who speaks in it?"""
+    speaks = earlier.comments or not SAYS.isdisjoint(earlier.said[:FIRST_WORDS])
+    heard = _UNNAMED.isdisjoint(earlier.said)  # and not what sources say of him
+    return (speaks and new.opens == earlier.opens != "") or (heard and not set(new.voices).isdisjoint(earlier.voices))
+
+
+def _one_voice(new: Facts, earlier: Facts) -> bool:
+    """Does a government speak in both, by whomever of its own?"""
+    now, before = ({each.split()[0] for each in facts.voices} for facts in (new, earlier))
+    return not now.intersection(before).isdisjoint(PARTIES)
+
+
+def _is_subject_of_both(new: Facts, earlier: Facts) -> bool:
+    """Do both headlines begin with somebody of a party, the new one perhaps behind what he calls it?"""
+    return _person(new) == _first_person(earlier) != "" and _subject(new) == _subject(earlier) != ""
+
+
+def _person(facts: Facts) -> str:
+    """Who of either party is named first in a headline; "" if nobody."""
+    return next((facts.slots[each][0] for each in facts.slots if each.startswith("person of ")), "")
+
+
+def _subject(facts: Facts) -> str:
+    """The first word of an English headline, or behind what stands before a colon: "Bullying": Xi ..."""
+    begins = facts.said[:FIRST_WORDS]
+    return facts.said[begins.index(":") + 1] if ":" in begins[:-1] else facts.opens
+
+
+def _first_person(facts: Facts) -> str:
+    """Who of the party that a headline begins with is named first in it; "" if nobody."""
+    return next(iter(facts.slots.get(f"person of {facts.head}", ())), "")

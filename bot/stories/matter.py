@@ -1,0 +1,129 @@
+"""What an answer is on: something of it, beside whoever is named, the headline tells that it answers.
+
+A speaker, firm, country or person that both name is no matter: much else is told of him on the same day.
+"""
+
+from collections.abc import Iterator
+from itertools import takewhile
+
+from bot.domain.link import LinkKind
+from bot.stories import lexicon
+from bot.stories.facts import Facts
+from bot.stories.similarity import STOP
+from bot.stories.vetoes import same_count
+from bot.stories.voices import SPEAKS
+from bot.text.tokens import has_han, stem
+
+BESIDE = 3  # words from a verb of speech on which whoever speaks is named
+ENDING = 6  # words, among which whose word a headline tells stands last
+_SAY = frozenset({"say", "said"})
+_BEFORE_SPEAKER = frozenset(",:—–-|")
+_ASSOCIATIONS = frozenset(map(stem, "association federation council lobby chamber alliance coalition group".split()))
+_ASSOCIATIONS_ZH, _THEIR_WORD_ZH = frozenset(("协会", "商会")), frozenset("会称 会说 会表 会： 会:".split())
+_ON_NEWS = frozenset({LinkKind.REACTION, LinkKind.DENIAL})
+_CLAUSE_ENDS = frozenset(",:;|")
+_WENT_BEFORE = frozenset(map(stem, "after following amid despite since".split()))  # and not "over", the reason
+_NO_NAMES = frozenset(
+    map(stem, ("us", "u", *lexicon.MONTHS, *"monday tuesday wednesday thursday friday saturday sunday".split()))
+)
+# What any headline may share with any other: it tells nothing by itself.
+_EMPTY = (
+    STOP
+    | SPEAKS
+    | lexicon.BACKGROUND
+    | lexicon.PREPOSITIONS
+    | lexicon.NEGATORS
+    | frozenset(
+        map(
+            stem,
+            "all also any back can could day days do does down first get gets go goes if hour hours last live make "
+            "makes may might month most must next now off one only other our out plan plans report reports should so "
+            "still than then these those time two under week will would year years confirm confirms react".split(),
+        )
+    )
+)
+_EMPTY_ZH = frozenset(
+    (
+        "回应 表示 谴责 反对 敦促 欢迎 证实 否认 确认 驳斥 新闻 发言 言人 记者 者问 答记 问时 有关 关于 强烈 坚决 不满 "
+        "指出 强调 呼吁 宣布"
+    ).split()
+)
+
+
+def shares_matter(kind: LinkKind, new: Facts, earlier: Facts, alike: bool) -> bool:
+    """Does an earlier headline tell something of what a new one is on, whoever is named in both?
+
+    alike: enough to be a report of the same. Then a third country will do on which both are and neither speaks.
+    Between two languages only what either calls by a concept can be seen, and is weighed already.
+    """
+    if _is_chinese(new) != _is_chinese(earlier):
+        return True
+    if kind in _ON_NEWS and _names_another(new, earlier):
+        return False
+    if same_count(new, earlier):
+        return True
+    if kind in _ON_NEWS and alike and _on_one_country(new, earlier):
+        return True
+    names = {*new.who, *earlier.who, *_called(new), *_called(earlier)}
+    if kind in _ON_NEWS:  # ... of whom something was told, and who does not speak himself
+        names -= (_called(new) & _called(earlier)) - {*_acting(new), *_acting(earlier)}
+    shared = {each for each in set(new.said).intersection(earlier.said) if _tells(each, names)}
+    if kind is LinkKind.REACTION and not shared.isdisjoint(before := _background(earlier) - _background(new)):
+        return not shared <= before
+    return bool(shared) or not set(new.matter).isdisjoint(earlier.matter)  # a blacklist, and additions to it
+
+
+def _on_one_country(new: Facts, earlier: Facts) -> bool:
+    countries = set(new.slots.get("country", ())).intersection(earlier.slots.get("country", ()))
+    return bool(countries.difference(each.split(" ", 1)[1] for each in (*new.voices, *earlier.voices)))
+
+
+def _is_chinese(facts: Facts) -> bool:
+    return any(map(has_han, facts.said))
+
+
+def _called(facts: Facts) -> set[str]:
+    """The stems of names that no vocabulary knows."""
+    return {stem(each) for each in facts.slots.get("name", ())} - _NO_NAMES
+
+
+def _acting(facts: Facts) -> Iterator[str]:
+    """The stems with which a headline begins, and those beside a verb of speech."""
+    yield from facts.said[:BESIDE]
+    for at, each in enumerate(facts.said):
+        if each in SPEAKS:
+            yield from facts.said[max(0, at - BESIDE) : at + BESIDE]
+
+
+def _names_another(new: Facts, earlier: Facts) -> bool:
+    """Does the clause in which a new headline says what it answers name somebody or a place that another does not?"""
+    at = next((at for at, each in enumerate(new.said) if each in SPEAKS), len(new.said))
+    names = _called(new).intersection(takewhile(lambda each: each not in _CLAUSE_ENDS, new.said[at:]))
+    known = {*earlier.said, *map(stem, earlier.named)}
+    return bool(names) and names.isdisjoint(known)
+
+
+def _background(facts: Facts) -> set[str]:
+    """The stems that an English headline has only in what it says went before or with it: "after ...", "despite ...".
+
+    "Despite a truce, ..." begins with it.
+    """
+    said = facts.said
+    begins = said.index(",") if "," in said and said[0] in _WENT_BEFORE else 0
+    return {*said}.difference(takewhile(lambda each: each not in _WENT_BEFORE, said[begins:]))
+
+
+def _tells(each: str, names: set[str]) -> bool:
+    """Does a stem, or a pair of Chinese characters, tell what an event is about?"""
+    if has_han(each):
+        return each not in _EMPTY_ZH and names.isdisjoint(each)
+    return each.isalpha() and len(each) > 1 and each not in _EMPTY and each not in names
+
+
+def is_industrys_word(facts: Facts) -> bool:
+    """Does a headline end with the association or lobby whose word it is: "...: industry group", 协会称?"""
+    if not _ASSOCIATIONS_ZH.isdisjoint(facts.said):
+        return not _THEIR_WORD_ZH.isdisjoint(facts.said)
+    ending = [each for each in facts.said[-ENDING:] if each not in _SAY]
+    at = max((at for at, each in enumerate(ending) if each in _BEFORE_SPEAKER), default=len(ending))
+    return not _ASSOCIATIONS.isdisjoint(ending[at:])
