@@ -52,13 +52,14 @@ _ASCII_MAGNITUDES = _either(word for word in _MAGNITUDES if word.isascii())
 _HAN_MAGNITUDES = _either(word for word in _MAGNITUDES if not word.isascii())
 # Between a number and what it counts stand adjectives, never one of these.
 _BREAK = r"(?!(?:of|in|to|on|for|by|and|or|at|from|as|with|after|over|per|is|are|the|if|than|more|into|while)\b)"
+_MODEL = "7[0-9]7"  # of a jet: nobody orders 737 of them
 _NUMBER = re.compile(
-    rf"(?:(?P<dollar>\$)\s?|(?<![a-z0-9_.,/])(?<![a-z]-))"
+    rf"(?:(?P<dollar>\$)\s?|(?<![a-z0-9_.,/])(?<![a-z]-)(?!{_MODEL}\s(?:max|jet|plane|airliner|freighter|aircraft)))"
     rf"(?:(?P<digits>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![/\d])|(?P<word>{_either(_WORDS)})\b)"
     rf"(?:[\s-]?(?P<magnitude>(?:{_ASCII_MAGNITUDES})\b|{_HAN_MAGNITUDES}))?"
-    r"(?:\s(?:more|other|additional|further)\b(?!\sthan))?"
+    r"(?:\s(?:(?P<apart>other)|more|additional|further)\b(?!\sthan))?"
     rf"(?:(?P<percent>\s?%)|\s?(?P<han>{_HAN_UNITS})|[\s-]?(?P<unit>{_ASCII_UNITS})\b"
-    rf"|(?:[\s-]{_BREAK}[a-z'’.&]+){{0,3}}?[\s-]{_BREAK}(?P<noun>[a-z]{{3,}}s|people|aircraft)\b)?",
+    rf"|(?:[\s-]{_BREAK}(?:[a-z'’.&]+|{_MODEL})){{0,3}}?[\s-]{_BREAK}(?P<noun>[a-z]{{3,}}s|people|aircraft)\b)?",
 )
 _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(
@@ -109,6 +110,8 @@ def _times(magnitude: str | None, unit: str | None) -> float:
 def _unit(match: re.Match[str]) -> str:
     if match["dollar"]:
         return "$"
+    if match["apart"]:
+        return ""  # "Acme and five other firms" are six, told otherwise
     if match["percent"]:
         return "percent"
     if found := match["han"] or match["unit"]:

@@ -1,0 +1,24 @@
+"""What a headline counts: of models and of "five others" it counts nothing that another report could contradict."""
+
+import pytest
+
+from bot.stories.counts import counts
+
+
+@pytest.mark.parametrize(
+    ("headline", "found"),
+    [
+        ("air china to buy 60 boeing 737 max jets", [("jet", 60)]),
+        ("boeing delivers first 787 jets to china since march", []),
+        ("china orders 50 boeing 777 freighters", [("freighter", 50)]),
+        ("boeing 737 max planes return to china", []),
+        ("airlines order boeing 737 and 787 aircraft", []),
+        ("中国国航拟购买60架波音737 max飞机", [("jet", 60)]),
+        ("china puts acme, five other us firms on list", []),
+        ("us adds acme and 13 other chinese companies to blacklist", []),
+        ("us names 14 more chinese firms as military companies", [("firm", 14)]),
+        ("china puts six us firms on list", [("firm", 6)]),
+    ],
+)
+def test_models_and_others_are_not_counted(headline: str, found: list[tuple[str, float]]) -> None:
+    assert [(unit, number) for unit, number in counts(headline) if unit] == found
