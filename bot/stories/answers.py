@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from bot.domain.link import LinkKind
 from bot.stories import course, lexicon
-from bot.stories.steps import is_dated_anew, is_on_measure
+from bot.stories.steps import is_dated_anew, is_on_measure, sets_hearing
 from bot.text.doubt import withholds
 from bot.text.tokens import stem
 
@@ -43,7 +43,7 @@ RISES = _stems(
     "lower lowers reduce reduces"
 ) | frozenset("增至 升至 上调 下调 提高 降至 降低".split())
 _UPDATES_ZH = re.compile(
-    "改口|推迟|延期|延长|延至|提前|增至|升至|上调|下调|提高|降至|降低|追加|改为|调整为|增加到|扩大|调整[^,，。]*(?:日期|时间)"
+    "改口|推迟|延期|延长|延至|提前|增至|升至|上调|下调|提高|降至|降低|追加|改为|调整为|增加到|扩大|调整[^,，。]*(?:日期|时间)|(?:举行|召开)[^,，。]*听证"
 )
 _FAILED = (stem("failed"), "to")  # ... extend it: then nothing has changed
 _ANOTHER = re.compile(r"\b(?:another|again)\b(?!\s[\d.]+\s?(?:%|per\s?cent))")  # another 100% is 100% more
@@ -205,7 +205,7 @@ def _updates(stems: Sequence[str], text: str, chinese: bool) -> bool:
         return False
     if chinese and _UPDATES_ZH.search(text):
         return True
-    return not NOW.isdisjoint(stems) or not _UPDATES.isdisjoint(stems) or is_dated_anew(stems)
+    return not NOW.isdisjoint(stems) or not _UPDATES.isdisjoint(stems) or is_dated_anew(stems) or sets_hearing(stems)
 
 
 def _reacts(words: Sequence[str], stems: Sequence[str], text: str, chinese: bool) -> bool:

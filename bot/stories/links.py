@@ -15,7 +15,7 @@ from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
 from bot.stories.matter import is_industrys_word, shares_matter
 from bot.stories.own_word import is_his, is_own_word, speaks_before
-from bot.stories.steps import is_on_measure, is_put_off, measures, prolongs, stages
+from bot.stories.steps import is_on_measure, is_put_off, measures, other_kind, prolongs, stages
 from bot.stories.vetoes import (
     PERIODS,
     Conflict,
@@ -162,7 +162,7 @@ def _changes(new: Facts, earlier: Facts) -> bool:
     moves = is_put_off(new.said) or (not MOVES.isdisjoint(said) and not PERIODS.isdisjoint(new.slots))
     if not DELAYS.isdisjoint(said) or moves:
         before = is_put_off(earlier.said) or not DELAYS.isdisjoint(earlier.said)
-        return not (before or other_matter(new, earlier, periods=False))
+        return not (before or other_matter(new, earlier, periods=False) or other_kind(said, earlier.said))
     if not NOW.isdisjoint(said) and _another_month(new, earlier):
         return True
     if other_matter(new, earlier):
@@ -224,6 +224,7 @@ def _next_step(new: Facts, earlier: Facts) -> bool:
         or (reached & before and not prolongs(new.said, earlier.said))
         or not is_on_measure(earlier.said)
         or not same_measure
+        or other_kind(new.said, earlier.said)
         or not (goods <= others or others <= goods)
     ):
         return False

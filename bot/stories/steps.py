@@ -33,7 +33,20 @@ _STAGES = (
 _OFF_PAIRS = frozenset(
     tuple(map(stem, pair.split())) for pair in ("push back", "pushed back", "put off", "puts off", "brings forward")
 ) | {("brought", "forward")}
-_DELAYED, _EXTENDED, _WIDENED = 2, 3, 6
+_DELAYED, _EXTENDED, _WIDENED, _HEARD = 2, 3, 6, 7
+# Whoever may be heard on a measure before it is taken, by a day that is set.
+_HEARING, _SETS = (
+    _stems("hearing hearings comment comments"),
+    _stems("set sets schedule schedules hold holds open opens invite invites"),
+)
+_SET_NEAR = 5  # words, that of the day among them
+_HEARING_ZH, _SETS_ZH = "听证", frozenset("举行 召开 定于 安排".split())
+# What may be put off or extended, by kinds that headlines call by no other kind's name.
+_KINDS = (
+    *lexicon.KINDS,
+    frozenset({"truce", "休战"}),
+    _stems("exclusion exclusions exemption exemptions") | {"豁免", "排除"},
+)
 # A date is set anew: "adjusts the date", 调整…实施日期.
 _SETS_ANEW = _stems("adjust adjusts adjusted change changes changed")
 _DATES = _stems("date dates deadline schedule timing")
@@ -94,7 +107,8 @@ def stages(said: Collection[str]) -> set[int]:
         return set()
     lifted = {_LIFTED} if not _LIFTED_PAIRS.isdisjoint(pairwise(news)) else set()
     delayed = {_DELAYED} if is_put_off(news) else set()
-    return lifted | delayed | {place for place, verbs in enumerate(_STAGES) if verbs & told}
+    heard = {_HEARD} if sets_hearing(news) else set()
+    return lifted | delayed | heard | {place for place, verbs in enumerate(_STAGES) if verbs & told}
 
 
 def thought_of(said: Collection[str]) -> set[int]:
@@ -185,6 +199,28 @@ def is_on_measure(said: Collection[str]) -> bool:
 def is_put_off(said: Sequence[str]) -> bool:
     """Does a headline with these stems say that something is pushed back, put off or brought forward, or dated anew?"""
     return not _OFF_PAIRS.isdisjoint(pairwise(said)) or is_dated_anew(said)
+
+
+def sets_hearing(said: Sequence[str]) -> bool:
+    """Does a headline with these stems say that a hearing is set, or a time for comments?"""
+    if _HEARING_ZH in said:
+        return not _SETS_ZH.isdisjoint(said)
+    if _HEARING.isdisjoint(said):
+        return False
+    return any(not _HEARING.isdisjoint(said[at + 1 : at + _SET_NEAR]) for at, each in enumerate(said) if each in _SETS)
+
+
+def other_kind(said: Collection[str], earlier: Collection[str]) -> bool:
+    """Do two headlines name measures, and of no kind that both name?"""
+    ours, theirs = ([kind for kind in _KINDS if not kind.isdisjoint(each)] for each in (said, earlier))
+    return bool(ours and theirs) and not any(kind in theirs for kind in ours)
+
+
+def moves_on(said: Sequence[str], earlier: Sequence[str]) -> bool:
+    """Is prolonged, widened, heard or put off in a headline with these stems what an earlier one says is not yet?"""
+    if prolongs(said, earlier) or widens(said, earlier):
+        return True
+    return any(step(said) and not step(earlier) for step in (sets_hearing, is_delayed))
 
 
 def is_delayed(said: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from bot.stories.counts import MASS, MASS_IN_LEDE
 from bot.stories.facts import Facts
 from bot.stories.lexicon import KINDS
 from bot.stories.periods import NOTICE
-from bot.stories.steps import carries_out, deals, is_delayed, is_unsure, prolongs, stages, thought_of, widens
+from bot.stories.steps import carries_out, deals, is_unsure, moves_on, stages, thought_of
 from bot.text.tokens import stem
 
 SAME_WORDS = 0.7  # of the shorter headline
@@ -258,11 +258,7 @@ def answers_too(one: Facts, other: Facts) -> bool:
 
 def _moved_on(new: Facts, earlier: Facts) -> bool:
     """Does one say that what the other tells was so before, is put off, or goes on?"""
-    if LinkKind.UPDATE not in new.tells:
-        return False
-    if prolongs(new.said, earlier.said) or widens(new.said, earlier.said):
-        return True
-    return changed_from(new, earlier) or (is_delayed(new.said) and not is_delayed(earlier.said))
+    return LinkKind.UPDATE in new.tells and (moves_on(new.said, earlier.said) or changed_from(new, earlier))
 
 
 def changed_from(new: Facts, earlier: Facts) -> bool:

@@ -1,0 +1,58 @@
+"""What is extended or put off, and a hearing that is set, is a step of the measure that was told, and of no other."""
+
+import pytest
+
+from bot.domain.link import Link, LinkKind
+from tests.unit.stories.retelling import Told, read
+
+FEES = ("Northern Wire", "US to keep port fees on Chinese ships suspended", "The fees are suspended to May 10.")
+PROBE = (
+    "USTR",
+    "USTR Initiates Section 301 Investigation of China's Practices Related to Graphite",
+    "The Trade Representative today initiated an investigation of Chinese graphite.",
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "other"),
+    [
+        (FEES, ("南方报", "消息人士：中美讨论将休战延长至2028年底", "知情人士称，双方正讨论延长休战安排。")),
+        (FEES, ("Southern Wire", "US extends tariff exclusions for Chinese goods", "They go on to May 2028.")),
+        (
+            ("Northern Wire", "US imposes tariff on Chinese ships", "The tariff on ships starts on May 10."),
+            ("Southern Wire", "US delays port fees on Chinese ships", "The port fees start in June."),
+        ),
+        (
+            ("北方报", "美国对中国船舶加征关税", "关税自5月10日起征收。"),
+            ("南方报", "美国推迟对中国船舶征收港口费", "港口费六月起征收。"),
+        ),
+    ],
+)
+def test_what_is_extended_or_put_off_is_no_step_of_another_measure(told: Told, other: Told) -> None:
+    assert LinkKind.UPDATE not in {each.kind for each in read(told, other)[1].values()}
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        ("Southern Wire", "USTR sets June 18 hearing in probe of Chinese graphite", "Comments are due by June 7."),
+        ("USTR", "USTR Schedules Public Hearing in Section 301 Investigation of Chinese Graphite", "It is on June 18."),
+        ("Southern Wire", "US trade office to hold hearing on Chinese graphite probe", "The hearing is on June 18."),
+        ("南方报", "美贸易代表办公室将就中国石墨301调查举行听证会", "听证会定于6月18日举行。"),
+        ("Southern Wire", "USTR opens comment period in probe of Chinese graphite", "Comments are due by June 7."),
+    ],
+)
+def test_a_hearing_that_is_set_is_the_next_step_of_a_probe(step: Told) -> None:
+    assert read(PROBE, step) == ([1, 2], {2: Link(1, LinkKind.UPDATE)})
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ("Southern Wire", "Greer defends probe of Chinese graphite at Senate hearing", "He spoke on Tuesday."),
+        ("Southern Wire", "China condemns US probe of graphite before hearing", "It said so on Tuesday."),
+        ("Southern Wire", "Senators hold hearing on Chinese port cranes", "They heard four officials."),
+    ],
+)
+def test_a_hearing_at_which_somebody_speaks_is_none(other: Told) -> None:
+    assert LinkKind.UPDATE not in {each.kind for each in read(PROBE, other)[1].values()}
