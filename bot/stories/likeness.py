@@ -35,6 +35,7 @@ class Likeness:
         self._abroad = False  # with one in another language
         self._reach = 1.0  # its length then
         self._sought: dict[int, float] = {}  # its features, and what each adds where another report has it
+        self._alike: dict[tuple[int, int], float] = {}  # what was found, by both entries: links ask for it once more
 
     def of(self, one: Report, other: Report, alike: float) -> float:
         """1 where two reports whose features are so much alike are just enough so to join; never more than that."""
@@ -55,6 +56,12 @@ class Likeness:
 
     def alike(self, one: Report, other: Report) -> float:
         """Their resemblance before it is rounded, which takes as long as a tenth of the rest."""
+        both = one.entry_id, other.entry_id
+        if both not in self._alike:
+            self._alike[both] = self._compare(one, other)
+        return self._alike[both]
+
+    def _compare(self, one: Report, other: Report) -> float:
         abroad = one.language != other.language
         if self._compared is not one or self._abroad is not abroad:
             self._seek(one, abroad)

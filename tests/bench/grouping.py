@@ -1,7 +1,8 @@
 """How fast entries find their stories, and in what memory: `python -m tests.bench.grouping`.
 
 The texts are generated: each story has a subject, an act, a good, a figure and words of its own, drawn as rarely as
-words are in news; its reports are headed and worded each in their own way. One core.
+words are in news; its reports are headed and worded each in their own way. One core. `and linked`: the same with the
+search for what each new story answers, which the desk makes along with it.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from random import Random
 
 from bot.cli.memory import leave_loaded_alone
 from bot.domain.entry import Entry
-from bot.stories import cluster
+from bot.stories import cluster, retold
 from bot.stories.cluster import Grouper
 from tests.shipped import vocabulary
 from tests.values import NOW, entry
@@ -92,18 +93,21 @@ def measure(number: int, candidates: int, batches: int) -> str:
     before, started = memory(), time.process_time()
     grouper = Grouper(vocabulary(), held)
     reading = time.process_time() - started
-    took, joined = 0.0, 0
+    took, linking, joined = 0.0, 0.0, 0
     for _ in range(batches):
-        batch = [newsroom.report(story) for story in newsroom.told(stories)]
+        batch, other = ([newsroom.report(story) for story in newsroom.told(stories)] for _ in range(2))
         started = time.process_time()
         placed = grouper.place(batch)
-        took += time.process_time() - started
+        grouped = time.process_time()
+        retold.place(grouper, other, lambda story: {})
+        took, linking = took + grouped - started, linking + time.process_time() - grouped
         joined += sum(story > 0 for story in placed.values())
     cells = (
         f"{number:12,}",
         f"{len(held):10,}",
         f"{candidates:12}",
         f"{BATCH * batches / took:12,.0f}",
+        f"{BATCH * batches / linking:12,.0f}",
         f"{joined / BATCH / batches:9.0%}",
         f"{memory() - before:9.0f} MB",
         f"{reading:10.1f} s",
@@ -123,8 +127,8 @@ def main() -> None:
     parser.add_argument("--batches", type=int, default=8, help=f"of {BATCH} new entries each")
     told = parser.parse_args()
     print("grouping, one core:")
-    heads = f"{'live stories':>12}{'reports':>10}{'candidates':>12}{'entries/s':>12}{'joined':>9}{'memory':>12}"
-    print(heads + f"{'read anew':>12}")
+    heads = f"{'live stories':>12}{'reports':>10}{'candidates':>12}{'entries/s':>12}{'and linked':>12}"
+    print(heads + f"{'joined':>9}{'memory':>12}{'read anew':>12}")
     with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:  # each with a memory of its own
         for number, candidates in SIZES:
             print(pool.submit(measure, number, candidates, told.batches).result(), flush=True)
