@@ -54,26 +54,8 @@ def courses(words: Sequence[str], stems: Sequence[str], text: str, goods: Set[st
 
 def _course(clause: Sequence[str], goods: Set[str]) -> str:
     """ "trade+", "trade-", "else+" or "else-"; "" for a clause that does not say."""
-    verbs, sign = [], 1
-    pairs_of_clause = list(pairwise((*clause, "")))
-    for at, pair in enumerate(pairs_of_clause):
-        if at and pairs_of_clause[at - 1] in lexicon.LESS_PAIRS:
-            continue  # the "off" of "backs off"
-        if pair in lexicon.LESS_PAIRS or (pair[0] in lexicon.LESS and not _is_no_act(clause, at)):
-            verbs.append(at)
-            sign = -sign
-        elif pair[0] in lexicon.MORE and not _is_no_act(clause, at):
-            verbs.append(at)
-    restraints = [
-        at
-        for at, each in enumerate(clause)
-        if each in lexicon.BARRIERS and lexicon.TALK.isdisjoint(clause[at + 1 : at + 2])
-    ]
-    traded = [
-        at
-        for at, each in enumerate(clause)
-        if (each in lexicon.FLOW or each in goods) and lexicon.TALK.isdisjoint(clause[at + 1 : at + 2])
-    ]
+    verbs, sign = _verbs(clause)
+    restraints, traded = _things(clause, lexicon.BARRIERS), _things(clause, lexicon.FLOW | goods)
     if not verbs and not any(clause[at] in lexicon.BAN for at in restraints):
         verbs = [at for at, each in enumerate(clause) if each in lexicon.SETTING and restraints][:1]
         if not verbs:
@@ -90,6 +72,26 @@ def _course(clause: Sequence[str], goods: Set[str]) -> str:
     elif not traded:
         return f"else{sign:+d}"
     return f"trade{sign:+d}"
+
+
+def _verbs(clause: Sequence[str]) -> tuple[list[int], int]:
+    """Where a clause says more or less, and the sign of it all: each "less" turns it."""
+    found, sign = [], 1
+    pairs = list(pairwise((*clause, "")))
+    for at, pair in enumerate(pairs):
+        if at and pairs[at - 1] in lexicon.LESS_PAIRS:
+            continue  # the "off" of "backs off"
+        if pair in lexicon.LESS_PAIRS or (pair[0] in lexicon.LESS and not _is_no_act(clause, at)):
+            found.append(at)
+            sign = -sign
+        elif pair[0] in lexicon.MORE and not _is_no_act(clause, at):
+            found.append(at)
+    return found, sign
+
+
+def _things(clause: Sequence[str], names: Set[str]) -> list[int]:
+    """Where a clause names one of these itself, and not talk of it."""
+    return [at for at, each in enumerate(clause) if each in names and lexicon.TALK.isdisjoint(clause[at + 1 : at + 2])]
 
 
 def _is_no_act(clause: Sequence[str], at: int) -> bool:
