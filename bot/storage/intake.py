@@ -34,10 +34,7 @@ def add_new(
     if not items:
         return []
     shown = [_identities(feed, item) for item in items]
-    forms, anywhere = turning.forms(feed, items), turning.anywhere(feed, items)
-    known = _seen(tx, {identity for both in shown for identity in both} | {*forms.values(), *anywhere.values()})
-    again = turning.found_again(forms, anywhere, {place: key for place, (key, _) in enumerate(shown)}, known)
-    seen = known | {*forms.values(), *anywhere.values()}
+    known, seen, again = _seen_before(tx, feed, items, shown)
     stored = met_before.entries(tx, feed, list(zip(items, shown, strict=True)), known, shows)
     baseline_until, told_until, rested = _baseline_until(tx, feed), _told_until(tx, feed), _rested_since(tx, feed, now)
     records: list[dict[str, object]] = []
@@ -92,6 +89,16 @@ def _identities(feed: PolledFeed, item: FeedEntry) -> tuple[Identity, Identity]:
     publisher, side = (item.publisher or feed.feed.publisher).casefold(), feed.feed.side
     whose = f"publisher {publisher}" if side is Side.PRESS else f"{side} {publisher}"
     return (f"feed {feed.id}", f"key {item.key}"), (whose, f"text {item.fingerprint}")
+
+
+def _seen_before(
+    tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], shown: Sequence[tuple[Identity, Identity]]
+) -> tuple[set[Identity], set[Identity], set[int]]:
+    """What of the items was seen before, the same with what turning links are known by, and the items known by that."""
+    forms, anywhere = turning.forms(feed, items), turning.anywhere(feed, items)
+    known = _seen(tx, {identity for both in shown for identity in both} | {*forms.values(), *anywhere.values()})
+    again = turning.found_again(forms, anywhere, {place: key for place, (key, _) in enumerate(shown)}, known)
+    return known, known | {*forms.values(), *anywhere.values()}, again
 
 
 def _seen(tx: Transaction, identities: set[Identity]) -> set[Identity]:
