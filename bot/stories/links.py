@@ -49,6 +49,7 @@ _REGULAR = frozenset(map(stem, "import export shipment output production crush".
 }  # has its day
 _SO_FAR = frozenset("has have 已采 已购 已买 已进 已订 已完 累计".split())  # ... been done by now
 _BROUGHT = ("country", "commodity")
+_GROUPS = {"rare_earths": ("rare_earth_elements", "critical_minerals")}  # a commodity that may stand for one of these
 COVERED = 0.3  # of the matter that it is about, the other is about too; of a next step, whose act is new, less
 COVERED_STEP = 0.2
 TELLING_COUNT = 13  # from which on a number shared tells the matter: 23 firms, whatever their list is called
@@ -244,6 +245,9 @@ def _elsewhere(new: Facts, earlier: Facts) -> bool:
 
 def _brings(one: Facts, other: Facts, slots: Iterable[str]) -> bool:
     brought = {thing for slot in slots for thing in one.slots.get(slot, ())}
+    if not brought.isdisjoint(_GROUPS):  # "China's mineral curbs", of scandium
+        kinds = {each.partition(":")[0] for each in other.goods}
+        brought = {each for each in brought if kinds.isdisjoint(_GROUPS.get(each, ()))}
     named = {*other.named, *(thing for slot in slots for thing in other.slots.get(slot, ()))}
     return not brought <= named
 

@@ -32,6 +32,35 @@ def test_what_a_party_is_asked_about_or_states_concern_at_it_reacts_to(told: Tol
 
 
 CURBED = ("Northern Wire", "China adds gadolinium to rare earth export controls", "Licences are needed from May.")
+SCANDIUM = ("Northern Wire", "China imposes export controls on scandium and indium", "Licences are needed from May.")
+SAMARIUM = ("北方报", "中国对钐、钪相关物项实施出口管制", "商务部公告，自5月1日起实施出口管制。")
+
+
+@pytest.mark.parametrize(
+    ("told", "answer"),
+    [
+        (
+            SCANDIUM,
+            (
+                "Southern Wire",
+                "White House says China's new mineral controls break deal",
+                "China's export controls on scandium and indium fly in the face of the deal, the White House said.",
+            ),
+        ),
+        (SCANDIUM, ("Southern Wire", "Greer condemns China's rare earth export controls", "They cover scandium.")),
+        (SAMARIUM, ("南方报", "白宫谴责中国稀土出口管制", "白宫发言人谴责中国对钐、钪的出口管制。")),
+        (SAMARIUM, ("南方报", "美方批评中国稀土管制", "美国贸易代表批评中国对钐、钪相关物项实施出口管制。")),
+    ],
+)
+def test_what_is_called_by_the_name_of_its_group_is_no_other_matter(told: Told, answer: Told) -> None:
+    assert read(told, answer)[1] == {2: Link(1, LinkKind.REACTION)}
+
+
+def test_another_group_is_another_matter() -> None:
+    soy = ("Southern Wire", "White House says China's soybean curbs break Busan deal", "It is on soybeans.")
+    assert read(SCANDIUM, soy)[1] == {}
+
+
 HALTED = ("Northern Wire", "China suspends pork imports from three US plants", "China's customs named ractopamine.")
 
 
