@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.domain.figure import RATES
 from bot.domain.link import Link, LinkKind
-from bot.stories import replies, rounds
+from bot.stories import replies, rounds, sales
 from bot.stories.answers import DELAYS, MOVES, NOW, RISES
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
@@ -76,7 +76,10 @@ def link_of(facts: Facts, neighbours: Iterable[Neighbour]) -> Link | None:
         for each in near:
             if any(_answers(kind, facts, view) for view in _views(kind, facts, each)):
                 return Link(each.story, kind)
-    return next((Link(each.story, LinkKind.REACTION) for each in near if _pays_back(facts, each)), None)
+    sold = (each for each in near if each.likeness >= sales.ALIKE and sales.confirms_sale(facts, each.others))
+    found = [*(Link(each.story, LinkKind.CONFIRMATION) for each in sold)]
+    found += (Link(each.story, LinkKind.REACTION) for each in near if _pays_back(facts, each))
+    return next(iter(found), None)
 
 
 def _pays_back(new: Facts, near: Neighbour) -> bool:

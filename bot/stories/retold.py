@@ -12,6 +12,7 @@ from bot.stories.facts import Facts
 from bot.stories.links import SAME_FIGURES, link_of, links_of_new
 from bot.stories.own_word import is_told
 from bot.stories.report import Turn
+from bot.stories.sales import is_reported_sale
 from bot.stories.steps import counters, stages
 from bot.stories.vetoes import other_count, other_matter
 
@@ -33,6 +34,8 @@ def place(
     kept: dict[int, Link] = {}
     for story, link in links.items():
         given = {**answers_to(link.to), **{each: other for each, other in kept.items() if other.to == link.to}}
+        if is_reported_sale(grouper.facts(-story)) and any(each.kind is link.kind for each in given.values()):
+            continue  # one sale confirms, the next is another
         told = _told_before(link, grouper, story, given) if story in alone else None
         if told is None:
             kept[story] = link

@@ -1,0 +1,37 @@
+"""A sale that exporters have to report to the government: it confirms what traders told of it, and is told once."""
+
+from collections.abc import Sequence
+
+from bot.stories.counts import MASS, MASS_IN_LEDE
+from bot.stories.facts import Facts
+from bot.stories.steps import deals
+from bot.text.tokens import stem
+
+ALIKE = 0.6  # the reports of a sale are written in words of their own
+MORE = 1.25  # times what traders told of: so much more is another sale
+_BUYS = 0  # among the deals
+_UNNAMED = frozenset(map(stem, "trader traders source sources".split())) | {"贸易", "知情", "消息"}
+_REPORTED = frozenset(map(stem, "private exporters report".split()))
+
+
+def is_reported_sale(facts: Facts) -> bool:
+    """Does the US government tell on its own page of a sale to China that private exporters have reported?"""
+    return facts.page == "us" and set(facts.said) >= _REPORTED and "cn" in facts.slots.get("to", ())
+
+
+def confirms_sale(new: Facts, told: Sequence[Facts]) -> bool:
+    """Is a reported sale what the reports of a story, no page among them, tell of by unnamed traders as bought?"""
+    if not is_reported_sale(new) or any(each.page for each in told):
+        return False
+    goods = new.slots.get("commodity")
+    return any(each.slots.get("commodity") == goods and _tells_of(each) and not _is_more(new, each) for each in told)
+
+
+def _tells_of(facts: Facts) -> bool:
+    done, _ = deals(facts.said)
+    return _BUYS in done and not _UNNAMED.isdisjoint(facts.said) and "us" in facts.slots.get("origin", ("us",))
+
+
+def _is_more(new: Facts, earlier: Facts) -> bool:
+    sold, bought = (each.counts.get(MASS) or each.counts.get(MASS_IN_LEDE, ()) for each in (new, earlier))
+    return bool(sold and bought) and max(sold) > MORE * max(bought)

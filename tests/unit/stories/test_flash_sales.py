@@ -1,0 +1,65 @@
+"""A sale that exporters report to the government confirms what traders told of it, once; the next is another sale."""
+
+import pytest
+
+from bot.domain.link import Link, LinkKind
+from tests.unit.stories.retelling import Told, read
+
+BOOKED = (
+    "Northern Wire",
+    "China buys six cargoes of US soybeans, traders say",
+    "COFCO and Sinograin booked them from the Pacific Northwest for July, about 390,000 metric tons in all.",
+)
+HEADED = "Private Exporters Report Sales Activity for China"
+SOLD = (
+    "USDA",
+    HEADED,
+    "Private exporters reported export sales of 264,000 metric tons of soybeans for delivery to China.",
+)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ("北方报", "贸易商：中国采购六船美国大豆", "三名贸易商称，中国国有买家采购了六船美国大豆，约39万吨。"),
+        ("北方报", "知情人士：中粮买入美国大豆", "知情人士称，中粮买入了六船美国大豆。"),
+        ("Northern Wire", "Sinograin books US soybeans, sources say", "Sinograin booked US soybean cargoes."),
+        ("Northern Wire", "Traders say China bought US soybean cargoes", "China bought cargoes of US soybeans."),
+    ],
+)
+def test_a_reported_sale_confirms_what_traders_told(told: Told) -> None:
+    assert read(told, SOLD) == ([1, 2], {2: Link(1, LinkKind.CONFIRMATION)})
+
+
+@pytest.mark.parametrize(
+    ("told", "sale"),
+    [
+        (BOOKED, ("USDA", HEADED, "Private exporters reported sales of 264,000 tons of corn for delivery to China.")),
+        (
+            BOOKED,
+            (
+                "USDA",
+                "Private Exporters Report Sales Activity for Unknown Destinations",
+                "Private exporters reported export sales of 264,000 metric tons of soybeans to unknown destinations.",
+            ),
+        ),
+        (BOOKED, ("USDA", HEADED, "Private exporters reported sales of 900,000 tons of soybeans for China.")),
+        (("Northern Wire", "China may buy US soybeans, traders say", "Traders said China may buy cargoes."), SOLD),
+        (("USDA", HEADED, "Private exporters reported sales of 132,000 tons of soybeans for China."), SOLD),
+    ],
+)
+def test_another_sale_confirms_nothing(told: Told, sale: Told) -> None:
+    assert read(told, sale)[1] == {}
+
+
+def test_a_reported_sale_that_joins_the_story_is_its_confirmation_there() -> None:
+    assert read(BOOKED, SOLD) == ([1, 1], {})
+
+
+@pytest.mark.parametrize(
+    "told", [BOOKED, ("北方报", "知情人士：中粮买入美国大豆", "知情人士称，中粮买入了六船美国大豆。")]
+)
+def test_the_next_sale_confirms_nothing_any_more(told: Told) -> None:
+    again = ("USDA", HEADED, "Private exporters reported sales of 132,000 metric tons of soybeans to China.")
+    stories, links = read(told, SOLD, again)
+    assert (stories[2], 3 in links) == (3, False)
