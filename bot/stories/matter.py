@@ -15,6 +15,7 @@ from bot.stories.voices import SPEAKS
 from bot.text.tokens import has_han, stem
 
 BESIDE = 3  # words from a verb of speech on which whoever speaks is named
+LEAST = 3  # words and things that an update shares of what is told of somebody else; a good is both
 ENDING = 6  # words, among which whose word a headline tells stands last
 _SAY = frozenset({"say", "said"})
 _BEFORE_SPEAKER = frozenset(",:—–-|")
@@ -60,9 +61,8 @@ def shares_matter(kind: LinkKind, new: Facts, earlier: Facts, alike: bool) -> bo
         return True
     if kind in _ON_NEWS and _names_another(new, earlier):
         return False
-    if same_count(new, earlier):
-        return True
-    if kind in _ON_NEWS and alike and _on_one_country(new, earlier):
+    by_place = kind in _ON_NEWS and alike and _on_one_country(new, earlier)
+    if by_place or same_count(new, earlier):
         return True
     names = {*new.who, *earlier.who, *_called(new), *_called(earlier)}
     if kind in _ON_NEWS:  # ... of whom something was told, and who does not speak himself
@@ -70,7 +70,14 @@ def shares_matter(kind: LinkKind, new: Facts, earlier: Facts, alike: bool) -> bo
     shared = {each for each in set(new.said).intersection(earlier.said) if _tells(each, names)}
     if kind is LinkKind.REACTION and not shared.isdisjoint(before := _background(earlier) - _background(new)):
         return not shared <= before
-    return bool(shared) or not set(new.matter).isdisjoint(earlier.matter)  # a blacklist, and additions to it
+    shared |= set(new.matter).intersection(earlier.matter)  # a blacklist, and additions to it
+    # Who delays a golden telephone carries nothing on that others do with gold.
+    return len(shared) >= (LEAST if kind is LinkKind.UPDATE and _on_others(new, earlier) else 1)
+
+
+def _on_others(new: Facts, earlier: Facts) -> bool:
+    """Do two headlines name no government, person or firm in common?"""
+    return set(new.who).isdisjoint(earlier.who) and set(new.officials).isdisjoint(earlier.officials)
 
 
 def _on_one_country(new: Facts, earlier: Facts) -> bool:

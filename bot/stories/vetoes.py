@@ -13,6 +13,7 @@ from bot.stories.facts import Facts
 from bot.stories.lexicon import KINDS
 from bot.stories.periods import NOTICE
 from bot.stories.steps import carries_out, deals, is_unsure, moves_on, stages, thought_of
+from bot.stories.voices import are_apart
 from bot.text.tokens import stem
 
 SAME_WORDS = 0.7  # of the shorter headline
@@ -46,6 +47,7 @@ class Conflict(StrEnum):
     DENIAL = "denial"  # one denies what the other says, or says that it is not so
     ANSWER = "answer"  # one is an answer to the other
     THOUGHT = "thought"  # one tells of a step that is only thought of, the other of one that is taken
+    VOICE = "voice"  # each is the word of another, one of a third country
     OPEN = "open"  # one says that somebody has not said or done so yet
 
 
@@ -282,5 +284,6 @@ _TESTS = (
     (Conflict.DENIAL, _denied),
     (Conflict.ANSWER, _answers),
     (Conflict.THOUGHT, _only_thought_of),
+    (Conflict.VOICE, lambda one, other: are_apart(one.voices, other.voices)),
     (Conflict.OPEN, lambda one, other: one.leaves_open != other.leaves_open),
 )

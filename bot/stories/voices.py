@@ -6,10 +6,12 @@ here it is enough that it looks so, and each headline is read.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from bot.domain.feed import Side
 from bot.stories import lexicon
+from bot.stories.parties import PARTIES
 from bot.text.tokens import Tokens, has_han, stem, stems
 from bot.text.vocabulary import Kind, Mention
 
@@ -27,7 +29,12 @@ SPEAKS = (
     | lexicon.ANSWERS
     | lexicon.DENIALS
 )
-_CLAUSE = re.compile(r"[^,:;|—–“”\"]*")
+# ... where no noun is spelt so: Iran's protests, its hopes and its doubts are not its word.
+_VERBS = SPEAKS - frozenset(
+    map(stem, "protest hope fear doubt worry despair wait await brace demand claim call".split())
+)
+_CLAUSE = r"([^,:;|—–“”\"]*)"
+_COUNTRY, _COUNTRYS_SPELLINGS = "usa", r"u\.?s\.?(?:a\.?)?(?![a-z])"  # a token of its own, however it is written
 _WORD = re.compile(r"[a-z]+")
 _SAY = frozenset({"say", "said"})
 NEAR = 4  # tokens behind somebody among which his verb stands: "Denmark's prime minister says"
@@ -46,7 +53,7 @@ def named(tokens: Tokens, mentions: Sequence[Mention]) -> tuple[str, ...]:
 
 def voices(tokens: Tokens, mentions: Sequence[Mention], text: str) -> tuple[str, ...]:
     """Who speaks in a headline of this lower-case text, each as "us trump" or "other denmark"; () if nobody known."""
-    if text.isascii() and SPEAKS.isdisjoint(tokens.stems):
+    if text.isascii() and _VERBS.isdisjoint(tokens.stems):
         return ()
     return tuple(dict.fromkeys(f"{each.concept.party} {each.concept.id}" for each in _voices(tokens, mentions, text)))
 
@@ -68,5 +75,26 @@ def _speaks(mention: Mention, tokens: Tokens, text: str) -> bool:
     """Does a verb of speech stand behind somebody in his clause, near him?"""
     if has_han(mention.words):
         return _SPEAKS_ZH.match("".join(tokens.words[mention.end : mention.end + _NEAR_ZH])) is not None
-    clause = _CLAUSE.match(text.partition(mention.words.lower())[2])
-    return clause is not None and not SPEAKS.isdisjoint(stems(_WORD.findall(clause[0])[:NEAR]))
+    clause = re.search(_spelt(mention.words) + _CLAUSE, text)
+    return clause is not None and not _VERBS.isdisjoint(stems(_WORD.findall(clause[1])[:NEAR]))
+
+
+@lru_cache(maxsize=2_000)
+def _spelt(words: str) -> str:
+    """A pattern of a mention's words, which are tokens, in a lower-case text."""
+    parts = (_COUNTRYS_SPELLINGS if each == _COUNTRY else re.escape(each) for each in words.lower().split())
+    return r"\b" + r"\W+".join(parts)
+
+
+def are_apart(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Do two headlines tell the words of two, one of whom at least is of a third country?"""
+    if not one or not other:
+        return False
+    ours, theirs = (set(map(_whose, each)) for each in (one, other))
+    return ours.isdisjoint(theirs) and not {*PARTIES}.issuperset(ours | theirs)
+
+
+def _whose(voice: str) -> str:
+    """The party of whoever speaks, of a third country which."""
+    party, _, who = voice.partition(" ")
+    return party if party in PARTIES else who

@@ -128,3 +128,16 @@ def test_who_or_what_something_was_done_to_is_a_matter_that_is_answered(earlier:
 )
 def test_whom_a_headline_only_names_before_it_says_who_speaks_may_answer(earlier: str, later: str) -> None:
     assert links(earlier, later) == ["reaction"]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("Central banks enter the gold trade", "Trump firm delays launch of gold phone"),
+        ("Silver fair opens", "US firm postpones silver phone"),
+        ("铜价创新高", "特朗普公司推迟铜壶上市"),
+        ("白银展览开幕", "美国公司推迟白银手机上市"),
+    ],
+)
+def test_what_is_put_off_carries_nothing_on_that_shares_but_a_word(earlier: str, later: str) -> None:
+    assert links(earlier, later) == []

@@ -203,3 +203,34 @@ def test_a_story_headed_by_one_government_takes_no_report_of_the_others_word() -
 )
 def test_one_quantity_in_other_words_is_no_conflict(one: str, other: str) -> None:
     assert len(stories(entry(1, one), entry(2, other))) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "Taiwan's Lai pledges robust farm trade after China drills",
+            "China's Xi says farm trade with Taiwan unstoppable after drills",
+        ),
+        ("Canada says tariff talks on steel go well", "Trump says tariff talks on steel with Canada go well"),
+        ("Japan says seafood trade will be resumed by China", "China says seafood trade with Japan will be resumed"),
+        ("日本政府称中日海产品贸易将恢复", "中国外交部称中日海产品贸易将恢复"),
+    ],
+)
+def test_the_words_of_two_countries_leaders_on_one_matter_are_two_stories(one: str, other: str) -> None:
+    assert len(stories(entry(1, one), entry(2, other))) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("US cuts proposed tariffs on Italian pasta, Italy says", "US cuts proposed tariffs on Italian pasta"),
+        ("Italy says US cuts proposed tariffs on its pasta", "US cuts proposed tariffs on pasta of Italy"),
+        (
+            "Iran protests spread as US tightens oil sanctions",
+            "Iran oil protests spread, US says, as sanctions tighten",
+        ),
+    ],
+)
+def test_an_event_is_one_whoever_tells_it(one: str, other: str) -> None:
+    assert len(stories(entry(1, one), entry(2, other))) == 1
