@@ -89,6 +89,7 @@ _WANTS_LIFTED = re.compile(
 # ... and who will take countermeasures answers with a threat.
 _COUNTERS = re.compile(
     r"\b(?:will|would|threatens?|vows?|warns?|ready)\b.*\b(?:countermeasures?|retaliat\w+)\b|将.{0,6}(?:反制|采取必要措施)"
+    r"|\breciprocal\s(?:(?!tariff|rate|trade|dut|deal)\w+\s?){1,3}|\bin kind\b|对等(?:反制|措施|限制|制裁|签证)"
 )
 # Nouns where nothing follows that is protested or regretted, or behind a preposition: "over protest crackdown".
 _NOUNS = frozenset({"protest", "regret", "dismay"})

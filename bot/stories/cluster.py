@@ -12,7 +12,7 @@ from operator import attrgetter, itemgetter, mul
 from bot.domain.entry import Entry
 from bot.domain.feed import OFFICIAL_SIDES
 from bot.domain.link import LinkKind
-from bot.stories import rounds
+from bot.stories import rounds, sales
 from bot.stories.attribution import speakers
 from bot.stories.facts import Facts
 from bot.stories.holding import MAX_HOLDING, insert, shares
@@ -224,7 +224,7 @@ class Grouper:
         once_more = one.facts.another != other.facts.another and abs(one.published - other.published) >= ANOTHER_TIME
         if once_more or conflict(one.facts, other.facts) or self._reacts_to_another(one, other):
             return True
-        if rounds.apart(one.facts, other.facts):
+        if rounds.apart(one.facts, other.facts) or sales.apart(one.facts, other.facts):
             return True
         if len({*one.facts.officials, *other.facts.officials}) < 2:
             return False  # whoever speaks, it is one government

@@ -8,10 +8,11 @@ from bot.stories.answers import SAYS
 from bot.stories.facts import Facts
 from bot.stories.parties import PARTIES
 from bot.stories.report import Report
-from bot.stories.vetoes import other_matter, same_announcer
+from bot.stories.vetoes import comes_true, other_matter, same_announcer
 from bot.text.tokens import stem
 
 FIRST_WORDS = 5  # of a headline, among which whoever it begins with is said to speak
+_ANNOUNCED = frozenset(map(stem, "announce announces announced unveil unveils".split())) | {"宣布", "公布"}
 _UNNAMED = frozenset(map(stem, "source sources officials people reportedly".split())) | {"知情", "人士", "据报", "外媒"}
 
 
@@ -38,6 +39,13 @@ def _announcing(report: Report) -> Report:
 def is_own_word(new: Facts, earlier: Facts) -> bool:
     """Does a party tell on its own page what so far others tell of it who are not named?"""
     return new.page == new.head == earlier.head != "" and not earlier.page and not _UNNAMED.isdisjoint(earlier.said)
+
+
+def is_done(new: Facts, reports: Sequence[Facts]) -> bool:
+    """Do the reports of what was only thought of tell already that the party has announced it that a new one names?"""
+    if not any(comes_true(new, other) for other in reports):
+        return False
+    return any(other.head == new.head != "" and _ANNOUNCED.intersection(other.said) for other in reports)
 
 
 def is_told(new: Facts, reports: Sequence[Facts]) -> bool:

@@ -10,7 +10,7 @@ from bot.stories import rounds
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
 from bot.stories.links import SAME_FIGURES, link_of, links_of_new
-from bot.stories.own_word import is_told
+from bot.stories.own_word import is_done, is_told
 from bot.stories.report import Turn
 from bot.stories.sales import is_reported_sale
 from bot.stories.steps import counters, stages
@@ -56,11 +56,14 @@ def _reacted_since(facts: Facts, neighbours: Sequence[Neighbour]) -> Turn | None
 def _told_before(link: Link, grouper: Grouper, story: int, given: Mapping[int, Link]) -> int | None:
     """The story in which the party that a report begins with has already answered another, in the same way."""
     new = grouper.facts(-story)
-    if link.kind in SAME_FIGURES and is_told(new, grouper.told(link.to)):
+    reports = grouper.told(link.to)
+    if (link.kind in SAME_FIGURES and is_told(new, reports)) or (
+        link.kind is LinkKind.UPDATE and is_done(new, reports)
+    ):
         return link.to
     same = [each for each, other in given.items() if other.kind is link.kind and (new.head or rounds.step_of(new))]
-    told = (each for each in same if any(_is_same_answer(link.kind, new, other) for other in grouper.told(each)))
-    return next(told, None) or _told_of_twin(link, grouper, story)
+    given_so = (each for each in same if any(_is_same_answer(link.kind, new, other) for other in grouper.told(each)))
+    return next(given_so, None) or _told_of_twin(link, grouper, story)
 
 
 def _told_of_twin(link: Link, grouper: Grouper, story: int) -> int | None:

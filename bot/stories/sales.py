@@ -11,12 +11,20 @@ ALIKE = 0.6  # the reports of a sale are written in words of their own
 MORE = 1.25  # times what traders told of: so much more is another sale
 _BUYS = 0  # among the deals
 _UNNAMED = frozenset(map(stem, "trader traders source sources".split())) | {"贸易", "知情", "消息"}
+_WEEKLY = frozenset(map(stem, "week weekly".split())) | {"周度", "一周"}
 _REPORTED = frozenset(map(stem, "private exporters report".split()))
 
 
 def is_reported_sale(facts: Facts) -> bool:
     """Does the US government tell on its own page of a sale to China that private exporters have reported?"""
     return facts.page == "us" and set(facts.said) >= _REPORTED and "cn" in facts.slots.get("to", ())
+
+
+def apart(one: Facts, other: Facts) -> bool:
+    """Is one a reported sale, and the other what was sold in a week?"""
+    return any(
+        is_reported_sale(sale) and not _WEEKLY.isdisjoint(week.said) for sale, week in ((one, other), (other, one))
+    )
 
 
 def confirms_sale(new: Facts, told: Sequence[Facts]) -> bool:

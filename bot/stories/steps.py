@@ -46,6 +46,7 @@ _KINDS = (
     *lexicon.KINDS,
     frozenset({"truce", "休战"}),
     _stems("exclusion exclusions exemption exemptions") | {"豁免", "排除"},
+    _stems("dumping antidumping countervailing") | {"倾销", "反补"},
 )
 # A date is set anew: "adjusts the date", 调整…实施日期.
 _SETS_ANEW = _stems("adjust adjusts adjusted change changes changed")
@@ -212,8 +213,14 @@ def sets_hearing(said: Sequence[str]) -> bool:
 
 def other_kind(said: Collection[str], earlier: Collection[str]) -> bool:
     """Do two headlines name measures, and of no kind that both name?"""
-    ours, theirs = ([kind for kind in _KINDS if not kind.isdisjoint(each)] for each in (said, earlier))
+    ours, theirs = _kinds(said), _kinds(earlier)
     return bool(ours and theirs) and not any(kind in theirs for kind in ours)
+
+
+def _kinds(said: Collection[str]) -> list[frozenset[str]]:
+    """The kinds of measure that it names: of a tariff truce or an exclusion from tariffs, that and no tariff."""
+    found = [kind for kind in _KINDS if not kind.isdisjoint(said)]
+    return [kind for kind in found if kind not in lexicon.KINDS] or found
 
 
 def moves_on(said: Sequence[str], earlier: Sequence[str]) -> bool:

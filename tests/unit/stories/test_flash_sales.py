@@ -52,6 +52,18 @@ def test_another_sale_confirms_nothing(told: Told, sale: Told) -> None:
     assert read(told, sale)[1] == {}
 
 
+@pytest.mark.parametrize(
+    "weekly",
+    [
+        ("Southern Wire", "Weekly export sales: China takes soybeans", "China took 65,000 tons of soybeans."),
+        ("Southern Wire", "US weekly soybean sales led by China", "Exporters sold 65,000 tons of soybeans to China."),
+        ("南方报", "美国周度出口销售：中国采购大豆", "美国农业部称，中国采购6.5万吨大豆。"),
+    ],
+)
+def test_the_report_of_a_week_is_not_that_of_a_sale(weekly: Told) -> None:
+    assert read(SOLD, weekly) == ([1, 2], {})
+
+
 def test_a_reported_sale_that_joins_the_story_is_its_confirmation_there() -> None:
     assert read(BOOKED, SOLD) == ([1, 1], {})
 

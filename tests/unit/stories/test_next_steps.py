@@ -17,6 +17,14 @@ PROBE = (
     ("told", "other"),
     [
         (FEES, ("南方报", "消息人士：中美讨论将休战延长至2028年底", "知情人士称，双方正讨论延长休战安排。")),
+        (
+            ("Northern Wire", "China extends anti-dumping duties on US polysilicon", "They go on for five years."),
+            ("Southern Wire", "US and China to extend tariff truce by a year", "It ends in November else."),
+        ),
+        (
+            ("北方报", "中国继续对美多晶硅征收反倾销税", "商务部裁定，继续征收反倾销税五年。"),
+            ("南方报", "贝森特：中美将把关税休战延长一年", "美国财长周三表示，关税休战将延长一年。"),
+        ),
         (FEES, ("Southern Wire", "US extends tariff exclusions for Chinese goods", "They go on to May 2028.")),
         (
             ("Northern Wire", "US imposes tariff on Chinese ships", "The tariff on ships starts on May 10."),

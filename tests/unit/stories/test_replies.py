@@ -30,6 +30,31 @@ def test_a_threat_is_more_than_a_word_and_told_after_one() -> None:
     assert (stories, links.get(3)) == ([1, 2, 3, 3], Link(1, LinkKind.REACTION))
 
 
+VISAS_ZH = ("北方报", "美国限制中国贸易官员签证", "美国国务院宣布，限制负责出口许可的中国贸易官员签证。")
+VISAS = ("Northern Wire", "US restricts visas of Chinese trade officials", "Officials who license goods get no visas.")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ("Southern Wire", "China to impose reciprocal visa restrictions on US trade officials", "They get no visas."),
+        ("Southern Wire", "China takes reciprocal measures over US visa restrictions", "They are on officials."),
+        ("南方报", "外交部：对美国官员实施对等签证限制", "针对美国限制中国贸易官员签证，中方决定采取对等措施。"),
+        ("南方报", "中方就美国限制贸易官员签证采取对等反制", "中方决定对美国官员实施签证限制。"),
+        ("Southern Wire", "China answers in kind after US restricts visas of trade officials", "They get none."),
+    ],
+)
+def test_what_is_done_in_kind_is_a_reaction(answer: Told) -> None:
+    told = VISAS if answer[1].isascii() else VISAS_ZH
+    assert read(told, answer)[1] == {2: Link(1, LinkKind.REACTION)}
+
+
+def test_reciprocal_tariffs_are_a_name_and_no_reaction() -> None:
+    told = ("Northern Wire", "China imposes tariffs on US goods", "The tariffs on goods start on May 10.")
+    other = ("Southern Wire", "US court hears case on reciprocal tariffs on Chinese goods", "The court heard it.")
+    assert LinkKind.REACTION not in {each.kind for each in read(told, other)[1].values()}
+
+
 @pytest.mark.parametrize(
     ("told", "other"),
     [

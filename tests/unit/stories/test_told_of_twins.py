@@ -64,3 +64,52 @@ def test_a_reaction_to_another_event_in_the_words_of_the_last_is_told() -> None:
     again = ("MOFCOM", "商务部新闻发言人就美国提高港口起重机关税答记者问", "中方强烈不满、坚决反对。")
     stories, links = read(corn, opposed, cranes, again)
     assert (stories, links[4].to) == ([1, 2, 3, 4], 3)
+
+
+WEIGHED = ("Northern Wire", "US weighs tariff on Chinese cranes, sources say", "The tariff on cranes is being weighed.")
+
+
+@pytest.mark.parametrize(
+    ("told", "done", "again"),
+    [
+        (
+            WEIGHED,
+            ("Southern Wire", "Greer announces tariff on Chinese cranes", "Greer announced the tariff on Tuesday."),
+            ("Eastern Wire", "US imposes tariff on Chinese cranes", "Greer announced the tariff on Tuesday."),
+        ),
+        (
+            ("北方报", "知情人士：美国考虑对中国起重机加征关税", "知情人士称，美国考虑对起重机加征关税。"),
+            ("南方报", "格里尔宣布对中国起重机加征关税", "美国贸易代表格里尔周二宣布对起重机加征关税。"),
+            ("东方报", "美国对中国起重机加征关税", "美国贸易代表格里尔周二宣布对起重机加征关税。"),
+        ),
+    ],
+)
+def test_what_is_done_is_told_once_after_it_was_thought_of(told: Told, done: Told, again: Told) -> None:
+    stories, links = read(told, done, again)
+    assert stories[2] == stories[1]
+    assert 3 not in links
+
+
+def test_what_a_story_tells_as_done_by_now_does_not_come_true_once_more() -> None:
+    planned = (
+        "Northern Wire",
+        "US to restrict visas for Chinese officials over mineral licensing, sources say",
+        "The State Department is preparing visa limits on Chinese officials in export licensing of minerals.",
+    )
+    weighed = (
+        "Eastern Wire",
+        "US weighs visa curbs on Chinese trade officials",
+        "Washington is weighing visa restrictions on Chinese officials in charge of mineral export licences.",
+    )
+    done = (
+        "Southern Wire",
+        "Rubio announces visa restrictions on Chinese export licensing officials",
+        "US Secretary of State Marco Rubio said the United States would restrict visas over mineral export licences.",
+    )
+    again = (
+        "Western Wire",
+        "US imposes visa curbs on Chinese officials over minerals",
+        "The State Department will restrict visas for Chinese officials in mineral export licensing, Rubio announced.",
+    )
+    stories, links = read(planned, weighed, done, again)
+    assert (stories, links) == ([1, 1, 1, 1], {})
