@@ -41,10 +41,10 @@ _NO_VENUE = frozenset("us he monday tuesday wednesday thursday friday saturday s
 
 
 def step_of(facts: Facts) -> Step | None:
-    """The step that a headline on talks tells of; None of any other headline, and where it is still to come."""
-    both = {*PARTIES} <= {*facts.officials} or _BOTH in facts.named or {*facts.named} >= _STATES
-    told_of = both and not _TALKS.isdisjoint(facts.named)
-    if not told_of or facts.looks_back or facts.leaves_open or facts.is_denial:
+    """The step that a headline on the parties' talks tells of, PLANNED where it names none; None of any other."""
+    if _TALKS.isdisjoint(facts.named) or facts.looks_back or facts.leaves_open or facts.is_denial:
+        return None
+    if not ({*PARTIES} <= {*facts.officials} or _BOTH in facts.named or {*facts.named} >= _STATES):
         return None
     said = facts.said
     if is_delayed(said) or is_put_off(said) or not _MOVED.isdisjoint(said):
@@ -59,10 +59,9 @@ def step_of(facts: Facts) -> Step | None:
 
 def goes_on(new: Facts, earlier: Facts) -> bool:
     """Does one tell the next step of the round that the other tells of, or the other side's word on how it went?"""
-    if _venues(new).isdisjoint(_venues(earlier)):
+    if (step := step_of(new)) is None or (before := step_of(earlier)) is None:
         return False
-    step, before = step_of(new), step_of(earlier)
-    if step is None or before is None:
+    if _venues(new).isdisjoint(_venues(earlier)):
         return False
     words = {_speaks(new), _speaks(earlier)} == {*PARTIES}
     return step > before or (step is before is Step.OVER and words)
