@@ -13,7 +13,7 @@ from bot.stories import replies, rounds, sales
 from bot.stories.answers import DELAYS, MOVES, NOW, RISES
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
-from bot.stories.matter import is_industrys_word, shares_matter
+from bot.stories.matter import is_answered_already, is_industrys_word, shares_matter
 from bot.stories.own_word import is_his, is_own_word, speaks_before
 from bot.stories.steps import is_on_measure, is_put_off, measures, other_kind, prolongs, stages
 from bot.stories.vetoes import (
@@ -139,7 +139,7 @@ def _corrects(new: Facts, earlier: Facts) -> bool:
 
 def _denies(new: Facts, earlier: Facts) -> bool:
     denies = new.is_denial or (new.denied and new.answers) or not set(new.denied).isdisjoint(earlier.said)
-    if earlier.is_denial or not denies:
+    if earlier.is_denial or is_answered_already(earlier) or not denies:
         return False
     return not other_matter(new, earlier)
 
@@ -237,7 +237,7 @@ def _next_step(new: Facts, earlier: Facts) -> bool:
 
 def _reacts(new: Facts, earlier: Facts) -> bool:
     measures = is_on_measure(new.said) and not is_on_measure(earlier.said)
-    view = LinkKind.REACTION in earlier.tells or is_industrys_word(earlier)
+    view = LinkKind.REACTION in earlier.tells or is_industrys_word(earlier) or is_answered_already(earlier)
     return not (view or measures or other_matter(new, earlier))
 
 

@@ -21,6 +21,10 @@ _SAY = frozenset({"say", "said"})
 _BEFORE_SPEAKER = frozenset(",:—–-|")
 _ASSOCIATIONS = frozenset(map(stem, "association federation council lobby chamber alliance coalition group".split()))
 _ASSOCIATIONS_ZH, _THEIR_WORD_ZH = frozenset(("协会", "商会")), frozenset("会称 会说 会表 会： 会:".split())
+_EXCHANGES = frozenset(map(stem, "exchange exchanges trade trades swap swaps".split()))
+_BLOWS = frozenset(map(stem, "threat threats barb barbs blow blows insult insults accusation accusations".split()))
+_CONTRADICTS = frozenset(map(stem, "contradict contradicts contradicting debunk debunks".split()))
+_EACH_OTHER_ZH = frozenset("互相 互指 交锋".split())
 _ON_NEWS = frozenset({LinkKind.REACTION, LinkKind.DENIAL})
 _CLAUSE_ENDS = frozenset(",:;|")
 _WENT_BEFORE = frozenset(map(stem, "after following amid despite since".split()))  # and not "over", the reason
@@ -134,3 +138,11 @@ def is_industrys_word(facts: Facts) -> bool:
     ending = [each for each in facts.said[-ENDING:] if each not in _SAY]
     at = max((at for at, each in enumerate(ending) if each in _BEFORE_SPEAKER), default=len(ending))
     return not _ASSOCIATIONS.isdisjoint(ending[at:])
+
+
+def is_answered_already(facts: Facts) -> bool:
+    """Does a headline tell both words: that two exchange threats, 互相指责, or that one contradicts the other?"""
+    said = facts.said
+    if not _EACH_OTHER_ZH.isdisjoint(said) or not _CONTRADICTS.isdisjoint(said):
+        return True
+    return any(each in _EXCHANGES and not _BLOWS.isdisjoint(said[at + 1 : at + BESIDE]) for at, each in enumerate(said))

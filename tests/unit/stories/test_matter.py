@@ -141,3 +141,16 @@ def test_whom_a_headline_only_names_before_it_says_who_speaks_may_answer(earlier
 )
 def test_what_is_put_off_carries_nothing_on_that_shares_but_a_word(earlier: str, later: str) -> None:
     assert links(earlier, later) == []
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("Trump and Beijing exchange threats over tariffs", "China hits back at Trump's tariff threats"),
+        ("US and China trade fresh accusations over chip curbs", "China condemns US chip curbs"),
+        ("Oil firms contradict Trump on China oil talks", "US held no oil talks on China, oil firms say"),
+        ("中美就美国港口费隔空交锋", "中方回应美国港口费"),
+    ],
+)
+def test_what_was_answered_in_the_same_headline_is_not_answered_again(earlier: str, later: str) -> None:
+    assert links(earlier, later) == []
