@@ -10,6 +10,7 @@ from bot.domain.link import LinkKind
 from bot.stories import course, voices
 from bot.stories.answered import WORD_ON, commented_on, speaks_on
 from bot.stories.answers import begins_reacting, is_another, is_view, looks_back, tells
+from bot.stories.associations import takes_it
 from bot.stories.counts import YEAR, counts
 from bot.stories.deadlines import deadlines
 from bot.stories.parties import PARTIES, actor_abroad, aims, announcer, deeds, head, is_firm, origins, roles
@@ -101,12 +102,14 @@ class FactReader:
         trade, outcomes, answers = _is_trade(mentions), course.outcomes(said), course.answers(said, text)
         page = PAGES.get(side, "")
         told = tells(words, said, text) if trade and (page or _is_ours(mentions)) else ()
+        industrys = False
         if commentator := _comments_on_the_other(title, page, head(mentions)):
             told = tuple(dict.fromkeys((*told, LinkKind.REACTION)))
-        elif side == Side.INDUSTRY and trade and WORD_ON.search(title):
+        elif industrys := trade and not page and (takes_it(title, mentions) or _states(title, side)):
             told = (LinkKind.REACTION,)
         begins = commentator or self._begins_with(tokens, mentions, page if LinkKind.REACTION in told else "") or page
-        own = LinkKind.REACTION in told and is_firm(tokens, mentions)  # a firm's word is not its government's
+        # A firm's or an association's word is not the government's that it names.
+        own = LinkKind.REACTION in told and (industrys or is_firm(tokens, mentions))
         return Facts(
             slots=_by_key(chain(self._told(headline), periods(text, words, counted), outcomes)),
             goods=tuple(dict.fromkeys(self.things(tokens, goods))),
@@ -166,6 +169,11 @@ class FactReader:
 
 def _stems(tokens: Tokens, mentions: Iterable[Mention]) -> set[str]:
     return {stem for mention in mentions for stem in tokens.stems[mention.start : mention.end]}
+
+
+def _states(title: str, side: str) -> bool:
+    """Is it an association's own statement on something?"""
+    return side == Side.INDUSTRY and WORD_ON.search(title) is not None
 
 
 def _comments_on_the_other(title: str, page: str, speaker: str) -> str:
