@@ -17,6 +17,7 @@ _SPEAKS_AFTER = re.compile(
     r"\b(?:says?|said|warns?|warned|calls?|called|tells?|told)\b.*\bafter\s(?:the\s)?"
     rf"(?:china|beijing|us|u\.s\.|washington|trump|white house)['’]?s?\s(?:[\w.%-]+\s){{0,4}}(?:{lexicon.DEEDS})\b"
 )
+_AWARE, _UNAWARE, _UNAWARE_ZH = stem("aware"), re.compile(lexicon.UNAWARE), re.compile(lexicon.UNAWARE_ZH)
 SCOPE = 5  # words behind a "no" among which stands what it denies
 SCOPE_ZH = 4  # characters
 
@@ -149,6 +150,8 @@ def is_denial(stems: Sequence[str], text: str) -> bool:
         return True
     if _SAYS_SO.isdisjoint(stems):
         return False
+    if _AWARE in stems and _UNAWARE.search(text):
+        return False
     if text.isascii() and lexicon.SAYS_NOT.search(text):
         return True
     return calls_false(stems) or any(
@@ -183,7 +186,12 @@ def _calls_measure(stems: Sequence[str]) -> bool:
 
 def leaves_open(text: str) -> bool:
     """Does it tell that somebody is silent on what was said, has yet to say or do it, or has done only a part?"""
-    return (lexicon.OPEN if text.isascii() else lexicon.OPEN_ZH).search(text) is not None or withholds(text)
+    open_ = (lexicon.OPEN if text.isascii() else lexicon.OPEN_ZH).search(text) is not None or withholds(text)
+    return open_ or ("aware" in text and _UNAWARE.search(text) is not None) or _is_unaware_zh(text)
+
+
+def _is_unaware_zh(text: str) -> bool:
+    return "不了解" in text and _UNAWARE_ZH.search(text) is not None
 
 
 def answers(stems: Sequence[str], text: str) -> bool:

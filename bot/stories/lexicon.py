@@ -139,8 +139,13 @@ REJECTIONS = _stems("reject rejects dismiss dismisses dispute disputes")
 ASSURANCES = _stems("aware plan plans decision promise commitment such intention agreement deal knowledge truth")
 FALSE = _stems("false untrue baseless groundless unfounded wrong fabricated bogus")
 CALLED = _stems("is are was were be as report reports claim claims rumours call calls called not entirely")
+# Who is not aware of what he was asked about, whatever it was, has no comment.
+UNAWARE = (
+    r"not aware of (?:the|that|this|your|such)(?: \w+)? ?(?:situation|matter|specifics|details|reports?|question)\b"
+)
+UNAWARE_ZH = "不了解(?:你|您|记者|有关|相关|具体|上述|这一|此事)[^，,。]{0,6}?(?:情况|问题|报道|消息)"
 DENIALS_ZH = re.compile(
-    "否认|驳斥|不实|辟谣|从未|不存在|不了解|不掌握|不知情|不属实|没有的事|子虚乌有|谣言|失实|并无此事"
+    f"(?!{UNAWARE_ZH})(?:否认|驳斥|不实|辟谣|从未|不存在|不了解|不掌握|不知情|不属实|没有的事|子虚乌有|谣言|失实|并无此事)"
 )
 
 # What somebody has not said, or not done in full: another event than that it was said or done.

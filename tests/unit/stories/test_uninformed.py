@@ -1,0 +1,37 @@
+"""Who is not aware of "the situation" he is asked about declines to comment; to know nothing of a deal denies it."""
+
+import pytest
+
+from bot.domain.link import LinkKind
+from tests.unit.stories.retelling import Told, read
+
+LICENSED = ("Northern Wire", "US to let Chinese firms buy graphite chips, sources say", "Sales of chips are near.")
+LICENSED_ZH = ("北方报", "知情人士：美国将允许对华出售石墨芯片", "知情人士称，美国将允许对华出售芯片。")
+
+
+@pytest.mark.parametrize(
+    ("told", "declined"),
+    [
+        (LICENSED_ZH, ("南方报", "外交部回应美国将允许对华出售石墨芯片：不了解你提到的情况", "发言人周二作上述表示。")),
+        (LICENSED_ZH, ("南方报", "外交部谈美国对华出售石墨芯片：不了解有关情况", "发言人周二作上述表示。")),
+        (LICENSED_ZH, ("南方报", "外交部就对华出售石墨芯片表示不了解具体情况", "发言人周二作上述表示。")),
+        (
+            LICENSED,
+            ("Southern Wire", "China says it is not aware of the situation on graphite chip sales", "It said so."),
+        ),
+        (LICENSED, ("Southern Wire", "Beijing not aware of the report on graphite chip sales to firms", "It said so.")),
+    ],
+)
+def test_who_is_not_aware_of_the_situation_denies_nothing(told: Told, declined: Told) -> None:
+    assert LinkKind.DENIAL not in {each.kind for each in read(told, declined)[1].values()}
+
+
+@pytest.mark.parametrize(
+    ("told", "denied"),
+    [
+        (LICENSED_ZH, ("南方报", "外交部：不了解美国对华出售石墨芯片一事", "发言人周二作上述表示。")),
+        (LICENSED, ("Southern Wire", "China says it is not aware of any deal to buy graphite chips", "It said so.")),
+    ],
+)
+def test_who_is_not_aware_of_a_deal_denies_it(told: Told, denied: Told) -> None:
+    assert LinkKind.DENIAL in {each.kind for each in read(told, denied)[1].values()}
