@@ -51,7 +51,7 @@ _ROUNDUP = "roundup"  # the vocabulary's concept of what such reports are called
 # A headline that names somebody so has not heard him yet.
 _NOT_HEARD = re.compile(
     r"\b(?:sources?|reportedly|people familiar)\b|\breports?\W*$|知情|消息人士|据报|传|拟|或将|可能|考虑|有望|预计|将"
-    r"|^\W*(?:[\w.’'-]+\s){1,2}(?:to|may|might|could|would|will|expected|plans?|considers?|weighs?|mulls?|eyes|poised"
+    r"|^\W*(?!(?:\S+\s){1,2}?(?:reacts?|responds?|replies|objects)\sto\b)(?:[\w.’'-]+\s){1,2}(?:to|may|might|could|would|will|expected|plans?|considers?|weighs?|mulls?|eyes|poised"
     r"|likely)\b",
     re.IGNORECASE,
 )
@@ -83,9 +83,11 @@ def leads(sentence: str, speaker: str, entry: Entry, vocabulary: Vocabulary) -> 
 
 
 def is_news(entry: Entry, headline: str, vocabulary: Vocabulary) -> bool:
-    """Does an entry tell of the event that a story's headline tells of, and not only go over what is known of it?"""
+    """Does an entry tell of the event that a story's headline tells of, neither of them going over what is known?"""
     named = vocabulary.concepts_in(tokenise(entry.title))
-    if _GOES_OVER.match(simplify(entry.title)) or any(each.id == _ROUNDUP for each in named):
+    if any(_GOES_OVER.match(simplify(each)) for each in (entry.title, headline)) or any(
+        each.id == _ROUNDUP for each in named
+    ):
         return False
     told = "\n".join((entry.title, *sentences(entry.text)[:LEDE]))
     if (whose := _SAYS.match(headline)) and stem(whose[1].lower()) not in tokenise(told).stems:

@@ -82,6 +82,12 @@ def test_a_sides_word_is_news_where_a_report_of_the_event_is_about_it(told: str,
         ("中国暂停进口美国三家工厂猪肉", "海关总署：三家美国工厂的猪肉暂停进口", ""),
         ("Chinese regulators ban US drone parts", "China says ban on US drone parts is lawful", ""),
         ("Chinese tariffs hit US soybeans", "China says tariffs on US soybeans are lawful", ""),
+        ("Trump reacts to China's 12 cargoes of US soybeans", "Trump says China booked 12 cargoes of US soybeans", ""),
+        ("Bessent responds to 12 cargoes of US soybeans", "Bessent says China booked 12 cargoes of US soybeans", ""),
+        # what was told goes over what is known, or asks
+        ("What are China's 12 cargoes of US soybeans for?", "Trump says China booked 12 cargoes of US soybeans", ""),
+        ("Who books 12 cargoes of US soybeans for China", "Trump says China booked 12 cargoes of US soybeans", ""),
+        ("中国为何订购12船美国大豆？", "特朗普称中国订购12船美国大豆", ""),
         # a report that goes over what is known
         (TOLD, "Why China books US soybeans again: Trump says it needs 12 cargoes", ""),
         (TOLD, "What to know about China's 12 cargoes of US soybeans", "China needs soybeans, Trump said on Monday."),

@@ -212,6 +212,10 @@ def test_one_quantity_in_other_words_is_no_conflict(one: str, other: str) -> Non
             "Taiwan's Lai pledges robust farm trade after China drills",
             "China's Xi says farm trade with Taiwan unstoppable after drills",
         ),
+        (
+            "Canada opposition leader Ann Larsen says tariff talks go well",
+            "Trump says tariff talks with Canada opposition leader Ann Larsen go well",
+        ),
         ("Canada says tariff talks on steel go well", "Trump says tariff talks on steel with Canada go well"),
         ("Japan says seafood trade will be resumed by China", "China says seafood trade with Japan will be resumed"),
         ("日本政府称中日海产品贸易将恢复", "中国外交部称中日海产品贸易将恢复"),
