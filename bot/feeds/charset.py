@@ -31,6 +31,8 @@ _FREQUENT = frozenset(
     "长長求头頭基资資流路级級少图圖山统統接知将將组組见見计計别別期根论論运運农農指区區强強放决決被做必战戰先回任取据據处處府商务"
     "務元美亿億万萬税稅贸貿易谈談判口豆土稀协協议議报報导導市场場价價格银銀金增减減第三十月日年号號周週今昨社记者記"
 )
+_SOUND = 10  # characters for each that is damaged, or it is another encoding
+_SOUND_UTF8 = 1  # the same: what is Chinese in GBK or Big5 has half of one, by 2,000 samples of headlines
 _LEAST_FREQUENT = 0.25  # of what is not ASCII: French, Polish or Russian read as Chinese stays below a tenth
 
 
@@ -74,10 +76,11 @@ def _decode_exactly(body: bytes, encoding: str) -> str | None:
 
 
 def _decode_mostly(body: bytes, encoding: str) -> str | None:
-    """The text if only a few characters in it are damaged, as by a cut in the middle of one."""
+    """The text if only some characters in it are damaged, as by a cut in the middle of one."""
     text = body.decode(encoding, "replace")
     damaged = text.count("\ufffd")
-    return text if sum(not character.isascii() for character in text) > 10 * damaged else None
+    sound = sum(not character.isascii() for character in text) - damaged
+    return text if sound >= (_SOUND_UTF8 if encoding == "utf-8" else _SOUND) * damaged else None
 
 
 def _frequent(text: str) -> float:

@@ -32,6 +32,7 @@ _ENTITY = re.compile(rb"<!(?:ENTITY|ATTLIST)", re.IGNORECASE)
 # and in addresses feedparser knows it.
 _BARE = re.compile(rb"<!\[CDATA\[(?:.*?\]\]>|.*)|https?://[^\s<]*|&(?!#|[A-Za-z]\w*;)", re.DOTALL)
 _NUMBERED = re.compile(rb"&#(?:([0-9]+)|[xX]([0-9A-Fa-f]+));?")
+_ITEM = re.compile(rb"<(?:item|entry)[\s>]")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _HTML_TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,200})", re.IGNORECASE)
 _ROOTS = {"rss", "feed", "rdf:rdf"}
@@ -84,7 +85,10 @@ def _parse_all(document: bytes, found: Contents, base_url: str, known: dict[str,
         items = [] if parsed.bozo else items
     if not parsed.get("version"):
         return ParseFailed(FeedFault.NOT_A_FEED, _what_it_is(document))
-    return read_feed(parsed, base_url, items, known)
+    feed = read_feed(parsed, base_url, items, known)
+    if parsed.get("bozo") and not feed.entries and _ITEM.search(document):
+        return ParseFailed(FeedFault.NOT_A_FEED, "XML so broken that none of its items can be read")
+    return feed
 
 
 def _mended(document: bytes) -> bytes:

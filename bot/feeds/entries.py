@@ -82,8 +82,12 @@ def _read_entries(document: Any, base_url: str) -> list[FeedEntry | None]:
 
 def _newest(raw: Sequence[Any]) -> Sequence[Any]:
     """As many as are read; a few feeds list the oldest first."""
-    first, last = (dict.get(each, "published_parsed") or () for each in (raw[0], raw[-1])) if raw else ((), ())
+    first, last = (_moment_of(each) for each in (raw[0], raw[-1])) if raw else ((), ())
     return raw[-ENTRY_LIMIT:] if first and last and last > first else raw[:ENTRY_LIMIT]
+
+
+def _moment_of(raw: Any) -> Any:
+    return dict.get(raw, "published_parsed") or dict.get(raw, "updated_parsed") or ()
 
 
 def content_fingerprint(title: str, text: str) -> str:

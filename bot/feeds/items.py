@@ -146,7 +146,8 @@ class ItemFinder:
         if name in _ROOTS:
             self._around.append((name, attributes))
         else:
-            self._around += [(*self.guard.path, value) for key, value in attributes.items() if _local(key) == "base"]
+            where = bool(self._spans), *self.guard.path
+            self._around += [(where, value) for key, value in attributes.items() if _local(key) == "base"]
 
     def _end(self, name: str) -> None:
         if name == _MARK:

@@ -121,7 +121,9 @@ class _Parser:
         return ParseFailed(FeedFault.PARSER_KILLED, why or cause)
 
     async def _ready(self) -> ParserProcess:
-        """A process that has not served enough yet; raises OSError if none can be started."""
+        """A process that runs and has not served enough yet; raises OSError if none can be started."""
+        if self.process is not None and not self._line and not self.process.runs:
+            await self.end()  # it was ended while it was idle: by no feed
         if self.process is not None and self.process.sent >= self._recycle_after:
             async with self._receiving:  # after all that is in line
                 await self.end()

@@ -38,6 +38,11 @@ class ParserProcess:
         finally:
             theirs.close()
 
+    @property
+    def runs(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
+
     async def send(self, request: bytes) -> None:
         """Hand it a request, which waits there until those before it are answered; raises OSError when it has died."""
         self.sent += 1

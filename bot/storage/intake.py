@@ -12,6 +12,7 @@ from bot.text.tokens import language_of
 
 LAST_SECOND = timedelta(days=1, seconds=-1)  # of a day, counted from its first moment: still that day, in its zone
 ALWAYS = datetime.max.replace(tzinfo=UTC)
+MOST_VERSIONS = 24  # that are kept of an entry: some texts hold a counter, and are others at every poll
 UNDATED = timedelta(days=365)  # before it was seen: how an entry of a baseline without a date is kept
 RESTED = timedelta(days=8)  # longer than any feed that is polled goes unasked: with six skipDays it is a week
 
@@ -35,7 +36,7 @@ def add_new(
         return []
     shown = [_identities(feed, item) for item in items]
     known, seen, again = _seen_before(tx, feed, items, shown)
-    stored = met_before.entries(tx, feed, list(zip(items, shown, strict=True)), known, shows)
+    met = met_before.find(tx, feed, list(zip(items, shown, strict=True)), known, shows)
     baseline_until, told_until, rested = _baseline_until(tx, feed), _told_until(tx, feed), _rested_since(tx, feed, now)
     records: list[dict[str, object]] = []
     new: list[datetime] = []
@@ -43,13 +44,15 @@ def add_new(
         if place in again:
             continue
         known_words = words in seen
-        seen.update((key, words))
-        before = stored.get(item.key)
+        seen.add(key)
+        before = met.here.get(item.key)
         if before is not None and not is_used_again(before, item):
-            _keep_edit(tx, before, item, known_words, now)
-        elif not known_words:
+            if not _keep_edit(tx, before, item, known_words, now):
+                continue  # or what is remembered would grow as long as its text turns
+        elif not known_words and item.key not in met.elsewhere:
             records.append(_record(feed, item, told_until or now, told_until or rested or now, now, baseline_until))
             new.append(now if item.day_only else min(item.published or now, now))
+        seen.add(words)
     tx.insert_many("entries", records)
     _remember(tx, feed.id, seen - known, known, now)
     return new
@@ -132,13 +135,19 @@ def _baseline_until(tx: Transaction, feed: PolledFeed) -> datetime | None:
     return None if held else feed.first_polled_at
 
 
-def _keep_edit(tx: Transaction, entry: Entry, item: FeedEntry, known_words: bool, now: datetime) -> None:
-    """Keep what an entry said before as a version, and what it says now; if it says anything else at all."""
+def _keep_edit(tx: Transaction, entry: Entry, item: FeedEntry, known_words: bool, now: datetime) -> bool:
+    """Keep what an entry said before as a version, and what it says now; False where its text never comes to rest."""
     if (entry.title, entry.text) == (item.title, item.text):
-        return
+        return True
+    kept = [replaced_at for _, _, replaced_at in versions(tx, entry.id)]
     # Back to earlier words is an edit too, once: a feed that flips between two wordings must settle.
-    if known_words and len(versions(tx, entry.id)) > 1:
-        return
+    if known_words and len(kept) > 1:
+        return True
+    if len(kept) >= MOST_VERSIONS:
+        if entry.title == item.title:
+            return False
+        dropped = {"id": entry.id, "at": to_seconds(kept[1])}  # what it said first is of interest
+        tx.execute("DELETE FROM entry_versions WHERE entry_id = :id AND replaced_at = :at", **dropped)
     old = {"entry_id": entry.id, "title": entry.title, "text": entry.text, "replaced_at": to_seconds(now)}
     tx.insert_many("entry_versions", [old])
     tx.execute(
@@ -151,6 +160,7 @@ def _keep_edit(tx: Transaction, entry: Entry, item: FeedEntry, known_words: bool
         tx.execute(
             "UPDATE entries SET url = :url, page = :page WHERE id = :id", url=item.url, page=item.page, id=entry.id
         )
+    return True
 
 
 def _told_until(tx: Transaction, feed: PolledFeed) -> datetime | None:

@@ -1,34 +1,51 @@
 """Which stored entry an item is that has other words than before: by its id, its link, or another feed's word."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 from bot.domain.entry import Entry, FeedEntry
 from bot.domain.feed import PolledFeed
-from bot.storage.database import Transaction
+from bot.storage.database import Row, Transaction
 from bot.storage.entries import WITH_FEED, entry_of
 from bot.text.retraction import is_retracted
 from bot.text.tokens import tokenise
 
 REISSUED = timedelta(hours=12)  # an id with other numbers so much later is another release, not a correction
 SAME_TITLE = 0.4  # of the shorter title's words in both: below it an id was used again for another entry
+NEAR_TITLE = 0.7  # of the longer title's words in both, and the same numbers: such titles are one, reworded
+OPENING = 500  # characters of a text in which a release has its figures
+SAME_ISSUE = 0.5  # of the figures of the opening with fewer: two issues of a report have fewer in common
 
 Identity = tuple[str, str]  # where it is unique, and what it is
 
 
-def entries(
+class Met(NamedTuple):
+    """Items that have other words than before."""
+
+    here: dict[str, Entry]  # key -> the stored entry that the item is
+    elsewhere: set[
+        str
+    ]  # the keys of those that another feed of the publisher has shown, which will show the change too
+
+
+def find(
     tx: Transaction,
     feed: PolledFeed,
     shown: Sequence[tuple[FeedEntry, tuple[Identity, Identity]]],
     known: set[Identity],
     shows: Callable[[str], bool],
-) -> dict[str, Entry]:
-    """Key -> the stored entry that an item is: by its id, by its link, or of another feed that has shown it first."""
+) -> Met:
+    """Which of the items were met: by their ids, by their links, or by what another feed has shown first."""
     stored = _stored(tx, feed, [item.key for item, (key, _) in shown if key in known])
     unread = [(item, key in known) for item, (key, words) in shown if words not in known and item.key not in stored]
-    stored |= _under_other_ids(tx, feed, [item for item, _ in unread], shows)
-    return stored | _of_siblings(tx, feed, [item for item, met in unread if met and item.key not in stored])
+    linked = _linked(tx, feed, [item for item, _ in unread])
+    stored |= {item.key: entry_of(row) for item, row in linked if row["feed_id"] == feed.id and not shows(row["key"])}
+    left = [(item, met) for item, met in unread if item.key not in stored]
+    stored |= _of_siblings(tx, feed, [item for item, met in left if met])
+    elsewhere = {item.key for item, row in linked if row["feed_id"] != feed.id}
+    return Met(stored, elsewhere.intersection(item.key for item, met in left if not met))
 
 
 def _stored(tx: Transaction, feed: PolledFeed, keys: Sequence[str]) -> dict[str, Entry]:
@@ -41,24 +58,25 @@ def _stored(tx: Transaction, feed: PolledFeed, keys: Sequence[str]) -> dict[str,
     return {row["key"]: entry_of(row) for row in rows}
 
 
-def _under_other_ids(
-    tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], shows: Callable[[str], bool]
-) -> dict[str, Entry]:
-    """Key -> the stored entry that an item is though its id is another one: feeds make up new ids as well.
+def _linked(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry]) -> list[tuple[FeedEntry, Row]]:
+    """Each item that is a stored entry of this feed, or of another of its publisher, though its id is another one.
 
-    It is where its link is that entry's alone and the title or the stated moment is the same. A feed whose items all
-    link to one page says nothing by a link; the same title half a day later is the next one of a kind; and an entry
-    whose old id still stands there has no other.
+    It is where its link is that entry's alone, and either the title or the stated moment is the same, or the id but
+    for a version at its end. A feed whose items all link to one page says nothing by a link; and the same title half
+    a day later is the next one of a kind.
     """
     if feed.first_polled_at is None or feed.feed.page is not None or not items:
-        return {}
-    rows = tx.rows(
-        WITH_FEED + "WHERE e.feed_id = :feed AND e.page IN :pages", feed=feed.id, pages=sorted({i.page for i in items})
-    )
-    linked = Counter(row["page"] for row in rows) + Counter({item.page for item in items})
-    single = [row for row in rows if row["page"] and linked[row["page"]] == 2]
-    alone = {row["page"]: entry_of(row) for row in single if not shows(row["key"])}
-    return {item.key: alone[item.page] for item in items if item.page in alone and _is_edit(alone[item.page], item)}
+        return []
+    found = []
+    pages = Counter(item.page for item in items if item.page)
+    rows = tx.rows(WITH_FEED + "WHERE e.page IN :pages AND f.side = :side", pages=sorted(pages), side=feed.feed.side)
+    for item in items:
+        publisher = (item.publisher or feed.feed.publisher).casefold()
+        there = [row for row in rows if row["page"] == item.page]
+        theirs = [row for row in there if row["feed_id"] == feed.id or row["publisher"].casefold() == publisher]
+        if len(theirs) == pages[item.page] == 1 and _is_edit(theirs[0], item):
+            found.append((item, theirs[0]))
+    return found
 
 
 def _of_siblings(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry]) -> dict[str, Entry]:
@@ -86,27 +104,51 @@ def _of_siblings(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry]) 
     return found
 
 
-def _is_edit(entry: Entry, item: FeedEntry) -> bool:
+def _is_edit(row: Row, item: FeedEntry) -> bool:
     """Whether what has an entry's link is that entry; without a moment nobody can say."""
     if item.published is None:
         return False
-    soon = item.title == entry.title and item.published - entry.published < REISSUED
-    return soon or item.published == entry.published
+    entry = entry_of(row)
+    if item.published == entry.published or _is_version(row["key"], item.key):
+        return True
+    return _are_near(item.title, entry.title) and item.published - entry.published < REISSUED
+
+
+def _is_version(one: str, other: str) -> bool:
+    """Are these an id with two versions at its end: .../c1#0, .../c1#1?"""
+    return "#" in one and one.partition("#")[0] == other.partition("#")[0] != ""
+
+
+def _are_near(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    first, second = set(tokenise(one).stems), set(tokenise(other).stems)
+    near = len(first & second) >= NEAR_TITLE * max(len(first), len(second))
+    return near and _numbers(first) == _numbers(second)
 
 
 def is_used_again(entry: Entry, item: FeedEntry) -> bool:
     """Whether an entry's id now stands for something else: another title, or the same form with later numbers.
 
-    That it is withdrawn is said of the entry itself, in whatever words.
+    That it is withdrawn is said of the entry itself, in whatever words; and what has its link and moment too is that
+    entry with another headline.
     """
-    if is_retracted(item.title, item.text):
+    if is_retracted(item.title, item.text) or (item.published == entry.published and item.url == entry.url):
         return False
     before, after = tokenise(entry.title).stems, tokenise(item.title).stems
     if len(set(before) & set(after)) < SAME_TITLE * min(len(set(before)), len(set(after))):
         return True
-    later = item.published is not None and item.published - entry.published >= REISSUED
-    return later and _numbers(before) != _numbers(after)
+    if item.published is None or item.published - entry.published < REISSUED:
+        return False
+    return _numbers(before) != _numbers(after) or _is_next_issue(entry.text, item.text)
 
 
-def _numbers(words: Sequence[str]) -> set[str]:
+def _is_next_issue(before: str, after: str) -> bool:
+    """Do two texts under one title open with other figures?"""
+    first, second = (_numbers(tokenise(text[:OPENING]).stems) for text in (before, after))
+    least = min(len(first), len(second))
+    return least > 1 and len(first & second) < SAME_ISSUE * least
+
+
+def _numbers(words: Iterable[str]) -> set[str]:
     return {word for word in words if any(character.isdigit() for character in word)}

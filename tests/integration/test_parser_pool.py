@@ -72,11 +72,10 @@ async def test_f16_a_crash_costs_one_feed(pool: ParserPool, number: signal.Signa
     assert isinstance(await pool.parse(GOOD, XML, BASE), ParsedFeed)
 
 
-async def test_a_child_that_died_while_idle_costs_no_more_than_one_feed(pool: ParserPool) -> None:
+async def test_a_child_that_died_while_idle_costs_no_feed(pool: ParserPool) -> None:
     await pool.parse(GOOD, XML, BASE)
     os.kill(the_process(pool)._process.pid, signal.SIGKILL)
     await asyncio.sleep(0.05)
-    await pool.parse(GOOD, XML, BASE)
     assert isinstance(await pool.parse(GOOD, XML, BASE), ParsedFeed)
 
 

@@ -75,3 +75,20 @@ def test_one_damaged_character_spoils_no_other(encoding: str) -> None:
 
 def test_a_replacement_character_in_the_text_is_no_damage() -> None:
     assert to_utf8(document("odd \ufffd here").encode(), "").decode() == document("odd \ufffd here")
+
+
+def test_texts_cut_by_bytes_leave_a_feed_readable_as_long_as_most_of_its_characters_are_whole() -> None:
+    items = b"".join(b"<title>China\xe2\x80\x99s soybeans</title><summary>Cut \xe2\x80</summary>" for _ in range(5))
+    assert to_utf8(b"<feed>" + items + b"</feed>", "").decode().count("China\u2019s soybeans") == 5
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "big5"])
+@pytest.mark.parametrize("text", ["商务部宣布上调关税", "中国采购美国大豆", "稀土出口管制", "双方举行会谈"])
+def test_f37_short_chinese_in_its_own_encoding_is_not_taken_for_damaged_utf8(encoding: str, text: str) -> None:
+    text = text if encoding == "gb18030" else traditional(text)
+    assert text in to_utf8(f"<rss><title>{text}，{text}</title></rss>".encode(encoding), "").decode()
+
+
+def traditional(text: str) -> str:
+    """In traditional characters, those of them that are used here."""
+    return text.translate(str.maketrans("务调关税国购双举会谈", "務調關稅國購雙舉會談"))

@@ -94,6 +94,13 @@ def test_items_are_new_when_what_surrounds_them_gives_them_another_meaning(befor
     assert read(changed.encode(), read(body.encode()).items).entries
 
 
+def test_items_are_new_when_a_base_address_moves_among_them() -> None:
+    base = "<x xml:base='https://other.example/'/>"
+    before = rss(item("a", "1"), item("b", "2"), head=base)
+    among = rss(item("a", "1"), base, item("b", "2"))
+    assert len(read(among, read(before).items).entries) == 2
+
+
 def test_items_are_new_when_the_feed_moves_but_not_when_its_query_changes() -> None:
     body = rss(item("a", "1"))
     known = read(body, base="https://a.example/feed?session=1").items

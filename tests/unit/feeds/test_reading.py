@@ -155,6 +155,13 @@ def test_broken_xml_gives_what_can_be_read() -> None:
     assert [entry.title for entry in read(body).entries] == ["Profit & loss", "Second"]
 
 
+def test_xml_so_broken_that_no_item_is_left_is_no_quiet_feed() -> None:
+    broken = failure(rss(*["<item><title>a</b></item>"] * 5))
+    assert broken.fault is FeedFault.NOT_A_FEED
+    assert "broken" in broken.detail
+    assert read(rss(head="<b>")).entries == (), "without items there is nothing to be lost"
+
+
 def test_a_body_that_ends_inside_an_entry_is_truncated() -> None:
     body = rss(item("One"), item("Two"))
     for cut in (body[: body.rindex(b"Two") + 2], body[: body.rindex(b"</item>")], body[: body.rindex(b"</item>") + 3]):
@@ -178,11 +185,14 @@ def test_comments_after_the_end_of_a_broken_feed_do_no_harm() -> None:
 
 
 def test_of_a_feed_that_lists_the_oldest_first_the_newest_are_read() -> None:
-    items = [
-        item(f"t{n}", f"/{n}", published=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=n)) for n in range(600)
+    moments = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=n) for n in range(600)]
+    items = [item(f"t{n}", f"/{n}", published=moment) for n, moment in enumerate(moments)]
+    dated = [
+        f"<entry><id>{n}</id><title>t{n}</title><updated>{moment:%FT%TZ}</updated></entry>"
+        for n, moment in enumerate(moments)
     ]
-    for shown in (items, items[::-1]):
-        read_now = {entry.title for entry in read(rss(*shown)).entries}
+    for body in (rss(*items), rss(*items[::-1]), atom(*dated)):
+        read_now = {entry.title for entry in read(body).entries}
         assert read_now == {f"t{n}" for n in range(600 - ENTRY_LIMIT, 600)}
 
 
