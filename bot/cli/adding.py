@@ -14,7 +14,7 @@ from bot.domain.health import STALE_AFTER
 from bot.errors import TradewireError
 from bot.feeds.clean import clean_line
 from bot.feeds.look import Found, Look, Scout
-from bot.feeds.urls import clean_url
+from bot.feeds.urls import asked_url
 from bot.storage import feeds, switches
 from bot.storage.database import Transaction
 
@@ -46,7 +46,7 @@ def add(
 
 
 def _address(url: str) -> str:
-    if address := clean_url(url):
+    if address := asked_url(url):
         return address
     if "@" in url:  # not repeated: it may hold a password
         raise TradewireError(

@@ -18,7 +18,7 @@ from bot.domain.feed import Feed
 from bot.errors import TradewireError
 from bot.feeds.guard import AddressGuard
 from bot.feeds.opml import SIZE_LIMIT, Outlines, read_opml, write_opml
-from bot.feeds.urls import clean_url
+from bot.feeds.urls import asked_url
 from bot.platforms.terminal.render import make_console
 from bot.storage import feeds, switches
 from bot.storage.database import Transaction
@@ -48,7 +48,7 @@ def remove(url: str) -> None:
 
     async def end(app: App) -> str:
         polled = {each.feed.url for each in await app.database.read(feeds.active)}
-        address = url if url in polled else clean_url(url) or url  # as `add` keeps it
+        address = url if url in polled else asked_url(url) or url  # as `add` keeps it
         only_imported = await app.database.read(switches.is_on, switches.ONLY_IMPORTED_FEEDS)
         if not only_imported and address in {feed.url for feed in app.configuration.feeds}:
             place = app.configuration.folder / "feeds.yaml"

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bot.feeds.charset import to_utf8
 from bot.feeds.clean import clean_line
-from bot.feeds.urls import clean_url
+from bot.feeds.urls import asked_url, clean_url
 
 PAGE_LIMIT = 1024 * 1024  # bytes of the page that are looked at; feeds are named in its head
 OFFER_LIMIT = 20
@@ -76,13 +76,13 @@ def _declared(tree: LexborHTMLParser, base: str) -> Iterator[Offer]:
     for node in tree.css("link[rel][type][href]"):
         given = {name: value or "" for name, value in node.attributes.items()}
         kind = given["type"].partition(";")[0].strip().lower()
-        url = clean_url(given["href"], base)
+        url = asked_url(given["href"], base)
         if url and kind in _FEED_TYPES and "alternate" in given["rel"].lower().split():
             yield Offer(url, clean_line(given.get("title", ""), _TITLE_LIMIT), declared=True)
 
 
 def _likely(tree: LexborHTMLParser, base: str) -> Iterator[Offer]:
     for node in tree.css("a[href]"):
-        url = clean_url(node.attributes["href"] or "", base)
+        url = asked_url(node.attributes["href"] or "", base)
         if url and _FEED_PATH.search(urlsplit(url).path):
             yield Offer(url, clean_line(node.text(), _TITLE_LIMIT), declared=False)

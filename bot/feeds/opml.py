@@ -14,7 +14,7 @@ from bot.errors import TradewireError
 from bot.feeds.charset import to_utf8
 from bot.feeds.clean import clean_line
 from bot.feeds.guard import AddressGuard, RefusedAddress
-from bot.feeds.urls import clean_url, domain_of
+from bot.feeds.urls import asked_url, clean_url, domain_of
 from bot.feeds.xmlguard import HostileXmlError, XmlGuard
 from bot.text.checks import check_selector, check_zone
 
@@ -118,7 +118,7 @@ class _Reader:
 
 
 def _feed(given: Mapping[str, str], called: str, guard: AddressGuard) -> Feed:
-    url = clean_url(given["xmlurl"])
+    url = asked_url(given["xmlurl"])
     if not url:
         raise _OutlineError("its xmlUrl is not an http(s) address without user name")
     try:

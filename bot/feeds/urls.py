@@ -49,6 +49,11 @@ def clean_url(url: str, base: str = "") -> str:
     return cleaned if len(cleaned) <= URL_LIMIT else ""
 
 
+def asked_url(url: str, base: str = "") -> str:
+    """The same without its fragment, of which no server is told: two such addresses of a feed are one."""
+    return clean_url(url, base).partition("#")[0]
+
+
 def canonical_url(url: str) -> str:
     """The address to compare pages by: without scheme, tracking, session, fragment and order of parameters.
 

@@ -86,6 +86,10 @@ def test_links_that_look_like_feeds_come_after_the_declared_ones() -> None:
     ]
 
 
+def test_an_address_with_a_fragment_is_the_same_offer_without() -> None:
+    assert urls(link("/feed.xml") + link("/feed.xml#comments")) == ["https://news.example/feed.xml"]
+
+
 def test_a_title_is_one_clean_line() -> None:
     (offer,) = offers_in(page(link("/f", title="a\n\u202eb\x1b[2J" + "x" * 500)), "", BASE)
     assert offer.title.startswith("a b[2J")
