@@ -11,7 +11,7 @@ from bot.domain.feed import OFFICIAL_SIDES, Side
 from bot.domain.story import TURNS, Level, Outlet, Statement, Status, Story, Telling
 from bot.domain.topic import Verdict
 from bot.stories.families import families
-from bot.stories.leading import has_acted, has_heard, is_news, is_whose
+from bot.stories.leading import has_acted, has_heard, is_news, is_whose, says_nothing
 from bot.stories.level import level_of
 from bot.stories.sides import by_name, identity, merge, statements
 from bot.stories.stated import differing, own_figures
@@ -128,8 +128,10 @@ def _spoken(reports: Sequence[Entry], vocabulary: Vocabulary) -> Iterator[Sequen
         elif any(each.leads for each in said):
             news = is_news(entry, headline, vocabulary)
             heard = {each.side for each in said if _is_heard(each, headline, vocabulary)}
+            answers = not says_nothing(entry)
             yield [
-                replace(each, leads=each.own_page or (news and each.leads and each.side not in heard)) for each in said
+                replace(each, leads=answers if each.own_page else news and each.leads and each.side not in heard)
+                for each in said
             ]
         else:
             yield said

@@ -108,6 +108,10 @@ class Grouper:
         """What the newest reports of a story state, in the order of their dates."""
         return tuple(each.facts for each in self._groups.get(story, ())[-MAX_COMPARED:])
 
+    def began(self, story: int) -> datetime:
+        """When the first report of a story is from."""
+        return self._groups[story][0].published
+
     def neighbours(self, entry_id: int) -> list[Neighbour]:
         """The stories that began before an entry just placed and are most like it, the most alike first."""
         report = self._reports[entry_id]

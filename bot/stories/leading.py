@@ -15,8 +15,9 @@ from bot.stories.course import pairs
 from bot.stories.parties import PARTIES, head
 from bot.stories.similarity import words
 from bot.stories.steps import is_on_measure
+from bot.text.doubt import is_no_answer
 from bot.text.sentences import around, sentences
-from bot.text.tokens import Tokens, simplify, stem, tokenise
+from bot.text.tokens import Tokens, has_han, simplify, stem, tokenise
 from bot.text.vocabulary import Kind, Mention, Vocabulary
 
 LEDE = 2  # sentences of a text, beside the headline, that tell what a report is about
@@ -46,6 +47,10 @@ _GOES_OVER = re.compile(
 )
 _SAYS = re.compile(
     r"(?:[\w.’'-]+\s){0,2}?([\w.’-]+?)(?:['’]s)?\s(?:says?|said|condemns?|warns?|claims?)\b", re.IGNORECASE
+)
+# Before the answer on such a page stands what was asked; who answers may be named behind that.
+_ANSWERS = re.compile(
+    r"答[:：]|\bA:|[?？。][”\s]*(?:[^，。：:\s]{0,4}发言人|[^，。：:\s]{2,4})[:：]|\?[”\"\s]+[A-Z][\w .]{2,30}:"
 )
 _ROUNDUP = "roundup"  # the vocabulary's concept of what such reports are called
 # A headline that names somebody so has not heard him yet.
@@ -100,6 +105,17 @@ def is_news(entry: Entry, headline: str, vocabulary: Vocabulary) -> bool:
     return any(each in _commodities(vocabulary) for each in shared) and not _parties(told, vocabulary).isdisjoint(
         _parties(headline, vocabulary)
     )
+
+
+def says_nothing(entry: Entry) -> bool:
+    """Does the answer on a side's own page only send to others: "I refer you to the companies", 建议向企业了解?"""
+    asked = _ANSWERS.search(text := simplify(entry.text))
+    answer = sentences(text[asked.end() :] if asked else text)[:LEDE]
+    return bool(answer) and all(is_no_answer(each if has_han(each) else _words_of(each)) for each in answer)
+
+
+def _words_of(sentence: str) -> str:
+    return " ".join(tokenise(sentence).words)
 
 
 def has_heard(headline: str) -> bool:

@@ -61,7 +61,7 @@ def shares_matter(kind: LinkKind, new: Facts, earlier: Facts, alike: bool) -> bo
     alike: enough to be a report of the same. Then a third country will do on which both are and neither speaks.
     Between two languages only what either calls by a concept can be seen, and is weighed already.
     """
-    if _is_chinese(new) != _is_chinese(earlier):
+    if is_chinese(new) != is_chinese(earlier):
         return True
     if kind in _ON_NEWS and _names_another(new, earlier):
         return False
@@ -89,7 +89,8 @@ def _on_one_country(new: Facts, earlier: Facts) -> bool:
     return bool(countries.difference(each.split(" ", 1)[1] for each in (*new.voices, *earlier.voices)))
 
 
-def _is_chinese(facts: Facts) -> bool:
+def is_chinese(facts: Facts) -> bool:
+    """Is a headline in Chinese?"""
     return any(map(has_han, facts.said))
 
 

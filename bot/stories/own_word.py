@@ -8,7 +8,7 @@ from bot.stories.answers import SAYS
 from bot.stories.facts import Facts
 from bot.stories.parties import PARTIES
 from bot.stories.report import Report
-from bot.stories.vetoes import comes_true, other_matter, same_announcer
+from bot.stories.vetoes import comes_true, other_count, other_matter, same_announcer
 from bot.text.tokens import stem
 
 FIRST_WORDS = 5  # of a headline, among which whoever it begins with is said to speak
@@ -46,6 +46,18 @@ def is_done(new: Facts, reports: Sequence[Facts]) -> bool:
     if not any(comes_true(new, other) for other in reports):
         return False
     return any(other.head == new.head != "" and _ANNOUNCED.intersection(other.said) for other in reports)
+
+
+def copies(new: Facts, earlier: Facts) -> bool:
+    """Does the press tell what a party has put on its own page, with no other number or good in it?
+
+    Whoever it hears is of that party; or nobody known, who is not named: "Customs confirms ...".
+    """
+    its = new.head == earlier.page and {voice.split()[0] for voice in new.voices} <= {earlier.page}
+    unknown = LinkKind.CONFIRMATION in new.tells and not new.voices
+    if not earlier.page or new.page or not (its or unknown):
+        return False
+    return not (other_matter(new, earlier) or other_count(new, earlier))
 
 
 def is_told(new: Facts, reports: Sequence[Facts]) -> bool:

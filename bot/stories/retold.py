@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.domain.entry import Entry
 from bot.domain.link import Link, LinkKind
@@ -10,13 +11,16 @@ from bot.stories import rounds
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
 from bot.stories.links import SAME_FIGURES, link_of, links_of_new
-from bot.stories.own_word import is_done, is_told
+from bot.stories.matter import is_chinese
+from bot.stories.own_word import copies, is_done, is_told
 from bot.stories.report import Turn
 from bot.stories.sales import is_reported_sale
-from bot.stories.steps import counters, stages
-from bot.stories.vetoes import other_count, other_matter
+from bot.stories.steps import counters, is_put_off, stages
+from bot.stories.vetoes import conflict, other_count, other_matter, same_count
 
-_ON_A_WORD = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION})  # ... that one event alone is told by
+COPIED = timedelta(hours=6)  # after a body's own page the press still writes what stands there, in whatever words
+ANSWERED = timedelta(hours=24)  # after a party's answer on its own page the press still quotes it
+_BY_PRESS = frozenset({LinkKind.UPDATE, LinkKind.CONFIRMATION, LinkKind.CORRECTION})  # ... as if it were that
 
 
 def place(
@@ -33,10 +37,13 @@ def place(
     joined: dict[int, int] = {}
     kept: dict[int, Link] = {}
     for story, link in links.items():
-        given = {**answers_to(link.to), **{each: other for each, other in kept.items() if other.to == link.to}}
+        near = grouper.neighbours(-story)
+        matters = {link.to, *(each.story for each in near if each.likeness >= 1 and _is_twin(each, link.to, near))}
+        given = {each: other for matter in matters for each, other in answers_to(matter).items()}
+        given |= {each: other for each, other in kept.items() if other.to in matters}
         if is_reported_sale(grouper.facts(-story)) and any(each.kind is link.kind for each in given.values()):
             continue  # one sale confirms, the next is another
-        told = _told_before(link, grouper, story, given) if story in alone else None
+        told = _told_before(link, grouper, story, near, given) if story in alone else None
         if told is None:
             kept[story] = link
         else:
@@ -53,34 +60,62 @@ def _reacted_since(facts: Facts, neighbours: Sequence[Neighbour]) -> Turn | None
     return next(each.began for each in neighbours if each.story == link.to)
 
 
-def _told_before(link: Link, grouper: Grouper, story: int, given: Mapping[int, Link]) -> int | None:
+def _told_before(
+    link: Link, grouper: Grouper, story: int, near: Sequence[Neighbour], given: Mapping[int, Link]
+) -> int | None:
     """The story in which the party that a report begins with has already answered another, in the same way."""
-    new = grouper.facts(-story)
-    reports = grouper.told(link.to)
+    new, reports = grouper.facts(-story), grouper.told(link.to)
     if (link.kind in SAME_FIGURES and is_told(new, reports)) or (
         link.kind is LinkKind.UPDATE and is_done(new, reports)
     ):
         return link.to
-    same = [each for each, other in given.items() if other.kind is link.kind and (new.head or rounds.step_of(new))]
-    given_so = (each for each in same if any(_is_same_answer(link.kind, new, other) for other in grouper.told(each)))
-    return next(given_so, None) or _told_of_twin(link, grouper, story)
+    if link.kind in reports[0].tells and _is_same_answer(link.kind, new, reports[0]):
+        return link.to  # nobody corrects his correction by the same
+    age = grouper.began(story) - grouper.began(link.to)
+    if link.kind in _BY_PRESS and age < COPIED and _copies(new, reports[0]):
+        return link.to
+    for each, other in given.items():
+        alike = other.kind is link.kind and bool(new.head or rounds.step_of(new))
+        if alike and any(_is_same_answer(link.kind, new, told) for told in grouper.told(each)):
+            return each
+        first, age = grouper.told(each)[0], grouper.began(story) - grouper.began(each)
+        same_kind = link.kind in first.tells or link.kind is not LinkKind.DENIAL  # which a firm may do as well
+        if age < ANSWERED and same_kind and _copies(new, first):
+            return each
+    return _told_of_twin(link, grouper, story, near)
 
 
-def _told_of_twin(link: Link, grouper: Grouper, story: int) -> int | None:
-    """The story in which the party has denied or confirmed it already where another story tells of the same event."""
-    new, near = grouper.facts(-story), grouper.neighbours(-story)
-    if link.kind not in _ON_A_WORD or not new.head:
-        return None
+def _copies(new: Facts, page: Facts) -> bool:
+    """Does the press tell what stands on a party's page, and no other step?"""
+    same_step = stages(new.said) <= stages(page.said) or (is_put_off(new.said) and is_put_off(page.said))
+    return same_step and copies(new, page) and not rounds.goes_on(new, page)
+
+
+def _told_of_twin(link: Link, grouper: Grouper, story: int, near: Sequence[Neighbour]) -> int | None:
+    """The story in which the party has answered so already where another story tells of the same event."""
+    new = grouper.facts(-story)
     began = next((each.began for each in near if each.story == link.to), None)
+    if not new.head or began is None:
+        return None
+    later = (each for each in near if each.began > began and each.likeness >= 1 and link.kind in each.others[0].tells)
     return next(
-        (
-            each.story
-            for each in near
-            if began and each.began > began and each.likeness >= 1 and link.kind in each.others[0].tells
-            if any(_is_same_answer(link.kind, new, other) for other in each.others)
-        ),
-        None,
+        (each.story for each in later if any(_is_same_answer(link.kind, new, other) for other in each.others)), None
     )
+
+
+def _is_twin(story: Neighbour, to: int, near: Sequence[Neighbour]) -> bool:
+    """Is it of the same event as another of these: told in two languages, or by the same number, it may be in two?"""
+    return any(
+        conflict(story.facts, other.facts) is None
+        and (_languages(story).isdisjoint(_languages(other)) or same_count(story.facts, other.facts))
+        for other in near
+        if other.story == to
+    )
+
+
+def _languages(story: Neighbour) -> set[bool]:
+    """Whether its reports are in Chinese: some, or others."""
+    return {is_chinese(each) for each in story.others}
 
 
 def _is_same_answer(kind: LinkKind, new: Facts, other: Facts) -> bool:

@@ -49,7 +49,7 @@ _KINDS = (
     _stems("dumping antidumping countervailing") | {"倾销", "反补"},
 )
 # A date is set anew: "adjusts the date", 调整…实施日期.
-_SETS_ANEW = _stems("adjust adjusts adjusted change changes changed")
+_SETS_ANEW = _stems("adjust adjusts adjusted change changes changed modify modifies modified")
 _DATES = _stems("date dates deadline schedule timing")
 _SETS_ANEW_ZH, _DATES_ZH, _DATE_NEAR = "调整", frozenset(("日期", "时间")), 3
 _SUSPENDS = _stems("suspend suspends suspended pause pauses paused") | frozenset("暂停 中止".split())

@@ -189,11 +189,14 @@ _NO_ANSWER = re.compile(
     r"\b(?:no (?:immediate |further |public )?comments?|(?:not|\w+n t|unable|available) (?:\w+ )?(?:to )?comment\w*"
     r"|(?:declin|refus)\w+ to (?:comment|confirm|say|answer|elaborate)"
     r"|nothing (?:to|more|further) (?:to )?(?:add|say|announce|offer)"
-    r"|no (?:information|details?) (?:to|on|about) (?:offer|share|provide|give|this|that|the)|no confirmation)\b"
+    r"|no (?:information|details?) (?:to|on|about) (?:offer|share|provide|give|this|that|the)|no confirmation"
+    r"|(?:refer(?:red)?|direct) (?:you|reporters|questions) to (?:the )?(?:relevant|competent|appropriate|compan)\w*"
+    r"|ask (?:the )?(?:relevant|competent|companies|company))\b"
 )
 _NO_ANSWER_ZH = re.compile(
     "不予置评|未予置评|拒绝置评|无法置评|不便置评|不置评|没有置评|无可奉告|不予评论|不作评论|不做评论|不便评论|不评论|无法评论|拒绝评论|"
-    "没有评论|暂无回应|未作回应|不作回应|不予回应|不便回应|没有回应|未回应|拒绝回应|不愿(?:评论|置评|回应|证实)|不便透露|拒绝证实"
+    "没有评论|不掌握.{0,10}(?:情况|信息)|建议(?:你|您|记者|大家|媒体)?(?:们)?(?:去|可以)?(?:向|询问|咨询)|请(?:你|您)?(?:去)?(?:向.{1,12}(?:了解|询问|咨询)|询问|咨询)|"
+    "没有(?:可以|可)?(?:提供|补充|发布|透露)的(?:信息|消息|内容)?|暂无回应|未作回应|不作回应|不予回应|不便回应|没有回应|未回应|拒绝回应|不愿(?:评论|置评|回应|证实)|不便透露|拒绝证实"
 )
 
 

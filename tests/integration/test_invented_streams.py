@@ -11,7 +11,7 @@ from tests.bench.replay import STEP, items, replay
 STREAMS = Path(__file__).parents[1] / "data/streams"
 # Stream -> of the follow-ups told, how many are warranted; of those that are due, how many are told: what is reached.
 FLOORS = {
-    "first": (0.91, 0.63),
+    "first": (0.93, 0.61),
     "second": (1.0, 0.46),
     "third": (1.0, 0.6),
     "fourth": (0.89, 0.68),
@@ -20,6 +20,7 @@ FLOORS = {
     "seventh": (0.8, 0.36),
     "eighth": (0.96, 0.69),
     "ninth": (0.9, 0.52),
+    "tenth": (0.91, 0.39),
 }
 
 

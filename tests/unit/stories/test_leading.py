@@ -7,6 +7,7 @@ import pytest
 from bot.domain.feed import Side
 from bot.domain.story import Statement
 from bot.stories.assemble import assemble
+from bot.stories.leading import says_nothing
 from bot.text.tokens import language_of
 from tests.shipped import vocabulary
 from tests.values import NOW, entry
@@ -103,6 +104,22 @@ def test_a_side_that_is_only_mentioned_is_no_news(told: str, title: str, text: s
 def test_what_the_first_report_says_is_told_with_the_story() -> None:
     (found,) = spoken("Soybeans rise after Trump said China would buy more", TOLD)
     assert found.leads
+
+
+@pytest.mark.parametrize(
+    ("text", "news"),
+    [
+        ("记者：能否证实订购飞机的报道？发言人：建议你向有关企业了解。", False),
+        ("彭博社记者：能否证实？ 林剑：我不掌握你说的情况。建议向主管部门询问。", False),
+        ("问：有何评论？答：没有可以提供的信息。", False),
+        ("Q: Can you confirm it? A: I would refer you to the relevant companies.", False),
+        ("记者：能否证实订购飞机的报道？发言人：中国企业将自主决定购机事宜。", True),
+        ("问：有何评论？答：我不掌握具体情况。中方坚决反对单边制裁。", True),
+    ],
+)
+def test_a_page_whose_answer_sends_to_others_says_nothing(text: str, news: bool) -> None:
+    page = entry(2, "外交部发言人主持例行记者会", text=text, side=Side.CN_OFFICIAL, publisher="Foreign Ministry")
+    assert says_nothing(page) is not news
 
 
 def test_a_sides_own_page_is_always_news() -> None:

@@ -1,0 +1,76 @@
+"""What the press writes of a party's own page, in whatever words, is that page's: it is told once."""
+
+import pytest
+
+from bot.domain.link import LinkKind
+from tests.unit.stories.retelling import Told, read
+
+MOVED = (
+    "USTR",
+    "USTR Modifies Effective Date of Action on Gantry Cranes of China",
+    "The additional duty of 60 percent on gantry cranes made in China starts on November 1 instead of August 1.",
+)
+REPORT = ("USDA", "Private Exporters Report Sales Activity for China", "Sales of 154,000 tons of sorghum to China.")
+CORRECTED = (
+    "USDA",
+    "Correction: Private Exporters Report Sales Activity",
+    "Of 154,000 tons of sorghum 44,000 are not.",
+)
+ANSWER = ("General Administration of Customs", "海关总署有关部门负责人就美国猪肉企业注册问题答记者问", "恢复注册。")
+LISTED = ("Commerce Department", "Commerce Adds 14 PRC Entities to Entity List for Drone Parts", "They supplied parts.")
+ON_LIST = ("MOFCOM", "商务部新闻发言人就美将中国实体列入出口管制实体清单事答记者问", "中方坚决反对。")
+
+
+@pytest.mark.parametrize(
+    ("page", "copy"),
+    [
+        (ANSWER, ("Southern Wire", "Customs confirms US pork plants can ship to China again", "It said so.")),
+        (
+            MOVED,
+            ("Southern Wire", "US delays tariff on Chinese gantry cranes by three months", "A 60% duty starts later."),
+        ),
+    ],
+)
+def test_what_stands_on_a_page_is_neither_confirmed_nor_updated_by_the_press(page: Told, copy: Told) -> None:
+    assert read(page, copy) == ([1, 1], {})
+
+
+@pytest.mark.parametrize(
+    ("told", "answer", "copy"),
+    [
+        (
+            REPORT,
+            CORRECTED,
+            ("Southern Wire", "USDA cuts Monday's China sorghum sale to 110,000 tons", "Some is for unknown buyers."),
+        ),
+        (
+            LISTED,
+            ON_LIST,
+            ("Southern Wire", "China vows 'necessary measures' after US adds firms to Entity List", "MOFCOM said so."),
+        ),
+    ],
+)
+def test_the_presss_word_of_an_answer_on_a_page_is_that_answer(told: Told, answer: Told, copy: Told) -> None:
+    stories, links = read(told, answer, copy)
+    assert stories == [1, 2, 2]
+    assert set(links) == {2}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ("Southern Wire", "Chinese drone maker Yunfei denies military ties after US blacklisting", "It sells toys."),
+        ("Southern Wire", "US senators welcome addition of Chinese drone firms to Entity List", "They said so."),
+    ],
+)
+def test_somebody_elses_word_on_the_same_is_told_still(other: Told) -> None:
+    stories, links = read(LISTED, ON_LIST, other)
+    assert stories == [1, 2, 3]
+    assert links[2].kind is LinkKind.REACTION
+
+
+def test_a_correction_is_not_corrected_by_who_tells_it_again() -> None:
+    again = ("南方报", "美农业部更正：对华高粱销售实为11万吨", "美国农业部更正前一日报告。")
+    stories, links = read(REPORT, CORRECTED, again)
+    assert stories == [1, 2, 2]
+    assert set(links) == {2}
