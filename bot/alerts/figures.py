@@ -30,6 +30,7 @@ def changed_figures(draft: Alert, told: Alert) -> Iterator[tuple[Figure, Figure]
     for line in counts.values():
         was = [each for each in _stated(told) if each.subject == line.figure.subject]
         still = any(_same(now, each) for now in (line.figure, *line.others) for each in was)
+        still = still or _among(line.figure, _stated(told))  # by nobody who was named: then it is not known who counted
         if line.figure.subject[-1] and was and not still:
             yield line.figure, was[0]
 

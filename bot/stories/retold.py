@@ -16,7 +16,7 @@ from bot.stories.own_word import copies, is_done, is_told
 from bot.stories.report import Turn
 from bot.stories.sales import is_reported_sale
 from bot.stories.steps import counters, is_put_off, stages
-from bot.stories.vetoes import conflict, other_count, other_matter, same_count
+from bot.stories.vetoes import Conflict, conflict, conflicts, other_count, other_matter, same_count
 
 COPIED = timedelta(hours=6)  # after a body's own page the press still writes what stands there, in whatever words
 ANSWERED = timedelta(hours=24)  # after a party's answer on its own page the press still quotes it
@@ -95,12 +95,19 @@ def _told_of_twin(link: Link, grouper: Grouper, story: int, near: Sequence[Neigh
     """The story in which the party has answered so already where another story tells of the same event."""
     new = grouper.facts(-story)
     began = next((each.began for each in near if each.story == link.to), None)
-    if not new.head or began is None:
+    if began is None:
         return None
-    later = (each for each in near if each.began > began and each.likeness >= 1 and link.kind in each.others[0].tells)
-    return next(
-        (each.story for each in later if any(_is_same_answer(link.kind, new, other) for other in each.others)), None
-    )
+    later = (each for each in near if each.began > began and each.likeness >= 1)
+    return next((each.story for each in later if _has_it(link.kind, new, each)), None)
+
+
+def _has_it(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
+    """Has a story that is like a report given that answer, or the same news of the other's language?"""
+    if new.head and kind in near.others[0].tells and any(_is_same_answer(kind, new, other) for other in near.others):
+        return True
+    abroad = all(is_chinese(each) != is_chinese(new) for each in near.others)
+    same = all(conflicts(new, each) <= {Conflict.ANSWER} for each in near.others)
+    return kind is LinkKind.UPDATE and abroad and same
 
 
 def _is_twin(story: Neighbour, to: int, near: Sequence[Neighbour]) -> bool:

@@ -75,6 +75,11 @@ def test_beside_a_count_stands_what_was_counted_before() -> None:
     assert changed(alert(TWELVE, TEN), alert(TEN)) == [(Reason.FIGURE_CHANGED, now)]
 
 
+def test_an_amount_that_was_told_as_nobodys_is_no_change_when_its_speaker_is_named() -> None:
+    nobodys = replace(TWELVE, speaker="", who="")
+    assert changed(alert(TWELVE, TEN), alert(TEN, nobodys)) == []
+
+
 def test_what_somebody_else_says_is_no_correction_of_what_still_stands() -> None:
     ministry = replace(TEN, who="mofcom", speaker="commerce ministry")
     assert changed(alert(ministry, TWELVE), alert(TWELVE), "Outlet 1") == []

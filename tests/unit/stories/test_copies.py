@@ -3,6 +3,8 @@
 import pytest
 
 from bot.domain.link import LinkKind
+from bot.text.tokens import tokenise
+from tests.shipped import vocabulary
 from tests.unit.stories.retelling import Told, read
 
 MOVED = (
@@ -74,3 +76,12 @@ def test_a_correction_is_not_corrected_by_who_tells_it_again() -> None:
     stories, links = read(REPORT, CORRECTED, again)
     assert stories == [1, 2, 2]
     assert set(links) == {2}
+
+
+@pytest.mark.parametrize(
+    ("cranes", "ships"), [("ship-to-shore cranes", "LNG tankers, ship data"), ("岸桥起重机", "船舶数据 油轮")]
+)
+def test_cranes_in_ports_are_no_ships(cranes: str, ships: str) -> None:
+    found, others = ({each.id for each in vocabulary().concepts_in(tokenise(text))} for text in (cranes, ships))
+    assert found.isdisjoint(others)
+    assert found
