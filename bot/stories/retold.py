@@ -36,11 +36,13 @@ def place(
     alone = [story for story, number in Counter(placed.values()).items() if number == 1]
     joined: dict[int, int] = {}
     kept: dict[int, Link] = {}
-    for story, link in links.items():
+    for story, found in links.items():
+        link = replace(found, to=joined.get(found.to, found.to))
         near = grouper.neighbours(-story)
         matters = {link.to, *(each.story for each in near if each.likeness >= 1 and _is_twin(each, link.to, near))}
         given = {each: other for matter in matters for each, other in answers_to(matter).items()}
         given |= {each: other for each, other in kept.items() if other.to in matters}
+        given = {each: other for each, other in given.items() if grouper.told(each)}  # of the last days
         if is_reported_sale(grouper.facts(-story)) and any(each.kind is link.kind for each in given.values()):
             continue  # one sale confirms, the next is another
         told = _told_before(link, grouper, story, near, given) if story in alone else None
