@@ -1,0 +1,189 @@
+"""What is an answer to a deed or a word, and what only asks, recalls or explains."""
+
+import pytest
+
+from bot.domain.link import Link, LinkKind
+from tests.unit.stories.retelling import Told, read
+from tests.unit.stories.test_told_already import PROBE_TOLD
+
+SUSPENDED = (
+    "Northern Wire",
+    "China suspends barley imports from three US exporters over pests",
+    "China's customs said imports of barley from three US exporters are suspended.",
+)
+PLEDGED = (
+    "Northern Wire",
+    "Rollins says China has bought 9 million tons of US barley pledged",
+    "The Agriculture Secretary said China had bought 9 million tons of barley.",
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "answer"),
+    [
+        (
+            PLEDGED,
+            (
+                "MOFCOM",
+                "Regular Press Conference of the Ministry of Commerce (September 17, 2026)",
+                "Asked about the remarks of the U.S. Secretary of Agriculture on purchases of barley, the spokesperson "
+                "said that China keeps its word.",
+            ),
+        ),
+        (
+            ("Northern Wire", "美国延长178项对华301关税豁免", "美国贸易代表办公室延长豁免。"),
+            (
+                "MOFCOM",
+                "商务部召开例行新闻发布会",
+                "有记者问及美方延长178项301关税豁免。发言人表示，希望美方彻底取消。",
+            ),
+        ),
+        (
+            PROBE_TOLD,
+            (
+                "Farm Journal",
+                "Barley growers call China's dumping probe 'baseless'",
+                "US farmers do not dump, they said.",
+            ),
+        ),
+        (
+            ("Northern Wire", "US adds 12 Chinese firms to forced labor import ban list", "The list names 12 firms."),
+            ("Southern Wire", "Chinese embassy rejects U.S. forced labor list of firms as lie", "It called it a lie."),
+        ),
+        (SUSPENDED, ("Barley Council", "Statement on Suspension of Barley Imports by China", "It is a pity, it said.")),
+        (
+            ("Northern Wire", "USTR proposes tariff on Chinese barley mills", "The tariff would be 10 percent."),
+            ("Southern Wire", "Growers urge talks, not tariffs on Chinese mills, after USTR proposal", "They fear it."),
+        ),
+    ],
+)
+def test_who_is_asked_about_a_deed_or_calls_it_baseless_or_rejects_it_reacts_to_it(told: Told, answer: Told) -> None:
+    assert read(told, answer)[1] == {2: Link(1, LinkKind.REACTION)}
+
+
+def test_who_rejects_a_cargo_reacts_to_nothing() -> None:
+    rejects = ("Southern Wire", "China rejects US barley cargo over tariff papers", "The barley was turned away.")
+    assert read(SUSPENDED, rejects)[1] == {}
+
+
+def test_an_answer_is_the_same_though_one_report_of_it_names_the_step_it_is_on() -> None:
+    ended = (
+        "MOFCOM",
+        "商务部公告2026年第61号 关于终止对原产于美国的进口干玉米酒糟征收反倾销税的公告",
+        "商务部决定自10月7日起终止征收反倾销税。",
+    )
+    worded = (
+        "Northern Wire",
+        "China ends anti-dumping duties on US distillers grains",
+        "China will stop the anti-dumping duties on Oct. 7.",
+    )
+    page = (
+        "USTR",
+        "Ambassador Greer Welcomes China's Removal of Duties on Distillers Grains",
+        "It honours a commitment.",
+    )
+    retold = (
+        "Southern Wire",
+        "格里尔欢迎中国终止对美干玉米酒糟征税",
+        "格里尔表示，欢迎中国终止对美干玉米酒糟征收反倾销税。",
+    )
+    assert read(ended, worded, page, retold) == ([1, 1, 3, 3], {3: Link(1, LinkKind.REACTION)})
+
+
+def test_in_two_years_names_no_year() -> None:
+    one = (
+        "Northern Wire",
+        "COFCO buys four cargoes of U.S. barley, first since 2024, traders say",
+        "It is 240,000 tons.",
+    )
+    other = (
+        "Southern Wire",
+        "China's COFCO books US barley in first deal in two years - traders",
+        "It is 240,000 tons.",
+    )
+    assert read(one, other)[0] == [1, 1]
+
+
+ASKED_ON_PURCHASES = (
+    "MOFCOM",
+    "Regular Press Conference of the Ministry of Commerce (September 17, 2026)",
+    "Asked about the remarks of the U.S. Secretary of Agriculture on purchases of barley, the spokesperson said that "
+    "China keeps its word.",
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "links"),
+    [
+        (
+            (
+                "Northern Wire",
+                "China has bought 9 million tons of US barley pledged, Rollins says",
+                "The Agriculture Secretary said China had bought 9 million tons of barley.",
+            ),
+            {2: Link(1, LinkKind.REACTION)},
+        ),
+        (
+            (
+                "Farm Journal",
+                "What we know about China's purchases of US barley, by the Agriculture Secretary's remarks",
+                "The Agriculture Secretary said China had bought 9 million tons of barley.",
+            ),
+            {},
+        ),
+    ],
+)
+def test_what_is_answered_is_a_word_and_no_explainer_of_it(told: Told, links: dict[int, Link]) -> None:
+    assert read(told, ASKED_ON_PURCHASES)[1] == links
+
+
+@pytest.mark.parametrize(
+    ("deed", "answer"),
+    [
+        (
+            ("USTR", "USTR Proposes Tariff on Chinese Barley Mills", "The tariff would be 10 percent."),
+            ("Southern Wire", "US farmers condemn USTR tariff on Chinese barley mills", "They fear retaliation."),
+        ),
+        (
+            ("USTR", "USTR Proposes Tariff on Chinese Barley Mills", "拟对中国大麦加工设备加征10%关税。"),
+            ("Southern Wire", "美国农民反对USTR对中国大麦加工设备加征关税", "美国农民担心中国报复。"),
+        ),
+    ],
+)
+def test_farmers_react_to_what_their_own_government_does(deed: Told, answer: Told) -> None:
+    assert read(deed, answer)[1] == {2: Link(1, LinkKind.REACTION)}
+
+
+def test_who_firmly_opposes_is_no_firm() -> None:
+    fees = ("Northern Wire", "USTR proposes to restore port fees on Chinese ships", "The fees start in November.")
+    page = (
+        "MOFCOM",
+        "外交部发言人主持例行记者会",
+        "有记者问及美方拟恢复对中国船舶征收港口费。发言人表示，中方坚决反对。",
+    )
+    retold = ("Southern Wire", "China 'firmly opposes' US plan to restore port fees on ships", "It opposes the fees.")
+    stories, links = read(fees, page, retold)
+    assert stories[2] in (1, 2)
+    assert list(links) == [2]
+
+
+@pytest.mark.parametrize(
+    ("sourced", "word"),
+    [
+        (
+            ("Northern Wire", "China books 9 cargoes of US soybeans, traders say", "State buyers booked 9 cargoes."),
+            (
+                "Southern Post",
+                "China's commerce ministry confirms purchases of 9 US soybean cargoes",
+                "The Ministry of Commerce confirmed that Chinese companies had bought 9 cargoes of US soybeans.",
+            ),
+        ),
+        (
+            ("北方财经", "贸易商称中国订购9船美国大豆", "国有买家订购了9船美国大豆。"),
+            ("南方商报", "商务部证实中国采购9船美国大豆", "商务部证实,中国企业已采购9船美国大豆。"),
+        ),
+    ],
+)
+def test_what_traders_told_is_confirmed_by_the_body_that_others_have_confirming_it(sourced: Told, word: Told) -> None:
+    """It stands beside nothing else of that body's: its own word is not told already by itself."""
+    assert read(sourced, word) == ([1, 2], {2: Link(1, LinkKind.CONFIRMATION)})
