@@ -95,23 +95,12 @@ class FactReader:
         """The facts of a headline; named: all things of its report; side: whose page it stands on."""
         title, tokens, mentions, counted = headline
         text = title.lower()
-        words = course.words_of(text)
-        said = stems(words)
-        goods = [m for m in mentions if m.concept.kind is Kind.GOOD]
-        things = [m for m in mentions if m.concept.kind is not Kind.ACT]
-        trade, outcomes, answers = _is_trade(mentions), course.outcomes(said), course.answers(said, text)
-        page = PAGES.get(side, "")
-        told = tells(words, said, text) if trade and (page or _is_ours(mentions)) else ()
-        industrys = False
-        if commentator := _comments_on_the_other(title, page, head(mentions)):
-            told = tuple(dict.fromkeys((*told, LinkKind.REACTION)))
-        elif industrys := trade and not page and (takes_it(title, mentions) or _states(title, side)):
-            told = (LinkKind.REACTION,)
-        begins = commentator or self._begins_with(tokens, mentions, page if LinkKind.REACTION in told else "") or page
-        # A firm's or an association's word is not the government's that it names.
-        own = LinkKind.REACTION in told and (industrys or is_firm(tokens, mentions))
+        said = stems(words := course.words_of(text))
+        goods, things = (list(filter(wanted, mentions)) for wanted in (_is_good, _is_thing))
+        trade, answers, page = _is_trade(mentions), course.answers(said, text), PAGES.get(side, "")
+        told, whose, commentator = self._stance(headline, words, side, trade)
         return Facts(
-            slots=_by_key(chain(self._told(headline), periods(text, words, counted), outcomes)),
+            slots=_by_key(chain(self._told(headline), periods(text, words, counted), course.outcomes(said))),
             goods=tuple(dict.fromkeys(self.things(tokens, goods))),
             due=tuple(each.by for each in deadlines(title)) if _THIS_CENTURY.search(title) else (),
             counts=_by_key((unit, number) for unit, number in counted if unit not in ("", YEAR)),
@@ -127,7 +116,7 @@ class FactReader:
             leaves_open=course.leaves_open(text),
             opens=said[0] if said and not has_han(text) else "",
             officials=tuple(dict.fromkeys(m.concept.party for m in mentions if m.concept.side in OFFICIAL_SIDES)),
-            head="" if own else begins,
+            head=whose,
             reactor=commentator or next((m.concept.party for m in mentions if _reacts(m, tokens, text)), ""),
             abroad=actor_abroad(tokens, mentions),
             another=is_another(text),
@@ -138,6 +127,22 @@ class FactReader:
             voices=voices.voices(tokens, mentions, text),
             named=named,
         )
+
+    def _stance(
+        self, headline: Headline, words: Sequence[str], side: str, trade: bool
+    ) -> tuple[tuple[LinkKind, ...], str, str]:
+        """As what a headline may answer, whose word it is, and whose man comments on the other in it, if any."""
+        title, tokens, mentions, _ = headline
+        text, page, industrys = title.lower(), PAGES.get(side, ""), False
+        told = tells(words, stems(words), text) if trade and (page or _is_ours(mentions)) else ()
+        if commentator := _comments_on_the_other(title, page, head(mentions)):
+            told = tuple(dict.fromkeys((*told, LinkKind.REACTION)))
+        elif industrys := trade and not page and (takes_it(title, mentions) or _states(title, side)):
+            told = (LinkKind.REACTION,)
+        reacts = LinkKind.REACTION in told
+        if reacts and (industrys or is_firm(tokens, mentions)):
+            return told, "", commentator  # a firm's or an association's word is not the government's that it names
+        return told, commentator or self._begins_with(tokens, mentions, page if reacts else "") or page, commentator
 
     def _begins_with(self, tokens: Tokens, mentions: Sequence[Mention], reacting: str) -> str:
         """The party that a headline begins with; nobody's where it is an answer to him ("Condemning China ...").
@@ -251,6 +256,14 @@ def _slot(concept: Concept) -> str:
     elif concept.kind is Kind.STATE and _is_group(concept) and concept.side is None:
         slot = "place"  # regions and towns; what speaks is a government by another name
     return slot
+
+
+def _is_good(mention: Mention) -> bool:
+    return mention.concept.kind is Kind.GOOD
+
+
+def _is_thing(mention: Mention) -> bool:
+    return mention.concept.kind is not Kind.ACT
 
 
 def _is_group(concept: Concept) -> bool:
