@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,6 +27,7 @@ from bot.storage import feeds, intake, switches
 from bot.storage.database import Database, Transaction
 
 REMEMBERED = 2_000  # feeds of which the items are at hand, a few MB
+FEW = 5  # entries: so little that waits to be stored does not count as a body that is held
 SIGHT = timedelta(days=1)  # how often all that a feed shows is noted as seen, so that it is not forgotten meanwhile
 
 log = structlog.get_logger(__name__)
@@ -99,19 +101,33 @@ class Poller:
             return await self._failed(feed, answer, now)
         if isinstance(answer, NotModified):
             return await self._unchanged(feed, answer, now)
-        with self.backlog.held():
-            return await self._read(feed, answer, now)
+        with ExitStack() as holding:
+            holding.enter_context(self.backlog.held())
+            digest, known, parsed = await self._parsed(feed, answer, now)
+            if parsed is None:
+                return await self._unchanged(feed, answer, now)
+            if not isinstance(parsed, ParsedFeed):
+                return await self._failed(feed, FetchFailed(parsed.fault, _detail(feed, parsed)), now)
+            answer = replace(answer, body=b"")  # or it would be kept for as long as the store is busy
+            if len(parsed.entries) <= FEW:
+                holding.close()
+            return await self._stored(feed, parsed, answer, digest, known, now)
 
-    async def _read(self, feed: PolledFeed, answer: Fetched, now: datetime) -> int:
+    async def _parsed(
+        self, feed: PolledFeed, answer: Fetched, now: datetime
+    ) -> tuple[str, bool, ParsedFeed | ParseFailed | None]:
+        """The body's hash, whether known items were left out, and what was parsed; None if the body is unchanged."""
         digest = body_hash(answer.body, answer.content_type, answer.url)
         if digest == feed.body_hash:
-            return await self._unchanged(feed, answer, now)
+            return digest, False, None
         known = await self._known_items(feed, now)
         page = Page(feed.feed.page, now) if feed.feed.page else None
-        parsed = await self.parsers.parse(answer.body, answer.content_type, answer.url, known, page)
-        if not isinstance(parsed, ParsedFeed):
-            return await self._failed(feed, FetchFailed(parsed.fault, _detail(feed, parsed)), now)
-        new = await self.database.write(self._changed, feed, parsed, answer, digest, bool(known), now)
+        return digest, bool(known), await self.parsers.parse(answer.body, answer.content_type, answer.url, known, page)
+
+    async def _stored(
+        self, feed: PolledFeed, parsed: ParsedFeed, answer: Fetched, digest: str, partly: bool, now: datetime
+    ) -> int:
+        new = await self.database.write(self._changed, feed, parsed, answer, digest, partly, now)
         self._remember(feed, digest, parsed.items)
         log.info("polled", feed=feed.feed.name, new=new)
         return new

@@ -3,9 +3,10 @@ many feeds.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from bot.feeds.backlog import Backlog
 from bot.feeds.fetch import Fetcher, FetchOptions
 from bot.feeds.parse import ParsedFeed, ParseFailed, ParserPool
 from bot.feeds.rhythm import share_budget
-from bot.polling import Pacing, Poller
+from bot.polling import FEW, Pacing, Poller
 from bot.storage import entries, feeds
 from bot.storage.engines import open_database
 from tests.fakes.feed_server import FeedServer, item, rss
@@ -71,6 +72,31 @@ async def test_while_bodies_wait_to_be_read_no_more_are_asked_for_and_then_all_a
         assert await asyncio.gather(*polls) == [1] * FEEDS
         assert len(server.requests) == FEEDS
         assert len(await poller.database.read(entries.inbox, 99)) == FEEDS
+
+
+@pytest.mark.parametrize(("many", "asked"), [(1, FEEDS), (FEW + 1, HELD)])
+async def test_what_waits_for_the_store_holds_others_back_only_where_it_is_much(many: int, asked: int) -> None:
+    async with polling(ParserPool(size=1), FEEDS, Backlog(HELD)) as (poller, server):
+        for number in range(FEEDS):
+            shown = [item(f"China books cargo {number} {each}", f"/{number}/{each}") for each in range(many)]
+            server.script(f"/{number}", feed_answer(rss(*shown)))
+        written, free = poller.database.write, asyncio.Event()
+
+        async def write(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+            await free.wait()
+            return await written(work, *args, **kwargs)
+
+        polled = await poller.database.read(feeds.active)
+        poller.database.write = write  # type: ignore[method-assign]
+        polls = [asyncio.create_task(poller.poll(each, NOW)) for each in polled]
+        for _ in range(100):
+            await asyncio.sleep(0.02)
+            if len(server.requests) >= asked:
+                break
+        await asyncio.sleep(0.2)  # time enough for a request that should not be made
+        assert len(server.requests) == asked
+        free.set()
+        assert await asyncio.gather(*polls) == [many] * FEEDS
 
 
 async def test_the_items_of_so_many_feeds_are_at_hand_and_those_polled_last(monkeypatch: pytest.MonkeyPatch) -> None:
