@@ -7,7 +7,8 @@ from bot.domain.entry import FUTURE_LIMIT, Entry, FeedEntry
 from bot.domain.feed import PolledFeed, Side
 from bot.storage import met_before, switches, turning
 from bot.storage.database import Transaction, moment, to_seconds
-from bot.storage.met_before import Identity, is_used_again
+from bot.storage.met_before import is_used_again
+from bot.storage.turning import Identity
 from bot.text.tokens import language_of
 
 LAST_SECOND = timedelta(days=1, seconds=-1)  # of a day, counted from its first moment: still that day, in its zone

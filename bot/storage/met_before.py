@@ -9,6 +9,7 @@ from bot.domain.entry import Entry, FeedEntry
 from bot.domain.feed import PolledFeed
 from bot.storage.database import Row, Transaction
 from bot.storage.entries import WITH_FEED, entry_of
+from bot.storage.turning import Identity
 from bot.text.retraction import is_retracted
 from bot.text.tokens import tokenise
 
@@ -17,8 +18,6 @@ SAME_TITLE = 0.4  # of the shorter title's words in both: below it an id was use
 NEAR_TITLE = 0.7  # of the longer title's words in both, and the same numbers: such titles are one, reworded
 OPENING = 500  # characters of a text in which a release has its figures
 SAME_ISSUE = 0.5  # of the figures of the opening with fewer: two issues of a report have fewer in common
-
-Identity = tuple[str, str]  # where it is unique, and what it is
 
 
 class Met(NamedTuple):

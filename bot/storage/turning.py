@@ -9,24 +9,24 @@ from bot.domain.entry import FeedEntry
 from bot.domain.feed import PolledFeed
 
 _LEAST = 2  # items: of a single one nobody could say that it is not the next of its kind
-_Identity = tuple[str, str]
+Identity = tuple[str, str]  # where it is unique, and what it is
 
 
-def forms(feed: PolledFeed, items: Sequence[FeedEntry]) -> dict[int, _Identity]:
+def forms(feed: PolledFeed, items: Sequence[FeedEntry]) -> dict[int, Identity]:
     """Of a page's items, by places, what stays the same when the query of its link changes; nothing of a feed's."""
     return _told_apart(feed, items, "form", _without_query)
 
 
-def anywhere(feed: PolledFeed, items: Sequence[FeedEntry]) -> dict[int, _Identity]:
+def anywhere(feed: PolledFeed, items: Sequence[FeedEntry]) -> dict[int, Identity]:
     """The same, of all of a page's items, when the page moves to another host and takes its links along."""
     return _told_apart(feed, items, "anywhere", _without_host)
 
 
 def found_again(
-    forms: Mapping[int, _Identity],
-    anywhere: Mapping[int, _Identity],
-    keys: Mapping[int, _Identity],
-    known: Container[_Identity],
+    forms: Mapping[int, Identity],
+    anywhere: Mapping[int, Identity],
+    keys: Mapping[int, Identity],
+    known: Container[Identity],
 ) -> set[int]:
     """The places of items whose links are not known, and who are known all the same.
 
@@ -42,7 +42,7 @@ def found_again(
 
 def _told_apart(
     feed: PolledFeed, items: Sequence[FeedEntry], kind: str, link_of: Callable[[FeedEntry], str]
-) -> dict[int, _Identity]:
+) -> dict[int, Identity]:
     """By places, identities of link, title and date, where there is such a link.
 
     The same ones are told apart by counting from the end, as a list grows at its beginning.
@@ -50,7 +50,7 @@ def _told_apart(
     if feed.feed.page is None:
         return {}
     met: Counter[str] = Counter()
-    found: dict[int, _Identity] = {}
+    found: dict[int, Identity] = {}
     for place, item in reversed(list(enumerate(items))):
         if link := link_of(item):
             words = repr((link, item.title, item.published and item.published.isoformat()))
