@@ -83,7 +83,7 @@ class Poller:
     access: Mapping[str, Access] = field(default_factory=dict)  # what opens paid feeds, by their url
     backlog: Backlog = field(default_factory=Backlog)
     unchanged: Unchanged = field(default_factory=Unchanged)
-    last: dict[int, tuple[str, str]] = field(default_factory=dict)  # feed -> hash and items of the body it had last
+    last: dict[int, tuple[str, str]] = field(default_factory=dict)  # feed -> its last body: hash, tokens
 
     async def poll(self, feed: PolledFeed, now: datetime) -> int:
         """Ask one feed; returns how many new entries were kept. A feed's faults are recorded, never raised."""
@@ -128,23 +128,23 @@ class Poller:
         self, feed: PolledFeed, parsed: ParsedFeed, answer: Fetched, digest: str, partly: bool, now: datetime
     ) -> int:
         new = await self.database.write(self._changed, feed, parsed, answer, digest, partly, now)
-        self._remember(feed, digest, parsed.items)
+        self._remember(feed, digest, parsed.tokens)
         log.info("polled", feed=feed.feed.name, new=new)
         return new
 
-    async def _known_items(self, feed: PolledFeed, now: datetime) -> frozenset[str]:
+    async def _known_items(self, feed: PolledFeed, now: datetime) -> str:
         """The tokens of the items that need not be read again."""
         if _sight_due(feed, now):  # once in a while all are, so that what a feed keeps showing counts as seen
-            return frozenset()
-        digest, items = self.last.get(feed.id, ("", ""))
+            return ""
+        digest, tokens = self.last.get(feed.id, ("", ""))
         if digest and digest == feed.body_hash:  # else another process has polled it, or this one never yet
-            return frozenset(items.split())
+            return tokens
         return await self.database.read(feeds.known_items, feed.id)
 
-    def _remember(self, feed: PolledFeed, digest: str, items: Sequence[str]) -> None:
+    def _remember(self, feed: PolledFeed, digest: str, tokens: str) -> None:
         """What is stored of a body, so that the next poll need not look there."""
         self.last.pop(feed.id, None)
-        self.last[feed.id] = digest, " ".join(items)
+        self.last[feed.id] = digest, tokens
         if len(self.last) > REMEMBERED:
             del self.last[next(iter(self.last))]
 
@@ -158,7 +158,7 @@ class Poller:
         partly: bool,
         now: datetime,
     ) -> int:
-        feeds.keep_items(tx, feed.id, parsed.items)
+        feeds.keep_items(tx, feed.id, parsed.tokens)
         changed = replace(
             feed,
             body_hash=digest,

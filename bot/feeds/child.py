@@ -52,7 +52,7 @@ install()
 
 
 def parse(
-    body: bytes, content_type: str, base_url: str, known: frozenset[str] = frozenset(), page: Page | None = None
+    body: bytes, content_type: str, base_url: str, known: str = "", page: Page | None = None
 ) -> ParsedFeed | ParseFailed:
     """What a body holds, without the entries of known items; it is a feed unless `page` says how to read it.
 
@@ -62,7 +62,7 @@ def parse(
         document = to_utf8(body, content_type)
         if page is not None:
             return read_page(document.decode(), page, base_url)  # as text: from bytes it would guess the charset anew
-        tokens = {token[:DIGEST_LENGTH]: token[DIGEST_LENGTH:] for token in known}
+        tokens = {token[:DIGEST_LENGTH]: token[DIGEST_LENGTH:] for token in known.split()}
         found = _walk(document, base_url, tokens)
         if isinstance(found, ParseFailed):
             return found

@@ -70,7 +70,7 @@ def _feed(document: Any, base_url: str, entries: Iterable[FeedEntry], tokens: It
         language=_language(_text(head, "language")),
         ttl_minutes=_ttl(_text(head, "ttl")),
         entries=tuple(entries),
-        items=tuple(tokens),
+        tokens=" ".join(tokens),
         skips=read_skips(*(_texts(head, f"skip_{unit}s") for unit in ("hour", "day"))),
     )
 

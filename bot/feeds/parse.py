@@ -46,12 +46,12 @@ class ParserPool:
         body: bytes,
         content_type: str,
         base_url: str,
-        known: frozenset[str] = frozenset(),
+        known: str = "",
         page: Page | None = None,
     ) -> ParsedFeed | ParseFailed:
         """What the body holds; links in it are relative to `base_url`. Raises nothing but CancelledError.
 
-        `known` are tokens from `ParsedFeed.items` of earlier answers for this feed: the entries of items that are
+        `known` are the tokens of an earlier answer for this feed, with spaces between: the entries of items that are
         still the same are left out. What remains is just what it would be if all had been parsed. `page` says how
         to read what is no feed; then nothing is left out.
         """

@@ -188,15 +188,15 @@ def put_off(tx: Transaction, feed_id: int, until: datetime) -> None:
     tx.execute("UPDATE feeds SET next_poll_at = :until WHERE id = :id", until=to_seconds(until), id=feed_id)
 
 
-def known_items(tx: Transaction, feed_id: int) -> frozenset[str]:
-    """The tokens of the items that the feed's last body had."""
+def known_items(tx: Transaction, feed_id: int) -> str:
+    """The tokens of the items that the feed's last body had, with spaces between."""
     rows = tx.rows("SELECT tokens FROM feed_items WHERE feed_id = :id", id=feed_id)
-    return frozenset(rows[0]["tokens"].split()) if rows else frozenset()
+    return rows[0]["tokens"] if rows else ""
 
 
-def keep_items(tx: Transaction, feed_id: int, tokens: Sequence[str]) -> None:
+def keep_items(tx: Transaction, feed_id: int, tokens: str) -> None:
     """Keep the tokens of a body's items instead of those before."""
-    values = {"feed_id": feed_id, "tokens": " ".join(tokens)}
+    values = {"feed_id": feed_id, "tokens": tokens}
     if not tx.execute("UPDATE feed_items SET tokens = :tokens WHERE feed_id = :feed_id", **values):
         tx.insert_many("feed_items", [values])
 

@@ -28,7 +28,7 @@ async def poll(
     known = await database.read(feeds.known_items, polled.id)
     parsed = parse(body, "", f"https://{host}/feed", known, page and Page(page, now))
     assert isinstance(parsed, ParsedFeed), parsed
-    await database.write(feeds.keep_items, polled.id, parsed.items)
+    await database.write(feeds.keep_items, polled.id, parsed.tokens)
     new = await database.write(intake.add_new, polled, parsed.entries, now, parsed.shows)
     await database.write(feeds.settle_ok, [(polled, now)])
     return len(new)

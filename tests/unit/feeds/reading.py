@@ -14,6 +14,6 @@ def read(
     body: bytes, known: Iterable[str] = (), base: str = BASE, content_type: str = "application/rss+xml"
 ) -> ParsedFeed:
     """A feed with its entries, those of known items left out."""
-    outcome = parse(body, content_type, base, frozenset(known))
+    outcome = parse(body, content_type, base, " ".join(known))
     assert isinstance(outcome, ParsedFeed), outcome
     return outcome

@@ -56,7 +56,7 @@ ODD = {
 @pytest.mark.parametrize("name", ODD)
 def test_of_a_feed_out_of_the_ordinary_no_item_is_ever_known(name: str) -> None:
     assert read(ODD[name]).entries
-    assert read(ODD[name]).items == ()
+    assert read(ODD[name]).items == []
 
 
 def test_one_new_item_among_many_is_parsed_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -131,7 +131,7 @@ def test_what_is_left_out_of_a_changed_feed_is_still_what_it_was(answers: tuple[
     before, full = (parse(body, "", BASE) for body in answers)
     if not isinstance(before, ParsedFeed) or not isinstance(full, ParsedFeed):
         return
-    part = read(answers[1], frozenset(before.items))
+    part = read(answers[1], before.items)
     assert part.items == full.items
     assert [entry for entry in full.entries if entry not in part.entries and entry not in before.entries] == []
 
@@ -144,7 +144,7 @@ def test_the_entries_of_new_items_are_what_a_full_parse_gives(
     body, numbers = case
     full = parse(body, "", BASE)
     if not isinstance(full, ParsedFeed) or not full.items:
-        assert parse(body, "", BASE, frozenset({"0" * 24})) == full
+        assert parse(body, "", BASE, "0" * 24) == full
         return
     assert len(full.items) == len(numbers)
     known = frozenset(data.draw(st.sets(st.sampled_from(full.items))))
