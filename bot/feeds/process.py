@@ -87,7 +87,7 @@ class ParserProcess:
         """Wait until so many bytes have come, or more; raises EOFError when it ends before."""
         loop = asyncio.get_running_loop()
         while len(self._received) < count:
-            piece = await loop.sock_recv(self._socket, 262_144)
+            piece = await loop.sock_recv(self._socket, 65_536)
             if not piece:
                 raise EOFError("the parser ended without an answer")
             self._received += piece

@@ -95,7 +95,7 @@ def pack_answer(answer: ParsedFeed | ParseFailed) -> bytes:
 
 def unpack_answer(data: bytes | bytearray) -> ParsedFeed | ParseFailed:
     """The answer in a frame's JSON; raises ValueError, KeyError or TypeError for what is none."""
-    answer = json.loads(data)
+    answer = json.loads(data.decode())  # from bytes it would guess the encoding
     if failed := answer.get("failed"):
         return ParseFailed(FeedFault(failed["fault"]), failed["detail"])
     feed = answer["feed"]
