@@ -107,7 +107,7 @@ def _is_character(decimal: bytes | None, hexadecimal: bytes | None) -> bool:
 def _parse_new(document: bytes, found: Contents, base_url: str, known: dict[str, str]) -> ParsedFeed | None:
     """The feed by parsing its new items only; None when all must be parsed."""
     old = [item for item in found.items if item.digest in known]
-    if not old or shares_keys(known[item.digest] for item in old):
+    if not old or shares_keys([known[item.digest] for item in old]):
         return None
     parsed = _read_items(document, found, [item for item in found.items if item.digest not in known])
     return parsed and read_new(parsed, base_url, found.items, known)

@@ -5,8 +5,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-
-from bot.feeds.urls import domain_of
+from urllib.parse import urlsplit
 
 BEIJING_TIME, AMERICAN_CST = timedelta(hours=8), timedelta(hours=-6)  # ahead of UTC
 BEIJING = timezone(BEIJING_TIME)  # all of China's, without summer time since 1991
@@ -23,8 +22,11 @@ _ZONED = re.compile(r"(?:[A-Za-z]{1,5}|[+-]\d{2}:?\d{2})\s*$")
 
 
 def zone_of_feed(language: str, url: str) -> tzinfo:
-    """The zone of its dates that name none. Many feeds in China write local time so; elsewhere it is mostly UTC."""
-    chinese = language == "zh" or domain_of(url).endswith(".cn")
+    """The zone of its dates that name none. Many feeds in China write local time so; elsewhere it is mostly UTC.
+
+    `url` is a clean one.
+    """
+    chinese = language == "zh" or (urlsplit(url).hostname or "").endswith(".cn")
     return BEIJING if chinese else UTC
 
 

@@ -50,16 +50,16 @@ def read_new(document: Any, base_url: str, items: Sequence[Item], known: Mapping
         return None
     entries = _read_entries(document, base_url)
     hashes = {**known, **{item.digest: _key_hash(entry) for item, entry in zip(new, entries, strict=True)}}
-    tokens = [f"{item.digest}{hashes[item.digest]}" for item in items]
-    if shares_keys(hashes[item.digest] for item in items):
+    keys = [hashes[item.digest] for item in items]
+    if shares_keys(keys):
         return None  # whose entries get which key then needs all of them
+    tokens = [item.digest + key for item, key in zip(items, keys, strict=True)]
     return _feed(document, base_url, [entry for entry in entries if entry], tokens)
 
 
-def shares_keys(hashes: Iterable[str]) -> bool:
+def shares_keys(hashes: Sequence[str]) -> bool:
     """Whether two entries have the same key, by the ends of their items' tokens."""
-    keys = [key for key in hashes if key != _NO_KEY]
-    return len(set(keys)) < len(keys)
+    return len(set(hashes) - {_NO_KEY}) < len(hashes) - hashes.count(_NO_KEY)
 
 
 def _feed(document: Any, base_url: str, entries: Iterable[FeedEntry], tokens: Iterable[str] = ()) -> ParsedFeed:

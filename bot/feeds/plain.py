@@ -35,23 +35,6 @@ _OF_LINKS = frozenset({"href", "rel", "type", "hreflang", "title", "length"})
 _QUERY = re.compile("&([A-Za-z0-9_]+);")
 
 # Elements by the field of the entry that their text is; "" for those of which nothing is read.
-_RSS = {
-    "title": "title",
-    "link": "link",
-    "description": "summary",
-    "guid": "id",
-    "pubDate": "published",
-    "source": "source",
-}
-_ATOM = {
-    "title": "title",
-    "link": "link",
-    "summary": "summary",
-    "content": "content",
-    "id": "id",
-    "published": "published",
-    "updated": "updated",
-}
 _EITHER = {
     "content:encoded": "content",
     "dc:date": "updated",
@@ -63,11 +46,31 @@ _EITHER = {
         "",
     ),
 }
+_RSS = {
+    **_EITHER,
+    "title": "title",
+    "link": "link",
+    "description": "summary",
+    "guid": "id",
+    "pubDate": "published",
+    "source": "source",
+}
+_ATOM = {
+    **_EITHER,
+    "title": "title",
+    "link": "link",
+    "summary": "summary",
+    "content": "content",
+    "id": "id",
+    "published": "published",
+    "updated": "updated",
+}
 _ATOM_LINKS = frozenset({"atom:link", "atom10:link"})  # in RSS: to the feed itself, its hub, its next page
 _EITHER_HEAD = dict.fromkeys(
     (*_ATOM_LINKS, *"author category generator sy:updatePeriod sy:updateFrequency sy:updateBase dc:date".split()), ""
 )
 _RSS_HEAD = {
+    **_EITHER_HEAD,
     "title": "title",
     "link": "link",
     "language": "language",
@@ -79,6 +82,7 @@ _RSS_HEAD = {
     ),
 }
 _ATOM_HEAD = {
+    **_EITHER_HEAD,
     "title": "title",
     "link": "link",
     "id": "id",
@@ -133,8 +137,8 @@ class PlainReader:
         if ordinary:
             language = attributes.get("xml:lang", "").replace("_", "-") or None
             items, heads = (_ATOM, _ATOM_HEAD) if self._atom else (_RSS, _RSS_HEAD)
-            self._item.know({**items, **_EITHER}, declared, language, self._atom)
-            self._head.know({**heads, **_EITHER_HEAD}, declared, language, self._atom)
+            self._item.know(items, declared, language, self._atom)
+            self._head.know(heads, declared, language, self._atom)
             # An undeclared prefix, or one that may not be declared, is an error that only feedparser sees.
             sound = not any(":" in each for each in others) and all(declared.values())
             if sound and not any(prefix.startswith("xml") for prefix in declared):
@@ -166,6 +170,7 @@ class _Record:
         self.raw: Raw | None = None
         self.fields: Mapping[str, str] = {}  # of elements; none where the feed itself is not ordinary
         self._pieces, self._within = pieces, within
+        self._declared: Container[str] = ()
         self._atom = False
         self._language: str | None = None
         self._open: list[str] = []
@@ -174,9 +179,7 @@ class _Record:
 
     def know(self, fields: Mapping[str, str], declared: Container[str], language: str | None, atom: bool) -> None:
         """Which elements are ordinary here: those of `fields` whose prefix is `declared`."""
-        self.fields = {
-            name: field for name, field in fields.items() if ":" not in name or name.partition(":")[0] in declared
-        }
+        self.fields, self._declared = fields, declared
         self._language, self._atom = language, atom
 
     def begin(self, attributes: dict[str, str]) -> None:
@@ -194,7 +197,9 @@ class _Record:
             ordinary = len(self._open) == 2 and name in allowed and not attributes
         else:
             field = self.fields.get(name)
-            ordinary = field is not None and self._may_have(name, field, attributes)
+            prefix, colon, _ = name.partition(":")
+            declared = not colon or prefix in self._declared
+            ordinary = field is not None and declared and self._may_have(name, field, attributes)
             if field:
                 ordinary &= field not in self._seen or (self._atom and field == "link")
                 self._seen.add(field)
