@@ -187,11 +187,13 @@ def _calls_measure(stems: Sequence[str]) -> bool:
 def leaves_open(text: str) -> bool:
     """Does it tell that somebody is silent on what was said, has yet to say or do it, or has done only a part?"""
     open_ = (lexicon.OPEN if text.isascii() else lexicon.OPEN_ZH).search(text) is not None or withholds(text)
-    return open_ or ("aware" in text and _UNAWARE.search(text) is not None) or _is_unaware_zh(text)
+    return open_ or is_unaware(text)
 
 
-def _is_unaware_zh(text: str) -> bool:
-    return "不了解" in text and _UNAWARE_ZH.search(text) is not None
+def is_unaware(text: str) -> bool:
+    """Does somebody not know of what he was asked about?"""
+    known = (("aware", _UNAWARE), ("不了解", _UNAWARE_ZH))
+    return any(word in text and pattern.search(text) is not None for word, pattern in known)
 
 
 def answers(stems: Sequence[str], text: str) -> bool:

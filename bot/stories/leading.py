@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from bot.domain.entry import Entry
 from bot.domain.feed import Side
-from bot.stories.course import pairs
+from bot.stories.course import is_unaware, pairs
 from bot.stories.parties import PARTIES, head
 from bot.stories.similarity import words
 from bot.stories.steps import is_on_measure
@@ -108,10 +108,12 @@ def is_news(entry: Entry, headline: str, vocabulary: Vocabulary) -> bool:
 
 
 def says_nothing(entry: Entry) -> bool:
-    """Does the answer on a side's own page only send to others: "I refer you to the companies", 建议向企业了解?"""
+    """Does the answer on a side's own page only send to others, or plead ignorance: "I am not aware of it"?"""
     asked = _ANSWERS.search(text := simplify(entry.text))
     answer = sentences(text[asked.end() :] if asked else text)[:LEDE]
-    return bool(answer) and all(is_no_answer(each if has_han(each) else _words_of(each)) for each in answer)
+    return bool(answer) and all(
+        is_unaware(each) or is_no_answer(each if has_han(each) else _words_of(each)) for each in answer
+    )
 
 
 def _words_of(sentence: str) -> str:

@@ -115,6 +115,10 @@ class Tokens:
     words: tuple[str, ...]
     stems: tuple[str, ...]
 
+    def parted(self, place: int) -> "tuple[Tokens, Tokens]":
+        """Those before a place, and those from there on."""
+        return Tokens(self.words[:place], self.stems[:place]), Tokens(self.words[place:], self.stems[place:])
+
 
 def has_han(text: str) -> bool:
     """Does it hold any Chinese character?"""

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from bot.domain.entry import Entry
 from bot.domain.topic import Match, Topic, Verdict
 from bot.text.fired import EVERY, Batch, bits
+from bot.text.occasion import names_only_an_occasion
 from bot.text.tokens import Tokens, tokenise
-from bot.topics.relevance import NOTHING, Judgement, Relevance
+from bot.topics.relevance import LEDE_TOKENS, NOTHING, Judgement, Relevance
 
 
 class Matcher:
@@ -28,8 +29,10 @@ class Matcher:
         with _collector_resting():
             read = [(tokenise(entry.title), tokenise(entry.text)) for entry in entries]
             judgements = [
-                self._relevance.judge(*texts) if otherwise is None or self._relevance.possible(*texts) else NOTHING
-                for texts in read
+                self._relevance.judge(*_headed(entry.title, *texts))
+                if otherwise is None or self._relevance.possible(*texts)
+                else NOTHING
+                for entry, texts in zip(entries, read, strict=True)
             ]
             matches = self._matches(read, judgements, otherwise)
         return [
@@ -74,6 +77,11 @@ def _collector_resting() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def _headed(title: str, head: Tokens, text: Tokens) -> tuple[Tokens, Tokens]:
+    """What heads a report, and the rest: the lede, where the title says only that somebody met the press."""
+    return text.parted(LEDE_TOKENS) if text.words and names_only_an_occasion(title) else (head, text)
 
 
 def _strongest(judgement: Judgement) -> tuple[str, ...]:

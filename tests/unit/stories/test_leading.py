@@ -113,6 +113,8 @@ def test_what_the_first_report_says_is_told_with_the_story() -> None:
         ("彭博社记者：能否证实？ 林剑：我不掌握你说的情况。建议向主管部门询问。", False),
         ("问：有何评论？答：没有可以提供的信息。", False),
         ("Q: Can you confirm it? A: I would refer you to the relevant companies.", False),
+        ("记者：美方拟放行芯片，有何评论？发言人：我不了解你提到的情况。", False),
+        ("Q: Will Beijing buy the jets? A: I am not aware of the matter you mentioned.", False),
         ("记者：能否证实订购飞机的报道？发言人：中国企业将自主决定购机事宜。", True),
         ("问：有何评论？答：我不掌握具体情况。中方坚决反对单边制裁。", True),
     ],

@@ -38,6 +38,43 @@ def test_matches_carry_the_words_as_they_stand_in_the_entry():
     assert [(match.topic, match.words) for match in verdict.matches] == [("soy", ("soybeans", "大豆"))]
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "relevant"),
+    [
+        (
+            "2026年3月4日外交部发言人主持例行记者会（摘要）",
+            "有记者问及美方推迟对中国起重机加征关税，发言人表示美方应彻底取消。",
+            True,
+        ),
+        (
+            "商务部召开例行新闻发布会（2026年3月5日）",
+            "有媒体问及美方延长301关税排除。发言人敦促美方取消全部301关税。",
+            True,
+        ),
+        (
+            "Foreign Ministry Spokesperson's Regular Press Conference on March 4",
+            "Asked about US curbs on chip exports to China, the spokesperson said China opposes them.",
+            True,
+        ),
+        # asked of something else, or of it far down
+        (
+            "2026年3月4日外交部发言人主持例行记者会（摘要）",
+            "有记者问及日本首相访问东南亚。发言人表示中方注意到有关报道。",
+            False,
+        ),
+        (
+            "2026年3月4日外交部发言人主持例行记者会",
+            "应外交部长邀请，匈牙利外长将于3月8日至10日访华。" * 4
+            + "问：美方称将对华加征关税，有何评论？答：中方反对。",
+            False,
+        ),
+    ],
+)
+def test_a_title_that_names_only_a_press_conference_leaves_the_word_to_the_text(title, text, relevant):
+    (verdict,) = MATCHER.judge([entry(1, title, text=text)])
+    assert verdict.relevant is relevant
+
+
 @pytest.mark.parametrize("query", ['"soybean tariff"', "NEAR(soybean tariff, 50)", "NEAR(soybean tarif*, 50)"])
 def test_no_phrase_and_no_near_reaches_from_the_title_into_the_text(query):
     matcher = Matcher([make_topic("own", query)], RELEVANCE)
