@@ -29,7 +29,7 @@ def changed_figures(draft: Alert, told: Alert) -> Iterator[tuple[Figure, Figure]
     counts = {line.figure.subject: line for line in reversed(draft.figures)}
     for line in counts.values():
         was = [each for each in _stated(told) if each.subject == line.figure.subject]
-        still = any(_same(now, each) for now in (line.figure, *line.others) for each in was)
+        still = any(_same(now, each) or _opens(now, each) for now in (line.figure, *line.others) for each in was)
         still = still or _among(line.figure, _stated(told))  # by nobody who was named: then it is not known who counted
         if line.figure.subject[-1] and was and not still:
             yield line.figure, was[0]
@@ -123,6 +123,13 @@ def _alike(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
 def _same(ours: Figure, theirs: Figure) -> bool:
     dates = ours.by == theirs.by or not ours.by or not theirs.by
     return ours.unit == theirs.unit and _close(ours.low, theirs.low) and _close(ours.high, theirs.high) and dates
+
+
+def _opens(ours: Figure, theirs: Figure) -> bool:
+    """Are they one amount with an open end and without: "at least 12 million" and "12 million"?"""
+    at_least = None in (ours.high, theirs.high) and _close(ours.low, theirs.low)
+    at_most = None in (ours.low, theirs.low) and _close(ours.high, theirs.high)
+    return ours.unit == theirs.unit and (at_least or at_most)
 
 
 def _close(one: float | None, other: float | None) -> bool:

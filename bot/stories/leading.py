@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from bot.domain.entry import Entry
 from bot.domain.feed import Side
-from bot.stories.course import is_unaware, pairs
+from bot.stories.course import comments, is_unaware, pairs
 from bot.stories.parties import PARTIES, head
 from bot.stories.similarity import words
 from bot.stories.steps import is_on_measure
@@ -112,8 +112,13 @@ def says_nothing(entry: Entry) -> bool:
     asked = _ANSWERS.search(text := simplify(entry.text))
     answer = sentences(text[asked.end() :] if asked else text)[:LEDE]
     return bool(answer) and all(
-        is_unaware(each) or is_no_answer(each if has_han(each) else _words_of(each)) for each in answer
+        _pleads_ignorance(each) or is_no_answer(each if has_han(each) else _words_of(each)) for each in answer
     )
+
+
+def _pleads_ignorance(sentence: str) -> bool:
+    """... and says no more: "not aware of it, and opposes ..." is an answer."""
+    return is_unaware(sentence) and not comments(tokenise(sentence).stems, sentence)
 
 
 def _words_of(sentence: str) -> str:

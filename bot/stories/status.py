@@ -27,6 +27,7 @@ _BARE = {
     "scrap": Status.LIFTED,
     "remove": Status.LIFTED,
 }
+_IS = frozenset({"is", "are", "be", "been"})
 _OF_VERB_ZH = (
     # First, since what is suspended may go on being so.
     (
@@ -84,12 +85,16 @@ def _in_english(text: str) -> tuple[Status | None, bool]:
     stems = {stem(word) for word, _ in words}
     if _TRADE.isdisjoint(stems):
         return None, False
+    found: Status | None = None
     for place, (word, start) in enumerate(words):
-        announced = place > 0 and words[place - 1][0] == "to"
-        status = (_BARE if announced else _OF_VERB).get(word)
-        if status and place and not _UNREAL.search(_clause_before(text, start)):
-            return status, not BARRIERS.isdisjoint(stems)
-    return None, False
+        before = words[place - 1][0] if place else ""
+        status = (_BARE if before == "to" else _OF_VERB).get(word)
+        told = found is None or before in _IS  # "announced that it is extended"
+        if status and place and told and not _UNREAL.search(_clause_before(text, start)):
+            found = status
+            if status is not Status.ANNOUNCED:
+                break
+    return found, not BARRIERS.isdisjoint(stems)
 
 
 def _in_chinese(text: str) -> tuple[Status | None, bool]:

@@ -66,7 +66,7 @@ _LIFTED, _LIFTED_PAIRS = (
 # ... where it is done, and not only thought of or asked for.
 _UNDONE = _stems(
     "may might could would should must if unless not no never weigh consider mull plan urge call want seek ask "
-    "threaten propose demand hope expect fail before until despite why how"
+    "threaten propose hope expect fail before until despite why how"
 ) | frozenset("可能 考虑 敦促 呼吁 要求 希望 若将 如果 计划 威胁".split())
 # What is done to trade once, and may be thought of, asked for or rumoured before.
 _DEALS = (
@@ -80,7 +80,7 @@ _DEALS = (
 _IMPOSED_DEAL = 1
 _ANY_DEAL = frozenset().union(*_DEALS)
 _CLAUSE_ENDS = frozenset(",;|")
-_WISHES = _stems("urge want seek ask demand call hope rumour rumor rumoured rumored speculation") | frozenset(
+_WISHES = _stems("urge want seek ask call hope rumour rumor rumoured rumored speculation") | frozenset(
     "敦促 呼吁 要求 希望 传闻 有望 或将".split()
 )
 _THOUGHTS = _stems("may might could weigh consider mull") | frozenset("可能 考虑 酝酿".split())

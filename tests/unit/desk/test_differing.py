@@ -166,3 +166,11 @@ def test_a_rate_in_the_line_of_facts_is_nobodys_word_since_an_answer_names_the_r
 def test_an_amount_in_fewer_digits_is_the_same_amount(one: str, other: str, apart: bool) -> None:
     reports = [entry(number, f"China orders US jets for {each}") for number, each in enumerate((one, other), 1)]
     assert bool(differing(reports, ["a", "b"], vocabulary())) is apart
+
+
+def test_an_open_end_makes_no_other_figure() -> None:
+    at_least, more = replace(TWELVE, high=None), replace(TWELVE, low=13e6, high=None)
+    assert changed(alert(at_least), alert(TWELVE)) == []
+    assert changed(alert(TWELVE), alert(at_least)) == []
+    now = "now at least 13 million tonnes of soybeans (was 12 million tonnes)"
+    assert changed(alert(more), alert(TWELVE)) == [(Reason.FIGURE_CHANGED, now)]

@@ -117,6 +117,7 @@ def test_what_the_first_report_says_is_told_with_the_story() -> None:
         ("Q: Will Beijing buy the jets? A: I am not aware of the matter you mentioned.", False),
         ("记者：能否证实订购飞机的报道？发言人：中国企业将自主决定购机事宜。", True),
         ("问：有何评论？答：我不掌握具体情况。中方坚决反对单边制裁。", True),
+        ("She was not aware of the situation and said that China opposes such curbs.", True),
     ],
 )
 def test_a_page_whose_answer_sends_to_others_says_nothing(text: str, news: bool) -> None:

@@ -114,6 +114,8 @@ def test_outlets_of_one_family_count_once() -> None:
         ("China says it never agreed to lift tariffs", "denied"),
         ("商务部宣布延长反倾销措施", "extended"),
         ("美方宣布加征关税", "imposed"),
+        ("The Trade Representative announced that the suspension of fees is extended for one year", "extended"),
+        ("China announced a probe months after the US imposed tariffs", "announced"),
         ("Beijing rejects US claim of 12 million tonnes of soybeans", "denied"),
         ("US lifts disputed tariffs on Chinese cranes", "lifted"),
         ("Court rejects challenge to tariffs that hit Chinese goods", None),
