@@ -116,7 +116,8 @@ class Grouper:
         """The stories that began before an entry just placed and are most like it, the most alike first."""
         report = self._reports[entry_id]
         found = []
-        for story, _ in self._candidates(report):
+        nearest = [story for story, _ in self._candidates(report)]
+        for story in dict.fromkeys((*nearest, *self._sold(report))):
             reports = self._groups[story][-MAX_COMPARED:]
             first = self._groups[story][0]
             if first.turn >= report.turn:
@@ -126,6 +127,17 @@ class Grouper:
             covered = self._likeness.covered(report, closest)
             found.append(Neighbour(story, likeness, covered, closest.facts, self.told(story), first.turn))
         return sorted(found, key=lambda each: (-round(each.likeness * each.covered, EXACT), each.facts.said))
+
+    def _sold(self, report: Report) -> Iterator[int]:
+        """The stories of the last days in which traders tell of a sale like the reported one that a page tells of."""
+        if not sales.is_reported_sale(report.facts):
+            return
+        meant = report.features[report.words : report.common]
+        for story in sorted({story for feature in meant for story in self._holding[feature]}):
+            reports = self._groups[story]
+            recent = report.published - WINDOW <= reports[-1].published
+            if recent and any(sales.may_be_told_of(report.facts, each.facts) for each in reports[-MAX_COMPARED:]):
+                yield story
 
     def look_up(self, entries: Iterable[Entry]) -> dict[int, tuple[Facts, list[Neighbour]]]:
         """Entry id -> what it states, and its neighbours if it were placed; nothing is put anywhere."""

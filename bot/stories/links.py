@@ -76,7 +76,7 @@ def link_of(facts: Facts, neighbours: Iterable[Neighbour]) -> Link | None:
         for each in near:
             if any(_answers(kind, facts, view) for view in _views(kind, facts, each)):
                 return Link(each.story, kind)
-    sold = (each for each in near if each.likeness >= sales.ALIKE and sales.confirms_sale(facts, each.others))
+    sold = (each for each in near if sales.confirms_sale(facts, each.others))
     found = [*(Link(each.story, LinkKind.CONFIRMATION) for each in sold)]
     found += (Link(each.story, LinkKind.REACTION) for each in near if _pays_back(facts, each))
     return next(iter(found), None)

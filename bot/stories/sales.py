@@ -7,9 +7,10 @@ from bot.stories.facts import Facts
 from bot.stories.steps import deals
 from bot.text.tokens import stem
 
-ALIKE = 0.6  # the reports of a sale are written in words of their own
 MORE = 1.25  # times what traders told of: so much more is another sale
 _BUYS = 0  # among the deals
+_TAKES = frozenset(map(stem, "take takes took snap snaps snapped scoop scoops scooped secure secures secured".split()))
+_BUYERS = frozenset("china cn_farm_buyers cofco sinograin".split())
 _UNNAMED = frozenset(map(stem, "trader traders source sources".split())) | {"贸易", "知情", "消息"}
 _WEEKLY = frozenset(map(stem, "week weekly".split())) | {"周度", "一周"}
 _REPORTED = frozenset(map(stem, "private exporters report".split()))
@@ -28,16 +29,22 @@ def apart(one: Facts, other: Facts) -> bool:
 
 
 def confirms_sale(new: Facts, told: Sequence[Facts]) -> bool:
-    """Is a reported sale what the reports of a story, no page among them, tell of by unnamed traders as bought?"""
+    """Is a reported sale what the reports of a story, no page among them, tell of by unnamed traders as bought?
+
+    They are days apart and written in words of their own: nothing else has to be alike.
+    """
     if not is_reported_sale(new) or any(each.page for each in told):
         return False
-    goods = new.slots.get("commodity")
-    return any(each.slots.get("commodity") == goods and _tells_of(each) and not _is_more(new, each) for each in told)
+    return any(may_be_told_of(new, each) and not _is_more(new, each) for each in told)
 
 
-def _tells_of(facts: Facts) -> bool:
-    done, _ = deals(facts.said)
-    return _BUYS in done and not _UNNAMED.isdisjoint(facts.said) and "us" in facts.slots.get("origin", ("us",))
+def may_be_told_of(sale: Facts, facts: Facts) -> bool:
+    """Does a headline tell, by unnamed traders, that China has bought the good of a reported sale?"""
+    same = facts.slots.get("commodity") == sale.slots.get("commodity") and "us" in facts.slots.get("origin", ("us",))
+    if not same or _UNNAMED.isdisjoint(facts.said) or _BUYERS.isdisjoint(facts.named):
+        return False
+    done, thought = deals(facts.said)
+    return _BUYS in done or (not thought and not _TAKES.isdisjoint(facts.said))
 
 
 def _is_more(new: Facts, earlier: Facts) -> bool:

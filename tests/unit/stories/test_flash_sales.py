@@ -25,6 +25,13 @@ SOLD = (
         ("北方报", "知情人士：中粮买入美国大豆", "知情人士称，中粮买入了六船美国大豆。"),
         ("Northern Wire", "Sinograin books US soybeans, sources say", "Sinograin booked US soybean cargoes."),
         ("Northern Wire", "Traders say China bought US soybean cargoes", "China bought cargoes of US soybeans."),
+        # in other words than the page's
+        ("Northern Wire", "China snaps up US soybeans for July, traders say", "State buyers came back on Friday."),
+        (
+            "Harvest Post",
+            "Chinese state buyers take at least six US soybean cargoes, traders say",
+            "Importers booked them overnight for loading at the Gulf. Premiums rose by four cents a bushel over July.",
+        ),
     ],
 )
 def test_a_reported_sale_confirms_what_traders_told(told: Told) -> None:
@@ -45,6 +52,7 @@ def test_a_reported_sale_confirms_what_traders_told(told: Told) -> None:
         ),
         (BOOKED, ("USDA", HEADED, "Private exporters reported sales of 900,000 tons of soybeans for China.")),
         (("Northern Wire", "China may buy US soybeans, traders say", "Traders said China may buy cargoes."), SOLD),
+        (("Northern Wire", "Egypt takes six US soybean cargoes, traders say", "Cairo booked them for July."), SOLD),
         (("USDA", HEADED, "Private exporters reported sales of 132,000 tons of soybeans for China."), SOLD),
     ],
 )
