@@ -25,7 +25,7 @@ from bot.domain.link import LinkKind
 from bot.storage import entries, stories
 from bot.storage.database import Transaction
 from bot.stories.cluster import Grouper
-from bot.stories.likeness import WINDOW
+from bot.stories.likeness import ANSWERED_WITHIN
 from bot.stories.retold import place
 from bot.text.retraction import is_retracted
 
@@ -121,7 +121,7 @@ def _grouper(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], worksp
     """The live stories that these entries may join: those of the last days, and for late entries of earlier ones."""
     memory = newsroom.memory
     oldest = max(now - TOO_LATE, min(now - LATE, *(entry.published for entry in batch)))
-    since = oldest.replace(minute=0, second=0, microsecond=0) - WINDOW
+    since = oldest.replace(minute=0, second=0, microsecond=0) - ANSWERED_WITHIN
     grouper = memory.grouper(workspace, newsroom.vocabulary)
     if memory.since.get(workspace) != since:
         grouper.follow(entries.grouped(tx, since, workspace), lambda ids: entries.get(tx, ids))

@@ -16,7 +16,7 @@ from bot.stories import rounds, sales
 from bot.stories.attribution import speakers
 from bot.stories.facts import Facts
 from bot.stories.holding import MAX_HOLDING, insert, shares
-from bot.stories.likeness import EXACT, ROUNDING, WINDOW, Likeness
+from bot.stories.likeness import ANSWERED_WITHIN, EXACT, ROUNDING, WINDOW, Likeness
 from bot.stories.own_word import beside
 from bot.stories.report import Report, ReportReader, Turn
 from bot.stories.vetoes import conflict, other_voice, same_count
@@ -116,7 +116,7 @@ class Grouper:
         """The stories that began before an entry just placed and are most like it, the most alike first."""
         report = self._reports[entry_id]
         found = []
-        nearest = [story for story, _ in self._candidates(report)]
+        nearest = [story for story, _ in self._candidates(report, ANSWERED_WITHIN)]
         for story in dict.fromkeys((*nearest, *self._sold(report))):
             reports = self._groups[story][-MAX_COMPARED:]
             first = self._groups[story][0]
@@ -259,7 +259,7 @@ class Grouper:
             self._voices[report.entry_id] = parties
         return parties
 
-    def _candidates(self, report: Report) -> Iterator[tuple[int, float]]:
+    def _candidates(self, report: Report, window: timedelta = WINDOW) -> Iterator[tuple[int, float]]:
         """The stories that share most of a report's rarest features, no more than are worth comparing, and how much."""
         features, weights = self._likeness.weights(report)
         squares = dict(zip(features, map(mul, weights, weights), strict=True))
@@ -277,14 +277,14 @@ class Grouper:
         abroad = {feature: squares[feature] for feature in report.features[report.words :]}
         for story, share in shares([each for each in looked_up if each[0] in abroad], abroad).items():
             best[story] = max(share, best.get(story, 0.0))
-        return self._nearest(best, report.published)
+        return self._nearest(best, report.published, window)
 
-    def _nearest(self, shares: Mapping[int, float], moment: datetime) -> Iterator[tuple[int, float]]:
-        """Those of these stories that share most, and have reports within the window of a moment.
+    def _nearest(self, shares: Mapping[int, float], moment: datetime, window: timedelta) -> Iterator[tuple[int, float]]:
+        """Those of these stories that share most, and have reports within a window before a moment.
 
         One after another, since the first is often so near that no other is asked for.
         """
-        since, until = moment - WINDOW, moment + WINDOW
+        since, until = moment - window, moment + WINDOW
         left = MAX_CANDIDATES
         ranked = sorted(shares.items(), key=itemgetter(1), reverse=True)
         for share, equals in groupby(ranked, key=lambda each: round(each[1], EXACT)):

@@ -12,6 +12,7 @@ from bot.stories.report import Report, ReportReader
 from bot.stories.similarity import PRIOR
 
 WINDOW = timedelta(hours=72)  # a report joins a story whose last report is at most this old
+ANSWERED_WITHIN = timedelta(days=10)  # ... and answers one: an agency takes its time for the next step
 JOIN = 0.26  # likeness to the closest report of a story from which on an entry may join
 JOIN_ABROAD = 0.20  # the same between two languages, by the names, things, numbers and days they share
 ENOUGH = 2.0  # features that tell, and are shared: two headlines on China and soybeans are alike, and that is all

@@ -14,7 +14,7 @@ from bot.stories.answers import DELAYS, MOVES, NOW, RISES
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
 from bot.stories.matter import is_answered_already, is_industrys_word, shares_matter
-from bot.stories.own_word import is_his, is_own_word, speaks_before
+from bot.stories.own_word import is_his, is_own_word, speaks_before, speaks_first
 from bot.stories.steps import is_on_measure, is_put_off, measures, other_kind, prolongs, stages
 from bot.stories.vetoes import (
     PERIODS,
@@ -52,6 +52,7 @@ _BROUGHT = ("country", "commodity")
 _GROUPS = {"rare_earths": ("rare_earth_elements", "critical_minerals")}  # a commodity that may stand for one of these
 COVERED = 0.3  # of the matter that it is about, the other is about too; of a next step, whose act is new, less
 COVERED_STEP = 0.2
+COVERED_WORD = 0.5  # ... of a first word that no verb tells to be an answer
 TELLING_COUNT = 13  # from which on a number shared tells the matter: 23 firms, whatever their list is called
 # These speak of what was told as it was told: another number is another matter.
 SAME_FIGURES = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION, LinkKind.REACTION})
@@ -79,7 +80,24 @@ def link_of(facts: Facts, neighbours: Iterable[Neighbour]) -> Link | None:
     sold = (each for each in near if sales.confirms_sale(facts, each.others))
     found = [*(Link(each.story, LinkKind.CONFIRMATION) for each in sold)]
     found += (Link(each.story, LinkKind.REACTION) for each in near if _pays_back(facts, each))
+    found += (Link(each.story, LinkKind.REACTION) for each in near[:1] if _speaks_first(facts, each))
     return next(iter(found), None)
+
+
+def _speaks_first(new: Facts, near: Neighbour) -> bool:
+    """Is it as alike as another report of the event, and a party's first word on it, by whatever verb?"""
+    if (
+        new.tells
+        or new.comments
+        or near.likeness < 1
+        or near.covered < COVERED_WORD
+        or not speaks_first(new, near.others)
+    ):
+        return False
+    if set(new.matter).isdisjoint(near.facts.matter):
+        return False
+    told = new.leaves_open or sales.is_weekly(near.facts) or (new.counts and not same_count(new, near.facts))
+    return not (told or other_matter(new, near.facts) or Conflict.COURSE in conflicts(new, near.facts))
 
 
 def _pays_back(new: Facts, near: Neighbour) -> bool:

@@ -60,6 +60,18 @@ def copies(new: Facts, earlier: Facts) -> bool:
     return not (other_matter(new, earlier) or other_count(new, earlier))
 
 
+def speaks_first(new: Facts, reports: Iterable[Facts]) -> bool:
+    """Does a party speak, or act on its own page, which the reports of a story have neither heard nor tell of?"""
+    party = new.head
+    if not party or (new.page != party and not _hears(new, party)):
+        return False
+    return not any(party in (other.page, other.head) or _hears(other, party) for other in reports)
+
+
+def _hears(facts: Facts, party: str) -> bool:
+    return any(voice.split()[0] == party for voice in facts.voices)
+
+
 def is_told(new: Facts, reports: Sequence[Facts]) -> bool:
     """Do the reports of another's deed tell already what the party says of it with which a new one begins?"""
     first, *later = reports

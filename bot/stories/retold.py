@@ -100,16 +100,17 @@ def _told_of_twin(link: Link, grouper: Grouper, story: int, near: Sequence[Neigh
     if began is None:
         return None
     later = (each for each in near if each.began > began and each.likeness >= 1)
-    return next((each.story for each in later if _has_it(link.kind, new, each)), None)
+    opened = grouper.began(story)
+    return next((each.story for each in later if _has_it(link.kind, new, each, opened - each.began[0])), None)
 
 
-def _has_it(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
-    """Has a story that is like a report given that answer, or the same news of the other's language?"""
+def _has_it(kind: LinkKind, new: Facts, near: Neighbour, age: timedelta) -> bool:
+    """Has a story of this age, that is like a report, given that answer, or the same news of the other's language?"""
     if new.head and kind in near.others[0].tells and any(_is_same_answer(kind, new, other) for other in near.others):
         return True
     abroad = all(is_chinese(each) != is_chinese(new) for each in near.others)
     same = all(conflicts(new, each) <= {Conflict.ANSWER} for each in near.others)
-    return kind is LinkKind.UPDATE and abroad and same
+    return kind is LinkKind.UPDATE and abroad and same and age < ANSWERED
 
 
 def _is_twin(story: Neighbour, to: int, near: Sequence[Neighbour]) -> bool:

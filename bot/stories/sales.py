@@ -21,11 +21,14 @@ def is_reported_sale(facts: Facts) -> bool:
     return facts.page == "us" and set(facts.said) >= _REPORTED and "cn" in facts.slots.get("to", ())
 
 
+def is_weekly(facts: Facts) -> bool:
+    """Does a headline tell what was sold, or else happened, in a week?"""
+    return not _WEEKLY.isdisjoint(facts.said)
+
+
 def apart(one: Facts, other: Facts) -> bool:
     """Is one a reported sale, and the other what was sold in a week?"""
-    return any(
-        is_reported_sale(sale) and not _WEEKLY.isdisjoint(week.said) for sale, week in ((one, other), (other, one))
-    )
+    return any(is_reported_sale(sale) and is_weekly(week) for sale, week in ((one, other), (other, one)))
 
 
 def confirms_sale(new: Facts, told: Sequence[Facts]) -> bool:

@@ -162,7 +162,11 @@ def test_nothing_answers_what_came_later() -> None:
 
 
 def test_nothing_answers_what_is_no_longer_live() -> None:
-    assert linked([entry(1, SAID, published=ago(days=4))], [entry(2, DENIED)]) == {}
+    assert linked([entry(1, SAID, published=ago(days=11))], [entry(2, DENIED)]) == {}
+
+
+def test_an_answer_may_come_a_week_later() -> None:
+    assert linked([entry(1, SAID, published=ago(days=8))], [entry(2, DENIED)])[2] == Link(1, LinkKind.DENIAL)
 
 
 def test_an_answer_is_linked_to_what_it_answers_among_others() -> None:
