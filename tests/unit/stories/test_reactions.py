@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.link import Link, LinkKind
-from tests.unit.stories.retelling import ASKED_31, BLACKLISTED, Told, read
+from tests.unit.stories.retelling import Told, read
 
 
 @pytest.mark.parametrize(
