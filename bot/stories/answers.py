@@ -109,7 +109,7 @@ _RECAP = re.compile(  # looks back on what was told before
     r"|what we know|what to (?:know|expect|watch)|takeaways|questions,? answered"
     r"|things to know|what .* means?|how .* came about|why .* (?:keeps?|matters?)|here's why|q&a|column|editorial"
     r"|(?:war|news|morning|evening|daily|weekly|market) briefing|podcast|week ahead|(?:the|this) (?:week|month) in)\b"
-    "|一文看懂|回顾|盘点|前瞻|看点|解读|综述|大事记|来龙去脉|评论|社评|一周|简报|早报|晚报|早知道"
+    "|一文看懂|回顾|盘点|前瞻|看点|解读|综述|大事记|来龙去脉|(?<!何)评论|社评|一周|简报|早报|晚报|早知道"
 )
 # One of these is in each of them that is in English.
 _RECAPS = frozenset(

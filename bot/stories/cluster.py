@@ -116,8 +116,7 @@ class Grouper:
         """The stories that began before an entry just placed and are most like it, the most alike first."""
         report = self._reports[entry_id]
         found = []
-        nearest = [story for story, _ in self._candidates(report, ANSWERED_WITHIN)]
-        for story in dict.fromkeys((*nearest, *self._sold(report))):
+        for story, _ in self._candidates(report, ANSWERED_WITHIN):
             reports = self._groups[story][-MAX_COMPARED:]
             first = self._groups[story][0]
             if first.turn >= report.turn:
@@ -128,16 +127,16 @@ class Grouper:
             found.append(Neighbour(story, likeness, covered, closest.facts, self.told(story), first.turn))
         return sorted(found, key=lambda each: (-round(each.likeness * each.covered, EXACT), each.facts.said))
 
-    def _sold(self, report: Report) -> Iterator[int]:
-        """The stories of the last days in which traders tell of a sale like the reported one that a page tells of."""
-        if not sales.is_reported_sale(report.facts):
-            return
-        meant = report.features[report.words : report.common]
-        for story in sorted({story for feature in meant for story in self._holding[feature]}):
-            reports = self._groups[story]
-            recent = report.published - WINDOW <= reports[-1].published
-            if recent and any(sales.may_be_told_of(report.facts, each.facts) for each in reports[-MAX_COMPARED:]):
-                yield story
+    def before(self, entry_id: int) -> Iterator[tuple[int, tuple[Facts, ...]]]:
+        """The stories of the last days that began before an entry just placed, the oldest first, with their facts."""
+        report = self._reports[entry_id]
+        live = ((each[0].turn, story) for story, each in self._groups.items() if self._is_live(each, report.published))
+        for turn, story in sorted(live, key=itemgetter(0)):
+            if turn < report.turn:
+                yield story, self.told(story)
+
+    def _is_live(self, reports: Sequence[Report], moment: datetime) -> bool:
+        return moment - WINDOW <= reports[-1].published
 
     def look_up(self, entries: Iterable[Entry]) -> dict[int, tuple[Facts, list[Neighbour]]]:
         """Entry id -> what it states, and its neighbours if it were placed; nothing is put anywhere."""

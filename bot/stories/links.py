@@ -11,6 +11,7 @@ from bot.domain.figure import RATES
 from bot.domain.link import Link, LinkKind
 from bot.stories import replies, rounds, sales
 from bot.stories.answers import DELAYS, MOVES, NOW, RISES
+from bot.stories.asked import deed_answered
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
 from bot.stories.matter import is_answered_already, is_industrys_word, shares_matter
@@ -61,8 +62,20 @@ SAME_FIGURES = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION, LinkKind.REACT
 def links_of_new(grouper: Grouper, placed: Mapping[int, int]) -> dict[int, Link]:
     """Story -> its link, of the stories that have opened with what `grouper.place` has just placed."""
     opened = {-story: story for story in placed.values() if story < 0}  # by the first entry of each
-    links = {story: link_of(grouper.facts(first), grouper.neighbours(first)) for first, story in opened.items()}
+    links = {story: _link_of_new(grouper, first) for first, story in opened.items()}
     return {story: link for story, link in links.items() if link is not None}
+
+
+def _link_of_new(grouper: Grouper, first: int) -> Link | None:
+    """By its words if it shares some; else by what it alone can mean."""
+    facts = grouper.facts(first)
+    if link := link_of(facts, grouper.neighbours(first)):
+        return link
+    if sales.is_reported_sale(facts):
+        sold = (story for story, told in grouper.before(first) if sales.confirms_sale(facts, told))
+        return next((Link(story, LinkKind.CONFIRMATION) for story in sold), None)
+    deed = deed_answered(facts, grouper.before(first))
+    return None if deed is None else Link(deed, LinkKind.REACTION)
 
 
 def link_of(facts: Facts, neighbours: Iterable[Neighbour]) -> Link | None:
@@ -77,9 +90,7 @@ def link_of(facts: Facts, neighbours: Iterable[Neighbour]) -> Link | None:
         for each in near:
             if any(_answers(kind, facts, view) for view in _views(kind, facts, each)):
                 return Link(each.story, kind)
-    sold = (each for each in near if sales.confirms_sale(facts, each.others))
-    found = [*(Link(each.story, LinkKind.CONFIRMATION) for each in sold)]
-    found += (Link(each.story, LinkKind.REACTION) for each in near if _pays_back(facts, each))
+    found = [Link(each.story, LinkKind.REACTION) for each in near if _pays_back(facts, each)]
     found += (Link(each.story, LinkKind.REACTION) for each in near[:1] if _speaks_first(facts, each))
     return next(iter(found), None)
 

@@ -150,9 +150,11 @@ class _Meanings(dict[str, tuple[int, float]]):
 
 
 def first_said(text: str) -> tuple[str, ...]:
-    """The first sentence of a text, of questions and answers the two with which the answer begins."""
+    """The first sentence of a text, or the one behind a question; of an answer the first two."""
     asked, *answer = _ANSWERED.split(text, maxsplit=1)
-    return sentences(answer[0])[:2] if answer else sentences(asked)[:1]
+    if answer:
+        return sentences(answer[0])[:2]
+    return next(((each,) for each in sentences(asked)[:2] if not each.endswith(("?", "？"))), ())
 
 
 def _sign(concept: Concept) -> str:

@@ -213,12 +213,12 @@ def sets_hearing(said: Sequence[str]) -> bool:
 
 def other_kind(said: Collection[str], earlier: Collection[str]) -> bool:
     """Do two headlines name measures, and of no kind that both name?"""
-    ours, theirs = _kinds(said), _kinds(earlier)
+    ours, theirs = kinds(said), kinds(earlier)
     return bool(ours and theirs) and not any(kind in theirs for kind in ours)
 
 
-def _kinds(said: Collection[str]) -> list[frozenset[str]]:
-    """The kinds of measure that it names: of a tariff truce or an exclusion from tariffs, that and no tariff."""
+def kinds(said: Collection[str]) -> list[frozenset[str]]:
+    """The kinds of measure that a headline names: of a tariff truce or an exclusion, that and no tariff."""
     found = [kind for kind in _KINDS if not kind.isdisjoint(said)]
     return [kind for kind in found if kind not in lexicon.KINDS] or found
 

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from bot.domain.entry import Entry
 from bot.domain.link import Link, LinkKind
+from bot.stories.answers import looks_back
 from bot.stories.cluster import Grouper
 from bot.stories.links import links_of_new
+from bot.stories.report import first_said
 from tests.shipped import vocabulary
 from tests.values import NOW, ago, entry
 
@@ -155,6 +157,17 @@ def test_only_the_first_report_of_an_answer_bears_the_link() -> None:
 def test_an_answer_in_the_same_poll_is_linked_whatever_its_order() -> None:
     said, denied = entry(1, SAID, published=ago(hours=3)), entry(2, DENIED, published=ago(hours=2))
     assert linked([said, denied]) == linked([denied, said]) == {2: Link(1, LinkKind.DENIAL)}
+
+
+def test_of_a_page_that_begins_with_a_question_the_answer_is_read() -> None:
+    assert first_said("有记者问：能否证实订购飞机的报道？发言人：建议你向有关企业了解。此外无可奉告。") == (
+        "发言人：建议你向有关企业了解。",
+    )
+    assert first_said("Asked about the report, the spokesperson said no. Q: Why?") == (
+        "Asked about the report, the spokesperson said no.",
+    )
+    assert first_said("能否证实？何时？") == ()
+    assert not looks_back([], "商务部召开例行新闻发布会: 有记者问有何评论")
 
 
 def test_nothing_answers_what_came_later() -> None:

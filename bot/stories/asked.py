@@ -1,0 +1,44 @@
+"""Which deed an official answer is on that shares no words with its reports: the only one of late that it can mean."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.domain.link import LinkKind
+from bot.stories.facts import Facts
+from bot.stories.matter import is_chinese
+from bot.stories.parties import PARTIES
+from bot.stories.steps import kinds
+from bot.stories.vetoes import conflict, other_count, same_count
+
+Told = tuple[int, Sequence[Facts]]  # a story, and what its newest reports state, the first of them first
+
+
+def deed_answered(new: Facts, before: Iterable[Told]) -> int | None:
+    """The story that an answer on an official page is to; `before`: the stories of the last days, the oldest first.
+
+    It tells of the other side's deed by the same kind of measure, goods, number or body, and has not heard this side.
+    None where several may be meant that are not of one event.
+    """
+    if not new.page or LinkKind.REACTION not in new.tells:
+        return None
+    (other,) = {*PARTIES} - {new.page}
+    meant = [(story, told[0]) for story, told in before if _may_mean(new, told, other)]
+    return meant[0][0] if meant and all(_is_twin(first, meant[0][1]) for _, first in meant[1:]) else None
+
+
+def _is_twin(one: Facts, other: Facts) -> bool:
+    """Are they one event told in two languages, or by one number?"""
+    return conflict(one, other) is None and (is_chinese(one) != is_chinese(other) or same_count(one, other))
+
+
+def _may_mean(new: Facts, told: Sequence[Facts], other: str) -> bool:
+    first = told[0]
+    if other not in (first.head, first.page) or first.looks_back or (first.comments and not first.page):
+        return False
+    if any(each.page == new.page for each in told) or other_count(new, first):
+        return False
+    same_goods = any(not set(new.goods).isdisjoint(each.goods) for each in told)
+    if new.goods and first.goods and not same_goods:
+        return False
+    same_kind = any(kind in kinds(first.said) for kind in kinds(new.said))
+    same_body = any(each.announcer in new.named for each in told if each.announcer)
+    return same_goods or same_kind or same_body or same_count(new, first)
