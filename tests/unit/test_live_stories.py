@@ -109,13 +109,16 @@ async def test_an_edited_entry_is_compared_by_its_new_words(database: Database) 
     assert len(set((await grouped(database)).values())) == 1
 
 
-async def test_a_story_of_last_week_takes_no_new_report_and_costs_no_memory(database: Database) -> None:
+async def test_a_story_of_last_week_takes_no_new_report_and_is_soon_forgotten(database: Database) -> None:
     newsroom = newsroom_of(configuration())
     await work(database, newsroom, report(TITLES[0], published=NOW))
     later = NOW + timedelta(days=8)
     await work(database, newsroom, report(TITLES[3], published=later), now=later)
     found = await grouped(database)
     assert found[TITLES[0]] != found[TITLES[3]]
+    assert newsroom.memory.since[""] < NOW, "it can still be answered"
+    later = NOW + timedelta(days=12)
+    await work(database, newsroom, report(TITLES[1], published=later), now=later)
     assert newsroom.memory.since[""] > NOW
 
 

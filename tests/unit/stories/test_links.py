@@ -163,8 +163,8 @@ def test_of_a_page_that_begins_with_a_question_the_answer_is_read() -> None:
     assert first_said("有记者问：能否证实订购飞机的报道？发言人：建议你向有关企业了解。此外无可奉告。") == (
         "发言人：建议你向有关企业了解。",
     )
-    assert first_said("Asked about the report, the spokesperson said no. Q: Why?") == (
-        "Asked about the report, the spokesperson said no.",
+    assert first_said("Asked about the report, the spokesperson denied it. Why now?") == (
+        "Asked about the report, the spokesperson denied it.",
     )
     assert first_said("能否证实？何时？") == ()
     assert not looks_back([], "商务部召开例行新闻发布会: 有记者问有何评论")
