@@ -12,6 +12,7 @@ import structlog
 
 from bot.domain.access import Access
 from bot.domain.calendar import NO_CALENDAR, Calendar
+from bot.domain.entry import FeedEntry
 from bot.domain.feed import FeedFault, PolledFeed, Rhythm
 from bot.feeds.answers import Fetched, FetchFailed, NotAsked, NotModified
 from bot.feeds.backlog import Backlog
@@ -173,7 +174,7 @@ class Poller:
         """Also where a server sends the same body again, with or without other validators."""
         if feed.failures or _sight_due(feed, now):
             return await self.database.write(self._there_again, feed, answer, now)
-        await self.unchanged.keep(self.database, self._answered(feed, answer, (), now), now)
+        await self.unchanged.keep(self.database, self._answered(feed, answer, now), now)
         metrics.POLLS.labels("unchanged").inc()
         return 0
 
@@ -197,17 +198,21 @@ class Poller:
         if feed.failures > 1 and switches.note_gap(tx, feeds.last_answer(tx), now):
             # The first of all to answer: what came out meanwhile is told together, so that the others are asked soon.
             feeds.ask_failing(tx, now + self.pacing.floor, self.pacing.floor)
-        answered = self._answered(feed, answer, published, now)
-        feeds.settle_ok(tx, [(replace(answered, newest_at=newest_of(feed, items, published, now)), now)])
+        feeds.settle_ok(tx, [(self._answered(feed, answer, now, items, published), now)])
         metrics.POLLS.labels("changed" if items else "unchanged").inc()
         for each in published if feed.first_polled_at else ():
             metrics.SEEN_AFTER.observe((now - each).total_seconds())
         return len(published)
 
     def _answered(
-        self, feed: PolledFeed, answer: Fetched | NotModified, published: Sequence[datetime], now: datetime
+        self,
+        feed: PolledFeed,
+        answer: Fetched | NotModified,
+        now: datetime,
+        items: Sequence[FeedEntry] = (),
+        published: Sequence[datetime] = (),
     ) -> PolledFeed:
-        """The feed as it is after an answer, with new entries of these moments."""
+        """The feed as it is after an answer with these items, and new entries of these moments."""
         rhythm = feed.rhythm
         if published or rhythm is None or now - rhythm.at >= HOUR:  # that nothing came is knowledge once an hour
             rhythm = learn(rhythm, published, now)
@@ -216,6 +221,7 @@ class Poller:
             feed,
             validators=answer.validators if isinstance(answer, Fetched) else feed.validators,
             rhythm=rhythm,
+            newest_at=newest_of(feed, items, published, now),
             move=where.move,
             adopted=where.adopted,
             next_poll_at=self.pacing.next_poll(feed, rhythm, now, max_age=answer.max_age, ttl_minutes=feed.ttl_minutes),

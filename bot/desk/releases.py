@@ -42,8 +42,7 @@ def note_releases(tx: Transaction, calendar: Calendar, batch: Sequence[Entry]) -
     """Keep which entries are releases; returns those that were not out before."""
     # Not by the publisher that an item names: whoever shows others' items may name any.
     carried = {
-        feed: [each for each in calendar.releases if not each.is_event and each.carried_by(*names)]
-        for feed, names in feeds.names(tx, {entry.feed_id for entry in batch}).items()
+        feed: calendar.carried(*names) for feed, names in feeds.names(tx, {entry.feed_id for entry in batch}).items()
     }
     titled = [
         (entry, release)

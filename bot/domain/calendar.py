@@ -1,7 +1,7 @@
 """The calendar: releases that come by the clock, events that are fixed once, and what is known to change in them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from fnmatch import translate
@@ -20,7 +20,7 @@ _SAID_OF_IT = re.compile(
 
 @lru_cache(maxsize=1_000)
 def _shape(pattern: str) -> re.Pattern[str]:
-    """A shell pattern, of case-folded names; each poll asks after those of all releases."""
+    """A shell pattern, of case-folded names."""
     return re.compile(translate(pattern.casefold()))
 
 
@@ -69,7 +69,7 @@ class Release:
     def carried_by(self, *names: str) -> bool:
         """Is one of these, a feed's name and its publisher, the name of a feed that may bring it?"""
         shape = _shape(self.feeds)
-        return any(shape.match(name.casefold()) for name in names)
+        return not self.is_event and any(shape.match(name.casefold()) for name in names)
 
     def announced_by(self, title: str) -> bool:
         """Is an entry of this title the release?"""
@@ -99,6 +99,14 @@ class Calendar:
 
     releases: tuple[Release, ...] = ()
     changes: tuple[Change, ...] = ()
+    _carried: dict[tuple[str, str], list[Release]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def carried(self, name: str, publisher: str) -> list[Release]:
+        """The releases that a feed of this name and publisher may bring; each poll asks for them, and each batch."""
+        feed = name, publisher
+        if (found := self._carried.get(feed)) is None:
+            found = self._carried[feed] = [each for each in self.releases if each.carried_by(*feed)]
+        return found
 
     def changes_of(self, release: Release) -> list[Change]:
         """The changes to one release."""

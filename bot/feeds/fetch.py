@@ -129,7 +129,7 @@ class Fetcher:
             secret = access.headers_for(target) if access else {}
             outcome, spent = await self._in_turn(source, validators, secret, now, left, ready)
             if isinstance(outcome, Fetched | NotModified):
-                return replace(outcome, moved_to=moved_to)
+                return replace(outcome, moved_to=moved_to) if moved_to else outcome
             if not isinstance(outcome, _Redirect):
                 return outcome
             left -= spent

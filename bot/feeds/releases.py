@@ -22,7 +22,7 @@ class Watch:
 
 def watches(calendar: Calendar, feed: Feed, now: datetime, ahead: timedelta) -> list[Watch]:
     """When this feed is to be watched, of all that is not over now and begins so far ahead at the most."""
-    wanted = [each for each in calendar.releases if each.feeds and each.carried_by(feed.name, feed.publisher)]
+    wanted = calendar.carried(feed.name, feed.publisher)
     if not wanted:
         return []
     begin = now - max(each.spread + each.poll for each in wanted)
