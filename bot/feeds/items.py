@@ -60,7 +60,7 @@ def find_again(document: bytes, base_url: str, known: Container[str]) -> Content
     spans = _spans(document)
     if not spans:
         return None
-    finder = ItemFinder(base_url)
+    finder = ItemFinder(base_url, _MARK)
     finder.walk(document, spans[0][0])
     meaning, items = finder.meaning, finder.items(document, spans)
     runs = _runs(document, [(item.start, item.end) for item in items if item.digest in known])
@@ -81,10 +81,12 @@ def find_again(document: bytes, base_url: str, known: Container[str]) -> Content
 class ItemFinder:
     """Guards a document and notes its items in the same walk."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, mark: str = "") -> None:
+        """`mark` is an element that stands for known items, where the document has such."""
         self._plain = PlainReader()
         self.guard = XmlGuard(self._start, self._end, self._plain.pieces.append, encoding="utf-8")
         self.marks = 0
+        self._mark = mark
         self._document, self._walked = b"", 0
         self._around: list[object] = [_FORMAT, _directory(base_url)]
         self._spans: list[tuple[int, int]] = []
@@ -124,7 +126,7 @@ class ItemFinder:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         path = self.guard.path
-        if name == _MARK:
+        if name == self._mark:
             self.marks += path in _MARKED
             return
         local = self._locals.get(name) or self._locals.setdefault(name, _local(name))
@@ -153,7 +155,7 @@ class ItemFinder:
             self._around += [(where, value) for key, value in attributes.items() if _local(key) == "base"]
 
     def _end(self, name: str) -> None:
-        if name == _MARK:
+        if name == self._mark:
             return
         if self._from is None:
             if _local(name) == "language":  # by which a date without a zone is read
