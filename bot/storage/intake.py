@@ -128,12 +128,13 @@ def _remember(tx: Transaction, feed_id: int, new: set[Identity], again: set[Iden
 def _baseline_until(tx: Transaction, feed: PolledFeed) -> datetime | None:
     """Up to when an entry belongs to what the feed held before it was watched; None when that is known already.
 
-    A first answer may be empty by mistake: what was published before it is no news when it comes after all.
+    A first answer may be empty by mistake: what was published before it is no news when it comes after all. That it
+    was not is told by what was seen: its entries may all be kept for another feed of the publisher, or have gone.
     """
     if feed.first_polled_at is None:
         return ALWAYS
-    held = tx.rows("SELECT 1 FROM entries WHERE feed_id = :feed LIMIT 1", feed=feed.id)
-    return None if held else feed.first_polled_at
+    shown = tx.rows("SELECT 1 FROM seen WHERE scope = :scope LIMIT 1", scope=f"feed {feed.id}")
+    return None if shown else feed.first_polled_at
 
 
 def _keep_edit(tx: Transaction, entry: Entry, item: FeedEntry, known_words: bool, now: datetime) -> bool:

@@ -21,6 +21,7 @@ FEWEST, MOST = 5, 5000
 
 _OLD_STORIES = (
     "SELECT s.id FROM stories s WHERE s.last_published_at < :before "
+    "AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.story_id = s.id AND e.seen_at >= :before) "
     "AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.story_id = s.id) "
     "AND NOT EXISTS (SELECT 1 FROM complaints c WHERE c.story_id = s.id) LIMIT :limit"
 )
@@ -74,7 +75,10 @@ def _held(tx: Transaction, now: datetime, limit: int) -> int:
 
 
 def _stories(tx: Transaction, now: datetime, limit: int) -> int:
-    """With their entries and decisions; a story that somebody complained of stays, as evidence."""
+    """With their entries and decisions; a story that somebody complained of stays, as evidence.
+
+    What a feed held when it was first read may be older than that; its edits are to be known as such all the same.
+    """
     some = max(1, limit // 10)  # each has many rows
     ids = [row["id"] for row in tx.rows(_OLD_STORIES, before=to_seconds(now - STORIES), limit=some)]
     tx.execute("DELETE FROM decisions WHERE story_id IN :ids", ids=ids)

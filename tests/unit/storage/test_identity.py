@@ -229,6 +229,16 @@ async def test_a_first_answer_that_is_empty_does_not_make_news_of_the_baseline(d
     assert not (await database.read(entries.inbox, 9))[-1].baseline, "now what it holds is known"
 
 
+async def test_an_undated_entry_is_news_though_all_that_its_feed_held_is_a_siblings(database: Database) -> None:
+    held = feed_entry("Held before", published=None)
+    for of in (feed(1, publisher="One"), feed(2, publisher="One")):
+        await poll(database, [held], of)
+        await database.write(feeds.settle_ok, [(each, NOW) for each in await database.read(feeds.active)])
+    await poll(database, [feed_entry("Undated and new", published=None), held], of, day=1)
+    new = (await database.read(entries.inbox, 9))[-1]
+    assert (new.title, new.baseline, new.published) == ("Undated and new", False, NOW + timedelta(days=1))
+
+
 @pytest.mark.parametrize(("days", "new"), [(89, 0), (91, 7)])
 async def test_f24_what_was_seen_is_remembered_90_days_past_its_last_sight(
     database: Database, days: int, new: int

@@ -113,6 +113,18 @@ async def test_what_is_old_goes_and_what_is_young_stays(one_feed: Database) -> N
     assert not await one_feed.read(lambda tx: tx.rows("PRAGMA foreign_key_check"))
 
 
+async def test_an_entry_that_was_old_when_it_was_seen_stays_for_as_long_as_any_other(one_feed: Database) -> None:
+    (polled,) = await one_feed.read(feeds.active)
+    await one_feed.write(intake.add_new, polled, [feed_entry("Soybeans", published=None)], NOW)
+    (undated,) = await one_feed.read(entries.inbox, 1)
+    kept = await one_feed.write(stories.save, story(id=0, last_published=undated.published))
+    await one_feed.write(entries.assign, [undated.id], kept)
+    await retention.retain(one_feed, NOW)
+    assert await number(one_feed, "stories") == await number(one_feed, "entries") == 1
+    await retention.retain(one_feed, NOW + retention.ENTRIES + timedelta(hours=1))
+    assert await number(one_feed, "stories") == await number(one_feed, "entries") == 0
+
+
 async def test_what_was_told_of_a_story_that_still_grows_is_not_forgotten(one_feed: Database) -> None:
     story_id = await one_feed.write(a_story_with_everything, 100)
     grown = story(id=story_id, first_published=ago(days=100), last_published=ago(days=2))
