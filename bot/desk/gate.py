@@ -21,6 +21,7 @@ from bot.text.tokens import tokenise
 from bot.text.vocabulary import Concept, Kind, Vocabulary
 
 _PARTIES = frozenset({"us", "cn"})
+_OWN_PAGES = frozenset({*PAGES, Side.INDUSTRY})  # on which a body, a firm or an association speaks for itself
 _GOODS = frozenset({Kind.GOOD})
 _MATTERS = frozenset({Kind.GOOD, Kind.ACT})
 _ELSEWHERE = frozenset({Kind.STATE, Kind.PERSON, Kind.BODY})
@@ -68,7 +69,7 @@ def inherited(tx: Transaction, newsroom: Newsroom, grouper: Grouper, lacking: Se
         counting = [each.story for each in near if each.likeness >= 1 and _share_a_number(facts, each.facts)]
         link = link_of(facts, near)
         on_a_word = link is not None and link.kind in _ON_A_WORD and _PROMISE.search(entry.title)
-        if link is not None and (facts.page or on_a_word or link.to in counting):
+        if link is not None and (entry.side in _OWN_PAGES or on_a_word or link.to in counting):
             homes[entry.id] = link.to
         elif counting and not facts.comments and _official_says(entry, newsroom.vocabulary):
             homes[entry.id] = counting[0]
@@ -100,7 +101,7 @@ def _is_one_sided(entry: Entry, vocabulary: Vocabulary) -> bool:
 
 
 def _headline(entry: Entry) -> str:
-    return " ".join((entry.title, *first_said(entry.text))) if entry.side in PAGES else entry.title
+    return " ".join((entry.title, *first_said(entry.text))) if entry.side in _OWN_PAGES else entry.title
 
 
 def _named(text: str, vocabulary: Vocabulary) -> list[Concept]:
@@ -115,7 +116,7 @@ def _official_says(entry: Entry, vocabulary: Vocabulary) -> bool:
 
 def _matter(entry: Entry, named: Iterable[Concept]) -> set[str]:
     """The goods that a report's headline names; of an official page the acts too, such as a fee or a tariff."""
-    return _things(_MATTERS if entry.side in PAGES else _GOODS, named)
+    return _things(_MATTERS if entry.side in _OWN_PAGES else _GOODS, named)
 
 
 def _things(kinds: Collection[Kind], concepts: Iterable[Concept]) -> set[str]:
