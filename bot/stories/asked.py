@@ -39,6 +39,7 @@ def _may_mean(new: Facts, told: Sequence[Facts], other: str) -> bool:
     same_goods = any(not set(new.goods).isdisjoint(each.goods) for each in told)
     if new.goods and first.goods and not same_goods:
         return False
-    same_kind = any(kind in kinds(first.said) for kind in kinds(new.said))
+    # What kind it names may be its own, unless it says whose deed it is on.
+    same_kind = new.reactor == new.page and any(kind in kinds(first.said) for kind in kinds(new.said))
     same_body = any(each.announcer in new.named for each in told if each.announcer)
     return same_goods or same_kind or same_body or same_count(new, first)

@@ -16,6 +16,7 @@ from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
 from bot.stories.matter import is_answered_already, is_industrys_word, shares_matter
 from bot.stories.own_word import is_his, is_own_word, speaks_before, speaks_first
+from bot.stories.parties import PARTIES
 from bot.stories.steps import is_on_measure, is_put_off, measures, other_kind, prolongs, stages
 from bot.stories.vetoes import (
     PERIODS,
@@ -135,6 +136,9 @@ def _is_another(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
     on_own_page = new.reactor == near.others[0].page != ""
     if kind is LinkKind.REACTION and (on_own_page or any(is_his(new, other) for other in near.others)):
         return True
+    apart = {new.head, near.others[0].head} == {*PARTIES} and not rounds.goes_on(new, near.facts)
+    if kind is LinkKind.UPDATE and apart:
+        return True  # what the other side does is an answer at most, whoever retells it
     if kind is LinkKind.DENIAL and all(speaks_before(new, other) for other in near.others):
         return True
     return kind in SAME_FIGURES and any(other_count(new, other) for other in near.others)
@@ -184,8 +188,6 @@ def _confirms(new: Facts, earlier: Facts) -> bool:
 def _updates(new: Facts, earlier: Facts) -> bool:
     if rounds.goes_on(new, earlier):
         return True
-    if {new.head, earlier.head} == {"us", "cn"}:
-        return False  # what the other side does is an answer at most
     return _carries_on(new, earlier) or (LinkKind.UPDATE in new.tells and _changes(new, earlier))
 
 

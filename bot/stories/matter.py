@@ -62,7 +62,7 @@ def shares_matter(kind: LinkKind, new: Facts, earlier: Facts, alike: bool) -> bo
     Between two languages only what either calls by a concept can be seen, and is weighed already.
     """
     if is_chinese(new) != is_chinese(earlier):
-        return True
+        return kind is not LinkKind.REACTION or not new.page or bool(new.reactor) or _means_it(new, earlier)
     if kind in _ON_NEWS and _names_another(new, earlier):
         return False
     by_place = kind in _ON_NEWS and alike and _on_one_country(new, earlier)
@@ -77,6 +77,13 @@ def shares_matter(kind: LinkKind, new: Facts, earlier: Facts, alike: bool) -> bo
     shared |= set(new.matter).intersection(earlier.matter)  # a blacklist, and additions to it
     # Who delays a golden telephone carries nothing on that others do with gold.
     return len(shared) >= (LEAST if kind is LinkKind.UPDATE and _on_others(new, earlier) else 1)
+
+
+def _means_it(new: Facts, earlier: Facts) -> bool:
+    """Does an official reaction that does not say whose deed it is on name its goods, number or body, or two things?"""
+    if same_count(new, earlier) or earlier.announcer in new.named:
+        return True
+    return not set(new.goods).isdisjoint(earlier.goods) or len(set(new.matter).intersection(earlier.matter)) > 1
 
 
 def _on_others(new: Facts, earlier: Facts) -> bool:

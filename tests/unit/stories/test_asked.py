@@ -39,7 +39,7 @@ def asked(matter: str) -> Told:
         (LISTED, "美国将19家中国实体列入出口管制“实体清单”"),  # by the number
         (PORTS, "美联邦海事委员会涉东海远洋拟议措施"),  # by the body
         (
-            ("Northern Wire", "US tightens chip controls on fabs", "New controls hit them."),
+            ("Northern Wire", "US issues export controls on inspection gear", "New controls hit them."),
             "美发布晶圆检测设备出口管制新规",
         ),
     ],
