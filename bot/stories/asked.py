@@ -18,10 +18,11 @@ def deed_answered(new: Facts, before: Iterable[Told]) -> int | None:
     It tells of the other side's deed by the same kind of measure, goods, number or body, and has not heard this side.
     None where several may be meant that are not of one event.
     """
-    if not new.page or LinkKind.REACTION not in new.tells:
+    party = new.page or new.reactor
+    if not party or LinkKind.REACTION not in new.tells:
         return None
-    (other,) = {*PARTIES} - {new.page}
-    meant = [(story, told[0]) for story, told in before if _may_mean(new, told, other)]
+    (other,) = {*PARTIES} - {party}
+    meant = [(story, told[0]) for story, told in before if _may_mean(new, told, party, other)]
     return meant[0][0] if meant and all(_is_twin(first, meant[0][1]) for _, first in meant[1:]) else None
 
 
@@ -30,16 +31,16 @@ def _is_twin(one: Facts, other: Facts) -> bool:
     return conflict(one, other) is None and (is_chinese(one) != is_chinese(other) or same_count(one, other))
 
 
-def _may_mean(new: Facts, told: Sequence[Facts], other: str) -> bool:
+def _may_mean(new: Facts, told: Sequence[Facts], party: str, other: str) -> bool:
     first = told[0]
-    if other not in (first.head, first.page) or first.looks_back or (first.comments and not first.page):
+    if other not in (first.head, first.page) or first.looks_back or first.comments:
         return False
-    if any(each.page == new.page for each in told) or other_count(new, first):
+    if any(each.page == party for each in told) or other_count(new, first):
         return False
     same_goods = any(not set(new.goods).isdisjoint(each.goods) for each in told)
     if new.goods and first.goods and not same_goods:
         return False
     # What kind it names may be its own, unless it says whose deed it is on.
-    same_kind = new.reactor == new.page and any(kind in kinds(first.said) for kind in kinds(new.said))
+    same_kind = new.reactor == party and any(kind in kinds(first.said) for kind in kinds(new.said))
     same_body = any(each.announcer in new.named for each in told if each.announcer)
     return same_goods or same_kind or same_body or same_count(new, first)

@@ -15,6 +15,7 @@ from bot.stories.counts import YEAR, counts
 from bot.stories.deadlines import deadlines
 from bot.stories.parties import PARTIES, actor_abroad, aims, announcer, deeds, head, is_firm, origins, roles
 from bot.stories.periods import periods
+from bot.text.occasion import begins_with_an_occasion
 from bot.text.tokens import Tokens, has_han, stems
 from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
 
@@ -142,12 +143,13 @@ class FactReader:
         reacts = LinkKind.REACTION in told
         if reacts and (industrys or is_firm(tokens, mentions)):
             return told, "", commentator  # a firm's or an association's word is not the government's that it names
-        return told, commentator or self._begins_with(tokens, mentions, page if reacts else "") or page, commentator
+        speaks = page if reacts or begins_with_an_occasion(title) else ""
+        return told, commentator or self._begins_with(tokens, mentions, speaks) or page, commentator
 
     def _begins_with(self, tokens: Tokens, mentions: Sequence[Mention], reacting: str) -> str:
         """The party that a headline begins with; nobody's where it is an answer to him ("Condemning China ...").
 
-        reacting: whose official page it stands on, if that reacts: it speaks for itself.
+        reacting: whose official page it stands on, if that reacts or meets the press: it speaks for itself.
         """
         if reacting:
             return reacting

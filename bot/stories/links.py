@@ -69,13 +69,14 @@ def links_of_new(grouper: Grouper, placed: Mapping[int, int]) -> dict[int, Link]
 
 def _link_of_new(grouper: Grouper, first: int) -> Link | None:
     """By its words if it shares some; else by what it alone can mean."""
-    facts = grouper.facts(first)
-    if link := link_of(facts, grouper.neighbours(first)):
+    facts, near = grouper.facts(first), grouper.neighbours(first)
+    if link := link_of(facts, near):
         return link
     if sales.is_reported_sale(facts):
         sold = (story for story, told in grouper.before(first) if sales.confirms_sale(facts, told))
         return next((Link(story, LinkKind.CONFIRMATION) for story in sold), None)
-    deed = deed_answered(facts, grouper.before(first))
+    judged = set() if facts.page else {each.story for each in near}  # by all that the press says
+    deed = deed_answered(facts, ((story, told) for story, told in grouper.before(first) if story not in judged))
     return None if deed is None else Link(deed, LinkKind.REACTION)
 
 
@@ -131,7 +132,7 @@ def _answers(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
 
 def _is_another(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
     """Is it on another country, commodity or number, where that is not just what it corrects or updates?"""
-    if kind is not LinkKind.CORRECTION and _elsewhere(new, near.facts):
+    if (kind is not LinkKind.CORRECTION and _elsewhere(new, near.facts)) or sales.apart(new, near.facts):
         return True
     on_own_page = new.reactor == near.others[0].page != ""
     if kind is LinkKind.REACTION and (on_own_page or any(is_his(new, other) for other in near.others)):

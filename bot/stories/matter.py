@@ -62,7 +62,7 @@ def shares_matter(kind: LinkKind, new: Facts, earlier: Facts, alike: bool) -> bo
     Between two languages only what either calls by a concept can be seen, and is weighed already.
     """
     if is_chinese(new) != is_chinese(earlier):
-        return kind is not LinkKind.REACTION or not new.page or bool(new.reactor) or _means_it(new, earlier)
+        return kind is not LinkKind.REACTION or not new.page or bool(new.reactor) or alike or _means_it(new, earlier)
     if kind in _ON_NEWS and _names_another(new, earlier):
         return False
     by_place = kind in _ON_NEWS and alike and _on_one_country(new, earlier)

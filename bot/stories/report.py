@@ -41,6 +41,7 @@ _SAYS_NOTHING = re.compile(
 _HEADS_A_WORD = re.compile(rf"{WORD_ON.pattern}|\bpress (?:conference|briefing)\b|记者会|新闻发布会", re.IGNORECASE)
 _IRE = "bilateral_ire"  # the vocabulary's concept of the words in which either party opposes whatever the other does
 _ANSWERED = re.compile("答[:：]")  # before it stands what was asked
+_QUESTION = 3  # sentences in which a question may be put
 SMALL = 13  # numbers below it are shared by chance
 ENGLISH_SHARE = 0.12  # of its words are these, in any longer English text
 SHORT = 30  # words, of which nobody can say what language they are in
@@ -150,11 +151,13 @@ class _Meanings(dict[str, tuple[int, float]]):
 
 
 def first_said(text: str) -> tuple[str, ...]:
-    """The first sentence of a text, or the one behind a question; of an answer the first two."""
+    """The first sentence of a text; of questions and answers the two with which the first answer begins."""
     asked, *answer = _ANSWERED.split(text, maxsplit=1)
     if answer:
         return sentences(answer[0])[:2]
-    return next(((each,) for each in sentences(asked)[:2] if not each.endswith(("?", "？"))), ())
+    said = sentences(asked)
+    behind = next((at + 1 for at, each in enumerate(said[:_QUESTION]) if each.endswith(("?", "？"))), 0)
+    return said[behind : behind + 2] if behind else said[:1]
 
 
 def _sign(concept: Concept) -> str:

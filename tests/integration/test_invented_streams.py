@@ -19,11 +19,12 @@ FLOORS = {
     "sixth": (0.87, 0.7),
     "seventh": (0.83, 0.45),
     "eighth": (0.96, 0.69),
-    "ninth": (0.9, 0.52),
-    "tenth": (0.95, 0.41),
-    "eleventh": (0.85, 0.34),
+    "ninth": (0.83, 0.52),
+    "tenth": (0.96, 0.44),
+    "eleventh": (0.86, 0.36),
     "twelfth": (0.94, 0.47),
-    "thirteenth": (0.73, 0.28),
+    "thirteenth": (0.75, 0.3),
+    "fourteenth": (0.85, 0.44),
 }
 
 

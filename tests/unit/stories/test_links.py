@@ -160,13 +160,15 @@ def test_an_answer_in_the_same_poll_is_linked_whatever_its_order() -> None:
 
 
 def test_of_a_page_that_begins_with_a_question_the_answer_is_read() -> None:
-    assert first_said("有记者问：能否证实订购飞机的报道？发言人：建议你向有关企业了解。此外无可奉告。") == (
+    assert first_said("有记者问：能否证实订购飞机的报道？发言人：建议你向有关企业了解。谢谢。再见。") == (
         "发言人：建议你向有关企业了解。",
+        "谢谢。",
     )
-    assert first_said("Asked about the report, the spokesperson denied it. Why now?") == (
+    asked = "Northern: The US will raise tariffs on batteries. What is China's comment? Spokesperson: China opposes it."
+    assert first_said(asked) == ("Spokesperson: China opposes it.",)
+    assert first_said("Asked about the report, the spokesperson denied it. She said more.") == (
         "Asked about the report, the spokesperson denied it.",
     )
-    assert first_said("能否证实？何时？") == ()
     assert not looks_back([], "商务部召开例行新闻发布会: 有记者问有何评论")
 
 
