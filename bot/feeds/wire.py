@@ -55,10 +55,12 @@ class ParsedFeed:
         return max(len(self.items), len(self.entries))
 
     def shows(self, key: str) -> bool:
-        """Whether the body had an item with this key, known or new; one hash in four thousand million deceives."""
-        return key_hash(key) in {token[-KEY_HASH_LENGTH:] for token in self.items} | {
-            key_hash(entry.key) for entry in self.entries
-        }
+        """Whether the body had an item with this key, known or new; one hash in four thousand million deceives.
+
+        A key that several of its items have is none's.
+        """
+        hashes = [token[-KEY_HASH_LENGTH:] for token in self.items]
+        return hashes.count(key_hash(key)) == 1 or any(entry.key == key for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,19 @@ async def test_f24_f25_what_leaves_comes_back_and_changes_places_makes_nothing_n
         assert await poll(database, rss(*(some[::-1] if turn % 2 else some)), turn) == 0
 
 
+async def test_f22_an_entry_is_edited_though_a_second_one_uses_its_id_by_now(database: Database) -> None:
+    def cargo(words: str) -> str:
+        return item("China books a cargo", "https://o.example/1", "one id", words, "Mon, 05 Jan 2026 09:00:00 GMT")
+
+    other = item("Washington lifts port fees", "https://o.example/2", "one id", "Fees.")
+    assert await poll(database, rss(cargo("No comments."))) == 1
+    assert await poll(database, rss(other, cargo("No comments.")), 1) == 1
+    for turn in range(2, 5):
+        assert await poll(database, rss(other, cargo(f"{turn} comments.")), turn) == 0
+    kept = await database.read(entries.inbox, 99)
+    assert {entry.text for entry in kept} == {"4 comments.", "Fees."}
+
+
 @pytest.mark.parametrize("number", [0, 1])
 async def test_f20_an_edit_under_another_id_is_a_new_version(database: Database, number: int) -> None:
     def edited(turn: int, number: int, parts: dict[str, str]) -> None:
