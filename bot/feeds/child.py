@@ -27,6 +27,7 @@ from bot.feeds.xmlguard import HostileXmlError
 CPU_SECONDS = 8  # for one feed; 5 MiB of the densest honest feed take 6.2
 MEMORY_BYTES = 512 * 1024 * 1024
 _OPEN_FILES = 16
+_AT_ONCE = 131_072  # bytes read: mostly a request and what waits behind it
 _ENTITY = re.compile(rb"<!(?:ENTITY|ATTLIST)", re.IGNORECASE)
 # "&" that begins no reference, the fault of most broken feeds: feedparser reads AT&T as AT&T;. In CDATA it is right,
 # and in addresses feedparser knows it.
@@ -198,7 +199,7 @@ def _serve(requests: BinaryIO, answers: BinaryIO, cpu_seconds: int) -> None:
 def main(cpu_seconds: int = CPU_SECONDS, memory_bytes: int = MEMORY_BYTES) -> None:
     """Serve the parent within limits; memory past its limit ends the process with EXIT_MEMORY."""
     _limit(memory_bytes)
-    requests, answers = os.fdopen(0, "rb"), os.fdopen(os.dup(1), "wb")
+    requests, answers = os.fdopen(0, "rb", _AT_ONCE), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a stray print must not look like an answer
     try:
         _serve(requests, answers, cpu_seconds)
