@@ -75,6 +75,34 @@ def test_f26_dates_as_chinese_feeds_write_them(date: str, month: int, hour: int)
 
 
 @pytest.mark.parametrize(
+    "date",
+    [
+        "2026-03-05 12:15:00 EDT",
+        "2026-03-05 12:15 PM EDT",
+        "2026-03-05 9:15 am PDT",
+        "2026-03-05 16:15:00 GMT",
+        "2026-03-05, 16:15 GMT",
+        "2026-03-06 00:15:00 +0800",
+        "2026-03-06 00:15:00+08",
+        "2026-03-06T00:15:00 GMT+0800",
+        "2026-03-06 00:15 GMT+8 (CST)",
+        "2026-03-05T21:45:00+0530",
+        "Fri, 06 Mar 2026 00:15:00 +0800 (CST)",
+        "Fri Mar 06 00:15:00 CST 2026",
+        "Thu Mar 05 16:15:00 UTC 2026",
+    ],
+)
+def test_f26_a_date_with_a_zone_keeps_its_time(date: str) -> None:
+    (entry,) = read(rss(item("t", published=date), head="<language>zh-cn</language>")).entries
+    assert entry.published == datetime(2026, 3, 5, 16, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("zone", ["+99:00", "-1560", "XYZZY", "+25", "GMT+15"])
+def test_f26_a_zone_that_is_none_costs_no_entry(zone: str) -> None:
+    assert read(rss(item("t", published=f"2026-03-05 12:15:00 {zone}"))).entries
+
+
+@pytest.mark.parametrize(
     "date", ["2026年11月05日 10时", "2026年11月05日 第3版", "2026年11月31日 10:00", "2026年11月05日 25:00"]
 )
 def test_f26_a_chinese_date_that_is_not_understood_is_none(date: str) -> None:
