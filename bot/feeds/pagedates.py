@@ -21,7 +21,7 @@ _ALONE = r"(?<![a-z0-9_])(?<!\d[-/.])"  # what has more parts is another order, 
 _END = r"(?![-/.]?\d)"
 _TIME = (
     r"(?:[\sT,]{0,9}(?P<half>上午|下午)?\s?(?P<hour>[01]?\d|2[0-3])\s?[:时時点點]\s?(?P<minute>[0-5]\d)"
-    r"(?:\s?[:分]\s?(?P<second>[0-5]\d))?(?:\s?(?P<half_after>[ap]m)\b)?)?"
+    r"(?:\s?[:分]\s?(?P<second>[0-5]\d))?(?:\s?(?P<half_after>[ap]\.?m)\b)?)?"
 )
 _DATES = [
     re.compile(pattern + _TIME, re.IGNORECASE)
@@ -83,7 +83,7 @@ def _day(found: re.Match[str], today: date) -> date | None:
 def _time(found: re.Match[str]) -> time:
     """The time of day that a text names; midnight when it names none."""
     hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
-    half = (found["half"] or found["half_after"] or "").lower()
+    half = (found["half"] or found["half_after"] or "").lower().replace(".", "")
     if half in ("下午", "pm") and hour < 12:
         hour += 12
     elif half in ("上午", "am") and hour == 12:

@@ -27,6 +27,7 @@ from tests.unit.feeds.test_pages import MIDNIGHT, SELECTORS, item, only, page, r
         ("Jan 5, 2026", MIDNIGHT, True),
         ("Mon, JANUARY 5th 2026", MIDNIGHT, True),
         ("5 January 2026, 3:30 PM", MIDNIGHT + timedelta(hours=15, minutes=30), False),
+        ("Jan. 5, 2026 3:30 p.m. ET", MIDNIGHT + timedelta(hours=15, minutes=30), False),
         ("05-Sept.-2025", datetime(2025, 9, 4, 16, tzinfo=UTC), True),
         ("2026-01-05T02:30:00Z", MIDNIGHT + timedelta(hours=10, minutes=30), False),
         ("2026-01-04T22:30-05:00", MIDNIGHT + timedelta(hours=11, minutes=30), False),
