@@ -229,7 +229,8 @@ class Poller:
 
     async def _failed(self, feed: PolledFeed, answer: FetchFailed, now: datetime) -> int:
         metrics.POLLS.labels(answer.fault.value).inc()
-        failures = feed.failures + 1
+        first_gone = answer.fault is FeedFault.GONE and feed.fault is not FeedFault.GONE
+        failures = 1 if first_gone else feed.failures + 1  # it is given up for what it says itself, not for an outage
         due = self.pacing.next_poll(
             feed, feed.rhythm, now, failures=failures, retry_after=answer.retry_after, fault=answer.fault
         )

@@ -46,6 +46,19 @@ async def test_f30_a_feed_that_is_gone_is_told_once_and_not_asked_after_three_an
     assert await house.state() is FeedState.GONE
 
 
+async def test_f30_a_feed_that_was_out_and_then_says_once_that_it_is_gone_is_asked_again(house: House) -> None:
+    house.shows(1)
+    await house.live(1)
+    house.shows(1, status(500))
+    await house.live(20)
+    house.shows(1, status(410))
+    await house.live(7)
+    assert await house.state() is FeedState.GONE
+    house.shows(1)
+    await house.live(30)
+    assert await house.state() is FeedState.OK
+
+
 async def test_f34_a_feed_that_was_out_for_a_day_comes_back_by_itself_and_both_are_told_once(house: House) -> None:
     house.shows(1)
     await house.live(1)
