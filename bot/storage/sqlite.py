@@ -136,11 +136,14 @@ class SqliteDatabase:
         def apply() -> list[str]:
             with NamedErrors(self.path):
                 refuse_remains(self.path)
-                utils = SqliteUtils(self._connect())
-                steps = _migrations()
-                pending = [step.name for step in steps.pending(utils)]
-                steps.apply(utils)
-                return pending
+                steps, utils = _migrations(), SqliteUtils(self._connect())
+                if not steps.pending(utils):
+                    return []
+                with self._connect() as connection:
+                    self._begin(connection)  # for all steps: another process that starts too waits, and finds them done
+                    pending = [step.name for step in steps.pending(utils)]
+                    steps.apply(utils)
+                    return pending
 
         return await asyncio.get_running_loop().run_in_executor(self._writer, apply)
 

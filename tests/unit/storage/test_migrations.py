@@ -1,7 +1,9 @@
 """Forward-only migrations: a crash at any statement of any step is made good, from every schema there ever was."""
 
+import asyncio
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -119,6 +121,19 @@ def fill_what_is_empty(path: Path) -> None:
             ones = ", ".join("1" for _ in database.execute(f'PRAGMA table_info("{table}")'))
             database.execute(f'INSERT INTO "{table}" VALUES ({ones})')
         database.commit()
+
+
+async def test_f10_processes_that_start_at_once_on_an_empty_file_all_find_a_schema(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute: Callable[..., Any] = sqlite_utils.Database.execute
+
+    def slow(self: Any, *args: Any) -> Any:
+        time.sleep(0.001)
+        return execute(self, *args)
+
+    monkeypatch.setattr(sqlite_utils.Database, "execute", slow)
+    await asyncio.gather(*(migrate(tmp_path / "new.db") for _ in range(3)))
 
 
 async def test_f11_no_step_loses_what_a_step_before_it_had_room_for(
