@@ -49,6 +49,7 @@ _REGULAR = frozenset(map(stem, "import export shipment output production crush".
     "进口",
     "出口",
 }  # has its day
+_COUNTED = frozenset(map(stem, "data statistics".split())) | {"数据", "统计"}
 _SO_FAR = frozenset("has have 已采 已购 已买 已进 已订 已完 累计".split())  # ... been done by now
 _BROUGHT = ("country", "commodity")
 _GROUPS = {"rare_earths": ("rare_earth_elements", "critical_minerals")}  # a commodity that may stand for one of these
@@ -140,6 +141,8 @@ def _is_another(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
     apart = {new.head, near.others[0].head} == {*PARTIES} and not rounds.goes_on(new, near.facts)
     if kind is LinkKind.UPDATE and apart:
         return True  # what the other side does is an answer at most, whoever retells it
+    if kind is LinkKind.CONFIRMATION and not all(_COUNTED.isdisjoint(other.said) for other in near.others):
+        return True  # who confirms a purchase does not confirm the customs' count
     if kind is LinkKind.DENIAL and all(speaks_before(new, other) for other in near.others):
         return True
     return kind in SAME_FIGURES and any(other_count(new, other) for other in near.others)

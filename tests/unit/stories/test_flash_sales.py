@@ -83,3 +83,10 @@ def test_the_next_sale_confirms_nothing_any_more(told: Told) -> None:
     again = ("USDA", HEADED, "Private exporters reported sales of 132,000 metric tons of soybeans to China.")
     stories, links = read(told, SOLD, again)
     assert (stories[2], 3 in links) == (3, False)
+
+
+def test_who_confirms_a_purchase_does_not_confirm_what_customs_have_counted() -> None:
+    counted = ("Northern Wire", "China's March soybean imports from US up 18%, customs data show", "They rose.")
+    word = ("Southern Wire", "Beijing confirms new US soybean contracts", "The soybean contracts are new.")
+    assert read(counted, word)[1] == {}
+    assert read(BOOKED, word)[1] == {2: Link(1, LinkKind.CONFIRMATION)}
