@@ -13,12 +13,12 @@ from bot.domain.topic import Verdict
 from bot.stories.families import families
 from bot.stories.leading import has_acted, has_heard, is_news, is_whose, says_nothing
 from bot.stories.level import level_of
+from bot.stories.report import first_said
 from bot.stories.sides import by_name, identity, merge, statements
 from bot.stories.stated import differing, own_figures
 from bot.stories.status import status_of
 from bot.stories.summary import summarise
 from bot.text.retraction import is_retracted
-from bot.text.sentences import sentences
 from bot.text.tokens import tokenise
 from bot.text.vocabulary import Mention, Vocabulary
 
@@ -112,7 +112,7 @@ def _after(before: Status | None, now: Status | None) -> Status | None:
 
 def _done(entry: Entry) -> Status | None:
     """What a report says was done: an official page in its first sentence, where its title only names the matter."""
-    first = sentences(entry.text)[:1] if entry.side in OFFICIAL_SIDES else []
+    first = first_said(entry.text)[:1] if entry.side in OFFICIAL_SIDES else ()
     said = (status_of(each, entry.published.year) for each in (*first, entry.title))
     return next((each for each in said if each), None)
 

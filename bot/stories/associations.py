@@ -9,7 +9,7 @@ from bot.text.vocabulary import Kind, Mention
 _OFFICES = frozenset({Kind.BODY, Kind.PERSON})
 _NAMED = (
     r"(?-i:(?!(?:US|EU|UK|UN|WTO)\b)[A-Z]{2,6})|"
-    r"(?:[\w.&’'-]+\s){0,5}?(?:association|federation|council|chamber|alliance|coalition|producers|growers"
+    r"(?:[\w.&’'-]+\s){0,5}?(?:association|associates|federation|council|chamber|alliance|coalition|producers|growers"
     r"|group|lobby)"
 )
 _TAKES = (

@@ -10,27 +10,22 @@ from dataclasses import replace
 from bot.domain.figure import RATES
 from bot.domain.link import Link, LinkKind
 from bot.stories import replies, rounds, sales
-from bot.stories.answers import DELAYS, MOVES, NOW, RISES
 from bot.stories.asked import deed_answered
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
 from bot.stories.matter import is_answered_already, is_industrys_word, shares_matter
-from bot.stories.own_word import is_his, is_own_word, speaks_before, speaks_first
+from bot.stories.own_word import is_his, is_own_word, speaks_before, speaks_first, stands_on_his_page
 from bot.stories.parties import PARTIES
-from bot.stories.steps import is_on_measure, is_put_off, measures, other_kind, prolongs, stages
+from bot.stories.steps import is_on_measure
+from bot.stories.updates import carries_on, updates
 from bot.stories.vetoes import (
-    PERIODS,
     Conflict,
     answers_too,
-    changed_from,
-    comes_true,
     conflicts,
     meet,
     other_count,
     other_matter,
-    other_thing,
     same_announcer,
-    same_but_for_a_few_words,
     same_count,
 )
 from bot.text.tokens import stem
@@ -45,12 +40,7 @@ ALIKE = {
 }
 SAYS_SO = 0.45  # ... where a reaction says that it is one ("responds to", 回应)
 CARRIED_ON = 0.5  # ... where the same side takes the next step with the same measure, or sets another date
-_REGULAR = frozenset(map(stem, "import export shipment output production crush".split())) | {
-    "进口",
-    "出口",
-}  # has its day
 _COUNTED = frozenset(map(stem, "data statistics".split())) | {"数据", "统计"}
-_SO_FAR = frozenset("has have 已采 已购 已买 已进 已订 已完 累计".split())  # ... been done by now
 _BROUGHT = ("country", "commodity")
 _GROUPS = {"rare_earths": ("rare_earth_elements", "critical_minerals")}  # a commodity that may stand for one of these
 COVERED = 0.3  # of the matter that it is about, the other is about too; of a next step, whose act is new, less
@@ -135,8 +125,9 @@ def _is_another(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
     """Is it on another country, commodity or number, where that is not just what it corrects or updates?"""
     if (kind is not LinkKind.CORRECTION and _elsewhere(new, near.facts)) or sales.apart(new, near.facts):
         return True
-    on_own_page = new.reactor == near.others[0].page != ""
-    if kind is LinkKind.REACTION and (on_own_page or any(is_his(new, other) for other in near.others)):
+    if kind is LinkKind.REACTION and (
+        stands_on_his_page(new, near.others[0]) or any(is_his(new, other) for other in near.others)
+    ):
         return True
     apart = {new.head, near.others[0].head} == {*PARTIES} and not rounds.goes_on(new, near.facts)
     if kind is LinkKind.UPDATE and apart:
@@ -162,12 +153,12 @@ def _same_large_count(new: Facts, earlier: Facts) -> bool:
 
 
 def _is_near(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
-    carries_on = kind is LinkKind.UPDATE and near.likeness >= CARRIED_ON
-    carries_on = carries_on and (_carries_on(new, near.facts) or _goes_on(new, near))
+    carried_on = kind is LinkKind.UPDATE and near.likeness >= CARRIED_ON
+    carried_on = carried_on and (carries_on(new, near.facts) or _goes_on(new, near))
     says_so = kind is LinkKind.REACTION and new.answers
-    if near.likeness < (CARRIED_ON if carries_on else SAYS_SO if says_so else ALIKE[kind]):
+    if near.likeness < (CARRIED_ON if carried_on else SAYS_SO if says_so else ALIKE[kind]):
         return False
-    return near.covered >= (COVERED_STEP if carries_on else COVERED) or _same_large_count(new, near.facts)
+    return near.covered >= (COVERED_STEP if carried_on else COVERED) or _same_large_count(new, near.facts)
 
 
 def _corrects(new: Facts, earlier: Facts) -> bool:
@@ -187,87 +178,6 @@ def _confirms(new: Facts, earlier: Facts) -> bool:
     if again or earlier.is_denial or not (says_so or is_own_word(new, earlier)):
         return False
     return not other_matter(new, earlier) and Conflict.COURSE not in conflicts(new, earlier)
-
-
-def _updates(new: Facts, earlier: Facts) -> bool:
-    if rounds.goes_on(new, earlier):
-        return True
-    return _carries_on(new, earlier) or (LinkKind.UPDATE in new.tells and _changes(new, earlier))
-
-
-def _changes(new: Facts, earlier: Facts) -> bool:
-    """Does a headline that speaks of a change speak of one from what the earlier told?"""
-    said = set(new.said)
-    moves = is_put_off(new.said) or (not MOVES.isdisjoint(said) and not PERIODS.isdisjoint(new.slots))
-    if not DELAYS.isdisjoint(said) or moves:
-        before = is_put_off(earlier.said) or not DELAYS.isdisjoint(earlier.said)
-        return not (before or other_matter(new, earlier, periods=False) or other_kind(said, earlier.said))
-    if not NOW.isdisjoint(said) and _another_month(new, earlier):
-        return True
-    if other_matter(new, earlier):
-        return False
-    if changed_from(new, earlier):
-        return True
-    if not other_count(new, earlier) or other_thing(new, earlier):
-        return False  # two who count differently have not changed their minds
-    return not NOW.isdisjoint(said) or (not RISES.isdisjoint(said) and _REGULAR.isdisjoint(said))
-
-
-def _another_month(new: Facts, earlier: Facts) -> bool:
-    """Does one who now says another month speak of the same count?"""
-    apart = any(
-        set(new.slots[slot]).isdisjoint(earlier.slots[slot])
-        for slot in ("month", "day")
-        if slot in new.slots and slot in earlier.slots
-    )
-    return apart and same_count(new, earlier) and not other_matter(new, earlier, periods=False)
-
-
-def _carries_on(new: Facts, earlier: Facts) -> bool:
-    """Does it tell of the same side and matter, by other verbs or another date? It need not call that a change."""
-    same = bool(new.head) and new.head == earlier.head and not other_matter(new, earlier, periods=False)
-    steps = (_another_date, _next_step, _comes_true, _has_grown)
-    return same and any(step(new, earlier) for step in steps)
-
-
-def _has_grown(new: Facts, earlier: Facts) -> bool:
-    """Do two headlines that are else the same count what has been done by now, the later one more of it?"""
-    if _SO_FAR.isdisjoint(new.said) or _SO_FAR.isdisjoint(earlier.said) or other_thing(new, earlier):
-        return False
-    units = new.counts.keys() & earlier.counts.keys()
-    grown = any(max(earlier.counts[unit]) < max(new.counts[unit]) < 2 * max(earlier.counts[unit]) for unit in units)
-    return grown and same_but_for_a_few_words(new, earlier)
-
-
-def _comes_true(new: Facts, earlier: Facts) -> bool:
-    """Is it the deed that was only thought of, asked for or rumoured, of the same count where both tell one?"""
-    return comes_true(new, earlier) and not (new.is_denial or new.comments or other_count(new, earlier))
-
-
-def _another_date(new: Facts, earlier: Facts) -> bool:
-    """Is the same quantity promised by another date?"""
-    if not new.due or not earlier.due or set(new.due) & set(earlier.due):
-        return False
-    return same_count(new, earlier) and not other_count(new, earlier) and not other_thing(new, earlier, PERIODS)
-
-
-def _next_step(new: Facts, earlier: Facts) -> bool:
-    """Is it the next step of the same measure: announced, in force, suspended, extended, lifted?"""
-    goods, others = set(new.goods), set(earlier.goods)
-    reached, before = stages(new.said), stages(earlier.said)
-    same_measure = bool(measures(new.said) & measures(earlier.said)) or bool(goods & others)
-    told = any((new.leaves_open, new.is_denial, new.comments, earlier.comments))  # ... and not what is said of it
-    if (
-        told
-        or not reached
-        or (reached & before and not prolongs(new.said, earlier.said))
-        or not is_on_measure(earlier.said)
-        or not same_measure
-        or other_kind(new.said, earlier.said)
-        or not (goods <= others or others <= goods)
-    ):
-        return False
-    return new.slots.get("on") == earlier.slots.get("on") and not other_count(new, earlier)
 
 
 def _reacts(new: Facts, earlier: Facts) -> bool:
@@ -294,6 +204,6 @@ _TESTS = {
     LinkKind.CORRECTION: _corrects,
     LinkKind.DENIAL: _denies,
     LinkKind.CONFIRMATION: _confirms,
-    LinkKind.UPDATE: _updates,
+    LinkKind.UPDATE: updates,
     LinkKind.REACTION: _reacts,
 }

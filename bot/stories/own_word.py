@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.domain.link import LinkKind
+from bot.stories import lexicon
 from bot.stories.answers import SAYS
 from bot.stories.facts import Facts
 from bot.stories.parties import PARTIES
@@ -13,6 +14,7 @@ from bot.text.tokens import stem
 
 FIRST_WORDS = 5  # of a headline, among which whoever it begins with is said to speak
 _ANNOUNCED = frozenset(map(stem, "announce announces announced unveil unveils".split())) | {"宣布", "公布"}
+_COMMENTS = lexicon.COMMENTS | frozenset(lexicon.COMMENTS_ZH.pattern.split("|"))
 _UNNAMED = frozenset(map(stem, "source sources officials people reportedly".split())) | {"知情", "人士", "据报", "外媒"}
 
 
@@ -90,6 +92,15 @@ def is_his(new: Facts, earlier: Facts) -> bool:
     if (says or himself) and new.reactor == earlier.head != "":
         return True
     return speaks_before(new, earlier) or _one_voice(new, earlier) or _is_subject_of_both(new, earlier)
+
+
+def stands_on_his_page(new: Facts, first: Facts) -> bool:
+    """Does the page that opened a story belong to who reacts now, or does what he has done there: "hits back, bars"?
+
+    Who condemns or welcomes his own government's deed is not it.
+    """
+    does = new.head == first.page and _COMMENTS.isdisjoint(new.said)
+    return first.page != "" and (new.reactor == first.page or does)
 
 
 def speaks_before(new: Facts, earlier: Facts) -> bool:

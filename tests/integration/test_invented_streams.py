@@ -24,7 +24,9 @@ FLOORS = {
     "eleventh": (0.86, 0.36),
     "twelfth": (0.94, 0.47),
     "thirteenth": (0.75, 0.3),
-    "fourteenth": (0.85, 0.44),
+    "fourteenth": (0.88, 0.44),
+    "fifteenth": (0.85, 0.44),
+    "sixteenth": (0.9, 0.25),
 }
 
 

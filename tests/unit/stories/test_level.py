@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.feed import Side
 from bot.domain.figure import Figure
 from bot.domain.story import Level, LevelReason, Outlet, Statement, Status
+from bot.stories.assemble import assemble
 from bot.stories.families import families
 from bot.stories.level import level_of
 from bot.stories.stated import own_figures
@@ -163,6 +164,19 @@ def test_a_headline_says_what_was_done(headline: str, status: str | None) -> Non
 )
 def test_what_was_done_years_ago_is_not_done_now(headline: str) -> None:
     assert status_of(headline, 2026) is None
+
+
+def test_of_an_official_page_that_is_asked_the_answer_says_what_was_done() -> None:
+    page = entry(
+        1,
+        "2026年3月4日外交部发言人主持例行记者会",
+        text="问：美方称中方同意暂停港务费措施。答：没有这回事。中方从未作出此类承诺。",
+        side=Side.CN_OFFICIAL,
+        publisher="Foreign Ministry",
+        language="zh",
+    )
+    story = assemble(1, [page], {}, vocabulary())
+    assert story.status is not Status.SUSPENDED
 
 
 def families_of(*reports: tuple[str, str, str]) -> list[str]:

@@ -98,3 +98,17 @@ STATEMENT = "Secretary Statement on Return of American Beef to China"
 )
 def test_a_partys_first_word_answers_by_whatever_verb(told: Told, word: Told, answers: bool) -> None:
     assert (read(told, word)[1] == {2: Link(1, LinkKind.REACTION)}) is answers
+
+
+def test_nobody_answers_what_stands_on_his_own_page() -> None:
+    listed = (
+        "MOFCOM",
+        "不可靠实体清单工作机制关于将东风航空系统等6家美国企业列入不可靠实体清单的公告",
+        "6家美国企业列入不可靠实体清单，禁止其从事与中国有关的进出口活动。",
+    )
+    told = (
+        "Southern Wire",
+        "China hits back, puts six US firms on unreliable entity list",
+        "The six American firms may not trade with China nor invest there, the commerce ministry said.",
+    )
+    assert LinkKind.REACTION not in {each.kind for each in read(listed, told)[1].values()}
