@@ -71,7 +71,7 @@ class _Segment:
             if known or not source[0].startswith(speech.FROM):
                 yield Voice(self.start, self.reach, (mention,) if known else (), tag=True)
         elif speech.CITED.search(before):
-            if goes_on.match(behind):  # his own statement is referred to
+            if goes_on.match(behind) and not speech.HEARSAY.search(before):  # his own statement is referred to
                 yield Voice(mention.start, mention.start, (mention,), fresh=True)
         elif speech.PASSIVE.search(before):
             if speech.PASSIVE_VERB.match(behind) and not speech.UNREAL.search(before[:-1]):

@@ -10,6 +10,7 @@ from bot.stories.subjects_en import OUTLETS, on_website, subject_of
 from bot.text.vocabulary import Kind, Mention
 
 _LONGEST_LEAD = 5  # words: "three export", before "traders"
+_UNNAMED = frozenset({"source", "sources", "people", "insiders"})
 _AS_SAYING = frozenset({"saying", "telling", "warning", "calling"})
 
 
@@ -24,7 +25,12 @@ def source(reading: Reading, place: int) -> Voice:
 
 
 def cited(reading: Reading, place: int) -> Iterator[Voice]:
-    """ "..., citing the commerce ministry": its own statement is referred to, so that it speaks as well."""
+    """ "..., citing the commerce ministry": its own statement is referred to, so that it speaks as well.
+
+    Not so in "sources citing the ministry": nobody known has read it.
+    """
+    if reading.word(place - 1) in _UNNAMED:
+        return
     mention = _named_next(reading, place + 1)
     if mention and ends_well(reading, mention) and on_website(reading, place, mention):
         yield Voice(place, place, (mention,), fresh=True)

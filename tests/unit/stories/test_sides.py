@@ -131,6 +131,11 @@ def test_bare_customs_of_a_report_on_us_customs_are_not_chinas() -> None:
         ("商务部未回应置评请求", set()),
         ("知情人士称，中国已采购大豆", set()),
         ("商务部将于周五宣布措施", set()),
+        # what somebody unnamed says that a document says
+        ("消息人士援引商务部文件称，将暂停稀土出口", set()),
+        ("路透社援引商务部文件称，将暂停稀土出口", {CN}),
+        ("Sources citing a Chinese commerce ministry document say exports will stop", set()),
+        ("Exports stop, Xinhua reported, citing China's commerce ministry", {CN}),
     ],
 )
 def test_a_side_speaks_when_a_named_one_of_it_is_said_to(title: str, expected: set[Side]) -> None:
