@@ -40,7 +40,7 @@ _SAYS_NOTHING = re.compile(
 # ... as in what an official page heads so.
 _HEADS_A_WORD = re.compile(rf"{WORD_ON.pattern}|\bpress (?:conference|briefing)\b|记者会|新闻发布会", re.IGNORECASE)
 _IRE = "bilateral_ire"  # the vocabulary's concept of the words in which either party opposes whatever the other does
-_ANSWERED = re.compile("答[:：]")  # before it stands what was asked
+_ANSWERED = re.compile(r"答[:：]|(?<!\w)A: ")  # before it stands what was asked
 _QUESTION = 3  # sentences in which a question may be put
 SMALL = 13  # numbers below it are shared by chance
 ENGLISH_SHARE = 0.12  # of its words are these, in any longer English text

@@ -166,6 +166,8 @@ def test_of_a_page_that_begins_with_a_question_the_answer_is_read() -> None:
     )
     asked = "Northern: The US will raise tariffs on batteries. What is China's comment? Spokesperson: China opposes it."
     assert first_said(asked) == ("Spokesperson: China opposes it.",)
+    asked = "Q: Chips were held at the border. A: We know of no such case. Next week it will be looked at. Thanks."
+    assert first_said(asked) == ("We know of no such case.", "Next week it will be looked at.")
     assert first_said("Asked about the report, the spokesperson denied it. She said more.") == (
         "Asked about the report, the spokesperson denied it.",
     )
