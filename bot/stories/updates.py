@@ -62,7 +62,7 @@ def _another_month(new: Facts, earlier: Facts) -> bool:
 def carries_on(new: Facts, earlier: Facts) -> bool:
     """Does it tell of the same side and matter, by other verbs or another date? It need not call that a change."""
     same = bool(new.head) and new.head == earlier.head and not other_matter(new, earlier, periods=False)
-    steps = (_another_date, _next_step, _comes_true, _has_grown)
+    steps = (_another_date, _next_step, _comes_true, _has_grown, _says_another)
     return same and any(step(new, earlier) for step in steps)
 
 
@@ -73,6 +73,13 @@ def _has_grown(new: Facts, earlier: Facts) -> bool:
     units = new.counts.keys() & earlier.counts.keys()
     grown = any(max(earlier.counts[unit]) < max(new.counts[unit]) < 2 * max(earlier.counts[unit]) for unit in units)
     return grown and same_but_for_a_few_words(new, earlier)
+
+
+def _says_another(new: Facts, earlier: Facts) -> bool:
+    """Does the same person say the same with another number?"""
+    himself = any(earlier.slots.get(slot) == who for slot, who in new.slots.items() if slot.startswith("person of "))
+    another = himself and other_count(new, earlier) and not other_thing(new, earlier)
+    return another and not new.is_denial and same_but_for_a_few_words(new, earlier)
 
 
 def _comes_true(new: Facts, earlier: Facts) -> bool:

@@ -64,3 +64,36 @@ def test_a_hearing_that_is_set_is_the_next_step_of_a_probe(step: Told) -> None:
 )
 def test_a_hearing_at_which_somebody_speaks_is_none(other: Told) -> None:
     assert LinkKind.UPDATE not in {each.kind for each in read(PROBE, other)[1].values()}
+
+
+@pytest.mark.parametrize(
+    ("said", "says", "updates"),
+    [
+        (
+            "Trump says China will buy 12 million tonnes of US soybeans",
+            "Trump says China will buy 13 million tonnes of US soybeans",
+            True,
+        ),
+        ("特朗普称中国将采购1200万吨美国大豆", "特朗普称中国将采购1300万吨美国大豆", True),
+        (
+            "US to impose 10% tariff on Chinese cranes, Greer says",
+            "US to impose 15% tariff on Chinese cranes, Greer says",
+            True,
+        ),
+        # another's count, of another good, and the same again
+        (
+            "Trump says China will buy 12 million tonnes of US soybeans",
+            "Bessent says China will buy 13 million tonnes of US soybeans",
+            False,
+        ),
+        (
+            "Trump says China will buy 12 million tonnes of US soybeans",
+            "Trump says China will buy 13 million tonnes of US corn",
+            False,
+        ),
+        ("Traders say China bought 12 cargoes of soybeans", "Traders say China bought 13 cargoes of soybeans", False),
+    ],
+)
+def test_the_same_persons_other_number_is_an_update(said: str, says: str, updates: bool) -> None:
+    found = read(("Northern Wire", said, ""), ("Southern Wire", says, ""))[1]
+    assert (found == {2: Link(1, LinkKind.UPDATE)}) is updates
