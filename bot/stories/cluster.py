@@ -130,13 +130,11 @@ class Grouper:
     def before(self, entry_id: int) -> Iterator[tuple[int, tuple[Facts, ...]]]:
         """The stories of the last days that began before an entry just placed, the oldest first, with their facts."""
         report = self._reports[entry_id]
-        live = ((each[0].turn, story) for story, each in self._groups.items() if self._is_live(each, report.published))
+        since = report.published - WINDOW
+        live = ((each[0].turn, story) for story, each in self._groups.items() if since <= each[-1].published)
         for turn, story in sorted(live, key=itemgetter(0)):
             if turn < report.turn:
                 yield story, self.told(story)
-
-    def _is_live(self, reports: Sequence[Report], moment: datetime) -> bool:
-        return moment - WINDOW <= reports[-1].published
 
     def look_up(self, entries: Iterable[Entry]) -> dict[int, tuple[Facts, list[Neighbour]]]:
         """Entry id -> what it states, and its neighbours if it were placed; nothing is put anywhere."""
