@@ -51,7 +51,8 @@ def _still(now: Verdict, before: Verdict) -> Verdict:
 def one_sided(newsroom: Newsroom, batch: Iterable[Entry]) -> list[Entry]:
     """Those whose headline names goods and one of the two parties, and nobody else: "Beijing denies soybean pledge".
 
-    An official page is its own party's, whoever it names, and says with its first sentence what it is on, goods or not.
+    An official page is its own party's, whoever it names. It, and a firm's or an association's, says with its first
+    sentence what it is on, goods or not.
     """
     return [entry for entry in batch if _is_one_sided(entry, newsroom.vocabulary)]
 
@@ -60,7 +61,7 @@ def inherited(tx: Transaction, newsroom: Newsroom, grouper: Grouper, lacking: Se
     """Verdicts on those of these that answer a story: they are US-China trade news as that is.
 
     They must name its goods, and one of its numbers or what was promised; or give an official's word on its number, or
-    stand on an official page.
+    stand on the page of a body, a firm or an association.
     """
     homes: dict[int, int] = {}
     looked_up = grouper.look_up(lacking)
@@ -115,7 +116,7 @@ def _official_says(entry: Entry, vocabulary: Vocabulary) -> bool:
 
 
 def _matter(entry: Entry, named: Iterable[Concept]) -> set[str]:
-    """The goods that a report's headline names; of an official page the acts too, such as a fee or a tariff."""
+    """The goods that a report's headline names; of its own page the acts too, such as a fee or a tariff."""
     return _things(_MATTERS if entry.side in _OWN_PAGES else _GOODS, named)
 
 

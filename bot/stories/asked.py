@@ -1,4 +1,4 @@
-"""Which deed an official answer is on that shares no words with its reports: the only one of late that it can mean."""
+"""Which deed an answer is on that shares no words with its reports: the only one of late that it can mean."""
 
 from collections.abc import Iterable, Sequence
 
@@ -13,10 +13,11 @@ Told = tuple[int, Sequence[Facts]]  # a story, and what its newest reports state
 
 
 def deed_answered(new: Facts, before: Iterable[Told]) -> int | None:
-    """The story that an answer on an official page is to; `before`: the stories of the last days, the oldest first.
+    """The story that a party's answer is to, on its page or as the press tells it.
 
-    It tells of the other side's deed by the same kind of measure, goods, number or body, and has not heard this side.
-    None where several may be meant that are not of one event.
+    `before`: the stories of the last days, the oldest first. The one meant tells of the other side's deed by the same
+    kind of measure, goods, number or body, and has not heard this side. None where several may be meant, and
+    they are not of one event.
     """
     party = new.page or new.reactor
     if not party or LinkKind.REACTION not in new.tells:
