@@ -9,6 +9,7 @@ from bot.stories.parties import PARTIES
 from bot.stories.steps import kinds
 from bot.stories.vetoes import conflict, other_count, same_count
 
+_OF_BOTH = frozenset({"truce", "休战"})
 Told = tuple[int, Sequence[Facts]]  # a story, and what its newest reports state, the first of them first
 
 
@@ -41,7 +42,9 @@ def _may_mean(new: Facts, told: Sequence[Facts], party: str, other: str) -> bool
     same_goods = any(not set(new.goods).isdisjoint(each.goods) for each in told)
     if new.goods and first.goods and not same_goods:
         return False
-    # What kind it names may be its own, unless it says whose deed it is on.
-    same_kind = new.reactor == party and any(kind in kinds(first.said) for kind in kinds(new.said))
+    # What kind it names may be its own, unless it says whose deed it is on; and a truce is both sides'.
+    same_kind = new.reactor == party and any(
+        kind in kinds(first.said) for kind in kinds(new.said) if kind.isdisjoint(_OF_BOTH)
+    )
     same_body = any(each.announcer in new.named for each in told if each.announcer)
     return same_goods or same_kind or same_body or same_count(new, first)

@@ -52,6 +52,10 @@ def test_an_answer_finds_the_one_deed_that_it_can_mean(deed: Told, matter: str) 
     ("deeds", "matter"),
     [
         ((LISTED, PORTS), "美国对华加征港口设备关税"),  # neither
+        (
+            (("Northern Wire", "Bessent says US to extend tariff truce by a year", "He said so on Friday."),),
+            "美方延长休战",
+        ),  # both sides'
         ((LISTED,), "美国将31家中国实体列入出口管制“实体清单”"),  # another number
         (
             (
