@@ -3,7 +3,6 @@
 import asyncio
 import random
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +14,7 @@ from bot.domain.calendar import NO_CALENDAR, Calendar
 from bot.domain.entry import FeedEntry
 from bot.domain.feed import FeedFault, PolledFeed, Rhythm
 from bot.feeds.answers import Fetched, FetchFailed, NotAsked, NotModified
-from bot.feeds.backlog import Backlog
+from bot.feeds.backlog import Backlog, Place
 from bot.feeds.fetch import Fetcher
 from bot.feeds.health import newest_of
 from bot.feeds.moves import after_answer, after_failure
@@ -88,12 +87,12 @@ class Poller:
 
     async def poll(self, feed: PolledFeed, now: datetime) -> int:
         """Ask one feed; returns how many new entries were kept. A feed's faults are recorded, never raised."""
-        with metrics.POLL_SECONDS.time():
-            return await self._poll(feed, now)
+        with metrics.POLL_SECONDS.time(), Place(self.backlog) as place:
+            return await self._poll(feed, now, place)
 
-    async def _poll(self, feed: PolledFeed, now: datetime) -> int:
+    async def _poll(self, feed: PolledFeed, now: datetime, place: Place) -> int:
         access = self.access.get(feed.feed.url)
-        answer = await self.fetcher.fetch(feed.address, feed.validators, now, access, self.backlog.room)
+        answer = await self.fetcher.fetch(feed.address, feed.validators, now, access, place)
         if isinstance(answer, NotAsked):
             metrics.POLLS.labels("put_off").inc()
             await self.database.write(feeds.put_off, feed.id, now + timedelta(seconds=answer.wait))
@@ -102,17 +101,16 @@ class Poller:
             return await self._failed(feed, answer, now)
         if isinstance(answer, NotModified):
             return await self._unchanged(feed, answer, now)
-        with ExitStack() as holding:
-            holding.enter_context(self.backlog.held())
-            digest, known, parsed = await self._parsed(feed, answer, now)
-            if parsed is None:
-                return await self._unchanged(feed, answer, now)
-            if not isinstance(parsed, ParsedFeed):
-                return await self._failed(feed, FetchFailed(parsed.fault, _detail(feed, parsed)), now)
-            answer = replace(answer, body=b"")  # or it would be kept for as long as the store is busy
-            if len(parsed.entries) <= FEW:
-                holding.close()
-            return await self._stored(feed, parsed, answer, digest, known, now)
+        place.hold()
+        digest, known, parsed = await self._parsed(feed, answer, now)
+        answer = replace(answer, body=b"")  # or it would be kept for as long as the store is busy
+        if not isinstance(parsed, ParsedFeed) or len(parsed.entries) <= FEW:
+            place.leave()
+        if parsed is None:
+            return await self._unchanged(feed, answer, now)
+        if not isinstance(parsed, ParsedFeed):
+            return await self._failed(feed, FetchFailed(parsed.fault, _detail(feed, parsed)), now)
+        return await self._stored(feed, parsed, answer, digest, known, now)
 
     async def _parsed(
         self, feed: PolledFeed, answer: Fetched, now: datetime

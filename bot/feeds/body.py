@@ -1,12 +1,14 @@
 """Reads a response's body, never past the cap, however small it was sent and however large it would unpack."""
 
 import zlib
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterator
 
 from bot.domain.feed import FeedFault
 
 ACCEPT_ENCODING = "gzip, deflate"
 CHUNK = 65_536  # bytes read and unpacked at a time
+
+Fit = Callable[[int], Awaitable[None]]  # returns when so many bytes may be held
 
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
 _RAW_DEFLATE = -zlib.MAX_WBITS
@@ -22,17 +24,26 @@ class BodyError(Exception):
         self.fault, self.detail = fault, detail
 
 
-async def read_body(chunks: AsyncIterable[bytes], encoding: str, limit: int) -> bytes:
+async def _anywhere(length: int) -> None:
+    """There is always room."""
+
+
+async def read_body(chunks: AsyncIterable[bytes], encoding: str, limit: int, fit: Fit = _anywhere) -> bytes:
     """The unpacked body of at most `limit` bytes; raises BodyError for a larger, damaged or unasked-for one.
 
-    The packed bytes are counted as well: a deflate stream can go on for ever without unpacking to anything.
+    The packed bytes are counted as well: a deflate stream can go on for ever without unpacking to anything. `fit` is
+    awaited with the length so far whenever it has grown, by CHUNK at most.
     """
     unpack = _unpacker(encoding)
     body = bytearray()
     received = 0
     async for chunk in chunks:
         received += len(chunk)
-        body += unpack(chunk, limit + 1 - len(body))
+        for piece in unpack(chunk):
+            body += piece
+            if len(body) > limit:
+                break
+            await fit(len(body))
         if max(len(body), received) > limit:
             raise BodyError(FeedFault.TOO_LARGE, f"more than {limit} bytes")
     if not unpack.complete:
@@ -43,8 +54,8 @@ async def read_body(chunks: AsyncIterable[bytes], encoding: str, limit: int) -> 
 class _Plain:
     complete = True
 
-    def __call__(self, chunk: bytes, room: int) -> bytes:
-        return chunk
+    def __call__(self, chunk: bytes) -> Iterator[bytes]:
+        yield chunk
 
 
 class _Unpacker:
@@ -52,25 +63,28 @@ class _Unpacker:
 
     def __init__(self) -> None:
         self._stream: zlib._Decompress | None = None
-        self._unused = False
 
     @property
     def complete(self) -> bool:
         """Whether the stream came to its end (an empty body has none)."""
         return self._stream is None or self._stream.eof
 
-    def __call__(self, chunk: bytes, room: int) -> bytes:
+    def __call__(self, chunk: bytes) -> Iterator[bytes]:
+        """What a chunk unpacks to, in pieces of CHUNK bytes at most."""
         if self._stream is None:
             has_header = chunk[:1] == b"\x1f" or chunk[0] & 0x0F == zlib.DEFLATED
             self._stream = zlib.decompressobj(_GZIP_OR_ZLIB if has_header else _RAW_DEFLATE)
         try:
-            unpacked = self._stream.decompress(chunk, room)
-            while self._stream.eof and self._stream.unused_data[:2] == b"\x1f\x8b" and len(unpacked) < room:
-                rest, self._stream = self._stream.unused_data, zlib.decompressobj(_GZIP_OR_ZLIB)
-                unpacked += self._stream.decompress(rest, room - len(unpacked))
+            while True:
+                piece = self._stream.decompress(chunk, CHUNK)
+                chunk, more = self._stream.unconsumed_tail, self._stream.unused_data
+                if self._stream.eof and more[:2] == b"\x1f\x8b":  # the next of its members
+                    chunk, self._stream = more, zlib.decompressobj(_GZIP_OR_ZLIB)
+                elif not piece:
+                    return
+                yield piece
         except zlib.error as error:
             raise BodyError(FeedFault.TRUNCATED, f"the compressed body is damaged: {error}") from None
-        return unpacked
 
 
 def _unpacker(encoding: str) -> _Plain | _Unpacker:

@@ -3,10 +3,9 @@
 import asyncio
 import ssl
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import TracebackType
 from typing import Self
 
@@ -26,7 +25,8 @@ from bot.feeds.answers import (
     refused,
     validators_in,
 )
-from bot.feeds.body import ACCEPT_ENCODING, CHUNK, BodyError, read_body
+from bot.feeds.backlog import Backlog, Place
+from bot.feeds.body import ACCEPT_ENCODING, CHUNK, BodyError, Fit, read_body
 from bot.feeds.bounded import BoundedConnector, FloodError
 from bot.feeds.guard import AddressGuard, RefusedAddress
 from bot.feeds.politeness import HostGate
@@ -62,13 +62,6 @@ class FetchOptions:
 class _Redirect:
     location: str
     permanent: bool
-
-
-Ready = Callable[[], Awaitable[None]]
-
-
-async def _at_once() -> None:
-    """Whoever reads the answers takes them as they come."""
 
 
 class Fetcher:
@@ -114,20 +107,21 @@ class Fetcher:
         await self._session.close()
 
     async def fetch(
-        self, url: str, validators: Validators, now: datetime, access: Access | None = None, ready: Ready = _at_once
+        self, url: str, validators: Validators, now: datetime, access: Access | None = None, place: Place | None = None
     ) -> Outcome:
         """Ask for a feed, following redirects; `now` dates a Retry-After. Raises nothing but CancelledError.
 
-        The headers of `access` are sent to its own origin only, wherever redirects lead. `ready` is awaited before each
-        request, when it is its turn: whoever is to read the answers says so when he can take more.
+        The headers of `access` are sent to its own origin only, wherever redirects lead. `place` is where the body
+        will be held: it is asked for when there is room, and read on when it may grow.
         """
+        place = place or Place(Backlog())
         target, source, problem = self._first(url)
         left, moved_to, for_good = self._options.timeout, "", True
         for _ in range(self._options.max_redirects + 1):
             if problem:
                 return FetchFailed(FeedFault.REFUSED_ADDRESS, problem)
             secret = access.headers_for(target) if access else {}
-            outcome, spent = await self._in_turn(source, validators, secret, now, left, ready)
+            outcome, spent = await self._in_turn(source, validators, secret, now, left, place)
             if isinstance(outcome, Fetched | NotModified):
                 return replace(outcome, moved_to=moved_to) if moved_to else outcome
             if not isinstance(outcome, _Redirect):
@@ -161,7 +155,7 @@ class Fetcher:
         return ""
 
     async def _in_turn(
-        self, url: URL, validators: Validators, secret: dict[str, str], now: datetime, seconds: float, ready: Ready
+        self, url: URL, validators: Validators, secret: dict[str, str], now: datetime, seconds: float, place: Place
     ) -> tuple[Outcome | _Redirect, float]:
         """One request when it is its turn and the server may be asked; and how long it took."""
         # To whoever runs it, http and https at their own ports are one server.
@@ -169,20 +163,20 @@ class Fetcher:
         async with self._gate.turn(url.raw_host or ""):
             if wait := self._gate.closed_for(server):
                 return NotAsked(wait), 0.0
-            await ready()
+            await place.room()
             started = time.monotonic()
-            outcome = await self._request(url, validators, secret, now, seconds)
+            outcome = await self._request(url, validators, secret, now, seconds, place)
         if isinstance(outcome, FetchFailed):
             self._gate.close(server, outcome.retry_after or 0.0)
             outcome = replace(outcome, server=server)
         return outcome, time.monotonic() - started
 
     async def _request(
-        self, url: URL, validators: Validators, secret: dict[str, str], now: datetime, seconds: float
+        self, url: URL, validators: Validators, secret: dict[str, str], now: datetime, seconds: float, place: Place
     ) -> Fetched | NotModified | FetchFailed | _Redirect:
         """One request and what came of it, within `seconds`."""
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(seconds) as timer:
                 if self._options.proxy:
                     await self._check_behind_proxy(url)
                 async with self._session.get(
@@ -191,7 +185,7 @@ class Fetcher:
                     allow_redirects=False,
                     proxy=self._options.proxy or None,
                 ) as response:
-                    return await self._read(response, validators, now)
+                    return await self._read(response, validators, now, partial(_fit, place, timer))
         except TimeoutError:
             return FetchFailed(FeedFault.TIMEOUT, f"no complete answer within {self._options.timeout:g} s")
         except BodyError as error:
@@ -201,7 +195,7 @@ class Fetcher:
             return _failure(error, url)
 
     async def _read(
-        self, response: aiohttp.ClientResponse, validators: Validators, now: datetime
+        self, response: aiohttp.ClientResponse, validators: Validators, now: datetime, fit: Fit
     ) -> Fetched | NotModified | FetchFailed | _Redirect:
         headers, limit = response.headers, self._options.max_bytes
         if response.status in _REDIRECTS and "Location" in headers:
@@ -213,7 +207,7 @@ class Fetcher:
         if (response.content_length or 0) > limit:
             return FetchFailed(FeedFault.TOO_LARGE, f"{response.content_length} bytes, more than {limit}")
         encoding = headers.get("Content-Encoding", "")
-        body = await read_body(response.content.iter_chunked(CHUNK), encoding, limit)
+        body = await read_body(response.content.iter_chunked(CHUNK), encoding, limit, fit)
         return Fetched(
             body, headers.get("Content-Type", ""), str(response.url), validators_in(headers), max_age_in(headers)
         )
@@ -230,6 +224,16 @@ class Fetcher:
             return
         for *_, address in found:
             self._guard.check(str(address[0]), port)
+
+
+async def _fit(place: Place, timer: asyncio.Timeout, length: int) -> None:
+    """Return when so many bytes may be held in this place; that is not the server's time."""
+    while not place.fits(length):
+        clock = asyncio.get_running_loop().time
+        left = (timer.when() or 0.0) - clock()
+        timer.reschedule(None)
+        await place.grow()
+        timer.reschedule(clock() + left)
 
 
 def _anywhere(address: str, port: int) -> None:

@@ -55,7 +55,8 @@ class ParserProcess:
         if length > ANSWER_LIMIT:
             raise ValueError(f"an answer of {length} bytes")
         await self._receive(ANSWER.size + length)
-        answer = self._received[ANSWER.size : ANSWER.size + length]
+        with memoryview(self._received) as received:
+            answer = bytes(received[ANSWER.size : ANSWER.size + length])
         del self._received[: ANSWER.size + length]
         self._answered += 1
         if self._received and self._answered == self.sent:

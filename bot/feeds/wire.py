@@ -2,16 +2,17 @@
 
 import json
 import struct
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
+from io import BytesIO
 from typing import Any
 
 from bot.domain.entry import FeedEntry
 from bot.domain.feed import NO_SKIPS, FeedFault, PageSelectors, Skips
 
 REQUEST = struct.Struct(">II")  # lengths of header and body, which follow
-ANSWER = struct.Struct(">I")  # length of the JSON that follows
+ANSWER = struct.Struct(">I")  # length of the lines of JSON that follow: the feed or the fault, and each entry
 ANSWER_LIMIT = 64 * 1024 * 1024  # bytes; 500 entries with the longest text stay below
 EXIT_MEMORY = 77  # the child's exit code when it reached its memory limit
 
@@ -89,19 +90,26 @@ def unpack_header(data: bytes) -> tuple[str, str, str, Page | None]:
 
 def pack_answer(answer: ParsedFeed | ParseFailed) -> bytes:
     """An answer as one frame."""
-    kind = "feed" if isinstance(answer, ParsedFeed) else "failed"
-    text = json.dumps({kind: answer}, ensure_ascii=False, default=_plain)
-    data = text.encode("utf-8", "replace")
+    if isinstance(answer, ParseFailed):
+        lines: list[object] = [{"failed": answer}]
+    else:
+        lines = [{"feed": replace(answer, entries=())}, *answer.entries]
+    data = b"".join(
+        json.dumps(each, ensure_ascii=False, default=_plain).encode("utf-8", "replace") + b"\n" for each in lines
+    )
     return ANSWER.pack(len(data)) + data
 
 
-def unpack_answer(data: bytes | bytearray) -> ParsedFeed | ParseFailed:
-    """The answer in a frame's JSON; raises ValueError, KeyError or TypeError for what is none."""
-    answer = json.loads(data.decode())  # from bytes it would guess the encoding
-    if failed := answer.get("failed"):
+def unpack_answer(data: bytes) -> ParsedFeed | ParseFailed:
+    """The answer in a frame's lines; raises ValueError, KeyError or TypeError for what is none.
+
+    Entry by entry: all of a large feed's text at once would take several times its size.
+    """
+    first, *entries = (json.loads(line.decode()) for line in BytesIO(data))  # from bytes it would guess the encoding
+    if failed := first.get("failed"):
         return ParseFailed(FeedFault(failed["fault"]), failed["detail"])
-    feed = answer["feed"]
-    feed["entries"] = tuple(_entry(entry) for entry in feed["entries"])
+    feed = first["feed"]
+    feed["entries"] = tuple(_entry(entry) for entry in entries)
     feed["tokens"] = str.strip(feed["tokens"])  # which raises TypeError for what is no text
     feed["skips"] = Skips(**{unit: frozenset(numbers) for unit, numbers in feed["skips"].items()})
     return ParsedFeed(**feed)

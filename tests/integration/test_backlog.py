@@ -3,14 +3,18 @@ many feeds.
 """
 
 import asyncio
+import gzip
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.feeds.backlog import Backlog
+from bot.domain.feed import Validators
+from bot.feeds.answers import Fetched
+from bot.feeds.backlog import LARGER, Backlog, Place
 from bot.feeds.fetch import Fetcher, FetchOptions
 from bot.feeds.parse import ParsedFeed, ParseFailed, ParserPool
 from bot.feeds.rhythm import share_budget
@@ -19,6 +23,7 @@ from bot.storage import entries, feeds
 from bot.storage.engines import open_database
 from tests.fakes.feed_server import FeedServer, item, rss
 from tests.fakes.feed_server import feed as feed_answer
+from tests.integration.watching import unharmed, watched
 from tests.values import NOW, feed
 
 HELD = 2
@@ -39,11 +44,19 @@ class BusyPool(ParserPool):
 
 
 @asynccontextmanager
-async def polling(pool: ParserPool, number: int, backlog: Backlog) -> AsyncIterator[tuple[Poller, FeedServer]]:
+async def polling(
+    pool: ParserPool, number: int, backlog: Backlog, connections: int = 1, url: str = "sqlite:///:memory:"
+) -> AsyncIterator[tuple[Poller, FeedServer]]:
     """What polls so many feeds, of which each has an entry, and their server."""
-    database = open_database("sqlite:///:memory:")
+    database = open_database(url)
     await database.migrate()
-    options = FetchOptions(timeout=5, allow_networks=("127.0.0.0/8",), host_interval=0, connections=1)
+    options = FetchOptions(
+        timeout=5,
+        allow_networks=("127.0.0.0/8",),
+        host_interval=0,
+        host_connections=connections,
+        connections=connections,
+    )
     async with FeedServer() as server, Fetcher(options) as fetcher, pool:
         declared = [feed(each, url=show(server, each)) for each in range(number)]
         await database.write(feeds.declare, declared, feeds.CONFIG)
@@ -97,6 +110,41 @@ async def test_what_waits_for_the_store_holds_others_back_only_where_it_is_much(
         assert len(server.requests) == asked
         free.set()
         assert await asyncio.gather(*polls) == [many] * FEEDS
+
+
+async def test_a_body_that_waits_for_its_place_is_not_late() -> None:
+    backlog = Backlog()
+    options = FetchOptions(timeout=0.5, allow_networks=("127.0.0.0/8",), host_interval=0)
+    async with FeedServer() as server, Fetcher(options) as fetcher:
+        url = server.script("/large", feed_answer(rss(item("China books a cargo", "/1", text="x" * LARGER[-1][0]))))
+        with ExitStack() as others:
+            for _ in range(LARGER[-1][1]):
+                await fetcher.fetch(url, Validators(), NOW, place=others.enter_context(Place(backlog)))
+            with Place(backlog) as place:
+                waiting = asyncio.create_task(fetcher.fetch(url, Validators(), NOW, place=place))
+                await asyncio.sleep(2 * options.timeout)
+                assert not waiting.done()
+                others.close()
+                assert isinstance(await waiting, Fetched)
+
+
+def giant(number: int) -> bytes:
+    """A feed just below what a body may have, small on its way."""
+    text = "中国买入大豆 🚢 of the new crop & more. " * 540
+    body = rss(*(item(f"China books cargo {number} {each}", f"/{number}/{each}", text=text) for each in range(180)))
+    assert 4 * 2**20 < len(body) < FetchOptions().max_bytes
+    return gzip.compress(body)
+
+
+async def test_f37_many_giants_at_once_take_no_more_memory_than_a_bomb(tmp_path: Path) -> None:
+    many, url = 12, f"sqlite:///{tmp_path}/tradewire.db"
+    async with polling(ParserPool(size=2), many, Backlog(), many, url) as (poller, server):
+        for number in range(many):
+            server.script(f"/{number}", feed_answer(giant(number)).but(Content_Encoding="gzip"))
+        polled = await poller.database.read(feeds.active)
+        async with watched() as seen:
+            assert await asyncio.gather(*(poller.poll(each, NOW) for each in polled)) == [180] * many
+    unharmed(seen)
 
 
 async def test_the_items_of_so_many_feeds_are_at_hand_and_those_polled_last(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,14 +2,9 @@
 
 import asyncio
 import gzip
-import re
-import time
 import zlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -20,58 +15,14 @@ from bot.feeds.parse import ParsedFeed, ParseFailed, ParserPool
 from tests.fakes import feed_server as answers
 from tests.fakes.bombs import BOMBS, CAP, GOOD, Bomb, titled
 from tests.fakes.feed_server import Answer, FeedServer, item, rss
+from tests.integration.watching import unharmed, watched
 
 BASE = "https://news.example/feed"
-GROWTH = 64 * 2**20  # bytes the parent may grow by
-LAG = 0.25  # seconds the loop may be late
 CPU_SECONDS = 2  # 8 in operation; what used to take hours does not end within these either
 WALL = 120.0  # 15 in operation: on a busy machine too, what is killed is killed for what it took
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@dataclass
-class Watched:
-    """How the parent fared meanwhile."""
-
-    lag: float = 0.0
-    growth: int = 0
-
-
-def memory(name: str) -> int:
-    """Bytes of this process: VmRSS now, VmHWM at most."""
-    found = re.search(rf"{name}:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
-    return int(found[1]) * 1024 if found else 0
-
-
-@asynccontextmanager
-async def watched() -> AsyncIterator[Watched]:
-    seen, proc = Watched(), Path("/proc/self/clear_refs").exists()
-
-    async def watch() -> None:
-        while True:
-            before = time.monotonic()
-            await asyncio.sleep(0.005)
-            seen.lag = max(seen.lag, time.monotonic() - before - 0.005)
-
-    if proc:
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # forget the highest memory so far
-        before = memory("VmRSS")
-    watching = asyncio.create_task(watch())
-    await asyncio.sleep(0.01)  # it begins
-    try:
-        yield seen
-    finally:
-        await asyncio.sleep(0.01)  # it notices what came last
-        watching.cancel()
-        if proc:
-            seen.growth = memory("VmHWM") - before
-
-
-def unharmed(seen: Watched) -> None:
-    assert seen.lag <= LAG
-    assert seen.growth <= GROWTH
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

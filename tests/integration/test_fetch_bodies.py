@@ -1,15 +1,21 @@
 """What a server sends as a body: cut off, compressed, too large."""
 
 import asyncio
+import gzip
 import time
 import tracemalloc
+import zlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.domain.feed import FeedFault
 from bot.feeds.answers import Fetched
+from bot.feeds.body import CHUNK, read_body
 from bot.feeds.fetch import Fetcher
 from tests.fakes import feed_server as answers
 from tests.fakes.feed_server import FeedServer
@@ -50,6 +56,32 @@ async def test_gzip_in_several_members_is_unpacked_whole(server: FeedServer) -> 
     outcome = await fetch(server.script("/feed", replace(answer, body=answer.body * 3)))
     assert isinstance(outcome, Fetched)
     assert outcome.body == FEED * 3
+
+
+@given(
+    bodies=st.lists(st.binary(max_size=300) | st.integers(0, 5 * CHUNK).map(bytes), min_size=1, max_size=4),
+    encoding=st.sampled_from(["", "gzip", "deflate"]),
+    cut=st.integers(1, CHUNK),
+)
+async def test_however_it_is_cut_a_body_is_read_whole_and_in_small_pieces(
+    bodies: list[bytes], encoding: str, cut: int
+) -> None:
+    """Of gzip with a member for each."""
+    if encoding == "deflate":
+        bodies = [b"".join(bodies)]
+    pack = {"": bytes, "gzip": gzip.compress, "deflate": zlib.compress}[encoding]
+    sent = b"".join(map(pack, bodies))
+    lengths = [0]
+
+    async def chunks() -> AsyncIterator[bytes]:
+        for start in range(0, len(sent), cut):
+            yield sent[start : start + cut]
+
+    async def fit(length: int) -> None:
+        lengths.append(length)
+
+    assert await read_body(chunks(), encoding, 10**7, fit) == b"".join(bodies)
+    assert all(0 <= later - earlier <= CHUNK for earlier, later in pairwise(lengths))
 
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "rot13"])
