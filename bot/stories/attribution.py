@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from unicodedata import normalize
@@ -12,6 +13,7 @@ from bot.stories.reading import Reading, Voice, bare, read
 from bot.stories.roles import ROLES
 from bot.stories.speech_en import GENERIC
 from bot.text.doubt import is_sham, is_void, withholds
+from bot.text.past import is_recalled
 from bot.text.tokens import has_han, language_of, simplify, tokenise
 from bot.text.vocabulary import Kind, Mention, Vocabulary
 
@@ -42,15 +44,15 @@ _OF_ANY_COUNTRY = GENERIC - {"of", "trade"}  # which name nobody by themselves
 _LONGEST = 1000  # characters of a sentence: what is longer is no prose, and a hostile text has no full stops
 
 
-def speakers(sentence: str, vocabulary: Vocabulary, report: str = "", year: int = 0) -> tuple[Mention, ...]:
+def speakers(sentence: str, vocabulary: Vocabulary, report: str = "", day: date | None = None) -> tuple[Mention, ...]:
     """Those of a side who speak in a sentence, in the order in which they do.
 
     report: all of its text. The countries that it names tell whose a commerce ministry is that is named without its
-    country. year: of the report, where it is known; what was said long before it nobody says in it.
+    country. day: of the report, where it is known; what was said well before it nobody says in it.
     """
-    if len(sentence) > _LONGEST or _is_silent(sentence) or is_void(sentence, year):
+    if len(sentence) > _LONGEST or _is_silent(sentence) or is_void(sentence, day.year if day else 0):
         return ()
-    found = _speakers(sentence, vocabulary, countries(report, vocabulary) if _may_be_anybodys(sentence) else ())
+    found = _speakers(sentence, vocabulary, countries(report, vocabulary) if _may_be_anybodys(sentence) else (), day)
     return tuple(
         each
         for each in found
@@ -84,7 +86,9 @@ def _may_be_anybodys(sentence: str) -> bool:
 
 
 @lru_cache(maxsize=1_000)  # a sentence is read for who speaks, and for whose each of its figures is
-def _speakers(sentence: str, vocabulary: Vocabulary, countries: tuple[str, ...]) -> tuple[Mention, ...]:
+def _speakers(
+    sentence: str, vocabulary: Vocabulary, countries: tuple[str, ...], day: date | None
+) -> tuple[Mention, ...]:
     chinese = language_of(sentence) == "zh"
     reading = _with_generic(read(sentence, (vocabulary, ROLES)), vocabulary, countries)
     found = (attribution_zh if chinese else attribution_en).voices(reading)
@@ -99,6 +103,7 @@ def _speakers(sentence: str, vocabulary: Vocabulary, countries: tuple[str, ...])
         and not is_sham(_clause_before(each, reading))
         and (not _is_generic(each, reading, traditional) or _is_home(each, reading, countries))
         and not _is_perhaps_abroads(each, reading, countries)
+        and not (day and _is_recalled(each, reading, day, "" if chinese else " "))
     )
 
 
@@ -114,6 +119,13 @@ def countries(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def _is_country(mention: Mention) -> bool:
     return mention.concept.kind is Kind.STATE and mention.words != _OURS
+
+
+def _is_recalled(mention: Mention, reading: Reading, day: date, between: str) -> bool:
+    """Is what he says or does dated well before a day? `between`: what parts words in the language of the text."""
+    ahead = between.join((*reading.words[: mention.start], ""))
+    end = len(ahead) + len(between.join(reading.words[mention.start : mention.end]))
+    return is_recalled(between.join(reading.words), len(ahead), end, day)
 
 
 def _clause_before(mention: Mention, reading: Reading) -> str:

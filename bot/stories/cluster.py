@@ -251,7 +251,7 @@ class Grouper:
     def _voices_of(self, report: Report) -> tuple[str, ...]:
         """The parties whose officials speak in a headline. Looked up where it decides: reading it takes long."""
         if (parties := self._voices.get(report.entry_id)) is None:
-            heard = speakers(report.title, self._vocabulary)
+            heard = speakers(report.title, self._vocabulary, day=report.published.date())
             parties = tuple({each.concept.party for each in heard if each.concept.side in OFFICIAL_SIDES})
             self._voices[report.entry_id] = parties
         return parties

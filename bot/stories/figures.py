@@ -112,7 +112,7 @@ class _Reader:
         return "", ""
 
     def _said_by(self, part: str) -> Mention | None:
-        said = list(speakers(part, self.vocabulary, self.entry.full_text, self.entry.published.year))
+        said = list(speakers(part, self.vocabulary, self.entry.full_text, self.entry.published.date()))
         return said[-1] if said else None
 
 

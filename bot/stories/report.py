@@ -15,6 +15,7 @@ from bot.stories.counts import MASS, MASS_IN_LEDE, counts, figures, may_count
 from bot.stories.facts import FactReader, Facts, Headline, names
 from bot.stories.periods import days
 from bot.stories.similarity import LEAD_TOKENS, STOP, TITLE_WEIGHT, K, added, dampened, words
+from bot.text.past import recalls
 from bot.text.sentences import sentences
 from bot.text.tokens import Tokens, has_han, simplify, tokenise
 from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
@@ -98,6 +99,8 @@ class ReportReader:
         named = tuple(map(intern, dict.fromkeys((*things, *text_things, *title_names, *text_names))))
         headline = Headline(title, title_tokens, mentions, counted + lede)
         facts = self._facts.read(headline, named, entry.publisher, entry.side)
+        if recalls(title, entry.published.date()):
+            facts = facts._replace(looks_back=True, tells=(), voices=())
         return Report(
             entry_id=entry.id,
             published=entry.published,

@@ -1,11 +1,14 @@
 """What a headline says was done: announced, imposed, suspended, extended, lifted or denied."""
 
 import re
+from collections.abc import Collection
+from datetime import date
 from functools import lru_cache
 
 from bot.domain.story import Status
 from bot.stories.lexicon import BARRIERS, FLOW
 from bot.text.doubt import is_denial, is_void
+from bot.text.past import recalled
 from bot.text.tokens import has_han, simplify, stem
 
 _VERBS = {
@@ -63,24 +66,25 @@ _CLAUSE = re.compile(r"[,;:，；：、]|\s[-–—]\s")
 
 
 @lru_cache(maxsize=1_000)  # a story told anew asks all of its reports, the newest first
-def status_of(headline: str, year: int = 0) -> Status | None:
+def status_of(headline: str, day: date | None = None) -> Status | None:
     """What a headline says was done to trade; None where nothing was, only may be, or it is not sure what.
 
-    year: in which it was published, where that is known; what it tells of years before is not done now.
+    day: on which it was published, where that is known; what it tells of well before is not done now.
     """
     text = simplify(headline)
-    if is_void(text, year):
+    if is_void(text, day.year if day else 0):
         return None
     text = _ASKED.sub("", text)
     if is_denial(text):
         return Status.DENIED
-    status, barrier = _in_chinese(text) if has_han(text) else _in_english(text.lower())
+    past = recalled(text.lower(), day) if day else frozenset()
+    status, barrier = _in_chinese(text, past) if has_han(text) else _in_english(text.lower(), past)
     # To remove an exemption is to impose, and the other way round: too much to be sure of.
     unsure = status in _OF_BARRIERS and (not barrier or _EXEMPTION.search(text))
     return None if unsure else status
 
 
-def _in_english(text: str) -> tuple[Status | None, bool]:
+def _in_english(text: str, past: Collection[int]) -> tuple[Status | None, bool]:
     words = [(match.group(), match.start()) for match in _WORD.finditer(text)]
     stems = {stem(word) for word, _ in words}
     if _TRADE.isdisjoint(stems):
@@ -90,18 +94,18 @@ def _in_english(text: str) -> tuple[Status | None, bool]:
         before = words[place - 1][0] if place else ""
         status = (_BARE if before == "to" else _OF_VERB).get(word)
         told = found is None or before in _IS  # "announced that it is extended"
-        if status and place and told and not _UNREAL.search(_clause_before(text, start)):
+        if status and place and told and start not in past and not _UNREAL.search(_clause_before(text, start)):
             found = status
             if status is not Status.ANNOUNCED:
                 break
     return found, not BARRIERS.isdisjoint(stems)
 
 
-def _in_chinese(text: str) -> tuple[Status | None, bool]:
+def _in_chinese(text: str, past: Collection[int]) -> tuple[Status | None, bool]:
     if _TRADE_ZH.search(text):
         for status, verbs in _OF_VERB_ZH:
             verb = verbs.search(text)
-            if verb is None or _AS_NOUN_ZH.match(text, verb.end()):
+            if verb is None or verb.start() in past or _AS_NOUN_ZH.match(text, verb.end()):
                 continue
             if not _UNREAL_ZH.search(_clause_before(text, verb.start())):
                 return status, _BARRIERS_ZH.search(text) is not None

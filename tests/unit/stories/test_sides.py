@@ -73,7 +73,7 @@ def test_bare_customs_of_a_report_on_us_customs_are_not_chinas() -> None:
         ("据特朗普称，中国承诺采购1200万吨大豆", {US}),
         ("“中国承诺购买大豆”，特朗普说", {US}),
         ("财政部长贝森特说谈判顺利", {US}),
-        ("商务部新闻发言人何咏前4月2日表示，将采取措施", {CN}),
+        ("商务部新闻发言人何咏前1月2日表示，将采取措施", {CN}),
         ("China said it would lift curbs, two traders said", set()),
         ("China says it will buy soybeans - Bessent", {US}),
         ("Xi confirms summit, Trump claims", {US}),
