@@ -17,6 +17,8 @@ from bot.text.vocabulary import Kind
 
 _SPEAK = frozenset({Side.US_OFFICIAL, Side.CN_OFFICIAL, Side.INTL_ORG})
 _WHO = frozenset({Kind.STATE, Kind.PERSON, Kind.BODY, Kind.COMPANY})
+_HOLDS = frozenset({Status.IMPOSED, Status.IN_FORCE, Status.RESUMED, Status.LIFTED})
+_NO_STEP = frozenset({None, Status.ANNOUNCED, Status.DENIED})
 _ORIGINAL = {"zh": "Chinese original", "en": "English original"}
 _TELLING = 0.5  # the weight from which on an act says what is done: not "sale" or "suspension"
 _OTHER = "original in another language"
@@ -117,13 +119,16 @@ def _concerns_all(alert: Alert, told: Alert, kind: LinkKind) -> bool:
         alert.level is not Level.ROUTINE
         or kind in (LinkKind.DENIAL, LinkKind.CORRECTION)
         or (kind is LinkKind.CONFIRMATION and official)
-        or alert.status in (Status.IMPOSED, Status.LIFTED)
+        or alert.status in _HOLDS
         or any(changed_figures(alert, told))
     )
 
 
 def _answer_line(alert: Alert, story: Story, told: Alert, reader: Reader) -> str:
-    """Who confirms, denies or reacts, where one party speaks and no other; how a figure has changed; else the kind."""
+    """Who confirms, denies or reacts, where one party speaks and no other; how a figure or the status has changed.
+
+    Else the kind.
+    """
     kind = story.link.kind if story.link else LinkKind.REACTION
     changed = [figure_change(now, was, reader) for now, was in changed_figures(alert, told)]
     if kind is LinkKind.CORRECTION:
@@ -131,6 +136,8 @@ def _answer_line(alert: Alert, story: Story, told: Alert, reader: Reader) -> str
     spoken = [line for line in alert.sides if line.spoken]
     if kind in SPOKEN_ANSWERS and len(spoken) == 1 and (speaker := headed_by(story, spoken[0].side)):
         return deed(kind, speaker, spoken[0].party, reader)
+    if kind is LinkKind.UPDATE and alert.status not in (told.status, *_NO_STEP):
+        changed.append(reader.phrase("now {}").format(reader.phrase(alert.status or "")))
     return changed[0] if changed and kind is LinkKind.UPDATE else reader.phrase(kind.capitalize())
 
 

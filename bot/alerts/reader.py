@@ -21,7 +21,7 @@ _PHRASES = {
     "English original": "原文为英文",
     "original in another language": "原文为其他语言",
     "{} has spoken: {}": "{}表态：{}",
-    "now {}": "现为{}",
+    "now {}": "现已{}",
     "now {} (was {})": "现为{}（原为{}）",
     "now “{}” (was “{}”)": "现为“{}”（原为“{}”）",
     "no statement of {} (was: {})": "{}并未表态（原为：{}）",
@@ -93,9 +93,12 @@ _PHRASES = {
     ", ": "，",
     Status.ANNOUNCED: "宣布",
     Status.IMPOSED: "实施",
+    Status.POSTPONED: "推迟",
+    Status.IN_FORCE: "生效",
     Status.SUSPENDED: "暂停",
     Status.EXTENDED: "延长",
     Status.LIFTED: "取消",
+    Status.RESUMED: "恢复",
     Status.DENIED: "否认",
 }
 _CURRENCIES = {"USD": "美元", "CNY": "元人民币", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "HKD": "港元"}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import product
 
 from bot.domain.feed import Side
 from bot.domain.figure import Figure, Reported
@@ -39,19 +40,23 @@ class Status(StrEnum):
 
     ANNOUNCED = "announced"
     IMPOSED = "imposed"
+    POSTPONED = "postponed"
+    IN_FORCE = "in force"  # by the day on which it is told
     SUSPENDED = "suspended"
     EXTENDED = "extended"
     LIFTED = "lifted"
+    RESUMED = "resumed"
     DENIED = "denied"
 
 
 # What a headline says was done may be worded in two ways ("announces", "imposes"), and a later one may only recall what
-# was done before ("fees imposed in April"); these are two things, done one after the other. All may be denied.
+# was done before ("fees imposed in April"); these are two things, done one after the other. What may be one or two
+# ("suspends" and "lifts", "imposes" and "takes effect") is two on two days: then it is a story of its own, an update.
+# All may be denied.
 TURNS = frozenset(
     {
-        (Status.IMPOSED, Status.SUSPENDED),
-        (Status.IMPOSED, Status.EXTENDED),
-        (Status.IMPOSED, Status.LIFTED),
+        *product((Status.IMPOSED, Status.IN_FORCE), (Status.SUSPENDED, Status.EXTENDED, Status.LIFTED)),
+        *product((Status.SUSPENDED, Status.LIFTED), (Status.RESUMED,)),
         (Status.SUSPENDED, Status.EXTENDED),
         (Status.EXTENDED, Status.LIFTED),
         *((each, Status.DENIED) for each in Status if each is not Status.DENIED),

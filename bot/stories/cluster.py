@@ -19,6 +19,7 @@ from bot.stories.holding import MAX_HOLDING, insert, shares
 from bot.stories.likeness import ANSWERED_WITHIN, EXACT, ROUNDING, WINDOW, Likeness
 from bot.stories.own_word import beside
 from bot.stories.report import Report, ReportReader, Turn
+from bot.stories.updates import is_next
 from bot.stories.vetoes import conflict, other_voice, same_count
 from bot.text.vocabulary import Vocabulary
 
@@ -228,7 +229,8 @@ class Grouper:
             closest = max(likenesses)
             if closest <= best_likeness or sum(likenesses) < COHERENT * len(likenesses):
                 continue
-            if not any(self._apart(*pair) for pair in beside(report, reports)):
+            told, age = [each.facts for each in reports], report.published - first.published
+            if not any(self._apart(*pair) for pair in beside(report, reports)) and not is_next(report.facts, told, age):
                 best, best_likeness, shared_by_best = story, closest, shared
         return best
 

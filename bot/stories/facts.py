@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
@@ -13,6 +14,7 @@ from bot.stories.answers import begins_reacting, is_another, is_view, looks_back
 from bot.stories.associations import takes_it
 from bot.stories.counts import YEAR, counts
 from bot.stories.deadlines import deadlines
+from bot.stories.in_force import InForce, in_force
 from bot.stories.parties import PARTIES, actor_abroad, aims, announcer, deeds, head, is_firm, origins, roles
 from bot.stories.periods import periods
 from bot.text.occasion import begins_with_an_occasion
@@ -40,6 +42,8 @@ class Headline(NamedTuple):
     tokens: Tokens
     mentions: Sequence[Mention]
     counted: Sequence[tuple[str, float]]  # what it counts, and how many
+    lede: str  # what stands behind it first, simplified
+    day: date  # on which it was published
 
 
 class Facts(NamedTuple):
@@ -69,6 +73,7 @@ class Facts(NamedTuple):
     page: str  # the party on whose official page it stands, us or cn; "" if on neither's
     matter: tuple[str, ...]  # what it is on in trade: goods and acts
     who: tuple[str, ...]  # the stems by which it names countries, people, bodies and firms
+    in_force: InForce  # where it tells that a measure is in force by now
     voices: tuple[str, ...]  # who speaks in it, each with his party before him
     named: tuple[str, ...]  # every thing of title and text: what stands there is not missing
 
@@ -94,9 +99,8 @@ class FactReader:
 
     def read(self, headline: Headline, named: tuple[str, ...], publisher: str, side: str) -> Facts:
         """The facts of a headline; named: all things of its report; side: whose page it stands on."""
-        title, tokens, mentions, counted = headline
-        text = title.lower()
-        said = stems(words := course.words_of(text))
+        title, tokens, mentions, counted, lede, day = headline
+        said = stems(words := course.words_of(text := title.lower()))
         goods, things = (list(filter(wanted, mentions)) for wanted in (_is_good, _is_thing))
         trade, answers, page = _is_trade(mentions), course.answers(said, text), PAGES.get(side, "")
         told, whose, commentator = self._stance(headline, words, side, trade)
@@ -125,6 +129,7 @@ class FactReader:
             page=page,
             matter=tuple(dict.fromkeys(self.things(tokens, (m for m in mentions if m.concept.kind in _MATTER)))),
             who=voices.named(tokens, mentions),
+            in_force=in_force(title, lede, day),
             voices=voices.voices(tokens, mentions, text),
             named=named,
         )
@@ -133,7 +138,7 @@ class FactReader:
         self, headline: Headline, words: Sequence[str], side: str, trade: bool
     ) -> tuple[tuple[LinkKind, ...], str, str]:
         """As what a headline may answer, whose word it is, and whose man comments on the other in it, if any."""
-        title, tokens, mentions, _ = headline
+        title, tokens, mentions, *_ = headline
         text, page, industrys = title.lower(), PAGES.get(side, ""), False
         told = tells(words, stems(words), text) if trade and (page or _is_ours(mentions)) else ()
         if commentator := _comments_on_the_other(title, page, head(mentions)):
@@ -163,7 +168,7 @@ class FactReader:
 
     def _told(self, headline: Headline) -> list[tuple[str, str]]:
         """Who and what is named, by the question that it answers."""
-        title, tokens, mentions, _ = headline
+        title, tokens, mentions, *_ = headline
         return [
             *((slot, self.thing(each, tokens)) for each in mentions if (slot := self._slots[each.concept.id])),
             *roles(tokens, mentions),

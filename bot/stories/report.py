@@ -97,7 +97,7 @@ class ReportReader:
         called = self._weighed(_as_names(title_names), _as_names(text_names))
         parts = (said, meant, numbers, called)
         named = tuple(map(intern, dict.fromkeys((*things, *text_things, *title_names, *text_names))))
-        headline = Headline(title, title_tokens, mentions, counted + lede)
+        headline = Headline(title, title_tokens, mentions, counted + lede, text[:LEDE], entry.published.date())
         facts = self._facts.read(headline, named, entry.publisher, entry.side)
         if recalls(title, entry.published.date()):
             facts = facts._replace(looks_back=True, tells=(), voices=())

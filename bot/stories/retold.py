@@ -16,6 +16,7 @@ from bot.stories.own_word import copies, is_done, is_told
 from bot.stories.report import Turn
 from bot.stories.sales import is_reported_sale
 from bot.stories.steps import counters, is_put_off, stages
+from bot.stories.updates import rewords
 from bot.stories.vetoes import Conflict, conflict, conflicts, other_count, other_matter, same_count
 
 COPIED = timedelta(hours=6)  # after a body's own page the press still writes what stands there, in whatever words
@@ -67,13 +68,12 @@ def _told_before(
 ) -> int | None:
     """The story in which the party that a report begins with has already answered another, in the same way."""
     new, reports = grouper.facts(-story), grouper.told(link.to)
-    if (link.kind in SAME_FIGURES and is_told(new, reports)) or (
-        link.kind is LinkKind.UPDATE and is_done(new, reports)
-    ):
+    age = grouper.began(story) - grouper.began(link.to)
+    done = is_done(new, reports) or rewords(new, reports, age)
+    if (link.kind in SAME_FIGURES and is_told(new, reports)) or (link.kind is LinkKind.UPDATE and done):
         return link.to
     if link.kind in reports[0].tells and _is_same_answer(link.kind, new, reports[0]):
         return link.to  # nobody corrects his correction by the same
-    age = grouper.began(story) - grouper.began(link.to)
     if link.kind in _BY_PRESS and age < COPIED and _copies(new, reports[0]):
         return link.to
     for each, other in given.items():

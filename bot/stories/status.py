@@ -1,4 +1,4 @@
-"""What a headline says was done: announced, imposed, suspended, extended, lifted or denied."""
+"""What a headline says was done: announced, imposed, in force, suspended, extended, lifted, resumed or denied."""
 
 import re
 from collections.abc import Collection
@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from bot.domain.story import Status
+from bot.stories.in_force import takes_effect
 from bot.stories.lexicon import BARRIERS, FLOW
 from bot.text.doubt import is_denial, is_void
 from bot.text.past import recalled
@@ -16,6 +17,8 @@ _VERBS = {
     Status.SUSPENDED: "suspends suspended pauses paused halts halted freezes froze frozen shelves shelved",
     Status.EXTENDED: "extends extended prolongs prolonged renews renewed",
     Status.LIFTED: "lifts lifted scraps scrapped removes removed revokes revoked waives waived",
+    Status.POSTPONED: "delays delayed postpones postponed defers deferred",
+    Status.RESUMED: "resumes resumed reinstates reinstated restores restored",
     Status.ANNOUNCED: "announces announced unveils unveiled confirms confirmed",
 }
 _OF_VERB = {verb: status for status, verbs in _VERBS.items() for verb in verbs.split()}
@@ -29,6 +32,10 @@ _BARE = {
     "lift": Status.LIFTED,
     "scrap": Status.LIFTED,
     "remove": Status.LIFTED,
+    "delay": Status.POSTPONED,
+    "postpone": Status.POSTPONED,
+    "resume": Status.RESUMED,
+    "reinstate": Status.RESUMED,
 }
 _IS = frozenset({"is", "are", "be", "been"})
 _OF_VERB_ZH = (
@@ -37,16 +44,24 @@ _OF_VERB_ZH = (
         Status.EXTENDED,
         re.compile("延长|延期至|续期|展期|继续(?:暂停|停征)|(?:暂停|停征|豁免|排除|休战|期限)(?=[^,，;；。]*延至)"),
     ),
+    (Status.POSTPONED, re.compile("推迟|延后|推后|顺延")),
+    (Status.RESUMED, re.compile("恢复")),
     (Status.SUSPENDED, re.compile("暂停|中止|停止实施|暂缓|停止执行")),
     (Status.LIFTED, re.compile("取消|解除|撤销|停止[^，,；;。]{0,30}?(?:加征|征收)")),
-    (Status.IMPOSED, re.compile("加征|开征|实施|征收|列入|禁止")),
+    (Status.IMPOSED, re.compile("加征|开征|实施(?!日期|时间)|征收|列入|禁止")),
     (Status.ANNOUNCED, re.compile("宣布|公布|证实|确认")),
 )
 # What is done must be done to trade; what is imposed or lifted must be what stands in its way.
 _BARRIERS_ZH = re.compile("关税|加征|管制|限制|清单|禁令|港务费|港口费|收费|制裁|反制|措施")
 _TRADE = BARRIERS | FLOW | frozenset(map(stem, "truce exemption exemptions exclusion exclusions probe licence".split()))
 _TRADE_ZH = re.compile(f"{_BARRIERS_ZH.pattern}|费用|许可|进口|出口|采购|购买|调查|税率|休战|豁免|排除")
-_OF_BARRIERS = frozenset({Status.IMPOSED, Status.LIFTED})
+_OF_BARRIERS = frozenset({Status.IMPOSED, Status.LIFTED, Status.POSTPONED})
+# Whatever else is said to be done to a barrier on the day from which it holds.
+_BEFORE_FORCE = frozenset({None, Status.ANNOUNCED, Status.IMPOSED})
+# ... and what is resumed must be no talks.
+_TALKS = re.compile(
+    r"\b(?:talks?|negotiations?|consultations?|dialogues?|visits?|flights?)\b|谈判|磋商|会谈|对话|访问|往来|航班"
+)
 _EXEMPTION = re.compile(r"exempt|exclusion|waiver|reprieve|truce|de minimis|豁免|排除|休战", re.IGNORECASE)
 # Words ahead of a verb that make it what has not happened: looked for from the headline's last comma or colon on.
 _UNREAL = re.compile(
@@ -69,7 +84,8 @@ _CLAUSE = re.compile(r"[,;:，；：、]|\s[-–—]\s")
 def status_of(headline: str, day: date | None = None) -> Status | None:
     """What a headline says was done to trade; None where nothing was, only may be, or it is not sure what.
 
-    day: on which it was published, where that is known; what it tells of well before is not done now.
+    day: on which it was published, where that is known; what it tells of well before is not done now, and what takes
+    effect later is not in force.
     """
     text = simplify(headline)
     if is_void(text, day.year if day else 0):
@@ -79,9 +95,11 @@ def status_of(headline: str, day: date | None = None) -> Status | None:
         return Status.DENIED
     past = recalled(text.lower(), day) if day else frozenset()
     status, barrier = _in_chinese(text, past) if has_han(text) else _in_english(text.lower(), past)
+    if status in _BEFORE_FORCE and barrier and day and takes_effect(text, day):
+        return Status.IN_FORCE
     # To remove an exemption is to impose, and the other way round: too much to be sure of.
     unsure = status in _OF_BARRIERS and (not barrier or _EXEMPTION.search(text))
-    return None if unsure else status
+    return None if unsure or (status is Status.RESUMED and _TALKS.search(text.lower())) else status
 
 
 def _in_english(text: str, past: Collection[int]) -> tuple[Status | None, bool]:
@@ -94,6 +112,8 @@ def _in_english(text: str, past: Collection[int]) -> tuple[Status | None, bool]:
         before = words[place - 1][0] if place else ""
         status = (_BARE if before == "to" else _OF_VERB).get(word)
         told = found is None or before in _IS  # "announced that it is extended"
+        if word == "delays" and BARRIERS.isdisjoint(stem(each) for each, _ in words[place + 1 :]):
+            continue  # a noun: fees cause delays
         if status and place and told and start not in past and not _UNREAL.search(_clause_before(text, start)):
             found = status
             if status is not Status.ANNOUNCED:
@@ -109,7 +129,7 @@ def _in_chinese(text: str, past: Collection[int]) -> tuple[Status | None, bool]:
                 continue
             if not _UNREAL_ZH.search(_clause_before(text, verb.start())):
                 return status, _BARRIERS_ZH.search(text) is not None
-    return None, False
+    return None, _BARRIERS_ZH.search(text) is not None
 
 
 def _clause_before(text: str, place: int) -> str:

@@ -1,6 +1,6 @@
 """How far a measure or a deal has come, by a headline: thought of, in force, suspended, put off, extended, lifted."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
@@ -33,6 +33,7 @@ _STAGES = (
 _OFF_PAIRS = frozenset(
     tuple(map(stem, pair.split())) for pair in ("push back", "pushed back", "put off", "puts off", "brings forward")
 ) | {("brought", "forward")}
+IN_FORCE, SUSPENDED, LIFTED = 0, 1, 4
 _DELAYED, _EXTENDED, _WIDENED, _HEARD = 2, 3, 6, 7
 # Whoever may be heard on a measure before it is taken, by a day that is set.
 _HEARING, _SETS = (
@@ -57,11 +58,12 @@ _SUSPENDS = _stems("suspend suspends suspended pause pauses paused") | frozenset
 _HALTS = _SUSPENDS | _stems("halt halts halted ban bans banned")
 _HALTED = lexicon.FLOW | frozenset("进口 出口 输华".split())
 _AGAIN = _stems("another again further keep keeps remain continue continues maintain") | frozenset("继续 再次".split())
+# Of what is lifted already these only tell what was before; so does "in force", of what is suspended or lifted.
+_BEFORE_LIFTED = {SUSPENDED, _DELAYED, _EXTENDED}
 _ANY_STAGE = frozenset().union(*_STAGES)
 # ... the same in two words, a lifting.
-_LIFTED, _LIFTED_PAIRS = (
-    4,
-    frozenset(tuple(map(stem, pair.split())) for pair in ("backs off", "backs down", "rolls back", "rolled back")),
+_LIFTED_PAIRS = frozenset(
+    tuple(map(stem, pair.split())) for pair in ("backs off", "backs down", "rolls back", "rolled back")
 )
 # ... where it is done, and not only thought of or asked for.
 _UNDONE = _stems(
@@ -106,10 +108,16 @@ def stages(said: Collection[str]) -> set[int]:
     told = set(news)
     if not is_on_measure(told) or told & _UNDONE:
         return set()
-    lifted = {_LIFTED} if not _LIFTED_PAIRS.isdisjoint(pairwise(news)) else set()
+    lifted = {LIFTED} if not _LIFTED_PAIRS.isdisjoint(pairwise(news)) else set()
     delayed = {_DELAYED} if is_put_off(news) else set()
     heard = {_HEARD} if sets_hearing(news) else set()
     return lifted | delayed | heard | {place for place, verbs in enumerate(_STAGES) if verbs & told}
+
+
+def recalls(reached: Set[int], before: Set[int]) -> bool:
+    """Has a measure come further before than it has now: suspended, where it is lifted already?"""
+    ended = (before - reached) & {SUSPENDED, LIFTED, _EXTENDED}
+    return (LIFTED in ended and reached <= _BEFORE_LIFTED) or (bool(ended) and reached == {IN_FORCE})
 
 
 def thought_of(said: Collection[str]) -> set[int]:

@@ -1,10 +1,25 @@
 """What carries on an earlier event: the next step of a measure, another date, a count that has grown or is another."""
 
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
 from bot.domain.link import LinkKind
 from bot.stories import rounds
 from bot.stories.answers import DELAYS, MOVES, NOW, RISES
 from bot.stories.facts import Facts
-from bot.stories.steps import is_on_measure, is_put_off, measures, other_kind, prolongs, stages
+from bot.stories.in_force import InForce
+from bot.stories.steps import (
+    IN_FORCE,
+    LIFTED,
+    SUSPENDED,
+    is_on_measure,
+    is_put_off,
+    measures,
+    other_kind,
+    prolongs,
+    recalls,
+    stages,
+)
 from bot.stories.vetoes import (
     PERIODS,
     changed_from,
@@ -17,6 +32,7 @@ from bot.stories.vetoes import (
 )
 from bot.text.tokens import stem
 
+ONE_ACT = timedelta(hours=12)  # within which one act is worded as two steps: imposed, in force; suspended, lifted
 _REGULAR = frozenset(map(stem, "import export shipment output production crush".split())) | {
     "进口",
     "出口",
@@ -61,9 +77,10 @@ def _another_month(new: Facts, earlier: Facts) -> bool:
 
 def carries_on(new: Facts, earlier: Facts) -> bool:
     """Does it tell of the same side and matter, by other verbs or another date? It need not call that a change."""
-    same = bool(new.head) and new.head == earlier.head and not other_matter(new, earlier, periods=False)
-    steps = (_another_date, _next_step, _comes_true, _has_grown, _says_another)
-    return same and any(step(new, earlier) for step in steps)
+    if not _is_by_the_same(new, earlier):
+        return False
+    steps = (_another_date, _comes_true, _has_grown, _says_another)
+    return _next_step(new, earlier) or (bool(new.head and earlier.head) and any(step(new, earlier) for step in steps))
 
 
 def _has_grown(new: Facts, earlier: Facts) -> bool:
@@ -94,10 +111,53 @@ def _another_date(new: Facts, earlier: Facts) -> bool:
     return same_count(new, earlier) and not other_count(new, earlier) and not other_thing(new, earlier, PERIODS)
 
 
+def is_next(new: Facts, reports: Sequence[Facts], age: timedelta) -> bool:
+    """Is it a step of the measure that a story of this age is on, and that none of its reports tells?"""
+    reached = _reached(new)
+    if (
+        not reached
+        or new.looks_back
+        or any(reached & _reached(each) or (new.in_force and each.in_force) for each in reports)
+    ):
+        return False
+    if age < ONE_ACT and not (IN_FORCE in reached and _was_to_come(reports)):
+        return False
+    return any(_is_by_the_same(new, each) and _next_step(new, each) for each in reports)
+
+
+def rewords(new: Facts, reports: Sequence[Facts], age: timedelta) -> bool:
+    """May it tell the act of a story of this age in other words: in force, where it is imposed; lifted, suspended?"""
+    reached = _reached(new)
+    if age >= ONE_ACT:
+        return False
+    lifted = LIFTED in reached and any(SUSPENDED in stages(each.said) for each in reports)
+    return lifted or (IN_FORCE in reached and not _was_to_come(reports))
+
+
+def _was_to_come(reports: Iterable[Facts]) -> bool:
+    """Do they tell of what is in force later?"""
+    return any(IN_FORCE in stages(each.said) and not each.in_force for each in reports)
+
+
+def _is_by_the_same(new: Facts, earlier: Facts) -> bool:
+    """Are both of one party's doing, on one matter? Of what is in force a headline need not say whose it is."""
+    unsaid = new.in_force is InForce.HEADLINE and "" in (new.head, earlier.head)
+    same = unsaid or new.head == earlier.head != ""
+    return same and not other_matter(new, earlier, periods=False)
+
+
+def _reached(facts: Facts) -> set[int]:
+    """How far a measure has come: in force where it is so by now, and not by a day to come."""
+    reached = stages(facts.said) - {IN_FORCE}
+    return reached | {IN_FORCE} if facts.in_force is InForce.HEADLINE and is_on_measure(facts.said) else reached
+
+
 def _next_step(new: Facts, earlier: Facts) -> bool:
     """Is it the next step of the same measure: announced, in force, suspended, extended, lifted?"""
     goods, others = set(new.goods), set(earlier.goods)
-    reached, before = stages(new.said), stages(earlier.said)
+    reached, before = stages(new.said) | _reached(new), stages(earlier.said)
+    if new.in_force is InForce.HEADLINE and not earlier.in_force:
+        before.discard(IN_FORCE)  # it was to come
     same_measure = bool(measures(new.said) & measures(earlier.said)) or bool(goods & others)
     told = any((new.leaves_open, new.is_denial, new.comments, earlier.comments))  # ... and not what is said of it
     if (
@@ -106,6 +166,7 @@ def _next_step(new: Facts, earlier: Facts) -> bool:
         or (reached & before and not prolongs(new.said, earlier.said))
         or not is_on_measure(earlier.said)
         or not same_measure
+        or recalls(reached, before)
         or other_kind(new.said, earlier.said)
         or not (goods <= others or others <= goods)
     ):

@@ -40,6 +40,8 @@ def aloud(kind: LinkKind, told: Story = TOLD, **changed: object) -> bool:
         (LinkKind.UPDATE, {"status": Status.ANNOUNCED}, False),
         (LinkKind.UPDATE, {"status": Status.IMPOSED}, True),
         (LinkKind.UPDATE, {"status": Status.LIFTED}, True),
+        (LinkKind.UPDATE, {"status": Status.IN_FORCE}, True),
+        (LinkKind.UPDATE, {"status": Status.RESUMED}, True),
         (LinkKind.REACTION, {"level": Level.URGENT}, True),
     ],
 )
@@ -67,6 +69,10 @@ def test_what_answers_a_story_not_told_here_is_in_no_thread() -> None:
         (Status.EXTENDED, Status.LIFTED, "now lifted"),
         (Status.ANNOUNCED, Status.DENIED, "now denied"),
         (Status.SUSPENDED, Status.DENIED, "now denied"),
+        (Status.IN_FORCE, Status.SUSPENDED, "now suspended"),
+        (Status.SUSPENDED, Status.RESUMED, "now resumed"),
+        (Status.IMPOSED, Status.IN_FORCE, ""),  # within hours of it; later it is a story of its own
+        (Status.POSTPONED, Status.SUSPENDED, ""),
         (Status.ANNOUNCED, Status.IMPOSED, ""),  # another outlet's word for it
         (Status.SUSPENDED, Status.LIFTED, ""),
         (Status.SUSPENDED, Status.IMPOSED, ""),  # "fees imposed in April": what was done before

@@ -3,9 +3,10 @@
 import pytest
 
 from bot.alerts.compose import answering, compose
+from bot.alerts.reader import Reader
 from bot.domain.feed import Side
 from bot.domain.link import Link, LinkKind
-from bot.domain.story import Statement
+from bot.domain.story import Statement, Status
 from tests.values import story
 
 WHITE_HOUSE = Statement(
@@ -23,3 +24,29 @@ def test_a_side_confirms_denies_or_reacts_only_where_the_headline_names_its_spea
     alert = answering(compose(told, "Soybeans", [], ()), told, story(id=3), None)
     assert alert.answers is not None
     assert alert.answers.line == line
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "line"),
+    [
+        (Status.SUSPENDED, Status.LIFTED, "now lifted"),
+        (Status.ANNOUNCED, Status.IN_FORCE, "now in force"),
+        (Status.IMPOSED, Status.POSTPONED, "now postponed"),
+        (None, Status.EXTENDED, "now extended"),
+        (Status.IMPOSED, Status.IMPOSED, "Update"),
+        (Status.IMPOSED, Status.ANNOUNCED, "Update"),
+        (Status.IMPOSED, None, "Update"),
+    ],
+)
+def test_an_update_says_what_has_become_of_what_was_told(was: Status | None, now: Status | None, line: str) -> None:
+    update = story(link=Link(3, LinkKind.UPDATE), status=now)
+    alert = answering(compose(update, "Tariffs", [], ()), update, story(id=3, status=was), None)
+    assert alert.answers is not None
+    assert alert.answers.line == line
+
+
+def test_of_an_update_a_reader_of_chinese_is_told_so_too() -> None:
+    update, reader = story(link=Link(3, LinkKind.UPDATE), status=Status.IN_FORCE), Reader("zh")
+    alert = answering(compose(update, "关税", [], (), reader), update, story(id=3), None, reader)
+    assert alert.answers is not None
+    assert alert.answers.line == "现已生效"
