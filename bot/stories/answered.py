@@ -24,6 +24,18 @@ _ANSWERED = re.compile(
     rf"\b(?:{_OPPOSES}|{_ANSWERS}|{_URGES})\b(?!.*\b(?:with|and|but|while|as|says?|said|saying|adding)\b)",
     re.IGNORECASE,
 )
+# What others report, and what he has only seen of that or of the other's act: "noted reports of", "noted the US move".
+_REPORTED = re.compile(
+    r"(?<!in )(?<!confirm )(?<!confirms )(?<!confirmed )\b(?:(?:of|about|on|over|to|with|seen|noted|notes|noting|said|"
+    r"says|an?|the|such|these|those|some)\s(?:media\s|press\s|news\s|recent\s|unconfirmed\s)?(?:reports?|rumou?rs?|speculation)\s"
+    r"(?:of|that|about|on|over|saying|suggesting|claiming)|reports\sof)\b"
+    r"|\b(?:not(?:es?|ed|ing)|(?:taken|took)\snote\sof|aware\sof|seen|saw)\s(?:the|an?|that|this|its|u\.?s\.?)\b[^,:;]{0,40}?\b"
+    r"(?:announcement|decision|statement|remark|comment|claim|move|threat|order|post|plan|report)s?\b",
+    re.IGNORECASE,
+)
+_SPEAKS_AGAIN = re.compile(r"\b(?:but|while|says?|said|saying|adding|added)\b", re.IGNORECASE)
+_REPORTED_ZH = re.compile("(?:注意|关注|留意)到|(?:有关|关于|对于?|就|针对)[^，。；]*$")
+_REPORT_ZH = re.compile("[^，。；]{0,20}(?:报道|报导|传闻|传言|消息|说法|提问)")
 # 回应称 opens the answer itself, and so does 回应记者提问时表示.
 _ANSWERED_ZH = re.compile(
     "(?:回应|驳斥|反驳|反对|谴责|抗议|抨击|批评|不满|谈及)"
@@ -81,8 +93,17 @@ def _whose(deed: str) -> str:
 def is_answered(part: str, start: int, end: int) -> bool:
     """Does what stands at a place of a sentence's part belong to what a speaker there only answers?"""
     before, behind = around(part, start, end)
-    if _ANSWERED.search(before) or _ANSWERED_ZH.search(before):
+    if _ANSWERED.search(before) or _ANSWERED_ZH.search(before) or _is_reported(before, behind):
         return True
     if _OPENS_ZH.match(part[:start]) and part[end + len(behind) :][:1] in ("，", ","):
         return True
     return _ABOUT_ZH.search(before) is not None and _BEHIND_ZH.search(behind) is not None
+
+
+def _is_reported(before: str, behind: str) -> bool:
+    """Is it what others report, or what he says that he has noted of another's act, around it in its clause?"""
+    last = max((found.end() for found in _REPORTED.finditer(before)), default=-1)
+    if last >= 0 and not _SPEAKS_AGAIN.search(before, last):
+        return True
+    found = _REPORTED_ZH.search(before)
+    return found is not None and (found[0].endswith("到") or _REPORT_ZH.match(behind) is not None)

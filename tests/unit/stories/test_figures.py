@@ -92,7 +92,38 @@ def test_a_figure_has_its_speaker_or_none_and_hardly_ever_another() -> None:
         ("China vows to retaliate against 34% US tariffs", ""),
         ("Asked about the 100% tariff, China's commerce ministry said it would act", ""),
         ("Beijing urges US to scrap 100% tariff", ""),
+        # What is only reported, and what they have merely seen.
+        ("China says it noted reports of 145% tariffs", ""),
+        ("China's commerce ministry said it was aware of a report that the US would raise tariffs to 145%", ""),
+        (
+            "China's commerce ministry said it had taken note of media reports about a 145% tariff and would ask",
+            "",
+        ),
+        (
+            "Commenting on reports that Washington and Beijing agreed on 12 million tonnes, Bessent said talks went on",
+            "",
+        ),
+        ("Asked about and shown reports of a 145% tariff, Trump said he would see", ""),
+        ("In response to reports of 145% tariffs, China's commerce ministry said it would act", ""),
+        ("China's commerce ministry said it noted the US decision to impose tariffs of 145%", ""),
+        ("Bessent said reports of a 145% tariff were speculation", ""),
+        ("商务部表示，已注意到美方拟加征145%关税的报道", ""),
+        ("商务部新闻发言人表示，中方注意到美方宣布加征145%关税", ""),
+        ("外交部发言人称，中方关注到有关中国将采购1200万吨大豆的报道", ""),
+        ("对于有关中国将采购1200万吨大豆的传闻，商务部表示不掌握情况", ""),
+        ("贝森特谈到有关中国将采购1200万吨大豆的消息时表示，磋商仍在继续", ""),
         # What they say themselves, though it be an answer.
+        (
+            "China's commerce ministry noted that imports of soybeans had reached 12 million tonnes",
+            "China's Ministry of Commerce",
+        ),
+        ("USDA confirmed reports of a 12 million tonne sale of soybeans", "US Department of Agriculture"),
+        (
+            "USDA said in a report on trade that sales of soybeans had reached 12 million tonnes",
+            "US Department of Agriculture",
+        ),
+        ("The USDA reports that China bought 12 million tonnes of soybeans", "US Department of Agriculture"),
+        ("商务部表示，注意到有关报道，中方已采购1200万吨大豆", "商务部"),
         ("商务部回应称，将加征34%关税", "商务部"),
         ("商务部回应：中国已采购1200万吨大豆", "商务部"),
         ("外交部回应记者提问时表示，中方已采购1200万吨大豆", "外交部"),
