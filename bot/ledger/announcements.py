@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.domain.ledger import UNKNOWN, Announcement, Purchase, PurchaseKind
-from bot.stories.figures import BUSHELS
+from bot.stories.bushels import BUSHELS
 from bot.stories.measures import amounts
 from bot.text.retraction import is_retracted
 

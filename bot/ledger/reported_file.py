@@ -12,7 +12,7 @@ from decimal import Decimal
 from bot.domain.ledger import IMPORTED, UNKNOWN, Reported, Statistic
 from bot.domain.pledge import EVERYTHING
 from bot.ledger.announcements import marketing_year
-from bot.stories.figures import BUSHELS
+from bot.stories.bushels import BUSHELS
 from bot.stories.goods import good_id
 from bot.stories.measures import amounts
 from bot.text.vocabulary import Kind, Mention, Vocabulary

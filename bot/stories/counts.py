@@ -26,7 +26,7 @@ _MAGNITUDES = {
     "万亿": 1e12,
 }  # fmt: skip
 _UNITS = {
-    "percent": "percent", "per cent": "percent", "百分点": "percent", "个百分点": "percent", "成": "percent",
+    "percent": "percent", "per cent": "percent", "百分点": "point", "个百分点": "point", "成": "percent",
     "mmt": "t", "metric tons": "t", "metric tonnes": "t", "ton": "t", "tons": "t", "tonne": "t", "tonnes": "t",
     "t": "t", "吨": "t", "公吨": "t", "bushel": "bushel", "bushels": "bushel", "dollars": "$", "美元": "$",
     "yuan": "yuan", "元": "yuan", "day": "day", "days": "day", "天": "day", "家": "firm", "船": "cargo", "架": "jet",

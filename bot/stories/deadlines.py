@@ -29,7 +29,8 @@ _DATE = re.compile(
 )
 _YEAR_ZH = r"(?P<year>20\d\d|二[零〇][零〇一二三四五六七八九]{2})年"
 _DATE_ZH = re.compile(
-    rf"(?:(?<![截年增升降减长涨跌达少多高低])(?:(?P<lasts>直到|直至|至)|(?P<until>最迟|到)))?(?:在|于)?{_YEAR_ZH}"
+    rf"(?:(?<![截年增升降减长涨跌达少多高低])(?:(?P<lasts>直到|直至|至)|(?P<until>最迟|到))"
+    rf"|(?<=年)(?P<yearly>[至到])(?=20\d\d年(?:期?间|内)?，?[^，]{{0,6}}每年))?(?:在|于)?{_YEAR_ZH}"
     r"(?:(?P<month>1[0-2]|[1-9])月(?:份)?(?:(?P<day>[12]?\d|3[01])[日号])?|第?(?P<quarter>[一二三四1-4])季度)?"
     r"(?P<end>年?[底末]|终)?(?P<before>之前|以前|前|为止)?(?!的)"
 )
@@ -59,10 +60,11 @@ def deadlines(sentence: str) -> list[Deadline]:
         if not done or match.start() < done.start()
     ]
     for match in _DATE_ZH.finditer(sentence):
-        if match["before"] or match["until"] or match["lasts"]:
+        lasts = match["lasts"] or match["yearly"]
+        if match["before"] or match["until"] or lasts:
             month = int(match["month"] or _QUARTERS.get(match["quarter"] or "", 0))
             by = _date(match["year"].translate(_DIGITS_ZH), month, match["day"])
-            found.append(Deadline(by, bool(match["lasts"]) and not match["before"], *match.span()))
+            found.append(Deadline(by, bool(lasts) and not match["before"], *match.span()))
     return sorted(found, key=lambda deadline: deadline.start)
 
 

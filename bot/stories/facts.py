@@ -90,6 +90,9 @@ class FactReader:
         """The things that these mentions name."""
         return [self.thing(mention, tokens) for mention in mentions]
 
+    def _each_once(self, tokens: Tokens, mentions: Iterable[Mention]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.things(tokens, mentions)))
+
     def thing(self, mention: Mention, tokens: Tokens) -> str:
         """Which thing a mention names: of a good its commodity, of a concept that stands for several which of them."""
         concept = mention.concept
@@ -101,18 +104,17 @@ class FactReader:
         """The facts of a headline; named: all things of its report; side: whose page it stands on."""
         title, tokens, mentions, counted, lede, day = headline
         said = stems(words := course.words_of(text := title.lower()))
-        goods, things = (list(filter(wanted, mentions)) for wanted in (_is_good, _is_thing))
         trade, answers, page = _is_trade(mentions), course.answers(said, text), PAGES.get(side, "")
         told, whose, commentator = self._stance(headline, words, side, trade)
         return Facts(
             slots=_by_key(chain(self._told(headline), periods(text, words, counted), course.outcomes(said))),
-            goods=tuple(dict.fromkeys(self.things(tokens, goods))),
+            goods=self._each_once(tokens, filter(_is_good, mentions)),
             due=tuple(each.by for each in deadlines(title)) if _THIS_CENTURY.search(title) else (),
             counts=_by_key((unit, number) for unit, number in counted if unit not in ("", YEAR)),
             was=_by_key(_before_change(text)),
-            courses=tuple(course.courses(words, said, text, _stems(tokens, goods))) if trade else (),
+            courses=_courses(headline, words, said) if trade else (),
             said=(*said, *sorted(course.pairs(text))),
-            denied=tuple(course.denied(words, text, _stems(tokens, things))),
+            denied=tuple(course.denied(words, text, _stems(tokens, filter(_is_thing, mentions)))),
             is_denial=course.is_denial(said, text),
             answers=answers,
             comments=answers or LinkKind.REACTION in told or course.comments(said, text),
@@ -127,7 +129,7 @@ class FactReader:
             another=is_another(text),
             announcer=self._own_page(publisher) or announcer(tokens, mentions),
             page=page,
-            matter=tuple(dict.fromkeys(self.things(tokens, (m for m in mentions if m.concept.kind in _MATTER)))),
+            matter=self._each_once(tokens, filter(_is_matter, mentions)),
             who=voices.named(tokens, mentions),
             in_force=in_force(title, lede, day),
             voices=voices.voices(tokens, mentions, text),
@@ -181,6 +183,11 @@ class FactReader:
 
 def _stems(tokens: Tokens, mentions: Iterable[Mention]) -> set[str]:
     return {stem for mention in mentions for stem in tokens.stems[mention.start : mention.end]}
+
+
+def _courses(headline: Headline, words: Sequence[str], said: Sequence[str]) -> tuple[str, ...]:
+    goods = _stems(headline.tokens, filter(_is_good, headline.mentions))
+    return tuple(course.courses(words, said, headline.title.lower(), goods))
 
 
 def _states(title: str, side: str) -> bool:
@@ -267,6 +274,10 @@ def _slot(concept: Concept) -> str:
 
 def _is_good(mention: Mention) -> bool:
     return mention.concept.kind is Kind.GOOD
+
+
+def _is_matter(mention: Mention) -> bool:
+    return mention.concept.kind in _MATTER
 
 
 def _is_thing(mention: Mention) -> bool:

@@ -12,23 +12,18 @@ from bot.domain.entry import Entry
 from bot.domain.feed import OFFICIAL_SIDES
 from bot.domain.figure import RATES, Figure
 from bot.stories.answered import is_answered
+from bot.stories.bushels import in_tonnes
 from bot.stories.deadlines import deadlines
-from bot.stories.goods import good_of, goods_named
+from bot.stories.goods import REFERS, good_of, goods_named
 from bot.stories.measures import GOODS_ONLY
 from bot.stories.quantities import Quantity, quantities
+from bot.stories.respective import goods_in_turn
 from bot.stories.sides import called, identity, named_by, speakers
 from bot.text.doubt import is_denied, is_taken_back, is_void
 from bot.text.sentences import around, sentences
 from bot.text.tokens import simplify
 from bot.text.vocabulary import Mention, Vocabulary
 
-# Tonnes of a bushel, by the good: 60 pounds of soybeans and wheat, 56 of corn and sorghum (USDA).
-BUSHELS = {
-    "soybeans": Decimal("0.0272155"),
-    "wheat": Decimal("0.0272155"),
-    "corn": Decimal("0.0254012"),
-    "sorghum": Decimal("0.0254012"),
-}
 MAX_FIGURES = 100  # of one entry; a page of tables has more, and no reader
 _LONGEST = 1000  # characters of a sentence in which somebody can be said to speak
 _ROUNDED = Decimal("0.01")  # a mass told in tonnes and again in bushels differs by its rounding
@@ -59,6 +54,7 @@ class _Reader:
     def __init__(self, entry: Entry, vocabulary: Vocabulary) -> None:
         self.entry = entry
         self.vocabulary = vocabulary
+        self.said = ""  # the sentence before the one that is read
         self.text = simplify(_CENTS.sub(_in_cents, entry.full_text.translate(_HALVES)))
 
     # Most sentences state nothing: what is asked of an entry beside a figure is read when one is there.
@@ -72,17 +68,22 @@ class _Reader:
         goods = goods_named(self.text, self.vocabulary, of_goods=True)
         return goods.pop() if len(goods) == 1 else ""
 
+    def names_good(self, passage: str) -> bool:
+        return bool(goods_named(passage, self.vocabulary, of_goods=True))
+
     def read(self, sentence: str) -> Iterator[Figure]:
         """A sentence's figures; whose word they are holds from semicolon to semicolon."""
+        said, self.said = self.said, sentence
         for part in re.split("[;；]", sentence):
             stated = quantities(part)
+            turns = goods_in_turn(stated, part, self.vocabulary)
             void = bool(stated) and (self.taken_back or is_void(sentence, self.entry.published.year))
             masses: list[Decimal] = []
             for quantity, by in zip(stated, _dates_of(stated, part), strict=True):
-                good = good_of(quantity, part, self.vocabulary)
+                good = turns.get(quantity) or good_of(quantity, part, self.vocabulary)
                 if good is None:
-                    good = self.only_good if quantity.unit in GOODS_ONLY else ""
-                told = _in_tonnes(quantity, good)
+                    good = self._good_before(sentence, said) if quantity.unit in GOODS_ONLY else ""
+                told = in_tonnes(quantity, good)
                 mass = told.low or told.high or Decimal(0)
                 again = told is not quantity and any(abs(mass - other) <= _ROUNDED * mass for other in masses)
                 if told.unit == "t":
@@ -93,6 +94,14 @@ class _Reader:
                     stands = not void and not is_denied(part, quantity.start, quantity.end)
                     speaker, who = self._speaker(part, quantity) if stands else ("", "")
                     yield Figure(low, high, told.unit, good, speaker, by, shown, who, stands)
+
+    def _good_before(self, sentence: str, said: str) -> str:
+        """The only good of all, for a mass in a sentence that names none, where the headline does, or the sentence said
+        before this one, which refers to it."""
+        if not self.only_good or self.names_good(sentence):
+            return ""  # one that the sentence names is that of something else in it
+        titled = self.names_good(simplify(self.entry.title))
+        return self.only_good if titled or (REFERS.match(sentence) and self.names_good(said)) else ""
 
     def _speaker(self, part: str, quantity: Quantity) -> tuple[str, str]:
         """Whose word a quantity is: the last speaker's before its clause ends, unless a few words behind say whose."""
@@ -114,14 +123,6 @@ class _Reader:
     def _said_by(self, part: str) -> Mention | None:
         said = list(speakers(part, self.vocabulary, self.entry.full_text, self.entry.published.date()))
         return said[-1] if said else None
-
-
-def _in_tonnes(quantity: Quantity, good: str) -> Quantity:
-    """Bushels as tonnes where it is known of what they are."""
-    if quantity.unit != "bu" or good not in BUSHELS:
-        return quantity
-    low, high = (end and end * BUSHELS[good] for end in (quantity.low, quantity.high))
-    return replace(quantity, low=low, high=high, unit="t")
 
 
 def _dates_of(stated: Sequence[Quantity], part: str) -> list[str]:

@@ -16,8 +16,42 @@ _AND = frozenset("and or 和 与 及 或".split())
 _SHARES = re.compile(r"(?<!\w)(?:shares?|stocks?)(?!\w)|股[价票份]|[涨跌]停", re.IGNORECASE)
 # A clause that says more of what the one before it names: "..., up 12% from June", "..., 价值5亿美元".
 _CONTINUES = re.compile(
-    r"\s*(?:(?:up|down|rising|falling|worth|valued|an?\s(?:rise|fall|increase|drop|gain|decline))(?!\w)"
-    r"|同比|环比|较上|比上|价值|货值|总值|金额|总额)",
+    r"\s*(?:(?:(?:or\s)?(?:up|down|rising|falling|worth|valued|an?\s(?:rise|fall|increase|drop|gain|decline))"
+    r"|(?:and\s)?(?:climb|ris|fall|dropp?|jump)(?:e?s|ing|e)?\sto)(?!\w)"
+    r"|同比|环比|较[上前去]|[比与][上去]|折?合(?:约|人民币)?|约?[合值]|价值|货值|总值|金额|总额|[均单]价|占比"
+    r"|(?:并|再|此?后)?(?:升|降|增|减|上调|下调|提高|涨|跌)[至到]|超出|超过部分|超额|配额[内外])",
+    re.IGNORECASE,
+)
+# ... as the words behind its amount say: "..., 6.5% more than in 2024".
+_COMPARED = re.compile(r"\s(?:more|less|higher|lower|fewer|above|below|up|down)\s(?:than|from)(?!\w)", re.IGNORECASE)
+# Of something that has no name here: "tonnes of urea"; not of what was named before: "tonnes of supplies".
+_OF_SOMETHING = re.compile(
+    r"\s(?:worth\s)?of\s(?!(?:it|them|the|this|that|these|those|which|such|its|their|all|capacity|demand|(?:\w+\s)?"
+    r"(?:purchases?|imports?|exports?|sales?|shipments?|supply|supplies|stocks?|orders?|cargo(?:e?s)?|output|production"
+    r"|goods|products?|commodit\w+|material|crops?|grains?|oilseeds?))(?!\w))[a-z]",
+    re.IGNORECASE,
+)
+# The same told again with its good, or the good behind a comma: "12 MMT (441 million bushels of soybeans)".
+_AGAIN = re.compile(
+    r"(?:\sin\s(?:all|total))?\s?"
+    r"(?:(?:[(（]\s?|,?\s(?:or|to|from)\s)(?:(?:about|around|nearly|some)\s)?[\d.,]+\s(?:[\w-]+\s){1,3}of\s"
+    r"|,\sof\s|,\s(?:all|mostly|mainly|largely|chiefly|primarily)\s(?:of\s)?)|，?[均全]部?[是为]",
+    re.IGNORECASE,
+)
+# A sentence that begins so goes on about what the one before it names.
+REFERS = re.compile(
+    r"\W*(?:the\s(?:\w+\s)?(?:sales?|orders?|purchases?|shipments?|cargo(?:e?s)?|volumes?|total|amount|deal|quota|crop"
+    r"|harvest|imports|exports|bookings?)(?!\w)|(?:they|these|those)\s|[该此这][批次船笔一]|上述|其中|总量|全部)",
+    re.IGNORECASE,
+)
+# An item of a list by a name that is none of ours: "大豆120万吨、尿素3万吨".
+_ITEM = re.compile(r"[吨斤桶]、(?P<named>(?![对向自从本去今上其另总合累首余前后当])[一-鿿]{2,4})(?<![口购量为])$")
+# Between a good and an amount: what is told from here on is another matter.
+_APART = re.compile(r"(?<!\w)(?:while|whereas|although|though|even\sas|meanwhile|unlike)(?!\w)", re.IGNORECASE)
+_JOINED = frozenset("and but 而 但 过".split())  # ... where a country stands behind it: "and China bought", 不过中国
+# A sentence's first clause that is only what else was the case: "As Brazil's harvest stalls, ..."
+_BESIDE = re.compile(
+    r"\W*(?:as|with|while|after|although|though|because|since|despite|amid|unlike|when)\s[^,]*|(?:随着|尽管|虽然)[^,，]*",
     re.IGNORECASE,
 )
 _ON_EVERYTHING = frozenset({"fentanyl"})  # a fentanyl tariff is one on all goods
@@ -25,7 +59,7 @@ _ON_EVERYTHING = frozenset({"fentanyl"})  # a fentanyl tariff is one on all good
 _NOT_WEIGHED = frozenset(
     "vessels aircraft evs drones semiconductors nvidia_chips chip_tools telecom_gear farmland consumer_goods".split()
 )
-_VERBAL = ("ed", "ing")  # shipped, logging: no good
+_VERBAL = re.compile(r"(?:(?<!se)ed|ing)$", re.IGNORECASE)  # shipped, logging: no good; rapeseed is one
 
 
 def good_of(quantity: Quantity, sentence: str, vocabulary: Vocabulary) -> str | None:
@@ -39,13 +73,45 @@ def good_of(quantity: Quantity, sentence: str, vocabulary: Vocabulary) -> str | 
     if follows.begins_with_good and (follows.goods[0].start <= _CLOSE or not ahead.goods):
         passage = sentence[quantity.end : quantity.end + REACH]
         return _Passage(passage, vocabulary, of_goods).one_of(0, vocabulary)
-    if ahead.goods or of_goods:
-        passage = sentence[max(0, quantity.start - REACH) : quantity.start]
-        return _Passage(passage, vocabulary, of_goods).one_of(-1, vocabulary)
-    if _CONTINUES.match(before):
-        named = goods_named(sentence[max(0, quantity.start - REACH) : quantity.start], vocabulary, of_goods)
+    said = sentence[max(0, quantity.start - REACH) : quantity.start]
+    if of_goods:
+        return _weighed(quantity, sentence, said, vocabulary)
+    if ahead.goods:
+        return _Passage(_of_one_matter(said), vocabulary, of_goods).one_of(-1, vocabulary)
+    if _CONTINUES.match(before) or (not before.strip() and _COMPARED.match(behind)):
+        named = goods_named(said, vocabulary, of_goods)
         return named.pop() if len(named) == 1 else ""
     return None
+
+
+def _weighed(quantity: Quantity, sentence: str, said: str, vocabulary: Vocabulary) -> str | None:
+    """Of what a mass is whose clause names no good behind it."""
+    if again := _AGAIN.match(sentence, quantity.end):
+        told_again = _Passage(around(sentence, again.end(), again.end())[1], vocabulary, of_goods=True)
+        if told_again.begins_with_good:
+            return told_again.one_of(0, vocabulary)
+    if _OF_SOMETHING.match(sentence, quantity.end):
+        return ""
+    item = _ITEM.search(said)
+    if item and not any(vocabulary.find(tokenise(item["named"]))):
+        return ""
+    passage = _Passage(_of_one_matter(said), vocabulary, of_goods=True)
+    return None if passage.goods and _another_acts(passage, vocabulary) else passage.one_of(-1, vocabulary)
+
+
+def _another_acts(passage: "_Passage", vocabulary: Vocabulary) -> bool:
+    """Does another country do something behind the last good: "corn exports slowed and China bought ..."?"""
+    words, end = passage.tokens.words, passage.goods[-1].end
+    states = [each for each in vocabulary.find(passage.tokens) if each.concept.kind is Kind.STATE]
+    ends = {each.end for each in states}
+    return any(each.start > end and words[each.start - 1] in _JOINED and each.start - 1 not in ends for each in states)
+
+
+def _of_one_matter(said: str) -> str:
+    """The end of what is said before an amount that is on the same matter as it."""
+    beside = _BESIDE.match(said)
+    begin = beside.end() if beside and beside.end() < len(said) else 0
+    return said[max([begin, *(apart.end() for apart in _APART.finditer(said))]) :]
 
 
 def goods_named(text: str, vocabulary: Vocabulary, of_goods: bool) -> set[str]:
@@ -59,14 +125,19 @@ def good_id(mention: Mention, vocabulary: Vocabulary) -> str:
     return commodity if commodity in vocabulary.concepts else mention.concept.id
 
 
+def goods_in(tokens: Tokens, vocabulary: Vocabulary, of_goods: bool) -> list[Mention]:
+    """The goods that tokens name and a mass (`of_goods`), or else money or a rate, can be of, in their order."""
+    unfit = _NOT_WEIGHED if of_goods else _ON_EVERYTHING
+    named = _goods(tokens, vocabulary, 0, len(tokens.words))
+    return [mention for mention in named if mention.concept.id not in unfit]
+
+
 class _Passage:
     """The goods of a passage that a mass, or else money or a rate, can be of."""
 
     def __init__(self, text: str, vocabulary: Vocabulary, of_goods: bool) -> None:
         self.tokens: Tokens = tokenise(text)
-        unfit = _NOT_WEIGHED if of_goods else _ON_EVERYTHING
-        named = _goods(self.tokens, vocabulary, 0, len(self.tokens.words))
-        self.goods: list[Mention] = [mention for mention in named if mention.concept.id not in unfit]
+        self.goods = goods_in(self.tokens, vocabulary, of_goods)
 
     @property
     def begins_with_good(self) -> bool:
@@ -95,7 +166,7 @@ def _goods(tokens: Tokens, vocabulary: Vocabulary, start: int, end: int) -> Iter
     for mention in vocabulary.find(Tokens(tokens.words[start:end], tokens.stems[start:end])):
         placed = mention._replace(start=start + mention.start, end=start + mention.end)
         if mention.concept.kind is Kind.GOOD:
-            if not mention.words.lower().endswith(_VERBAL):
+            if not _VERBAL.search(mention.words):
                 yield placed
         elif mention.concept.kind is Kind.ACT:
             yield from _goods(tokens, vocabulary, placed.start, placed.end - 1)

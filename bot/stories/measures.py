@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 
+from bot.stories.points import points
 from bot.text.numerals import PATTERN, Numeral, chinese_number, numeral_of
 from bot.text.tokens import has_han
 
@@ -23,7 +25,7 @@ _UNITS: dict[str, tuple[str, str]] = {
     r"lbs?|pounds?(?=\sof\s)|磅": ("t", "0.00045359237"),
     "bushels?|bu|蒲式耳": ("bu", "1"),
     "barrels?|bbls?|桶": ("bbl", "1"),
-    r"(?:percentage|%)[\s-]points?|个?百分点": (POINTS, "1"),
+    r"(?:percentage|%|pct)[\s-]points?|ppts?|pps?|个?百分点": (POINTS, "1"),
     r"basis[\s-]points?|bps|个?基点": (POINTS, "0.01"),
     r"%|percent|per\scent|pct": ("percent", "1"),
     "成(?![一二三四五六七八九半员功立为长交果本年就都熟型不品分绩效])": ("percent", "10"),
@@ -94,13 +96,22 @@ class Amount:
 
 def amounts(sentence: str) -> list[Amount]:
     """Every number of a sentence (simplified text), in order."""
-    found = list(_fractions(sentence))
-    taken = {place for amount in found for place in range(amount.start, amount.end)}
-    for match in _AMOUNT.finditer(sentence):
-        amount = _amount(match, sentence)
-        if taken.isdisjoint(range(*match.span())) and amount.value <= _LARGEST:
+    found: list[Amount] = []
+    taken: set[int] = set()
+    # Three quarters of a point are points and no fraction, and a fraction is no number with a unit.
+    for amount in chain(_points(sentence), _fractions(sentence), _numbers(sentence)):
+        place = range(amount.start, amount.end)
+        if taken.isdisjoint(place):
+            taken.update(place)
             found.append(amount)
     return sorted(found, key=lambda amount: amount.start)
+
+
+def _numbers(sentence: str) -> Iterator[Amount]:
+    for match in _AMOUNT.finditer(sentence):
+        amount = _amount(match, sentence)
+        if amount.value <= _LARGEST:
+            yield amount
 
 
 def _amount(match: re.Match[str], sentence: str) -> Amount:
@@ -142,6 +153,11 @@ def _fractions(sentence: str) -> Iterator[Amount]:
         elif whole := chinese_number(match["whole"]):
             part = match["part"]
             yield _percent(match, Decimal(part) if part[0].isdecimal() else chinese_number(part), whole)
+
+
+def _points(sentence: str) -> Iterator[Amount]:
+    for number, start, end in points(sentence):
+        yield Amount(Numeral(number), POINTS, Decimal(1), start, end)
 
 
 def _percent(match: re.Match[str], part: Decimal, whole: Decimal) -> Amount:

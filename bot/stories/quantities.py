@@ -35,16 +35,32 @@ _PHRASAL = re.compile(r"(?<!\w)(?:hand|turn|carr|roll|take|took|sign)\w*\s$")  #
 _MORE_THAN = re.compile(r"(?<!\w)(?:to|of|by|at|than|with|and|is|are|was|were|hit|imposed?|sold|bought)\s$")
 
 _TO = re.compile(r"\s?(?:-|–|—|~|to|through|至|到)\s?", re.IGNORECASE)
+_DASH = re.compile(r"\s?[-–—~]\s?")
 _AND = re.compile(r"\s?(?:and|和|与|及)\s?", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<!\w)between\s$", re.IGNORECASE)
 _FROM = re.compile(r"(?<!\w)from\s$|[从由自]\s?$", re.IGNORECASE)
 _RANGING = re.compile(r"(?<!\w)(?:rang|vary)\w*\sfrom\s$|(?<!\w)anywhere\sfrom\s$", re.IGNORECASE)
 _SPREAD_ZH = re.compile(r"\s?(?:不等|之间)")
 _CHANGED = re.compile(
-    r"(?<!\w)(?:by|up|down|rises?|rose|risen|falls?|fell|fallen|jump\w*|climb\w*|gain\w*|los[et]|drop\w*|cut)\s$"
+    r"(?<!\w)(?:by|up|down|rises?|rose|risen|falls?|fell|fallen|jump\w*|climb\w*|gain\w*|los[et]|drop\w*|cut)\s"
+    r"(?:(?:about|around|some|roughly|nearly|another|an\s(?:additional|extra))\s)?$"
     r"|[降升增减涨跌调][低高加少了约至]{0,2}\s?$",
     re.IGNORECASE,
 )
+IN_TURN = re.compile(r"(?<!\w)respectively(?!\w)|分别", re.IGNORECASE)
+# A second count of the same, without its unit: the one before, or the one that was promised.
+_SUMS = frozenset({"t", "bu", "bbl", "USD", "CNY", "EUR", "GBP", "JPY"})
+_AGAINST = re.compile(
+    r"(?<!\w)(?:against|versus|vs\.?|compared\s(?:with|to)|(?:up|down)\sfrom|than)(?:\s(?:about|around|some))?\s$",
+    re.IGNORECASE,
+)
+_THEN = re.compile(
+    r"\s(?:an?\s(?:year|month|week)|in\s(?:20\d\d|[A-Z])|last\s|the\s(?:year|month|week|season|previous|prior|same))"
+    r"|\s?(?:[.,;)]|$)"
+)
+_ELSE = re.compile(r"(?<!\w)(?:as(?!\sof)|and|but|while|when|after)(?!\w)", re.IGNORECASE)  # another thing is told
+_THE = re.compile(r"(?<!\w)the\s$", re.IGNORECASE)
+_PROMISED = re.compile(r"\s(?:\w+\s)?(?:promised|pledged|agreed)(?!\w)", re.IGNORECASE)
 _WIDEST = 1000  # times its beginning is the end of a range at most, where the beginning has no unit of its own
 _SHARE = re.compile(r"\s?(?:(?:a|per|each)\s|/\s?)share(?!\w)", re.IGNORECASE)
 _SHARE_ZH = re.compile(r"每股\D{0,4}$")
@@ -68,7 +84,7 @@ def quantities(sentence: str) -> tuple[Quantity, ...]:
     if not may_count(sentence):
         return ()
     found: list[Quantity] = []
-    each = amounts(sentence)
+    each = _with_units(sentence, amounts(sentence))
     place = 0
     while place < len(each):
         pair = _pair(sentence, each[place], each[place + 1]) if place + 1 < len(each) else None
@@ -81,6 +97,34 @@ def quantities(sentence: str) -> tuple[Quantity, ...]:
             found += _single(sentence, pair[0]) + _single(sentence, pair[1])
         place += 1 if pair is None else 2
     return tuple(found)
+
+
+def _with_units(sentence: str, each: list[Amount]) -> list[Amount]:
+    """Amounts with the unit that they share with another: "8.1 and 0.6 million tonnes, respectively", "against 4.1
+    million a year earlier"."""
+    in_turn = IN_TURN.search(sentence)
+    for place, amount in enumerate(each):
+        if amount.unit:
+            continue
+        behind = each[place + 1] if place + 1 < len(each) else None
+        before = next((other for other in each[:place] if other.unit in _SUMS), None)
+        if in_turn and behind and behind.unit and _AND.fullmatch(sentence, amount.end, behind.start):
+            scale = behind.numeral.scale if amount.numeral.scale == 1 else amount.numeral.scale
+            numeral = replace(amount.numeral, scale=scale)
+            each[place] = replace(amount, numeral=numeral, unit=behind.unit, factor=behind.factor)
+        elif before and amount.numeral.scale > 1 and _is_compared(sentence, before, amount):
+            factor = Decimal(1) if before.factor > amount.numeral.scale / 1000 else before.factor  # an MMT is a million
+            each[place] = replace(amount, unit=before.unit, factor=factor)
+    return each
+
+
+def _is_compared(sentence: str, first: Amount, amount: Amount) -> bool:
+    """Is this another count of what was counted first: as it was, or as it was promised?"""
+    if _ELSE.search(sentence, first.end, amount.start):
+        return False
+    before = _before(sentence, amount)
+    against = _AGAINST.search(before) and _THEN.match(sentence, amount.end)
+    return bool(against or (_THE.search(before) and _PROMISED.match(sentence, amount.end)))
 
 
 def _pair(sentence: str, first: Amount, second: Amount) -> tuple[Amount, Amount] | None:
@@ -96,7 +140,7 @@ def _pair(sentence: str, first: Amount, second: Amount) -> tuple[Amount, Amount]
     if numeral.scale == 1 and (not first.unit or first.leads) and numeral.number < of.number:
         numeral = replace(numeral, scale=of.scale)
     shared = replace(first, numeral=numeral, unit=sharing.unit, factor=sharing.factor)
-    if not first.unit and numeral.scale == 1 and shared.value * _WIDEST < sharing.value:
+    if not first.unit and numeral.scale == 1 and 0 < shared.value * _WIDEST < sharing.value:
         return None  # "rose in 2025 to 12 million tonnes"
     return shared, sharing
 
@@ -106,8 +150,10 @@ def _is_range(sentence: str, low: Amount, high: Amount) -> bool:
     before = _before(sentence, low)
     if _RANGING.search(before) or _SPREAD_ZH.match(sentence, high.end):
         return low.value < high.value
-    changed = _CHANGED.search(before) and high.value > 2 * low.value
-    return not _FROM.search(before) and not changed and low.value < high.value
+    if _CHANGED.search(before) and high.value > 2 * low.value:
+        return False
+    to = _DASH.fullmatch(sentence, low.end, high.start) is None
+    return low.value < high.value and not (to and _FROM.search(before))
 
 
 def _single(sentence: str, amount: Amount) -> list[Quantity]:

@@ -1,6 +1,6 @@
 """A story's own figures: what its headlines and ledes state, the newest of each speaker, nothing that is not sure."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -124,13 +124,13 @@ def _prominent(entry: Entry, vocabulary: Vocabulary) -> tuple[tuple[Figure, bool
     lede = " ".join(sentences(entry.text)[:_LEDE])
     everything = figures(replace(entry, text=lede), vocabulary)
     titled = figures(replace(entry, text=""), vocabulary) if everything else ()
-    rates = [each for each in titled if each.unit in RATES]
+    rates = Counter(each.unit for each in titled if each.unit in RATES)  # ten points less are no second level
     stated = [(each, any(_same(each, other) for other in titled)) for each in everything]
     denied = [each for each, _ in stated if not each.stands]
     return tuple(
         (each, in_title)
         for each, in_title in stated
-        if (each.unit not in RATES or (in_title and len(rates) == 1)) and _stands(each, denied)
+        if (each.unit not in RATES or (in_title and rates[each.unit] == 1)) and _stands(each, denied)
     )
 
 

@@ -62,7 +62,7 @@ PATTERN = (
 )
 _A_DIGIT = re.compile(rf"[\d半{_HAN}]")
 _OF_NUMBERS = frozenset(
-    {*_WORDS, *"half third quarter fifth tenth hundred thousand million billion trillion trln trn".split()}
+    {*_WORDS, *"percentage half third quarter fifth tenth hundred thousand million billion trillion trln trn".split()}
 )
 
 

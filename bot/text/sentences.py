@@ -34,7 +34,9 @@ def _abbreviates(before: str) -> bool:
     return single_capital or word[1].lower() in _ABBREVIATIONS
 
 
-_CLAUSE = re.compile(r"(?:[，、；：;:—–()（）「」『』]|,(?!\d)|(?<!\d),)+|\s-\s|[“”\"]+")
+_CLAUSE = re.compile(  # not at the comma of 1,200, nor at the dash of 10%–15%
+    r"(?:[，、；：;:()（）「」『』]|,(?!\d)|(?<!\d),|[—–](?!\d)|(?<![\d%万亿])[—–])+|\s-\s|[“”\"]+"
+)
 REACH = 300  # characters that `around` looks to either side: no clause needs more
 
 

@@ -22,3 +22,8 @@ from bot.stories.counts import counts
 )
 def test_models_and_others_are_not_counted(headline: str, found: list[tuple[str, float]]) -> None:
     assert [(unit, number) for unit, number in counts(headline) if unit] == found
+
+
+def test_points_of_a_rate_are_no_percent_in_either_language() -> None:
+    told = [("point", 10.0), ("percent", 47.0)]
+    assert [*counts("tariff cut by 10 percentage points to 47%")] == [*counts("关税下调10个百分点至47%")] == told

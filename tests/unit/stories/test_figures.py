@@ -215,6 +215,21 @@ def test_a_deadline_is_as_exact_as_the_text_and_has_its_year_from_there(words: s
     assert figure.by == by
 
 
+@pytest.mark.parametrize(
+    ("named", "pounds"),
+    [
+        ("soybeans", 60), ("wheat", 60), ("corn", 56), ("sorghum", 56), ("rye", 56), ("flaxseed", 56), ("canola", 50),
+        ("rapeseed", 50), ("barley", 48), ("rice", 45), ("oats", 32), ("大麦", 48), ("燕麦", 32), ("黑麦", 56),
+        ("油菜籽", 50), ("亚麻籽", 56), ("高粱", 56),
+    ],
+)  # fmt: skip
+def test_a_bushel_weighs_what_the_agriculture_department_says(named: str, pounds: int) -> None:
+    told = f"Growers sold 1,000,000 bushels of {named}" if named.isascii() else f"出售{named}100万蒲式耳"
+    ((low, high, unit),) = ends(told)
+    assert (low, unit) == (high, "t")
+    assert low == pytest.approx(pounds * 453.59237, rel=1e-5)
+
+
 def test_bushels_of_an_unnamed_grain_stay_bushels() -> None:
     assert ends("Growers shipped 50 million bushels") == [(50e6, 50e6, "bu")]
 

@@ -81,3 +81,10 @@ def test_a_sum_denied_in_the_headline_is_not_told_from_the_lede_unless_somebody_
 def test_a_ministry_and_its_spokesperson_are_one_speaker(body: str, spokesperson: str, who: str) -> None:
     said = merge([statements(each, vocabulary()) for each in reports(body, spokesperson)])
     assert [statement.who for statement in said] == [who]
+
+
+@pytest.mark.parametrize(
+    "title", ["Trump cuts the tariff on China 10 points to 47%", "美方将对华关税下调10个百分点至47%"]
+)
+def test_a_level_is_shown_beside_the_points_that_led_to_it(title: str) -> None:
+    assert (47, 47) in [(low, high) for low, high, _, _ in own(title)]
