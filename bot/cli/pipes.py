@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 from bot.desk.newsroom import Newsroom
-from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, Entry
+from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, UNDATED, Entry
 from bot.domain.feed import MayShow, Side
 from bot.domain.figure import Figure
 from bot.domain.link import Link
@@ -31,8 +31,6 @@ from bot.text.tokens import language_of
 from bot.text.vocabulary import Vocabulary
 
 log = structlog.get_logger(__name__)
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _NO_UTF8 = re.compile("[\udc80-\udcff]")  # as "surrogateescape" keeps bytes that are none
 
@@ -115,7 +113,7 @@ def cluster(lines: Iterable[Line], newsroom: Newsroom) -> Iterator[Line]:
     links: [{"to": story, "kind"}] on the first entry of a story that answers an earlier one, else not there.
     """
     read = list(lines)
-    entries, latest = [], _EPOCH
+    entries, latest = [], UNDATED
     for number, line in enumerate(read, 1):
         latest = _published(line) or latest  # an undated entry stands where it stands
         entries.append(_entry(line, number, latest))
@@ -168,7 +166,7 @@ async def _first(summarisers: Sequence[Summariser], entries: Sequence[Entry], la
 def _entry(line: Line, number: int, published: datetime | None = None) -> Entry:
     title = clean_title(_text(line, "title"), TITLE_LIMIT)
     text = own_text(_text(line, "text") or _text(line, "description"), TEXT_LIMIT)
-    moment = published or _published(line) or _EPOCH
+    moment = published or _published(line) or UNDATED
     return Entry(
         id=number,
         title=title,
@@ -193,6 +191,6 @@ def _published(line: Line) -> datetime | None:
         moment = datetime.fromisoformat(_text(line, "published"))
     except ValueError:
         return None
-    if not _EPOCH.year <= moment.year <= 2100:
+    if not UNDATED.year <= moment.year <= 2100:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

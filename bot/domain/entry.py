@@ -1,13 +1,16 @@
 """An entry: one item of a feed, as the feed gave it and as the store keeps it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.feed import MayShow, Side
 
 TITLE_LIMIT = 512  # characters; what is longer is cut
 TEXT_LIMIT = 20_000
 FUTURE_LIMIT = timedelta(hours=1)  # a date further ahead is wrong: the entry counts as published when first seen
+
+
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)  # stands for the date of what a program hands over without one
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,11 @@ class Entry:
     feed_name: str = ""
     baseline: bool = False  # the feed already held it when it was first polled
     story_id: int | None = None
+
+    @property
+    def day(self) -> date | None:
+        """On which it was published; None where nobody knows: then nothing it tells was before or is to come."""
+        return None if self.published == UNDATED else self.published.date()
 
     @property
     def full_text(self) -> str:

@@ -113,7 +113,7 @@ def _after(before: Status | None, now: Status | None) -> Status | None:
 def _done(entry: Entry) -> Status | None:
     """What a report says was done: an official page in its first sentence, where its title only names the matter."""
     first = first_said(entry.text)[:1] if entry.side in OFFICIAL_SIDES else ()
-    said = (status_of(each, entry.published.date()) for each in (*first, entry.title))
+    said = (status_of(each, entry.day) for each in (*first, entry.title))
     return next((each for each in said if each), None)
 
 

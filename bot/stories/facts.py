@@ -43,7 +43,7 @@ class Headline(NamedTuple):
     mentions: Sequence[Mention]
     counted: Sequence[tuple[str, float]]  # what it counts, and how many
     lede: str  # what stands behind it first, simplified
-    day: date  # on which it was published
+    day: date | None  # on which it was published, where that is known
 
 
 class Facts(NamedTuple):

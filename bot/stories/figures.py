@@ -121,7 +121,7 @@ class _Reader:
         return "", ""
 
     def _said_by(self, part: str) -> Mention | None:
-        said = list(speakers(part, self.vocabulary, self.entry.full_text, self.entry.published.date()))
+        said = list(speakers(part, self.vocabulary, self.entry.full_text, self.entry.day))
         return said[-1] if said else None
 
 

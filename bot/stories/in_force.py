@@ -59,8 +59,10 @@ _SENTENCE_ENDS = re.compile(r"(?<![A-Z])[.!?]\s|[。！？]")
 _HALF_A_YEAR = 183  # days: a day named without its year is the nearest
 
 
-def in_force(title: str, lede: str, published: date) -> InForce:
+def in_force(title: str, lede: str, published: date | None) -> InForce:
     """Where a report with this simplified title and lede, of that day, tells that a measure is in force."""
+    if published is None:
+        return InForce.NOWHERE  # what takes effect may be to come
     if takes_effect(title, published):
         return InForce.HEADLINE
     first = _SENTENCE_ENDS.split(lede, maxsplit=1)[0]

@@ -97,9 +97,9 @@ class ReportReader:
         called = self._weighed(_as_names(title_names), _as_names(text_names))
         parts = (said, meant, numbers, called)
         named = tuple(map(intern, dict.fromkeys((*things, *text_things, *title_names, *text_names))))
-        headline = Headline(title, title_tokens, mentions, counted + lede, text[:LEDE], entry.published.date())
+        headline = Headline(title, title_tokens, mentions, counted + lede, text[:LEDE], entry.day)
         facts = self._facts.read(headline, named, entry.publisher, entry.side)
-        if recalls(title, entry.published.date()):
+        if entry.day and recalls(title, entry.day):
             facts = facts._replace(looks_back=True, tells=(), voices=())
         return Report(
             entry_id=entry.id,

@@ -50,7 +50,7 @@ def statements(entry: Entry, vocabulary: Vocabulary) -> list[Statement]:
     headline, unnamed = sentences(entry.title), _UNNAMED.search(next(iter(sentences(entry.text)), "")) is not None
     shown = {*headline, *sentences(entry.text)[: _SHOWN[entry.may_show]]}
     for sentence, read in _passages(entry, vocabulary):
-        for mention in speakers(read, vocabulary, report, entry.published.date()):
+        for mention in speakers(read, vocabulary, report, entry.day):
             side = mention.concept.side
             if side is None or side is own_side:
                 continue  # its own page already speaks for it

@@ -63,6 +63,30 @@ async def test_read_names_who_speaks_and_the_figures_with_their_goods_speakers_a
     assert third == {"id": 3, "sides": [], "figures": []}
 
 
+@pytest.mark.parametrize(
+    ("said", "speaker"),
+    [
+        ("In October, the White House said China will buy 12 million tonnes of soybeans", "White House"),
+        ("The White House said on Oct. 30 that China will buy 12 million tonnes of soybeans", "White House"),
+        ("商务部10月9日宣布对1200万吨大豆加征关税", "商务部"),
+    ],
+)
+async def test_read_takes_a_line_without_a_usable_date_as_undated_and_not_as_of_1970(
+    shell: Shell, said: str, speaker: str
+) -> None:
+    given = [
+        {"id": "undated", "title": said},
+        {"id": "unusable", "title": said, "published": "yesterday"},
+        {"id": "later", "title": said, "published": "2026-03-02T08:00:00Z"},
+    ]
+    done = await shell("read", stdin="\n".join(json.dumps(each) for each in given))
+    undated, unusable, later = done.lines
+    for line in (undated, unusable):
+        assert [each["speaker"] for each in line["sides"]] == [speaker]
+        assert [each.get("speaker") for each in line["figures"] if each["unit"] == "t"] == [speaker]
+    assert later["sides"] == []
+
+
 async def test_cluster_groups_in_time_and_prints_in_input_order(shell: Shell) -> None:
     given = [
         {"id": "b", "title": "Chinese state buyers book 12 US soybean cargoes", "published": "2026-01-05T12:00:00Z"},
