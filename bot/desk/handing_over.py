@@ -1,13 +1,13 @@
 """One story goes on in another: what people have of it, and what answers it, is the other's from then on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from bot.desk.retelling import Touched
 from bot.domain.alert import DecisionKind
 from bot.domain.story import Story
-from bot.domain.subscription import Destination
+from bot.domain.subscription import Destination, Mute, MuteKind
 from bot.storage import entries, follows, held, outbox, stories, subscriptions
 from bot.storage.database import Transaction
 
@@ -34,16 +34,38 @@ def hand_over(tx: Transaction, into: Story, other: Story, now: datetime) -> None
     for answer in stories.answers_to(tx, [other.id]):
         if answer.link is not None and answer.id != into.id:
             stories.save(tx, replace(answer, link=replace(answer.link, to=into.id)))
+    muted = _hand_over_mutes(tx, into, other, now)
     follows.move(tx, other.id, into.id)
-    subscriptions.move_mutes(tx, other.id, into.id)
     held.hand_over(tx, other.id, into.id)
     told = outbox.told(tx, [into.id, other.id])
     for story_id, here in list(told):
         if story_id == other.id:
             if (into.id, here) in told:
-                _close(tx, here, other, into, now)
+                _close(tx, here, other, into, now, aloud=here not in muted)
             else:
                 outbox.hand_over(tx, here, other.id, into.id)
+
+
+def _hand_over_mutes(tx: Transaction, into: Story, other: Story, now: datetime) -> set[Destination]:
+    """Where all that a place has of both was muted, it stays so. Returns where the other was muted until now.
+
+    Who was told of one of the two, or follows it, and has not muted that one, has not asked for silence on it.
+    """
+    both = [into.id, other.id]
+    has = {*outbox.told(tx, both), *held.told(tx, both), *follows.of_stories(tx, both)}
+    mutes = {(int(each.target), each.destination): each for each in _of_stories(subscriptions.mutes(tx, now), both)}
+    for here in {here for _, here in mutes}:
+        of_here = [mutes[each, here] for each in both if (each, here) in mutes]
+        if any((each, here) in has and (each, here) not in mutes for each in both):
+            for each in of_here:
+                subscriptions.unmute(tx, here, each.kind, each.target)
+        else:
+            subscriptions.move_mute(tx, of_here[-1], str(into.id), min(each.until for each in of_here))
+    return {here for story_id, here in mutes if story_id == other.id}
+
+
+def _of_stories(mutes: Iterable[Mute], story_ids: Collection[int]) -> Iterator[Mute]:
+    return (each for each in mutes if each.kind is MuteKind.STORY and int(each.target) in story_ids)
 
 
 def _answers(tx: Transaction, story: Story, earlier: int) -> bool:
@@ -55,9 +77,10 @@ def _answers(tx: Transaction, story: Story, earlier: int) -> bool:
     return link is not None
 
 
-def _close(tx: Transaction, here: Destination, other: Story, into: Story, now: datetime) -> None:
-    """Both were told here: one message says that the other goes on for both."""
+def _close(tx: Transaction, here: Destination, other: Story, into: Story, now: datetime, aloud: bool) -> None:
+    """Both were told here: one message says that the other goes on for both; aloud: its thread too."""
     line = f"Correction: this is the same event as {into.short_id}, where it goes on: {into.headline}"
     alert = replace(outbox.told(tx, [other.id])[other.id, here], correction=line)
     outbox.put(tx, here, other.id, DecisionKind.AMEND, alert, now)
-    outbox.put(tx, here, other.id, DecisionKind.FOLLOW_UP, replace(alert, change=line), now)
+    if aloud:
+        outbox.put(tx, here, other.id, DecisionKind.FOLLOW_UP, replace(alert, change=line), now)

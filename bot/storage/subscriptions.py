@@ -112,21 +112,16 @@ def unmute(tx: Transaction, destination: Destination, kind: MuteKind, target: st
     return tx.execute(sql, kind=kind.value, target=target, **place(destination)) > 0
 
 
-def move_mutes(tx: Transaction, story_id: int, into: int) -> None:
-    """Wherever one story is muted, another is instead."""
+def move_mute(tx: Transaction, mute: Mute, into: str, until: datetime) -> None:
+    """What is muted is another target, and until another moment."""
+    unmute(tx, mute.destination, mute.kind, into)
     tx.execute(
-        "DELETE FROM mutes WHERE kind = :kind AND target = :story AND EXISTS (SELECT 1 FROM mutes m "
-        "WHERE m.kind = mutes.kind AND m.target = :into AND m.platform = mutes.platform "
-        "AND m.workspace = mutes.workspace AND m.place = mutes.place)",
-        kind=MuteKind.STORY.value,
-        story=str(story_id),
-        into=str(into),
-    )
-    tx.execute(
-        "UPDATE mutes SET target = :into WHERE kind = :kind AND target = :story",
-        kind=MuteKind.STORY.value,
-        story=str(story_id),
-        into=str(into),
+        f"UPDATE mutes SET target = :into, until = :until WHERE {HERE} AND kind = :kind AND target = :target",  # noqa: S608  constant
+        into=into,
+        until=to_seconds(until),
+        kind=mute.kind.value,
+        target=mute.target,
+        **place(mute.destination),
     )
 
 

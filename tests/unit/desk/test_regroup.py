@@ -13,7 +13,7 @@ from bot.domain.link import Link, LinkKind
 from bot.domain.story import parse_short_id
 from bot.domain.subscription import Destination
 from bot.errors import TradewireError
-from bot.storage import entries, feeds, held, outbox, stories
+from bot.storage import entries, feeds, held, outbox, stories, subscriptions
 from bot.storage.codec import load
 from bot.storage.database import Transaction
 from bot.wiring import newsroom_of
@@ -34,7 +34,7 @@ async def work(world: World, what: str, *given: object) -> regroup.Regrouped:
 async def told(world: World, here: Destination = HERE) -> list[tuple[str, Alert]]:
     """(kind, content) of all that has gone to a place, in its order."""
     rows = await world.database.read(lambda tx: tx.rows("SELECT * FROM deliveries ORDER BY id"))
-    ours = [row for row in rows if row["workspace"] == here.workspace and row["kind"] != outbox.DIGEST]
+    ours = [row for row in rows if row["workspace"] == here.workspace and row["kind"] in set(DecisionKind)]
     return [(row["kind"], load(Alert, row["content_json"])) for row in ours]
 
 
@@ -151,6 +151,45 @@ async def test_two_stories_of_one_event_go_on_in_the_first(world: World) -> None
     assert two.short_id not in await world.say("recent soybeans")
     assert f"followed: {one.short_id}" in await world.say("subscriptions")
     assert f"muted: {one.short_id}" in await world.say("subscriptions", THERE)
+
+
+@pytest.mark.parametrize("muted", [0, 1])
+async def test_what_a_place_was_told_and_did_not_mute_goes_on_there_whichever_is_put_into_the_other(
+    world: World, muted: int
+) -> None:
+    await world.ask("subscribe soybeans")
+    both = [(await world.publish(title, outlet=number))[0] for number, title in enumerate((ONE, OTHER), 1)]
+    await leave(world)
+    await world.ask(f"mute {both[muted].short_id} 4h")
+    before = len(await told(world))
+    await work(world, "merge", *(each.decision.story_id for each in both))
+    assert "muted" not in await world.say("subscriptions")
+    kinds = [kind for kind, alert in (await told(world))[before:] if alert.short_id == both[1].short_id]
+    assert kinds == (["amend"] if muted == 1 else ["amend", "follow_up"]), "in a muted thread nothing is said"
+    (decided,) = await world.publish(SAME, outlet=3)
+    assert decided.decision.kind is DecisionKind.AMEND
+
+
+@pytest.mark.parametrize("muted", [0, 1])
+async def test_what_a_place_follows_is_not_silenced_by_what_it_muted(world: World, muted: int) -> None:
+    await world.ask("subscribe soybeans")
+    both = [(await world.publish(title, outlet=number))[0] for number, title in enumerate((ONE, OTHER), 1)]
+    await world.ask(f"mute {both[muted].short_id} 4h", THERE)
+    await world.ask(f"follow {both[1 - muted].short_id}", THERE)
+    await work(world, "merge", *(each.decision.story_id for each in both))
+    said = await world.say("subscriptions", THERE)
+    assert f"followed: {both[0].short_id}" in said
+    assert "muted" not in said
+
+
+async def test_what_is_muted_twice_is_silent_until_the_first_mute_ends(world: World) -> None:
+    await world.ask("subscribe soybeans")
+    (one,), (two,) = await world.publish(ONE), await world.publish(OTHER, outlet=2)
+    await world.ask(f"mute {one.short_id} 2d")
+    await world.ask(f"mute {two.short_id} 4h")
+    await work(world, "merge", one.decision.story_id, two.decision.story_id)
+    (mute,) = await world.database.read(subscriptions.mutes, world.now)
+    assert (mute.target, mute.until) == (str(one.decision.story_id), NOW + timedelta(hours=4))
 
 
 async def test_where_only_the_second_was_told_its_message_goes_on_as_the_first(world: World) -> None:
