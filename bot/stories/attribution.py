@@ -9,12 +9,14 @@ from unicodedata import normalize
 
 from bot.domain.feed import Side
 from bot.stories import attribution_en, attribution_zh
+from bot.stories.namesakes import is_namesake
 from bot.stories.reading import Reading, Voice, bare, read
 from bot.stories.roles import ROLES
 from bot.stories.speech_en import GENERIC
-from bot.text.doubt import is_sham, is_void, withholds
+from bot.text.doubt import is_void, withholds
 from bot.text.past import is_recalled
 from bot.text.tokens import has_han, language_of, simplify, tokenise
+from bot.text.unreal import is_sham
 from bot.text.vocabulary import Kind, Mention, Vocabulary
 
 # Bodies that reports on China name without their country, by their ids in the vocabulary.
@@ -33,6 +35,11 @@ _OURS = "我国"  # any press's own country
 _ANY_COUNTRYS = frozenset("外交部 外交部发言人 财政部 农业部 商务部 交通运输部 海关 央行".split())
 _BARE_ZH = tuple(_ANY_COUNTRYS)  # who begins a report with one means his own country's
 _ABROAD_ZH = re.compile("[俄日韩印英法德意加澳墨越泰荷欧](?:外交|商务|财政|农业|贸易)部")
+# ... and so may one be whose word a foreign paper tells: 日媒：商务部称.
+_FOREIGN_PRESS_ZH = re.compile(
+    "(?<![官央党自融新全传])[日韩印俄英法德意加澳墨越泰荷欧美外港台西]媒|(?:日本|韩国|印度|俄罗斯|英国|法国|德国|加拿大|澳大利亚|墨西哥|越南|泰国"
+    "|欧洲|美国|外国|境外|海外|台湾|香港)媒体|共同社|日经|《?(?:朝日|读卖|每日|产经)新闻|韩联社|塔斯社|印度报业托拉斯"
+)
 _ANSWERS_ZH = re.compile("(?:新闻)?(?:发言人)?(?:就此|对此|随即|也)?回应|[^中美方]*中方")
 _TAIWANS_TOO = frozenset("外交部 外交部发言人 财政部 央行".split())  # in Taiwan's press they are Taiwan's
 _AMERICAN = frozenset({"treasury", "commerce"})  # of which only the United States has a department
@@ -59,6 +66,7 @@ def speakers(sentence: str, vocabulary: Vocabulary, report: str = "", day: date 
         if not (each.words.lower() in _AMERICAN and _OF_A_FIRM.search(report))
         and not (each.words.lower() == _ANY_COURT and not _names_america(f"{sentence}\n{report}", vocabulary))
         and not (each.words.lower() == _ANY_CUSTOMS and _names(_AMERICAS, report, vocabulary))
+        and not is_namesake(each, report or sentence)
     )
 
 
@@ -150,9 +158,13 @@ def _is_generic(mention: Mention, reading: Reading, traditional: bool) -> bool:
 
 
 def _is_perhaps_abroads(mention: Mention, reading: Reading, countries: Sequence[str]) -> bool:
-    """Is it a Chinese ministry's bare name in a report that begins with a third country, which has one of that name?"""
+    """Is it a Chinese ministry's bare name in a report that begins with a third country, which has one of that name?
+
+    Or in what a foreign paper tells.
+    """
     owner = reading.ending.get(mention.start - 1)
-    if mention.words not in _ANY_COUNTRYS or countries[:1] != (_THIRD,) or (owner and _is_country(owner)):
+    abroad = countries[:1] == (_THIRD,) or _FOREIGN_PRESS_ZH.search("".join(reading.words[: mention.start]))
+    if mention.words not in _ANY_COUNTRYS or not abroad or (owner and _is_country(owner)):
         return False
     return _ANSWERS_ZH.match("".join(reading.words[mention.end :])) is None
 

@@ -21,6 +21,7 @@ from bot.stories.roles import is_role
 from bot.text.doubt import is_taken_back
 from bot.text.sentences import sentences
 from bot.text.tokens import tokenise
+from bot.text.unreal import is_made_up
 from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
 
 __all__ = ["by_name", "called", "identity", "merge", "named_by", "speakers", "statements"]
@@ -44,7 +45,7 @@ def statements(entry: Entry, vocabulary: Vocabulary) -> list[Statement]:
         who = named_by(entry.publisher, vocabulary)
         own = Statement(own_side, entry.publisher, entry.publisher, entry.url, True, at=entry.published, who=who)
         found[own_side, entry.publisher] = own
-    if is_taken_back(entry.title, entry.published.year):
+    if is_taken_back(entry.title, entry.published.year) or is_made_up(entry.publisher):
         return list(found.values())
     report = entry.full_text
     headline, unnamed = sentences(entry.title), _UNNAMED.search(next(iter(sentences(entry.text)), "")) is not None
