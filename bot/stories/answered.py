@@ -34,7 +34,7 @@ _REPORTED = re.compile(
     re.IGNORECASE,
 )
 _SPEAKS_AGAIN = re.compile(r"\b(?:but|while|says?|said|saying|adding|added)\b", re.IGNORECASE)
-_REPORTED_ZH = re.compile("(?:注意|关注|留意)到|(?:有关|关于|对于?|就|针对)[^，。；]*$")
+_REPORTED_ZH = re.compile("(?P<noted>(?:注意|关注|留意)到)|(?:有关|关于|对于?|就|针对)[^，。；]*$")
 _REPORT_ZH = re.compile("[^，。；]{0,20}(?:报道|报导|传闻|传言|消息|说法|提问)")
 # 回应称 opens the answer itself, and so does 回应记者提问时表示.
 _ANSWERED_ZH = re.compile(
@@ -106,4 +106,4 @@ def _is_reported(before: str, behind: str) -> bool:
     if last >= 0 and not _SPEAKS_AGAIN.search(before, last):
         return True
     found = _REPORTED_ZH.search(before)
-    return found is not None and (found[0].endswith("到") or _REPORT_ZH.match(behind) is not None)
+    return found is not None and (found["noted"] is not None or _REPORT_ZH.match(behind) is not None)

@@ -196,7 +196,7 @@ class _Segment:
                 continue
             if each.concept.kind is Kind.PERSON and not speech.TOWARDS.search(ahead):
                 return True
-            where = "在" in ahead and each.concept.kind is not Kind.STATE
+            where = "在" in ahead and each.concept.kind is not Kind.STATE and each.words not in speech.PLACES
             if not behind and (where or speech.ABOUT.search(ahead)):
                 return True
         return False

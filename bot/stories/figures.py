@@ -28,8 +28,8 @@ MAX_FIGURES = 100  # of one entry; a page of tables has more, and no reader
 _LONGEST = 1000  # characters of a sentence in which somebody can be said to speak
 _ROUNDED = Decimal("0.01")  # a mass told in tonnes and again in bushels differs by its rounding
 _FAR = 80  # characters between an amount and its deadline at the most
-# A last clause of a few words and no number: "..., Bessent said on Friday". All before it is that speaker's.
-_ATTRIBUTION = re.compile(r"[,，](?:[^\W\d]|[\s.'’-]){1,50}$")
+# A last clause of a few words and no number but a day's: "..., Bessent said on May 3". All before it is that speaker's.
+_ATTRIBUTION = re.compile(r"[,，](?:[^\W\d]|[\s.'’-]){1,50}(?:(?<=\son\s)\d{1,2}|(?<=[a-z.]\s)\d{1,2})?[.]?$")
 # "Prices rose 2.1% after Bessent said ...": what he said is another thing.
 _SINCE = re.compile(r"\s(?:after|as|while|when|before|since)\s", re.IGNORECASE)
 _HALVES = str.maketrans({"½": ".5", "¼": ".25", "¾": ".75"})

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from bot.domain.figure import RATES
 from bot.stories.measures import GOODS_ONLY
 from bot.stories.quantities import Quantity
 from bot.text.sentences import REACH, around
@@ -18,7 +19,7 @@ _SHARES = re.compile(r"(?<!\w)(?:shares?|stocks?)(?!\w)|股[价票份]|[涨跌]�
 _CONTINUES = re.compile(
     r"\s*(?:(?:(?:or\s)?(?:up|down|rising|falling|worth|valued|an?\s(?:rise|fall|increase|drop|gain|decline))"
     r"|(?:and\s)?(?:climb|ris|fall|dropp?|jump)(?:e?s|ing|e)?\sto)(?!\w)"
-    r"|同比|环比|较[上前去]|[比与][上去]|折?合(?:约|人民币)?|约?[合值]|价值|货值|总值|金额|总额|[均单]价|占比"
+    r"|同比|环比|较[上前去]|[比与][上去]|折?合(?:约|人民币)?|约?[合值]|价值|货值|案值|总值|金额|总额|[均单]价|占比"
     r"|(?:并|再|此?后)?(?:升|降|增|减|上调|下调|提高|涨|跌)[至到]|超出|超过部分|超额|配额[内外])",
     re.IGNORECASE,
 )
@@ -74,28 +75,31 @@ def good_of(quantity: Quantity, sentence: str, vocabulary: Vocabulary) -> str | 
         passage = sentence[quantity.end : quantity.end + REACH]
         return _Passage(passage, vocabulary, of_goods).one_of(0, vocabulary)
     said = sentence[max(0, quantity.start - REACH) : quantity.start]
-    if of_goods:
-        return _weighed(quantity, sentence, said, vocabulary)
-    if ahead.goods:
-        return _Passage(_of_one_matter(said), vocabulary, of_goods).one_of(-1, vocabulary)
+    if quantity.unit not in RATES and (told := _told_behind(quantity, sentence, vocabulary, of_goods)) is not None:
+        return told
+    if ahead.goods or of_goods:
+        return _told_before(said, vocabulary, of_goods)
     if _CONTINUES.match(before) or (not before.strip() and _COMPARED.match(behind)):
         named = goods_named(said, vocabulary, of_goods)
         return named.pop() if len(named) == 1 else ""
     return None
 
 
-def _weighed(quantity: Quantity, sentence: str, said: str, vocabulary: Vocabulary) -> str | None:
-    """Of what a mass is whose clause names no good behind it."""
+def _told_behind(quantity: Quantity, sentence: str, vocabulary: Vocabulary, of_goods: bool) -> str | None:
+    """The good that an amount is told with again; "" where it is of something without a name here, None of neither."""
     if again := _AGAIN.match(sentence, quantity.end):
-        told_again = _Passage(around(sentence, again.end(), again.end())[1], vocabulary, of_goods=True)
+        told_again = _Passage(around(sentence, again.end(), again.end())[1], vocabulary, of_goods)
         if told_again.begins_with_good:
             return told_again.one_of(0, vocabulary)
-    if _OF_SOMETHING.match(sentence, quantity.end):
-        return ""
+    return "" if _OF_SOMETHING.match(sentence, quantity.end) else None
+
+
+def _told_before(said: str, vocabulary: Vocabulary, of_goods: bool) -> str | None:
+    """The good that is named last before an amount, if that is on the same matter."""
     item = _ITEM.search(said)
     if item and not any(vocabulary.find(tokenise(item["named"]))):
         return ""
-    passage = _Passage(_of_one_matter(said), vocabulary, of_goods=True)
+    passage = _Passage(_of_one_matter(said), vocabulary, of_goods)
     return None if passage.goods and _another_acts(passage, vocabulary) else passage.one_of(-1, vocabulary)
 
 
@@ -136,6 +140,7 @@ class _Passage:
     """The goods of a passage that a mass, or else money or a rate, can be of."""
 
     def __init__(self, text: str, vocabulary: Vocabulary, of_goods: bool) -> None:
+        self.text = text
         self.tokens: Tokens = tokenise(text)
         self.goods = goods_in(self.tokens, vocabulary, of_goods)
 
@@ -152,6 +157,9 @@ class _Passage:
         for other in others:
             first, second = sorted((near, other), key=lambda mention: mention.start)
             between = self.tokens.words[first.end : second.start]
+            if not between and f"{first.words} {second.words}" in self.text:
+                near = second  # anode graphite is graphite
+                continue
             if (
                 len(between) <= 1
                 and _AND.issuperset(between)

@@ -19,7 +19,8 @@ _BOUND = re.compile(
     r"|under|below)"
     r"|不超过?|未超过|不高于|不多于|不大于|未逾|不逾|至多|最多|最高|低于|少于|小于|不到|不足|不及|未达|多达))"
     r"[”\"’]?(?:\s(?:about|around|some|roughly|nearly|another|an\s(?:additional|extra|estimated)))?"
-    r"(?:采购|购买|买入|购入|订购|增购|进口|出口|投资|增加)?(?:[了约为有]|可?达到?){0,2}\s?$",
+    r"(?:采购|购买|买入|购入|订购|增购|进口|出口|投资|增加)?(?:[了约为有]|可?达到?){0,2}"
+    r"(?:每(?![年月周日天])[^\W\d]{1,3}|(?:去年|上年)(?:同期)?的)?\s?$",
     re.IGNORECASE,
 )
 _BOUND_BEHIND = re.compile(
@@ -62,6 +63,13 @@ _ELSE = re.compile(r"(?<!\w)(?:as(?!\sof)|and|but|while|when|after)(?!\w)", re.I
 _THE = re.compile(r"(?<!\w)the\s$", re.IGNORECASE)
 _PROMISED = re.compile(r"\s(?:\w+\s)?(?:promised|pledged|agreed)(?!\w)", re.IGNORECASE)
 _WIDEST = 1000  # times its beginning is the end of a range at most, where the beginning has no unit of its own
+_OF_LAND = re.compile(
+    r"\s?(?:(?:an?|per|each)[\s-]|/\s?)(?:acre|ac|hectare|ha)(?!\w)|[/每]\s?(?:英亩|亩|公顷)", re.IGNORECASE
+)
+_OF_LAND_ZH = re.compile(r"每?(?:英亩|亩|公顷)\D{0,4}$|亩产\D{0,4}$|单产\D{0,6}$")
+_PART_IN = re.compile(
+    r"(?<!\w)(?:one|two|three|four|five|six|seven|eight|nine)\s(?:in|out\sof)\s(?:every\s)?$", re.IGNORECASE
+)
 _SHARE = re.compile(r"\s?(?:(?:a|per|each)\s|/\s?)share(?!\w)", re.IGNORECASE)
 _SHARE_ZH = re.compile(r"每股\D{0,4}$")
 _OF_SHARES = re.compile(r"(?<!\w)(?:shares?|stock)\s[^.;]{0,60}\sto\s$", re.IGNORECASE)  # "fell 3% to $455"
@@ -157,8 +165,10 @@ def _is_range(sentence: str, low: Amount, high: Amount) -> bool:
 
 
 def _single(sentence: str, amount: Amount) -> list[Quantity]:
-    """One amount with its bound, if any; [] for a bare number and the price of a share."""
+    """One amount with its bound, if any; [] for a bare number, the price of a share and the yield of an acre."""
     if not amount.unit or _SHARE.match(sentence, amount.end) or _is_share_price(sentence, amount):
+        return []
+    if _is_part_or_yield(sentence, amount):
         return []
     before, behind = _BOUND.search(_before(sentence, amount)), _BOUND_BEHIND.match(sentence, amount.end)
     if before and before["low"] and before["low"].lower() == "over" and _is_about(sentence, amount, before):
@@ -168,6 +178,13 @@ def _single(sentence: str, amount: Amount) -> list[Quantity]:
     start = amount.start - len(before.group()) if before else amount.start
     end = behind.end() if behind else amount.end
     return [Quantity(None if high_only else amount.value, None if low_only else amount.value, amount.unit, start, end)]
+
+
+def _is_part_or_yield(sentence: str, amount: Amount) -> bool:
+    """Is it what an acre yields, or ten of "three in ten bushels"?"""
+    before = _before(sentence, amount)
+    of_land = _OF_LAND.match(sentence, amount.end) or _OF_LAND_ZH.search(before)
+    return amount.unit in ("t", "bu") and bool(of_land or _PART_IN.search(before))
 
 
 def _is_about(sentence: str, amount: Amount, over: re.Match[str]) -> bool:

@@ -57,15 +57,13 @@ _ADVERB = _any(
     "紧急 突然 严正 强烈 坚决 就此 对此 直接 郑重 罕见 反复 异口同声 特别 强硬 回应时 受访时 并",
 )
 _SHORT = re.compile(f"{_DATE}|{_ADVERB}|官方网站|网站|官网")
-_PLACES = _words(
-    "北京 华盛顿 纽约 日内瓦 伦敦 马德里 吉隆坡 斯德哥尔摩 釜山 首尔 东京 巴黎 新加坡 达沃斯 海湖庄园 白宫"
-)
+PLACES = _words("北京 华盛顿 纽约 日内瓦 伦敦 马德里 吉隆坡 斯德哥尔摩 釜山 首尔 东京 巴黎 新加坡 达沃斯 海湖庄园 白宫")
 # Phrases: how they begin, how they end, and how many characters stand between at most.
 _PHRASES = (
     (("在",), _words("上 中 时 后 期间 里 之际 平台 网站"), 18),
     (
         ("在", "于"),
-        _words("北京 华盛顿 纽约 日内瓦 伦敦 马德里 吉隆坡 斯德哥尔摩 釜山 首尔 东京 巴黎 新加坡 达沃斯 海湖庄园 白宫"),
+        PLACES,
         2,
     ),
     (("接受",), _words("采访 专访 访问 访谈 采访时 专访时 访问时 采访中 专访中"), 16),
@@ -208,7 +206,7 @@ SOURCE_GOES_ON = re.compile(
 )
 STATE_GOES_ON = re.compile(f"{_OF_ITS}(?:{_DOCUMENT}|称|说|表示)")
 DOCUMENT_SHOWS = re.compile(f"{_OF_ITS}[^{_OF_OTHERS}]{{0,6}}?{_DOCUMENT}(?:显示|称|指出|表明|披露|写道|说|表示|证实)")
-DOCUMENT = re.compile(_OF_ITS + _DOCUMENT)
+DOCUMENT = re.compile(f"{_OF_ITS}[^{_OF_OTHERS}]{{0,6}}?{_DOCUMENT}(?:20[0-9]{{2}}年第[0-9]+号)?")
 PASSIVE = re.compile("(?:被|由|获|经|遭)$")
 PASSIVE_VERB = re.compile("(?:正式|公开)?(?:告知|指责|证实|警告|批评|宣布|通报|公布|指控|谴责|驳斥|反驳|否认|抨击)")
 UNREAL = re.compile(f"[{_UNSURE}]|不会|可能")

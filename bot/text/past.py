@@ -175,8 +175,9 @@ _ENDS = re.compile(rf"{_DATE.pattern}(?:$|[.!?{_MARKS}]|\s(?:that|it|they|he|she
 _LONGEST = 100  # characters between a verb and its date
 _ASIDE = re.compile(r"^\s?,[^,]*,")
 _NEAR = 30  # characters
+# No colon: what follows that is said now, whatever month it is about (海关总署：11月进口…).
 _BESIDE = re.compile(
-    rf"(?:\s?['’]?s\b)?(?:\s(?:{_PAPER}|latest|new|official|fact sheet|spokes\w+|公告|声明))*\W*", re.IGNORECASE
+    rf"(?:\s?['’]?s\b)?(?:\s(?:{_PAPER}|latest|new|official|fact sheet|spokes\w+|公告|声明))*[^\w:]*", re.IGNORECASE
 )
 _BY = re.compile(rf"\W(?:[^{_MARKS}]{{0,40}}\s)?by\s[^{_MARKS}]{{0,30}}", re.IGNORECASE)
 _VERB_ZH = re.compile(
