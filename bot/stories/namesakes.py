@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from bot.stories.roles import is_role
 from bot.text.vocabulary import Concept, Kind, Mention
 
 # What no minister is called behind his name; a lawyer, an investor or an economist may be one.
@@ -38,7 +39,8 @@ _OCCUPATION_ZH = (
 
 def is_namesake(mention: Mention, report: str) -> bool:
     """Is somebody named so in a report one whom it tells to be another: by what he does, or in so many words?"""
-    return mention.concept.kind is Kind.PERSON and _tells_of_another(mention.concept, report)
+    person = mention.concept.kind is Kind.PERSON and not is_role(mention.concept)
+    return person and _tells_of_another(mention.concept, report)
 
 
 @lru_cache(maxsize=200)

@@ -2,7 +2,11 @@
 
 import pytest
 
+from bot.domain.feed import Side
+from bot.stories.sides import statements
+from tests.shipped import vocabulary
 from tests.unit.stories.test_sides import CN, US, sides
+from tests.values import entry
 
 
 @pytest.mark.parametrize(
@@ -38,6 +42,12 @@ def test_who_is_told_to_be_another_of_the_name_speaks_for_no_side(title: str, te
 )
 def test_an_aside_on_the_one_himself_leaves_him_his_word(title: str, expected: set[str]) -> None:
     assert sides(title) == expected
+
+
+def test_a_role_is_no_name_that_another_could_bear() -> None:
+    said = "The DIY market is hit hardest, a leading analyst firm predicts."
+    heard = statements(entry(1, "Prices rise, PC makers warn", text=said), vocabulary())
+    assert [each.side for each in heard] == [Side.INDUSTRY] * len(heard) != []
 
 
 @pytest.mark.parametrize(
