@@ -12,8 +12,9 @@ from bot.domain.topic import Verdict
 from bot.storage import entries, stories
 from bot.storage.database import Transaction
 from bot.stories.cluster import Grouper
+from bot.stories.documents import documents
 from bot.stories.facts import PAGES, Facts
-from bot.stories.links import link_of
+from bot.stories.links import link_of_document, link_of_entry
 from bot.stories.report import first_said
 from bot.stories.sides import statements
 from bot.stories.vetoes import meet
@@ -61,19 +62,11 @@ def inherited(tx: Transaction, newsroom: Newsroom, grouper: Grouper, lacking: Se
     """Verdicts on those of these that answer a story: they are US-China trade news as that is.
 
     They must name its goods, and one of its numbers or what was promised; or give an official's word on its number, or
-    stand on the page of a body, a firm or an association.
+    stand on the page of a body, a firm or an association; or change, by its number, the document that it tells of.
     """
-    homes: dict[int, int] = {}
-    looked_up = grouper.look_up(lacking)
-    for entry in lacking:
-        facts, near = looked_up[entry.id]
-        counting = [each.story for each in near if each.likeness >= 1 and _share_a_number(facts, each.facts)]
-        link = link_of(facts, near)
-        on_a_word = link is not None and link.kind in _ON_A_WORD and _PROMISE.search(entry.title)
-        if link is not None and (entry.side in _OWN_PAGES or on_a_word or link.to in counting):
-            homes[entry.id] = link.to
-        elif counting and not facts.comments and _official_says(entry, newsroom.vocabulary):
-            homes[entry.id] = counting[0]
+    with grouper.reading(lacking):
+        homes = {entry.id: home for entry in lacking if (home := _home(entry, grouper, newsroom.vocabulary))}
+        changes = {entry.id for entry in lacking if link_of_document(grouper, entry.id)}
     found = stories.get(tx, sorted(set(homes.values())))
     known = newsroom.vocabulary.concepts
     matters = {
@@ -82,15 +75,33 @@ def inherited(tx: Transaction, newsroom: Newsroom, grouper: Grouper, lacking: Se
     theirs = [
         entry
         for entry in lacking
-        if entry.id in homes
-        and _matter(entry, _named(_headline(entry), newsroom.vocabulary)) & matters.get(homes[entry.id], set())
+        if entry.id in changes
+        or (
+            entry.id in homes
+            and _matter(entry, _named(_headline(entry), newsroom.vocabulary)) & matters.get(homes[entry.id], set())
+        )
     ]
     return [replace(verdict, relevant=True) for verdict in newsroom.matcher.judge(theirs)] if theirs else []
+
+
+def _home(entry: Entry, grouper: Grouper, vocabulary: Vocabulary) -> int | None:
+    """The story that an entry answers or reports."""
+    facts = grouper.facts(entry.id)
+    near = (each for each in grouper.neighbours(entry.id) if each.likeness >= 1)
+    counting = [each.story for each in near if _share_a_number(facts, each.facts)]
+    link = link_of_entry(grouper, entry.id)
+    if link is not None:
+        on_a_word = link.kind in _ON_A_WORD and _PROMISE.search(entry.title)
+        if entry.side in _OWN_PAGES or on_a_word or link.to in counting:
+            return link.to
+    return counting[0] if counting and not facts.comments and _official_says(entry, vocabulary) else None
 
 
 def _is_one_sided(entry: Entry, vocabulary: Vocabulary) -> bool:
     named = _named(_headline(entry), vocabulary)
     page = PAGES.get(entry.side)
+    if page and documents(entry.title, entry.text).changed:
+        return True
     parties = {page} if page else {concept.party for concept in named if concept.party}
     if len(parties) != 1 or not parties <= _PARTIES or not _matter(entry, named):
         return False

@@ -4,6 +4,7 @@ from array import array
 from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain, groupby, repeat
@@ -128,23 +129,23 @@ class Grouper:
             found.append(Neighbour(story, likeness, covered, closest.facts, self.told(story), first.turn))
         return sorted(found, key=lambda each: (-round(each.likeness * each.covered, EXACT), each.facts.said))
 
-    def before(self, entry_id: int) -> Iterator[tuple[int, tuple[Facts, ...]]]:
+    def before(self, entry_id: int, within: timedelta = WINDOW) -> Iterator[tuple[int, tuple[Facts, ...]]]:
         """The stories of the last days that began before an entry just placed, the oldest first, with their facts."""
         report = self._reports[entry_id]
-        since = report.published - WINDOW
+        since = report.published - within
         live = ((each[0].turn, story) for story, each in self._groups.items() if since <= each[-1].published)
         for turn, story in sorted(live, key=itemgetter(0)):
             if turn < report.turn:
                 yield story, self.told(story)
 
-    def look_up(self, entries: Iterable[Entry]) -> dict[int, tuple[Facts, list[Neighbour]]]:
-        """Entry id -> what it states, and its neighbours if it were placed; nothing is put anywhere."""
+    @contextmanager
+    def reading(self, entries: Iterable[Entry]) -> Iterator[None]:
+        """These may be asked about as if they had been placed, while the block runs; nothing is put anywhere."""
         reports = [self._read(entry) for entry in entries]
         self._weigh_features(reports)
-        found = {each.entry_id: (each.facts, self.neighbours(each.entry_id)) for each in reports}
+        yield
         for report in reports:
             del self._reports[report.entry_id]
-        return found
 
     def settle(self, names: Mapping[int, int], version: float) -> None:
         """The stories that `place` has opened are called so now, and the entries placed are of this version."""

@@ -14,6 +14,7 @@ from bot.stories.answers import begins_reacting, is_another, is_view, looks_back
 from bot.stories.associations import takes_it
 from bot.stories.counts import YEAR, counts
 from bot.stories.deadlines import deadlines
+from bot.stories.documents import Documents
 from bot.stories.in_force import InForce, in_force
 from bot.stories.parties import PARTIES, actor_abroad, aims, announcer, deeds, head, is_firm, origins, roles
 from bot.stories.periods import periods
@@ -44,6 +45,7 @@ class Headline(NamedTuple):
     counted: Sequence[tuple[str, float]]  # what it counts, and how many
     lede: str  # what stands behind it first, simplified
     day: date | None  # on which it was published, where that is known
+    documents: Documents  # ... where it is an official page's
 
 
 class Facts(NamedTuple):
@@ -76,6 +78,7 @@ class Facts(NamedTuple):
     in_force: InForce  # where it tells that a measure is in force by now
     voices: tuple[str, ...]  # who speaks in it, each with his party before him
     named: tuple[str, ...]  # every thing of title and text: what stands there is not missing
+    documents: Documents  # of an official page
 
 
 class FactReader:
@@ -102,7 +105,7 @@ class FactReader:
 
     def read(self, headline: Headline, named: tuple[str, ...], publisher: str, side: str) -> Facts:
         """The facts of a headline; named: all things of its report; side: whose page it stands on."""
-        title, tokens, mentions, counted, lede, day = headline
+        title, tokens, mentions, counted, lede, day, documents = headline
         said = stems(words := course.words_of(text := title.lower()))
         trade, answers, page = _is_trade(mentions), course.answers(said, text), PAGES.get(side, "")
         told, whose, commentator = self._stance(headline, words, side, trade)
@@ -134,6 +137,7 @@ class FactReader:
             in_force=in_force(title, lede, day),
             voices=voices.voices(tokens, mentions, text),
             named=named,
+            documents=documents,
         )
 
     def _stance(

@@ -13,6 +13,7 @@ from bot.stories import replies, rounds, sales
 from bot.stories.asked import deed_answered
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
+from bot.stories.likeness import ANSWERED_WITHIN
 from bot.stories.matter import is_answered_already, is_industrys_word, shares_matter
 from bot.stories.own_word import is_his, is_own_word, speaks_before, speaks_first, stands_on_his_page
 from bot.stories.parties import PARTIES
@@ -54,21 +55,33 @@ SAME_FIGURES = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION, LinkKind.REACT
 def links_of_new(grouper: Grouper, placed: Mapping[int, int]) -> dict[int, Link]:
     """Story -> its link, of the stories that have opened with what `grouper.place` has just placed."""
     opened = {-story: story for story in placed.values() if story < 0}  # by the first entry of each
-    links = {story: _link_of_new(grouper, first) for first, story in opened.items()}
+    links = {story: link_of_entry(grouper, first) for first, story in opened.items()}
     return {story: link for story, link in links.items() if link is not None}
 
 
-def _link_of_new(grouper: Grouper, first: int) -> Link | None:
-    """By its words if it shares some; else by what it alone can mean."""
-    facts, near = grouper.facts(first), grouper.neighbours(first)
-    if link := link_of(facts, near):
+def link_of_entry(grouper: Grouper, entry_id: int) -> Link | None:
+    """The link of a story that an entry opens: by the document it changes, by its words, or by what alone it means."""
+    facts, near = grouper.facts(entry_id), grouper.neighbours(entry_id)
+    if link := link_of_document(grouper, entry_id) or link_of(facts, near):
         return link
     if sales.is_reported_sale(facts):
-        sold = (story for story, told in grouper.before(first) if sales.confirms_sale(facts, told))
+        sold = (story for story, told in grouper.before(entry_id) if sales.confirms_sale(facts, told))
         return next((Link(story, LinkKind.CONFIRMATION) for story in sold), None)
     judged = set() if facts.page else {each.story for each in near}  # by all that the press says
-    deed = deed_answered(facts, ((story, told) for story, told in grouper.before(first) if story not in judged))
+    deed = deed_answered(facts, ((story, told) for story, told in grouper.before(entry_id) if story not in judged))
     return None if deed is None else Link(deed, LinkKind.REACTION)
+
+
+def link_of_document(grouper: Grouper, entry_id: int) -> Link | None:
+    """The link to the story with the document, of the same party, that one on its official page changes now."""
+    facts = grouper.facts(entry_id)
+    if not facts.documents.changed:
+        return None  # nearly always
+    kind = LinkKind.CORRECTION if facts.documents.corrects else LinkKind.UPDATE
+    for story, told in grouper.before(entry_id, ANSWERED_WITHIN):
+        if any(each.documents.own in facts.documents.changed and each.page == facts.page for each in told):
+            return Link(story, kind)
+    return None
 
 
 def link_of(facts: Facts, neighbours: Iterable[Neighbour]) -> Link | None:

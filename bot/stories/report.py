@@ -12,6 +12,7 @@ from bot.domain.entry import Entry
 from bot.domain.feed import OFFICIAL_SIDES
 from bot.stories.answered import WORD_ON
 from bot.stories.counts import MASS, MASS_IN_LEDE, counts, figures, may_count
+from bot.stories.documents import NONE, documents
 from bot.stories.facts import FactReader, Facts, Headline, names
 from bot.stories.periods import days
 from bot.stories.similarity import LEAD_TOKENS, STOP, TITLE_WEIGHT, K, added, dampened, words
@@ -97,7 +98,8 @@ class ReportReader:
         called = self._weighed(_as_names(title_names), _as_names(text_names))
         parts = (said, meant, numbers, called)
         named = tuple(map(intern, dict.fromkeys((*things, *text_things, *title_names, *text_names))))
-        headline = Headline(title, title_tokens, mentions, counted + lede, text[:LEDE], entry.day)
+        papers = documents(title, text) if entry.side in OFFICIAL_SIDES else NONE
+        headline = Headline(title, title_tokens, mentions, counted + lede, text[:LEDE], entry.day, papers)
         facts = self._facts.read(headline, named, entry.publisher, entry.side)
         if entry.day and recalls(title, entry.day):
             facts = facts._replace(looks_back=True, tells=(), voices=())

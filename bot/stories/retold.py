@@ -20,8 +20,8 @@ from bot.stories.updates import rewords
 from bot.stories.vetoes import Conflict, conflict, conflicts, other_count, other_matter, same_count
 
 COPIED = timedelta(hours=6)  # after a body's own page the press still writes what stands there, in whatever words
+SURE = 2.0  # likeness that tells the same news in another language, whatever either names besides
 ANSWERED = timedelta(hours=24)  # after a party's answer on its own page the press still quotes it
-_BY_PRESS = frozenset({LinkKind.UPDATE, LinkKind.CONFIRMATION, LinkKind.CORRECTION})  # ... as if it were that
 
 
 def place(
@@ -74,8 +74,9 @@ def _told_before(
         return link.to
     if link.kind in reports[0].tells and _is_same_answer(link.kind, new, reports[0]):
         return link.to  # nobody corrects his correction by the same
-    if link.kind in _BY_PRESS and age < COPIED and _copies(new, reports[0]):
+    if link.kind is not LinkKind.REACTION and age < COPIED and _copies(new, reports[0]):
         return link.to
+    page = None if link.kind is LinkKind.CORRECTION else _page_copied(grouper, story, near)
     for each, other in given.items():
         alike = other.kind is link.kind and bool(new.head or rounds.step_of(new))
         if alike and any(_is_same_answer(link.kind, new, told) for told in grouper.told(each)):
@@ -84,7 +85,18 @@ def _told_before(
         same_kind = link.kind in first.tells or link.kind is not LinkKind.DENIAL  # which a firm may do as well
         if age < ANSWERED and same_kind and _copies(new, first):
             return each
-    return _told_of_twin(link, grouper, story, near)
+    return page if page is not None else _told_of_twin(link, grouper, story, near)
+
+
+def _page_copied(grouper: Grouper, story: int, near: Sequence[Neighbour]) -> int | None:
+    """The story that opened with the page of the party's own which the press retells now, as a report of the same."""
+    new, opened = grouper.facts(-story), grouper.began(story)
+    for each in near:
+        page = grouper.told(each.story)[0]
+        same = each.likeness >= 1 and not set(new.matter).isdisjoint(page.matter) and _copies(new, page)
+        if same and opened - grouper.began(each.story) < ANSWERED:
+            return each.story
+    return None
 
 
 def _copies(new: Facts, page: Facts) -> bool:
@@ -109,7 +121,7 @@ def _has_it(kind: LinkKind, new: Facts, near: Neighbour, age: timedelta) -> bool
     if new.head and kind in near.others[0].tells and any(_is_same_answer(kind, new, other) for other in near.others):
         return True
     abroad = all(is_chinese(each) != is_chinese(new) for each in near.others)
-    same = all(conflicts(new, each) <= {Conflict.ANSWER} for each in near.others)
+    same = near.likeness >= SURE or all(conflicts(new, each) <= {Conflict.ANSWER} for each in near.others)
     return kind is LinkKind.UPDATE and abroad and same and age < ANSWERED
 
 

@@ -14,7 +14,7 @@ def _stems(words: str) -> frozenset[str]:
 
 PUT_OFF = _stems(
     "delay delays delayed postpone postpones postponed defer defers deferred reschedule rescheduled push pushes off "
-    "later"
+    "later slip slips slipped"
 ) | frozenset("推迟 延期 改期 延后 暂缓".split())
 # How far a measure has come: of the same one, the next is news of it.
 _STAGES = (
@@ -34,6 +34,7 @@ _OFF_PAIRS = frozenset(
     tuple(map(stem, pair.split())) for pair in ("push back", "pushed back", "put off", "puts off", "brings forward")
 ) | {("brought", "forward")}
 IN_FORCE, SUSPENDED, LIFTED = 0, 1, 4
+_SUSPENSION = stem("suspension")
 _DELAYED, _EXTENDED, _WIDENED, _HEARD = 2, 3, 6, 7
 # Whoever may be heard on a measure before it is taken, by a day that is set.
 _HEARING, _SETS = (
@@ -67,8 +68,8 @@ _LIFTED_PAIRS = frozenset(
 )
 # ... where it is done, and not only thought of or asked for.
 _UNDONE = _stems(
-    "may might could would should must if unless not no never weigh consider mull plan urge call want seek ask "
-    "threaten propose hope expect fail before until despite why how"
+    "may might could would should must if unless not no never weigh consider mull lean leans leaning eye eyes plan "
+    "urge call want seek ask threaten propose hope expect fail before until despite why how"
 ) | frozenset("可能 考虑 敦促 呼吁 要求 希望 若将 如果 计划 威胁".split())
 # What is done to trade once, and may be thought of, asked for or rumoured before.
 _DEALS = (
@@ -85,7 +86,9 @@ _CLAUSE_ENDS = frozenset(",;|")
 _WISHES = _stems("urge want seek ask call hope rumour rumor rumoured rumored speculation") | frozenset(
     "敦促 呼吁 要求 希望 传闻 有望 或将".split()
 )
-_THOUGHTS = _stems("may might could weigh consider mull") | frozenset("可能 考虑 酝酿".split())
+_THOUGHTS = _stems("may might could weigh consider mull lean leans leaning eye eyes") | frozenset(
+    "可能 考虑 酝酿".split()
+)
 _UNSURE = _THOUGHTS | _WISHES
 # A threat is carried out by a verb that tells of no plan: "imposes", and not "to impose".
 _THREATS, _IMPOSED = _stems("threaten threatens threat"), _stems("impose imposes imposed slap slaps slapped")
@@ -95,6 +98,7 @@ _PLANNED = frozenset("to will would may could might should must not".split())
 _BEFORE_MONTH = _stems("in by of until till from through for last this next late early mid")
 _MEASURES = (
     lexicon.BARRIERS
+    | {_SUSPENSION}
     | _stems("licence approval exemption exclusion probe probes investigation investigations dumping antidumping")
     | frozenset("许可 资质 豁免 排除 关税 管制 限制 清单 禁令 港务 收费 制裁 反制 措施 口费 调查 倾销".split())
 )
@@ -111,7 +115,9 @@ def stages(said: Collection[str]) -> set[int]:
     lifted = {LIFTED} if not _LIFTED_PAIRS.isdisjoint(pairwise(news)) else set()
     delayed = {_DELAYED} if is_put_off(news) else set()
     heard = {_HEARD} if sets_hearing(news) else set()
-    return lifted | delayed | heard | {place for place, verbs in enumerate(_STAGES) if verbs & told}
+    found = lifted | delayed | heard | {place for place, verbs in enumerate(_STAGES) if verbs & told}
+    # What is lifted or extended may be a suspension.
+    return found - {SUSPENDED} if len(found) > 1 and told & _STAGES[SUSPENDED] == {_SUSPENSION} else found
 
 
 def recalls(reached: Set[int], before: Set[int]) -> bool:

@@ -171,4 +171,6 @@ def _next_step(new: Facts, earlier: Facts) -> bool:
         or not (goods <= others or others <= goods)
     ):
         return False
-    return new.slots.get("on") == earlier.slots.get("on") and not other_count(new, earlier)
+    on, others_on = new.slots.get("on"), earlier.slots.get("on")
+    same_aim = on == others_on or (bool(goods & others) and not (on and others_on))
+    return same_aim and not other_count(new, earlier)

@@ -271,6 +271,11 @@ def changed_from(new: Facts, earlier: Facts) -> bool:
     )
 
 
+def _changes(new: Facts, earlier: Facts) -> bool:
+    """Does a document change the other by its number?"""
+    return earlier.documents.own in new.documents.changed
+
+
 _TESTS = (
     (
         Conflict.THING,
@@ -282,7 +287,7 @@ _TESTS = (
     (Conflict.FLOW, _against),
     (Conflict.COURSE, _opposed),
     (Conflict.DENIAL, _denied),
-    (Conflict.ANSWER, _answers),
+    (Conflict.ANSWER, lambda one, other: _answers(one, other) or _changes(one, other) or _changes(other, one)),
     (Conflict.THOUGHT, _only_thought_of),
     (Conflict.VOICE, lambda one, other: are_apart(one.voices, other.voices)),
     (Conflict.OPEN, lambda one, other: one.leaves_open != other.leaves_open),

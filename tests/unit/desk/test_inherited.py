@@ -134,3 +134,21 @@ async def test_why_says_that_it_goes_with_the_story_that_it_answers(world: World
     denied, *_ = await world.publish("Beijing denies soybean pledge", outlet=2)
     why = await world.say(f"why {denied.short_id}")
     assert "it names one side only, and goes with the story that it answers" in why
+
+
+async def test_what_changes_a_told_document_by_its_number_is_told_though_it_names_nothing_else(world: World) -> None:
+    page = {"outlet": 2, "side": Side.CN_OFFICIAL}
+    await world.publish(
+        "商务部公告2026年第12号 公布对美国大豆采取反倾销措施的决定",
+        text="中方决定对原产于美国的大豆征收反倾销税。",
+        **page,
+    )
+    await told(world)
+    world.now += timedelta(hours=20)
+    other = "商务部公告2026年第21号 关于调整2026年第11号公告实施时间的公告"
+    change = "商务部公告2026年第22号 关于调整2026年第12号公告实施时间的公告"
+    for title in (other, change):
+        await world.publish(title, text="改为5月1日起施行。", **page)
+    alerts = [alert for _, alert in await told(world)]
+    assert [alert.headline for alert in alerts if alert.answers] == [change]
+    assert other not in [alert.headline for alert in alerts]

@@ -20,6 +20,9 @@ PAGES = {
     "Barley Council": Side.INDUSTRY,
     "Federal Register": Side.US_OFFICIAL,
     "Treasury": Side.US_OFFICIAL,
+    "CBP": Side.US_OFFICIAL,
+    "Tariff Commission": Side.CN_OFFICIAL,
+    "White House": Side.US_OFFICIAL,
     "Federal Maritime Commission": Side.US_OFFICIAL,
 }
 Told = tuple[str, str, str]  # publisher, title, text

@@ -85,3 +85,20 @@ def test_cranes_in_ports_are_no_ships(cranes: str, ships: str) -> None:
     found, others = ({each.id for each in vocabulary().concepts_in(tokenise(text))} for text in (cranes, ships))
     assert found.isdisjoint(others)
     assert found
+
+
+def test_nobody_denies_his_own_page() -> None:
+    told = (
+        "Northern Wire",
+        "China quietly waives 10% tariff on US ethane for petrochemical buyers, sources say",
+        "Buyers have been told they can reclaim the duty, sources said. Beijing has made no announcement.",
+    )
+    page = (
+        "Tariff Commission",
+        "国务院关税税则委员会公告2030年第3号 关于对美加征关税商品排除清单的公告",
+        "对原产于美国的乙烷、丙烷,自2030年3月1日至2030年12月31日不再加征10%关税。",
+    )
+    copy = ("南方报", "税委会:对美乙烷、丙烷不再加征10%关税 执行至年底", "公告明确,3月1日起已加征税款予以退还。")
+    stories, links = read(told, page, copy)
+    assert 3 not in stories
+    assert 3 not in links

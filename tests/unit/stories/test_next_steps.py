@@ -3,6 +3,8 @@
 import pytest
 
 from bot.domain.link import Link, LinkKind
+from bot.stories.steps import LIFTED, SUSPENDED, stages
+from bot.text.tokens import tokenise
 from tests.unit.stories.retelling import Told, read
 
 FEES = ("Northern Wire", "US to keep port fees on Chinese ships suspended", "The fees are suspended to May 10.")
@@ -97,3 +99,32 @@ def test_a_hearing_at_which_somebody_speaks_is_none(other: Told) -> None:
 def test_the_same_persons_other_number_is_an_update(said: str, says: str, updates: bool) -> None:
     found = read(("Northern Wire", said, ""), ("Southern Wire", says, ""))[1]
     assert (found == {2: Link(1, LinkKind.UPDATE)}) is updates
+
+
+@pytest.mark.parametrize(
+    ("told", "step"),
+    [
+        (
+            ("Northern Wire", "White House leans toward delaying tariff on Chinese port cranes", "It weighs a delay."),
+            ("USTR", "USTR Suspends Section 301 Duty on Ship-to-Shore Cranes Until September 25", "It is suspended."),
+        ),
+        (
+            ("Northern Wire", "US, China plan trade talks in Oslo on March 24, sources say", "They meet in Oslo."),
+            ("Southern Wire", "US-China trade talks in Oslo slip to March 26, sources say", "They slip by two days."),
+        ),
+    ],
+)
+def test_what_was_thought_of_is_done_and_what_was_planned_slips(told: Told, step: Told) -> None:
+    assert read(told, step) == ([1, 2], {2: Link(1, LinkKind.UPDATE)})
+
+
+@pytest.mark.parametrize(
+    ("headline", "stage"),
+    [
+        ("China lifts suspension on US beef plant", {LIFTED}),
+        ("China imposes suspension on US beef plant", {SUSPENDED}),
+        ("China suspends beef imports from US plant", {SUSPENDED}),
+    ],
+)
+def test_what_is_lifted_may_be_a_suspension(headline: str, stage: set[int]) -> None:
+    assert stages(tokenise(headline).stems) == stage

@@ -81,3 +81,64 @@ def test_a_date_set_anew_is_told_once_in_whatever_words() -> None:
 def test_what_sets_no_date_anew_updates_nothing(other: Told) -> None:
     told = ("Northern Wire", "China puts bismuth under export controls", "Licences are needed for bismuth from May 6.")
     assert LinkKind.UPDATE not in {each.kind for each in read(told, other)[1].values()}
+
+
+CUSTOMS_MESSAGE = (
+    "CBP",
+    "CSMS # 70112233 - GUIDANCE: Flat-Rate Duty on Postal Items from China and Hong Kong",
+    "This message gives guidance on the duty of $80 per postal item of China from April 2.",
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "change", "kind"),
+    [
+        (
+            CONTROLLED,
+            ("MOFCOM", "商务部公告2027年第19号 关于调整2027年第12号公告实施时间的公告", "改为2027年6月1日起施行。"),
+            LinkKind.UPDATE,
+        ),
+        (
+            CONTROLLED,
+            ("MOFCOM", "商务部关于更正2027年第12号公告的公告", "附件所列编码有误，现更正。"),
+            LinkKind.CORRECTION,
+        ),
+        (
+            CONTROLLED,
+            ("MOFCOM", "MOFCOM Announcement No. 20 of 2027", "Announcement No. 12 of 2027 is suspended from today."),
+            LinkKind.UPDATE,
+        ),
+        (
+            CUSTOMS_MESSAGE,
+            (
+                "CBP",
+                "CSMS # 70114455 - UPDATE: Flat-Rate Duty on Postal Items from China and Hong Kong",
+                "This message supersedes CSMS # 70112233: the duty of $80 per postal item starts on April 22.",
+            ),
+            LinkKind.UPDATE,
+        ),
+        (
+            ("White House", "Executive Order 14999: Duties on Chinese Cranes", "Duties are imposed on cranes."),
+            ("White House", "Adjusting Duties on Cranes", "Executive Order 14999 is amended: they start in June."),
+            LinkKind.UPDATE,
+        ),
+    ],
+)
+def test_what_changes_a_document_by_its_number_is_an_update_or_correction_of_it(
+    told: Told, change: Told, kind: LinkKind
+) -> None:
+    assert read(told, change) == ([1, 2], {2: Link(1, kind)})
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        # another number, another party's, a mention that changes nothing, and the press
+        ("MOFCOM", "商务部关于更正2027年第11号公告的公告", "附件所列编码有误，现更正。"),
+        ("USTR", "USTR Statement", "Announcement No. 12 of 2027 should be suspended, the Trade Representative said."),
+        ("MOFCOM", "商务部公告2027年第19号 公布出口许可证管理目录", "根据商务部 海关总署公告2027年第12号制定。"),
+        ("南方报", "两部门2027年第12号公告被指须调整", "业内称，2027年第12号公告须调整。"),
+    ],
+)
+def test_what_only_names_a_document_changes_nothing(other: Told) -> None:
+    assert read(CONTROLLED, other)[1] == {}

@@ -1,0 +1,56 @@
+"""By which numbers official documents are known, and which ones a document says that it changes."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bot.text.sentences import sentences
+
+# A Chinese body's notice (公告2030年第19号, 2030年第19号公告, Announcement No. 19 of 2030), a message of US customs
+# (CSMS # 71440283), an order or proclamation of the President's, and a page of the Federal Register (91 FR 12345).
+_DOCUMENT = re.compile(
+    r"公告\W?(?P<year>20\d\d)年第?(?P<number>\d{1,4})号|(?P<year2>20\d\d)年第(?P<number2>\d{1,4})号公告"
+    r"|\b(?:announcement|notice)\sno\.?\s?(?P<number3>\d{1,4})\s(?:of|in)\s(?P<year3>20\d\d)\b"
+    r"|\bCSMS\W{1,3}(?P<csms>\d{6,10})\b|\b(?P<kind>executive\sorder|proclamation)\s(?:no\.?\s)?(?P<order>\d{4,5})\b"
+    r"|\b(?P<volume>\d\d)\s(?:FR|Fed\.\sReg\.)\s(?P<leaf>\d{1,6})\b",
+    re.IGNORECASE,
+)
+_CHANGES = re.compile(
+    r"调整|更正|修改|修订|勘误|废止|停止执行|停止实施|暂停|延长|延期|推迟|补充"
+    r"|\b(?:supersed|amend|correct|revis|modif|replac|rescind|revok|withdr[ae]w|suspend|extend|delay|postpon)",
+    re.IGNORECASE,
+)
+_CORRECTS = re.compile(r"更正|勘误|\bcorrect|\bcorrigend", re.IGNORECASE)
+_ABOUT = re.compile(r"关于|\b(?:to|of|on)\s(?:amend|correct|revis|modif|extend|suspend)", re.IGNORECASE)
+
+
+class Documents(NamedTuple):
+    """Of an official page the number that its headline gives as its own, "" if it has none, and those it changes."""
+
+    own: str = ""
+    changed: tuple[str, ...] = ()  # corrected, put off, suspended or amended
+    corrects: bool = False  # by its headline
+
+
+NONE = Documents()
+
+
+def documents(title: str, text: str) -> Documents:
+    """The documents that an official page is and changes."""
+    about = _ABOUT.search(title)
+    own = next(_numbers(title[: about.start()] if about else title), "")
+    said = (each for each in (title, *sentences(text)) if _CHANGES.search(each))
+    changed = tuple(dict.fromkeys(number for each in said for number in _numbers(each) if number != own))
+    return Documents(own, changed, _CORRECTS.search(title) is not None)
+
+
+def _numbers(text: str) -> Iterator[str]:
+    for found in _DOCUMENT.finditer(text):
+        if number := found["number"] or found["number2"] or found["number3"]:
+            yield f"notice {found['year'] or found['year2'] or found['year3']}-{int(number)}"
+        elif found["csms"]:
+            yield f"csms {found['csms']}"
+        elif found["kind"]:
+            yield f"{' '.join(found['kind'].lower().split())} {found['order']}"
+        else:
+            yield f"register {found['volume']}-{found['leaf']}"
