@@ -20,6 +20,7 @@ from bot.stories.updates import rewords
 from bot.stories.vetoes import Conflict, conflict, conflicts, other_count, other_matter, same_count
 
 COPIED = timedelta(hours=6)  # after a body's own page the press still writes what stands there, in whatever words
+_AS_IF = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION, LinkKind.UPDATE})  # ... as if it were that
 SURE = 2.0  # likeness that tells the same news in another language, whatever either names besides
 ANSWERED = timedelta(hours=24)  # after a party's answer on its own page the press still quotes it
 
@@ -76,7 +77,7 @@ def _told_before(
         return link.to  # nobody corrects his correction by the same
     if link.kind is not LinkKind.REACTION and age < COPIED and _copies(new, reports[0]):
         return link.to
-    page = None if link.kind is LinkKind.CORRECTION else _page_copied(grouper, story, near)
+    page = _page_copied(grouper, story, near) if link.kind in _AS_IF else None
     for each, other in given.items():
         alike = other.kind is link.kind and bool(new.head or rounds.step_of(new))
         if alike and any(_is_same_answer(link.kind, new, told) for told in grouper.told(each)):

@@ -27,6 +27,8 @@ FLOORS = {
     "fourteenth": (0.88, 0.44),
     "fifteenth": (0.85, 0.44),
     "sixteenth": (0.9, 0.25),
+    "seventeenth": (0.78, 0.45),
+    "eighteenth": (0.72, 0.39),
 }
 
 
