@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from bot.domain.entry import Entry
 from bot.domain.feed import OFFICIAL_SIDES
@@ -48,6 +49,13 @@ def figures(entry: Entry, vocabulary: Vocabulary) -> tuple[Figure, ...]:
     return _each_once(islice(found, MAX_FIGURES))
 
 
+class _Stated(NamedTuple):
+    """A figure where it is stated; `several`: of several goods, or of something without a name here."""
+
+    figure: Figure
+    several: bool
+
+
 class _Reader:
     """Reads one entry's sentences."""
 
@@ -71,7 +79,7 @@ class _Reader:
     def names_good(self, passage: str) -> bool:
         return bool(goods_named(passage, self.vocabulary, of_goods=True))
 
-    def read(self, sentence: str) -> Iterator[Figure]:
+    def read(self, sentence: str) -> Iterator[_Stated]:
         """A sentence's figures; whose word they are holds from semicolon to semicolon."""
         said, self.said = self.said, sentence
         for part in re.split("[;；]", sentence):
@@ -80,9 +88,10 @@ class _Reader:
             void = bool(stated) and (self.taken_back or is_void(sentence, self.entry.published.year))
             masses: list[Decimal] = []
             for quantity, by in zip(stated, _dates_of(stated, part), strict=True):
-                good = turns.get(quantity) or good_of(quantity, part, self.vocabulary)
-                if good is None:
-                    good = self._good_before(sentence, said) if quantity.unit in GOODS_ONLY else ""
+                named = turns.get(quantity) or good_of(quantity, part, self.vocabulary)
+                good = named or ""
+                if named is None and quantity.unit in GOODS_ONLY:
+                    good = self._good_before(sentence, said)
                 told = in_tonnes(quantity, good)
                 mass = told.low or told.high or Decimal(0)
                 again = told is not quantity and any(abs(mass - other) <= _ROUNDED * mass for other in masses)
@@ -93,7 +102,7 @@ class _Reader:
                     shown = part[quantity.start : quantity.end].strip()
                     stands = not void and not is_denied(part, quantity.start, quantity.end)
                     speaker, who = self._speaker(part, quantity) if stands else ("", "")
-                    yield Figure(low, high, told.unit, good, speaker, by, shown, who, stands)
+                    yield _Stated(Figure(low, high, told.unit, good, speaker, by, shown, who, stands), named == "")
 
     def _good_before(self, sentence: str, said: str) -> str:
         """The only good of all, for a mass in a sentence that names none, where the headline does, or the sentence said
@@ -152,29 +161,34 @@ def _dates_of(stated: Sequence[Quantity], part: str) -> list[str]:
     return dates
 
 
-def _each_once(found: Iterable[Figure]) -> tuple[Figure, ...]:
+def _each_once(found: Iterable[_Stated]) -> tuple[Figure, ...]:
     """Of figures that say the same the first, with what only the others tell."""
-    kept: list[Figure] = []
+    kept: list[_Stated] = []
     places: defaultdict[tuple[float | None, float | None, str], list[int]] = defaultdict(list)
-    for figure in found:
+    for stated in found:
+        figure = stated.figure
         same = places[figure.low, figure.high, figure.unit]
-        place = next((place for place in same if _agree(kept[place], figure)), None)
+        place = next((place for place in same if _agree(kept[place], stated)), None)
         if place is None:
             same.append(len(kept))
-            kept.append(figure)
+            kept.append(stated)
         else:
-            old = kept[place]
-            speaking = old if old.speaker else figure
-            kept[place] = replace(
-                old,
-                goods=old.goods or figure.goods,
-                speaker=speaking.speaker,
-                who=speaking.who,
-                by=old.by or figure.by,
-            )
-    return tuple(kept)
+            kept[place] = _together(kept[place], stated)
+    return tuple(each.figure for each in kept)
 
 
-def _agree(one: Figure, other: Figure) -> bool:
-    pairs = (one.goods, other.goods), (one.speaker, other.speaker), (one.by, other.by)
-    return one.stands == other.stands and all(a == b or not a or not b for a, b in pairs)
+def _together(one: _Stated, other: _Stated) -> _Stated:
+    old, new = one.figure, other.figure
+    speaking = old if old.speaker else new
+    goods, by = old.goods or new.goods, old.by or new.by
+    figure = replace(old, goods=goods, speaker=speaking.speaker, who=speaking.who, by=by)
+    return _Stated(figure, one.several or other.several)
+
+
+def _agree(one: _Stated, other: _Stated) -> bool:
+    """Do they say the same of what they both tell? What is of several goods is not of one of them."""
+    ours, theirs = one.figure, other.figure
+    if (one.several and theirs.goods) or (other.several and ours.goods):
+        return False
+    pairs = (ours.goods, theirs.goods), (ours.speaker, theirs.speaker), (ours.by, theirs.by)
+    return ours.stands == theirs.stands and all(a == b or not a or not b for a, b in pairs)

@@ -47,6 +47,7 @@ REFERS = re.compile(
 )
 # An item of a list by a name that is none of ours: "大豆120万吨、尿素3万吨".
 _ITEM = re.compile(r"[吨斤桶]、(?P<named>(?![对向自从本去今上其另总合累首余前后当])[一-鿿]{2,4})(?<![口购量为])$")
+_AMOUNT_ENDS = re.compile(r"[吨元%斤桶艘架船耳\d]、$")  # an item of its own, with its amount: "大豆5万吨、玉米"
 # Between a good and an amount: what is told from here on is another matter.
 _APART = re.compile(r"(?<!\w)(?:while|whereas|although|though|even\sas|meanwhile|unlike)(?!\w)", re.IGNORECASE)
 _JOINED = frozenset("and but 而 但 过".split())  # ... where a country stands behind it: "and China bought", 不过中国
@@ -153,6 +154,8 @@ class _Passage:
         """The good at 0 or -1; "" where it stands in a list with another: 15% on wheat, corn and cotton."""
         if not self.goods:
             return None
+        if place == -1 and self._ends_list(self.goods[-1]):
+            return ""
         near, *others = self.goods[:2] if place == 0 else self.goods[:-3:-1]
         for other in others:
             first, second = sorted((near, other), key=lambda mention: mention.start)
@@ -168,13 +171,19 @@ class _Passage:
                 return ""
         return good_id(near, vocabulary)
 
+    def _ends_list(self, good: Mention) -> bool:
+        """Is there something before it in its list, be it without a name here: 水果、蔬菜、乳制品?"""
+        before = self.text[: max(self.text.rfind(good.words), 0)]
+        return before.endswith("、") and not _AMOUNT_ENDS.search(before)
+
 
 def _goods(tokens: Tokens, vocabulary: Vocabulary, start: int, end: int) -> Iterator[Mention]:
     """The goods among these tokens, also at the head of an act's name: 稀土出口管制, soybean purchases."""
     for mention in vocabulary.find(Tokens(tokens.words[start:end], tokens.stems[start:end])):
         placed = mention._replace(start=start + mention.start, end=start + mention.end)
         if mention.concept.kind is Kind.GOOD:
-            if not _VERBAL.search(mention.words):
+            to_ship = mention.words.lower() == "ship" and placed.start and tokens.words[placed.start - 1] == "to"
+            if not _VERBAL.search(mention.words) and not to_ship:
                 yield placed
         elif mention.concept.kind is Kind.ACT:
             yield from _goods(tokens, vocabulary, placed.start, placed.end - 1)

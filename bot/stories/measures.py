@@ -18,7 +18,7 @@ _UNITS: dict[str, tuple[str, str]] = {
     r"short\stons?|短吨": ("t", "0.90718474"),
     r"long\stons?|长吨": ("t", "1.0160469088"),
     "mmts?": ("t", "1000000"),
-    "kt": ("t", "1000"),
+    "(?-i:[kK]t)": ("t", "1000"),  # KT is a firm
     "mt": ("t", "?"),  # metric tons or megatonnes: see _megatonnes
     r"metric\stons?|metric\stonnes?|tonnes?|tons?|t|公吨|吨(?![位级])": ("t", "1"),
     "kilogram(?:me)?s?|kilos?|kgs?|公斤|千克": ("t", "0.001"),
@@ -52,7 +52,7 @@ _SIGNS = {
 _AMOUNT = re.compile(
     rf"(?:(?<![a-z])(?:{'|'.join(f'(?P<s{n}>{spelling})' for n, spelling in enumerate(_SIGNS))})\s?)?"
     rf"{PATTERN}(?:(?P<plus>-plus|\+)?[\s-]{{0,2}}(?:(?:more|additional|extra|further)\s)?"
-    rf"(?:{'|'.join(f'(?P<u{n}>{spelling})' for n, spelling in enumerate(_UNITS))})(?![a-z]))?",
+    rf"(?:{'|'.join(f'(?P<u{n}>{spelling})' for n, spelling in enumerate(_UNITS))})(?![a-z]|(?<=[a-z])\d))?",
     re.IGNORECASE,
 )
 _LARGEST = Decimal(10) ** 17  # what is larger is no figure of trade, in whatever currency
