@@ -14,6 +14,7 @@ from itertools import chain
 
 from bot.domain.entry import Entry
 from bot.domain.story import Sentence
+from bot.stories.dealings import turned
 from bot.stories.parties import PARTIES
 from bot.stories.prose import headline_of, joined, own_sentences
 from bot.stories.quantities import quantities
@@ -22,6 +23,7 @@ from bot.stories.sides import identity
 from bot.stories.summary import MAX_CHARACTERS, MAX_SENTENCES, SHOWN
 from bot.text.doubt import negates
 from bot.text.numerals import PATTERN, numeral_of
+from bot.text.ratios import ratios
 from bot.text.sentences import cut, sentences
 from bot.text.tokens import has_han, simplify, stems, tokenise
 from bot.text.vocabulary import Kind, Vocabulary
@@ -33,7 +35,12 @@ BY_MODEL = {"en": "{}, in a model's words", "zh": "{}，由模型改写"}  # whe
 _CITED = re.compile(r"^[-*•\d.\s]*?(?P<text>\S.*?)\s*[\[【](?P<number>\d{1,2})[\]】]\s*[.。]?$")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _WRITTEN_OUT = re.compile(PATTERN, re.IGNORECASE)
-_BOTH = re.compile(r"\b(?:both|two) (?:sides|countries|governments|nations|parties)\b|两国", re.IGNORECASE)
+# Whose parts are counted by themselves, and who is meant by "both".
+_NO_COUNT = re.compile(
+    r"\b(?:both|two) (?:sides|countries|governments|nations|parties)\b|两国"
+    "|[一二三四五六七八九十百]+分之[一二三四五六七八九十]+",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"[A-Z][\w’'&.-]*")
 # Whoever speaks in Chinese: nobody can tell where his name begins, but its end stands in the reports.
 _SPEAKER_ZH = re.compile(
@@ -81,6 +88,7 @@ class Refusal(StrEnum):
     NEW_NUMBER = "new_number"
     NEW_NAME = "new_name"
     NEW_DEED = "new_deed"  # it tells of an act, or that something is not so, and the report does not
+    TURNED = "turned"  # it has one party do what the report has the other do: buy, sell, put a tariff on
     UNQUALIFIED = "unqualified"  # it tells as so what the report says is not so, or only may be
 
 
@@ -160,18 +168,19 @@ def untraceable(sentences: Sequence[Sentence], sources: Sequence[Source], vocabu
 
 
 def _refusal(said: str, held: str, vocabulary: Vocabulary) -> Refusal | None:
-    if set(_numbers(said)) - set(_numbers(held)) or set(_amounts(said)) - set(_amounts(held)):
+    if any(set(read(said)) - set(read(held)) for read in (_numbers, _amounts, _ratios)):
         return Refusal.NEW_NUMBER
-    if _concepts(said, vocabulary) - _concepts(held, vocabulary):
-        return Refusal.NEW_NAME
     words = set(tokenise(held).words)
-    if any(word not in words for word in _names(said, vocabulary)):
+    unnamed = any(word not in words for word in _names(said, vocabulary))
+    if unnamed or _concepts(said, vocabulary) - _concepts(held, vocabulary):
         return Refusal.NEW_NAME
     chinese = simplify(said)
     if any(each not in simplify(held) for each in (*_SPEAKER_ZH.findall(chinese), *_MET_ZH.findall(chinese))):
         return Refusal.NEW_NAME
     if _deeds(said) - _deeds(held) or (negates(said) and not negates(held)):
         return Refusal.NEW_DEED
+    if turned(said, held, vocabulary):
+        return Refusal.TURNED
     told = _nearest(said, held)
     left_out = (negates(told) and not negates(said)) or (_only_may_be(told) and not _only_may_be(said))
     return Refusal.UNQUALIFIED if left_out else None
@@ -194,12 +203,17 @@ def _deeds(text: str) -> set[int]:
 
 def _numbers(text: str) -> Iterator[float]:
     """In digits or in words; "one" and "the two sides" count nothing."""
-    text = _BOTH.sub(" ", simplify(text))
+    text = _NO_COUNT.sub(" ", simplify(text))
     for number in _NUMBER.findall(text):
         yield float(number.replace(",", ""))
     for match in _WRITTEN_OUT.finditer(text):
         if not match["digits"] and (number := numeral_of(match).number) != 1:
             yield float(number)
+
+
+def _ratios(text: str) -> Iterator[str]:
+    """What is counted by a word: doubled, a third, dozens, the second."""
+    return ratios(simplify(text))
 
 
 def _amounts(text: str) -> Iterator[tuple[object, ...]]:

@@ -59,6 +59,18 @@ def test_what_the_reports_hold_is_kept(answer: str) -> None:
         ("王小明表示，中国将采购1200万吨大豆。[3]", Refusal.NEW_NAME),
         ("China booked 12% of the crop. [1]", Refusal.NEW_NUMBER),
         ("In 2019 China booked soybeans. [1]", Refusal.NEW_NUMBER),
+        ("China doubled its bookings of US soybeans. [1]", Refusal.NEW_NUMBER),
+        ("China booked twice as much US soybeans on Monday. [1]", Refusal.NEW_NUMBER),
+        ("Bookings of US soybeans by China halved. [1]", Refusal.NEW_NUMBER),
+        ("State buyers in China booked a third of US soybeans. [1]", Refusal.NEW_NUMBER),
+        ("China booked dozens of cargoes of US soybeans. [1]", Refusal.NEW_NUMBER),
+        ("China tripled its purchases, the second rise. [1]", Refusal.NEW_NUMBER),
+        ("贝森特表示，中国采购大豆将翻倍。[3]", Refusal.NEW_NUMBER),
+        ("贝森特表示，中国将采购一半大豆。[3]", Refusal.NEW_NUMBER),
+        ("贝森特表示，中国将第三次采购大豆。[3]", Refusal.NEW_NUMBER),
+        ("The US booked 12 cargoes of soybeans from China. [1]", Refusal.TURNED),
+        ("The USDA confirmed a sale of 264,000 tonnes of soybeans by China to the US. [2]", Refusal.TURNED),
+        ("贝森特表示，美国将采购1200万吨大豆。[3]", Refusal.TURNED),
         ("Trump said China booked soybeans. [1]", Refusal.NEW_NAME),
         ("China booked soybeans, said Caleb Ragland. [1]", Refusal.NEW_NAME),
         ("China booked corn. [1]", Refusal.NEW_NAME),
@@ -103,6 +115,40 @@ def test_what_is_not_so_or_only_may_be_is_not_told_as_so(title: str, kept: str, 
     sources = material([entry(1, title, text="Growers in Iowa have waited for buyers since May.")])
     assert isinstance(read_answer(kept, sources, "en", vocabulary()), tuple)
     assert read_answer(dropped, sources, "en", vocabulary()) is Refusal.UNQUALIFIED
+
+
+@pytest.mark.parametrize(
+    ("title", "kept", "dropped"),
+    [
+        (
+            "China is buying soybeans from the US again",
+            "China buys US soybeans again. [1]",
+            "The US buys soybeans from China again. [1]",
+        ),
+        (
+            "China lifts its ban on beef from the US",
+            "China lifted its ban on US beef. [1]",
+            "The US lifted its ban on beef from China. [1]",
+        ),
+        ("中国从美国采购1200万吨大豆", "中国采购1200万吨美国大豆。[1]", "美国从中国采购1200万吨大豆。[1]"),
+        ("美国对华加征34%关税", "美国对中国商品加征34%关税。[1]", "中国对美国商品加征34%关税。[1]"),
+        (
+            "中国从美国采购大豆",
+            "China buys US soybeans. [1]",
+            "美国向中国采购大豆。[1]",
+        ),
+    ],
+)
+def test_who_buys_of_whom_and_whose_tariff_falls_on_whom_is_not_turned(title: str, kept: str, dropped: str) -> None:
+    sources = material([entry(1, title, text="Growers in Iowa have waited since May.")])
+    assert isinstance(read_answer(kept, sources, "en", vocabulary()), tuple)
+    assert read_answer(dropped, sources, "en", vocabulary()) is Refusal.TURNED
+
+
+def test_a_count_told_by_a_word_is_known_in_other_words_and_languages() -> None:
+    sources = material([entry(1, "China doubles its soybean orders", text="A third of them, the second lot, is due.")])
+    for said in ("China's soybean orders are twice as large.", "中国大豆订单翻倍。", "三分之一的大豆是第二批。"):
+        assert isinstance(read_answer(f"{said} [1]", sources, "en", vocabulary()), tuple), said
 
 
 def test_a_model_is_shown_only_what_the_outlets_let_us_show() -> None:
