@@ -35,7 +35,7 @@ _UPDATES = _stems(
 DELAYS = _stems(
     "delay delays delayed postpone postpones postponed defer defers deferred extend extends extended reschedule "
     "rescheduled"
-) | frozenset("推迟 延期 延长 提前 改期 改为".split())
+) | frozenset("推迟 延期 延长 提前 改期 改为 改至 延后 推后 顺延".split())
 MOVES = _stems("move moves moved push pushes pushed")
 NOW = _stems("now instead total") | frozenset("改口 追加".split())
 RISES = _stems(
@@ -43,7 +43,7 @@ RISES = _stems(
     "lower lowers reduce reduces"
 ) | frozenset("增至 升至 上调 下调 提高 降至 降低".split())
 _UPDATES_ZH = re.compile(
-    "改口|推迟|延期|延长|延至|提前|增至|升至|上调|下调|提高|降至|降低|追加|改为|调整为|增加到|扩大|调整[^,，。]*(?:日期|时间)|(?:举行|召开)[^,，。]*听证"
+    "改口|推迟|延期|延长|延至|延后|推后|顺延|提前|增至|升至|上调|下调|提高|降至|降低|追加|改[为至]|调整为|增加到|扩大|调整[^,，。]*(?:日期|时间)|(?:举行|召开)[^,，。]*听证"
 )
 _FAILED = (stem("failed"), "to")  # ... extend it: then nothing has changed
 _ANOTHER = re.compile(r"\b(?:another|again)\b(?!\s[\d.]+\s?(?:%|per\s?cent))")  # another 100% is 100% more

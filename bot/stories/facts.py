@@ -16,6 +16,7 @@ from bot.stories.counts import YEAR, counts
 from bot.stories.deadlines import deadlines
 from bot.stories.documents import Documents
 from bot.stories.in_force import InForce, in_force
+from bot.stories.lexicon import MONTHS
 from bot.stories.parties import PARTIES, actor_abroad, aims, announcer, deeds, head, is_firm, origins, roles
 from bot.stories.periods import periods
 from bot.text.occasion import begins_with_an_occasion
@@ -219,7 +220,7 @@ def _unknown(title: str, tokens: Tokens, mentions: Iterable[Mention]) -> Iterato
     written = _WORD.findall(title)
     capitals = [word for word in written[1:] if word[0].isupper()]
     if len(capitals) <= TITLE_CASE * len(written):
-        found = [word.lower() for word in capitals if len(word) > 1]
+        found = [word.lower() for word in capitals if len(word) > 1 and word.lower() not in MONTHS]
         known = {word for mention in mentions for word in tokens.words[mention.start : mention.end]} if found else ()
         yield from [("name", name) for name in found if name not in known]
 

@@ -84,12 +84,13 @@ def _tells(text: str, published: date, as_news: bool) -> bool:
 
 def _tells_en(text: str, match: re.Match[str], published: date, as_news: bool) -> bool:
     before, behind = _CLAUSE.split(text[: match.start()])[-1], _CLAUSE.split(text[match.end() :])[0]
-    if _TO_COME.search(before) or _LATER.match(behind) or (as_news and _ASIDE.search(before)):
+    if _TO_COME.search(before) or (as_news and _ASIDE.search(before)):
         return False
     named = [at for at, day in enumerate(_WEEKDAYS) if day in behind]
-    another_day = bool(match["present"] or match["kicks"]) and bool(named) and published.weekday() not in named
+    if (match["present"] or match["kicks"]) and (_LATER.match(behind) or (named and published.weekday() not in named)):
+        return False
     clause = before + behind
-    return not (another_day or _is_to_come(clause, published) or (as_news and _is_long_ago(clause, published)))
+    return not (_is_to_come(clause, published) or (as_news and _is_long_ago(clause, published)))
 
 
 def _tells_zh(text: str, match: re.Match[str], published: date, as_news: bool) -> bool:

@@ -15,7 +15,7 @@ def _stems(words: str) -> frozenset[str]:
 PUT_OFF = _stems(
     "delay delays delayed postpone postpones postponed defer defers deferred reschedule rescheduled push pushes off "
     "later slip slips slipped"
-) | frozenset("推迟 延期 改期 延后 暂缓".split())
+) | frozenset("推迟 延期 改期 延后 推后 顺延 暂缓".split())
 # How far a measure has come: of the same one, the next is news of it.
 _STAGES = (
     _stems("effect force kick") | frozenset("生效 起征 开征".split()),
@@ -35,7 +35,7 @@ _OFF_PAIRS = frozenset(
 ) | {("brought", "forward")}
 IN_FORCE, SUSPENDED, LIFTED = 0, 1, 4
 _SUSPENSION = stem("suspension")
-_DELAYED, _EXTENDED, _WIDENED, _HEARD = 2, 3, 6, 7
+_DELAYED, _EXTENDED, _RESUMED, _WIDENED, _HEARD = 2, 3, 5, 6, 7
 # Whoever may be heard on a measure before it is taken, by a day that is set.
 _HEARING, _SETS = (
     _stems("hearing hearings comment comments"),
@@ -51,12 +51,21 @@ _KINDS = (
     _stems("dumping antidumping countervailing") | {"倾销", "反补"},
 )
 # A date is set anew: "adjusts the date", 调整…实施日期.
-_SETS_ANEW = _stems("adjust adjusts adjusted change changes changed modify modifies modified")
-_DATES = _stems("date dates deadline schedule timing")
-_SETS_ANEW_ZH, _DATES_ZH, _DATE_NEAR = "调整", frozenset(("日期", "时间")), 3
+_SETS_ANEW = _stems(
+    "adjust adjusts adjusted change changes changed modify modifies modified move moves moved shift shifts"
+)
+_DATES = _stems("date dates deadline schedule timing start")
+_SETS_ANEW_ZH, _DATES_ZH, _DATE_NEAR = frozenset("调整 改为 改至 改到".split()), frozenset("日期 时间 期限".split()), 3
+# One of these tells that what is dated is up to or from when something is.
+_DATED = (
+    _DATES
+    | PUT_OFF
+    | _stems("begin begins starts effect force due until till by from")
+    | frozenset("日起 生效 到期 截止".split())
+)
 _SUSPENDS = _stems("suspend suspends suspended pause pauses paused") | frozenset("暂停 中止".split())
 # ... which of what is traded is a measure too.
-_HALTS = _SUSPENDS | _stems("halt halts halted ban bans banned")
+_HALTS = _SUSPENDS | _stems("halt halts halted ban bans banned") | _STAGES[_RESUMED]
 _HALTED = lexicon.FLOW | frozenset("进口 出口 输华".split())
 _AGAIN = _stems("another again further keep keeps remain continue continues maintain") | frozenset("继续 再次".split())
 # Of what is lifted already these only tell what was before; so does "in force", of what is suspended or lifted.
@@ -251,7 +260,7 @@ def is_delayed(said: Sequence[str]) -> bool:
 
 def is_dated_anew(said: Sequence[str]) -> bool:
     """Does a headline with these stems say that a date is set anew?"""
-    if _SETS_ANEW_ZH in said and not _DATES_ZH.isdisjoint(said):
+    if not _SETS_ANEW_ZH.isdisjoint(said) and not _DATES_ZH.isdisjoint(said):
         return True
     if _DATES.isdisjoint(said):
         return False
@@ -260,6 +269,11 @@ def is_dated_anew(said: Sequence[str]) -> bool:
         for at, each in enumerate(said)
         if each in _SETS_ANEW or each == "new"
     )
+
+
+def is_dated(said: Collection[str]) -> bool:
+    """Does a headline with these stems say up to when or from when something is?"""
+    return not _DATED.isdisjoint(said)
 
 
 def measures(said: Iterable[str]) -> frozenset[str]:

@@ -12,6 +12,7 @@ from bot.stories.steps import (
     IN_FORCE,
     LIFTED,
     SUSPENDED,
+    is_dated,
     is_on_measure,
     is_put_off,
     measures,
@@ -22,8 +23,10 @@ from bot.stories.steps import (
 )
 from bot.stories.vetoes import (
     PERIODS,
+    Conflict,
     changed_from,
     comes_true,
+    conflicts,
     other_count,
     other_matter,
     other_thing,
@@ -53,7 +56,8 @@ def _changes(new: Facts, earlier: Facts) -> bool:
     moves = is_put_off(new.said) or (not MOVES.isdisjoint(said) and not PERIODS.isdisjoint(new.slots))
     if not DELAYS.isdisjoint(said) or moves:
         before = is_put_off(earlier.said) or not DELAYS.isdisjoint(earlier.said)
-        return not (before or other_matter(new, earlier, periods=False) or other_kind(said, earlier.said))
+        again = before and not _names_another_day(new, earlier)
+        return not (again or other_matter(new, earlier, periods=False) or other_kind(said, earlier.said))
     if not NOW.isdisjoint(said) and _another_month(new, earlier):
         return True
     if other_matter(new, earlier):
@@ -67,12 +71,16 @@ def _changes(new: Facts, earlier: Facts) -> bool:
 
 def _another_month(new: Facts, earlier: Facts) -> bool:
     """Does one who now says another month speak of the same count?"""
-    apart = any(
+    same = same_count(new, earlier) or (_says_himself(new, earlier) and not other_count(new, earlier))
+    return same and _names_another_day(new, earlier) and not other_matter(new, earlier, periods=False)
+
+
+def _names_another_day(new: Facts, earlier: Facts) -> bool:
+    return any(
         set(new.slots[slot]).isdisjoint(earlier.slots[slot])
         for slot in ("month", "day")
         if slot in new.slots and slot in earlier.slots
     )
-    return apart and same_count(new, earlier) and not other_matter(new, earlier, periods=False)
 
 
 def carries_on(new: Facts, earlier: Facts) -> bool:
@@ -94,9 +102,12 @@ def _has_grown(new: Facts, earlier: Facts) -> bool:
 
 def _says_another(new: Facts, earlier: Facts) -> bool:
     """Does the same person say the same with another number?"""
-    himself = any(earlier.slots.get(slot) == who for slot, who in new.slots.items() if slot.startswith("person of "))
-    another = himself and other_count(new, earlier) and not other_thing(new, earlier)
+    another = _says_himself(new, earlier) and other_count(new, earlier) and not other_thing(new, earlier)
     return another and not new.is_denial and same_but_for_a_few_words(new, earlier)
+
+
+def _says_himself(new: Facts, earlier: Facts) -> bool:
+    return any(earlier.slots.get(slot) == who for slot, who in new.slots.items() if slot.startswith("person of "))
 
 
 def _comes_true(new: Facts, earlier: Facts) -> bool:
@@ -105,7 +116,10 @@ def _comes_true(new: Facts, earlier: Facts) -> bool:
 
 
 def _another_date(new: Facts, earlier: Facts) -> bool:
-    """Is the same quantity promised by another date?"""
+    """Is the same quantity promised by another date, or the same measure set for another day?"""
+    if is_on_measure(new.said) and _names_another_day(new, earlier) and not other_thing(new, earlier, PERIODS):
+        dated = is_dated(new.said) and is_dated(earlier.said) and not new.comments
+        return dated and same_but_for_a_few_words(new, earlier)
     if not new.due or not earlier.due or set(new.due) & set(earlier.due):
         return False
     return same_count(new, earlier) and not other_count(new, earlier) and not other_thing(new, earlier, PERIODS)
@@ -128,7 +142,7 @@ def is_next(new: Facts, reports: Sequence[Facts], age: timedelta) -> bool:
 def rewords(new: Facts, reports: Sequence[Facts], age: timedelta) -> bool:
     """May it tell the act of a story of this age in other words: in force, where it is imposed; lifted, suspended?"""
     reached = _reached(new)
-    if age >= ONE_ACT:
+    if age >= ONE_ACT or any(Conflict.COURSE in conflicts(new, each) for each in reports):
         return False
     lifted = LIFTED in reached and any(SUSPENDED in stages(each.said) for each in reports)
     return lifted or (IN_FORCE in reached and not _was_to_come(reports))
@@ -172,5 +186,5 @@ def _next_step(new: Facts, earlier: Facts) -> bool:
     ):
         return False
     on, others_on = new.slots.get("on"), earlier.slots.get("on")
-    same_aim = on == others_on or (bool(goods & others) and not (on and others_on))
-    return same_aim and not other_count(new, earlier)
+    unsaid = (bool(goods & others) or new.in_force is InForce.HEADLINE) and not (on and others_on)
+    return (on == others_on or unsaid) and not other_count(new, earlier)

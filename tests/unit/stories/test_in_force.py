@@ -1,6 +1,9 @@
 """A step of a measure is told however it is worded; another wording or a recollection of the one before is not."""
 
+import json
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +16,8 @@ from bot.text.tokens import language_of
 from tests.shipped import vocabulary
 from tests.values import NOW, entry
 
+PAIRS = Path(__file__).parents[2] / "data/stories/steps.jsonl"
+LOTS = {"first": (1.0, 0.87)}  # of the updates told, how many are due; of those that are due, how many are told
 Report = tuple[float, str, str]  # hours after the first, title, text
 
 
@@ -78,6 +83,12 @@ def test_what_is_to_come_or_was_before_is_no_step(before: str, after: str) -> No
     assert LinkKind.UPDATE not in {each.kind for each in told((0, before, ""), (50, after, ""))[1].values()}
 
 
+def test_what_ends_a_suspension_is_no_other_word_for_it_even_on_one_day() -> None:
+    lifted = (3, "China lifts suspension of beef imports from five US plants", "")
+    found = told((0, "China suspends beef imports from five US plants", ""), lifted)
+    assert found == ([1, 2], {2: Link(1, LinkKind.UPDATE)})
+
+
 def test_what_is_imposed_and_in_force_at_once_takes_effect_no_more() -> None:
     at_once = (0, "US imposes 25% tariff on Chinese cranes", "The tariff took effect on Monday, the White House said.")
     assert told(at_once, (30, "US 25% tariff on Chinese cranes takes effect", "")) == ([1, 1], {})
@@ -115,3 +126,34 @@ def test_what_is_imposed_and_in_force_at_once_takes_effect_no_more() -> None:
 )
 def test_a_headline_says_what_is_in_force_by_its_day(headline: str, status: Status | None) -> None:
     assert status_of(headline, NOW.date()) == status
+
+
+def pairs(lot: str) -> list[dict[str, Any]]:
+    """The pairs of a lot: `told` is "update" where the later report is one, "same" where it must be in the story."""
+    found = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
+    return [each for each in found if each["lot"] == lot]
+
+
+def becomes(pair: dict[str, Any]) -> str:
+    """What the later report of a pair is: an update, of the same story, or neither."""
+    one, other = (each["title"] for each in (pair["one"], pair["other"]))
+    texts = (each.get("text", "") for each in (pair["one"], pair["other"]))
+    stories, links = told((0, one, next(texts)), (pair["hours"], other, next(texts)))
+    if 2 in links and links[2].kind is LinkKind.UPDATE:
+        return "update"
+    return "same" if stories == [1, 1] else ""
+
+
+@pytest.mark.parametrize("lot", LOTS)
+def test_labelled_steps_are_told_as_well_as_promised(lot: str) -> None:
+    labelled = pairs(lot)
+    found = [(each["told"], becomes(each)) for each in labelled]
+    due, updates = (
+        [got for label, got in found if label == "update"],
+        [label for label, got in found if got == "update"],
+    )
+    right = updates.count("update")
+    precision, recall = LOTS[lot]
+    assert right >= precision * len(updates)
+    assert right >= recall * len(due)
+    assert all(got == "same" for label, got in found if label == "same")
