@@ -76,3 +76,25 @@ def test_a_speaker_counts_once_and_on_its_own_page_where_there_is_one() -> None:
 )
 def test_who_is_the_source_of_a_report_speaks_in_it(title: str, said: tuple[str, str]) -> None:
     assert claims({"title": title}) == [said]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("Geely said it would build its cars for the United States in Mexico.", "Geely"),
+        ("Gotion said the tariff would not delay its plant in Michigan.", "Gotion"),
+        ("Honeywell said China had put it on its unreliable entity list.", "Honeywell"),
+        ("USA Rare Earth said it would open its magnet plant in Oklahoma.", "USA Rare Earth"),
+        ("SK Hynix said its licence for tools in China was renewed.", "SK Hynix"),
+        ("Tokyo Electron said its sales to China fell.", "Tokyo Electron"),
+        ("Delta Air Lines said it would add flights to Shanghai.", "Delta Air Lines"),
+        ("USSEC said Chinese buyers had asked for offers.", "US Soybean Export Council"),
+        ("FAO said soybean prices rose after the tariffs.", "Food and Agriculture Organization"),
+        ("联发科表示，公司未受美国关税影响。", "联发科"),
+        ("吉利表示，将不在美国销售汽车。", "吉利"),
+    ],
+)
+def test_a_firm_or_body_speaks_under_its_own_name(sentence: str, speaker: str) -> None:
+    language = "zh" if sentence > "\u3000" else "en"
+    said = entry(1, "US-China trade", text=sentence, language=language)
+    assert [each.speaker for each in statements(said, vocabulary())] == [speaker]
