@@ -14,12 +14,12 @@ _CLOSE = 4  # words between an amount and its good behind it: "tonnes of fresh A
 # Behind these words something else begins.
 _ELSE = frozenset("and or as while but with after before when than from to amid since 和 与 及 或 而 较 比 但".split())
 _AND = frozenset("and or 和 与 及 或".split())
-_SHARES = re.compile(r"(?<!\w)(?:shares?|stocks?)(?!\w)|股[价票份]|[涨跌]停", re.IGNORECASE)
+_SHARES = re.compile(r"(?<!\w)(?:shares?|stocks?|stakes?)(?!\w)|[持入参]股|股[价票份权]|[涨跌]停", re.IGNORECASE)
 # A clause that says more of what the one before it names: "..., up 12% from June", "..., 价值5亿美元".
 _CONTINUES = re.compile(
     r"\s*(?:(?:(?:or\s)?(?:up|down|rising|falling|worth|valued|an?\s(?:rise|fall|increase|drop|gain|decline))"
     r"|(?:and\s)?(?:climb|ris|fall|dropp?|jump)(?:e?s|ing|e)?\sto)(?!\w)"
-    r"|同比|环比|较[上前去]|[比与][上去]|折?合(?:约|人民币)?|约?[合值]|价值|货值|案值|总值|金额|总额|[均单]价|占比"
+    r"|(?:下降|增长|增加|减少|上涨|上升|下跌|增|减|降|涨|跌)了?[约近逾超]?\s*$|同比|环比|较[上前去]|[比与][上去]|折?合(?:约|人民币)?|约?[合值]|价值|货值|案值|总值|金额|总额|[均单]价|占比"
     r"|(?:并|再|此?后)?(?:升|降|增|减|上调|下调|提高|涨|跌)[至到]|超出|超过部分|超额|配额[内外])",
     re.IGNORECASE,
 )
@@ -42,14 +42,19 @@ _AGAIN = re.compile(
 # A sentence that begins so goes on about what the one before it names.
 REFERS = re.compile(
     r"\W*(?:the\s(?:\w+\s)?(?:sales?|orders?|purchases?|shipments?|cargo(?:e?s)?|volumes?|total|amount|deal|quota|crop"
-    r"|harvest|imports|exports|bookings?)(?!\w)|(?:they|these|those)\s|[该此这][批次船笔一]|上述|其中|总量|全部)",
+    r"|harvest|imports|exports|bookings?)(?!\w)|(?:they|these|those)\s|of\s(?:the|that)\s(?:total|amount|volume)(?!\w)"
+    r"|(?:shipments|sales|exports|imports|inspections|bookings)\s(?:were|came|totall?ed|rose|fell|reached)(?!\w)|[该此这][批次船笔一]|上述|其中|总量|全部)",
     re.IGNORECASE,
 )
 # An item of a list by a name that is none of ours: "大豆120万吨、尿素3万吨".
 _ITEM = re.compile(r"[吨斤桶]、(?P<named>(?![对向自从本去今上其另总合累首余前后当])[一-鿿]{2,4})(?<![口购量为])$")
 _AMOUNT_ENDS = re.compile(r"[吨元%斤桶艘架船耳\d]、$")  # an item of its own, with its amount: "大豆5万吨、玉米"
 # Between a good and an amount: what is told from here on is another matter.
-_APART = re.compile(r"(?<!\w)(?:while|whereas|although|though|even\sas|meanwhile|unlike)(?!\w)", re.IGNORECASE)
+_APART = re.compile(
+    r"(?<!\w)(?:while|whereas|although|though|even\sas|unlike"
+    r"|meanwhile(?!,\s(?:is|was|are|were|has|have|had|will|would|may|rose|fell|came|totall?ed|stood|hit|reached)\s))(?!\w)",
+    re.IGNORECASE,
+)
 _JOINED = frozenset("and but 而 但 过".split())  # ... where a country stands behind it: "and China bought", 不过中国
 # A sentence's first clause that is only what else was the case: "As Brazil's harvest stalls, ..."
 _BESIDE = re.compile(

@@ -46,6 +46,11 @@ _MOVED = re.compile(
 )
 
 
+_STEP = re.compile(
+    r"\s(?:rate\s)?(?:cut|hike|rise|increase|reduction)s?(?!\w)", re.IGNORECASE
+)  # of half a point: a bank's
+
+
 def points(sentence: str) -> Iterator[tuple[Decimal, int, int]]:
     """How many percentage points, and from where to where they stand in a sentence (simplified text), in order."""
     for match in _POINT.finditer(sentence) if "point" in sentence.lower() else ():
@@ -77,6 +82,7 @@ def _of_a_rate(sentence: str, points: re.Match[str]) -> bool:
     """Does a rate move by these points?"""
     before = sentence[max(0, points.start() - _REACH) : points.start()]
     behind = sentence[points.end() : points.end() + _REACH]
+    step = points.re is _POINT and (points["part"] or points["three"]) and _STEP.match(behind)
     moves = _MOVES.search(before) or _MOVED.match(behind)
     named = _RATE.search(before) or _RATE.search(behind)
-    return bool(moves and named and not _INDEX.search(before + behind))
+    return bool((step or (moves and named)) and not _INDEX.search(before + behind))
