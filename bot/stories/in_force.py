@@ -40,7 +40,7 @@ _LATER = re.compile(
     r"(?:a|two|three|several) (?:days?|weeks?|months?)|coming)\b"
 )
 _FORCE_ZH = re.compile(
-    "(?:正式|开始|已经?|今[天日]?起?|即日起|当[天日]起?|起)+(?:生效|实施|施行|执行|征收|开征|起征)|生效|起征|开征(?!收)|立即(?:生效|实施|执行)"
+    "(?:正式|开始|已经?|今[天日]?起?|即日起|当[天日]起?|起)+(?:生效|实施|施行|执行|征收|开征|起征)|生效|起征|开征(?!收)|落地(?:实施|生效|执行)|正式落地|立即(?:生效|实施|执行)"
     "|开始[对向][^,，。:：]{1,24}?(?:征收|加征|收取|实施)"
 )
 _TO_COME_ZH = re.compile(
@@ -48,7 +48,7 @@ _TO_COME_ZH = re.compile(
 )
 _BEHIND_ZH = re.compile("(?:之?[前后]|日期?|时间|期限|的|[?？]|在即|倒计时)")
 # Without one of these neither pattern finds anything.
-_TOLD = re.compile("effect|force|kick|collecti|charging|levying|today|生效|实施|施行|执行|征")
+_TOLD = re.compile("effect|force|kick|collecti|charging|levying|today|落地|生效|实施|施行|执行|征")
 _CLAUSE = re.compile(r"[,;:，；：。]|\s[-–—]\s")
 _AGO = re.compile(
     r"\b(?:last (?:year|month|week|summer|winter|spring|autumn|fall)|ago|earlier)\b|去年|上个?月|上周|此前|早前"

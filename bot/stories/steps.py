@@ -70,6 +70,7 @@ _HALTED = lexicon.FLOW | frozenset("进口 出口 输华".split())
 _AGAIN = _stems("another again further keep keeps remain continue continues maintain") | frozenset("继续 再次".split())
 # Of what is lifted already these only tell what was before; so does "in force", of what is suspended or lifted.
 _BEFORE_LIFTED = {SUSPENDED, _DELAYED, _EXTENDED}
+_END, _BEFORE_DAY = stem("ends"), frozenset({"on", "in", "by", "at", "this", "next", *map(stem, lexicon.MONTHS)})
 _ANY_STAGE = frozenset().union(*_STAGES)
 # ... the same in two words, a lifting.
 _LIFTED_PAIRS = frozenset(
@@ -124,6 +125,8 @@ def stages(said: Collection[str]) -> set[int]:
     lifted = {LIFTED} if not _LIFTED_PAIRS.isdisjoint(pairwise(news)) else set()
     delayed = {_DELAYED} if is_put_off(news) else set()
     heard = {_HEARD} if sets_hearing(news) else set()
+    if _END in told and not any(pair[0] == _END and pair[1] not in _BEFORE_DAY for pair in pairwise(news)):
+        told.discard(_END)  # "exclusions end on January 31" ends nothing yet
     found = lifted | delayed | heard | {place for place, verbs in enumerate(_STAGES) if verbs & told}
     # What is lifted or extended may be a suspension.
     return found - {SUSPENDED} if len(found) > 1 and told & _STAGES[SUSPENDED] == {_SUSPENSION} else found

@@ -156,8 +156,13 @@ def _was_to_come(reports: Iterable[Facts]) -> bool:
 def _is_by_the_same(new: Facts, earlier: Facts) -> bool:
     """Are both of one party's doing, on one matter? Of what is in force a headline need not say whose it is."""
     unsaid = new.in_force is InForce.HEADLINE and "" in (new.head, earlier.head)
-    same = unsaid or new.head == earlier.head != ""
+    same = unsaid or _party(new) == _party(earlier) != ""
     return same and not other_matter(new, earlier, periods=False)
+
+
+def _party(facts: Facts) -> str:
+    """Whose a measure is: of whom a headline begins with, or who alone speaks in one that begins with the measure."""
+    return facts.head or (facts.officials[0] if len(facts.officials) == 1 else "")
 
 
 def _reached(facts: Facts) -> set[int]:

@@ -17,7 +17,8 @@ from tests.shipped import vocabulary
 from tests.values import NOW, entry
 
 PAIRS = Path(__file__).parents[2] / "data/stories/steps.jsonl"
-LOTS = {"first": (1.0, 0.87)}  # of the updates told, how many are due; of those that are due, how many are told
+# Lot -> of the updates told, how many are due; of those that are due, how many are told.
+LOTS = {"first": (1.0, 0.87), "second": (1.0, 0.8)}
 Report = tuple[float, str, str]  # hours after the first, title, text
 
 
@@ -104,6 +105,7 @@ def test_what_is_imposed_and_in_force_at_once_takes_effect_no_more() -> None:
         ("美国对中国起重机加征的25%关税今起实施", Status.IN_FORCE),
         ("美国开始对中国起重机征收25%关税", Status.IN_FORCE),
         ("美国对中国起重机25%关税1月5日生效", Status.IN_FORCE),
+        ("美国对中国起重机25%关税落地实施", Status.IN_FORCE),
         # another day's
         ("US 25% tariff on Chinese cranes takes effect Friday", None),
         ("US 25% tariff on Chinese cranes takes effect in March", None),
