@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from bot.domain.feed import Side
 from bot.stories import speech_zh as speech
+from bot.stories.course import is_unaware
 from bot.stories.reading import BREAK, Reading, Voice
 from bot.stories.roles import firm_zh, is_role
 from bot.text.doubt import is_no_answer
 from bot.text.vocabulary import Kind, Mention
 
 _OUTLETS = frozenset({Side.PRESS, Side.CN_STATE_MEDIA})
+_ASSOCIATIONS = ("协会", "商会", "联合会")
 _LONGEST_TITLE = 24  # characters before a name: 白宫国家经济委员会主任
 _LONGEST_LEAD = 16  # characters before a role: 艾奥瓦州的
 
@@ -47,7 +49,8 @@ class _Segment:
         found = [voice for mention in self.mentions for voice in self._of(mention)]
         yield from found
         verb = speech.VERB.search(self.text)
-        firm = self._firm(verb.start()) if verb and all(map(_is_state, self.mentions)) else None
+        ahead = verb.start() if verb else len(self.text) if self._labels_association() else 0
+        firm = self._firm(ahead) if ahead and all(map(_is_state, self.mentions)) else None
         if firm is not None:
             yield Voice(self.start, self.reach, (firm,))
         elif speech.HEARSAY.search(self.text) or (not found and verb and verb["states"] and verb.start()):
@@ -58,6 +61,10 @@ class _Segment:
         ahead = speech.AHEAD_OF_FIRM.sub("", speech.BEHIND_FIRM.sub("", self.text[:verb]))
         concept = firm_zh(ahead)
         return Mention(concept, self.start, self.start + 1, ahead) if concept else None
+
+    def _labels_association(self) -> bool:
+        """Is it an association's name before a headline's colon: 中国有色金属工业协会：反对…?"""
+        return self.start == 0 and self.reading.word(self.end) == ":" and self.text.endswith(_ASSOCIATIONS)
 
     def ends_with_verb(self) -> bool:
         """Does what is said begin only behind these words: 商务部表示，…?"""
@@ -147,7 +154,7 @@ class _Segment:
         opens = self.reading.word(self.end) == ":" or self.ends_with_verb()
         told = behind + (self._joined(self.end + 1, following) if opens else "")
         others = [self._joined(each.start, each.end) for each in self.reading.mentions if each is not mention]
-        return is_no_answer(told) and not speech.is_of_another(told, others)
+        return (is_no_answer(told) or is_unaware(told)) and not speech.is_of_another(told, others)
 
     def _is_label(self, mention: Mention, behind: str) -> bool:
         """商务部：…, 外交部发言人毛宁：…, 海关总署数据：…, 外交部谈…：…"""

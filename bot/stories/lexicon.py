@@ -143,7 +143,7 @@ CALLED = _stems("is are was were be as report reports claim claims rumours call 
 UNAWARE = (
     r"not aware of (?:the|that|this|your|such)(?: \w+)? ?(?:situation|matter|specifics|details|reports?|question)\b"
 )
-UNAWARE_ZH = "不了解(?:你|您|记者|有关|相关|具体|上述|这一|此事)[^，,。]{0,6}?(?:情况|问题|报道|消息)"
+UNAWARE_ZH = "不了解(?:你|您|记者|有关|相关|具体|上述|这一|此事)?[^，,。]{0,6}?(?:情况|问题|报道|消息)"
 DENIALS_ZH = re.compile(
     f"(?!{UNAWARE_ZH})(?:否认|驳斥|不实|辟谣|从未|不存在|不了解|不掌握|不知情|不属实|没有的事|子虚乌有|谣言|失实|并无此事)"
 )

@@ -72,6 +72,7 @@ def _around(person: Concept) -> re.Pattern[str]:
         rf"\b{_OCCUPATION}\s(?:named\s|called\s)?(?:{names})\b"
         rf"|\b(?:{names})\s?\((?:not (?:his|her|their) real name|a pseudonym)\)"
         rf"|(?:{_OCCUPATION_ZH}|同名(?:同姓)?的?|同姓同名的?|名叫|名为)(?:{chinese})"
+        rf"|(?:经营|开|种|卖|打理|管理)[^，。；]{{1,10}}[店厂铺地田场豆]的(?:{chinese})|(?:{chinese})[^。；]{{0,16}}(?:同名|重名)"
         rf"|(?:{chinese})(?:[（(]化名|(?:是|系|为)[^，。；]{{0,14}}{_OCCUPATION_ZH}|[（(][^（()）]{{0,8}}{_OCCUPATION_ZH})",
         re.IGNORECASE,
     )

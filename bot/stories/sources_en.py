@@ -76,6 +76,8 @@ def ends_well(reading: Reading, mention: Mention) -> bool:
     while is_role(mention.concept) and not reading.is_mark(at) and reading.capital[at]:
         at += 1  # "consultancy Acme Grain"
     owns = reading.word(at) == "s"
+    if owns and reading.word(at + 1) in speech.OF_A_BODY:
+        owns, at = False, at + 2  # "the Trade Representative's office"
     at += owns
     while reading.word(at) in speech.LIGHT:
         at += 1

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import takewhile
 
+from bot.stories.course import is_unaware
 from bot.text.doubt import is_no_answer
 
 
@@ -227,7 +228,8 @@ def speaks(words: Sequence[str], verb: int, headline: bool) -> bool:
 
 def answers_nothing(said: Sequence[str]) -> bool:
     """Is what somebody says, up to its first "and" or comma, that he does not say anything?"""
-    return is_no_answer(" ".join(takewhile(lambda word: word not in _GOES_ON_SAYING, said)))
+    told = " ".join(takewhile(lambda word: word not in _GOES_ON_SAYING, said))
+    return is_no_answer(told) or is_unaware(told)
 
 
 def is_minister(words: Sequence[str]) -> bool:

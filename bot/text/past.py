@@ -46,7 +46,7 @@ _SEASONS = {"spring": 5, "summer": 8, "autumn": 11, "fall": 11, "winter": 2}
 _SEASON = "|".join(_SEASONS)
 _PAPER = (
     "(?:statement|speech|interview|post|notice|announcement|letter|filing|memo|address|briefing|notification|readout|"
-    "order|bulletin|ruling|circular|pledge|promise)"
+    "order|bulletin|ruling|circular|pledge|promise|meeting|summit|hearing|call|session|round)"
 )
 _COUNT = "(?:\\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|many|some|a few)"
 _DATE = re.compile(
@@ -54,7 +54,8 @@ _DATE = re.compile(
     rf"(?:in|on|during|over)\s(?:(?:early|late|mid|the\s(?:start|beginning|middle|end)\sof)[\s-]+)?"
     rf"(?:(?P<day2>[0-3]?\d)\s)?(?P<month>{_MONTH})\b\.?(?:\s(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b)?(?:,?\s(?P<year>20\d\d))?"
     rf"|(?P<named>(?!may){_MONTH})\b\.?\s(?P<named_day>[0-3]?\d)\b(?:,?\s(?P<named_year>20\d\d))?"
-    rf"|(?:(?:in|at|during|an?|the|his|her|its|their)\s){{0,2}}(?P<paper>{_MONTH})\b\.?(?:\s(?P<paper_day>[0-3]?\d))?\s{_PAPER}"
+    rf"|(?:(?:in|at|during|via)\s(?:an?|the|his|her|its|their|that)\s|(?<=\ss\s)|(?<=[’']s\s))(?P<paper>{_MONTH})\b\.?"
+    rf"(?:\s(?P<paper_day>[0-3]?\d))?\s{_PAPER}"
     r"|in\s(?P<only>20\d\d)"
     rf"|(?:(?:in|during|over)\s)?(?:last|the\sprevious)\s(?P<last>year|month|{_SEASON}|{_MONTH}\b)"
     rf"|(?:(?:in|during|over)\s)?this\s(?P<this>{_SEASON})"
@@ -170,6 +171,7 @@ _BEGINS = re.compile(
 _OPENED = re.compile(
     r"\W*,\W*(?:(?:when|after|during|while|at|in|as|following|amid|days|hours|weeks|on)\s[^,;:]{1,60},)?", re.IGNORECASE
 )
+_WHEN = re.compile(r"\W*(?:back\s)?(?:when|while|at|during)\b", re.IGNORECASE)
 _LONGEST_ACTOR = 4  # words of a headline up to its verb
 _ENDS = re.compile(rf"{_DATE.pattern}(?:$|[.!?{_MARKS}]|\s(?:that|it|they|he|she)\b)", re.IGNORECASE)
 _LONGEST = 100  # characters between a verb and its date
@@ -255,6 +257,9 @@ def _belongs(text: str, verb: _Verb, when: _Date) -> bool:
     between = _AUXILIARIES.sub("", text[when.end : verb.start])
     if not between.strip(" ,"):
         return True
+    clause = max(text.rfind(mark, 0, when.start) for mark in _MARKS) + 1
+    if between.startswith((",", " ,")) and _WHEN.match(text, clause, when.start):
+        return not _OTHER.search(between.lstrip(" ,"))  # "When they met in Busan on Oct. 30, Trump said"
     if opened := _OPENED.match(between):
         between = between[opened.end() :]
     return len(between) <= _LONGEST and not _OTHER.search(between) and _BEGINS.search(text[: when.start]) is not None

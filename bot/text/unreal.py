@@ -30,12 +30,14 @@ _FICTION = re.compile(
     rf"|\b(?:in|of)\s(?:an?\s|the\s)?(?:[\w-]+\s)?{_FORGED}\s(?:[\w-]+\s)?{_MEDIUM}\b"
     r"|^\W*(?:picture this|imagine|just imagine|suppose|let[’']?s say|what if)\b"
     r"|^\W*(?:film|movie|book|tv|television|theat(?:re|er)|game|play|series) reviews?\s?[:|–—-]"
+    r"|^\W*in\s(?:the|this|that|an?|one)\s(?:\w+\s)?exercise,|\bsatir(?:e|ical|ist)\b"
     r"|[(\[|]\s?(?:satire|parody|fiction|humou?r)\s?(?:[)\]]|$)",
     re.IGNORECASE,
 )
 _FICTION_ZH = re.compile(
     r"^\W*在?[^，。：:]{0,14}(?:电影|影片|电视剧|网剧|剧集|短剧|剧|(?<![芯照图镜晶])片|小说|漫画|动画片?|小品|推演|兵推|桌推|情景|剧本|思想实验)(?:中|里|内)"
     r"(?!国|央|方|美|东|欧)"
+    r"|^\W*(?:影片|电影|剧集|短剧|网剧|小说|故事|剧情|片子)(?:一?(?:开场|开头|开篇|结尾)|讲述|设定|描绘|虚构)|^\W*(?:设定|情景|场景|假想)[一二三四\d]?\s?[：:]"
     r"|(?:伪造|换脸|AI生成|AI合成|人工智能(?:生成|合成)|合成|虚假|造假|恶搞|篡改过?)的?"
     r"(?:短?视频|音频|录音|图片|截图|声明|公告|文件|照片|通知)(?:中|里|内|显示|称|宣称|声称)"
     r"|^\W*(?:试想|设想|想象一下|假设|假如|倘若)|^\W*(?:影评|剧评|书评|小说)\s?[：:|]|洋葱(?:新闻|报)|[讽嘲]刺(?:新闻|文章)|恶搞新闻"

@@ -22,6 +22,7 @@ from tests.values import entry
         ("黑龙江豆农看市场", "王毅是黑龙江的一名豆农。王毅说，价格下跌。"),
         ("订单减少一半", "王毅（化名）说，订单减少了一半。"),
         ("订单减少一半", "玩具厂老板王毅有些担心。王毅表示，订单减少了一半。"),
+        ("客户少了一半", "在义乌经营饰品店的何立峰和那位副总理同名。何立峰说，客户少了一半。"),
         ("价格下跌", "与外长同名的王毅在黑龙江种豆。王毅说，价格下跌。"),
     ],
 )
@@ -67,6 +68,10 @@ def test_a_role_is_no_name_that_another_could_bear() -> None:
         "Trump Announces Tariffs On Ocean For Separating Us From China - The Onion",
         "Picture this: Trump announces a deal with China",
         "Film review: the White House announces a ban, and nobody blinks",
+        "In the exercise, run by a think tank, Beijing announces a quarantine of Taiwan",
+        "The week in satire: Trump announces 400% tariff on the letter Q, China says Q is Chinese",
+        "剧集一开场，美国贸易代表在电视上宣布对所有中国商品征税",
+        "设定：第三天，商务部宣布暂停进口美国大豆；第五天，白宫宣布反制",
         "影片中，美国总统宣布对华全面禁运",
         "剧中，白宫宣布禁止中国商品",
         "在一次兵棋推演中，中国宣布稀土禁运",

@@ -98,3 +98,17 @@ def test_a_firm_or_body_speaks_under_its_own_name(sentence: str, speaker: str) -
     language = "zh" if sentence > "\u3000" else "en"
     said = entry(1, "US-China trade", text=sentence, language=language)
     assert [each.speaker for each in statements(said, vocabulary())] == [speaker]
+
+
+def test_who_is_not_aware_of_what_he_is_asked_about_has_said_nothing() -> None:
+    assert sides("传美将豁免部分中国光伏组件关税，商务部：不了解情况") == set()
+    assert sides("China's foreign ministry said it was not aware of the situation") == set()
+
+
+def test_a_notice_of_an_offices_is_its_word() -> None:
+    assert sides("Comments are due, according to a notice published by the U.S. Trade Representative's office") == {US}
+
+
+def test_an_association_speaks_before_a_headlines_colon() -> None:
+    (said,) = claims({"title": "中国有色金属工业协会：反对以国家安全为由滥用232措施"})
+    assert said[0] == "industry"
