@@ -1,7 +1,7 @@
 """Of which good a quantity is: the one that its clause names beside it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from bot.domain.figure import RATES
 from bot.stories.measures import GOODS_ONLY
@@ -49,6 +49,10 @@ REFERS = re.compile(
 # An item of a list by a name that is none of ours: "大豆120万吨、尿素3万吨".
 _ITEM = re.compile(r"[吨斤桶]、(?P<named>(?![对向自从本去今上其另总合累首余前后当])[一-鿿]{2,4})(?<![口购量为])$")
 _AMOUNT_ENDS = re.compile(r"[吨元%斤桶艘架船耳\d]、$")  # an item of its own, with its amount: "大豆5万吨、玉米"
+_TOTAL = re.compile(
+    r"(?:合计|总计|共计|合共|(?<!\w)total(?:s|l?ed|l?ing)?(?:\sof)?)\W*[约达为]{0,2}\s?$", re.IGNORECASE
+)
+_IN_ALL = re.compile(r"\s(?:in\s(?:all|total)|altogether|combined|together)(?!\w)", re.IGNORECASE)
 # Between a good and an amount: what is told from here on is another matter.
 _APART = re.compile(
     r"(?<!\w)(?:while|whereas|although|though|even\sas|unlike"
@@ -56,6 +60,8 @@ _APART = re.compile(
     re.IGNORECASE,
 )
 _JOINED = frozenset("and but 而 但 过".split())  # ... where a country stands behind it: "and China bought", 不过中国
+# What a price moves by is no tariff on it for sure ("soybeans fall as China sets 15%"), but a purchase is of it.
+_MOVED_BY = frozenset("as after when since because".split())
 # A sentence's first clause that is only what else was the case: "As Brazil's harvest stalls, ..."
 _BESIDE = re.compile(
     r"\W*(?:as|with|while|after|although|though|because|since|despite|amid|unlike|when)\s[^,]*|(?:随着|尽管|虽然)[^,，]*",
@@ -83,12 +89,11 @@ def good_of(quantity: Quantity, sentence: str, vocabulary: Vocabulary) -> str | 
     said = sentence[max(0, quantity.start - REACH) : quantity.start]
     if quantity.unit not in RATES and (told := _told_behind(quantity, sentence, vocabulary, of_goods)) is not None:
         return told
-    if ahead.goods or of_goods:
+    total = of_goods and (_TOTAL.search(before) or _IN_ALL.match(behind))
+    if not total and (ahead.goods or of_goods):
         return _told_before(said, vocabulary, of_goods)
-    if _CONTINUES.match(before) or (not before.strip() and _COMPARED.match(behind)):
-        named = goods_named(said, vocabulary, of_goods)
-        return named.pop() if len(named) == 1 else ""
-    return None
+    goes_on = _CONTINUES.match(before) or (not before.strip() and _COMPARED.match(behind))
+    return _only_one(said, vocabulary, of_goods) if total or goes_on else None
 
 
 def _told_behind(quantity: Quantity, sentence: str, vocabulary: Vocabulary, of_goods: bool) -> str | None:
@@ -100,21 +105,28 @@ def _told_behind(quantity: Quantity, sentence: str, vocabulary: Vocabulary, of_g
     return "" if _OF_SOMETHING.match(sentence, quantity.end) else None
 
 
+def _only_one(said: str, vocabulary: Vocabulary, of_goods: bool) -> str | None:
+    """The only good that is named, "" where there are several, None where there is none."""
+    named = goods_named(said, vocabulary, of_goods)
+    return named.pop() if len(named) == 1 else "" if named else None
+
+
 def _told_before(said: str, vocabulary: Vocabulary, of_goods: bool) -> str | None:
     """The good that is named last before an amount, if that is on the same matter."""
     item = _ITEM.search(said)
     if item and not any(vocabulary.find(tokenise(item["named"]))):
         return ""
     passage = _Passage(_of_one_matter(said), vocabulary, of_goods)
-    return None if passage.goods and _another_acts(passage, vocabulary) else passage.one_of(-1, vocabulary)
+    joined = _JOINED if of_goods else _JOINED | _MOVED_BY
+    return None if passage.goods and _another_acts(passage, joined, vocabulary) else passage.one_of(-1, vocabulary)
 
 
-def _another_acts(passage: "_Passage", vocabulary: Vocabulary) -> bool:
+def _another_acts(passage: "_Passage", joined: Set[str], vocabulary: Vocabulary) -> bool:
     """Does another country do something behind the last good: "corn exports slowed and China bought ..."?"""
     words, end = passage.tokens.words, passage.goods[-1].end
     states = [each for each in vocabulary.find(passage.tokens) if each.concept.kind is Kind.STATE]
     ends = {each.end for each in states}
-    return any(each.start > end and words[each.start - 1] in _JOINED and each.start - 1 not in ends for each in states)
+    return any(each.start > end and words[each.start - 1] in joined and each.start - 1 not in ends for each in states)
 
 
 def _of_one_matter(said: str) -> str:
