@@ -273,6 +273,7 @@ class ConceptConfig(Strict):
     trade: float | None = Field(None, ge=0, le=10)
     implies: float = Field(0.0, ge=0, le=10)
     commodity: Name | Literal[""] = ""
+    pairs: dict[Line, Line] = {}
 
 
 class VocabularyConfig(Strict):

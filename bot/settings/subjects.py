@@ -1,5 +1,7 @@
 """What the bot looks for: topics.yaml to topics, vocabulary.yaml to concepts."""
 
+from itertools import chain
+
 from pydantic import RootModel
 
 from bot.domain.expression import Or
@@ -77,6 +79,9 @@ def read_vocabulary(model: VocabularyConfig | None, file: YamlFile, faults: list
             if not tokenise(spelling).words:
                 problem = f"{spelling!r} has no letter or digit"
                 faults.append(Fault(file.place(place), problem, "remove it"))
+        for spelling in chain.from_iterable(each.pairs.items()):
+            if spelling not in spellings:
+                faults.append(Fault(file.place((*place, "pairs")), f"{spelling!r} is no spelling of it", "add it"))
         good = tuple(spelling for spelling in spellings if tokenise(spelling).words)
         concepts[each.id] = Concept(
             id=each.id,
@@ -90,5 +95,6 @@ def read_vocabulary(model: VocabularyConfig | None, file: YamlFile, faults: list
             trade=each.trade,
             implies=each.implies,
             commodity=each.commodity,
+            pairs=tuple(each.pairs.items()),
         )
     return Vocabulary(concepts.values())

@@ -10,16 +10,18 @@ from bot.domain.entry import Entry
 from bot.domain.feed import OFFICIAL_SIDES, Side
 from bot.domain.story import TURNS, Level, Outlet, Statement, Status, Story, Telling
 from bot.domain.topic import Verdict
+from bot.stories.facts import PAGES
 from bot.stories.families import families
 from bot.stories.leading import has_acted, has_heard, is_news, is_whose, says_nothing
 from bot.stories.level import level_of
+from bot.stories.parties import head
 from bot.stories.report import first_said
 from bot.stories.sides import by_name, identity, merge, statements
 from bot.stories.stated import differing, own_figures
 from bot.stories.status import status_of
 from bot.stories.summary import summarise
 from bot.text.retraction import is_retracted
-from bot.text.tokens import tokenise
+from bot.text.tokens import simplify, tokenise
 from bot.text.vocabulary import Mention, Vocabulary
 
 _LANGUAGES = frozenset({"en", "zh"})  # that a reader can ask for
@@ -91,7 +93,7 @@ def _said(told: Story, standing: Sequence[Entry], voices: Sequence[str], vocabul
     """The story with what its reports say: who has spoken, what was done, how much; and the level that this makes."""
     spoken = by_name(merge(_spoken(sorted(standing, key=lambda entry: entry.seen), vocabulary)), vocabulary)
     figures = own_figures(standing, voices, vocabulary)
-    status = reduce(_after, map(_done, standing), None)
+    status = reduce(_after, _statuses(standing, vocabulary), None)
     level, reasons = level_of(told.outlets, spoken, status, figures)
     return replace(
         told,
@@ -102,6 +104,16 @@ def _said(told: Story, standing: Sequence[Entry], voices: Sequence[str], vocabul
         level=level,
         level_reasons=reasons,
     )
+
+
+def _statuses(standing: Sequence[Entry], vocabulary: Vocabulary) -> Iterator[Status | None]:
+    """What each report says was done. Who has told it on its own page denies something else, whatever that is."""
+    done = [_done(entry) for entry in standing]
+    pages = zip(standing, done, strict=True)
+    told = {PAGES[entry.side] for entry, status in pages if entry.side in PAGES and status is not Status.DENIED}
+    for entry, status in zip(standing, done, strict=True):
+        denies = status is Status.DENIED and head(vocabulary.find(tokenise(simplify(entry.title)))) in told
+        yield None if denies else status
 
 
 def _after(before: Status | None, now: Status | None) -> Status | None:

@@ -19,9 +19,10 @@ from bot.stories.in_force import InForce, in_force
 from bot.stories.lexicon import MONTHS
 from bot.stories.parties import PARTIES, actor_abroad, aims, announcer, deeds, head, is_firm, origins, roles
 from bot.stories.periods import periods
+from bot.stories.things import Things
 from bot.text.occasion import begins_with_an_occasion
 from bot.text.tokens import Tokens, has_han, stems
-from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
+from bot.text.vocabulary import Kind, Mention, Vocabulary
 
 T = TypeVar("T")
 
@@ -87,22 +88,10 @@ class FactReader:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._slots = {concept.id: _slot(concept) for concept in vocabulary.concepts.values()}
-        self._groups = {concept.id for concept in vocabulary.concepts.values() if _is_group(concept)}
-
-    def things(self, tokens: Tokens, mentions: Iterable[Mention]) -> list[str]:
-        """The things that these mentions name."""
-        return [self.thing(mention, tokens) for mention in mentions]
+        self.things = Things(vocabulary)
 
     def _each_once(self, tokens: Tokens, mentions: Iterable[Mention]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self.things(tokens, mentions)))
-
-    def thing(self, mention: Mention, tokens: Tokens) -> str:
-        """Which thing a mention names: of a good its commodity, of a concept that stands for several which of them."""
-        concept = mention.concept
-        if concept.commodity or concept.id not in self._groups:
-            return concept.commodity or concept.id
-        return f"{concept.id}:{' '.join(tokens.stems[mention.start : mention.end])}"
+        return tuple(dict.fromkeys(self.things.named(tokens, mentions)))
 
     def read(self, headline: Headline, named: tuple[str, ...], publisher: str, side: str) -> Facts:
         """The facts of a headline; named: all things of its report; side: whose page it stands on."""
@@ -177,7 +166,7 @@ class FactReader:
         """Who and what is named, by the question that it answers."""
         title, tokens, mentions, *_ = headline
         return [
-            *((slot, self.thing(each, tokens)) for each in mentions if (slot := self._slots[each.concept.id])),
+            *self.things.by_slot(tokens, mentions),
             *roles(tokens, mentions),
             *origins(mentions),
             *aims(tokens, mentions),
@@ -259,24 +248,6 @@ def _is_ours(mentions: Sequence[Mention]) -> bool:
     return any(mention.concept.party in (*PARTIES, "both") for mention in mentions)
 
 
-def _slot(concept: Concept) -> str:
-    """The question it answers, "" if naming it rules nothing out."""
-    slot = ""
-    if concept.commodity:
-        slot = "commodity"
-    elif concept.kind is Kind.COMPANY:
-        slot = "company"
-    elif concept.kind is Kind.STATE and concept.party == "other":
-        slot = "country"
-    elif concept.kind is Kind.PERSON and concept.party in PARTIES and _is_name(concept.name):
-        slot = f"person of {concept.party}"
-    elif concept.kind is Kind.GOOD and _is_group(concept):
-        slot = "good"
-    elif concept.kind is Kind.STATE and _is_group(concept) and concept.side is None:
-        slot = "place"  # regions and towns; what speaks is a government by another name
-    return slot
-
-
 def _is_good(mention: Mention) -> bool:
     return mention.concept.kind is Kind.GOOD
 
@@ -287,13 +258,3 @@ def _is_matter(mention: Mention) -> bool:
 
 def _is_thing(mention: Mention) -> bool:
     return mention.concept.kind is not Kind.ACT
-
-
-def _is_group(concept: Concept) -> bool:
-    """Does it stand for several things? Then its name ("other miners") is none of its spellings."""
-    return concept.name not in concept.spellings and concept.name_zh not in concept.spellings
-
-
-def _is_name(name: str) -> bool:
-    """Of a person, not of an office, whose holder the other report may name."""
-    return all(word[0].isupper() for word in name.split()) and not name.startswith(("US ", "Chinese "))

@@ -82,12 +82,11 @@ class ReportReader:
 
     def read(self, entry: Entry) -> Report:
         """The report that an entry is."""
-        title, text = simplify(entry.title), simplify(entry.text[:LEAD])
-        if _SAYS_NOTHING.search(title) or (entry.side in OFFICIAL_SIDES and _HEADS_A_WORD.search(title)):
-            title = ": ".join((title, *first_said(text)))
+        title, text = _title_and_text(entry)
         title_tokens, text_tokens = tokenise(title), tokenise(text)
         mentions, text_mentions = self._vocabulary.find(title_tokens), self._vocabulary.find(text_tokens)
-        things, text_things = self._facts.things(title_tokens, mentions), self._facts.things(text_tokens, text_mentions)
+        named_in = self._facts.things.named
+        things, text_things = named_in(title_tokens, mentions), named_in(text_tokens, text_mentions)
         title_names, text_names = names(title), names(text)
         counted = list(counts(title.lower())) if may_count(title, title_tokens.words) else []
         lede = [] if any(unit == MASS for unit, _ in counted) else _masses(text[:LEDE], text_tokens)
@@ -153,6 +152,14 @@ class _Meanings(dict[str, tuple[int, float]]):
         """Weighed things as features."""
         meant = [(self[thing], weight) for thing, weight in things.items()]
         return {feature: weight * heavy for (feature, heavy), weight in meant}
+
+
+def _title_and_text(entry: Entry) -> tuple[str, str]:
+    """Both simplified; a title that says nothing goes on with what its text says first."""
+    title, text = simplify(entry.title), simplify(entry.text[:LEAD])
+    if _SAYS_NOTHING.search(title) or (entry.side in OFFICIAL_SIDES and _HEADS_A_WORD.search(title)):
+        title = ": ".join((title, *first_said(text)))
+    return title, text
 
 
 def first_said(text: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from bot.stories.matter import is_chinese
 from bot.stories.own_word import copies, is_done, is_told
 from bot.stories.report import Turn
 from bot.stories.sales import is_reported_sale
-from bot.stories.steps import counters, is_put_off, stages
+from bot.stories.steps import counters, is_delayed, stages
 from bot.stories.updates import rewords
 from bot.stories.vetoes import Conflict, conflict, conflicts, other_count, other_matter, same_count
 
@@ -102,8 +102,12 @@ def _page_copied(grouper: Grouper, story: int, near: Sequence[Neighbour]) -> int
 
 def _copies(new: Facts, page: Facts) -> bool:
     """Does the press tell what stands on a party's page, and no other step?"""
-    same_step = stages(new.said) <= stages(page.said) or (is_put_off(new.said) and is_put_off(page.said))
+    same_step = stages(new.said) <= stages(page.said) or _both_delay(new, page)
     return same_step and copies(new, page) and not rounds.goes_on(new, page)
+
+
+def _both_delay(new: Facts, other: Facts) -> bool:
+    return is_delayed(new.said) and is_delayed(other.said)
 
 
 def _told_of_twin(link: Link, grouper: Grouper, story: int, near: Sequence[Neighbour]) -> int | None:
@@ -147,6 +151,7 @@ def _is_same_answer(kind: LinkKind, new: Facts, other: Facts) -> bool:
     What is an update, or stands on its own page, is so by the same step only.
     """
     another_step = (kind is LinkKind.UPDATE or new.page) and stages(new.said) != stages(other.said)
+    another_step = another_step and not _both_delay(new, other)
     if kind is LinkKind.REACTION not in new.tells and LinkKind.REACTION in other.tells and not counters(other.said):
         return False  # a deed in answer is more than a word
     on_talks = kind is LinkKind.UPDATE and rounds.step_of(new) not in (None, rounds.Step.PLANNED)

@@ -45,6 +45,7 @@ class Concept:
     trade: float | None = None  # how much it says of trade, where that is not its weight
     implies: float = 0.0  # how much it says of the other party as well: an "unreliable entity" is American
     commodity: str = ""  # of a good: reports of two commodities are never one story
+    pairs: tuple[tuple[str, str], ...] = ()  # of what stands for many: spellings in two languages that name the same
 
 
 class Mention(NamedTuple):

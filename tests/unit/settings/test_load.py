@@ -133,6 +133,11 @@ def test_a_small_configuration_loads(config: Path) -> None:
         ("vocabulary.yaml", "concepts: [{id: a, kind: thing, name: {en: a}, en: [a]}]", ("concepts.0.kind", "state")),
         ("vocabulary.yaml", "concepts: [{id: aa, kind: good, name: {en: a}}]", ("aa has no spelling",)),
         ("vocabulary.yaml", "concepts: [{id: aa, kind: good, name: {en: a}, en: ['?!']}]", ("no letter or digit",)),
+        (
+            "vocabulary.yaml",
+            "concepts: [{id: metals, kind: good, name: {en: metals}, en: [tin], zh: [锡], pairs: {tin: 铅}}]",
+            ("concepts.0.pairs", "'铅' is no spelling of it", "add it"),
+        ),
     ],
 )
 def test_each_fault_names_file_key_and_remedy(config: Path, file: str, text: str, expected: tuple[str, ...]) -> None:

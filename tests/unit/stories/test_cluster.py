@@ -251,3 +251,12 @@ def test_an_old_story_does_not_take_new_reports() -> None:
     assert len(stories(old, entry(2, PURCHASE[0].title, published=NOW))) == 2
     recent = entry(1, PURCHASE[0].title, published=NOW - timedelta(hours=70))
     assert len(stories(recent, entry(2, PURCHASE[0].title, published=NOW))) == 1
+
+
+def test_what_stands_for_many_is_the_same_thing_in_both_languages() -> None:
+    grouper = Grouper(vocabulary())
+    english = entry(1, "China to impose export controls on yttrium")
+    chinese = entry(2, "商务部宣布对钇、钪实施出口管制", language="zh")
+    grouper.place([english, chinese])
+    assert grouper.facts(1).goods == ("rare_earth_elements:yttrium",)
+    assert grouper.facts(2).goods == ("rare_earth_elements:yttrium", "rare_earth_elements:scandium")

@@ -158,3 +158,12 @@ def test_what_is_done_stands_in_a_pages_first_sentence_and_an_earlier_step_is_on
 ) -> None:
     entries = [report(number, each) for number, each in enumerate(reports, 1)]
     assert assemble(1, entries, {}, vocabulary()).status is status
+
+
+def test_who_has_told_it_on_his_own_page_denies_something_else() -> None:
+    page = ("MOFCOM", "商务部公告2027年第19号 公布对钇相关物项实施出口管制的决定", "决定对钇相关物项实施出口管制。")
+    denial = ("Southern Wire", "China denies US claim on yttrium export controls", "It said it had told Washington.")
+    told = ("Northern Wire", "US says China imposes export controls on yttrium", "Washington said so on Friday.")
+    for before, status in ((page, Status.IMPOSED), (told, Status.DENIED)):
+        story = assemble(1, [report(1, before), report(2, denial)], {}, vocabulary())
+        assert story.status is status
