@@ -97,19 +97,18 @@ class FactReader:
         """The facts of a headline; named: all things of its report; side: whose page it stands on."""
         title, tokens, mentions, counted, lede, day, documents = headline
         said = stems(words := course.words_of(text := title.lower()))
-        trade, answers, page = _is_trade(mentions), course.answers(said, text), PAGES.get(side, "")
-        told, whose, commentator = self._stance(headline, words, side, trade)
+        told, whose, commentator = self._stance(headline, words, side)
         return Facts(
             slots=_by_key(chain(self._told(headline), periods(text, words, counted), course.outcomes(said))),
             goods=self._each_once(tokens, filter(_is_good, mentions)),
             due=tuple(each.by for each in deadlines(title)) if _THIS_CENTURY.search(title) else (),
             counts=_by_key((unit, number) for unit, number in counted if unit not in ("", YEAR)),
             was=_by_key(_before_change(text)),
-            courses=_courses(headline, words, said) if trade else (),
+            courses=_courses(headline, words, said),
             said=(*said, *sorted(course.pairs(text))),
             denied=tuple(course.denied(words, text, _stems(tokens, filter(_is_thing, mentions)))),
             is_denial=course.is_denial(said, text),
-            answers=answers,
+            answers=(answers := course.answers(said, text)),
             comments=answers or LinkKind.REACTION in told or course.comments(said, text),
             tells=told,
             looks_back=looks_back(words, text) or is_view(words, text),
@@ -121,7 +120,7 @@ class FactReader:
             abroad=actor_abroad(tokens, mentions),
             another=is_another(text),
             announcer=self._own_page(publisher) or announcer(tokens, mentions),
-            page=page,
+            page=PAGES.get(side, ""),
             matter=self._each_once(tokens, filter(_is_matter, mentions)),
             who=voices.named(tokens, mentions),
             in_force=in_force(title, lede, day),
@@ -130,12 +129,10 @@ class FactReader:
             documents=documents,
         )
 
-    def _stance(
-        self, headline: Headline, words: Sequence[str], side: str, trade: bool
-    ) -> tuple[tuple[LinkKind, ...], str, str]:
+    def _stance(self, headline: Headline, words: Sequence[str], side: str) -> tuple[tuple[LinkKind, ...], str, str]:
         """As what a headline may answer, whose word it is, and whose man comments on the other in it, if any."""
         title, tokens, mentions, *_ = headline
-        text, page, industrys = title.lower(), PAGES.get(side, ""), False
+        text, page, trade, industrys = title.lower(), PAGES.get(side, ""), _is_trade(mentions), False
         told = tells(words, stems(words), text) if trade and (page or _is_ours(mentions)) else ()
         if commentator := _comments_on_the_other(title, page, head(mentions)):
             told = tuple(dict.fromkeys((*told, LinkKind.REACTION)))
@@ -180,6 +177,8 @@ def _stems(tokens: Tokens, mentions: Iterable[Mention]) -> set[str]:
 
 
 def _courses(headline: Headline, words: Sequence[str], said: Sequence[str]) -> tuple[str, ...]:
+    if not _is_trade(headline.mentions):
+        return ()
     goods = _stems(headline.tokens, filter(_is_good, headline.mentions))
     return tuple(course.courses(words, said, headline.title.lower(), goods))
 
