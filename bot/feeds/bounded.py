@@ -1,7 +1,8 @@
-"""Sockets that take a little at a time and so much in all: a server can send more without end than a body."""
+"""Sockets that take a little at a time, and not much that is no body: a server can send such without end."""
 
+import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
@@ -10,43 +11,72 @@ import aiohttp
 from aiohappyeyeballs import AddrInfoType
 
 IDLE = 65_536  # bytes that may come where nothing was asked: aiohttp holds them in memory
-PIECE = 32_768  # bytes; what takes longest to read of so many, answers like "100 Continue", takes some milliseconds
+# Bytes that may come ahead of what is taken of the body: headers, what waits to be taken, and what chunks cost. All of
+# that stays in memory, 128 times at the worst.
+AHEAD = 262_144
+PIECE = 32_768  # bytes; what takes longest to read of so many, chunks of a byte each, takes ten milliseconds
+AT_ONCE = 8  # pieces of all connections before anything else gets its turn
 
 
 class FloodError(OSError):
     """More came on a connection than any answer that we take."""
 
 
+class Turn:
+    """What all connections together read before the event loop comes to anything else: AT_ONCE pieces."""
+
+    def __init__(self) -> None:
+        self._read = 0
+
+    def take(self) -> None:
+        """Count a piece; raises BlockingIOError, by which asyncio leaves it for later, where it is one too many."""
+        if self._read == AT_ONCE:
+            raise BlockingIOError
+        if not self._read:
+            asyncio.get_running_loop().call_soon(self._end)
+        self._read += 1
+
+    def _end(self) -> None:
+        self._read = 0
+
+
 class BoundedSocket(socket.socket):
     """What asyncio reads from, piece by piece; other connections get their turn in between."""
 
     left = 0  # bytes that may still come
+    turn: Turn
 
     def recv(self, bufsize: int, flags: int = 0) -> bytes:
         """As of any socket, but for FloodError."""
+        self.turn.take()
         data = super().recv(min(bufsize, PIECE), flags)
         self._count(len(data))
         return data
 
     def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
         """The same, as TLS reads."""
+        self.turn.take()
         count = super().recv_into(buffer, min(nbytes or len(buffer), PIECE), flags)
         self._count(count)
         return count
 
+    def taken(self, count: int) -> None:
+        """So many bytes of the body are no longer ahead; twice as many may come, since chunks and TLS cost some."""
+        self.left = min(AHEAD, self.left + 2 * count)
+
     def _count(self, received: int) -> None:
         self.left -= received
         if self.left < 0:
-            raise FloodError("it goes on sending, and no answer has so many bytes")
+            raise FloodError("it goes on sending what is no body, and no answer has so much of that")
 
 
 class BoundedConnector(aiohttp.TCPConnector):
     """Counts anew for each request what may come on its connection, and lets hardly anything come in between."""
 
-    def __init__(self, most: int, check: Callable[[str, int], None], **options: Any) -> None:
-        """`most` bytes may come with one answer; `check` raises OSError for an address that is not connected to."""
+    def __init__(self, check: Callable[[str, int], None], **options: Any) -> None:
+        """`check` raises OSError for an address that is not connected to."""
         super().__init__(socket_factory=self.make_socket, **options)
-        self._most, self._check = most, check
+        self._check, self._turn = check, Turn()
         self._sockets: WeakValueDictionary[int, BoundedSocket] = WeakValueDictionary()  # by file descriptor
 
     async def connect(
@@ -58,16 +88,28 @@ class BoundedConnector(aiohttp.TCPConnector):
         """See aiohttp."""
         connection = await super().connect(req, traces, timeout)
         assert connection.transport is not None, "a connection that was just made, or is taken up again, has one"
-        used = self._sockets[connection.transport.get_extra_info("socket").fileno()]
-        used.left = self._most
+        used = self._socket_of(connection.transport)
+        used.left = AHEAD
         connection.add_callback(partial(setattr, used, "left", IDLE))
         return connection
+
+    async def chunks(self, response: aiohttp.ClientResponse, size: int) -> AsyncIterator[bytes]:
+        """The body in chunks of `size` bytes at most, as far as it has come; for each that is taken more may come."""
+        connection = response.connection  # None where all has come
+        used = self._socket_of(connection.transport) if connection and connection.transport else None
+        async for chunk in response.content.iter_chunked(size):
+            if used:
+                used.taken(len(chunk))
+            yield chunk
 
     def make_socket(self, addr_info: AddrInfoType) -> socket.socket:
         """A socket for an address about to be connected to: the last gate of all."""
         family, kind, protocol, _, address = addr_info
         self._check(str(address[0]), int(address[1]))
         made = BoundedSocket(family, kind, protocol)
-        made.left = self._most  # with what is said before a request, to a proxy or for TLS
+        made.turn, made.left = self._turn, AHEAD  # with what is said before a request, to a proxy or for TLS
         self._sockets[made.fileno()] = made
         return made
+
+    def _socket_of(self, transport: asyncio.Transport) -> BoundedSocket:
+        return self._sockets[transport.get_extra_info("socket").fileno()]

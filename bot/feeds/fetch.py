@@ -36,7 +36,6 @@ from bot.feeds.urls import clean_url
 DEFAULT_USER_AGENT = "Tradewire/0.1 (feed reader)"
 _ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 _HEADER_LIMIT = 32_768  # bytes in one header; some content security policies pass aiohttp's 8 KiB
-_AROUND = 1024 * 1024  # bytes that may come besides a body
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _REMEMBERED = 2_000  # addresses
@@ -73,6 +72,7 @@ class Fetcher:
         self._guard = AddressGuard(options.allow_networks)
         self._first = lru_cache(_REMEMBERED)(self._look_at)  # a feed has the same address with every poll
         self._gate = HostGate(options.host_interval, options.host_connections, options.connections)
+        self._connector: BoundedConnector
         self._session: aiohttp.ClientSession
 
     async def __aenter__(self) -> Self:
@@ -83,19 +83,20 @@ class Fetcher:
             tls.load_verify_locations(options.ca_file)
         # Behind a proxy the connection goes to the proxy, which is the operator's own and may well be private.
         direct = not options.proxy
+        self._connector = BoundedConnector(
+            self._guard.check if direct else _anywhere,
+            ssl=tls,
+            limit=0,  # the gate counts
+            resolver=GuardedResolver(self._guard) if direct else None,
+        )
         self._session = aiohttp.ClientSession(
-            connector=BoundedConnector(
-                2 * options.max_bytes + _AROUND,  # headers, and what chunks cost
-                self._guard.check if direct else _anywhere,
-                ssl=tls,
-                limit=0,  # the gate counts
-                resolver=GuardedResolver(self._guard) if direct else None,
-            ),
+            connector=self._connector,
             headers={"User-Agent": options.user_agent, "Accept": _ACCEPT, "Accept-Encoding": ACCEPT_ENCODING},
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),  # ours covers redirects as well
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,  # aiohttp would unpack a whole chunk before we could count it
             trust_env=False,  # proxy variables would lead around the guard
+            read_bufsize=CHUNK,
             max_line_size=_HEADER_LIMIT,
             max_field_size=_HEADER_LIMIT,
         )
@@ -207,7 +208,7 @@ class Fetcher:
         if (response.content_length or 0) > limit:
             return FetchFailed(FeedFault.TOO_LARGE, f"{response.content_length} bytes, more than {limit}")
         encoding = headers.get("Content-Encoding", "")
-        body = await read_body(response.content.iter_chunked(CHUNK), encoding, limit, fit)
+        body = await read_body(self._connector.chunks(response, CHUNK), encoding, limit, fit)
         return Fetched(
             body, headers.get("Content-Type", ""), str(response.url), validators_in(headers), max_age_in(headers)
         )

@@ -14,12 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.feed import FeedFault
-from bot.feeds.answers import Fetched
+from bot.feeds.answers import Fetched, FetchFailed
 from bot.feeds.body import CHUNK, read_body
 from bot.feeds.fetch import Fetcher
 from tests.fakes import feed_server as answers
 from tests.fakes.feed_server import FeedServer
 from tests.integration.fetching import FEED, NONE, NOW, OPTIONS, failure, fetch
+from tests.integration.watching import unharmed, watched
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
@@ -161,3 +162,24 @@ async def test_f36_whoever_sends_without_end_is_given_up_before_his_time(
     url = server.script("/feed", answers.without_end(start, more * (20_000 // len(more))))
     outcome = await failure(url, replace(OPTIONS, timeout=20.0, max_bytes=200_000))
     assert outcome.fault is fault
+
+
+NEVER_A_BODY = {
+    "headers": (b"HTTP/1.1 200 OK\r\n", b"X-A: " + b"a" * 32_000 + b"\r\n"),
+    "trailers": (CHUNKED + b"1\r\nx\r\n0\r\n", b"X-A: " + b"a" * 32_000 + b"\r\n"),
+    "chunks of a byte": (CHUNKED, b"1\r\nx\r\n" * 10_000),
+    "extensions": (CHUNKED, b"1;" + b"a" * 32_000 + b"\r\nx\r\n"),
+}
+
+
+@pytest.mark.parametrize("name", NEVER_A_BODY)
+async def test_f36_f37_what_many_servers_send_around_their_bodies_takes_neither_memory_nor_time(
+    server: FeedServer, name: str
+) -> None:
+    many, start, more = 64, *NEVER_A_BODY[name]
+    urls = [server.script(f"/{number}", answers.without_end(start, more)) for number in range(many)]
+    async with Fetcher(replace(OPTIONS, host_connections=many, timeout=20.0)) as fetcher:
+        async with watched() as seen:
+            outcomes = await asyncio.gather(*(fetcher.fetch(url, NONE, NOW) for url in urls))
+    assert all(isinstance(outcome, FetchFailed) for outcome in outcomes)
+    unharmed(seen)

@@ -57,7 +57,7 @@ async def test_a1_no_socket_is_made_for_an_address_inside(
     family: socket.AddressFamily, address: tuple[str | int, ...]
 ) -> None:
     """The last gate, whatever was judged before."""
-    async with BoundedConnector(1, AddressGuard().check) as connector:
+    async with BoundedConnector(AddressGuard().check) as connector:
         with pytest.raises(RefusedAddress):
             connector.make_socket((family, socket.SOCK_STREAM, 6, "", address))  # type: ignore[arg-type]
 
