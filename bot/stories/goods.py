@@ -14,7 +14,9 @@ _CLOSE = 4  # words between an amount and its good behind it: "tonnes of fresh A
 # Behind these words something else begins.
 _ELSE = frozenset("and or as while but with after before when than from to amid since 和 与 及 或 而 较 比 但".split())
 _AND = frozenset("and or 和 与 及 或".split())
-_SHARES = re.compile(r"(?<!\w)(?:shares?|stocks?|stakes?)(?!\w)|[持入参]股|股[价票份权]|[涨跌]停", re.IGNORECASE)
+_SHARES = re.compile(
+    r"(?<!\w)(?:shares?(?!(?<=share)\sof\s)|stocks?|stakes?)(?!\w)|[持入参]股|股[价票份权]|[涨跌]停", re.IGNORECASE
+)
 # A clause that says more of what the one before it names: "..., up 12% from June", "..., 价值5亿美元".
 _CONTINUES = re.compile(
     r"\s*(?:(?:(?:or\s)?(?:up|down|rising|falling|worth|valued|an?\s(?:rise|fall|increase|drop|gain|decline))"
@@ -45,6 +47,11 @@ REFERS = re.compile(
     r"|harvest|imports|exports|bookings?)(?!\w)|(?:they|these|those)\s|of\s(?:the|that)\s(?:total|amount|volume)(?!\w)"
     r"|(?:shipments|sales|exports|imports|inspections|bookings)\s(?:were|came|totall?ed|rose|fell|reached)(?!\w)|[该此这][批次船笔一]|上述|其中|总量|全部)",
     re.IGNORECASE,
+)
+# ... and behind an amount in a list: "大豆120万吨和3万吨尿素".
+_ITEM_BEHIND = re.compile(
+    r"(?!(?:订单|货物|货源|现货|库存|配额|产能|产量|缺口|目标|规模|份额|大关|水平|左右|上下|以上|以下|以内|不等|进口|出口))"
+    r"(?P<named>[一-鿿]{2,4})(?=[,，。、；;]|$)"
 )
 # An item of a list by a name that is none of ours: "大豆120万吨、尿素3万吨".
 _ITEM = re.compile(r"[吨斤桶]、(?P<named>(?![对向自从本去今上其另总合累首余前后当])[一-鿿]{2,4})(?<![口购量为])$")
@@ -102,7 +109,10 @@ def _told_behind(quantity: Quantity, sentence: str, vocabulary: Vocabulary, of_g
         told_again = _Passage(around(sentence, again.end(), again.end())[1], vocabulary, of_goods)
         if told_again.begins_with_good:
             return told_again.one_of(0, vocabulary)
-    return "" if _OF_SOMETHING.match(sentence, quantity.end) else None
+    listed = sentence[max(0, quantity.start - 1) : quantity.start] in tuple("和、及与")
+    item = _ITEM_BEHIND.match(sentence, quantity.end) if listed else None
+    unnamed = item and not any(vocabulary.find(tokenise(item["named"])))
+    return "" if unnamed or _OF_SOMETHING.match(sentence, quantity.end) else None
 
 
 def _only_one(said: str, vocabulary: Vocabulary, of_goods: bool) -> str | None:

@@ -63,6 +63,7 @@ _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _FRACTION = re.compile(
     r"(?<![\w-])(?:(?P<count>one|two|three|four)[\s-](?P<part>third|quarter|fifth|tenth)s?"
     r"|(?<=by\s)a\s(?P<by>third|quarter|fifth)(?=[,.]|\W*$|\s(?:in|from|to|on|since|this|last|over|after|and|as)\b)"
+    r"|(?<=\sto\s)a\s(?P<to>third|quarter|fifth)(?=[,.]|\W*$|\s(?:from|in\s20\d\d)\b)"
     r"|a\s(?P<of>third|quarter|fifth)(?=\sof\b)"
     r"|(?<!first\s)(?<!second\s)(?<!last\s)(?<!latter\s)(?<!other\s)(?<!better\s)(?<!the\s)(?<!this\s)"
     r"(?:(?P<half>half)(?=\sof\b)|(?<=by\s)(?P<by_half>half)(?!\san?\b)))(?![\w-])"
@@ -142,7 +143,7 @@ def _megatonnes(match: re.Match[str], numeral: Numeral) -> str:
 def _fractions(sentence: str) -> Iterator[Amount]:
     """Parts of a whole as percent: "a third", 百分之十, 一半."""
     for match in _FRACTION.finditer(sentence):
-        part = next(match[name] for name in ("part", "by", "of", "half", "by_half") if match[name])
+        part = next(match[name] for name in ("part", "by", "to", "of", "half", "by_half") if match[name])
         yield _percent(match, Decimal(_COUNTS.get((match["count"] or "").lower(), 1)), Decimal(_PARTS[part.lower()]))
     for match in () if sentence.isascii() else _FRACTION_ZH.finditer(sentence):
         if match["half"]:

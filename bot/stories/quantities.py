@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from bot.domain.figure import RATES
 from bot.stories.measures import Amount, amounts
 from bot.text.numerals import may_count
 
@@ -197,7 +198,7 @@ def _is_about(sentence: str, amount: Amount, over: re.Match[str]) -> bool:
 
 def _is_share_price(sentence: str, amount: Amount) -> bool:
     before = sentence[: amount.start][-_SHARES_REACH:]
-    return bool(_SHARE_ZH.search(before) or (amount.leads and _OF_SHARES.search(before)))
+    return amount.unit not in RATES and bool(_SHARE_ZH.search(before) or (amount.leads and _OF_SHARES.search(before)))
 
 
 def _before(sentence: str, amount: Amount) -> str:
