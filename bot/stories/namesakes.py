@@ -8,9 +8,10 @@ from bot.text.vocabulary import Concept, Kind, Mention
 
 # What no minister is called behind his name; a lawyer, an investor or an economist may be one.
 _OCCUPATION = (
-    r"(?:farmer|grower|rancher|shopkeeper|trucker|driver|teacher|student|engineer|worker|retailer|trader|broker|analyst|"
-    r"manager|exporter|importer|seller|vendor|merchant|dealer|buyer|resident|villager|tourist|nurse|chef|fisherman|"
-    r"actress|singer|athlete|novelist|professor|researcher|scholar|scientist|retiree|grandmother|grandfather|owner)s?"
+    r"(?:farmer|grower|rancher|shopkeeper|trucker|driver|teacher|student|engineer|worker|retailer|wholesaler|trader|"
+    r"broker|analyst|manager|exporter|importer|seller|vendor|merchant|dealer|buyer|clerk|barber|waiter|carpenter|"
+    r"plumber|tailor|resident|villager|tourist|nurse|chef|fisherman|actress|singer|athlete|novelist|professor|"
+    r"researcher|scholar|scientist|retiree|grandmother|grandfather|owner)s?"
 )
 _KEEPS = r"who\s(?:also\s)?(?:(?:runs|ran|owns|manages|keeps|heads)\s(?:an?|his|her|their)|sells|grows|farms|teaches)"
 # With such a word it may be he after all.
@@ -22,7 +23,7 @@ _OFFICIAL = re.compile(
 )
 _UNRELATED = (
     r"(?:no relation|not related|unrelated|not to be confused|no kin|(?:a )?namesake of"
-    r"|who shares (?:his|her|a|the) name"
+    r"|\bshares? (?:[\w’'-]+ ){1,5}name"
     r"|not the (?:[\w-]+\s){1,3}(?:minister|secretary|president|representative|diplomat))"
 )
 _ASIDE = r"(?:,\s\d\d|\s\(\d\d\))?,\s(?P<aside>[^,.;:]{3,90})"
@@ -73,6 +74,7 @@ def _around(person: Concept) -> re.Pattern[str]:
         rf"|\b(?:{names})\s?\((?:not (?:his|her|their) real name|a pseudonym)\)"
         rf"|(?:{_OCCUPATION_ZH}|同名(?:同姓)?的?|同姓同名的?|名叫|名为)(?:{chinese})"
         rf"|(?:经营|开|种|卖|打理|管理)[^，。；]{{1,10}}[店厂铺地田场豆]的(?:{chinese})|(?:{chinese})[^。；]{{0,16}}(?:同名|重名)"
+        rf"|在[^，。；]{{1,8}}(?:开(?!会|幕|放|展)|跑|种|卖|养|打工|务农|教书|读书)[^，。；]{{0,8}}的(?:{chinese})"
         rf"|(?:{chinese})(?:[（(]化名|(?:是|系|为)[^，。；]{{0,14}}{_OCCUPATION_ZH}|[（(][^（()）]{{0,8}}{_OCCUPATION_ZH})",
         re.IGNORECASE,
     )

@@ -175,6 +175,7 @@ _WHEN = re.compile(r"\W*(?:back\s)?(?:when|while|at|during)\b", re.IGNORECASE)
 _LONGEST_ACTOR = 4  # words of a headline up to its verb
 _ENDS = re.compile(rf"{_DATE.pattern}(?:$|[.!?{_MARKS}]|\s(?:that|it|they|he|she)\b)", re.IGNORECASE)
 _LONGEST = 100  # characters between a verb and its date
+_OPENS, _LISTED = re.compile(r"\W*"), re.compile(r"\s?[:：|—–]")
 _ASIDE = re.compile(r"^\s?,[^,]*,")
 _NEAR = 30  # characters
 # No colon: what follows that is said now, whatever month it is about (海关总署：11月进口…).
@@ -203,6 +204,8 @@ def is_recalled(text: str, start: int, end: int, day: date) -> bool:
     dates, verbs = _read(text, day)
     if not dates:
         return False
+    if any(_OPENS.fullmatch(text, 0, each.start) and _LISTED.match(text, each.end) for each in dates[:1]):
+        return True  # "Nov. 10: USTR announces", in a list of what has happened
     beside = any(0 <= each.start - end <= _NEAR and _BESIDE.fullmatch(text, end, each.start) for each in dates)
     if beside:
         return True

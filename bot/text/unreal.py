@@ -23,7 +23,8 @@ _WORK = (
 )
 _WORDS = r"(?:(?!(?:on|with|of|for|to|at|about|by|that|said)\b)[\w’'-]+\s){0,4}?"
 _FICTION = re.compile(
-    rf"^\W*(?:in|on)\s(?:the|an?|one|this|that|his|her|their|its|another|some)\s{_WORDS}{_WORK}\b"
+    rf"^\W*(?:in|on)\s(?:the|an?|one|this|that|his|her|their|its|another|some|(?:[\w.-]+\s){{0,3}}[\w.-]+['’]s)\s"
+    rf"{_WORDS}{_WORK}\b"
     rf"|^\W*(?:the|an?|this|his|her)\s{_WORDS}(?:{_WORK}|play|show|series|game|episode)\s"
     r"(?:opens|begins|ends|imagines|imagined|depicts|portrays|follows|envisions|envisages|supposes)\b"
     rf"|\b{_WORK}\s(?:in which|where)\b"
@@ -37,7 +38,8 @@ _FICTION = re.compile(
 _FICTION_ZH = re.compile(
     r"^\W*在?[^，。：:]{0,14}(?:电影|影片|电视剧|网剧|剧集|短剧|剧|(?<![芯照图镜晶])片|小说|漫画|动画片?|小品|推演|兵推|桌推|情景|剧本|思想实验)(?:中|里|内)"
     r"(?!国|央|方|美|东|欧)"
-    r"|^\W*(?:影片|电影|剧集|短剧|网剧|小说|故事|剧情|片子)(?:一?(?:开场|开头|开篇|结尾)|讲述|设定|描绘|虚构)|^\W*(?:设定|情景|场景|假想)[一二三四\d]?\s?[：:]"
+    r"|^\W*(?:影片|电影|剧集|短剧|网剧|小说|故事|剧情|片子)(?:一?(?:开场|开头|开篇|结尾|高潮|尾声)|讲述|设定|描绘|虚构)|^\W*(?:设定|情景|场景|假想)[一二三四\d]?\s?[：:]"
+    r"|^[^，。：:《]{0,6}(?:电影|影片|剧集|网剧|短剧|电视剧|美剧|话剧|小说|舞台剧)《"
     r"|(?:伪造|换脸|AI生成|AI合成|人工智能(?:生成|合成)|合成|虚假|造假|恶搞|篡改过?)的?"
     r"(?:短?视频|音频|录音|图片|截图|声明|公告|文件|照片|通知)(?:中|里|内|显示|称|宣称|声称)"
     r"|^\W*(?:试想|设想|想象一下|假设|假如|倘若)|^\W*(?:影评|剧评|书评|小说)\s?[：:|]|洋葱(?:新闻|报)|[讽嘲]刺(?:新闻|文章)|恶搞新闻"

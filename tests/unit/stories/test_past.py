@@ -38,6 +38,8 @@ NOVEMBER = datetime(2025, 11, 1, 9, 0, tzinfo=UTC)
         "China confirmed purchases of 12 million tons of soybeans in early November",
         "When the two leaders met in Busan on Oct. 30, the White House hailed a massive win",
         "At their October summit, Trump said Xi had agreed to buy soybeans",
+        "Nov. 10: USTR announces a one-year pause, and China's transport ministry says it will do the same",
+        "10月9日：商务部宣布对稀土实施出口管制",
         "去年10月，特朗普宣布与中国达成贸易突破",
         "特朗普去年10月宣布与中国达成贸易突破",
         "商务部10月9日宣布对稀土实施出口管制，企业至今仍在等待许可",
