@@ -1,6 +1,6 @@
 """A story's alert for one subscription: plain content, before any platform's dress."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from bot.alerts.change import GOVERNMENTS
@@ -55,6 +55,7 @@ def compose(
         why=f"{topic_title}: " + ", ".join(list(dict.fromkeys(words))[:6]),
         figures=figure_lines(story, reader),
         status=story.status,
+        dated=story.dated,
         reader=reader.own,
         amount="".join(reader.amount(each) for each in undisputed(story)[:1]),
     )
@@ -112,7 +113,7 @@ def _concerns_all(alert: Alert, told: Alert, kind: LinkKind) -> bool:
     """Does an answer concern those too who do not read the thread of what was told?
 
     What is urgent does, a denial or a correction, an official confirmation, what is in force now or no more, and a
-    figure that is another than the one told.
+    figure or a day that is another than the one told.
     """
     official = any(line.spoken and line.side in GOVERNMENTS for line in alert.sides)
     return (
@@ -121,14 +122,12 @@ def _concerns_all(alert: Alert, told: Alert, kind: LinkKind) -> bool:
         or (kind is LinkKind.CONFIRMATION and official)
         or alert.status in _HOLDS
         or any(changed_figures(alert, told))
+        or (kind is LinkKind.UPDATE and _other_day(alert, told) != "")
     )
 
 
 def _answer_line(alert: Alert, story: Story, told: Alert, reader: Reader) -> str:
-    """Who confirms, denies or reacts, where one party speaks and no other; how a figure or the status has changed.
-
-    Else the kind.
-    """
+    """Who confirms, denies or reacts, where one party speaks alone; of an update what has changed; else the kind."""
     kind = story.link.kind if story.link else LinkKind.REACTION
     changed = [figure_change(now, was, reader) for now, was in changed_figures(alert, told)]
     if kind is LinkKind.CORRECTION:
@@ -136,9 +135,23 @@ def _answer_line(alert: Alert, story: Story, told: Alert, reader: Reader) -> str
     spoken = [line for line in alert.sides if line.spoken]
     if kind in SPOKEN_ANSWERS and len(spoken) == 1 and (speaker := headed_by(story, spoken[0].side)):
         return deed(kind, speaker, spoken[0].party, reader)
-    if kind is LinkKind.UPDATE and alert.status not in (told.status, *_NO_STEP):
-        changed.append(reader.phrase("now {}").format(reader.phrase(alert.status or "")))
-    return changed[0] if changed and kind is LinkKind.UPDATE else reader.phrase(kind.capitalize())
+    if kind is LinkKind.UPDATE:
+        return next(iter([*changed, *_steps(alert, told, reader)]), reader.phrase("Update"))
+    return reader.phrase(kind.capitalize())
+
+
+def _steps(alert: Alert, told: Alert, reader: Reader) -> Iterator[str]:
+    """Which other day a measure has now, and what has become of it."""
+    if day := _other_day(alert, told):
+        yield reader.phrase("now {} (was {})").format(*map(reader.day, (day, *told.dated)))
+    if alert.status not in (told.status, *_NO_STEP):
+        yield reader.phrase("now {}").format(reader.phrase(alert.status or ""))
+
+
+def _other_day(alert: Alert, told: Alert) -> str:
+    """The one day of a measure that is another than the one told; "" where there is none."""
+    days = [each for each in alert.dated if each not in told.dated]
+    return days[0] if len(days) == len(told.dated) == 1 else ""
 
 
 def follow_up(alert: Alert, lines: Iterable[str], reader: Reader = AS_PUBLISHED, aloud: bool = False) -> Alert:

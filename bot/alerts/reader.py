@@ -151,6 +151,11 @@ class Reader:
         of = f" of {goods}" if goods else ""
         return f"{amount}{of}{f' {by}' if by else ''}{f' ({speaker})' if speaker else ''}"
 
+    def day(self, month_and_day: str) -> str:
+        """A day of which the year is not told: "12-1"."""
+        month, day = map(int, month_and_day.split("-"))
+        return f"{month}月{day}日" if self.own == "zh" else f"{day} {_MONTHS[month - 1]}"
+
     def amount(self, figure: Figure) -> str:
         """How much, and nothing else of the figure."""
         low, high = figure.low, figure.high

@@ -128,6 +128,7 @@ class Alert:
     answers: Answered | None = None
     thread_of: int = 0  # the story in the thread of whose message it is told; 0 where it has a message of its own
     status: Status | None = None
+    dated: tuple[str, ...] = ()  # as the story's
     correction: str = ""  # what of it was told wrong and is corrected: "Correction: ..."
     original: str = ""  # what language that is, where he asked for his own: "Chinese original"
     reader: str = "en"  # the language of the bot's own words in it

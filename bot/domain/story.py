@@ -131,6 +131,7 @@ class Story:
     status: Status | None = None  # what was done, by the newest headline that tells it
     figures: tuple[Figure, ...] = ()  # how much, of what, by when, by whose word: what is sure of it
     differing: tuple[Reported, ...] = ()  # where outlets count the same and do not agree, what each of them says
+    dated: tuple[str, ...] = ()  # the days up to or from which a measure is, by its headline: "12-1", month and day
     named: tuple[str, ...] = ()  # the vocabulary's concepts that its headline names, in their order
     link: Link | None = None  # to the earlier story that it answers
     tellings: tuple[Telling, ...] = ()  # in the languages other than the headline's

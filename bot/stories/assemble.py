@@ -10,15 +10,18 @@ from bot.domain.entry import Entry
 from bot.domain.feed import OFFICIAL_SIDES, Side
 from bot.domain.story import TURNS, Level, Outlet, Statement, Status, Story, Telling
 from bot.domain.topic import Verdict
+from bot.stories.course import pairs
 from bot.stories.facts import PAGES
 from bot.stories.families import families
 from bot.stories.leading import has_acted, has_heard, is_news, is_whose, says_nothing
 from bot.stories.level import level_of
 from bot.stories.parties import head
+from bot.stories.periods import days
 from bot.stories.report import first_said
 from bot.stories.sides import by_name, identity, merge, statements
 from bot.stories.stated import differing, own_figures
 from bot.stories.status import status_of
+from bot.stories.steps import is_dated, is_on_measure
 from bot.stories.summary import summarise
 from bot.text.retraction import is_retracted
 from bot.text.tokens import simplify, tokenise
@@ -73,6 +76,7 @@ def _told(story_id: int, entries: Sequence[Entry], reports: Sequence[Entry], voc
         first_published=entries[0].published,
         last_published=entries[-1].published,
         baseline_feed=lead.feed_id if all(entry.baseline for entry in entries) else None,
+        dated=_dated(first.headline),
         named=_named(first.headline, vocabulary),
         tellings=tuple(_tellings(reports, lead.language, vocabulary)),
     )
@@ -172,6 +176,13 @@ def _is_called(statement: Statement, headline: str) -> bool:
 def _named(headline: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Who and what a headline names, by what the vocabulary calls each; of one among many not even that."""
     return _ids(vocabulary.find(tokenise(headline)), vocabulary)
+
+
+def _dated(headline: str) -> tuple[str, ...]:
+    """The days up to or from which a measure is, as a headline has them."""
+    text, tokens = simplify(headline).lower(), tokenise(headline)
+    stems = (*tokens.stems, *pairs(text))
+    return tuple(dict.fromkeys(days(text, tokens.words))) if is_on_measure(stems) and is_dated(stems) else ()
 
 
 def _ids(mentions: Iterable[Mention], vocabulary: Vocabulary) -> tuple[str, ...]:

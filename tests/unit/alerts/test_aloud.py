@@ -57,6 +57,13 @@ def test_a_figure_that_is_another_than_the_one_told_concerns_all() -> None:
     assert not aloud(LinkKind.UPDATE, told, figures=(TONNES,))
 
 
+def test_a_measures_other_day_concerns_all() -> None:
+    told = replace(TOLD, dated=("2-3",))
+    assert aloud(LinkKind.UPDATE, told, dated=("3-10",))
+    assert not aloud(LinkKind.UPDATE, told, dated=("2-3",))
+    assert not aloud(LinkKind.REACTION, told, dated=("3-10",))
+
+
 def test_what_answers_a_story_not_told_here_is_in_no_thread() -> None:
     answer = story(id=2, link=Link(1, LinkKind.DENIAL))
     assert not answering(compose(answer, "", (), ()), answer, TOLD, None).aloud

@@ -50,3 +50,23 @@ def test_of_an_update_a_reader_of_chinese_is_told_so_too() -> None:
     alert = answering(compose(update, "关税", [], (), reader), update, story(id=3), None, reader)
     assert alert.answers is not None
     assert alert.answers.line == "现已生效"
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "line", "line_zh"),
+    [
+        (("2-3",), ("3-10",), "now 10 March (was 3 February)", "现为3月10日（原为2月3日）"),
+        (("2-3",), ("2-3", "3-10"), "now 10 March (was 3 February)", "现为3月10日（原为2月3日）"),
+        (("2-3",), ("2-3",), "now postponed", "现已推迟"),
+        ((), ("3-10",), "now postponed", "现已推迟"),
+        (("2-3", "2-9"), ("3-10",), "now postponed", "现已推迟"),  # which of them it was nobody can tell
+    ],
+)
+def test_an_update_says_which_day_is_another(
+    was: tuple[str, ...], now: tuple[str, ...], line: str, line_zh: str
+) -> None:
+    update = story(link=Link(3, LinkKind.UPDATE), status=Status.POSTPONED, dated=now)
+    for reader, said in ((Reader(), line), (Reader("zh"), line_zh)):
+        told = answering(compose(update, "", [], (), reader), update, story(id=3, dated=was), None, reader).answers
+        assert told is not None
+        assert told.line == said

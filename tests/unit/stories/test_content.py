@@ -1,5 +1,6 @@
 """What is said of a story: its level, its summary, its outlets, always the same for the same entries."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -142,3 +143,17 @@ def test_sentences_lose_nothing_but_spaces(text: str) -> None:
 @given(st.text(max_size=300), st.integers(5, 100))
 def test_a_cut_text_keeps_its_limit(text: str, limit: int) -> None:
     assert len(cut(text, limit)) <= limit
+
+
+@pytest.mark.parametrize(
+    ("headline", "dated"),
+    [
+        ("US delays tariffs on Chinese steel to March 10", ("3-10",)),
+        ("US moves start of tariff on Chinese steel from Feb 1 to March 1", ("2-1", "3-1")),
+        ("美国将对华钢铁关税生效日期推迟至3月1日", ("3-1",)),
+        ("US and China to hold talks on March 10", ()),  # no measure
+        ("US slaps 25% tariffs on Chinese steel, 10 mills hit", ()),
+    ],
+)
+def test_the_days_of_a_measure_are_those_its_headline_sets(headline: str, dated: tuple[str, ...]) -> None:
+    assert assemble(1, [entry(1, headline)], {}, vocabulary()).dated == dated
