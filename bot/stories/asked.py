@@ -46,5 +46,6 @@ def _may_mean(new: Facts, told: Sequence[Facts], party: str, other: str) -> bool
     same_kind = new.reactor == party and any(
         kind in kinds(first.said) for kind in kinds(new.said) if kind.isdisjoint(_OF_BOTH)
     )
-    same_body = any(each.announcer in new.named for each in told if each.announcer)
+    theirs = {each.announcer for each in told if each.head == other} - {"", new.announcer}
+    same_body = not theirs.isdisjoint(new.named)
     return same_goods or same_kind or same_body or same_count(new, first)

@@ -13,6 +13,7 @@ from bot.stories import replies, rounds, sales
 from bot.stories.asked import deed_answered
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
+from bot.stories.lexicon import LISTS
 from bot.stories.likeness import ANSWERED_WITHIN
 from bot.stories.matter import is_answered_already, is_industrys_word, shares_matter
 from bot.stories.own_word import is_his, is_own_word, speaks_before, speaks_first, stands_on_his_page
@@ -42,6 +43,7 @@ ALIKE = {
 SAYS_SO = 0.45  # ... where a reaction says that it is one ("responds to", 回应)
 CARRIED_ON = 0.5  # ... where the same side takes the next step with the same measure, or sets another date
 _COUNTED = frozenset(map(stem, "data statistics".split())) | {"数据", "统计"}
+_ON_A_LIST = LISTS | {"清单", "名单"}
 _BROUGHT = ("country", "commodity")
 _GROUPS = {"rare_earths": ("rare_earth_elements", "critical_minerals")}  # a commodity that may stand for one of these
 COVERED = 0.3  # of the matter that it is about, the other is about too; of a next step, whose act is new, less
@@ -139,7 +141,9 @@ def _is_another(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
     if (kind is not LinkKind.CORRECTION and _elsewhere(new, near.facts)) or sales.apart(new, near.facts):
         return True
     if kind is LinkKind.REACTION and (
-        stands_on_his_page(new, near.others[0]) or any(is_his(new, other) for other in near.others)
+        _is_listed_elsewhere(new, near)
+        or stands_on_his_page(new, near.others[0])
+        or any(is_his(new, other) for other in near.others)
     ):
         return True
     apart = {new.head, near.others[0].head} == {*PARTIES} and not rounds.goes_on(new, near.facts)
@@ -150,6 +154,13 @@ def _is_another(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
     if kind is LinkKind.DENIAL and all(speaks_before(new, other) for other in near.others):
         return True
     return kind in SAME_FIGURES and any(other_count(new, other) for other in near.others)
+
+
+def _is_listed_elsewhere(new: Facts, near: Neighbour) -> bool:
+    """Does a firm, and no party, speak of a list that it is on, of which no report of that story tells?"""
+    if new.head or new.reactor or _ON_A_LIST.isdisjoint(new.said):
+        return False
+    return all(_ON_A_LIST.isdisjoint(each.said) for each in near.others)
 
 
 def _goes_on(new: Facts, near: Neighbour) -> bool:

@@ -15,7 +15,8 @@ from bot.text.tokens import stem
 FIRST_WORDS = 5  # of a headline, among which whoever it begins with is said to speak
 _ANNOUNCED = frozenset(map(stem, "announce announces announced unveil unveils".split())) | {"宣布", "公布"}
 _COMMENTS = lexicon.COMMENTS | frozenset(lexicon.COMMENTS_ZH.pattern.split("|"))
-_UNNAMED = frozenset(map(stem, "source sources officials people reportedly".split())) | {"知情", "人士", "据报", "外媒"}
+_UNNAMED = frozenset(map(stem, "source sources officials people".split())) | {"知情", "人士", "据报", "外媒"}
+_REPORT, _SUBJECT = stem("report"), 3  # words with which a headline names who tells
 
 
 def beside(report: Report, reports: Sequence[Report]) -> Iterator[tuple[Report, Report]]:
@@ -40,7 +41,12 @@ def _announcing(report: Report) -> Report:
 
 def is_own_word(new: Facts, earlier: Facts) -> bool:
     """Does a party tell on its own page what so far others tell of it who are not named?"""
-    return new.page == new.head == earlier.head != "" and not earlier.page and not _UNNAMED.isdisjoint(earlier.said)
+    return new.page == new.head == earlier.head != "" and not earlier.page and _is_of_unnamed(earlier)
+
+
+def _is_of_unnamed(facts: Facts) -> bool:
+    """Does a headline tell what unnamed people or another report say? "US reports ..." itself tells so."""
+    return not _UNNAMED.isdisjoint(facts.said) or _REPORT in facts.said[_SUBJECT:]
 
 
 def is_done(new: Facts, reports: Sequence[Facts]) -> bool:

@@ -36,6 +36,7 @@ _TO_COME = frozenset("to will may might could would should must now set if befor
 _TO_COME_ZH = frozenset("前瞻 拟于 或将 有望 期待 希望 将于".split())
 _PLANS, _PLANS_ZH = frozenset(map(stem, "to will plan plans set sets".split())), frozenset("将拟赴")
 _ONE_OF_US, _ONE_OF_CHINA = frozenset({"us", "u", "american"}), frozenset(map(stem, ("china", "chinese")))
+_MONTHS = frozenset(map(stem, lexicon.MONTHS))
 _JOINT = 4  # words with which a headline begins, among which both parties are named where they act together
 _NO_VENUE = frozenset("us he monday tuesday wednesday thursday friday saturday sunday".split()) | lexicon.MONTHS.keys()
 
@@ -95,7 +96,9 @@ def is_joint(facts: Facts) -> bool:
 
 
 def _is_to_come(facts: Facts) -> bool:
-    return not (_PLANS.isdisjoint(facts.said) and _PLANS_ZH.isdisjoint("".join(facts.said)))
+    dated = {each for each, after in pairwise((*facts.said, "")) if after in _MONTHS or after.isdigit()}
+    plans = _PLANS.intersection(facts.said) - (dated & {"to"})  # "extend it to November 10"
+    return bool(plans) or not _PLANS_ZH.isdisjoint("".join(facts.said))
 
 
 def _speaks(facts: Facts) -> str:

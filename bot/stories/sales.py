@@ -32,11 +32,11 @@ def apart(one: Facts, other: Facts) -> bool:
 
 
 def confirms_sale(new: Facts, told: Sequence[Facts]) -> bool:
-    """Is a reported sale what the reports of a story, no page among them, tell of by unnamed traders as bought?
+    """Is a reported sale what the reports of a story, not the government's among them, tell of by traders as bought?
 
     They are days apart and written in words of their own: nothing else has to be alike.
     """
-    if not is_reported_sale(new) or any(each.page for each in told):
+    if not is_reported_sale(new) or any(each.page or each.head == "us" for each in told):
         return False
     return any(may_be_told_of(new, each) and not _is_more(new, each) for each in told)
 

@@ -29,6 +29,7 @@ FLOORS = {
     "sixteenth": (0.9, 0.25),
     "seventeenth": (0.82, 0.47),
     "eighteenth": (0.72, 0.39),
+    "nineteenth": (0.87, 0.31),
 }
 
 

@@ -21,6 +21,7 @@ PAGES = {
     "Federal Register": Side.US_OFFICIAL,
     "Treasury": Side.US_OFFICIAL,
     "CBP": Side.US_OFFICIAL,
+    "US Commerce Department": Side.US_OFFICIAL,
     "Tariff Commission": Side.CN_OFFICIAL,
     "White House": Side.US_OFFICIAL,
     "Federal Maritime Commission": Side.US_OFFICIAL,

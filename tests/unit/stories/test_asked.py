@@ -76,3 +76,16 @@ def test_an_answer_that_may_mean_none_or_several_is_linked_to_none(deeds: tuple[
 
 def test_it_is_linked_to_it() -> None:
     assert read(FARM, PORTS, asked("美联邦海事委员会涉东海远洋拟议措施"))[1] == {3: Link(2, LinkKind.REACTION)}
+
+
+def test_a_department_does_not_answer_what_it_has_told_of() -> None:
+    jets = ("Northern Wire", "China nears order for 120 jets", "China's airlines are near an order.")
+    of_us = ("Southern Wire", "US Commerce Department announces order of Chinese airlines for jets", "The department said so.")
+    page = (
+        "US Commerce Department",
+        "Statement from the U.S. Department of Commerce on China's Polyols Determination",
+        "China's preliminary finding appears retaliatory, the Commerce Department said.",
+    )
+    grouper = Grouper(vocabulary())
+    grouper.place([report(number, each) for number, each in enumerate((jets, of_us, page), 1)])
+    assert deed_answered(grouper.facts(3), [(1, (grouper.facts(1), grouper.facts(2)))]) is None

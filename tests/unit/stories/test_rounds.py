@@ -73,3 +73,17 @@ def test_that_talks_have_begun_is_told_once(again: Told) -> None:
 )
 def test_what_tells_no_step_of_this_round_updates_nothing(other: Told) -> None:
     assert read(PLANNED, other)[1] == {}
+
+
+def test_a_day_to_which_something_runs_is_no_plan() -> None:
+    told = (
+        "Northern Wire",
+        "US, China extend tariff truce to November 10 after Oslo talks",
+        "The suspension of tariffs was extended by six months after trade talks in Oslo, Washington and Beijing said.",
+    )
+    again = (
+        "Zhongyuan News",
+        "China, U.S. reach consensus on extending suspension of tariffs after Oslo talks",
+        "China and the United States agreed in Oslo to extend the suspension of tariffs by six months to November 10.",
+    )
+    assert read(told, again) == ([1, 1], {})

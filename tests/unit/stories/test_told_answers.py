@@ -187,3 +187,28 @@ def test_who_firmly_opposes_is_no_firm() -> None:
 def test_what_traders_told_is_confirmed_by_the_body_that_others_have_confirming_it(sourced: Told, word: Told) -> None:
     """It stands beside nothing else of that body's: its own word is not told already by itself."""
     assert read(sourced, word) == ([1, 2], {2: Link(1, LinkKind.CONFIRMATION)})
+
+
+@pytest.mark.parametrize(
+    ("told", "other"),
+    [
+        (  # a firm on a list, of which a report of a tariff tells nothing
+            ("USTR", "USTR Announces Tariff on Chinese Semiconductors", "The tariff on chips would be 25 percent."),
+            ("南方报", "天创系统回应被列入实体清单:关键芯片备货超9个月 对全年经营无重大影响", "公司称已备货。"),
+        ),
+        (  # what the department has told of, itself
+            (
+                "Northern Wire",
+                "US Reports Biggest Soybean Sale to China in Three Months",
+                "Exporters sold 369,000 tons of soybeans to China, the Agriculture Department reported.",
+            ),
+            (
+                "USDA",
+                "Private Exporters Report Sales Activity for China",
+                "Private exporters reported sales of 132,000 metric tons of soybeans for delivery to China.",
+            ),
+        ),
+    ],
+)
+def test_what_is_of_another_event_answers_nothing(told: Told, other: Told) -> None:
+    assert read(told, other) == ([1, 2], {})
