@@ -80,7 +80,11 @@ def test_it_is_linked_to_it() -> None:
 
 def test_a_department_does_not_answer_what_it_has_told_of() -> None:
     jets = ("Northern Wire", "China nears order for 120 jets", "China's airlines are near an order.")
-    of_us = ("Southern Wire", "US Commerce Department announces order of Chinese airlines for jets", "The department said so.")
+    of_us = (
+        "Southern Wire",
+        "US Commerce Department announces order of Chinese airlines for jets",
+        "The department said so.",
+    )
     page = (
         "US Commerce Department",
         "Statement from the U.S. Department of Commerce on China's Polyols Determination",
