@@ -191,7 +191,7 @@ class Poller:
         parsed: ParsedFeed | None = None,
     ) -> int:
         items = parsed.entries if parsed else ()
-        published = intake.add_new(tx, feed, items, now, parsed.shows) if parsed else []
+        published = intake.add_new(tx, feed, items, now, parsed.shows, parsed.whole) if parsed else []
         # A single failure may lie between two runs of `tradewire poll`, hours apart.
         if feed.failures > 1 and switches.note_gap(tx, feeds.last_answer(tx), now):
             # The first of all to answer: what came out meanwhile is told together, so that the others are asked soon.

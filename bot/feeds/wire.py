@@ -55,6 +55,11 @@ class ParsedFeed:
         """How many items the body had, known ones included."""
         return max(len(self.items), len(self.entries))
 
+    @property
+    def whole(self) -> bool:
+        """Whether the entries are all that the body had."""
+        return self.shown == len(self.entries)
+
     def shows(self, key: str) -> bool:
         """Whether the body had an item with this key, known or new; one hash in four thousand million deceives.
 

@@ -6,13 +6,12 @@ from datetime import UTC, datetime, timedelta
 from bot.domain.entry import FUTURE_LIMIT, Entry, FeedEntry
 from bot.domain.feed import PolledFeed, Side
 from bot.storage import met_before, switches, turning
-from bot.storage.database import Transaction, moment, to_seconds
-from bot.storage.met_before import is_used_again
+from bot.storage.database import Transaction, moment, to_moment, to_seconds
 from bot.storage.turning import Identity
 from bot.text.tokens import language_of
 
 LAST_SECOND = timedelta(days=1, seconds=-1)  # of a day, counted from its first moment: still that day, in its zone
-ALWAYS = datetime.max.replace(tzinfo=UTC)
+NEVER = datetime.min.replace(tzinfo=UTC)
 MOST_VERSIONS = 24  # that are kept of an entry: some texts hold a counter, and are others at every poll
 UNDATED = timedelta(days=365)  # before it was seen: how an entry of a baseline without a date is kept
 RESTED = timedelta(days=8)  # longer than any feed that is polled goes unasked: with six skipDays it is a week
@@ -24,21 +23,22 @@ def add_new(
     items: Sequence[FeedEntry],
     now: datetime,
     shows: Callable[[str], bool] = lambda _: False,
+    whole: bool = False,
 ) -> list[datetime]:
     """Keep what this feed has never shown before; returns when each new entry was published, as far as is known.
 
-    `items` may lack those that are known to be as they were; `shows` says whether a key stands in the feed now.
+    `items` may lack those that are as they were, unless `whole`; `shows` says whether a key stands in the feed now.
 
-    New means never seen: dates, order and links decide nothing. An item whose words this publisher has shown is not
-    new whatever its id. One whose id was seen with other words than it has now is the same entry edited, which is kept
-    as a new version of it and goes back to the inbox, unless the id was used again for something else.
+    New means never seen. An item whose words this publisher has shown is not new whatever its id. One whose id was seen
+    with other words than it has now is the same entry edited, which is kept as a new version of it and goes back to
+    the inbox, unless the id was used again for something else.
     """
     if not items:
         return []
     shown = [_identities(feed, item) for item in items]
-    known, seen, again = _seen_before(tx, feed, items, shown)
+    known, seen, again = _seen_before(tx, feed, items, shown, whole)
     met = met_before.find(tx, feed, list(zip(items, shown, strict=True)), known, shows)
-    baseline_until, told_until, rested = _baseline_until(tx, feed), _told_until(tx, feed), _rested_since(tx, feed, now)
+    is_baseline, told_until, rested = _baseline(tx, feed, items), _told_until(tx, feed), _rested_since(tx, feed, now)
     records: list[dict[str, object]] = []
     new: list[datetime] = []
     for place, (item, (key, words)) in enumerate(zip(items, shown, strict=True)):
@@ -47,11 +47,12 @@ def add_new(
         known_words = words in seen
         seen.add(key)
         before = met.here.get(item.key)
-        if before is not None and not is_used_again(before, item):
+        if before is not None:
             if not _keep_edit(tx, before, item, known_words, now):
                 continue  # or what is remembered would grow as long as its text turns
         elif not known_words and item.key not in met.elsewhere:
-            records.append(_record(feed, item, told_until or now, told_until or rested or now, now, baseline_until))
+            latest, undated = told_until or now, told_until or rested or now
+            records.append(_record(feed, item, latest, undated, now, is_baseline(item)))
             new.append(now if item.day_only else min(item.published or now, now))
         seen.add(words)
     tx.insert_many("entries", records)
@@ -96,13 +97,19 @@ def _identities(feed: PolledFeed, item: FeedEntry) -> tuple[Identity, Identity]:
 
 
 def _seen_before(
-    tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], shown: Sequence[tuple[Identity, Identity]]
+    tx: Transaction,
+    feed: PolledFeed,
+    items: Sequence[FeedEntry],
+    shown: Sequence[tuple[Identity, Identity]],
+    whole: bool,
 ) -> tuple[set[Identity], set[Identity], set[int]]:
-    """What of the items was seen before, the same with what turning links are known by, and the items known by that."""
-    forms, anywhere = turning.forms(feed, items), turning.anywhere(feed, items)
+    """What of the items was seen before, the same with what turning ones are known by, and the items known by that."""
+    forms, anywhere = turning.forms(feed, items, whole), turning.anywhere(feed, items)
     known = _seen(tx, {identity for both in shown for identity in both} | {*forms.values(), *anywhere.values()})
     again = turning.found_again(forms, anywhere, {place: key for place, (key, _) in enumerate(shown)}, known)
-    return known, known | {*forms.values(), *anywhere.values()}, again
+    again = {place for place in again if shown[place][1] not in known}  # else it goes by its words, as usual
+    kept = set() if feed.feed.page else {identity for place in again for identity in shown[place]}
+    return known, known | {*forms.values(), *anywhere.values()} | kept, again
 
 
 def _seen(tx: Transaction, identities: set[Identity]) -> set[Identity]:
@@ -125,16 +132,28 @@ def _remember(tx: Transaction, feed_id: int, new: set[Identity], again: set[Iden
     )
 
 
-def _baseline_until(tx: Transaction, feed: PolledFeed) -> datetime | None:
-    """Up to when an entry belongs to what the feed held before it was watched; None when that is known already.
+def _baseline(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry]) -> Callable[[FeedEntry], bool]:
+    """Whether an item belongs to what the feed held before it was watched.
 
     A first answer may be empty by mistake: what was published before it is no news when it comes after all. That it
     was not is told by what was seen: its entries may all be kept for another feed of the publisher, or have gone.
+    Nor is it news if it was published before all that the first answer had: then that had only a part, or an entry
+    was deleted, and an older one has moved up.
     """
-    if feed.first_polled_at is None:
-        return ALWAYS
-    shown = tx.rows("SELECT 1 FROM seen WHERE scope = :scope LIMIT 1", scope=f"feed {feed.id}")
-    return None if shown else feed.first_polled_at
+    if (first := feed.first_polled_at) is None:
+        return lambda _: True
+    if not tx.rows("SELECT 1 FROM seen WHERE scope = :scope LIMIT 1", scope=f"feed {feed.id}"):
+        return lambda item: (item.published or first) <= first
+    if not any(item.published and item.published < first for item in items):
+        return lambda _: False
+    rows = tx.rows(
+        "SELECT MIN(published_at) AS oldest FROM entries WHERE feed_id = :feed AND baseline = 1 "
+        "AND published_at > seen_at - :undated",
+        feed=feed.id,
+        undated=UNDATED.total_seconds(),
+    )
+    oldest = to_moment(rows[0]["oldest"]) or NEVER
+    return lambda item: item.published is not None and item.published < oldest
 
 
 def _keep_edit(tx: Transaction, entry: Entry, item: FeedEntry, known_words: bool, now: datetime) -> bool:
@@ -187,11 +206,10 @@ def _record(
     at_latest: datetime,
     undated: datetime,
     now: datetime,
-    baseline_until: datetime | None,
+    baseline: bool,
 ) -> dict[str, object]:
     """When an entry counts as published: `at_latest` where only its day is stated, `undated` where nothing is."""
     published = item.published if item.published and item.published <= now + FUTURE_LIMIT else None
-    baseline = baseline_until is not None and (item.published or baseline_until) <= baseline_until
     if published is None and baseline:
         # Undated in a baseline: nobody can say it is fresh, so it must never be told as news.
         published = now - UNDATED

@@ -44,7 +44,19 @@ def find(
     left = [(item, met) for item, met in unread if item.key not in stored]
     stored |= _of_siblings(tx, feed, [item for item, met in left if met])
     elsewhere = {item.key for item, row in linked if row["feed_id"] != feed.id}
-    return Met(stored, elsewhere.intersection(item.key for item, met in left if not met))
+    return Met(
+        _versions([item for item, _ in shown], stored),
+        elsewhere.intersection(item.key for item, met in left if not met),
+    )
+
+
+def _versions(items: Sequence[FeedEntry], stored: dict[str, Entry]) -> dict[str, Entry]:
+    """Those of the stored entries whose ids still stand for them."""
+    words = {(item.title, item.text) for item in items}
+    met = [(item, stored[item.key]) for item in items if item.key in stored]
+    return {
+        item.key: entry for item, entry in met if not _is_used_again(entry, item, (entry.title, entry.text) in words)
+    }
 
 
 def _stored(tx: Transaction, feed: PolledFeed, keys: Sequence[str]) -> dict[str, Entry]:
@@ -126,19 +138,25 @@ def _are_near(one: str, other: str) -> bool:
     return near and _numbers(first) == _numbers(second)
 
 
-def is_used_again(entry: Entry, item: FeedEntry) -> bool:
+def _is_used_again(entry: Entry, item: FeedEntry, moved: bool) -> bool:
     """Whether an entry's id now stands for something else: another title, or the same form with later numbers.
 
     That it is withdrawn is said of the entry itself, in whatever words; and what has its link and moment too is that
-    entry with another headline.
+    entry with another headline. Some feeds give an id to a place, not to an entry: then what the entry says has `moved`
+    to another id. And only a little of a title, under another link half a day later, is no trace of an entry.
     """
     if is_retracted(item.title, item.text) or (item.published == entry.published and item.url == entry.url):
         return False
     before, after = tokenise(entry.title).stems, tokenise(item.title).stems
     if len(set(before) & set(after)) < SAME_TITLE * min(len(set(before)), len(set(after))):
         return True
+    near = _are_near(item.title, entry.title)
+    if moved and not near:
+        return True
     if item.published is None or item.published - entry.published < REISSUED:
         return False
+    if not near and _path(item.url) != _path(entry.url):
+        return True
     return _numbers(before) != _numbers(after) or _is_next_issue(entry.text, item.text)
 
 
@@ -151,3 +169,7 @@ def _is_next_issue(before: str, after: str) -> bool:
 
 def _numbers(words: Iterable[str]) -> set[str]:
     return {word for word in words if any(character.isdigit() for character in word)}
+
+
+def _path(url: str) -> str:
+    return url.partition("#")[0].partition("?")[0]

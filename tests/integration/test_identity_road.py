@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -29,7 +30,7 @@ async def poll(
     parsed = parse(body, "", f"https://{host}/feed", known, page and Page(page, now))
     assert isinstance(parsed, ParsedFeed), parsed
     await database.write(feeds.keep_items, polled.id, parsed.tokens)
-    new = await database.write(intake.add_new, polled, parsed.entries, now, parsed.shows)
+    new = await database.write(intake.add_new, polled, parsed.entries, now, parsed.shows, parsed.whole)
     await database.write(feeds.settle_ok, [(polled, now)])
     return len(new)
 
@@ -112,6 +113,89 @@ async def test_f22_an_entry_is_edited_though_a_second_one_uses_its_id_by_now(dat
         assert await poll(database, rss(other, cargo(f"{turn} comments.")), turn) == 0
     kept = await database.read(entries.inbox, 99)
     assert {entry.text for entry in kept} == {"4 comments.", "Fees."}
+
+
+def _headlines(turn: int, parts: dict[str, str], **changed: str) -> str:
+    """An item without a text, dated by when it is asked for."""
+    return item(**{**parts, "text": "", "published": format_datetime(NOW + timedelta(hours=turn)), **changed})
+
+
+@pytest.mark.parametrize("turns", ["ids", "links"])
+async def test_f20_f21_f23_headlines_that_each_answer_names_and_dates_anew_are_not_new(
+    database: Database, turns: str
+) -> None:
+    def answer(turn: int) -> list[str]:
+        links = [f"https://o.example/{number}" + f"?visit={turn}" * (turns == "links") for number in range(7)]
+        ids = [f"{turn}-{number}" if turns == "ids" else "" for number in range(7)]
+        titles = [f"China books soybean cargo {word}" for word in WORDS]
+        told = zip(titles, links, ids, strict=True)
+        return [_headlines(turn, {"title": title, "link": link, "guid": guid}) for title, link, guid in told]
+
+    assert await poll(database, rss(*answer(0))) == 7
+    for turn in range(5, 100, 5):
+        assert await poll(database, rss(*answer(turn)), turn) == 0
+    fresh = _headlines(105, {"title": "Beijing taxes cranes", "link": "https://o.example/new", "guid": "new"})
+    assert await poll(database, rss(fresh, *answer(105)), 105) == 1
+
+
+async def test_f20_the_next_issues_of_headlines_are_new_where_the_feed_still_shows_the_last_ones(
+    database: Database,
+) -> None:
+    def issue(week: int) -> list[str]:
+        hours = week * 7 * 24
+        titles = "Weekly export sales", "Crop progress"
+        told = [{"title": title, "link": f"https://o.example/{title}"} for title in titles]
+        return [_headlines(hours, each, guid=f"{each['title']} {week}") for each in told]
+
+    items: list[str] = []
+    for week in range(5):
+        items = issue(week) + items
+        assert await poll(database, rss(*items), week * 7 * 24) == 2
+
+
+async def test_f22_an_id_that_is_a_place_in_the_feed_hides_no_entry(database: Database) -> None:
+    titles = [
+        "China buys more US soybeans ahead of talks",
+        "US trade chief says China talks to resume",
+        "China says US tariffs hurt trade",
+        "US weighs new China chip export curbs",
+        "China customs data shows US imports fall",
+    ]
+    for number in range(1, len(titles) + 1):
+        newest = list(enumerate(titles[:number]))[::-1][:3]
+        told = [
+            item(title, f"https://o.example/{which}", str(place), f"Text of {which}.", NOW + timedelta(hours=which - 1))
+            for place, (which, title) in enumerate(newest)
+        ]
+        assert await poll(database, rss(*told), number) == 1
+    kept = await database.read(entries.inbox, 99)
+    assert [entry.title for entry in kept] == titles
+
+
+@pytest.mark.parametrize(("link", "hours", "new"), [("/2", 24, 1), ("/2", 2, 0), ("/1", 24, 0), ("/1?a=2", 24, 0)])
+async def test_f22_a_title_half_like_the_last_is_new_under_its_id_half_a_day_later_and_with_a_link_of_its_own(
+    database: Database, link: str, hours: int, new: int
+) -> None:
+    def only(title: str, link: str, hours: int) -> bytes:
+        return rss(item(title, f"https://o.example{link}", "the only id", title, NOW + timedelta(hours=hours)))
+
+    assert await poll(database, only("US trade chief says China talks to resume", "/1", 0)) == 1
+    assert await poll(database, only("China says US tariffs hurt trade", link, hours), hours) == new
+
+
+async def test_f24_f27_what_was_published_before_all_of_a_first_answer_is_of_the_baseline(database: Database) -> None:
+    items = [
+        item(
+            f"China books cargo {number}", f"https://o.example/{number}", str(number), "", NOW - timedelta(hours=number)
+        )
+        for number in range(1, 9)
+    ]
+    late = item("Beijing taxes cranes", "https://o.example/late", "late", "", NOW - timedelta(hours=2.5))
+    assert await poll(database, rss(*items[:4])) == 4
+    await poll(database, rss(late, *items), 1)
+    kept = {entry.title: entry.baseline for entry in await database.read(entries.inbox, 99)}
+    assert [title for title, baseline in kept.items() if not baseline] == ["Beijing taxes cranes"]
+    assert len(kept) == 9
 
 
 @pytest.mark.parametrize("number", [0, 1])
