@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.text.tokens import has_han
+from bot.text.tokens import has_han, tokenise
 
 RECENT = timedelta(days=10)  # for as long a word is of now
 _AHEAD = timedelta(days=2)  # a day may have begun elsewhere
@@ -148,6 +148,11 @@ _TAKES = (
 )
 _SAYS = "said stated warned wrote posted tweeted claimed insisted argued acknowledged admitted reported noted explained"
 _VERB = re.compile(rf"\b(?:(?P<takes>{_TAKES.replace(' ', '|')})|{_SAYS.replace(' ', '|')})\b", re.IGNORECASE)
+_DATES_HAN = frozenset("月年曾")
+_DATED_BY = frozenset(
+    """january february march april may june july august september october november december jan feb mar apr jun jul aug
+    sept sep oct nov dec last previous ago earlier spring summer autumn fall winter year""".split()
+)
 _MARKS = ",;:()|—–"
 _MARK = re.compile(f"[{_MARKS}]|\\s-\\s")
 # What stands between a verb and a date that is of something else.
@@ -224,6 +229,8 @@ def recalled(text: str, day: date) -> frozenset[int]:
 def recalls(headline: str, day: date) -> bool:
     """Does a headline begin with a deed or word that it surely dates well before a day: is it not news of that day?"""
     chinese = has_han(headline)
+    if not _may_date(headline):
+        return False
     found = (_VERB_ZH if chinese else _VERB).search(headline)
     if found is None or found.start() not in recalled(headline, day):
         return False
@@ -235,10 +242,19 @@ def recalls(headline: str, day: date) -> bool:
 @lru_cache(maxsize=1_000)  # each of a sentence's speakers is looked at, and whoever states its figures
 def _read(text: str, day: date) -> tuple[Sequence[_Date], Sequence[_Verb]]:
     """A sentence's dates of well before a day and its verbs; where there is no date nothing else is looked for."""
+    if not _may_date(text):
+        return (), ()
     chinese = has_han(text)
     dates = tuple((_chinese_dates if chinese else _english_dates)(text, day))
     found = (_VERB_ZH if chinese else _VERB).finditer(text) if dates else ()
     return dates, tuple(_Verb(each.start(), each.end(), bool(each["takes"])) for each in found)
+
+
+def _may_date(text: str) -> bool:
+    """Can it hold a date of well before? To know it takes a fifth of the time of looking for one."""
+    if "20" in text or (has_han(text) and not _DATES_HAN.isdisjoint(text)):
+        return True
+    return not _DATED_BY.isdisjoint(tokenise(text).words)
 
 
 def _leads_to(between: str) -> bool:

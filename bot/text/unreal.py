@@ -2,6 +2,8 @@
 
 import re
 
+from bot.text.tokens import has_han
+
 # Who is named behind one of these is not the one who speaks.
 _SHAM = re.compile(
     r"\b(?:parody|spoof(?:ed|s)?|satirical|pos(?:es?|ed|ing) as|impersonat\w+|purport\w*|fake[ds]?|hoax|forged"
@@ -22,18 +24,27 @@ _WORK = (
     r"(?:tv|television|netflix|hbo|drama|crime|political|streaming)\s(?:series|show|drama))"
 )
 _WORDS = r"(?:(?!(?:on|with|of|for|to|at|about|by|that|said)\b)[\w’'-]+\s){0,4}?"
-_FICTION = re.compile(
-    rf"^\W*(?:in|on)\s(?:the|an?|one|this|that|his|her|their|its|another|some|(?:[\w.-]+\s){{0,3}}[\w.-]+['’]s)\s"
+_OPENS = re.compile(
+    r"\W*(?:(?:in|on)\s(?:the|an?|one|this|that|his|her|their|its|another|some|(?:[\w.-]+\s){0,3}[\w.-]+['’]s)\s"
     rf"{_WORDS}{_WORK}\b"
-    rf"|^\W*(?:the|an?|this|his|her)\s{_WORDS}(?:{_WORK}|play|show|series|game|episode)\s"
+    rf"|(?:the|an?|this|his|her)\s{_WORDS}(?:{_WORK}|play|show|series|game|episode)\s"
     r"(?:opens|begins|ends|imagines|imagined|depicts|portrays|follows|envisions|envisages|supposes)\b"
-    rf"|\b{_WORK}\s(?:in which|where)\b"
+    r"|(?:picture this|imagine|just imagine|suppose|let[’']?s say|what if)\b"
+    r"|(?:film|movie|book|tv|television|theat(?:re|er)|game|play|series) reviews?\s?[:|–—-]"
+    r"|in\s(?:the|this|that|an?|one)\s(?:\w+\s)?exercise,)",
+    re.IGNORECASE,
+)
+_FICTION = re.compile(
+    rf"\b{_WORK}\s(?:in which|where)\b"
     rf"|\b(?:in|of)\s(?:an?\s|the\s)?(?:[\w-]+\s)?{_FORGED}\s(?:[\w-]+\s)?{_MEDIUM}\b"
-    r"|^\W*(?:picture this|imagine|just imagine|suppose|let[’']?s say|what if)\b"
-    r"|^\W*(?:film|movie|book|tv|television|theat(?:re|er)|game|play|series) reviews?\s?[:|–—-]"
-    r"|^\W*in\s(?:the|this|that|an?|one)\s(?:\w+\s)?exercise,|\bsatir(?:e|ical|ist)\b"
+    r"|\bsatir(?:e|ical|ist)\b"
     r"|[(\[|]\s?(?:satire|parody|fiction|humou?r)\s?(?:[)\]]|$)",
     re.IGNORECASE,
+)
+# One of these is in whatever holds fiction further on: to see that none is takes a tenth of the time of looking for it.
+_HINTS = tuple(
+    "in which|where|fake|doctor|fabricat|generated|manipulat|alter|forged|bogus|hoax|spoof|parody|satir|fiction|humor"
+    "|humour".split("|")
 )
 _FICTION_ZH = re.compile(
     r"^\W*在?[^，。：:]{0,14}(?:电影|影片|电视剧|网剧|剧集|短剧|剧|(?<![芯照图镜晶])片|小说|漫画|动画片?|小品|推演|兵推|桌推|情景|剧本|思想实验)(?:中|里|内)"
@@ -58,4 +69,8 @@ def is_sham(before: str) -> bool:
 
 def is_made_up(text: str) -> bool:
     """Does a sentence (simplified text) tell of fiction, of a fake, of satire, or of what is only supposed?"""
-    return any(pattern.search(text) for pattern in (_FICTION, _FICTION_ZH, _SATIRISTS))
+    if has_han(text) and _FICTION_ZH.search(text):
+        return True
+    lower = text.lower()
+    hinted = any(each in lower for each in _HINTS) and _FICTION.search(text) is not None
+    return hinted or _OPENS.match(text) is not None or _SATIRISTS.search(text) is not None
