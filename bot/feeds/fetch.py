@@ -186,14 +186,18 @@ class Fetcher:
                     allow_redirects=False,
                     proxy=self._options.proxy or None,
                 ) as response:
-                    return await self._read(response, validators, now, partial(_fit, place, timer))
+                    return await self._read(response, validators, now, partial(place.fit, timer))
         except TimeoutError:
-            return FetchFailed(FeedFault.TIMEOUT, f"no complete answer within {self._options.timeout:g} s")
+            late = f"no complete answer within {self._options.timeout:g} s"
+            slow = "so large a body came so slowly that others had to wait for it"
+            return FetchFailed(FeedFault.TIMEOUT, slow if place.hurried else late)
         except BodyError as error:
             return FetchFailed(error.fault, error.detail)
         except Exception as error:
             # All of them: a server that finds a hole in the HTTP library must cost its own feed and no other.
             return _failure(error, url)
+        finally:
+            place.came()
 
     async def _read(
         self, response: aiohttp.ClientResponse, validators: Validators, now: datetime, fit: Fit
@@ -225,16 +229,6 @@ class Fetcher:
             return
         for *_, address in found:
             self._guard.check(str(address[0]), port)
-
-
-async def _fit(place: Place, timer: asyncio.Timeout, length: int) -> None:
-    """Return when so many bytes may be held in this place; that is not the server's time."""
-    while not place.fits(length):
-        clock = asyncio.get_running_loop().time
-        left = (timer.when() or 0.0) - clock()
-        timer.reschedule(None)
-        await place.grow()
-        timer.reschedule(clock() + left)
 
 
 def _anywhere(address: str, port: int) -> None:

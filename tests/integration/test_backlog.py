@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.feed import Validators
-from bot.feeds.answers import Fetched
+from bot.domain.feed import FeedFault, Validators
+from bot.feeds.answers import Fetched, FetchFailed, Outcome
 from bot.feeds.backlog import LARGER, Backlog, Place
 from bot.feeds.fetch import Fetcher, FetchOptions
 from bot.feeds.parse import ParsedFeed, ParseFailed, ParserPool
@@ -21,7 +21,7 @@ from bot.feeds.rhythm import share_budget
 from bot.polling import FEW, Pacing, Poller
 from bot.storage import entries, feeds
 from bot.storage.engines import open_database
-from tests.fakes.feed_server import FeedServer, item, rss
+from tests.fakes.feed_server import Answer, FeedServer, item, rss
 from tests.fakes.feed_server import feed as feed_answer
 from tests.integration.watching import unharmed, watched
 from tests.values import NOW, feed
@@ -126,6 +126,52 @@ async def test_a_body_that_waits_for_its_place_is_not_late() -> None:
                 assert not waiting.done()
                 others.close()
                 assert isinstance(await waiting, Fetched)
+
+
+def slow(size: int) -> Answer:
+    """So many bytes of a larger body, and then nothing."""
+
+    async def act(writer: asyncio.StreamWriter) -> None:
+        writer.write(f"HTTP/1.1 200 OK\r\nContent-Length: {2 * size}\r\n\r\n".encode() + bytes(size))
+        await writer.drain()
+        await asyncio.Event().wait()
+
+    return Answer(act=act)
+
+
+@pytest.mark.parametrize("size", range(len(LARGER)))
+async def test_f36_large_bodies_that_come_slowly_make_way_for_those_that_wait(
+    monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    length, many = LARGER[size][0] + 1, LARGER[size][1]
+    monkeypatch.setattr("bot.feeds.backlog.LARGER", [(*each[:2], 0.2) for each in LARGER])
+    backlog = Backlog()
+    options = FetchOptions(timeout=10, allow_networks=("127.0.0.0/8",), host_interval=0, host_connections=99)
+
+    async def poll(url: str) -> Outcome:
+        with Place(backlog) as place:
+            return await fetcher.fetch(url, Validators(), NOW, place=place)
+
+    async with FeedServer() as server, Fetcher(options) as fetcher, asyncio.timeout(8):
+        large = server.script("/large", feed_answer(rss(item("China books a cargo", "/1", text="x" * length))))
+        url = server.script("/slow", slow(length))
+        stalled = [asyncio.create_task(poll(url)) for _ in range(2 * many)]
+        await asyncio.sleep(0.5)
+        assert isinstance(await poll(large), Fetched)
+        late = await asyncio.gather(*stalled[:many])
+        assert {answer.fault for answer in late if isinstance(answer, FetchFailed)} == {FeedFault.TIMEOUT}
+        assert all("others had to wait" in str(answer) for answer in late)
+        for each in stalled:
+            each.cancel()
+
+
+async def test_a_large_body_that_comes_slowly_has_its_time_where_nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.feeds.backlog.LARGER", [(*each[:2], 0.0) for each in LARGER])
+    options = FetchOptions(timeout=0.5, allow_networks=("127.0.0.0/8",), host_interval=0)
+    async with FeedServer() as server, Fetcher(options) as fetcher:
+        answer = await fetcher.fetch(server.script("/slow", slow(LARGER[0][0] + 1)), Validators(), NOW)
+    assert isinstance(answer, FetchFailed)
+    assert answer.detail == "no complete answer within 0.5 s"
 
 
 def giant(number: int) -> bytes:
