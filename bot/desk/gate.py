@@ -22,7 +22,9 @@ from bot.text.tokens import tokenise
 from bot.text.vocabulary import Concept, Kind, Vocabulary
 
 _PARTIES = frozenset({"us", "cn"})
-_OWN_PAGES = frozenset({*PAGES, Side.INDUSTRY})  # on which a body, a firm or an association speaks for itself
+# On which a body, a firm or an association speaks for itself.
+_OWN_PAGES = frozenset({*PAGES, Side.INDUSTRY, Side.INTL_ORG})
+_COVERED = 0.5  # of what a page is about a story must be about, to be what it reports
 _GOODS = frozenset({Kind.GOOD})
 _MATTERS = frozenset({Kind.GOOD, Kind.ACT})
 _ELSEWHERE = frozenset({Kind.STATE, Kind.PERSON, Kind.BODY})
@@ -87,14 +89,17 @@ def inherited(tx: Transaction, newsroom: Newsroom, grouper: Grouper, lacking: Se
 def _home(entry: Entry, grouper: Grouper, vocabulary: Vocabulary) -> int | None:
     """The story that an entry answers or reports."""
     facts = grouper.facts(entry.id)
-    near = (each for each in grouper.neighbours(entry.id) if each.likeness >= 1)
+    near = [each for each in grouper.neighbours(entry.id) if each.likeness >= 1]
     counting = [each.story for each in near if _share_a_number(facts, each.facts)]
     link = link_of_entry(grouper, entry.id)
     if link is not None:
         on_a_word = link.kind in _ON_A_WORD and _PROMISE.search(entry.title)
         if entry.side in _OWN_PAGES or on_a_word or link.to in counting:
             return link.to
-    return counting[0] if counting and not facts.comments and _official_says(entry, vocabulary) else None
+    if counting and not facts.comments and _official_says(entry, vocabulary):
+        return counting[0]
+    same = (each.story for each in near if each.covered >= _COVERED)
+    return next(same, None) if entry.side in _OWN_PAGES else None
 
 
 def _is_one_sided(entry: Entry, vocabulary: Vocabulary) -> bool:
@@ -103,10 +108,11 @@ def _is_one_sided(entry: Entry, vocabulary: Vocabulary) -> bool:
     if page and documents(entry.title, entry.text).changed:
         return True
     parties = {page} if page else {concept.party for concept in named if concept.party}
-    if len(parties) != 1 or not parties <= _PARTIES or not _matter(entry, named):
+    alone = len(parties) == 1 or entry.side is Side.INTL_ORG
+    if not alone or not parties <= _PARTIES or not _matter(entry, named):
         return False
     everything = [*named, *vocabulary.concepts_in(tokenise(entry.text), _READ)]
-    return not any(
+    return entry.side is Side.INDUSTRY or not any(
         concept.kind is Kind.COUNTER or (concept.party == "other" and concept.kind in _ELSEWHERE)
         for concept in everything
     )

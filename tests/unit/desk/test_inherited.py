@@ -152,3 +152,25 @@ async def test_what_changes_a_told_document_by_its_number_is_told_though_it_name
     alerts = [alert for _, alert in await told(world)]
     assert [alert.headline for alert in alerts if alert.answers] == [change]
     assert other not in [alert.headline for alert in alerts]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "side"),
+    [
+        (
+            "IEA commentary: What new export controls on chip equipment parts mean",
+            "The export controls on chip equipment parts will slow deliveries, the agency said.",
+            Side.INTL_ORG,
+        ),
+        (
+            "Update on Export Controls on Chip Equipment Parts",
+            "The bureau today added a third kind of chip equipment parts to the export controls imposed on Friday.",
+            Side.US_OFFICIAL,
+        ),
+    ],
+)
+async def test_a_page_that_reports_a_told_story_goes_with_it(world: World, title: str, text: str, side: Side) -> None:
+    await world.ask("subscribe export_controls")
+    (parts,) = await world.publish(PARTS)
+    world.now += timedelta(minutes=10)
+    assert {each.short_id for each in await world.publish(title, outlet=2, side=side, text=text)} == {parts.short_id}
