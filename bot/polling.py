@@ -258,7 +258,7 @@ def _settle_failed(tx: Transaction, feed: PolledFeed, answer: FetchFailed, now: 
     feeds.settle_failed(tx, feed, now)
     if answer.retry_after:
         seconds = min(answer.retry_after, LONGEST_RETRY_AFTER.total_seconds())
-        feeds.close_server(tx, answer.server, now + timedelta(seconds=seconds))
+        feeds.close_server(tx, answer.server, now + timedelta(seconds=seconds), LONGEST_RETRY_AFTER)
 
 
 def _detail(feed: PolledFeed, failed: ParseFailed) -> str:

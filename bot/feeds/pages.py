@@ -21,6 +21,7 @@ _LEAST_LINKS = 5  # a site's page has more, whatever its layout; a bot wall or a
 _UNSEEN = ["script", "style", "template", "noscript"]
 _CUT = ("...", "…")
 _NAME_LIMIT = 60  # characters of a page's title in a fault
+_WITHIN = 4_096  # characters at the start and at the end of a page that show whether it is whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,12 @@ class _Found:
 def read_page(document: str, page: Page, base_url: str) -> ParsedFeed | ParseFailed:
     """The page's items as entries; relative links are resolved against `base_url`, or the page's own <base>.
 
-    A page in which one of the selectors finds nothing at all is a fault: it is not laid out as they say. Raises
-    SelectolaxError for a selector that is none, and ZoneInfoNotFoundError: the configuration has been checked.
+    A page in which one of the selectors finds nothing at all is a fault: it is not laid out as they say; so is one
+    without its end, as its last title would be half of one. Raises SelectolaxError for a selector that is none, and
+    ZoneInfoNotFoundError: the configuration has been checked.
     """
+    if _is_cut(document):
+        return ParseFailed(FeedFault.TRUNCATED, "the page ends in the middle of a text or a tag")
     tree = LexborHTMLParser(_markup(document))
     tree.strip_tags(_UNSEEN, recursive=True)
     named = tree.css_first("title")
@@ -59,6 +63,14 @@ def read_page(document: str, page: Page, base_url: str) -> ParsedFeed | ParseFai
         if item.link and item.title:
             entries.setdefault(_identity(item.link), _entry(item))  # a pinned item may stand twice
     return ParsedFeed(title=name, site=base_url, language="", ttl_minutes=None, entries=tuple(entries.values()))
+
+
+def _is_cut(document: str) -> bool:
+    """Whether only a part of the page has come. HTML may leave out its last end tags, but a page ends with some tag."""
+    start, end = document[:_WITHIN].lstrip().lower(), document[-_WITHIN:].rstrip().lower()
+    if start.startswith("{"):
+        return not end.endswith("}")
+    return ("<html" in start or "<body" in start) and not end.endswith(">") and "</html" not in end
 
 
 def _markup(document: str) -> str:

@@ -201,10 +201,15 @@ def keep_items(tx: Transaction, feed_id: int, tokens: str) -> None:
         tx.insert_many("feed_items", [values])
 
 
-def close_server(tx: Transaction, server: str, until: datetime) -> None:
-    """A server ("host", or "host:port" at a port of its own) asked to be left alone until then."""
-    tx.execute("DELETE FROM closed_servers WHERE server = :server", server=server)
-    tx.insert_many("closed_servers", [{"server": server, "until": to_seconds(until)}])
+def close_server(tx: Transaction, server: str, until: datetime, longest: timedelta) -> None:
+    """A server ("host", or "host:port" at a port of its own) asked to be left alone until then.
+
+    What it has asked for before stands if that is later, but not what a clock ahead has made of it.
+    """
+    values = {"server": server, "until": to_seconds(until)}
+    other = "server = :server AND until NOT BETWEEN :until AND :latest"
+    tx.execute(f"DELETE FROM closed_servers WHERE {other}", **values, latest=to_seconds(until + longest))  # noqa: S608
+    tx.insert_many("closed_servers", [values])
 
 
 def closed_servers(tx: Transaction, now: datetime, longest: timedelta) -> dict[str, float]:

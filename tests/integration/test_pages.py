@@ -241,7 +241,7 @@ BOMBS = {
     "a million items": (lambda: "<ul class=txtList_01>" + fill("<li>"), {FeedFault.LAYOUT_CHANGED}),
     "a long text": (lambda: "<ul class=txtList_01><li><a href=/1>" + fill("字"), {READ}),
     "a long script": (lambda: f"<script>{fill('<li>')}", {NOT_A_FEED}),
-    "deep JSON": (lambda: fill('{"a":'), {NOT_A_FEED}),
+    "deep JSON": (lambda: fill('{"a":')[:-1] + "}", {NOT_A_FEED}),
 }
 
 

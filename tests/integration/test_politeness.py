@@ -114,6 +114,23 @@ async def test_f31_a_server_that_asks_to_wait_is_left_alone_through_restarts(
         assert sorted(request.path for request in busy.requests) == ["/a", "/a", "/b"]
 
 
+@pytest.mark.parametrize(("first", "then", "hours"), [(2, 1, 2), (1, 2, 2), (48, 1, 1)], ids=["less", "more", "never"])
+async def test_f31_of_what_a_server_says_to_two_requests_the_longer_wait_counts_through_restarts(
+    tmp_path: Path, first: int, then: int, hours: int
+) -> None:
+    """One longer than is ever believed was noted by a clock ahead."""
+    async with FeedServer() as server:
+        bot = Bot(tmp_path, [server.serve("/a", BODY)])
+        async with bot.app() as app:
+            for each in (first, then):
+                until = NOW + timedelta(hours=each)
+                await app.database.write(feeds.close_server, f"{server.host}:{server.port}", until, timedelta(hours=24))
+        await bot.pass_once(hours=hours - 0.1)
+        assert not server.requests
+        await bot.pass_once(hours=0.2)
+        assert server.requests
+
+
 async def test_f31_what_was_put_off_is_no_failure_of_the_feed(tmp_path: Path) -> None:
     async with FeedServer() as busy:
         bot = Bot(tmp_path, [busy.script("/a", status(429, Retry_After="600"))])

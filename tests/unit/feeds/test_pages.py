@@ -243,3 +243,16 @@ def test_how_to_read_a_page_crosses_the_process_boundary() -> None:
     frame = pack_request(b"body", "text/html", BASE, "a b", how)
     assert unpack_header(frame[8:-4]) == ("text/html", BASE, "a b", how)
     assert unpack_header(pack_request(b"", "", "")[8:]) == ("", "", "", None)
+
+
+def test_f37_a_page_that_ends_in_the_middle_is_no_page() -> None:
+    whole = page(item(), item("/2.html", "关于小麦的公告"))
+    for end in (whole.index("小麦") + 1, whole.index("/2.html") + 3, whole.index("</span></li></ul>") - 2):
+        failed = outcome(whole[:end])
+        assert isinstance(failed, ParseFailed)
+        assert failed.fault is FeedFault.TRUNCATED
+    for sound in (whole[: whole.index("</ul>")], whole + "\n<!-- 0.1 s -->", whole + " made in 0.1 s"):
+        assert len(read(sound).entries) == 2
+    data = json.dumps({"html": whole})
+    assert len(read(data).entries) == 2
+    assert isinstance(outcome(data[:-9]), ParseFailed)
