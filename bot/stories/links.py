@@ -81,7 +81,8 @@ def link_of_document(grouper: Grouper, entry_id: int) -> Link | None:
         return None  # nearly always
     kind = LinkKind.CORRECTION if facts.documents.corrects else LinkKind.UPDATE
     for story, told in grouper.before(entry_id, ANSWERED_WITHIN):
-        if any(each.documents.own in facts.documents.changed and each.page == facts.page for each in told):
+        same_body = (each for each in told if each.page == facts.page and each.announcer == facts.announcer)
+        if any(facts.documents.changes(each.documents) for each in same_body):
             return Link(story, kind)
     return None
 
@@ -205,7 +206,8 @@ def _confirms(new: Facts, earlier: Facts) -> bool:
 
 
 def _reacts(new: Facts, earlier: Facts) -> bool:
-    measures = is_on_measure(new.said) and not is_on_measure(earlier.said)
+    same_goods = new.page and not set(new.goods).isdisjoint(earlier.goods)
+    measures = is_on_measure(new.said) and not is_on_measure(earlier.said) and not same_goods
     view = LinkKind.REACTION in earlier.tells or is_industrys_word(earlier) or is_answered_already(earlier)
     return not (view or measures or other_matter(new, earlier))
 

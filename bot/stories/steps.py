@@ -35,7 +35,9 @@ _OFF_PAIRS = frozenset(
 ) | {("brought", "forward")}
 IN_FORCE, SUSPENDED, LIFTED = 0, 1, 4
 _SUSPENSION = stem("suspension")
-_DELAYED, _EXTENDED, _RESUMED, _WIDENED, _HEARD = 2, 3, 5, 6, 7
+_GOES_ON_ZH = "继续"  # ... to be suspended: it is extended
+_LATER_ZH, _RELIEF_ZH = "延期", frozenset(("排除", "豁免", "休战"))  # what is to end later, and not to begin
+_DELAYED, EXTENDED, _RESUMED, _WIDENED, _HEARD = 2, 3, 5, 6, 7
 # Whoever may be heard on a measure before it is taken, by a day that is set.
 _HEARING, _SETS = (
     _stems("hearing hearings comment comments"),
@@ -69,7 +71,7 @@ _HALTS = _SUSPENDS | _stems("halt halts halted ban bans banned") | _STAGES[_RESU
 _HALTED = lexicon.FLOW | frozenset("进口 出口 输华".split())
 _AGAIN = _stems("another again further keep keeps remain continue continues maintain") | frozenset("继续 再次".split())
 # Of what is lifted already these only tell what was before; so does "in force", of what is suspended or lifted.
-_BEFORE_LIFTED = {SUSPENDED, _DELAYED, _EXTENDED}
+_BEFORE_LIFTED = {SUSPENDED, _DELAYED, EXTENDED}
 _END, _BEFORE_DAY = stem("ends"), frozenset({"on", "in", "by", "at", "this", "next", *map(stem, lexicon.MONTHS)})
 _ANY_STAGE = frozenset().union(*_STAGES)
 # ... the same in two words, a lifting.
@@ -128,13 +130,17 @@ def stages(said: Collection[str]) -> set[int]:
     if _END in told and not any(pair[0] == _END and pair[1] not in _BEFORE_DAY for pair in pairwise(news)):
         told.discard(_END)  # "exclusions end on January 31" ends nothing yet
     found = lifted | delayed | heard | {place for place, verbs in enumerate(_STAGES) if verbs & told}
+    if _GOES_ON_ZH in told and SUSPENDED in found:
+        return found - {SUSPENDED} | {EXTENDED}
+    if _LATER_ZH in told and not _RELIEF_ZH.isdisjoint(told):
+        return found - {_DELAYED} | {EXTENDED}
     # What is lifted or extended may be a suspension.
     return found - {SUSPENDED} if len(found) > 1 and told & _STAGES[SUSPENDED] == {_SUSPENSION} else found
 
 
 def recalls(reached: Set[int], before: Set[int]) -> bool:
     """Has a measure come further before than it has now: suspended, where it is lifted already?"""
-    ended = (before - reached) & {SUSPENDED, LIFTED, _EXTENDED}
+    ended = (before - reached) & {SUSPENDED, LIFTED, EXTENDED}
     return (LIFTED in ended and reached <= _BEFORE_LIFTED) or (bool(ended) and reached == {IN_FORCE})
 
 
@@ -189,7 +195,7 @@ def carries_out(said: Sequence[str], earlier: Sequence[str]) -> bool:
 def prolongs(said: Sequence[str], earlier: Sequence[str]) -> bool:
     """Is extended in a headline with these stems what an earlier one says is suspended, and not suspended once more?"""
     before = stages(earlier) if _AGAIN.isdisjoint(earlier) and not _SUSPENDS.isdisjoint(earlier) else set()
-    return bool(before) and _EXTENDED not in before and _EXTENDED in stages(said)
+    return bool(before) and EXTENDED not in before and EXTENDED in stages(said)
 
 
 def widens(said: Sequence[str], earlier: Sequence[str]) -> bool:

@@ -273,7 +273,7 @@ def changed_from(new: Facts, earlier: Facts) -> bool:
 
 def _changes(new: Facts, earlier: Facts) -> bool:
     """Does a document change the other by its number?"""
-    return earlier.documents.own in new.documents.changed
+    return bool(new.documents.changed) and new.documents.changes(earlier.documents)
 
 
 _TESTS = (

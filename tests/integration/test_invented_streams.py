@@ -26,10 +26,11 @@ FLOORS = {
     "thirteenth": (0.75, 0.3),
     "fourteenth": (0.88, 0.44),
     "fifteenth": (0.85, 0.47),
-    "sixteenth": (0.9, 0.25),
-    "seventeenth": (0.82, 0.47),
-    "eighteenth": (0.72, 0.39),
-    "nineteenth": (0.87, 0.31),
+    "sixteenth": (1.0, 0.27),
+    "seventeenth": (0.83, 0.52),
+    "eighteenth": (0.73, 0.41),
+    "nineteenth": (0.88, 0.34),
+    "twentieth": (0.84, 0.38),
 }
 
 

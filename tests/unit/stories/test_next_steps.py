@@ -3,7 +3,8 @@
 import pytest
 
 from bot.domain.link import Link, LinkKind
-from bot.stories.steps import LIFTED, SUSPENDED, stages
+from bot.stories.course import pairs
+from bot.stories.steps import EXTENDED, LIFTED, SUSPENDED, stages
 from bot.text.tokens import tokenise
 from tests.unit.stories.retelling import Told, read
 
@@ -118,13 +119,20 @@ def test_what_was_thought_of_is_done_and_what_was_planned_slips(told: Told, step
     assert read(told, step) == ([1, 2], {2: Link(1, LinkKind.UPDATE)})
 
 
+def said(headline: str) -> set[str]:
+    return {*tokenise(headline).stems, *pairs(headline)}
+
+
 @pytest.mark.parametrize(
     ("headline", "stage"),
     [
         ("China lifts suspension on US beef plant", {LIFTED}),
         ("China imposes suspension on US beef plant", {SUSPENDED}),
         ("China suspends beef imports from US plant", {SUSPENDED}),
+        ("关于暂停对美船舶收取特别港务费的公告", {SUSPENDED}),
+        ("关于继续暂停对美船舶收取特别港务费的公告", {EXTENDED}),
+        ("关于对美加征关税商品排除延期清单的公告", {EXTENDED}),
     ],
 )
 def test_what_is_lifted_may_be_a_suspension(headline: str, stage: set[int]) -> None:
-    assert stages(tokenise(headline).stems) == stage
+    assert stages(said(headline)) == stage

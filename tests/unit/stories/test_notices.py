@@ -109,6 +109,11 @@ CUSTOMS_MESSAGE = (
             LinkKind.UPDATE,
         ),
         (
+            ("Tariff Commission", "关于对美加征关税商品排除延期清单的公告（税委会公告2027年第4号）", "延长排除期限。"),
+            ("Tariff Commission", "关于税委会公告2027年第4号附件的更正", "附件所列税号有误，现更正。"),
+            LinkKind.CORRECTION,
+        ),
+        (
             CUSTOMS_MESSAGE,
             (
                 "CBP",
@@ -133,8 +138,10 @@ def test_what_changes_a_document_by_its_number_is_an_update_or_correction_of_it(
 @pytest.mark.parametrize(
     "other",
     [
-        # another number, another party's, a mention that changes nothing, and the press
+        # another number, another body's, another party's, a mention that changes nothing, and the press
         ("MOFCOM", "商务部关于更正2027年第11号公告的公告", "附件所列编码有误，现更正。"),
+        ("MOFCOM", "商务部关于更正不可靠实体清单工作机制公告2027年第12号的公告", "附件有误，现更正。"),
+        ("Tariff Commission", "关于税委会公告2027年第12号附件的更正", "附件所列税号有误，现更正。"),
         ("USTR", "USTR Statement", "Announcement No. 12 of 2027 should be suspended, the Trade Representative said."),
         ("MOFCOM", "商务部公告2027年第19号 公布出口许可证管理目录", "根据商务部 海关总署公告2027年第12号制定。"),
         ("南方报", "两部门2027年第12号公告被指须调整", "业内称，2027年第12号公告须调整。"),

@@ -112,3 +112,17 @@ def test_nobody_answers_what_stands_on_his_own_page() -> None:
         "The six American firms may not trade with China nor invest there, the commerce ministry said.",
     )
     assert LinkKind.REACTION not in {each.kind for each in read(listed, told)[1].values()}
+
+
+def test_a_page_may_react_to_a_ruling_that_is_no_measure() -> None:
+    ruling = (
+        "Northern Wire",
+        "WTO panel backs China in fight over US battery credits",
+        "A WTO panel ruled on Thursday that US tax credits for batteries break trade rules.",
+    )
+    page = (
+        "MOFCOM",
+        "商务部条法司负责人就世贸组织专家组裁决美电池税收抵免措施违规发表谈话",
+        "中方欢迎专家组裁决，敦促美方取消对电池的歧视性措施。",
+    )
+    assert read(ruling, page) == ([1, 2], {2: Link(1, LinkKind.REACTION)})
