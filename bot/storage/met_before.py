@@ -42,6 +42,8 @@ def find(
     linked = _linked(tx, feed, [item for item, _ in unread])
     stored |= {item.key: entry_of(row) for item, row in linked if row["feed_id"] == feed.id and not shows(row["key"])}
     left = [(item, met) for item, met in unread if item.key not in stored]
+    stored |= _turned(tx, feed, [item for item, met in left if not met], shows)
+    left = [(item, met) for item, met in left if item.key not in stored]
     stored |= _of_siblings(tx, feed, [item for item, met in left if met])
     elsewhere = {item.key for item, row in linked if row["feed_id"] != feed.id}
     return Met(
@@ -87,6 +89,28 @@ def _linked(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry]) -> li
         theirs = [row for row in there if row["feed_id"] == feed.id or row["publisher"].casefold() == publisher]
         if len(theirs) == pages[item.page] == 1 and _is_edit(theirs[0], item):
             found.append((item, theirs[0]))
+    return found
+
+
+def _turned(
+    tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], shows: Callable[[str], bool]
+) -> dict[str, Entry]:
+    """Key -> the stored entry that an item is whose link has another query with every answer.
+
+    It is where none but that entry has its path, and the stated moment is the same, and more than a day.
+    """
+    if feed.first_polled_at is None or feed.feed.page is not None:
+        return {}
+    found = {}
+    turning = [(item, path) for item in items for path, mark, _ in [item.page.partition("?")] if mark]
+    paths = Counter(path for _, path in turning)
+    for item, path in turning:
+        if paths[path] > 1 or item.published is None or item.day_only:
+            continue
+        sql = f"{WITH_FEED}WHERE e.feed_id = :feed AND e.page >= :first AND e.page < :last LIMIT 2"
+        rows = tx.rows(sql, feed=feed.id, first=f"{path}?", last=f"{path}@")  # the character after "?"
+        if len(rows) == 1 and not shows(rows[0]["key"]) and entry_of(rows[0]).published == item.published:
+            found[item.key] = entry_of(rows[0])
     return found
 
 
@@ -151,7 +175,7 @@ def _is_used_again(entry: Entry, item: FeedEntry, moved: bool) -> bool:
     if len(set(before) & set(after)) < SAME_TITLE * min(len(set(before)), len(set(after))):
         return True
     near = _are_near(item.title, entry.title)
-    if moved and not near:
+    if moved and not (near and item.url == entry.url):
         return True
     if item.published is None or item.published - entry.published < REISSUED:
         return False

@@ -153,23 +153,15 @@ async def test_f20_the_next_issues_of_headlines_are_new_where_the_feed_still_sho
         assert await poll(database, rss(*items), week * 7 * 24) == 2
 
 
-async def test_f22_an_id_that_is_a_place_in_the_feed_hides_no_entry(database: Database) -> None:
-    titles = [
-        "China buys more US soybeans ahead of talks",
-        "US trade chief says China talks to resume",
-        "China says US tariffs hurt trade",
-        "US weighs new China chip export curbs",
-        "China customs data shows US imports fall",
-    ]
+@pytest.mark.parametrize("title", ["China books soybean cargo {}", "China and the US talk: {0} {0} {0}"])
+async def test_f22_an_id_that_is_a_place_in_the_feed_hides_no_entry(database: Database, title: str) -> None:
+    titles = [title.format(word) for word in WORDS]
     for number in range(1, len(titles) + 1):
         newest = list(enumerate(titles[:number]))[::-1][:3]
-        told = [
-            item(title, f"https://o.example/{which}", str(place), f"Text of {which}.", NOW + timedelta(hours=which - 1))
-            for place, (which, title) in enumerate(newest)
-        ]
-        assert await poll(database, rss(*told), number) == 1
-    kept = await database.read(entries.inbox, 99)
-    assert [entry.title for entry in kept] == titles
+        told = enumerate((title, f"https://o.example/{which}", NOW + timedelta(hours=which)) for which, title in newest)
+        items = (item(title, link, str(place), "Text.", published) for place, (title, link, published) in told)
+        assert await poll(database, rss(*items), number) == 1
+    assert [entry.title for entry in await database.read(entries.inbox, 99)] == titles
 
 
 @pytest.mark.parametrize(("link", "hours", "new"), [("/2", 24, 1), ("/2", 2, 0), ("/1", 24, 0), ("/1?a=2", 24, 0)])
@@ -198,10 +190,17 @@ async def test_f24_f27_what_was_published_before_all_of_a_first_answer_is_of_the
     assert len(kept) == 9
 
 
+def _queries(turn: int, number: int, parts: dict[str, str]) -> None:
+    parts["guid"], parts["link"] = "", f"https://o.example/{number}?visit={turn}"
+
+
 @pytest.mark.parametrize("number", [0, 1])
-async def test_f20_an_edit_under_another_id_is_a_new_version(database: Database, number: int) -> None:
+@pytest.mark.parametrize("change", [_guids, _queries])
+async def test_f20_f21_an_edit_under_another_id_is_a_new_version(
+    database: Database, change: Callable[[int, int, dict[str, str]], None], number: int
+) -> None:
     def edited(turn: int, number: int, parts: dict[str, str]) -> None:
-        _guids(turn, number, parts)
+        change(turn, number, parts)
         parts["text"] = f"Text. {turn} comments"
         parts["title"] += " (updated)" * (turn == 3 and number == 0)
 
@@ -211,6 +210,14 @@ async def test_f20_an_edit_under_another_id_is_a_new_version(database: Database,
     kept = await database.read(entries.inbox, 99)
     assert [entry.text for entry in kept] == ["Text. 4 comments"] * 7
     assert len(await database.read(intake.versions, kept[number].id)) == 4
+
+
+async def test_f21_what_a_query_alone_tells_apart_is_new(database: Database) -> None:
+    def sale(number: int) -> str:
+        return item(f"Sale {number}", f"https://o.example/?id={number}", "", "", "Mon, 05 Jan 2026 09:00:00 GMT")
+
+    for number in range(1, 5):
+        assert await poll(database, rss(*(sale(each) for each in range(number, 0, -1)))) == 1
 
 
 async def test_f20_another_id_is_another_entry_where_the_link_says_nothing(database: Database) -> None:
