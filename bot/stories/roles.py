@@ -65,6 +65,7 @@ _PUBLIC = frozenset(
     "european union federal reserve bureau university academy the of for and s".split()
 )
 _HEADS = frozenset("association federation chamber institute alliance".split())
+_LINKS = frozenset(("of", "for"))  # behind one of these the name goes on
 _PUBLIC_OF = frozenset("state ministry ministers states nations".split())
 _LONGEST = 5  # words of such a name
 _ENDINGS_ZH = re.compile(
@@ -76,13 +77,13 @@ _ENDINGS_ZH = re.compile(
 def firms(words: Sequence[str], capital: Sequence[bool]) -> Iterator[Mention]:
     """The names of firms and associations, known by their last word: "Acme Foods", "North Valley Growers"."""
     for end, word in enumerate(words):
-        if word in _HEADS and capital[end] and tuple(words[end + 1 : end + 2]) == ("of",):
+        if word in _HEADS and capital[end] and not _LINKS.isdisjoint(words[end + 1 : end + 2]):
             last = end + 1
             while last + 1 < len(words) and (capital[last + 1] or words[last + 1] in ("and", "the")):
                 last += 1
             if capital[last] and _PUBLIC_OF.isdisjoint(words[end : last + 1]):
                 name = " ".join(
-                    each if each in ("of", "and", "the") else each.capitalize() for each in words[end : last + 1]
+                    each if each in ("of", "for", "and", "the") else each.capitalize() for each in words[end : last + 1]
                 )
                 yield Mention(_firm(name), end, last + 1, name)
             continue

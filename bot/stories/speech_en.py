@@ -165,8 +165,8 @@ NARRATES = INTRODUCE - _words("and which")  # behind a comma the report speaks a
 # What is said in such a clause ends with it.
 TEMPORAL = _words("which after as while when since although though because before despite hours days minutes weeks day")
 OPENS_ASIDE = (INTRODUCE | ARTICLES | PREPOSITIONS | OFFICES) | _words(
-    "who hours days minutes weeks speaking asked its his her citing responding whose quoting referring addressing "
-    "accompanied"
+    "who hours days minutes weeks speaking appearing asked its his her citing responding whose quoting referring "
+    "addressing accompanied"
 )
 # A clause that they open is about what the speaker answers to: what is said in it ends with it.
 ANSWERING = _words("asked responding commenting answering speaking pressed questioned")

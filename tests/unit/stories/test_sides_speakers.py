@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.domain.feed import Side
 from bot.stories.sides import merge, statements
 from tests.shipped import vocabulary
 from tests.unit.stories.test_sides import CN, US, claims, sides
@@ -112,3 +113,21 @@ def test_a_notice_of_an_offices_is_its_word() -> None:
 def test_an_association_speaks_before_a_headlines_colon() -> None:
     (said,) = claims({"title": "中国有色金属工业协会：反对以国家安全为由滥用232措施"})
     assert said[0] == "industry"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "side"),
+    [
+        ("美国贸易代表格里尔周三在国会表示，对华关税将维持。", US),
+        ("美国农业部长罗林斯当天在艾奥瓦州说，中国将购买大豆。", US),
+        ("国务院副总理何立峰周六在瑞士某大学表示，中美达成共识。", CN),
+        ("Commerce Secretary Howard Lutnick, appearing on Fox News, said chips from China would face tariffs.", US),
+    ],
+)
+def test_where_somebody_speaks_may_stand_before_he_does(sentence: str, side: Side) -> None:
+    assert sides("中美贸易" if sentence > "\u3000" else "US-China trade", sentence) == {side}
+
+
+def test_no_part_of_an_associations_name_is_shown_for_it() -> None:
+    said = entry(1, "US-China trade", text="Tariffs slow research, according to the China Association for Science.")
+    assert "China Association" not in [each.speaker for each in statements(said, vocabulary())]
