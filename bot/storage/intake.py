@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from bot.domain.entry import FUTURE_LIMIT, Entry, FeedEntry
 from bot.domain.feed import PolledFeed, Side
 from bot.storage import met_before, switches, turning
-from bot.storage.database import Transaction, moment, to_moment, to_seconds
+from bot.storage.database import Transaction, moment, to_seconds
 from bot.storage.turning import Identity
 from bot.text.tokens import language_of
 
@@ -147,12 +147,12 @@ def _baseline(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry]) -> 
     if not any(item.published and item.published < first for item in items):
         return lambda _: False
     rows = tx.rows(
-        "SELECT MIN(published_at) AS oldest FROM entries WHERE feed_id = :feed AND baseline = 1 "
-        "AND published_at > seen_at - :undated",
+        "SELECT published_at FROM entries WHERE feed_id = :feed AND baseline = 1 AND published_at > seen_at - :undated "
+        "ORDER BY published_at LIMIT 1",
         feed=feed.id,
         undated=UNDATED.total_seconds(),
     )
-    oldest = to_moment(rows[0]["oldest"]) or NEVER
+    oldest = moment(rows[0]["published_at"]) if rows else NEVER
     return lambda item: item.published is not None and item.published < oldest
 
 
