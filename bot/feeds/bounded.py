@@ -15,7 +15,7 @@ IDLE = 65_536  # bytes that may come where nothing was asked: aiohttp holds them
 # that stays in memory, 128 times at the worst.
 AHEAD = 262_144
 PIECE = 32_768  # bytes; what takes longest to read of so many, chunks of a byte each, takes ten milliseconds
-AT_ONCE = 8  # pieces of all connections before anything else gets its turn
+AT_ONCE = 8 * PIECE  # bytes of all connections, about, before anything else gets its turn
 
 
 class FloodError(OSError):
@@ -23,21 +23,25 @@ class FloodError(OSError):
 
 
 class Turn:
-    """What all connections together read before the event loop comes to anything else: AT_ONCE pieces."""
+    """What all connections together read before the event loop comes to anything else: AT_ONCE bytes and a piece."""
 
     def __init__(self) -> None:
-        self._read = 0
+        self._read, self._ending = 0, False
 
-    def take(self) -> None:
-        """Count a piece; raises BlockingIOError, by which asyncio leaves it for later, where it is one too many."""
-        if self._read == AT_ONCE:
+    def wait(self) -> None:
+        """Raise BlockingIOError, by which asyncio leaves what there is to read for later, where enough was read."""
+        if self._read >= AT_ONCE:
             raise BlockingIOError
-        if not self._read:
+
+    def count(self, received: int) -> None:
+        """So many bytes were read. Others get their turn in between anyway, and are asked for once half is reached."""
+        self._read += received
+        if not self._ending and 2 * self._read >= AT_ONCE:
+            self._ending = True  # each call costs the loop a round
             asyncio.get_running_loop().call_soon(self._end)
-        self._read += 1
 
     def _end(self) -> None:
-        self._read = 0
+        self._read, self._ending = 0, False
 
 
 class BoundedSocket(socket.socket):
@@ -48,14 +52,14 @@ class BoundedSocket(socket.socket):
 
     def recv(self, bufsize: int, flags: int = 0) -> bytes:
         """As of any socket, but for FloodError."""
-        self.turn.take()
+        self.turn.wait()
         data = super().recv(min(bufsize, PIECE), flags)
         self._count(len(data))
         return data
 
     def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
         """The same, as TLS reads."""
-        self.turn.take()
+        self.turn.wait()
         count = super().recv_into(buffer, min(nbytes or len(buffer), PIECE), flags)
         self._count(count)
         return count
@@ -65,6 +69,7 @@ class BoundedSocket(socket.socket):
         self.left = min(AHEAD, self.left + 2 * count)
 
     def _count(self, received: int) -> None:
+        self.turn.count(received)
         self.left -= received
         if self.left < 0:
             raise FloodError("it goes on sending what is no body, and no answer has so much of that")
