@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from bot.text.tokens import stem
 
 MASS = "t"  # in tonnes
 MASS_IN_LEDE = "mass in the lede"  # ... of a report whose headline has none
 YEAR = "year"  # the unit of a bare year
+_FROM = re.compile(r"f(?<!\w.)rom (?=[\d$])|[由从](?=\d)")
+_FROM_REACH = 40  # characters that a count behind "from" may take
 _TEENS = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
     "nineteen"
@@ -129,3 +132,11 @@ def _han_number(text: str) -> float:
         else:
             digit = _HAN_DIGITS[character]
     return total + digit
+
+
+def before_change(text: str) -> Iterator[tuple[str, float]]:
+    """The counts behind "from": what there was before a change."""
+    if text.isascii() and "from " not in text:
+        return
+    for match in _FROM.finditer(text):
+        yield from islice(counts(text[match.end() : match.end() + _FROM_REACH]), 1)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from bot.domain.feed import OFFICIAL_SIDES, Side
@@ -12,7 +12,7 @@ from bot.stories import course, voices
 from bot.stories.answered import WORD_ON, commented_on, speaks_on
 from bot.stories.answers import begins_reacting, is_another, is_view, looks_back, tells
 from bot.stories.associations import takes_it
-from bot.stories.counts import YEAR, counts
+from bot.stories.counts import YEAR, before_change
 from bot.stories.deadlines import deadlines
 from bot.stories.documents import Documents
 from bot.stories.in_force import InForce, in_force
@@ -31,9 +31,7 @@ TITLE_CASE = 0.6  # of a title's words have a capital, in the style that gives o
 # engine skips to the next capital only where a pattern begins with one: that takes a third of the time.
 _NAME = re.compile(r"[A-Z](?<![A-Za-z].)[A-Za-z0-9]+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
-_FROM = re.compile(r"f(?<!\w.)rom (?=[\d$])|[由从](?=\d)")
 _THIS_CENTURY = re.compile(r"20\d\d|二[零〇]")  # or there is no date to look for
-FROM_REACH = 40  # characters that a count behind "from" may take
 _MATTER = frozenset({Kind.GOOD, Kind.ACT})
 PAGES: dict[str, str] = {Side.US_OFFICIAL: "us", Side.CN_OFFICIAL: "cn"}  # whose official page a side's is
 
@@ -103,7 +101,7 @@ class FactReader:
             goods=self._each_once(tokens, filter(_is_good, mentions)),
             due=tuple(each.by for each in deadlines(title)) if _THIS_CENTURY.search(title) else (),
             counts=_by_key((unit, number) for unit, number in counted if unit not in ("", YEAR)),
-            was=_by_key(_before_change(text)),
+            was=_by_key(before_change(text)),
             courses=_courses(headline, words, said),
             said=(*said, *sorted(course.pairs(text))),
             denied=tuple(course.denied(words, text, _stems(tokens, filter(_is_thing, mentions)))),
@@ -219,14 +217,6 @@ def _by_key(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
         if value not in (held := found.get(key, ())):
             found[key] = (*held, value)
     return found
-
-
-def _before_change(text: str) -> Iterator[tuple[str, float]]:
-    """The counts behind "from": what there was before a change."""
-    if text.isascii() and "from " not in text:
-        return
-    for match in _FROM.finditer(text):
-        yield from islice(counts(text[match.end() : match.end() + FROM_REACH]), 1)
 
 
 def _is_trade(mentions: Sequence[Mention]) -> bool:

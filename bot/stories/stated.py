@@ -9,8 +9,10 @@ from math import inf
 
 from bot.domain.entry import Entry
 from bot.domain.figure import HOURS_LATER, RATES, Figure, Reported
+from bot.stories.counts import before_change
 from bot.stories.figures import figures
 from bot.text.sentences import sentences
+from bot.text.tokens import simplify
 from bot.text.vocabulary import Vocabulary
 
 MAX_FIGURES = 4  # that a reader is shown
@@ -124,6 +126,7 @@ def _prominent(entry: Entry, vocabulary: Vocabulary) -> tuple[tuple[Figure, bool
     lede = " ".join(sentences(entry.text)[:_LEDE])
     everything = figures(replace(entry, text=lede), vocabulary)
     titled = figures(replace(entry, text=""), vocabulary) if everything else ()
+    titled = tuple(each for each in titled if not _was(each, entry.title))
     rates = Counter(each.unit for each in titled if each.unit in RATES)  # ten points less are no second level
     stated = [(each, any(_same(each, other) for other in titled)) for each in everything]
     denied = [each for each, _ in stated if not each.stands]
@@ -132,6 +135,11 @@ def _prominent(entry: Entry, vocabulary: Vocabulary) -> tuple[tuple[Figure, bool
         for each, in_title in stated
         if (each.unit not in RATES or (in_title and rates[each.unit] == 1)) and _stands(each, denied)
     )
+
+
+def _was(figure: Figure, headline: str) -> bool:
+    """Is it a rate that the headline tells as what there was: "to 10% from 20%"?"""
+    return figure.unit in RATES and figure.low in [number for _, number in before_change(simplify(headline).lower())]
 
 
 def _stands(figure: Figure, denied: Sequence[Figure]) -> bool:

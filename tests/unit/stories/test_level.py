@@ -251,5 +251,6 @@ def test_the_same_amount_rounded_is_told_once_by_its_speaker() -> None:
 
 
 def test_rates_of_a_headline_with_several_are_nobodys() -> None:
-    assert told(("Tariff cut from 20% to 10% after talks", "")) == []
+    assert told(("Tariffs of 20% and 10% after talks", "")) == []
+    assert told(("Tariff cut from 20% to 10% after talks", "")) == [(10.0, "", "")]  # one of which is no more
     assert told(("Fentanyl tariff falls to 10%", "")) == [(10.0, "", "")]

@@ -88,3 +88,16 @@ def test_a_ministry_and_its_spokesperson_are_one_speaker(body: str, spokesperson
 )
 def test_a_level_is_shown_beside_the_points_that_led_to_it(title: str) -> None:
     assert (47, 47) in [(low, high) for low, high, _, _ in own(title)]
+
+
+@pytest.mark.parametrize(
+    ("title", "rates"),
+    [
+        ("Trump says he will cut fentanyl tariff on China to 10% from 20%", [10]),
+        ("China to cut tariff on US soybeans from 23% to 13%", [13]),
+        ("特朗普：将把对华芬太尼关税从20%降至10%", [10]),
+        ("US sets tariffs of 25% on Chinese chips and 50% on steel", []),  # of what each is a line cannot tell
+    ],
+)
+def test_of_a_changed_rate_what_it_is_now_counts(title: str, rates: list[float]) -> None:
+    assert [low for low, *_ in own(title)] == rates
