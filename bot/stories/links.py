@@ -48,6 +48,7 @@ _BROUGHT = ("country", "commodity")
 _GROUPS = {"rare_earths": ("rare_earth_elements", "critical_minerals")}  # a commodity that may stand for one of these
 COVERED = 0.3  # of the matter that it is about, the other is about too; of a next step, whose act is new, less
 COVERED_STEP = 0.2
+SURE = 1.5  # likeness from which a reaction, too, may bring as much of its own
 COVERED_WORD = 0.5  # ... of a first word that no verb tells to be an answer
 TELLING_COUNT = 13  # from which on a number shared tells the matter: 23 firms, whatever their list is called
 # These speak of what was told as it was told: another number is another matter.
@@ -139,7 +140,7 @@ def _answers(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
 
 def _is_another(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
     """Is it on another country, commodity or number, where that is not just what it corrects or updates?"""
-    if (kind is not LinkKind.CORRECTION and _elsewhere(new, near.facts)) or sales.apart(new, near.facts):
+    if (kind is not LinkKind.CORRECTION and _elsewhere(kind, new, near.facts)) or sales.apart(new, near.facts):
         return True
     if kind is LinkKind.REACTION and (
         _is_listed_elsewhere(new, near)
@@ -183,7 +184,8 @@ def _is_near(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
     says_so = kind is LinkKind.REACTION and new.answers
     if near.likeness < (CARRIED_ON if carried_on else SAYS_SO if says_so else ALIKE[kind]):
         return False
-    return near.covered >= (COVERED_STEP if carried_on else COVERED) or _same_large_count(new, near.facts)
+    enough = COVERED_STEP if carried_on or (kind is LinkKind.REACTION and near.likeness >= SURE) else COVERED
+    return near.covered >= enough or _same_large_count(new, near.facts)
 
 
 def _corrects(new: Facts, earlier: Facts) -> bool:
@@ -212,9 +214,10 @@ def _reacts(new: Facts, earlier: Facts) -> bool:
     return not (view or measures or other_matter(new, earlier))
 
 
-def _elsewhere(new: Facts, earlier: Facts) -> bool:
-    """Is one on a third country or a commodity that the other does not name?"""
-    return _brings(new, earlier, _BROUGHT) or _brings(earlier, new, ("country",))
+def _elsewhere(kind: LinkKind, new: Facts, earlier: Facts) -> bool:
+    """Is one on a third country or a commodity that the other does not name? Who reacts may go on to other goods."""
+    goes_on = kind is LinkKind.REACTION and not set(new.goods).isdisjoint(earlier.goods)
+    return _brings(new, earlier, ("country",) if goes_on else _BROUGHT) or _brings(earlier, new, ("country",))
 
 
 def _brings(one: Facts, other: Facts, slots: Iterable[str]) -> bool:

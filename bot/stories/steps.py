@@ -112,7 +112,9 @@ _MEASURES = (
     lexicon.BARRIERS
     | {_SUSPENSION}
     | _stems("licence approval exemption exclusion probe probes investigation investigations dumping antidumping")
-    | frozenset("许可 资质 豁免 排除 关税 管制 限制 清单 禁令 港务 收费 制裁 反制 措施 口费 调查 倾销".split())
+    | frozenset(
+        "许可 资质 豁免 排除 关税 管制 限制 清单 禁令 港务 收费 制裁 反制 措施 口费 调查 倾销 禁售 禁运 断供".split()
+    )
 )
 
 

@@ -27,10 +27,10 @@ FLOORS = {
     "fourteenth": (0.88, 0.44),
     "fifteenth": (0.85, 0.47),
     "sixteenth": (1.0, 0.27),
-    "seventeenth": (0.83, 0.52),
-    "eighteenth": (0.73, 0.41),
+    "seventeenth": (0.84, 0.55),
+    "eighteenth": (0.75, 0.43),
     "nineteenth": (0.88, 0.34),
-    "twentieth": (0.84, 0.38),
+    "twentieth": (0.85, 0.4),
 }
 
 

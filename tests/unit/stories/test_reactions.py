@@ -126,3 +126,32 @@ def test_a_page_may_react_to_a_ruling_that_is_no_measure() -> None:
         "中方欢迎专家组裁决，敦促美方取消对电池的歧视性措施。",
     )
     assert read(ruling, page) == ([1, 2], {2: Link(1, LinkKind.REACTION)})
+
+
+@pytest.mark.parametrize(
+    ("deed", "answer"),
+    [
+        (
+            ("南方报", "美国商务部最终规则：2033年起全面禁售中国无人机", "规则禁止销售中国无人机，2033年起生效。"),
+            (
+                "Northern Wire",
+                'China says US drone ban "typical protectionism", weighs curbs on drone parts',
+                "The foreign ministry said the US final rule on drones was typical protectionism.",
+            ),
+        ),
+        (
+            (
+                "Northern Wire",
+                "China exempts US ethane and propane from extra tariff until year-end",
+                "The tariff commission exempted ethane and propane.",
+            ),
+            (
+                "Southern Wire",
+                "US energy secretary welcomes China's ethane waiver, says LNG should be next",
+                "Energy Secretary Arden called the exemption of ethane a smart decision; LNG still faces a duty.",
+            ),
+        ),
+    ],
+)
+def test_who_reacts_may_go_on_to_other_goods_and_call_a_ban_what_is_one(deed: Told, answer: Told) -> None:
+    assert read(deed, answer) == ([1, 2], {2: Link(1, LinkKind.REACTION)})
