@@ -38,7 +38,7 @@ def add_new(
     shown = [_identities(feed, item) for item in items]
     known, seen, again = _seen_before(tx, feed, items, shown, whole)
     met = met_before.find(tx, feed, list(zip(items, shown, strict=True)), known, shows)
-    is_baseline, told_until, rested = _baseline(tx, feed, items), _told_until(tx, feed), _rested_since(tx, feed, now)
+    record = _recorder(tx, feed, items, now)
     records: list[dict[str, object]] = []
     new: list[datetime] = []
     for place, (item, (key, words)) in enumerate(zip(items, shown, strict=True)):
@@ -51,13 +51,21 @@ def add_new(
             if not _keep_edit(tx, before, item, known_words, now):
                 continue  # or what is remembered would grow as long as its text turns
         elif not known_words and item.key not in met.elsewhere:
-            latest, undated = told_until or now, told_until or rested or now
-            records.append(_record(feed, item, latest, undated, now, is_baseline(item)))
+            records.append(record(item))
             new.append(now if item.day_only else min(item.published or now, now))
         seen.add(words)
     tx.insert_many("entries", records)
     _remember(tx, feed.id, seen - known, known, now)
     return new
+
+
+def _recorder(
+    tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: datetime
+) -> Callable[[FeedEntry], dict[str, object]]:
+    """How a new item of this answer is stored."""
+    is_baseline, told_until = _baseline(tx, feed, items), _told_until(tx, feed)
+    latest, undated = told_until or now, told_until or _rested_since(tx, feed, now) or now
+    return lambda item: _record(feed, item, latest, undated, now, is_baseline(item))
 
 
 def see_again(tx: Transaction, feed_id: int, since: datetime, now: datetime) -> None:
