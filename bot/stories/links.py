@@ -16,7 +16,7 @@ from bot.stories.facts import Facts
 from bot.stories.lexicon import LISTS
 from bot.stories.likeness import ANSWERED_WITHIN
 from bot.stories.matter import is_answered_already, is_industrys_word, shares_matter
-from bot.stories.own_word import is_his, is_own_word, speaks_before, speaks_first, stands_on_his_page
+from bot.stories.own_word import is_his, is_own_word, joins_word, speaks_before, speaks_first, stands_on_his_page
 from bot.stories.parties import PARTIES
 from bot.stories.steps import is_on_measure
 from bot.stories.updates import carries_on, updates
@@ -181,6 +181,9 @@ def _same_large_count(new: Facts, earlier: Facts) -> bool:
 def _is_near(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
     carried_on = kind is LinkKind.UPDATE and near.likeness >= CARRIED_ON
     carried_on = carried_on and (carries_on(new, near.facts) or _goes_on(new, near))
+    carried_on = carried_on or (
+        kind is LinkKind.CONFIRMATION and near.likeness >= CARRIED_ON and joins_word(new, near.facts)
+    )
     says_so = kind is LinkKind.REACTION and new.answers
     if near.likeness < (CARRIED_ON if carried_on else SAYS_SO if says_so else ALIKE[kind]):
         return False
@@ -202,7 +205,8 @@ def _denies(new: Facts, earlier: Facts) -> bool:
 def _confirms(new: Facts, earlier: Facts) -> bool:
     again = LinkKind.CONFIRMATION in earlier.tells and not answers_too(new, earlier)
     says_so = LinkKind.CONFIRMATION in new.tells and not same_announcer(new, earlier)
-    if again or earlier.is_denial or not (says_so or is_own_word(new, earlier)):
+    its_word = is_own_word(new, earlier) or joins_word(new, earlier)
+    if again or earlier.is_denial or not (says_so or its_word):
         return False
     return not other_matter(new, earlier) and Conflict.COURSE not in conflicts(new, earlier)
 

@@ -9,6 +9,8 @@ from bot.stories.answers import SAYS
 from bot.stories.facts import Facts
 from bot.stories.parties import PARTIES
 from bot.stories.report import Report
+from bot.stories.rounds import is_joint
+from bot.stories.steps import stages
 from bot.stories.vetoes import comes_true, other_count, other_matter, same_announcer
 from bot.text.tokens import stem
 
@@ -42,6 +44,19 @@ def _announcing(report: Report) -> Report:
 def is_own_word(new: Facts, earlier: Facts) -> bool:
     """Does a party tell on its own page what so far others tell of it who are not named?"""
     return new.page == new.head == earlier.head != "" and not earlier.page and _is_of_unnamed(earlier)
+
+
+def joins_word(new: Facts, earlier: Facts) -> bool:
+    """Does a party tell on its own page the step that the other has told of both: "US, China agree to extend"?"""
+    heard = {voice.split()[0] for voice in earlier.voices}
+    told = new.page in ("", earlier.page) or new.page in heard
+    denies = new.is_denial or new.leaves_open or bool(new.denied) or LinkKind.DENIAL in new.tells
+    return (
+        not (told or denies)
+        and is_joint(earlier)
+        and bool(reached := stages(new.said))
+        and reached == stages(earlier.said)
+    )
 
 
 def _is_of_unnamed(facts: Facts) -> bool:

@@ -212,3 +212,27 @@ def test_what_traders_told_is_confirmed_by_the_body_that_others_have_confirming_
 )
 def test_what_is_of_another_event_answers_nothing(told: Told, other: Told) -> None:
     assert read(told, other) == ([1, 2], {})
+
+
+AGREED = (
+    "Northern Wire",
+    "US, China agree to extend tariff truce by a year, Bessent says",
+    "Treasury Secretary Scott Bessent said the two sides had agreed to extend the truce, which lapses in November.",
+)
+ITS_WORD = ("MOFCOM", "商务部：中美就延长关税休战达成共识", "商务部新闻发言人表示，双方就延长休战达成共识。")
+
+
+def test_a_partys_page_confirms_what_the_other_has_told_of_both() -> None:
+    copy = ("Southern Wire", "China confirms tariff truce extension with US", "Its ministry confirmed the extension.")
+    assert read(AGREED, ITS_WORD, copy) == ([1, 2, 2], {2: Link(1, LinkKind.CONFIRMATION)})
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ("MOFCOM", "商务部：中美将就关税休战保持沟通", "商务部新闻发言人表示，双方就休战保持沟通。"),  # no step
+        ("MOFCOM", "商务部：中方未同意延长关税休战", "商务部新闻发言人表示，有关说法不属实。"),
+    ],
+)
+def test_a_page_that_does_not_tell_so_confirms_nothing(other: Told) -> None:
+    assert LinkKind.CONFIRMATION not in {each.kind for each in read(AGREED, other)[1].values()}
