@@ -16,7 +16,15 @@ from bot.stories.facts import Facts
 from bot.stories.lexicon import LISTS
 from bot.stories.likeness import ANSWERED_WITHIN
 from bot.stories.matter import is_answered_already, is_industrys_word, shares_matter
-from bot.stories.own_word import is_his, is_own_word, joins_word, speaks_before, speaks_first, stands_on_his_page
+from bot.stories.own_word import (
+    is_his,
+    is_own_word,
+    is_word_of,
+    joins_word,
+    speaks_before,
+    speaks_first,
+    stands_on_his_page,
+)
 from bot.stories.parties import PARTIES
 from bot.stories.steps import is_on_measure
 from bot.stories.updates import carries_on, updates
@@ -151,8 +159,11 @@ def _is_another(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
     apart = {new.head, near.others[0].head} == {*PARTIES} and not rounds.goes_on(new, near.facts)
     if kind is LinkKind.UPDATE and apart:
         return True  # what the other side does is an answer at most, whoever retells it
-    if kind is LinkKind.CONFIRMATION and not all(_COUNTED.isdisjoint(other.said) for other in near.others):
-        return True  # who confirms a purchase does not confirm the customs' count
+    # Nobody confirms himself; and who confirms a purchase does not confirm the customs' count.
+    if kind is LinkKind.CONFIRMATION and (
+        is_word_of(near.others[0], new.head) or not all(_COUNTED.isdisjoint(other.said) for other in near.others)
+    ):
+        return True
     if kind is LinkKind.DENIAL and all(speaks_before(new, other) for other in near.others):
         return True
     return kind in SAME_FIGURES and any(other_count(new, other) for other in near.others)

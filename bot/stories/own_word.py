@@ -46,10 +46,15 @@ def is_own_word(new: Facts, earlier: Facts) -> bool:
     return new.page == new.head == earlier.head != "" and not earlier.page and _is_of_unnamed(earlier)
 
 
+def is_word_of(facts: Facts, party: str) -> bool:
+    """Does a headline give a party's word, with whom it begins?"""
+    return party == facts.head != "" and (facts.reactor == party or _hears(facts, party))
+
+
 def joins_word(new: Facts, earlier: Facts) -> bool:
-    """Does a party tell on its own page the step that the other has told of both: "US, China agree to extend"?"""
-    heard = {voice.split()[0] for voice in earlier.voices}
-    told = new.page in ("", earlier.page) or new.page in heard
+    """Does a party tell, itself or heard, the step that the other has told of both: "US, China agree to extend"?"""
+    party = new.page or new.reactor or (new.head if _hears(new, new.head) else "")
+    told = party in ("", earlier.page) or _hears(earlier, party)
     denies = new.is_denial or new.leaves_open or bool(new.denied) or LinkKind.DENIAL in new.tells
     return (
         not (told or denies)

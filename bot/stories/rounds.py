@@ -92,7 +92,7 @@ def apart(one: Facts, other: Facts) -> bool:
 def is_joint(facts: Facts) -> bool:
     """Does a headline begin with both parties together: "US, China begin ...", 中美...?"""
     first = set(facts.said[:_JOINT])
-    return not (first.isdisjoint(_ONE_OF_US) or first.isdisjoint(_ONE_OF_CHINA))
+    return facts.named[:1] == (_BOTH,) or not (first.isdisjoint(_ONE_OF_US) or first.isdisjoint(_ONE_OF_CHINA))
 
 
 def _is_to_come(facts: Facts) -> bool:

@@ -227,6 +227,13 @@ def test_a_partys_page_confirms_what_the_other_has_told_of_both() -> None:
     assert read(AGREED, ITS_WORD, copy) == ([1, 2, 2], {2: Link(1, LinkKind.CONFIRMATION)})
 
 
+def test_what_the_press_hears_of_a_party_is_its_word_too_and_confirmed_by_nobody_of_it() -> None:
+    chinese = ("北方报", "中美同意将关税休战延长一年 贝森特称", "贝森特周四表示，双方同意将休战延长一年。")
+    heard = ("南方报", *ITS_WORD[1:])
+    copy = ("Southern Wire", "China confirms tariff truce extension with US", "Its ministry confirmed the extension.")
+    assert read(AGREED, chinese, heard, copy) == ([1, 1, 3, 3], {3: Link(1, LinkKind.CONFIRMATION)})
+
+
 @pytest.mark.parametrize(
     "other",
     [
