@@ -129,7 +129,7 @@ def denied(words: Sequence[str], text: str, things: Set[str]) -> set[str]:
     found: set[str] = set()
     english = enumerate(words) if "t" in words or not lexicon.NEGATORS.isdisjoint(words) else ()
     for at, word in english:
-        if word in lexicon.NEGATORS or words[at + 1 : at + 2] == ["t"]:  # not, and won't
+        if word in lexicon.NEGATORS or (word in lexicon.SHORTENED and words[at + 1 : at + 2] == ["t"]):
             behind = (stem(each) for each in _reached(word, words[at + 1 : at + 1 + SCOPE]) if len(each) > 2)
             found.update([each for each in behind if each not in things][:1])
     if not text.isascii():

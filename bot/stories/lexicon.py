@@ -123,6 +123,10 @@ ANSWERS_ZH = re.compile("回应|反击")
 
 # What is said not to be so.
 NEGATORS = frozenset("no not never nor cannot".split())
+# What stands before the "t" of "won't"; before another it is tonnes: "12 mln T".
+SHORTENED = frozenset(
+    "ain aren can couldn didn doesn don hadn hasn haven isn mustn needn shan shouldn wasn weren won wouldn".split()
+)
 NEGATOR_ZH = re.compile("没有|并未|尚未|从未|并无|未(?!来|经|必)|不会|不予|不再|不打算|无意|无计划")
 # "The White House says it is not considering ...": and not "says it will not", which decides.
 SAYS_NOT = re.compile(

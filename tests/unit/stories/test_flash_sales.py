@@ -90,3 +90,9 @@ def test_who_confirms_a_purchase_does_not_confirm_what_customs_have_counted() ->
     word = ("Southern Wire", "Beijing confirms new US soybean contracts", "The soybean contracts are new.")
     assert read(counted, word)[1] == {}
     assert read(BOOKED, word)[1] == {2: Link(1, LinkKind.CONFIRMATION)}
+
+
+@pytest.mark.parametrize("amount", ["110,000 T", "110,000 t", "0.11 mln T"])
+def test_the_letter_that_stands_for_tonnes_denies_nothing(amount: str) -> None:
+    told = ("Northern Wire", "USDA reports sale of 110,000 tons of wheat to China", "")
+    assert read(told, ("Southern Wire", f"USDA confirms {amount} wheat sale to China", ""))[0] == [1, 1]
