@@ -15,7 +15,7 @@ from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
 from bot.stories.lexicon import LISTS
 from bot.stories.likeness import ANSWERED_WITHIN
-from bot.stories.matter import is_answered_already, is_industrys_word, shares_matter
+from bot.stories.matter import is_answered_already, is_chinese, is_industrys_word, shares_matter
 from bot.stories.own_word import (
     is_his,
     is_own_word,
@@ -208,6 +208,8 @@ def _corrects(new: Facts, earlier: Facts) -> bool:
 
 def _denies(new: Facts, earlier: Facts) -> bool:
     denies = new.is_denial or (new.denied and new.answers) or not set(new.denied).isdisjoint(earlier.said)
+    # In another language its number tells what is denied.
+    denies = denies or (is_chinese(new) != is_chinese(earlier) and bool(new.denied) and same_count(new, earlier))
     if earlier.is_denial or is_answered_already(earlier) or not denies:
         return False
     return not other_matter(new, earlier)

@@ -14,7 +14,7 @@ from bot.stories.lexicon import KINDS
 from bot.stories.periods import NOTICE
 from bot.stories.steps import carries_out, deals, is_unsure, moves_on, stages, thought_of
 from bot.stories.voices import are_apart
-from bot.text.tokens import stem
+from bot.text.tokens import has_han, stem
 
 SAME_WORDS = 0.7  # of the shorter headline
 TOLERANCE = 0.03  # 792,000 and "nearly 800,000" are one quantity
@@ -231,7 +231,12 @@ def _denies(one: Facts, other: Facts) -> bool:
     """Does one say that something is not so, and the other, which denies nothing, that it is?"""
     if other.is_denial or other.denied:
         return False
-    return one.is_denial or not set(one.denied).isdisjoint(other.said)
+    if one.is_denial or not set(one.denied).isdisjoint(other.said):
+        return True
+    # What is said to be not so cannot be found again in the other language, but by its number.
+    abroad = any(map(has_han, one.said)) != any(map(has_han, other.said))
+    counted = bool(one.counts and other.counts) and not same_count(one, other)
+    return abroad and counted and LinkKind.DENIAL in one.tells and not (other.comments or other.leaves_open)
 
 
 def _answers(one: Facts, other: Facts) -> bool:

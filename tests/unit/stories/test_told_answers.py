@@ -243,3 +243,25 @@ def test_what_the_press_hears_of_a_party_is_its_word_too_and_confirmed_by_nobody
 )
 def test_a_page_that_does_not_tell_so_confirms_nothing(other: Told) -> None:
     assert LinkKind.CONFIRMATION not in {each.kind for each in read(AGREED, other)[1].values()}
+
+
+PLEDGED = (
+    "Northern Wire",
+    "Trump says China will buy 25 million tonnes of soybeans a year",
+    "He said so in a post on Thursday.",
+)
+NOT_PLEDGED = ("南方报", "外交部：中方未承诺每年购买2500万吨美国大豆", "外交部发言人周五表示，没有这样的承诺。")
+
+
+def test_in_another_language_the_number_tells_what_is_denied() -> None:
+    bought = (
+        "Southern Wire",
+        "China bought 15 cargoes of US soybeans this week, more than thought, traders say",
+        "Traders raised their count from 10 cargoes.",
+    )
+    english = (
+        "Eastern Wire",
+        "China denies agreeing to buy 25 million tonnes of US soybeans",
+        "There is no such deal.",
+    )
+    assert read(bought, PLEDGED, NOT_PLEDGED, english) == ([1, 2, 3, 3], {3: Link(2, LinkKind.DENIAL)})
