@@ -159,10 +159,13 @@ def _is_another(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
     apart = {new.head, near.others[0].head} == {*PARTIES} and not rounds.goes_on(new, near.facts)
     if kind is LinkKind.UPDATE and apart:
         return True  # what the other side does is an answer at most, whoever retells it
-    # Nobody confirms himself; and who confirms a purchase does not confirm the customs' count.
-    if kind is LinkKind.CONFIRMATION and (
-        is_word_of(near.others[0], new.head) or not all(_COUNTED.isdisjoint(other.said) for other in near.others)
-    ):
+    # Nobody confirms himself, nor denies what he says in another language; a White House may deny a president's word.
+    # And who confirms a purchase does not confirm the customs' count.
+    first = near.others[0]
+    himself = kind is LinkKind.CONFIRMATION or (kind is LinkKind.DENIAL and is_chinese(new) != is_chinese(first))
+    himself = himself and is_word_of(first, new.head)
+    counted = kind is LinkKind.CONFIRMATION and not all(_COUNTED.isdisjoint(other.said) for other in near.others)
+    if himself or counted:
         return True
     if kind is LinkKind.DENIAL and all(speaks_before(new, other) for other in near.others):
         return True

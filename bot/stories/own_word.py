@@ -47,8 +47,9 @@ def is_own_word(new: Facts, earlier: Facts) -> bool:
 
 
 def is_word_of(facts: Facts, party: str) -> bool:
-    """Does a headline give a party's word, with whom it begins?"""
-    return party == facts.head != "" and (facts.reactor == party or _hears(facts, party))
+    """Does a headline give a party's word, with whom it begins, and not what sources say of it?"""
+    speaks = facts.reactor == party or _hears(facts, party)
+    return party == facts.head != "" and speaks and not _is_of_unnamed(facts)
 
 
 def joins_word(new: Facts, earlier: Facts) -> bool:
@@ -101,12 +102,20 @@ def _hears(facts: Facts, party: str) -> bool:
 
 
 def is_told(new: Facts, reports: Sequence[Facts]) -> bool:
-    """Do the reports of another's deed tell already what the party says of it with which a new one begins?"""
+    """Do the reports of another's deed tell already what the party says of it with which a new one begins?
+
+    Who has urged something has not denied it yet.
+    """
     first, *later = reports
     if not new.head or first.page == new.head:
         return False
     words = (other for other in later if other.page == new.head or (other.comments and other.head == new.head))
-    return any(not other_matter(new, other) for other in words)
+    denies = LinkKind.DENIAL in new.tells
+    return any(not other_matter(new, other) and (not denies or _denies(other)) for other in words)
+
+
+def _denies(facts: Facts) -> bool:
+    return facts.page != "" or LinkKind.DENIAL in facts.tells
 
 
 def is_his(new: Facts, earlier: Facts) -> bool:

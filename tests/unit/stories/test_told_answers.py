@@ -265,3 +265,22 @@ def test_in_another_language_the_number_tells_what_is_denied() -> None:
         "There is no such deal.",
     )
     assert read(bought, PLEDGED, NOT_PLEDGED, english) == ([1, 2, 3, 3], {3: Link(2, LinkKind.DENIAL)})
+
+
+def test_who_has_urged_something_has_not_denied_it_yet() -> None:
+    ordered = ("Northern Wire", "China orders airlines to halt Boeing deliveries, Bloomberg reports", "It is an order.")
+    urges = ("Southern Wire", "China urges firms to shun Boeing jets, sources say", "Sources said so on Thursday.")
+    denied = ("Eastern Wire", "China denies telling airlines to halt Boeing deliveries", "It denied it on Friday.")
+    stories, links = read(ordered, urges, denied)
+    assert stories[2] == 3
+    assert links == {3: Link(1, LinkKind.DENIAL)}
+
+
+def test_nobody_denies_what_he_says_in_the_other_language() -> None:
+    chinese = ("南方报", "商务部：不愿打关税战但也不怕打", "商务部新闻发言人就美方威胁加征关税答记者问。")
+    english = (
+        "Northern Wire",
+        "China says it is not afraid of tariff war, urges US to correct course",
+        "The commerce ministry said China did not want a tariff war but was not afraid of one.",
+    )
+    assert LinkKind.DENIAL not in {each.kind for each in read(chinese, english)[1].values()}
