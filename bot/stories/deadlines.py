@@ -1,8 +1,12 @@
-"""Deadlines whose year the text gives: by the end of 2025, through 2028, 2026年1月底前."""
+"""Deadlines whose year is known: by the end of 2025, through 2028, 2026年1月底前; by year-end, of the report's year."""
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+
+from bot.text.tokens import has_han
 
 _MONTHS = {
     name: number
@@ -34,6 +38,12 @@ _DATE_ZH = re.compile(
     r"(?:(?P<month>1[0-2]|[1-9])月(?:份)?(?:(?P<day>[12]?\d|3[01])[日号])?|第?(?P<quarter>[一二三四1-4])季度)?"
     r"(?P<end>年?[底末]|终)?(?P<before>之前|以前|前|为止)?(?!的)"
 )
+# ... or its end, where the year is that of the report.
+_YEAR_END = re.compile(
+    r"(?<!\w)(?:(?P<lasts>until|till|through)|by|before)\s(?:the\s)?(?:end\sof\s(?:the|this)(?:\scalendar)?\syear|year[\s'’-]{0,2}s?\s?end)"
+    r"(?!\w)(?!\s20\d\d)|(?<!年)(?:(?P<lasts_zh>直到|直至|延至|至)|到)?(?:今年)?年[底末](?P<before>之前|以前|前)?",
+    re.IGNORECASE,
+)
 # What has been done by a date is no deadline: "had bought 8 million tonnes by".
 _DONE = re.compile(
     r"(?<!\w)(?:had|has|have)\s(?!(?:pledged|committed|agreed|promised|vowed|until|to)(?!\w))", re.IGNORECASE
@@ -51,8 +61,11 @@ class Deadline:
     end: int
 
 
-def deadlines(sentence: str) -> list[Deadline]:
-    """The deadlines of a sentence (simplified text) in order."""
+def deadlines(sentence: str, day: date | None = None) -> list[Deadline]:
+    """The deadlines of a sentence (simplified text) in order.
+
+    day: on which it was published, where that is known: the year that ends is its.
+    """
     done = _DONE.search(sentence)
     found = [
         Deadline(_english(match), bool(match["lasts"]), *match.span())
@@ -65,7 +78,14 @@ def deadlines(sentence: str) -> list[Deadline]:
             month = int(match["month"] or _QUARTERS.get(match["quarter"] or "", 0))
             by = _date(match["year"].translate(_DIGITS_ZH), month, match["day"])
             found.append(Deadline(by, bool(lasts) and not match["before"], *match.span()))
+    found += _at_the_years_end(sentence, day) if day and not done else ()
     return sorted(found, key=lambda deadline: deadline.start)
+
+
+def _at_the_years_end(sentence: str, day: date) -> Iterator[Deadline]:
+    for match in _YEAR_END.finditer(sentence):
+        if not has_han(match[0]) or match["before"] or match["lasts_zh"] or match[0].startswith("到"):
+            yield Deadline(str(day.year), bool(match["lasts"] or match["lasts_zh"]), *match.span())
 
 
 def _english(match: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import islice
@@ -87,7 +88,7 @@ class _Reader:
             turns = goods_in_turn(stated, part, self.vocabulary)
             void = bool(stated) and (self.taken_back or is_void(sentence, self.entry.published.year))
             masses: list[Decimal] = []
-            for quantity, by in zip(stated, _dates_of(stated, part), strict=True):
+            for quantity, by in zip(stated, _dates_of(stated, part, self.entry.day), strict=True):
                 named = turns.get(quantity) or good_of(quantity, part, self.vocabulary)
                 good = named or ""
                 if named is None and quantity.unit in GOODS_ONLY:
@@ -134,11 +135,11 @@ class _Reader:
         return said[-1] if said else None
 
 
-def _dates_of(stated: Sequence[Quantity], part: str) -> list[str]:
+def _dates_of(stated: Sequence[Quantity], part: str, day: date | None) -> list[str]:
     """The deadline of each quantity, "" where it has none: a date goes to the one it stands beside."""
     if not stated:
         return []
-    free = [each for each in deadlines(part) if all(each.end <= q.start or q.end <= each.start for q in stated)]
+    free = [each for each in deadlines(part, day) if all(each.end <= q.start or q.end <= each.start for q in stated)]
     dates = []
     for place, quantity in enumerate(stated):
         first = stated[place - 1].end if place else 0
