@@ -146,7 +146,7 @@ def test_a_figure_shows_the_words_it_stands_in() -> None:
         ("，截至2026年1月8日", ""),
     ],
 )
-def test_a_deadline_is_as_exact_as_the_text_and_has_its_year_from_there_or_is_at_the_end_of_the_reports(words: str, by: str) -> None:
+def test_a_deadline_is_as_exact_as_the_text_and_of_its_year_or_the_reports(words: str, by: str) -> None:
     (figure,) = read(f"Buyers are to take 12 million tonnes {words}")
     assert figure.by == by
 
