@@ -140,8 +140,8 @@ def stands_on_his_page(new: Facts, first: Facts) -> bool:
 
 def speaks_before(new: Facts, earlier: Facts) -> bool:
     """Does an earlier headline tell what he has said with whom the new one begins, or who speaks in it?"""
-    speaks = earlier.comments or not SAYS.isdisjoint(earlier.said[:FIRST_WORDS])
-    heard = _UNNAMED.isdisjoint(earlier.said)  # and not what sources say of him
+    heard = not _is_of_unnamed(earlier)  # and not what sources, or another report, say of him
+    speaks = earlier.comments or (heard and not SAYS.isdisjoint(earlier.said[:FIRST_WORDS]))
     return (speaks and new.opens == earlier.opens != "") or (heard and not set(new.voices).isdisjoint(earlier.voices))
 
 

@@ -284,3 +284,13 @@ def test_nobody_denies_what_he_says_in_the_other_language() -> None:
         "The commerce ministry said China did not want a tariff war but was not afraid of one.",
     )
     assert LinkKind.DENIAL not in {each.kind for each in read(chinese, english)[1].values()}
+
+
+def test_what_another_report_says_of_a_party_it_may_deny() -> None:
+    reported = (
+        "Northern Wire",
+        "China tells firms to avoid Nvidia's H20 chips, Bloomberg News reports",
+        "It reports so.",
+    )
+    denied = ("Southern Wire", "China denies it asked companies to avoid Nvidia H20 chips", "The ministry denied it.")
+    assert read(reported, denied) == ([1, 2], {2: Link(1, LinkKind.DENIAL)})
