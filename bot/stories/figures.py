@@ -29,6 +29,7 @@ from bot.text.vocabulary import Mention, Vocabulary
 MAX_FIGURES = 100  # of one entry; a page of tables has more, and no reader
 _LONGEST = 1000  # characters of a sentence in which somebody can be said to speak
 _ROUNDED = Decimal("0.01")  # a mass told in tonnes and again in bushels differs by its rounding
+_OPENS = re.compile(r"[^:：;；,，]{2,40}[:：]")  # "Trump: I spoke to President Xi; ..."
 _FAR = 80  # characters between an amount and its deadline at the most
 # A last clause of a few words and no number but a day's: "..., Bessent said on May 3". All before it is that speaker's.
 _ATTRIBUTION = re.compile(r"[,，](?:[^\W\d]|[\s.'’-]){1,50}(?:(?<=\son\s)\d{1,2}|(?<=[a-z.]\s)\d{1,2})?[.]?$")
@@ -83,6 +84,7 @@ class _Reader:
     def read(self, sentence: str) -> Iterator[_Stated]:
         """A sentence's figures; whose word they are holds from semicolon to semicolon."""
         said, self.said = self.said, sentence
+        opens = _OPENS.match(sentence)
         for part in re.split("[;；]", sentence):
             stated = quantities(part)
             turns = goods_in_turn(stated, part, self.vocabulary)
@@ -102,7 +104,7 @@ class _Reader:
                     low, high = (None if end is None else float(end) for end in (told.low, told.high))
                     shown = part[quantity.start : quantity.end].strip()
                     stands = not void and not is_denied(part, quantity.start, quantity.end)
-                    speaker, who = self._speaker(part, quantity) if stands else ("", "")
+                    speaker, who = self._speaker(part, quantity, opens[0] if opens else "") if stands else ("", "")
                     yield _Stated(Figure(low, high, told.unit, good, speaker, by, shown, who, stands), named == "")
 
     def _good_before(self, sentence: str, said: str) -> str:
@@ -113,8 +115,11 @@ class _Reader:
         titled = self.names_good(simplify(self.entry.title))
         return self.only_good if titled or (REFERS.match(sentence) and self.names_good(said)) else ""
 
-    def _speaker(self, part: str, quantity: Quantity) -> tuple[str, str]:
-        """Whose word a quantity is: the last speaker's before its clause ends, unless a few words behind say whose."""
+    def _speaker(self, part: str, quantity: Quantity, opens: str) -> tuple[str, str]:
+        """Whose word a quantity is: the last speaker's before its clause ends, unless a few words behind say whose.
+
+        opens: with whom the sentence begins before a colon: the word behind its semicolons is his too.
+        """
         if is_answered(part, quantity.start, quantity.end):
             return "", ""
         last = self._said_by(part) if len(part) <= _LONGEST else None
@@ -124,6 +129,8 @@ class _Reader:
                 last = self._said_by(part[: quantity.end + since.start()])
             else:
                 last = self._said_by(part[: quantity.end + len(behind)]) or last
+        if last is None and opens and len(part) <= _LONGEST and not part.startswith(opens):
+            last = self._said_by(f"{opens} {part.strip()}")
         if last:
             return called(last, self.entry.language, self.vocabulary), identity(last.concept, self.vocabulary)
         if self.entry.side in OFFICIAL_SIDES:

@@ -51,6 +51,7 @@ ALIKE = {
 SAYS_SO = 0.45  # ... where a reaction says that it is one ("responds to", 回应)
 CARRIED_ON = 0.5  # ... where the same side takes the next step with the same measure, or sets another date
 _COUNTED = frozenset(map(stem, "data statistics".split())) | {"数据", "统计"}
+_DENIES = stem("denies")
 _ON_A_LIST = LISTS | {"清单", "名单"}
 _BROUGHT = ("country", "commodity")
 _GROUPS = {"rare_earths": ("rare_earth_elements", "critical_minerals")}  # a commodity that may stand for one of these
@@ -101,7 +102,9 @@ def link_of(facts: Facts, neighbours: Iterable[Neighbour]) -> Link | None:
     if facts.looks_back:
         return None
     told = (each for each in neighbours if not all(other.looks_back for other in each.others))
-    near = sorted(told, key=lambda each: not same_count(facts, each.facts))  # stable: else the most alike first
+    # The number tells; then, of what is denied, the words; else the most alike comes first.
+    words = set(facts.said[facts.said.index(_DENIES) :] if _DENIES in facts.said else ())
+    near = sorted(told, key=lambda each: (not same_count(facts, each.facts), -len(words.intersection(each.facts.said))))
     # A headline need not say that it is an update: what it tells may be another date, or the next step.
     # ... nor an official page that it confirms.
     for kind in dict.fromkeys((*facts.tells, LinkKind.CONFIRMATION, LinkKind.UPDATE)):

@@ -231,3 +231,10 @@ def test_a_range_has_both_ends_however_it_is_written(low: int, more: int) -> Non
         f"{low * 100}-{high * 100}万吨",
     ):
         assert ends(f"Sales of {spelt} are seen") == [(low * 1e6, high * 1e6, "t")], spelt
+
+
+def test_who_is_named_before_a_colon_speaks_behind_semicolons_too() -> None:
+    said = "Trump: I spoke to President Xi; China will be buying a lot of soybeans, $20 billion worth"
+    assert [figure.speaker for figure in read(said)] == ["Donald Trump"]
+    (other,) = read("Trump: I spoke to President Xi; traders said China bought 132,000 tonnes of soybeans")
+    assert other.speaker == "traders"

@@ -294,3 +294,14 @@ def test_what_another_report_says_of_a_party_it_may_deny() -> None:
     )
     denied = ("Southern Wire", "China denies it asked companies to avoid Nvidia H20 chips", "The ministry denied it.")
     assert read(reported, denied) == ([1, 2], {2: Link(1, LinkKind.DENIAL)})
+
+
+def test_a_denial_is_of_what_it_says_in_its_words() -> None:
+    approved = ("Eastern Wire", "Nvidia gets US approval to sell H20 chips to China", "It said so on Thursday.")
+    reported = (
+        "Northern Wire",
+        "China tells firms to avoid Nvidia's H20 chips, Bloomberg News reports",
+        "It reports so.",
+    )
+    denied = ("Southern Wire", "China denies it asked companies to avoid Nvidia H20 chips", "The ministry denied it.")
+    assert read(approved, reported, denied)[1][3] == Link(2, LinkKind.DENIAL)
