@@ -31,6 +31,7 @@ FLOORS = {
     "eighteenth": (0.75, 0.43),
     "nineteenth": (0.88, 0.34),
     "twentieth": (0.85, 0.4),
+    "twentyfirst": (0.6, 0.27),
 }
 
 
