@@ -18,7 +18,7 @@ from bot.stories.links import link_of_document, link_of_entry
 from bot.stories.report import first_said
 from bot.stories.sides import statements
 from bot.stories.vetoes import meet
-from bot.text.tokens import tokenise
+from bot.text.tokens import simplify, tokenise
 from bot.text.vocabulary import Concept, Kind, Vocabulary
 
 _PARTIES = frozenset({"us", "cn"})
@@ -103,10 +103,10 @@ def _home(entry: Entry, grouper: Grouper, vocabulary: Vocabulary) -> int | None:
 
 
 def _is_one_sided(entry: Entry, vocabulary: Vocabulary) -> bool:
-    named = _named(_headline(entry), vocabulary)
     page = PAGES.get(entry.side)
-    if page and documents(entry.title, entry.text).changed:
+    if page and documents(simplify(entry.title), simplify(entry.text)).changed:
         return True
+    named = _named(_headline(entry), vocabulary)
     parties = {page} if page else {concept.party for concept in named if concept.party}
     alone = len(parties) == 1 or entry.side is Side.INTL_ORG
     if not alone or not parties <= _PARTIES or not _matter(entry, named):

@@ -21,7 +21,7 @@ from bot.stories.vetoes import Conflict, conflict, conflicts, other_count, other
 
 COPIED = timedelta(hours=6)  # after a body's own page the press still writes what stands there, in whatever words
 _AS_IF = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION, LinkKind.UPDATE})  # ... as if it were that
-SURE = 2.0  # likeness that tells the same news in another language, whatever either names besides
+SAME_NEWS = 2.0  # likeness that tells the same news in another language, whatever either names besides
 ANSWERED = timedelta(hours=24)  # after a party's answer on its own page the press still quotes it
 
 
@@ -77,7 +77,6 @@ def _told_before(
         return link.to  # nobody corrects his correction by the same
     if link.kind is not LinkKind.REACTION and age < COPIED and _copies(new, reports[0]):
         return link.to
-    page = _page_copied(grouper, story, near) if link.kind in _AS_IF else None
     for each, other in given.items():
         alike = other.kind is link.kind and bool(new.head or rounds.step_of(new))
         if alike and any(_is_same_answer(link.kind, new, told) for told in grouper.told(each)):
@@ -86,6 +85,7 @@ def _told_before(
         same_kind = link.kind in first.tells or link.kind is not LinkKind.DENIAL  # which a firm may do as well
         if age < ANSWERED and same_kind and _copies(new, first):
             return each
+    page = _page_copied(grouper, story, near) if link.kind in _AS_IF else None
     return page if page is not None else _told_of_twin(link, grouper, story, near)
 
 
@@ -126,7 +126,7 @@ def _has_it(kind: LinkKind, new: Facts, near: Neighbour, age: timedelta) -> bool
     if new.head and kind in near.others[0].tells and any(_is_same_answer(kind, new, other) for other in near.others):
         return True
     abroad = all(is_chinese(each) != is_chinese(new) for each in near.others)
-    same = near.likeness >= SURE or all(conflicts(new, each) <= {Conflict.ANSWER} for each in near.others)
+    same = near.likeness >= SAME_NEWS or all(conflicts(new, each) <= {Conflict.ANSWER} for each in near.others)
     return kind is LinkKind.UPDATE and abroad and same and age < ANSWERED
 
 
