@@ -122,14 +122,14 @@ def _alike(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
 
 def _same(ours: Figure, theirs: Figure) -> bool:
     dates = ours.by == theirs.by or not ours.by or not theirs.by
-    return ours.unit == theirs.unit and _close(ours.low, theirs.low) and _close(ours.high, theirs.high) and dates
+    return ours.measure == theirs.measure and _close(ours.low, theirs.low) and _close(ours.high, theirs.high) and dates
 
 
 def _opens(ours: Figure, theirs: Figure) -> bool:
     """Are they one amount with an open end and without: "at least 12 million" and "12 million"?"""
     at_least = None in (ours.high, theirs.high) and _close(ours.low, theirs.low)
     at_most = None in (ours.low, theirs.low) and _close(ours.high, theirs.high)
-    return ours.unit == theirs.unit and (at_least or at_most)
+    return ours.measure == theirs.measure and (at_least or at_most)
 
 
 def _close(one: float | None, other: float | None) -> bool:

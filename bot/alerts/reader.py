@@ -105,6 +105,13 @@ _CURRENCIES = {"USD": "美元", "CNY": "元人民币", "EUR": "欧元", "GBP": "
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
 _UNITS = {"t": ("tonnes", "吨"), "bbl": ("barrels", "桶"), "bu": ("bushels", "蒲式耳")}
 _RATES = {"percent": ("%", "%"), "percentage points": (" percentage points", "个百分点")}
+_PER = {
+    "year": (" a year", "每年"),
+    "quarter": (" a quarter", "每季度"),
+    "month": (" a month", "每月"),
+    "week": (" a week", "每周"),
+    "day": (" a day", "每日"),
+}
 _LARGE = {"en": ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")), "zh": ((1e8, "亿"), (1e4, "万"))}
 _MONTHS = "January February March April May June July August September October November December".split()
 _YEAR_ONLY, _TO_MONTH = 1, 2  # parts of a date
@@ -143,13 +150,14 @@ class Reader:
         return self.name(statement.who, statement.speaker)
 
     def figure(self, figure: Figure) -> str:
-        """A figure: how much, of what, by when, and whose word it is."""
+        """A figure: how much, of what, in what time, by when, and whose word it is."""
         amount, goods = self.amount(figure), self.name(figure.goods)
         by, speaker = self._by(figure.by), self.name(figure.who, figure.speaker)
+        per = _PER[figure.per][self.own == "zh"] if figure.per else ""
         if self.own == "zh":
-            return f"{amount}{goods}{f'，{by}' if by else ''}{f'（{speaker}）' if speaker else ''}"
+            return f"{per}{amount}{goods}{f'，{by}' if by else ''}{f'（{speaker}）' if speaker else ''}"
         of = f" of {goods}" if goods else ""
-        return f"{amount}{of}{f' {by}' if by else ''}{f' ({speaker})' if speaker else ''}"
+        return f"{amount}{of}{per}{f' {by}' if by else ''}{f' ({speaker})' if speaker else ''}"
 
     def day(self, month_and_day: str) -> str:
         """A day of which the year is not told: "12-1"."""

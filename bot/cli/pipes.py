@@ -102,7 +102,7 @@ def _side_line(statement: Statement) -> Line:
 
 def _figure_line(figure: Figure, vocabulary: Vocabulary) -> Line:
     goods = vocabulary.concepts[figure.goods].name if figure.goods else ""
-    known = {"goods": goods, "speaker": figure.speaker, "by": figure.by}
+    known = {"goods": goods, "speaker": figure.speaker, "by": figure.by, "per": figure.per}
     low, high = (int(end) if end is not None and end.is_integer() else end for end in (figure.low, figure.high))
     return {"low": low, "high": high, "unit": figure.unit} | {name: each for name, each in known.items() if each}
 

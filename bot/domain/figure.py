@@ -20,12 +20,18 @@ class Figure:
     by: str = ""  # a deadline as exact as the text has it: YYYY, YYYY-MM or YYYY-MM-DD
     shown: str = ""  # the words it stands in
     who: str = ""  # the speaker's concept in the vocabulary, where it has one
+    per: str = ""  # "year", "month": so much in each; "" where it is a total, or is not told to be anything else
     stands: bool = True  # False where the text denies it or takes it back: then it is nobody's word, and is not shown
 
     @property
+    def measure(self) -> str:
+        """In what it counts: "t", "t a year". Only amounts of one measure can be the same or another."""
+        return f"{self.unit} a {self.per}" if self.per else self.unit
+
+    @property
     def subject(self) -> tuple[str, str, str]:
-        """What it counts, in which unit, by whose word: two figures with one subject can be compared."""
-        return self.unit, self.goods, self.who or self.speaker
+        """What it counts, in which measure, by whose word: two figures with one subject can be compared."""
+        return self.measure, self.goods, self.who or self.speaker
 
 
 @dataclass(frozen=True, slots=True)

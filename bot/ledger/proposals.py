@@ -68,4 +68,6 @@ def block_of(proposal: Proposal, number: int) -> str:
     }
     text = yaml.dump([pledge], Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120)
     told = f"# proposed by {short_id(proposal.story_id)}: read the source, and fill in what is empty\n"
+    if figure.per:
+        told += f"# the amount is that of each {figure.per}: write a part for each\n"
     return "".join(f"  {line}\n" for line in (told + text).splitlines())

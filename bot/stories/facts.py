@@ -18,7 +18,7 @@ from bot.stories.documents import Documents
 from bot.stories.in_force import InForce, in_force
 from bot.stories.lexicon import MONTHS
 from bot.stories.parties import PARTIES, actor_abroad, aims, announcer, deeds, head, is_firm, origins, roles
-from bot.stories.periods import periods
+from bot.stories.periods import pace, periods
 from bot.stories.things import Things
 from bot.text.occasion import begins_with_an_occasion
 from bot.text.tokens import Tokens, has_han, stems
@@ -96,8 +96,9 @@ class FactReader:
         title, tokens, mentions, counted, lede, day, documents = headline
         said = stems(words := course.words_of(text := title.lower()))
         told, whose, commentator = self._stance(headline, words, side)
+        when = chain(periods(text, words, counted), pace(text, lede, counted))
         return Facts(
-            slots=_by_key(chain(self._told(headline), periods(text, words, counted), course.outcomes(said))),
+            slots=_by_key(chain(self._told(headline), when, course.outcomes(said))),
             goods=self._each_once(tokens, filter(_is_good, mentions)),
             due=tuple(each.by for each in deadlines(title)) if _THIS_CENTURY.search(title) else (),
             counts=_by_key((unit, number) for unit, number in counted if unit not in ("", YEAR)),

@@ -18,6 +18,7 @@ from bot.stories.bushels import in_tonnes
 from bot.stories.deadlines import deadlines
 from bot.stories.goods import REFERS, good_of, goods_named
 from bot.stories.measures import GOODS_ONLY
+from bot.stories.paces import is_whole, paces
 from bot.stories.quantities import Quantity, quantities
 from bot.stories.respective import goods_in_turn
 from bot.stories.sides import called, identity, named_by, speakers
@@ -56,6 +57,7 @@ class _Stated(NamedTuple):
 
     figure: Figure
     several: bool
+    whole: bool = False  # it is told to be all there is
 
 
 class _Reader:
@@ -90,7 +92,8 @@ class _Reader:
             turns = goods_in_turn(stated, part, self.vocabulary)
             void = bool(stated) and (self.taken_back or is_void(sentence, self.entry.published.year))
             masses: list[Decimal] = []
-            for quantity, by in zip(stated, _dates_of(stated, part, self.entry.day), strict=True):
+            dates = _dates_of(stated, part, self.entry.day)
+            for quantity, by, per in zip(stated, dates, paces(stated, part), strict=True):
                 named = turns.get(quantity) or good_of(quantity, part, self.vocabulary)
                 good = named or ""
                 if named is None and quantity.unit in GOODS_ONLY:
@@ -105,7 +108,8 @@ class _Reader:
                     shown = part[quantity.start : quantity.end].strip()
                     stands = not void and not is_denied(part, quantity.start, quantity.end)
                     speaker, who = self._speaker(part, quantity, opens[0] if opens else "") if stands else ("", "")
-                    yield _Stated(Figure(low, high, told.unit, good, speaker, by, shown, who, stands), named == "")
+                    figure = Figure(low, high, told.unit, good, speaker, by, shown, who, per, stands)
+                    yield _Stated(figure, named == "", is_whole(part, quantity))
 
     def _good_before(self, sentence: str, said: str) -> str:
         """The only good of all, for a mass in a sentence that names none, where the headline does, or the sentence said
@@ -189,8 +193,8 @@ def _together(one: _Stated, other: _Stated) -> _Stated:
     old, new = one.figure, other.figure
     speaking = old if old.speaker else new
     goods, by = old.goods or new.goods, old.by or new.by
-    figure = replace(old, goods=goods, speaker=speaking.speaker, who=speaking.who, by=by)
-    return _Stated(figure, one.several or other.several)
+    figure = replace(old, goods=goods, speaker=speaking.speaker, who=speaking.who, by=by, per=old.per or new.per)
+    return _Stated(figure, one.several or other.several, one.whole or other.whole)
 
 
 def _agree(one: _Stated, other: _Stated) -> bool:
@@ -198,5 +202,7 @@ def _agree(one: _Stated, other: _Stated) -> bool:
     ours, theirs = one.figure, other.figure
     if (one.several and theirs.goods) or (other.several and ours.goods):
         return False
+    if ours.per != theirs.per and (one.whole or other.whole or (ours.per and theirs.per)):
+        return False  # so much a year, and so much in all
     pairs = (ours.goods, theirs.goods), (ours.speaker, theirs.speaker), (ours.by, theirs.by)
     return ours.stands == theirs.stands and all(a == b or not a or not b for a, b in pairs)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.stories import lexicon
-from bot.stories.counts import YEAR, YEARS
+from bot.stories.counts import YEAR, YEARS, counts
 
 _MONTHS = "|".join(lexicon.MONTHS)
 _DAY = re.compile(
@@ -24,6 +24,17 @@ _NOTICE = re.compile(
     r"|\bannouncement\sno\.?\s?(?P<no>\d{1,4})\b"
 )
 NOTICE = "notice"
+# Per what time a headline counts: of those who tell so much a year and so much in all neither has changed the other.
+PACE = "pace"
+_PACED = ("year", "month", "week", "annual", "annum", "in all", "in total", "每", "计")
+_NEAR, _NEAR_BEHIND = 60, 30  # characters around it in which the number stands
+_PACE = re.compile(
+    r"\b(?:(?<!\bfor )(?<!\bin )(?<!\bover )(?<!\bthan )(?<!\bhalf )a|per|each|every) (?P<en>year|month|week|annum)\b"
+    r"(?! (?:ago|earlier|before|later|on|old)\b)|\b(?P<ly>annual|month|week)ly\b|每(?P<zh>[年月周])(?!度)"
+    r"|\bin (?:all|total)\b|[合总共]计"
+)
+_WHOLE = "in all"
+_PACES = {"": _WHOLE, "annum": "year", "annual": "year", "年": "year", "月": "month", "周": "week"}
 _DATED = re.compile(r"(?P<day>[01]?\d/[0-3]?\d):")  # "7/31: The Evening Programme": of which day a programme is
 _PARTS = frozenset("round quarter batch tranche phase section".split())
 _HAN_NUMBERS = "一二三四五六七八九十"
@@ -64,3 +75,29 @@ def periods(text: str, words: Sequence[str], counted: Iterable[tuple[str, float]
         else:
             count = str(match["nth_zh"])
             yield _STAGES[match["what_zh"]], count if count.isdigit() else str(_HAN_NUMBERS.index(count) + 1)
+
+
+def pace(text: str, lede: str, counted: Sequence[tuple[str, float]]) -> Iterator[tuple[str, str]]:
+    """Per what time a headline counts: by its own words, or by what its lede says of one of its numbers."""
+    if not counted:
+        return
+    if paced := _paced(text):
+        yield PACE, _name_of(paced)
+        return
+    numbers = {number for unit, number in counted if unit != YEAR}
+    lede = lede.lower()
+    if _paced(lede):
+        for each in _PACE.finditer(lede):
+            near = lede[max(0, each.start() - _NEAR) : each.end() + _NEAR_BEHIND * (each["zh"] is not None)]
+            if any(number in numbers for unit, number in counts(near) if unit != YEAR):
+                yield PACE, _name_of(each)
+                return
+
+
+def _paced(text: str) -> re.Match[str] | None:
+    return _PACE.search(text) if any(each in text for each in _PACED) else None
+
+
+def _name_of(paced: re.Match[str]) -> str:
+    named = paced["en"] or paced["ly"] or paced["zh"] or ""
+    return _PACES.get(named, named)

@@ -182,13 +182,13 @@ def _holds(kept: Figure, other: Figure) -> bool:
         return True
     at_least = kept.low is not None and other.low is not None and _near(kept.low, other.low)
     at_most = kept.high is not None and other.high is not None and _near(kept.high, other.high)
-    return kept.unit == other.unit and (
+    return kept.measure == other.measure and (
         (at_least and None in (kept.high, other.high)) or (at_most and None in (kept.low, other.low))
     )
 
 
 def _same(one: Figure, other: Figure) -> bool:
-    return one.unit == other.unit and _near(one.low, other.low) and _near(one.high, other.high)
+    return one.measure == other.measure and _near(one.low, other.low) and _near(one.high, other.high)
 
 
 def _near(one: float | None, other: float | None) -> bool:

@@ -8,6 +8,7 @@ from bot.stories import rounds
 from bot.stories.answers import DELAYS, MOVES, NOW, RISES
 from bot.stories.facts import Facts
 from bot.stories.in_force import InForce
+from bot.stories.periods import PACE
 from bot.stories.steps import (
     IN_FORCE,
     LIFTED,
@@ -64,9 +65,18 @@ def _changes(new: Facts, earlier: Facts) -> bool:
         return False
     if changed_from(new, earlier):
         return True
-    if not other_count(new, earlier) or other_thing(new, earlier):
+    if not _counts_otherwise(new, earlier) or other_thing(new, earlier):
         return False  # two who count differently have not changed their minds
     return not NOW.isdisjoint(said) or (not RISES.isdisjoint(said) and _REGULAR.isdisjoint(said))
+
+
+def _counts_otherwise(new: Facts, earlier: Facts) -> bool:
+    """Is there another number of the same? So much a year is none of so much in all."""
+    return _in_one_measure(new, earlier) and other_count(new, earlier)
+
+
+def _in_one_measure(new: Facts, earlier: Facts) -> bool:
+    return new.slots.get(PACE) == earlier.slots.get(PACE)
 
 
 def _another_month(new: Facts, earlier: Facts) -> bool:
@@ -97,12 +107,12 @@ def _has_grown(new: Facts, earlier: Facts) -> bool:
         return False
     units = new.counts.keys() & earlier.counts.keys()
     grown = any(max(earlier.counts[unit]) < max(new.counts[unit]) < 2 * max(earlier.counts[unit]) for unit in units)
-    return grown and same_but_for_a_few_words(new, earlier)
+    return grown and _in_one_measure(new, earlier) and same_but_for_a_few_words(new, earlier)
 
 
 def _says_another(new: Facts, earlier: Facts) -> bool:
     """Does the same person say the same with another number?"""
-    another = _says_himself(new, earlier) and other_count(new, earlier) and not other_thing(new, earlier)
+    another = _says_himself(new, earlier) and _counts_otherwise(new, earlier) and not other_thing(new, earlier)
     return another and not new.is_denial and same_but_for_a_few_words(new, earlier)
 
 

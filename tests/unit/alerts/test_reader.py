@@ -40,6 +40,11 @@ def told(**changed: object) -> Story:
         (Figure(10, 10, "percent"), "10%", "10%"),
         (Figure(33.33, 33.33, "percent", by="2026-06"), "33.33% by the end of June 2026", "33.33%，2026年6月底前"),
         (
+            Figure(25e6, None, "t", "soybeans", by="2028", per="year"),
+            "at least 25 million tonnes of soybeans a year by the end of 2028",
+            "每年至少2500万吨大豆，2028年底前",
+        ),
+        (
             Figure(5e6, 5e6, "t", "", "Somebody", "2026-03-31"),
             "5 million tonnes by 31 March 2026 (Somebody)",
             "500万吨，2026年3月31日前（Somebody）",

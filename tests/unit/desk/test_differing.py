@@ -174,3 +174,19 @@ def test_an_open_end_makes_no_other_figure() -> None:
     assert changed(alert(TWELVE), alert(at_least)) == []
     now = "now at least 13 million tonnes of soybeans (was 12 million tonnes)"
     assert changed(alert(more), alert(TWELVE)) == [(Reason.FIGURE_CHANGED, now)]
+
+
+def test_so_much_a_year_is_neither_the_same_nor_another_amount_than_so_much_in_all() -> None:
+    yearly = replace(TWELVE, low=25e6, high=25e6, per="year")
+    in_all = replace(yearly, per="")
+    assert changed(alert(yearly), alert(TWELVE)) == []
+    assert changed(alert(replace(yearly, low=30e6, high=30e6)), alert(yearly)) != []
+    assert alert(yearly, in_all).figures[0].text != alert(yearly, in_all).figures[1].text
+    reports = [
+        entry(1, "China will buy 75 million tonnes of soybeans, USDA said", publisher="Outlet 1"),
+        entry(2, "China will buy 25 million tonnes of soybeans a year, USDA said", publisher="Outlet 2"),
+    ]
+    assert differing(reports, ["one", "two"], vocabulary()) == ()
+    assert differing(
+        [reports[0], replace(reports[1], title=reports[1].title.replace(" a year", ""))], ["one", "two"], vocabulary()
+    )

@@ -1,5 +1,6 @@
 """What stories say is to be bought is proposed, and nothing enters the pledges by itself."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -56,6 +57,12 @@ def test_an_accepted_proposal_is_a_block_that_is_refused_until_people_have_fille
         PledgesConfig.model_validate({"pledges": [block]})
     filled = block | {"by": "cn", "to": "us", "topics": ["soybeans"], "stated_by": ["us_official"]}
     PledgesConfig.model_validate({"pledges": [filled]})
+
+
+def test_a_proposal_of_an_amount_a_year_says_that_it_is_no_total() -> None:
+    yearly = replace(FIGURE, per="year")
+    assert "that of each year" in block_of(Proposal("Title", "https://outlet1.example/a", 7, TODAY, yearly), 3)
+    assert "that of each" not in block_of(Proposal("Title", "https://outlet1.example/a", 7, TODAY, FIGURE), 3)
 
 
 async def test_a_told_story_proposes_once_and_neither_it_nor_its_acceptance_is_a_pledge(world: World) -> None:

@@ -44,10 +44,12 @@ def ends(title: str, text: str = "") -> list[tuple[float | None, float | None, s
 
 def fields(line: dict[str, Any]) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
     """What a line states and what is read of it, all but the speakers."""
-    stated = [(f["low"], f["high"], f["unit"], f.get("goods", ""), f.get("by", "")) for f in line["figures"]]
+    stated = [
+        (f["low"], f["high"], f["unit"], *(f.get(each, "") for each in ("goods", "by", "per"))) for f in line["figures"]
+    ]
     concepts = vocabulary().concepts
     found = figures(entry_of(line), vocabulary())
-    return stated, [(f.low, f.high, f.unit, concepts[f.goods].name if f.goods else "", f.by) for f in found]
+    return stated, [(f.low, f.high, f.unit, concepts[f.goods].name if f.goods else "", f.by, f.per) for f in found]
 
 
 @pytest.mark.parametrize("line", [line for line in LINES if "fails" not in line], ids=lambda line: line["title"])
@@ -238,3 +240,40 @@ def test_who_is_named_before_a_colon_speaks_behind_semicolons_too() -> None:
     assert [figure.speaker for figure in read(said)] == ["Donald Trump"]
     (other,) = read("Trump: I spoke to President Xi; traders said China bought 132,000 tonnes of soybeans")
     assert other.speaker == "traders"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "per"),
+    [
+        ("China will take 25 million tonnes of soybeans every year", ["year"]),
+        ("China will take 25m tonnes per annum", ["year"]),
+        ("Beijing set an annual quota of 164,000 tonnes", ["year"]),
+        ("Each year China will take 25 million tonnes", ["year"]),
+        ("20 million tonnes of soybeans and 5 million tonnes of corn a year", ["year", "year"]),
+        ("12 million tonnes this season and 25 million tonnes annually", ["", "year"]),
+        ("China buys 25 million tonnes a year, or 75 million tonnes in all", ["year", ""]),
+        ("每年采购2500万吨大豆和500万吨玉米", ["year", "year"]),
+        ("中国大豆年进口量约1亿吨", ["year"]),
+        ("每月出口3000吨稀土", ["month"]),
+        ("日均进口1100万桶原油", ["day"]),
+        ("产能将达20万吨/年", ["year"]),
+        # how long, or against when, and not per what time
+        ("Exports were $8.1 million, down from $118 million a year earlier", ["", ""]),
+        ("China bought 130,000 tonnes, its first in more than a year", [""]),
+        ("Imports rose to 8.1 million tonnes, the most in half a year", [""]),
+        ("Exports hit $30 billion, a year after the truce", [""]),
+        ("Exports hit a monthly record of 12 million tonnes", [""]),
+        ("At its annual meeting the firm told of $2 billion", [""]),
+        ("Imports rose an annual 3.2%", [""]),
+        ("2025年进口量约1亿吨", [""]),
+        ("中国全年采购2500万吨", [""]),
+    ],
+)
+def test_an_amount_of_each_year_is_told_from_one_in_all(sentence: str, per: list[str]) -> None:
+    assert [figure.per for figure in read(sentence)] == per
+
+
+def test_an_amount_told_in_headline_and_lede_is_of_each_year_if_one_says_so_and_none_says_in_all() -> None:
+    title = "China to buy 25 million tonnes of soybeans"
+    assert [figure.per for figure in read(title, "It will buy 25 million tonnes a year.")] == ["year"]
+    assert [figure.per for figure in read(f"{title} in total", "It will buy 25 million tonnes a year.")] == ["", "year"]

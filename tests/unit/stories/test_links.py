@@ -242,3 +242,34 @@ def test_neither_order_nor_ids_within_one_poll_matter_to_links(luck: random.Rand
         }
 
     assert outcome() == outcome()
+
+
+@pytest.mark.parametrize(
+    ("said", "now", "is_update"),
+    [
+        (
+            "China to buy 12 million tonnes of US soybeans, {}",
+            "China to buy 20 million tonnes of US soybeans, {}",
+            True,
+        ),
+        (
+            "China to buy 20 million tonnes of US soybeans a year, {}",
+            "China to buy 25 million tonnes of US soybeans a year, {}",
+            True,
+        ),
+        (
+            "China to buy 12 million tonnes of US soybeans, {}",
+            "China to buy 20 million tonnes of US soybeans a year, {}",
+            False,
+        ),
+        (
+            "China to buy 12 million tonnes of US soybeans this year, {}",
+            "China to buy 25 million tonnes of US soybeans annually, {}",
+            False,
+        ),
+    ],
+)
+def test_so_much_a_year_has_not_changed_what_was_told_in_all(said: str, now: str, is_update: bool) -> None:
+    given = {"one": {"title": said.format("Bessent says")}, "other": {"title": now.format("Bessent now says")}}
+    found = linked(*([each] for each in reports(given)))
+    assert [each.kind for each in found.values()] == [LinkKind.UPDATE] * is_update
