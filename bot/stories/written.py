@@ -22,6 +22,8 @@ from bot.stories.reading import ACTORS
 from bot.stories.sides import identity
 from bot.stories.summary import MAX_CHARACTERS, MAX_SENTENCES, SHOWN
 from bot.text.doubt import negates
+from bot.text.harmless import clean
+from bot.text.links import named_hosts
 from bot.text.numerals import PATTERN, numeral_of
 from bot.text.ratios import ratios
 from bot.text.sentences import cut, sentences
@@ -86,7 +88,8 @@ class Refusal(StrEnum):
     EMPTY = "empty"
     NO_SOURCE = "no_source"  # a line that does not say which report it is from
     NEW_NUMBER = "new_number"
-    NEW_NAME = "new_name"
+    NEW_NAME = "new_name"  # somebody, something or a web address that the report does not name
+    OTHER_LANGUAGE = "other_language"  # than was asked for
     NEW_DEED = "new_deed"  # it tells of an act, or that something is not so, and the report does not
     TURNED = "turned"  # it has one party do what the report has the other do: buy, sell, put a tariff on
     UNQUALIFIED = "unqualified"  # it tells as so what the report says is not so, or only may be
@@ -134,21 +137,22 @@ def read_answer(
     answer: str, sources: Sequence[Source], language: str, vocabulary: Vocabulary
 ) -> tuple[Sentence, ...] | Refusal:
     """The sentences of an answer with their outlets, or why it is dropped."""
-    sentences = []
-    for line in answer.strip().splitlines():
-        if not line.strip():
-            continue
-        cited = _CITED.match(line.strip())
+    found: dict[str, Sentence] = {}  # by their words: none is told twice
+    for line in filter(None, map(clean, answer.splitlines())):
+        cited = _CITED.match(line)
         number = int(cited["number"]) if cited else 0
         if cited is None or not 1 <= number <= len(sources):
             return Refusal.NO_SOURCE
         entry = sources[number - 1].entry
         by = BY_MODEL.get(language, BY_MODEL["en"]).format(entry.publisher)
-        sentences.append(Sentence(cut(_ended(cited["text"]), MAX_CHARACTERS), by, entry.url))
-    if not sentences:
+        for said in sentences(_ended(cited["text"])):
+            found.setdefault(said.casefold(), Sentence(cut(said, MAX_CHARACTERS), by, entry.url))
+    if not found:
         return Refusal.EMPTY
-    kept = tuple(sentences[:MAX_SENTENCES])
-    return untraceable(kept, sources, vocabulary) or kept
+    kept = tuple(found.values())[:MAX_SENTENCES]
+    if refusal := untraceable(kept, sources, vocabulary):
+        return refusal
+    return Refusal.OTHER_LANGUAGE if any(has_han(each.text) != (language == "zh") for each in kept) else kept
 
 
 def _ended(text: str) -> str:
@@ -172,6 +176,7 @@ def _refusal(said: str, held: str, vocabulary: Vocabulary) -> Refusal | None:
         return Refusal.NEW_NUMBER
     words = set(tokenise(held).words)
     unnamed = any(word not in words for word in _names(said, vocabulary))
+    unnamed = unnamed or not set(named_hosts(said)) <= set(named_hosts(held))
     if unnamed or _concepts(said, vocabulary) - _concepts(held, vocabulary):
         return Refusal.NEW_NAME
     chinese = simplify(said)

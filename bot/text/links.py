@@ -94,10 +94,10 @@ def names_other_host(label: str, host: str) -> bool:
 
     A parent is another: everybody may have a host under "github.io" or "com.cn". Only "www." makes no difference.
     """
-    return any(name != host.removeprefix("www.") for name in _named_hosts(clean(label)))
+    return any(name != host.removeprefix("www.") for name in named_hosts(clean(label)))
 
 
-def _named_hosts(text: str) -> Iterator[str]:
+def named_hosts(text: str) -> Iterator[str]:
     """The hosts that a text names, to the eye or to a browser: in other widths of its letters, struck through."""
     if not text.isascii():
         folded = _DOT_LIKE.sub(".", unicodedata.normalize("NFKC", text))

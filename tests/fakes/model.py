@@ -5,7 +5,7 @@ The protocol: https://platform.openai.com/docs/api-reference/chat/create
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,21 +21,37 @@ class ModelServer:
     says: str = ""
     status: int = 200
     delay: float = 0.0
+    body: bytes | None = None  # instead of a chat completion
+    endless: bytes = b""  # sent again and again, with a pause between
+    pause: float = 0.0  # seconds
     url: str = ""
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
 
-    async def answer(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.StreamResponse:
         """One chat completion."""
         self.asked.append(await request.json())
         self.keys.append(request.headers.get("Authorization", ""))
         await asyncio.sleep(self.delay)
         if self.status != 200:
             return web.json_response({"error": {"message": "no", "type": "server_error"}}, status=self.status)
+        if self.body is not None:
+            return web.Response(body=self.body, content_type="application/json")
+        if self.endless:
+            return await self._without_end(request)
         message = {"role": "assistant", "content": self.says}
         choice = {"index": 0, "message": message, "finish_reason": "stop"}
         body = {"id": "c1", "object": "chat.completion", "created": 1, "model": "small", "choices": [choice]}
         return web.json_response(body)
+
+    async def _without_end(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "application/json"})
+        await response.prepare(request)
+        with suppress(ConnectionError):
+            while True:
+                await response.write(self.endless)
+                await asyncio.sleep(self.pause)
+        return response
 
 
 @asynccontextmanager

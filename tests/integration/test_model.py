@@ -122,9 +122,32 @@ async def test_what_it_invents_is_dropped_and_the_reports_own_words_serve(
     assert len(server.asked) == 1, "it is not asked again for the same reports"
 
 
-@pytest.mark.parametrize("fault", [{"status": 500}, {"status": 429}, {"delay": 2.0}])
+NO_COMPLETIONS = [
+    b"<html>Sign in</html>",
+    b"[1, 2]",
+    b'"China booked soybeans. [1]"',
+    b'{"error": {"message": "no"}}',
+    b'{"choices": [{"index": 0}]}',
+    b'{"choices": [{"message": {"content": 5}}]}',
+    b'{"choices": [{"message": {"content": [{"type": "text", "text": "China booked soybeans. [1]"}]}}]}',
+    b'{"choices": [{"message": {"content": "\xff"}}]}',
+    b"[" * 200_000,
+]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"status": 500},
+        {"status": 429},
+        {"delay": 2.0},
+        {"endless": b" ", "pause": 0.05},
+        {"endless": b"a" * 300_000},
+        *({"body": body} for body in NO_COMPLETIONS),
+    ],
+)
 async def test_where_it_does_not_answer_it_is_left_alone_for_a_while(
-    database: Database, server: ModelServer, model: LanguageModel, fault: dict[str, float]
+    database: Database, server: ModelServer, model: LanguageModel, fault: dict[str, object]
 ) -> None:
     newsroom = newsroom_of(configuration())
     await bring(database, newsroom, 1, SALE)

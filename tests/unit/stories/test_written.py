@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain.feed import MayShow
 from bot.stories.written import Refusal, material, prompt_of, read_answer
+from bot.text.tokens import has_han
 from tests.shipped import vocabulary
 from tests.values import entry
 
@@ -19,8 +20,12 @@ REPORTS = [
 ]
 
 
-def read(answer: str, language: str = "en") -> tuple[str, ...] | Refusal:
-    found = read_answer(answer, material(REPORTS), language, vocabulary())
+def language_of(text: str) -> str:
+    return "zh" if has_han(text) else "en"
+
+
+def read(answer: str, language: str = "") -> tuple[str, ...] | Refusal:
+    found = read_answer(answer, material(REPORTS), language or language_of(answer), vocabulary())
     return found if isinstance(found, Refusal) else tuple(sentence.text for sentence in found)
 
 
@@ -36,7 +41,7 @@ def read(answer: str, language: str = "en") -> tuple[str, ...] | Refusal:
     ],
 )
 def test_what_the_reports_hold_is_kept(answer: str) -> None:
-    found = read(answer, "zh" if "大豆" in answer else "en")
+    found = read(answer)
     assert isinstance(found, tuple)
     assert len(found) == answer.count("\n") + 1
     assert all("[" not in text and "【" not in text for text in found)
@@ -87,6 +92,9 @@ def test_what_the_reports_hold_is_kept(answer: str) -> None:
         ("State buyers in China confirmed 12 cargoes of US soybeans. [1]", Refusal.NEW_DEED),
         ("The USDA has not confirmed a sale of soybeans to China. [2]", Refusal.NEW_DEED),
         ("贝森特表示，中国将暂停采购1200万吨大豆。[3]", Refusal.NEW_DEED),
+        ("China booked 12 cargoes, details at http://evil.example/x [1]", Refusal.NEW_NAME),
+        ("China booked 12 cargoes, details at evil.example. [1]", Refusal.NEW_NAME),
+        ("China booked 12 cargoes, details at bank[.]com [1]", Refusal.NEW_NAME),
     ],
 )
 def test_what_they_do_not_hold_is_dropped_with_its_reason(answer: str, refusal: Refusal) -> None:
@@ -113,7 +121,7 @@ def test_what_they_do_not_hold_is_dropped_with_its_reason(answer: str, refusal: 
 )
 def test_what_is_not_so_or_only_may_be_is_not_told_as_so(title: str, kept: str, dropped: str) -> None:
     sources = material([entry(1, title, text="Growers in Iowa have waited for buyers since May.")])
-    assert isinstance(read_answer(kept, sources, "en", vocabulary()), tuple)
+    assert isinstance(read_answer(kept, sources, language_of(kept), vocabulary()), tuple)
     assert read_answer(dropped, sources, "en", vocabulary()) is Refusal.UNQUALIFIED
 
 
@@ -141,14 +149,14 @@ def test_what_is_not_so_or_only_may_be_is_not_told_as_so(title: str, kept: str, 
 )
 def test_who_buys_of_whom_and_whose_tariff_falls_on_whom_is_not_turned(title: str, kept: str, dropped: str) -> None:
     sources = material([entry(1, title, text="Growers in Iowa have waited since May.")])
-    assert isinstance(read_answer(kept, sources, "en", vocabulary()), tuple)
+    assert isinstance(read_answer(kept, sources, language_of(kept), vocabulary()), tuple)
     assert read_answer(dropped, sources, "en", vocabulary()) is Refusal.TURNED
 
 
 def test_a_count_told_by_a_word_is_known_in_other_words_and_languages() -> None:
     sources = material([entry(1, "China doubles its soybean orders", text="A third of them, the second lot, is due.")])
     for said in ("China's soybean orders are twice as large.", "中国大豆订单翻倍。", "三分之一的大豆是第二批。"):
-        assert isinstance(read_answer(f"{said} [1]", sources, "en", vocabulary()), tuple), said
+        assert isinstance(read_answer(f"{said} [1]", sources, language_of(said), vocabulary()), tuple), said
 
 
 def test_a_model_is_shown_only_what_the_outlets_let_us_show() -> None:
@@ -166,3 +174,23 @@ def test_a_sentence_says_that_a_model_wrote_it_and_from_which_outlet() -> None:
 def test_a_sentence_ends_with_its_full_stop_wherever_its_report_is_named(mark: str) -> None:
     (sentence,) = read_answer(f"China booked soybeans{mark}", material(REPORTS), "en", vocabulary())
     assert sentence.text == "China booked soybeans."  # type: ignore[union-attr]
+
+
+def test_what_is_written_in_another_language_than_was_asked_for_is_dropped() -> None:
+    assert read("贝森特表示，中国将采购1200万吨大豆。[3]", "en") is Refusal.OTHER_LANGUAGE
+    assert read("China booked soybeans. [1]", "zh") is Refusal.OTHER_LANGUAGE
+
+
+def test_an_address_that_the_report_names_may_be_told() -> None:
+    sources = material([entry(1, "Notice on soybeans at ustr.gov", text="Growers may comment at ustr.gov.")])
+    assert isinstance(read_answer("Growers may comment at ustr.gov. [1]", sources, "en", vocabulary()), tuple)
+
+
+def test_what_it_says_twice_is_told_once_and_no_more_than_three_sentences_of_one_line() -> None:
+    assert read("China booked soybeans. [1]\nChina booked soybeans. [1]") == ("China booked soybeans.",)
+    said = [f"China booked {what}." for what in ("soybeans", "12 cargoes", "792,000 tonnes", "cargoes")]
+    assert read(f"{' '.join(said)} {said[0]} [1]") == tuple(said[:3])
+
+
+def test_nothing_unseen_is_kept_of_what_it_says() -> None:
+    assert read("China booked \ud800\u202esoybeans\x00. [1]") == ("China booked soybeans.",)
