@@ -8,8 +8,8 @@ from bot.alerts.figures import changed_figures, figure_change, newly_disputed, r
 from bot.alerts.reader import Reader
 from bot.domain.alert import Alert, Reason, SideLine
 from bot.domain.feed import Side
-from bot.domain.story import TURNS, Story
-from bot.text.retraction import is_retracted
+from bot.domain.story import TURNS
+from bot.text.retraction import is_retracted, unlabelled
 
 GOVERNMENTS = frozenset({Side.US_OFFICIAL, Side.CN_OFFICIAL})
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -25,29 +25,29 @@ class Change:
     aloud: bool = True  # it concerns those too who do not read the thread it is told in
 
 
-def changes(draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str] = ()) -> tuple[Change, ...]:
+def changes(
+    draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str] = (), undone: bool = False
+) -> tuple[Change, ...]:
     """Every material change between what was told and what would be told now; the first is the gravest.
 
-    corrected_by: the outlets that have edited their reports since. What no longer stands then was wrong.
+    corrected_by: the outlets that have edited their reports since. What no longer stands then was wrong. undone: what
+    was told to be done is told by none of the reports any more.
     """
-    found = [*_corrections(draft, told, reader, corrected_by), *_spoken(draft, told, reader)]
-    found += _figures(draft, told, reader, corrected_by)
+    found = [*_spoken(draft, told, reader), *_figures(draft, told, reader, corrected_by)]
     if (told.status, draft.status) in TURNS and draft.status:
         found.append(Change(Reason.STATUS_CHANGED, reader.phrase("now {}").format(reader.phrase(draft.status))))
+    if wrong := _wrong(draft, told, reader, corrected_by, undone):
+        line = _by_whom(reader.phrase("; ").join(wrong), reader, corrected_by)
+        found.insert(0, Change(Reason.CORRECTED, reader.phrase("Correction: {}").format(line)))
     return tuple(found)
 
 
 def correction(
-    draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str] = (), taken_out: Story | None = None
+    draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str] = (), undone: bool = False
 ) -> str:
-    """The gravest of what was told wrong and is corrected, in a line; "" if nothing was.
-
-    taken_out: what was told as the same event and is another.
-    """
-    if taken_out is not None:
-        other = reader.phrase("reports of another event stood here: {} ({})")
-        return reader.phrase("Correction: {}").format(other.format(taken_out.headline, taken_out.short_id))
-    return next((each.line for each in _corrections(draft, told, reader, corrected_by)), "")
+    """The gravest of what was told wrong and is corrected, in a line; "" if nothing was."""
+    wrong = _wrong(draft, told, reader, corrected_by, undone)
+    return reader.phrase("Correction: {}").format(_by_whom(wrong[0], reader, corrected_by)) if wrong else ""
 
 
 def newly_spoken(draft: Alert, told: Alert) -> list[SideLine]:
@@ -70,10 +70,11 @@ def _figures(draft: Alert, told: Alert, reader: Reader, corrected_by: Collection
         yield Change(Reason.FIGURE_CHANGED, line.text)
 
 
-def _corrections(draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str]) -> Iterator[Change]:
+def _wrong(draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str], undone: bool) -> list[str]:
+    """What was told wrong, each in a line, the gravest first."""
     lines = restated(draft, told, reader) if corrected_by else []
-    if corrected_by and (_takes_back(draft.headline, told.headline) or _is_led_anew(draft, told, corrected_by)):
-        lines = [_reworded(draft, told, reader), *lines]
+    if corrected_by:
+        lines = [*_of_headlines(draft, told, reader, corrected_by, undone), *lines]
     # A side falls silent where a report no longer says so, or where we had read it wrongly.
     spoken = {line.side for line in draft.sides if line.spoken or line.seen_in}
     lines += [
@@ -81,12 +82,33 @@ def _corrections(draft: Alert, told: Alert, reader: Reader, corrected_by: Collec
         for line in told.sides
         if line.spoken and line.side and line.side not in spoken
     ]
-    if corrected_by and not lines and _says_otherwise(draft.headline, told.headline):
+    if corrected_by and not lines and _NUMBER.findall(draft.headline) != _NUMBER.findall(told.headline):
         lines = [_reworded(draft, told, reader)]
+    return list(dict.fromkeys(lines))
+
+
+def _of_headlines(
+    draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str], undone: bool
+) -> Iterator[str]:
+    """A report that is withdrawn, whose headline tells the contrary now, or which says that it is corrected."""
+    led_anew = _is_led_anew(draft, told, corrected_by)
+    if led_anew or (is_retracted(draft.headline) and not is_retracted(told.headline)):
+        whose = next((each.publisher for each in told.outlets if each.url == told.url), "")
+        whose = whose or reader.phrase(", ").join(sorted(corrected_by))
+        yield reader.phrase("{} has withdrawn “{}”").format(whose, unlabelled(told.headline))
+        if led_anew:
+            yield reader.phrase("now “{}”").format(unlabelled(draft.headline))
+    elif undone or (_TAKEN_BACK.search(draft.headline) and not _TAKEN_BACK.search(told.headline)):
+        if unlabelled(draft.headline) != unlabelled(told.headline):
+            yield _reworded(draft, told, reader)
+        elif not told.correction:
+            yield reader.phrase("{} has corrected its report").format(reader.phrase(", ").join(sorted(corrected_by)))
+
+
+def _by_whom(line: str, reader: Reader, corrected_by: Collection[str]) -> str:
+    """A line with the outlets that have changed their reports, where it does not name them."""
     who = reader.phrase(", ").join(sorted(corrected_by))
-    for line in lines:
-        by_whom = reader.phrase("{} ({})").format(line, who) if who else line
-        yield Change(Reason.CORRECTED, reader.phrase("Correction: {}").format(by_whom))
+    return reader.phrase("{} ({})").format(line, who) if who not in line else line
 
 
 def _is_led_anew(draft: Alert, told: Alert, corrected_by: Collection[str]) -> bool:
@@ -96,14 +118,5 @@ def _is_led_anew(draft: Alert, told: Alert, corrected_by: Collection[str]) -> bo
 
 
 def _reworded(draft: Alert, told: Alert, reader: Reader) -> str:
-    return reader.phrase("now “{}” (was “{}”)").format(draft.headline, told.headline)
-
-
-def _says_otherwise(headline: str, told: str) -> bool:
-    """Does an edited headline have other numbers, or say that it takes something back?"""
-    return _takes_back(headline, told) or _NUMBER.findall(headline) != _NUMBER.findall(told)
-
-
-def _takes_back(headline: str, told: str) -> bool:
-    now, before = (bool(_TAKEN_BACK.search(each)) or is_retracted(each) for each in (headline, told))
-    return now and not before
+    now, was = unlabelled(draft.headline), unlabelled(told.headline)
+    return reader.phrase("now “{}” (was “{}”)").format(now, was)

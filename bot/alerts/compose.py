@@ -13,6 +13,7 @@ from bot.domain.figure import RATES
 from bot.domain.link import LinkKind
 from bot.domain.story import Level, Status, Story, Telling
 from bot.text.doubt import negates
+from bot.text.retraction import unlabelled
 from bot.text.vocabulary import Kind
 
 _SPEAK = frozenset({Side.US_OFFICIAL, Side.CN_OFFICIAL, Side.INTL_ORG})
@@ -109,6 +110,12 @@ def answering(alert: Alert, story: Story, answered: Story, told: Alert | None, r
     return replace(alert, answers=answers, thread_of=told.thread_of or told.story_id, aloud=aloud)
 
 
+def under_our_label(alert: Alert) -> Alert:
+    """The alert; where a line of ours begins "Correction:", without its publisher's own label, which stands below."""
+    ours = alert.correction or (alert.answers is not None and alert.answers.kind is LinkKind.CORRECTION)
+    return replace(alert, headline=unlabelled(alert.headline)) if ours else alert
+
+
 def _concerns_all(alert: Alert, told: Alert, kind: LinkKind) -> bool:
     """Does an answer concern those too who do not read the thread of what was told?
 
@@ -131,7 +138,7 @@ def _answer_line(alert: Alert, story: Story, told: Alert, reader: Reader) -> str
     kind = story.link.kind if story.link else LinkKind.REACTION
     changed = [figure_change(now, was, reader) for now, was in changed_figures(alert, told)]
     if kind is LinkKind.CORRECTION:
-        return reader.phrase("Correction: {}").format(changed[0] if changed else alert.headline)
+        return reader.phrase("Correction: {}").format(changed[0] if changed else unlabelled(alert.headline))
     spoken = [line for line in alert.sides if line.spoken]
     if kind in SPOKEN_ANSWERS and len(spoken) == 1 and (speaker := headed_by(story, spoken[0].side)):
         return deed(kind, speaker, spoken[0].party, reader)
@@ -154,6 +161,20 @@ def _other_day(alert: Alert, told: Alert) -> str:
     return days[0] if len(days) == len(told.dated) == 1 else ""
 
 
+def taken_apart(reader: Reader, taken_out: Story | None, apart_from: Story | None) -> str:
+    """What is said of a story that the operator has taken apart; "" if he has not.
+
+    taken_out: what was told as the same event and is another. apart_from: what it was told to be the same event as.
+    """
+    said, other = "reports of another event stood here: {} ({})", taken_out
+    if other is None:
+        said, other = "this is another event after all than {} ({})", apart_from
+    if other is None:
+        return ""
+    headline = told_in(other, reader.language).headline
+    return reader.phrase("Correction: {}").format(reader.phrase(said).format(headline, other.short_id))
+
+
 def follow_up(alert: Alert, lines: Iterable[str], reader: Reader = AS_PUBLISHED, aloud: bool = False) -> Alert:
     """The alert with its one line on what has changed since it was told."""
     return replace(alert, change=reader.phrase("; ").join(lines), aloud=aloud)
@@ -162,7 +183,7 @@ def follow_up(alert: Alert, lines: Iterable[str], reader: Reader = AS_PUBLISHED,
 def amended(alert: Alert, told: Alert) -> Alert:
     """The alert as an edit of the one told: a message keeps what it was sent for, and its thread. Edits are silent."""
     kept = replace(alert, topic=told.topic, why=told.why, answers=told.answers, thread_of=told.thread_of)
-    return replace(kept, aloud=False)
+    return replace(under_our_label(kept), aloud=False)
 
 
 def as_text(alert: Alert) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.alerts.change import changes
+from bot.alerts.compose import under_our_label
 from bot.alerts.hold import restraint
 from bot.alerts.reader import AS_PUBLISHED, Reader
 from bot.domain.alert import Alert, Decision, DecisionKind, Reason
@@ -20,6 +21,7 @@ class Situation:
     freshness: timedelta  # nothing older is told
     told: Alert | None = None  # what this destination was last told of the story
     corrected_by: tuple[str, ...] = ()  # the outlets that have edited their reports of it
+    undone: bool = False  # what was told to be done is told by none of its reports any more
     reader: Reader = AS_PUBLISHED
     mutes: frozenset[tuple[MuteKind, str]] = frozenset()  # in force for this destination
     baseline_told: int = 0  # stories of the same feed's baseline already announced here
@@ -79,7 +81,7 @@ def _retold(story: Story, draft: Alert, situation: Situation) -> _Verdict:
     if draft.correction != told.correction:  # however long ago it was; anything else must still be news
         return DecisionKind.FOLLOW_UP, Reason.CORRECTED, draft.correction
     if not _too_old(story, situation):
-        for change in changes(draft, told, situation.reader, situation.corrected_by):
+        for change in changes(draft, told, situation.reader, situation.corrected_by, situation.undone):
             return DecisionKind.FOLLOW_UP, change.reason, change.line
     if len(draft.outlets) > len(told.outlets):
         joined = {outlet.publisher for outlet in draft.outlets} - {outlet.publisher for outlet in told.outlets}
@@ -93,7 +95,8 @@ def _seen(alert: Alert) -> tuple[object, ...]:
     """What a reader sees of it besides its outlets."""
     sides = [(line.party, line.text) for line in alert.sides]
     figures = [line.text for line in alert.figures]
-    return alert.headline, alert.summary, alert.level, sides, figures, alert.facts, alert.original, alert.correction
+    headline = under_our_label(alert).headline
+    return headline, alert.summary, alert.level, sides, figures, alert.facts, alert.original, alert.correction
 
 
 def _too_old(story: Story, situation: Situation) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot.alerts.reader import Reader
 from bot.desk.retelling import Touched
 from bot.domain.alert import DecisionKind
 from bot.domain.story import Story
@@ -79,8 +80,11 @@ def _answers(tx: Transaction, story: Story, earlier: int) -> bool:
 
 def _close(tx: Transaction, here: Destination, other: Story, into: Story, now: datetime, aloud: bool) -> None:
     """Both were told here: one message says that the other goes on for both; aloud: its thread too."""
-    line = f"Correction: this is the same event as {into.short_id}, where it goes on: {into.headline}"
-    alert = replace(outbox.told(tx, [other.id])[other.id, here], correction=line)
+    told = outbox.told(tx, [into.id, other.id])
+    alert, reader = told[other.id, here], Reader(told[other.id, here].reader)
+    said = reader.phrase("this is the same event as {}, where it goes on: {}")
+    line = reader.phrase("Correction: {}").format(said.format(into.short_id, told[into.id, here].headline))
+    alert = replace(alert, correction=line)
     outbox.put(tx, here, other.id, DecisionKind.AMEND, alert, now)
     if aloud:
         outbox.put(tx, here, other.id, DecisionKind.FOLLOW_UP, replace(alert, change=line), now)

@@ -8,13 +8,15 @@ from datetime import datetime
 from bot.desk.newsroom import Newsroom
 from bot.domain.entry import Entry
 from bot.domain.link import Link, LinkKind
-from bot.domain.story import Story
+from bot.domain.story import Story, is_undone
 from bot.domain.topic import Verdict
 from bot.storage import entries, stories
 from bot.storage.database import Transaction
 from bot.stories.assemble import assemble
+from bot.stories.status import status_of
 from bot.stories.written import in_order, material, untraceable
 from bot.text.retraction import is_retracted
+from bot.text.sentences import sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,9 @@ class Touched:
     story: Story
     verdicts: Mapping[int, Verdict]
     edited: tuple[str, ...] = ()  # the outlets that have edited their reports
+    undone: bool = False  # no report tells any more that what was told to be done is done
     taken_out: Story | None = None  # what the operator has found among its reports that is another event
+    apart_from: Story | None = None  # what it was told to be the same event as, and is not
 
 
 def retell(
@@ -53,15 +57,25 @@ def retell(
         verdicts = {entry.id: newsroom.counted(found[entry.id], whose) for entry in members[key]}
         told_as = assemble(max(key, 0), members[key], verdicts, newsroom.vocabulary, withdrawn=withdrawn[key])
         told_as = replace(told_as, workspace=whose)
-        link = (links or {}).get(key)
+        link, undone = (links or {}).get(key), False
         if key in known:
+            undone = _is_undone(known[key], told_as, members[key])
             told_as = _anew(tx, _still_written(told_as, known[key], members[key], newsroom), known[key], now)
         elif link is not None:
             told_as = replace(told_as, link=replace(link, to=touched[link.to].story.id if link.to < 0 else link.to))
         stored = stories.save(tx, told_as)
         entries.assign(tx, [entry.id for entry in newcomers[key]], stored)
-        touched[key] = Touched(stored, verdicts)
+        touched[key] = Touched(stored, verdicts, undone=undone)
     return touched
+
+
+def _is_undone(before: Story, told_as: Story, members: Sequence[Entry]) -> bool:
+    """Does no report of a story tell any more, in its headline or in its text, what was told to be done?"""
+    return is_undone(before.status, told_as.status) and not any(
+        status_of(text, entry.day) is before.status
+        for entry in members
+        for text in (entry.title, *sentences(entry.text))
+    )
 
 
 def _withdrawn(

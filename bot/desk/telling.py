@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.alerts.change import changes, correction
-from bot.alerts.compose import amended, answering, as_text, compose, follow_up
+from bot.alerts.compose import amended, answering, as_text, compose, follow_up, taken_apart, under_our_label
 from bot.alerts.decide import Situation, decide
 from bot.alerts.hold import day_begin, due_at
 from bot.alerts.reader import Reader
@@ -144,23 +144,25 @@ class _Teller:
         told = self.told.get((story.id, here)) or self.digested.get((story.id, here))
         situation = self._situation(touched, subscription, told)
         if told is not None:
-            wrong = correction(draft, told, situation.reader, touched.edited, touched.taken_out)
+            wrong = taken_apart(situation.reader, touched.taken_out, touched.apart_from) or correction(
+                draft, told, situation.reader, touched.edited, touched.undone
+            )
             draft = replace(draft, correction=wrong or told.correction)
         decision = decide(story, subscription, draft, situation)
         decisions.keep(self.tx, decision, self.now, story.baseline_feed)
         if decision.kind is DecisionKind.ANNOUNCE:
             held.release(self.tx, here, story.id)
-            self._put(here, decision.kind, draft)
+            self._put(here, decision.kind, under_our_label(draft))
             if story.baseline_feed is not None:
                 self.baseline_told[story.baseline_feed, here] = situation.baseline_told + 1
         elif decision.reason in DEFERRED:
-            self._hold(subscription, decision.reason, draft)
+            self._hold(subscription, decision.reason, under_our_label(draft))
         elif decision.kind is DecisionKind.HOLD:  # it has become less than was asked for
             held.let_go(self.tx, here, story.id, subscription.topic)
         else:
             if told is not None and decision.kind in (DecisionKind.AMEND, DecisionKind.FOLLOW_UP):
                 draft = self._retell(decision, draft, told, touched, subscription)
-            held.refresh(self.tx, here, subscription.topic, draft)
+            held.refresh(self.tx, here, subscription.topic, under_our_label(draft))
         return Decided(decision, story.short_id, as_text(draft))
 
     def _situation(self, touched: Touched, subscription: Subscription, told: Alert | None) -> Situation:
@@ -170,6 +172,7 @@ class _Teller:
             freshness=self.newsroom.freshness,
             told=told,
             corrected_by=touched.edited,
+            undone=touched.undone,
             reader=self._reader(subscription),
             mutes=frozenset(self.mutes[here]),
             baseline_told=self.baseline_told.get((story.baseline_feed or 0, here), 0),
@@ -184,12 +187,13 @@ class _Teller:
     ) -> Alert:
         """Edit the message, and say in its thread what is material in the change; returns what was told."""
         here, reader = decision.destination, self._reader(subscription)
+        found = changes(draft, told, reader, touched.edited, touched.undone)
         draft = amended(draft, told)
         self._put(here, DecisionKind.AMEND, draft)
         if decision.kind is DecisionKind.FOLLOW_UP:
-            found = changes(draft, told, reader, touched.edited)
-            lines = [draft.correction] if touched.taken_out else [change.line for change in found]
-            loud = bool(touched.taken_out) or any(change.aloud for change in found)
+            apart = taken_apart(reader, touched.taken_out, touched.apart_from)
+            lines = [apart] if apart else [change.line for change in found]
+            loud = bool(apart) or any(change.aloud for change in found)
             draft = follow_up(draft, lines, reader, loud and not subscription.options.threads)
             outbox.put(self.tx, here, draft.story_id, DecisionKind.FOLLOW_UP, draft, self.now)
         return draft

@@ -62,6 +62,20 @@ TURNS = frozenset(
         *((each, Status.DENIED) for each in Status if each is not Status.DENIED),
     }
 )
+_WORDINGS = (
+    frozenset({Status.ANNOUNCED, Status.IMPOSED, Status.IN_FORCE}),
+    frozenset({Status.SUSPENDED, Status.LIFTED, Status.POSTPONED, Status.EXTENDED}),
+)
+
+
+def is_undone(before: Status | None, now: Status | None) -> bool:
+    """Is what was told to be done told to be done no more, or the contrary, and not the same in other words?
+
+    What is announced may be anything, and nothing is told of what was only announced.
+    """
+    if before in (None, Status.ANNOUNCED, now) or (now is Status.ANNOUNCED and before is not Status.DENIED):
+        return False
+    return not any({before, now} <= same for same in _WORDINGS)
 
 
 @dataclass(frozen=True, slots=True)

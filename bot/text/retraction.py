@@ -1,4 +1,4 @@
-"""Whether a report is taken back as a whole by its publisher: nothing that it said stands then."""
+"""What a publisher says of its own report: that it is corrected, or taken back as a whole and nothing of it stands."""
 
 import re
 
@@ -21,6 +21,22 @@ _TEXT = re.compile(
     "|^(?:本文|此文|该文|本稿|此稿|本报道|该报道|此前报道|上述报道|原文)(?:已|被|已被)(?:撤回|撤稿|撤下|删除)",
     re.IGNORECASE,
 )
+
+# "CORRECTED-China ...", "REFILE-CORRECTION: ...", "（更正）...", "...; Correction"
+_LABEL = (
+    r"(?:(?:refile|update \d+|official)[-–—:\s]+)?(?:corrected|corrects|correction|corrigendum|clarification"
+    r"|更正(?:启事)?|勘误|订正)"
+)
+_CORRECTED = re.compile(
+    rf"^\s*(?:[\[(（【]\s*{_LABEL}\b[^\])）】]{{0,40}}[\])）】]|{_LABEL}(?:\s*[:：|–—-]|\s*\([^)]{{0,40}}\)\s*[:–—-]))[\s:：–—-]*"
+    rf"|\s*(?:[\[(（【]\s*(?:已)?{_LABEL}\s*[\])）】]|\s[|–—-]\s*{_LABEL}|;\s*{_LABEL})\s*$",
+    re.IGNORECASE,
+)
+
+
+def unlabelled(title: str) -> str:
+    """A headline without the label by which its publisher says that it is corrected; as it is if it is that alone."""
+    return _CORRECTED.sub("", title).strip() or title
 
 
 def is_retracted(title: str, text: str = "") -> bool:

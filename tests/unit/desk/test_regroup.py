@@ -153,6 +153,19 @@ async def test_two_stories_of_one_event_go_on_in_the_first(world: World) -> None
     assert f"muted: {one.short_id}" in await world.say("subscriptions", THERE)
 
 
+async def test_who_reads_chinese_is_told_of_a_merge_in_chinese(world: World) -> None:
+    await world.ask("subscribe soybeans lang zh")
+    (one,) = await world.publish(ONE)
+    await world.publish("中国采购12船美国大豆", outlet=4)
+    (two,) = await world.publish(OTHER, outlet=2)
+    await leave(world)
+    await work(world, "merge", one.decision.story_id, two.decision.story_id)
+    edit, line, _ = (await told(world))[-3:]
+    seen = next(alert.headline for _, alert in reversed(await told(world)) if alert.short_id == one.short_id)
+    assert edit[1].correction == f"更正：与{one.short_id}为同一事件，后续见该条：{seen}"
+    assert line[1].change == edit[1].correction
+
+
 @pytest.mark.parametrize("muted", [0, 1])
 async def test_what_a_place_was_told_and_did_not_mute_goes_on_there_whichever_is_put_into_the_other(
     world: World, muted: int

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.alerts.brief import brief
 from bot.domain.alert import Alert
 from bot.storage import entries
-from bot.text.retraction import is_retracted
+from bot.text.retraction import is_retracted, unlabelled
 from tests.unit.commands.world import World
 from tests.unit.desk.test_answered import china, told, world
 
@@ -39,9 +40,10 @@ async def test_a_withdrawn_report_says_nothing_any_more_and_that_is_told(world: 
     (edit, message), (line, follow_up) = await edited(world, title, text)
     assert (edit, line) == ("amend", "follow_up")
     assert (china(message), message.figures, message.level) == ("no statement seen in our feeds", (), "routine")
-    assert message.correction.startswith(f"Correction: now “{title}” (was “{BOUGHT}”)")
+    assert message.correction == f"Correction: Outlet 1 has withdrawn “{BOUGHT}”"
     assert message.headline == title
-    assert follow_up.change.startswith("Correction: ")
+    assert follow_up.change.startswith(f"{message.correction}; no longer stated: 264,000 tonnes of soybeans")
+    assert follow_up.change.count("Correction") == follow_up.change.count("Outlet 1 has") == 1
 
 
 async def test_an_edit_is_never_judged_away_from_the_story_that_it_stands_in(world: World) -> None:
@@ -63,7 +65,7 @@ async def test_what_other_outlets_still_say_stays(world: World) -> None:
     assert {line.figure.low for line in message.figures} == {264_000}
     standing = "China confirms purchase of 264,000 tonnes US soybeans"
     assert message.headline == standing
-    assert message.correction.startswith(f"Correction: now “{standing}” (was “{BOUGHT}”) (Outlet 1)")
+    assert message.correction == f"Correction: Outlet 1 has withdrawn “{BOUGHT}”"
 
 
 async def test_a_headline_that_is_withdrawn_elsewhere_leads_no_longer(world: World) -> None:
@@ -75,7 +77,107 @@ async def test_a_headline_that_is_withdrawn_elsewhere_leads_no_longer(world: Wor
     await world.publish("Alpha Wire withdraws report that China confirmed purchase of US soybeans")
     (message,) = [alert for kind, alert in await told(world) if kind == "amend"]
     assert message.headline == standing
-    assert "Outlet 1" in message.correction
+    assert message.correction == f"Correction: Outlet 1 has withdrawn “{BOUGHT}”"
+
+
+LABELLED = "CORRECTED-China confirms purchase of 200,000 tonnes of US soybeans"
+PLAIN = LABELLED.removeprefix("CORRECTED-")
+
+
+async def test_a_publishers_own_label_does_not_stand_behind_ours(world: World) -> None:
+    (_, message), (_, line) = await edited(world, LABELLED, "China's commerce ministry confirmed 200,000 tonnes.")
+    assert message.headline == PLAIN
+    assert message.correction == f"Correction: now “{PLAIN}” (was “{BOUGHT}”) (Outlet 1)"
+    assert line.change.startswith(f"Correction: now “{PLAIN}” (was “{BOUGHT}”); ")
+    assert line.change.endswith(" (Outlet 1)")
+    assert "CORRECTED" not in brief(line)
+    await world.publish(LABELLED, key="1", text="China's commerce ministry confirmed 200,000 tonnes for December.")
+    assert [(kind, alert.headline) for kind, alert in await told(world)] == [("amend", PLAIN)], "once"
+
+
+async def test_a_label_alone_says_that_the_report_is_corrected_once(world: World) -> None:
+    (_, message), _ = await edited(world, f"CORRECTED-{BOUGHT}", SAID["text"])
+    assert (message.headline, message.correction) == (BOUGHT, "Correction: Outlet 1 has corrected its report")
+    await world.publish(f"CORRECTED-{BOUGHT}", key="1", text=f"{SAID['text']} It is for December.")
+    assert all(kind == "amend" for kind, _ in await told(world))
+
+
+async def test_a_correction_of_its_own_stands_behind_our_label_without_its_own(world: World) -> None:
+    await world.publish(BOUGHT, **SAID)
+    await told(world)
+    world.now += timedelta(minutes=20)
+    await world.publish(
+        LABELLED, text="China's commerce ministry confirmed the purchase of 200,000 tonnes of soybeans."
+    )
+    (answer,) = [alert for kind, alert in await told(world) if kind == "announce"]
+    assert answer.headline == PLAIN
+    assert answer.answers is not None
+    assert answer.answers.line.startswith("Correction: now 200,000 tonnes of soybeans (was 264,000 tonnes)")
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [
+        ("REFILE-CORRECTED-China books soybeans", "China books soybeans"),
+        ("UPDATE 2-CORRECTION: China books soybeans", "China books soybeans"),
+        ("CORRECTED (Dec 1): China books soybeans", "China books soybeans"),
+        ("[Correction] China books soybeans", "China books soybeans"),
+        ("China books soybeans (corrected)", "China books soybeans"),
+        ("Export Controls on Chip Equipment; Correction", "Export Controls on Chip Equipment"),
+        ("【更正】中国订购大豆", "中国订购大豆"),
+        ("更正：中国订购大豆", "中国订购大豆"),
+        ("中国订购大豆（已更正）", "中国订购大豆"),
+        ("Correction", "Correction"),
+        ("Corrected tariff schedule takes effect", "Corrected tariff schedule takes effect"),
+        ("Price correction: soybeans fall", "Price correction: soybeans fall"),
+        ("Corrections to the tariff schedule", "Corrections to the tariff schedule"),
+        ("海关更正通知", "海关更正通知"),
+    ],
+)
+def test_only_a_label_is_taken_from_a_headline(title: str, bare: str) -> None:
+    assert unlabelled(title) == bare
+
+
+LIFTED = "China suspends tariffs on US soybeans"
+LIFTED_TEXT = "China has suspended its tariffs on US soybeans, the finance ministry said on Monday."
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "China to keep tariffs on US soybeans",
+            "China will keep its tariffs on US soybeans, the finance ministry said.",
+        ),
+        ("China imposes tariffs on US soybeans", "China has put tariffs on US soybeans, the finance ministry said."),
+    ],
+)
+async def test_what_was_done_and_is_told_to_be_done_no_more_is_corrected(world: World, title: str, text: str) -> None:
+    await world.publish(LIFTED, key="1", text=LIFTED_TEXT)
+    await told(world)
+    await world.publish(title, key="1", text=text)
+    (edit, message), (line, follow_up) = await told(world)
+    said = f"Correction: now “{title}” (was “{LIFTED}”) (Outlet 1)"
+    assert (edit, message.correction) == ("amend", said)
+    assert (line, follow_up.change) == ("follow_up", said)
+
+
+@pytest.mark.parametrize(
+    "title", ["Growers cheer China's step on soybeans", "China announces step on US soybean tariffs"]
+)
+async def test_a_headline_in_other_words_corrects_nothing_that_its_text_still_says(world: World, title: str) -> None:
+    await world.publish(LIFTED, key="1", text=LIFTED_TEXT)
+    await told(world)
+    await world.publish(title, key="1", text=LIFTED_TEXT)
+    assert [kind for kind, _ in await told(world)] == ["amend"]
+
+
+async def test_what_another_report_still_tells_to_be_done_is_not_undone_by_an_edit(world: World) -> None:
+    await world.publish(LIFTED, key="1", text=LIFTED_TEXT)
+    await world.publish("China suspends its tariffs on US soybeans", outlet=2, text=LIFTED_TEXT)
+    await told(world)
+    await world.publish("China's tariffs on US soybeans and what they cost", key="1", text="Growers count on Beijing.")
+    assert not [alert for _, alert in await told(world) if alert.correction or alert.change]
 
 
 @pytest.mark.parametrize(
