@@ -23,7 +23,7 @@ from bot.stories.subjects_en import (
     subject_of,
 )
 from bot.text.doubt import is_no_answer
-from bot.text.vocabulary import Kind
+from bot.text.vocabulary import Kind, Mention
 
 _LONGEST_TAG = 9  # words behind the verb of "..., Bessent told reporters in Washington on Monday"
 _NO_COUNT = 3  # digits: so many things no headline lists
@@ -31,7 +31,8 @@ _SHORTEST_HEADLINE = 3  # words: "Image: Samsung" is none
 _SPOKEN_WITH = speech.VERBS | speech.SURELY_SPEECH | speech.SHOWS | speech.PUBLISHES
 _CITED_WITH = frozenset({"citing", "quoting"})
 _QUOTED_WITH = frozenset({"quoted", "quotes", "cited", "cites"})
-_ANY = _SPOKEN_WITH | speech.PARTICIPLES | _CITED_WITH | {"according", "per"}
+_STATES = speech.STATES | speech.THINK
+_ANY = _SPOKEN_WITH | speech.THINK | speech.PARTICIPLES | _CITED_WITH | {"according", "per"}
 _LABELS = re.compile(r"[:—–]|\s-")
 
 
@@ -62,6 +63,8 @@ def voices(reading: Reading) -> Iterator[Voice]:
             yield from sources_en.quoted(reading, place)
         elif word in _SPOKEN_WITH and reading.word(place - 1) != "to":
             yield from _spoken(reading, place)
+        elif word in speech.THINK:
+            yield from _thinking(reading, place)
 
 
 # ---------------------------------------------------------------- by a verb
@@ -73,7 +76,9 @@ def _spoken(reading: Reading, verb: int) -> Iterator[Voice]:
         yield from _passive(reading, verb, by)
         return
     subject = subject_of(reading, verb) or of_verb_before(reading, verb)
-    speaks = word in speech.VERBS and speech.speaks(reading.words, verb, reading.headline)
+    speaks = (
+        word in speech.VERBS and speech.speaks(reading.words, verb, reading.headline) and not _is_made(reading, verb)
+    )
     if subject is None:
         inverted = _inverted(reading, verb)
         if inverted:
@@ -89,6 +94,24 @@ def _spoken(reading: Reading, verb: int) -> Iterator[Voice]:
         yield _voice(reading, subject, verb)
 
 
+def _thinking(reading: Reading, verb: int) -> Iterator[Voice]:
+    """ "Traders expect": an industry thinks aloud."""
+    subject = subject_of(reading, verb)
+    if subject is None or not all(map(_are_several, subject.mentions)):
+        return
+    ahead = reading.words[clause_start(reading, verb) : verb]
+    if reading.is_mark(verb + 1) and len(ahead) > _SHORTEST_HEADLINE:
+        return  # "beating the 3% analysts expect"
+    if speech.NO_THINKERS.isdisjoint(ahead):
+        yield _voice(reading, subject, verb)
+
+
+def _are_several(mention: Mention) -> bool:
+    """Is it no firm, but "traders", "Chinese buyers"?"""
+    industry = mention.concept.side is Side.INDUSTRY and mention.concept.kind is not Kind.COMPANY
+    return industry and mention.words.lower().endswith("s")
+
+
 def _is_document(words: Sequence[str]) -> bool:
     """ "Released a fact sheet", and not "released no readout"."""
     place = next((at for at, word in enumerate(words) if word in speech.DOCUMENTS), None)
@@ -100,6 +123,12 @@ def _doing(reading: Reading, participle: int) -> Iterator[Voice]:
     subject = who_acts(reading, participle - 1)
     if subject:
         yield Voice(participle, reading.next_mark(participle, ";"), subject.mentions)
+
+
+def _is_made(reading: Reading, verb: int) -> bool:
+    """ "Trump promises to the farmers unmet": those made to somebody, and no word of now."""
+    to_somebody = verb + 2 in reading.starting or reading.word(verb + 2) in speech.ARTICLES | speech.OWNERS
+    return reading.words[verb] in speech.NOUNS and reading.word(verb + 1) == "to" and to_somebody
 
 
 def _is_noun(reading: Reading, verb: int) -> bool:
@@ -122,7 +151,7 @@ def _voice(reading: Reading, subject: Subject, verb: int) -> Voice:
     start = clause_start(reading, subject.start)
     opener, lead = reading.word(start - 1), set(reading.words[start : subject.start])
     aside = bool(lead & speech.TEMPORAL) or reading.word(start) in speech.ANSWERING
-    until = reading.next_mark(verb, ",") if aside or word not in speech.STATES else reading.next_mark(verb, ";")
+    until = reading.next_mark(verb, "," if aside or word not in _STATES else ";")
     fresh = opener == ";" or (opener == "," and bool(lead & speech.NARRATES))
     return Voice(subject.start, until, mentions, _is_tag(reading, start, verb), fresh)
 
@@ -219,7 +248,7 @@ def _label_behind(reading: Reading) -> Iterator[Voice]:
     for head in heads(reading, end):
         side, kind = head.mention.concept.side, head.mention.concept.kind
         page = reading.word(last) != ":" and side in (*OUTLETS, Side.INDUSTRY)  # behind a dash: whose page it is
-        page = page or kind is Kind.COMPANY
+        page = (page and not (is_role(head.mention.concept) and not reading.capital[end])) or kind is Kind.COMPANY
         found = opening(reading, head)
         if found and found.start == last + 1 and kind is not Kind.STATE and not page:
             yield Voice(found.start, end + 1, found.mentions, tag=True)

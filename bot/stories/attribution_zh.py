@@ -19,10 +19,11 @@ _LONGEST_LEAD = 16  # characters before a role: 艾奥瓦州的
 
 def voices(reading: Reading) -> Iterator[Voice]:
     """Everybody who speaks in a sentence, and how far his word goes."""
-    start, before = 0, frozenset[Side | None]()
+    start, before, actor = 0, frozenset[Side | None](), None
     while start < len(reading.words):
         segment = _Segment(reading, start, reading.next_mark(start))
-        found = list(segment.voices())
+        found = list(segment.says_then(actor)) or list(segment.voices())
+        actor = segment.actor()
         sides = frozenset(mention.concept.side for voice in found for mention in voice.mentions)
         # 特朗普称…，贝森特表示…: two of one side speak in turn. Of another side it may be the first one's word.
         in_turn = bool(sides) and sides == before
@@ -55,6 +56,24 @@ class _Segment:
             yield Voice(self.start, self.reach, (firm,))
         elif speech.HEARSAY.search(self.text) or (not found and verb and verb["states"] and verb.start()):
             yield Voice(self.start, self.reach, tag=self.ends_with_verb() and self._is_last())
+
+    def actor(self) -> Mention | None:
+        """The one who begins the segment and does something in it: 特朗普会见农民."""
+        acting = (
+            each
+            for each in self.mentions
+            if each.concept.kind in (Kind.PERSON, Kind.BODY)
+            and not is_role(each.concept)
+            and self._opens(each, self._joined(self.start, each.start))
+            and speech.ACTS.match(self._joined(each.end, self.end))
+        )
+        return next(acting, None) if self.reading.word(self.end) == "," else None
+
+    def says_then(self, actor: Mention | None) -> Iterator[Voice]:
+        """..., 表示…: his word who acts in the segment before."""
+        told = self._joined(self.start, self.reach)
+        if actor and speech.GOES_ON_SAYING.match(self.text) and not (is_no_answer(told) or is_unaware(told)):
+            yield Voice(self.start, self.reach, (actor,))
 
     def _firm(self, verb: int) -> Mention | None:
         """The firm or association that opens the segment, known by how its name ends: 牧原股份表示."""

@@ -13,14 +13,14 @@ _ROLES = (
     ("analysts", "分析师", "analyst economist strategist", "分析师 分析员 分析人士 经济学家"),
     ("importers", "进口商", "importer buyer crusher processor", "进口商 采购商 压榨商 油厂 加工商"),
     ("exporters", "出口商", "exporter producer manufacturer miner supplier shipper", "出口商 生产商 制造商 供应商"),
-    ("retailers", "零售商", "retailer wholesaler carmaker chipmaker", "零售商 批发商 车企 芯片厂商"),
+    ("retailers", "零售商", "retailer wholesaler", "零售商 批发商"),
     (
         "consultancies",
         "咨询机构",
         "consultancy brokerage research_firm think_tank analytics_firm",
         "咨询机构 智库 研究机构",
     ),
-    ("companies", "企业", "company firm maker startup conglomerate", "公司 企业"),
+    ("companies", "企业", "company firm maker carmaker chipmaker startup conglomerate", "公司 企业 车企 芯片厂商"),
     (
         "industry groups",
         "行业团体",

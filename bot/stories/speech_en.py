@@ -36,6 +36,10 @@ OF_SEVERAL = _words(
     "say tell announce confirm write warn report deny threaten accuse vow urge slam blast condemn denounce hail praise "
     "reject call"
 )
+# Of an industry, to think aloud is to speak: "traders expect". The past is for what came otherwise, and what a firm
+# "expects" is its plan; "trader fears" is a noun.
+THINK = _words("expect believe think fear worry estimate forecast predict anticipate reckon")
+NO_THINKERS = _words("what as how where that because few showed shows show shown reason why percent least")
 # Whoever is their subject: what follows is somebody's word.
 SURELY_SPEECH = _words("said says say told tells wrote reported claims claimed believes warned insisted")
 # What a document does.
@@ -58,7 +62,7 @@ _CLAIMS = _words(
 )
 # These are speech only with one of these words close behind: "China rejects chips" is none, "rejects claims" is.
 _ONLY_WITH = {
-    **dict.fromkeys(("called", "calls", "call"), _words("on for")),
+    **dict.fromkeys(("called", "call"), _words("on for")),
     **dict.fromkeys(("lashed", "lashes"), _words("out")),
     **dict.fromkeys(("described", "describes"), _words("as")),
     **dict.fromkeys(("rejected", "rejects", "reject", "dismissed", "dismisses", "disputed", "disputes"), _CLAIMS),
@@ -68,6 +72,11 @@ _ONLY_WITH = {
     **dict.fromkeys(("claimed", "claims"), _words("that he she it they there")),
     "posted": _words("on"),
 }
+# "Beijing pledges in doubt", "Trump calls with Xi": such a word is a noun before these.
+NOUNS = _words("pledges promises vows claims")
+_BEHIND_NOUN = _words(
+    "on in with of about over from at by under against between fall falls fell remain remains are were"
+)
 _CUT_SHORT = _words("posted")  # "the company posted...": a lede that was cut
 _NEAR, _FAR = 5, 9  # words
 # "Beijing denied access" is no denial.
@@ -164,7 +173,10 @@ INTRODUCE = _words("and but which while as after because when since although tho
 NARRATES = INTRODUCE - _words("and which")  # behind a comma the report speaks again, whoever spoke before
 # What is said in such a clause ends with it.
 TEMPORAL = _words("which after as while when since although though because before despite hours days minutes weeks day")
-OPENS_ASIDE = (INTRODUCE | ARTICLES | PREPOSITIONS | OFFICES) | _words(
+INSERTED = _words(
+    "without for in with under amid despite unlike like however meanwhile too though by as instead rather"
+)
+OPENS_ASIDE = (INTRODUCE | ARTICLES | PREPOSITIONS | OFFICES | INSERTED) | _words(
     "who hours days minutes weeks speaking appearing asked its his her citing responding whose quoting referring "
     "addressing accompanied"
 )
@@ -221,7 +233,7 @@ def speaks(words: Sequence[str], verb: int, headline: bool) -> bool:
     if here.startswith("deni") and follows and follows not in _AFTER_DENIED and _CLAIMS.isdisjoint(behind):
         return False
     cut_short = headline and here.endswith("ed") and follows in _IN_HEADLINES_TOO
-    if cut_short or _is_passive(here, follows) or follows in _SAYS_NOTHING:
+    if cut_short or _is_noun(words, verb) or _is_passive(here, follows) or follows in _SAYS_NOTHING:
         return False
     return not answers_nothing(words[verb + 1 :])
 
@@ -230,6 +242,15 @@ def answers_nothing(said: Sequence[str]) -> bool:
     """Is what somebody says, up to its first "and" or comma, that he does not say anything?"""
     told = " ".join(takewhile(lambda word: word not in _GOES_ON_SAYING, said))
     return is_no_answer(told) or is_unaware(told)
+
+
+def _is_noun(words: Sequence[str], verb: int) -> bool:
+    """ "Beijing pledges in doubt", "Trump calls with Xi"; and not "calls for talks", "calls on Beijing to"."""
+    here, behind = words[verb], words[verb + 1 :]
+    if here in NOUNS:
+        return bool(behind) and behind[0] in _BEHIND_NOUN
+    on = here == "calls" and behind[:1] == ("on",)
+    return here == "calls" and "for" not in behind[:2] and not (on and "to" in behind[:_FAR])
 
 
 def is_minister(words: Sequence[str]) -> bool:

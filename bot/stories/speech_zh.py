@@ -78,6 +78,10 @@ _PHRASES = (
     (("出席", "主持", "参加", "会见", "会晤"), ("时",), 14),
     (("援引", "引述", "引用"), _words("的话 的消息 人士 人士的话 消息 数据 公告 统计 声明"), 14),
 )
+# 在未说明细节的情况下, 乐观地: how he says it.
+_MANNER = re.compile(
+    "在(?:未|没有|不)[^，。；：]{1,14}情况下|(?:语气)?[\u4e00-\u9fff]{2,3}(?<![当各外本内产营土农基场工此两某])地"
+)
 _ADDRESSED = ("对", "向", "跟", "与", "同")
 # Who is named so at a gap's end is the subject himself, and not the one before: 白宫就业顾问说.
 _SOMEBODY = re.compile(
@@ -168,6 +172,8 @@ def _ends(gap: str, at: int, phrases: bool, names: Collection[str]) -> Iterator[
     """Where a date, an adverb or a phrase that begins at a place may end."""
     if short := _SHORT.match(gap, at):
         yield short.end()
+    if phrases and (manner := _MANNER.match(gap, at)):
+        yield manner.end()
     if phrases and gap.startswith(_ADDRESSED, at):
         yield from (at + 1 + len(name) for name in names if gap.startswith(name, at + 1))
     for openers, closers, longest in _PHRASES if phrases else ():
@@ -228,6 +234,14 @@ COMMENTARY = re.compile("社评|评论|锐评|钟声|文章|时评|快评|述评
 LABEL_VERBS = re.compile("谈(?!判)|评(?!估|级|审|选|论)|答(?!案)")
 ABOUT = re.compile("就|针对|回应|回答")
 TOWARDS = re.compile("对|向|跟|与|同|就|针对|回应|在|接受|援引")  # they make of a name no subject
+# 特朗普会见农民，表示…: who does something, and what he says then without his name again.
+ACTS = re.compile(
+    f"(?:{_OFFICE}[^{_UNSURE}专顾研院]{{0,4}}?)?(?:{_DATE}|{_ADVERB}|在[^，。；]{{1,10}}[上中时后])*(?:会见|会晤|发表|发布|召开|"
+    "举行|出席|接受|前往|抵达|签署|批准|主持|走访|视察|参观|更新|发文|致函|致信|致电|同|与|未|没有|拒绝|点名|回击)"
+)
+GOES_ON_SAYING = re.compile(
+    "(?:并且?|但|只|仅|还|也|又|且|同时|随后|进而)*(?:表示|称(?!赞|为|作)|强调|指出|重申|坚称|宣称|声称|说(?!明|法))"
+)
 STATE_NOUNS = frozenset("美方 中方 美国 中国 美国政府 中国政府 美政府 北京 华盛顿 陆方".split())
 CITIES = frozenset({"北京", "华盛顿"})
 OF_CITIES, OF_STATES = frozenset("宣布 公布 通报 证实 报告".split()), frozenset({"报告"})  # what needs no government

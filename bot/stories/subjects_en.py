@@ -107,7 +107,9 @@ def _before_aside(reading: Reading, comma: int) -> Iterator[int]:
         yield comma - 1  # "The ministry's spokesman, He Yadong, said"
     was = not speech.FORMER.isdisjoint(reading.words[before + 1 : before + 4])  # "Cui Tiankai, a former ambassador"
     name = comma - before <= _LONGEST_NAME and all(reading.capital[before + 1 : comma])
-    opens = name or reading.word(before + 1) in speech.OPENS_ASIDE | speech.MADE or before + 1 in reading.starting
+    first = reading.word(before + 1)
+    opens = name or first in speech.OPENS_ASIDE | speech.MADE or before + 1 in reading.starting
+    opens = opens or first.endswith(("ing", "ed"))  # "sounding upbeat", "flanked by farmers"
     if not was and (opens or is_filler(reading, before + 1)):
         yield before - 1
     if aside & speech.OFFICES and aside & speech.OF and aside.isdisjoint(speech.FORMER):
@@ -223,7 +225,7 @@ def _state_may(reading: Reading, head: Head, end: int, verb: int) -> bool:
         return False
     if reading.word(mention.end) == ",":
         aside = reading.words[mention.end + 1 : verb]
-        return aside[0] in speech.ARTICLES | {"who", "which"} and speech.VERBS.isdisjoint(aside)
+        return aside[0] in speech.ARTICLES | speech.INSERTED | {"who", "which"} and speech.VERBS.isdisjoint(aside)
     return all(is_filler(reading, at) for at in range(mention.end, verb))
 
 

@@ -163,6 +163,7 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _TO_COME = re.compile(r"\b(?:summit|visit|meeting|trip|talks|hearing|round|election|deadline|auction)\b", re.IGNORECASE)
+_TO_DO = re.compile(r"\sto\s")  # "threatened to cancel talks in June": whether he did so or they are, nobody can say
 _LIGHT = re.compile(
     r"(?:\W+(?:reporters|journalists|lawmakers|senators|investors|farmers|supporters|congress|parliament|back|then|also|"
     r"again|publicly|so|this|out|to|the|an?|in|at|on|via|through|during|his|her|its|their|statement|post|interview|"
@@ -272,7 +273,8 @@ def _belongs(text: str, verb: _Verb, when: _Date) -> bool:
     if verb.end <= when.start:
         rest = text[verb.end : when.start]
         told = verb.takes and len(rest) <= _LONGEST and not _OTHER.search(rest)
-        return _LIGHT.fullmatch(rest) is not None or (told and (when.sure or not _TO_COME.search(rest)))
+        to_come = _TO_COME.search(rest) is not None and _TO_DO.match(rest) is None
+        return _LIGHT.fullmatch(rest) is not None or (told and (when.sure or not to_come))
     between = _AUXILIARIES.sub("", text[when.end : verb.start])
     if not between.strip(" ,"):
         return True

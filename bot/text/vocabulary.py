@@ -11,8 +11,13 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from bot.domain.feed import Side
-from bot.text.tokens import Tokens, shown, tokenise
+from bot.text.tokens import Tokens, shown, stem, tokenise
 
+_VERB_AND_TO = 2  # words: "ship to"
+_PREPOSITIONS = frozenset("on of for from against by with in at".split())
+_MAKE_NOUN = _PREPOSITIONS | frozenset(
+    map(stem, "chinese american foreign russian japanese korean european the these those its their all more".split())
+)
 _OF_A_COUNTRY = {(character,) for character in "家防际民旗情力"}  # 中美 + 国家, 国防, 国际 ...
 
 
@@ -75,8 +80,8 @@ class Vocabulary:
             for spelling in concept.spellings:
                 first, *others = tokenise(spelling).stems
                 branch = self._tree.setdefault(first, _Branch())
-                for stem in others:
-                    branch = branch.longer.setdefault(stem, _Branch())
+                for other in others:
+                    branch = branch.longer.setdefault(other, _Branch())
                 branch.concept = branch.concept or concept
 
     def find(self, tokens: Tokens, limit: int | None = None) -> list[Mention]:
@@ -102,6 +107,8 @@ class Vocabulary:
                 # Most first words of long spellings ("the", "on") stand there with another second one.
                 goes_on = followed[at] in branch.longer
                 concept, free = _longest(branch, stems, at) if goes_on else (branch.concept, at + 1)
+                if free == at + _VERB_AND_TO and stems[at + 1] == "to" and _is_noun(stems, at):
+                    concept, free = branch.concept, at + 1
                 if concept is not None:
                     yield concept, at, free
 
@@ -116,6 +123,14 @@ class Vocabulary:
 def _is_in_the_midst(stems: tuple[str, ...], at: int) -> bool:
     """年中美国, 途中美国: what is named is 美国 alone. Of the two countries it says 中美两国, or 中美国家."""
     return stems[at + 1 : at + 3] == ("美", "国") and stems[at + 3 : at + 4] not in _OF_A_COUNTRY
+
+
+def _is_noun(stems: tuple[str, ...], at: int) -> bool:
+    """ "Fees on Chinese ships to": what is spelt as a verb with its "to" is a thing there, and the "to" of another."""
+    before, first = stems[max(0, at - _VERB_AND_TO) : at], stems[at - 1 : at]
+    return not _MAKE_NOUN.isdisjoint(first) or (
+        len(before) == _VERB_AND_TO and before[0] in _PREPOSITIONS and "to" not in first
+    )
 
 
 def _longest(branch: _Branch, stems: tuple[str, ...], at: int) -> tuple[Concept | None, int]:

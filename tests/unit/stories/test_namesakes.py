@@ -9,6 +9,12 @@ from tests.unit.stories.test_sides import CN, US, sides
 from tests.values import entry
 
 
+def heard(title: str, text: str) -> set[Side]:
+    """Every side that speaks."""
+    language = "zh" if any("\u4e00" <= character <= "\u9fff" for character in title) else "en"
+    return {each.side for each in statements(entry(1, title, text=text, language=language), vocabulary())}
+
+
 @pytest.mark.parametrize(
     ("title", "text"),
     [
@@ -146,3 +152,32 @@ def test_a_ministry_that_a_foreign_paper_tells_of_without_its_country_is_nobodys
 )
 def test_a_ministry_with_its_country_or_in_its_own_countrys_press_is_known(title: str, expected: set[str]) -> None:
     assert sides(title) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Ontario pulls tariff advert", "Ontario's Premier Doug Ford ran it. Ford said it would be pulled."),
+        ("Ontario pulls tariff advert", "Ford said he would pull it."),
+        ("Ontario pulls tariff advert", "The Ford government angered Trump. Ford said the advert would go."),
+        ("安大略撤下关税广告", "安大略省省长福特投放了广告。福特表示，将撤下广告。"),
+        ("安大略撤下关税广告", "道格·福特投放了广告。福特表示，将撤下广告。"),
+        ("Tariffs hurt, ex-mayor says", "Former mayor Michael Bloomberg gave a speech. Bloomberg said tariffs hurt."),
+        ("Iowa growers wait", "Gina Deere, 43, a grower in Iowa, waits. Deere said prices were low."),
+    ],
+)
+def test_a_firms_name_may_be_somebodys(title: str, text: str) -> None:
+    assert heard(title, text) == set()
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Ford cuts output", "Ford said it would cut output in China."),
+        ("福特减产", "福特表示，将削减在华产能。"),
+        ("Deere cuts jobs", "John Deere makes tractors. Deere said it would cut jobs."),
+        ("Bloomberg: cargoes booked", "Bloomberg reported that China had booked cargoes."),
+    ],
+)
+def test_a_firm_keeps_its_name(title: str, text: str) -> None:
+    assert heard(title, text) != set()

@@ -105,3 +105,17 @@ def test_a_figure_of_a_recalled_word_is_nobodys_of_now() -> None:
         entry(1, "Trump said in October China would buy 12 million tons of soybeans", published=JANUARY), vocabulary()
     )
     assert (recalled.low, recalled.speaker) == (12_000_000, "")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "China threatened to cancel talks in June",
+        "China vowed to leave the talks in June",
+        "China pledged purchases in June",
+    ],
+)
+def test_an_act_of_months_ago_is_nobodys_word_of_now_where_it_might_as_well_be_of_what_is_to_come(said: str) -> None:
+    assert sides(said, published=JANUARY) == set()
+    assert sides(said, published=datetime(2025, 9, 10, tzinfo=UTC)) == set()
+    assert sides(said, published=datetime(2026, 6, 20, tzinfo=UTC)) == {CN}

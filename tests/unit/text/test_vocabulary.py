@@ -101,3 +101,18 @@ def test_officials_of_both_sides_are_known_in_both_languages():
         official = [c for c in SHIPPED.concepts.values() if c.side is side]
         assert len(official) >= 15
         assert all(c.name and c.name_zh for c in official)
+
+
+@pytest.mark.parametrize(
+    ("text", "sends"),
+    [
+        ("US pushes back port fees on Chinese ships to Jan 10", False),
+        ("China puts off its port fees on US ships to January", False),
+        ("China lets the ships to the quay", False),
+        ("Brazil ships to China more soybeans than ever", True),
+        ("Exporters ship to China again", True),
+        ("Cargill to ship to China again", True),
+    ],
+)
+def test_ships_are_no_shipping(text: str, sends: bool) -> None:
+    assert ("export" in [each.concept.id for each in vocabulary().find(tokenise(text))]) is sends

@@ -1,0 +1,104 @@
+"""Who speaks however it is worded: what is put in between, what is a noun there, and an industry that thinks aloud."""
+
+import pytest
+
+from bot.domain.feed import Side
+from bot.stories.sides import statements
+from tests.shipped import vocabulary
+from tests.unit.stories.test_sides import CN, US, sides
+from tests.values import entry
+
+INDUSTRY = Side.INDUSTRY
+
+
+def every_side(title: str, text: str = "") -> set[Side]:
+    language = "zh" if any("\u4e00" <= character <= "\u9fff" for character in title) else "en"
+    return {each.side for each in statements(entry(1, title, text=text, language=language), vocabulary())}
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("China's commerce ministry, without elaborating, said it would act", {CN}),
+        ("Bessent, without giving details, said talks would go on", {US}),
+        ("Bessent, sounding upbeat, said talks would go on", {US}),
+        ("Trump, flanked by farmers, said China would buy soybeans", {US}),
+        ("China, for its part, said it would buy soybeans", {CN}),
+        ("Beijing, however, said the talks had gone nowhere", {CN}),
+        ("An aide to Bessent, speaking anonymously, said the talks had failed", set()),
+        ("A person close to Trump, without elaborating, said the deal was near", set()),
+        ("Exports to China, for example, say analysts, may fall", set()),
+        ("商务部在未说明细节的情况下表示，将采取反制措施", {CN}),
+        ("贝森特语气乐观地表示，磋商将继续", {US}),
+        ("特朗普周四会见农民，表示中国将采购大豆", {US}),
+        ("特朗普没有给出细节，但表示中国将采购大豆", {US}),
+        ("商务部发言人何咏前出席发布会，强调中方立场未变", {CN}),
+        ("特朗普的支持者会见记者，表示中国将采购大豆", set()),
+        ("特朗普顾问会见记者，表示中国将采购大豆", set()),
+        ("据外媒报道，特朗普会见农民，称中国将采购大豆", set()),
+        ("商务部官员未具名，称协议已近", set()),
+        ("商务部未回应，称不予置评", set()),
+    ],
+)
+def test_what_stands_between_a_speaker_and_his_verb_takes_nothing_away(said: str, expected: set[Side]) -> None:
+    assert sides(said) == expected
+
+
+@pytest.mark.parametrize(
+    ("noun", "verb"),
+    [
+        ("Beijing pledges in doubt as soybean buying stalls", "Beijing pledges to buy soybeans"),
+        ("China promises on soybeans fall short", "China promises to buy soybeans"),
+        ("Trump promises to the farmers unmet", "Trump promises to help the farmers"),
+        ("US vows on tariffs tested by courts", "US vows to keep tariffs"),
+        ("Trump calls with Xi set for Friday", "Trump calls for talks with Xi"),
+        ("White House calls on China tariffs delayed", "White House calls on China to buy soybeans"),
+        ("Trader fears of a new tariff grow", "Traders fear a new tariff"),
+    ],
+)
+def test_a_noun_is_not_its_verb(noun: str, verb: str) -> None:
+    assert every_side(noun) == set()
+    assert every_side(verb) != set()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Analysts expect the quota to be renewed",
+        "Farmers fear a new trade war",
+        "Prices will fall, analysts expect.",
+        "China buys 10 cargoes of US soybeans -traders",
+        "China buys 10 cargoes of US soybeans, traders say",
+        "分析师预计，配额将续期",
+        "农民担心新的贸易战",
+        "贸易商：中国预订四船大豆",
+    ],
+)
+def test_an_industry_that_thinks_aloud_speaks_in_both_languages(said: str) -> None:
+    assert every_side(said) == {INDUSTRY}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Few analysts expect the quota to be renewed",
+        "Nvidia: what analysts expect",
+        "Exports rose 5.9%, beating the 3% analysts expect.",
+        "Imports grew faster than economists expect",
+        "As traders expect more sales, prices rise",
+        "Boeing expects to deliver 50 jets to China this year",
+        "Industry sources said China had booked four cargoes",
+        "业内消息人士称，中国预订了四船大豆",
+        "Market sources said China had booked four cargoes",
+        "市场消息称，中国预订了四船大豆",
+        "Experts said the truce was fragile",
+        "专家表示，休战很脆弱",
+    ],
+)
+def test_whoever_is_not_surely_of_the_industry_is_nobody_in_both_languages(said: str) -> None:
+    assert every_side(said) == set()
+
+
+def test_a_chipmaker_is_no_retailer() -> None:
+    (said,) = statements(entry(1, "A US chipmaker said licences were slow"), vocabulary())
+    assert said.speaker == "companies"
