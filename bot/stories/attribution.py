@@ -15,13 +15,14 @@ from bot.stories.roles import ROLES
 from bot.stories.speech_en import GENERIC
 from bot.text.doubt import is_void, withholds
 from bot.text.past import is_recalled
-from bot.text.tokens import has_han, language_of, simplify, tokenise
+from bot.text.tokens import has_han, language_of, shown, simplify, tokenise
 from bot.text.unreal import is_sham
 from bot.text.vocabulary import Kind, Mention, Vocabulary
 
 # Bodies that reports on China name without their country, by their ids in the vocabulary.
 _CHINAS = {
     ("customs",): "gacc",
+    ("海", "关"): "gacc",
     ("transport", "ministry"): "cn_transport",
     ("finance", "ministry"): "cn_finance",
     ("agriculture", "ministry"): "cn_agriculture",
@@ -44,7 +45,10 @@ _ANSWERS_ZH = re.compile("(?:新闻)?(?:发言人)?(?:就此|对此|随即|也)?
 _TAIWANS_TOO = frozenset("外交部 外交部发言人 财政部 央行".split())  # in Taiwan's press they are Taiwan's
 _AMERICAN = frozenset({"treasury", "commerce"})  # of which only the United States has a department
 _ANY_COURT = "supreme court"
-_ANY_CUSTOMS, _AMERICAS = "customs", "cbp"  # of a report on the other country's they may be that country's
+_ANY_CUSTOMS, _AMERICAS = (
+    frozenset({"customs", "海关"}),
+    "cbp",
+)  # of a report on the other country's they may be that country's
 # "Commerce said": of a report on Commerce Bank it is the bank.
 _OF_A_FIRM = re.compile(r"\b(?:Commerce|Treasury)\s(?:Bank|Bancshares|Wine|Group|Corp|Inc|Holdings|Capital|Partners)\b")
 _OF_ANY_COUNTRY = GENERIC - {"of", "trade"}  # which name nobody by themselves
@@ -65,7 +69,7 @@ def speakers(sentence: str, vocabulary: Vocabulary, report: str = "", day: date 
         for each in found
         if not (each.words.lower() in _AMERICAN and _OF_A_FIRM.search(report))
         and not (each.words.lower() == _ANY_COURT and not _names_america(f"{sentence}\n{report}", vocabulary))
-        and not (each.words.lower() == _ANY_CUSTOMS and _names(_AMERICAS, report, vocabulary))
+        and not (each.words.lower() in _ANY_CUSTOMS and _names(_AMERICAS, report, vocabulary))
         and not is_namesake(each, report or sentence)
     )
 
@@ -190,7 +194,7 @@ def _with_generic(reading: Reading, vocabulary: Vocabulary, countries: Sequence[
         for place in range(len(reading.words) - len(phrase) + 1):
             last = place + len(phrase)
             if concept and reading.words[place:last] == phrase and not any(map(reading.is_named, range(place, last))):
-                found.append(Mention(concept, place, last, " ".join(phrase)))
+                found.append(Mention(concept, place, last, shown(phrase)))
     return reading.naming(found)
 
 

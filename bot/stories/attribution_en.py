@@ -7,11 +7,11 @@ from bot.domain.feed import Side
 from bot.stories import sources_en
 from bot.stories import speech_en as speech
 from bot.stories.acting_en import of_verb_before, who_acts
+from bot.stories.ends_en import LONGEST_PHRASE
 from bot.stories.reading import QUOTE, Reading, Voice
 from bot.stories.roles import is_role
 from bot.stories.sources_en import ends_well
 from bot.stories.subjects_en import (
-    LONGEST_PHRASE,
     OUTLETS,
     Head,
     Subject,

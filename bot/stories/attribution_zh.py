@@ -1,5 +1,6 @@
 """Who speaks in a Chinese sentence: the rules, each with its reason."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -48,8 +49,9 @@ class _Segment:
     def voices(self) -> Iterator[Voice]:
         """Those who speak here; where none is known, whoever it is that speaks."""
         found = [voice for mention in self.mentions for voice in self._of(mention)]
+        found.sort(key=lambda voice: -len(voice.mentions))  # 甲与乙均表示: both, and not one to the other
         yield from found
-        verb = speech.VERB.search(self.text)
+        verb = speech.VERB.search(self.text) or speech.VERB_OF_INDUSTRY.search(self.text)
         ahead = verb.start() if verb else len(self.text) if self._labels_association() else 0
         firm = self._firm(ahead) if ahead and all(map(_is_state, self.mentions)) else None
         if firm is not None:
@@ -116,8 +118,10 @@ class _Segment:
             return True
         if mention.concept.kind is Kind.STATE or speech.FORMER.search(rest) or speech.VERB.search(rest):
             return False
+        if mention.concept.kind is Kind.COMPANY and mention.concept.side is Side.INDUSTRY and speech.CALLED.match(rest):
+            return not any(each.end <= mention.start for each in self.mentions)
         titled = mention.concept.kind is Kind.PERSON and speech.TITLE.search(rest) is not None
-        owner = next((each for each in self.mentions if each.start == mention.start - len(rest)), None)
+        owner = next((each for each in self.mentions if self._joined(each.start, mention.start) == rest), None)
         if owner is None:
             return titled and speech.TITLE.fullmatch(rest) is not None  # 总统特朗普
         return self._is_his(owner, mention, titled)
@@ -140,7 +144,8 @@ class _Segment:
 
     def _partner(self, mention: Mention) -> Mention | None:
         """The one named together with him: 格里尔和贝森特, 格里尔、贝森特."""
-        at = mention.start - 1
+        title = speech.TITLE.search(self._joined(self.start, mention.start))
+        at = mention.start - 1 - (len(title[0]) if title and mention.concept.kind is Kind.PERSON else 0)
         other = self.reading.ending.get(at - 1)
         if other is None or other.concept.side is None or self.reading.word(at) not in ("和", "与", "及", "、"):
             return None
@@ -156,8 +161,10 @@ class _Segment:
         if self._answers_nothing(mention, behind):
             return
         labels = self.reading.word(self.end) == ":" and self._is_label(mention, behind)
-        if labels or (concept.kind in (Kind.BODY, Kind.COMPANY) and speech.DOCUMENT_SHOWS.match(behind)):
-            voice = self._voice(mention, self.reach, before, "")
+        announces = concept.kind is Kind.BODY and behind in speech.ANNOUNCES and self.reading.word(self.end) == ","
+        shows = self._shows(mention, behind) if concept.kind in (Kind.BODY, Kind.COMPANY) else None
+        if labels or announces or shows:
+            voice = self._voice(mention, self.reach, before, "", shows is not None and shows.end() == len(shows.string))
             # 特朗普称…，商务部：…: a ministry behind a comma speaks for itself
             turn = labels and concept.kind is Kind.BODY and self.reading.word(self.start - 1) == ","
             yield replace(voice, fresh=voice.fresh or turn)
@@ -166,6 +173,11 @@ class _Segment:
         elif found := next(self._verbs(mention, behind), None):
             gap, until, ends = found
             yield self._voice(mention, until, before, gap, ends)
+
+    def _shows(self, mention: Mention, behind: str) -> re.Match[str] | None:
+        """海关总署数据显示, also where the data are of the name: 海关数据显示."""
+        named = next((each for each in ("数据", "统计") if mention.words.endswith(each)), "")
+        return speech.DOCUMENT_SHOWS.match(named + behind)
 
     def _answers_nothing(self, mention: Mention, behind: str) -> bool:
         """Is what he says that he says nothing: 商务部：不予置评; and not 特朗普称…，商务部不予置评?"""

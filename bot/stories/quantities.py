@@ -20,7 +20,7 @@ _BOUND = re.compile(
     r"|under|below)"
     r"|不超过?|未超过|不高于|不多于|不大于|未逾|不逾|至多|最多|最高|低于|少于|小于|不到|不足|不及|未达|多达))"
     r"[”\"’]?(?:\s(?:about|around|some|roughly|nearly|another|an\s(?:additional|extra|estimated)))?"
-    r"(?:采购|购买|买入|购入|订购|增购|进口|出口|投资|增加)?(?:[了约为有]|可?达到?){0,2}"
+    r"(?:采购|购买|买入|购入|订购|增购|买进?|购|进口|出口|投资|增加)?(?:[了约为有]|可?达到?){0,2}"
     r"(?:每(?![年月周日天])[^\W\d]{1,3}|(?:去年|上年)(?:同期)?的)?\s?$",
     re.IGNORECASE,
 )
@@ -41,7 +41,12 @@ _DASH = re.compile(r"\s?[-–—~]\s?")
 _AND = re.compile(r"\s?(?:and|和|与|及)\s?", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<!\w)between\s$", re.IGNORECASE)
 _FROM = re.compile(r"(?<!\w)from\s$|[从由自]\s?$", re.IGNORECASE)
-_RANGING = re.compile(r"(?<!\w)(?:rang|vary)\w*\sfrom\s$|(?<!\w)anywhere\sfrom\s$", re.IGNORECASE)
+# "Will buy from 12 to 15 million tonnes" is a range, "raise it from 12 to 15 million" is none.
+_RANGING = re.compile(
+    r"(?<!\w)(?:(?:rang|vary)\w*|anywhere|(?:will|would|to|could|may|might|should|can|must|going\sto)\s(?:buy|purchase|import|take|"
+    r"order|export|sell|ship|supply|need|require|cost|pay|invest|spend))\sfrom\s$",
+    re.IGNORECASE,
+)
 _SPREAD_ZH = re.compile(r"\s?(?:不等|之间)")
 _CHANGED = re.compile(
     r"(?<!\w)(?:by|up|down|rises?|rose|risen|falls?|fell|fallen|jump\w*|climb\w*|gain\w*|los[et]|drop\w*|cut)\s"
@@ -71,6 +76,8 @@ _OF_LAND_ZH = re.compile(r"每?(?:英亩|亩|公顷)\D{0,4}$|亩产\D{0,4}$|单�
 _PART_IN = re.compile(
     r"(?<!\w)(?:one|two|three|four|five|six|seven|eight|nine)\s(?:in|out\sof)\s(?:every\s)?$", re.IGNORECASE
 )
+_NOT = re.compile(r"(?<!\w)not\s(?:a\ssingle\s|even\s)?$", re.IGNORECASE)
+_NOT_ZH = re.compile(r"[^，。；]{0,4}[都也][没未不]")
 _SHARE = re.compile(r"\s?(?:(?:a|per|each)\s|/\s?)share(?!\w)", re.IGNORECASE)
 _SHARE_ZH = re.compile(r"每股\D{0,4}$")
 _OF_SHARES = re.compile(r"(?<!\w)(?:shares?|stock)\s[^.;]{0,60}\sto\s$", re.IGNORECASE)  # "fell 3% to $455"
@@ -169,7 +176,7 @@ def _single(sentence: str, amount: Amount) -> list[Quantity]:
     """One amount with its bound, if any; [] for a bare number, the price of a share and the yield of an acre."""
     if not amount.unit or _SHARE.match(sentence, amount.end) or _is_share_price(sentence, amount):
         return []
-    if _is_part_or_yield(sentence, amount):
+    if _is_part_or_yield(sentence, amount) or _is_not_one(sentence, amount):
         return []
     before, behind = _BOUND.search(_before(sentence, amount)), _BOUND_BEHIND.match(sentence, amount.end)
     if before and before["low"] and before["low"].lower() == "over" and _is_about(sentence, amount, before):
@@ -186,6 +193,12 @@ def _is_part_or_yield(sentence: str, amount: Amount) -> bool:
     before = _before(sentence, amount)
     of_land = _OF_LAND.match(sentence, amount.end) or _OF_LAND_ZH.search(before)
     return amount.unit in ("t", "bu") and bool(of_land or _PART_IN.search(before))
+
+
+def _is_not_one(sentence: str, amount: Amount) -> bool:
+    """ "Not one bushel", 一吨也没买."""
+    none = _NOT.search(_before(sentence, amount)) or _NOT_ZH.match(sentence, amount.end)
+    return amount.numeral.value == 1 and none is not None
 
 
 def _is_about(sentence: str, amount: Amount, over: re.Match[str]) -> bool:

@@ -21,7 +21,7 @@ def _words(text: str) -> tuple[str, ...]:
 STATES = _any(
     "表示 指出 强调 回应称 回应说 称 说 透露 介绍 声称 宣称 坚称 补充称 坦言 直言 重申 写道 告诉 披露 补充说",
     "解释说 表态 答记者问 答问 发文 发帖 发推 喊话 报告(?!显示|指出|称|书|中|说) 回应 辩称 扬言 警告称 警告说",
-    "明言 提到 反问 预计(?!将|会|于|在|很快|最快|周) 预测(?!中心|局|专家|员|机构|模型)",
+    "裁定(?!书|为) 明言 提到 反问 预计(?!将|会|于|在|很快|最快|周) 预测(?!中心|局|专家|员|机构|模型)",
 )
 # Verbs that take a thing or a person: the speaker's word ends at the next comma.
 ADDRESSES = _any(
@@ -119,7 +119,7 @@ _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任"
     "姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文邢章鲁丛翁洪连"
 )
-_FOREIGN_NAME = re.compile(f"(?P<name>[{_FOREIGN}]{{2,10}}|[{_SURNAMES}][^{_UNSURE}]{{1,2}})")
+_FOREIGN_NAME = re.compile(f"(?P<name>[{_FOREIGN}]{{2,10}}|[{_SURNAMES}][^{_UNSURE}]{{1,2}}|[老小][{_SURNAMES}])")
 
 
 def leads_on(mention: Mention, gap: str, verb: str, names: Collection[str]) -> bool:
@@ -221,10 +221,13 @@ DOCUMENT = re.compile(f"{_OF_ITS}[^{_OF_OTHERS}]{{0,6}}?{_DOCUMENT}(?:20[0-9]{{2
 PASSIVE = re.compile("(?:被|由|获|经|遭)$")
 PASSIVE_VERB = re.compile("(?:正式|公开)?(?:告知|指责|证实|警告|批评|宣布|通报|公布|指控|谴责|驳斥|反驳|否认|抨击)")
 UNREAL = re.compile(f"[{_UNSURE}]|不会|可能")
+ANNOUNCES = ("公告", "通告", "通知")  # 税委会公告，…: at the end of a clause a verb
+# What a firm is called before its name: 粮商邦吉, 芯片巨头英伟达.
+CALLED = re.compile(f"[^{_UNSURE}前原]{{0,8}}(?:商|企|厂|巨头|公司|集团|企业|机构|投行|银行)$")
 # Around the name of a firm that nobody knows: an office, a date, an adverb.
 AHEAD_OF_FIRM = re.compile(f"^(?:{_DATE}|而|但|同时|此外)+")
 BEHIND_FIRM = re.compile(
-    f"(?:{_DATE}|{_ADVERB}|会长|副会长|董事长|总经理|发言人|负责人|分析师|方面|在公告中|在声明中|在财报中)+$"
+    f"(?:{_DATE}|{_ADVERB}|会长|副会长|董事长|总经理|发言人|负责人|分析师|方面|在公告中|在声明中|在财报中|研报|研究报告)+$"
 )
 # From such words on it is hearsay, or nobody of a side.
 HEARSAY = re.compile(

@@ -10,15 +10,12 @@ from dataclasses import dataclass
 
 from bot.domain.feed import Side
 from bot.stories import speech_en as speech
+from bot.stories.ends_en import ASIDES, LONGEST_ASIDE, LONGEST_NAME, LONGEST_PHRASE, ends_of_subject, is_filler
 from bot.stories.reading import Reading
 from bot.stories.roles import firm_of, is_role
 from bot.text.vocabulary import Kind, Mention
 
 OUTLETS = frozenset({Side.PRESS, Side.CN_STATE_MEDIA})
-LONGEST_PHRASE = 6  # words between a subject and its verb: "in a statement late on Friday"
-_LONGEST_ASIDE = 20  # words between the commas of "Greer, who leads the talks, said"
-_LONGEST_NAME = 4  # words: "Pierre-Olivier Gourinchas"
-_NEVER_IN_PHRASE = speech.VERBS | {"that"} | (speech.INTRODUCE - speech.PREPOSITIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ class Head:
 
 def subject_of(reading: Reading, verb: int) -> Subject | None:
     """The subject of a verb where it is somebody who can have a side, else None."""
-    for end in _ends_of_subject(reading, verb):
+    for end in ends_of_subject(reading, verb):
         for head in heads(reading, end):
             found = opening(reading, head, reading.words[verb])
             if found and (head.mention.concept.kind is not Kind.STATE or _state_may(reading, head, end, verb)):
@@ -53,9 +50,9 @@ def subject_of(reading: Reading, verb: int) -> Subject | None:
 def _of_industry(reading: Reading, verb: int) -> Subject | None:
     """ "Jane Doe, an analyst at Acme Futures, said": a name nobody knows, with an aside that tells where she works."""
     comma = verb - 1
-    before = next((at for at in range(comma - 1, max(0, comma - _LONGEST_ASIDE), -1) if reading.word(at) == ","), 0)
+    before = next((at for at in range(comma - 1, max(0, comma - LONGEST_ASIDE), -1) if reading.word(at) == ","), 0)
     start = clause_start(reading, before - 1)
-    if reading.word(comma) != "," or not before or before - start > _LONGEST_NAME:
+    if reading.word(comma) != "," or not before or before - start > LONGEST_NAME:
         return None
     named = all(reading.capital[start:before]) and not any(reading.is_named(at) for at in range(start, before))
     mention = in_industry(reading, before + 1, comma) if named else None
@@ -65,55 +62,6 @@ def _of_industry(reading: Reading, verb: int) -> Subject | None:
 def clause_start(reading: Reading, place: int) -> int:
     """Where the words between two marks begin in which a place is."""
     return next((at for at in range(place, -1, -1) if reading.is_mark(at - 1)), 0)
-
-
-# ---------------------------------------------------------------- from the verb to the left
-
-
-def _ends_of_subject(reading: Reading, verb: int) -> Iterator[int]:
-    """Where the subject may end: before the verb and its adverbs, an aside, or a phrase of time or place."""
-    at = verb - 1
-    while is_filler(reading, at):
-        at -= 1
-    yield at - (reading.word(at) in speech.MADE)
-    if reading.word(at) in speech.OF_A_BODY:
-        yield at - 1 - (reading.word(at - 1) == "s")  # "the Trade Representative's office"
-    if reading.word(at) == ",":
-        yield from _before_aside(reading, at)
-        return
-    for place in range(at, max(-1, at - LONGEST_PHRASE), -1):
-        if reading.is_mark(place) or reading.words[place] in _NEVER_IN_PHRASE:
-            return
-        if reading.words[place] in speech.PREPOSITIONS and place < at:
-            yield place - 1 - (reading.words[place - 1] in speech.MADE)  # "data released on Saturday showed"
-
-
-def is_filler(reading: Reading, place: int) -> bool:
-    """Is it an adverb or a time, such as may stand between a name and its verb?"""
-    word = reading.word(place)
-    if word == "may":  # the month has its day beside it
-        return reading.word(place - 1).isdigit() or reading.word(place + 1).isdigit()
-    return word in speech.FILLERS or word.isdigit()
-
-
-def _before_aside(reading: Reading, comma: int) -> Iterator[int]:
-    """ "Greer, who leads the talks, said"; and "Jane Doe, a spokeswoman for the ministry, said" names the ministry."""
-    before = next((at for at in range(comma - 1, max(0, comma - _LONGEST_ASIDE), -1) if reading.word(at) == ","), 0)
-    if not before:
-        return
-    aside = set(reading.words[before:comma])
-    alone = reading.starting.get(before + 1)
-    if alone and alone.end == comma and alone.concept.kind is Kind.PERSON:
-        yield comma - 1  # "The ministry's spokesman, He Yadong, said"
-    was = not speech.FORMER.isdisjoint(reading.words[before + 1 : before + 4])  # "Cui Tiankai, a former ambassador"
-    name = comma - before <= _LONGEST_NAME and all(reading.capital[before + 1 : comma])
-    first = reading.word(before + 1)
-    opens = name or first in speech.OPENS_ASIDE | speech.MADE or before + 1 in reading.starting
-    opens = opens or first.endswith(("ing", "ed"))  # "sounding upbeat", "flanked by farmers"
-    if not was and (opens or is_filler(reading, before + 1)):
-        yield before - 1
-    if aside & speech.OFFICES and aside & speech.OF and aside.isdisjoint(speech.FORMER):
-        yield comma - 1
 
 
 def in_industry(reading: Reading, start: int, end: int) -> Mention | None:
@@ -162,7 +110,7 @@ def heads(reading: Reading, end: int) -> Iterator[Head]:
         yield Head(mention, mention.start, document=True)  # "USDA data", "the White House's fact sheet"
     yield from _documents_from(reading, end)
     yield from _offices(reading, end)
-    for to in range(end - 1, max(0, end - _LONGEST_NAME), -1):
+    for to in range(end - 1, max(0, end - LONGEST_NAME), -1):
         if reading.words[to] == "to" and reading.words[to - 1] == "ambassador":
             yield from _offices(reading, to - 1)  # "China's ambassador to Canada"
 
@@ -194,7 +142,7 @@ def on_website(reading: Reading, start: int, mention: Mention) -> bool:
 
 def _offices(reading: Reading, end: int) -> Iterator[Head]:
     """ "IMF chief economist Jane Doe", "the ministry's spokesperson": an office of a body, with or without a name."""
-    for at in range(end, max(-1, end - _LONGEST_NAME - 1), -1):
+    for at in range(end, max(-1, end - LONGEST_NAME - 1), -1):
         role = reading.ending.get(at) if at < end else None
         if role and is_role(role.concept) and not role.words.endswith("s"):
             yield Head(role, role.start)  # "StoneX analyst Jane Doe", "farm-equipment maker Acme"
@@ -223,7 +171,7 @@ def _state_may(reading: Reading, head: Head, end: int, verb: int) -> bool:
         return True
     if mention.words.lower() not in speech.STATE_NOUNS or head.document or mention.end != end + 1:
         return False
-    if reading.word(mention.end) == ",":
+    if reading.word(mention.end) in ASIDES:
         aside = reading.words[mention.end + 1 : verb]
         return aside[0] in speech.ARTICLES | speech.INSERTED | {"who", "which"} and speech.VERBS.isdisjoint(aside)
     return all(is_filler(reading, at) for at in range(mention.end, verb))

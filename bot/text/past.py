@@ -52,8 +52,9 @@ _COUNT = "(?:\\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|m
 _DATE = re.compile(
     r"(?<![\w-])(?:back\s|as early as\s|as far back as\s)?(?:"
     rf"(?:in|on|during|over)\s(?:(?:early|late|mid|the\s(?:start|beginning|middle|end)\sof)[\s-]+)?"
-    rf"(?:(?P<day2>[0-3]?\d)\s)?(?P<month>{_MONTH})\b\.?(?:\s(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b)?(?:,?\s(?P<year>20\d\d))?"
-    rf"|(?P<named>(?!may){_MONTH})\b\.?\s(?P<named_day>[0-3]?\d)\b(?:,?\s(?P<named_year>20\d\d))?"
+    rf"(?:(?P<day2>[0-3]?\d)\s)?(?P<month>{_MONTH})\b\.?(?:\s(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b)?(?:\s?,?\s(?P<year>20\d\d))?"
+    rf"|(?<!\bto\s)(?<!\bby\s)(?<!\bthrough\s)"
+    rf"(?P<named>(?!may){_MONTH})\b\.?\s(?P<named_day>[0-3]?\d)\b(?:\s?,?\s(?P<named_year>20\d\d))?"
     rf"|(?:(?:in|at|during|via)\s(?:an?|the|his|her|its|their|that)\s|(?<=\ss\s)|(?<=[’']s\s))(?P<paper>{_MONTH})\b\.?"
     rf"(?:\s(?P<paper_day>[0-3]?\d))?\s{_PAPER}"
     r"|in\s(?P<only>20\d\d)"
