@@ -168,7 +168,7 @@ def taken_apart(reader: Reader, taken_out: Story | None, apart_from: Story | Non
     """
     said, other = "reports of another event stood here: {} ({})", taken_out
     if other is None:
-        said, other = "this is another event after all than {} ({})", apart_from
+        said, other = "this is not the same event as {} ({}) after all", apart_from
     if other is None:
         return ""
     headline = told_in(other, reader.language).headline

@@ -30,7 +30,7 @@ _PHRASES = {
     "no longer stated: {}": "不再有此说法：{}",
     "{} ({})": "{}（{}）",
     "reports of another event stood here: {} ({})": "误收入另一事件的报道：{}（{}）",
-    "this is another event after all than {} ({})": "与{}（{}）并非同一事件",
+    "this is not the same event as {} ({}) after all": "与{}（{}）并非同一事件",
     "this is the same event as {}, where it goes on: {}": "与{}为同一事件，后续见该条：{}",
     "{} has withdrawn “{}”": "{}已撤回报道“{}”",
     "{} has corrected its report": "{}已更正其报道",

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import App
 from bot.cli.common import Json, Now, audited, clock_at, print_json, with_app
 from bot.desk import regroup
 from bot.desk.regroup import Regrouped
@@ -71,7 +70,8 @@ def merge(
     """
     one, two = _id(into), _id(other)
     if dry_run:
-        _would(with_app(lambda app: _both(app, one, two)), as_json)
+        stay, come = with_app(lambda app: app.database.read(regroup.check_merge, one, two))
+        _would({"stay": stay, "come": come}, as_json)
         return
     _told(
         with_app(
@@ -93,13 +93,6 @@ def retell(story: StoryId, as_json: Json = False, now: Now = "") -> None:
     number = _id(story)
     work = f"stories retell {story}"
     _told(with_app(lambda app: app.regroup(audited(regroup.reread, work, app), number), clock_at(now)), as_json)
-
-
-async def _both(app: App, one: int, two: int) -> dict[str, list[Entry]]:
-    return {
-        "stay": (await app.database.read(regroup.show, one))[1],
-        "come": (await app.database.read(regroup.show, two))[1],
-    }
 
 
 def _id(text: str) -> int:

@@ -29,6 +29,9 @@ def grow_out(tx: Transaction, own: Mapping[tuple[str, int], int], touched: Itera
 
 def hand_over(tx: Transaction, into: Story, other: Story, now: datetime) -> None:
     """What others know of one story concerns the other from now on: followers, answers, and messages."""
+    stories.keep_version(tx, other, now)
+    if other.workspace == into.workspace:  # what only a workspace was told is not for everybody to see
+        stories.copy_versions(tx, other.id, into.id)
     stories.merge_into(tx, other.id, into.id)
     if _answers(tx, into, other.id):  # else it would answer itself, over the stories between them
         stories.save(tx, replace(into, link=None))

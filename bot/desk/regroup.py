@@ -15,7 +15,7 @@ from bot.domain.entry import Entry
 from bot.domain.link import Link
 from bot.domain.story import Story, short_id
 from bot.errors import TradewireError
-from bot.storage import entries, stories
+from bot.storage import entries, follows, stories
 from bot.storage.database import Transaction
 
 _SHOWN = "`tradewire stories show {}` lists them"
@@ -54,16 +54,36 @@ def check_split(tx: Transaction, story_id: int, entry_ids: Sequence[int]) -> tup
 
 
 def split(tx: Transaction, newsroom: Newsroom, now: datetime, story_id: int, entry_ids: Sequence[int]) -> Regrouped:
-    """Take these entries out of a story into one of their own, which is told like any new one."""
+    """Take these entries out of a story into one of their own, which is told like any new one.
+
+    Where they were one before it was merged into this, that one goes on: who was told of it is told so there.
+    """
     stay, go = check_split(tx, story_id, entry_ids)
     entries.detach(tx, [entry.id for entry in go], story_id)
-    opened, whose = -go[0].id, stories.get(tx, [story_id])[story_id].workspace
-    touched = retell(tx, newsroom, {story_id: (), opened: go}, now, _first_takes_link(tx, story_id, stay, go), whose)
-    new = touched[opened].story
-    told = tell(tx, newsroom, [replace(touched[story_id], taken_out=new), touched[opened]], now)
+    before = _merged_before(tx, story_id, go)
+    opened, whose = before or -go[0].id, stories.get(tx, [story_id])[story_id].workspace
+    links = {} if before else _first_takes_link(tx, story_id, stay, go)
+    touched = retell(tx, newsroom, {story_id: (), opened: go}, now, links, whose)
+    old, new = touched[story_id], touched[opened]
+    both = [replace(old, taken_out=new.story), replace(new, apart_from=old.story if before else None)]
+    told = tell(tx, newsroom, both, now)
     stories.leave_mark(tx)  # the desk must not go on from what it remembers
-    groups = [(touched[story_id].story, stay), (new, go)]
+    groups = [(old.story, stay), (new.story, go)]
     return Regrouped(tuple((story, tuple(each.id for each in members)) for story, members in groups), tuple(told))
+
+
+def _merged_before(tx: Transaction, story_id: int, go: Sequence[Entry]) -> int | None:
+    """The story that was merged into this one and whose reports are all among those that go: it is its own again."""
+    reports = {(entry.publisher, entry.url) for entry in go}
+    ours = [each for each in stories.merged(tx, story_id) if {(at.publisher, at.url) for at in each.outlets} <= reports]
+    if not ours:
+        return None
+    again, *others = sorted(ours, key=lambda each: len(each.outlets), reverse=True)
+    stories.take_apart(tx, again, story_id)
+    follows.copy(tx, story_id, again.id)  # nobody knows who of them followed which
+    for each in others:
+        stories.merge_into(tx, each.id, again.id)
+    return again.id
 
 
 def _first_takes_link(tx: Transaction, story_id: int, stay: Sequence[Entry], go: Sequence[Entry]) -> dict[int, Link]:
@@ -75,15 +95,22 @@ def _first_takes_link(tx: Transaction, story_id: int, stay: Sequence[Entry], go:
     return {-go[0].id: story.link}
 
 
-def merge(tx: Transaction, newsroom: Newsroom, now: datetime, into_id: int, other_id: int) -> Regrouped:
-    """Put the second story's entries into the first, which goes on for both."""
+def check_merge(tx: Transaction, into_id: int, other_id: int) -> tuple[list[Entry], list[Entry]]:
+    """(those that stay, those that come) if one story is to be merged into another. Raises TradewireError if not."""
     if into_id == other_id:
         raise TradewireError("these are one story already: name two")
     (into, stay), (other, come) = show(tx, into_id), show(tx, other_id)
     if into.workspace != other.workspace:
         raise TradewireError("one of these is a workspace's own story: only stories of the same people can be one")
+    return stay, come
+
+
+def merge(tx: Transaction, newsroom: Newsroom, now: datetime, into_id: int, other_id: int) -> Regrouped:
+    """Put the second story's entries into the first, which goes on for both."""
+    stay, come = check_merge(tx, into_id, other_id)
+    both = stories.get(tx, [into_id, other_id])
     entries.detach(tx, [entry.id for entry in come], other_id)
-    hand_over(tx, into, other, now)
+    hand_over(tx, both[into_id], both[other_id], now)
     touched = retell(tx, newsroom, {into_id: come}, now)[into_id]
     told = tell(tx, newsroom, [touched], now)
     stories.leave_mark(tx)

@@ -44,3 +44,13 @@ def move(tx: Transaction, story_id: int, into: int) -> None:
         into=into,
     )
     tx.execute("UPDATE follows SET story_id = :into WHERE story_id = :story", story=story_id, into=into)
+
+
+def copy(tx: Transaction, story_id: int, also: int) -> None:
+    """Whoever follows one story follows another too, which nobody follows yet."""
+    tx.execute(
+        "INSERT INTO follows (platform, workspace, place, story_id, person, created_at) "
+        "SELECT platform, workspace, place, :also, person, created_at FROM follows WHERE story_id = :story",
+        story=story_id,
+        also=also,
+    )

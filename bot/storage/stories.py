@@ -82,6 +82,36 @@ def merged_into(tx: Transaction, story_id: int) -> int | None:
     return rows[0]["merged_into"] if rows else None
 
 
+def merged(tx: Transaction, into: int) -> list[Story]:
+    """The stories that go on in this one, as they were, the latest first."""
+    return [
+        _story(row) for row in tx.rows("SELECT * FROM stories WHERE merged_into = :into ORDER BY id DESC", into=into)
+    ]
+
+
+def take_apart(tx: Transaction, story: Story, from_id: int) -> None:
+    """A story that went on in another is its own again, as it was, and what it told is no version of the other's."""
+    tx.execute("UPDATE stories SET merged_into = NULL WHERE id = :id", id=story.id)
+    tx.execute(
+        "DELETE FROM story_versions WHERE story_id = :other AND EXISTS (SELECT 1 FROM story_versions ours WHERE "
+        "ours.story_id = :id AND ours.replaced_at = story_versions.replaced_at "
+        "AND ours.content_json = story_versions.content_json)",
+        other=from_id,
+        id=story.id,
+    )
+    save(tx, story)
+
+
+def copy_versions(tx: Transaction, story_id: int, into: int) -> None:
+    """What a story told before, another that it goes on in has told before too."""
+    tx.execute(
+        "INSERT INTO story_versions (story_id, content_json, replaced_at) "
+        "SELECT :into, content_json, replaced_at FROM story_versions WHERE story_id = :story ORDER BY id",
+        story=story_id,
+        into=into,
+    )
+
+
 def keep_version(tx: Transaction, story: Story, now: datetime) -> None:
     """Keep what a story told until now."""
     record = {"story_id": story.id, "content_json": dump(story), "replaced_at": to_seconds(now)}
@@ -90,7 +120,7 @@ def keep_version(tx: Transaction, story: Story, now: datetime) -> None:
 
 def versions(tx: Transaction, story_id: int) -> list[tuple[Story, datetime]]:
     """What a story told before, each with when it was replaced, oldest first."""
-    rows = tx.rows("SELECT * FROM story_versions WHERE story_id = :id ORDER BY id", id=story_id)
+    rows = tx.rows("SELECT * FROM story_versions WHERE story_id = :id ORDER BY replaced_at, id", id=story_id)
     return [(replace(load(Story, row["content_json"]), id=story_id), moment(row["replaced_at"])) for row in rows]
 
 

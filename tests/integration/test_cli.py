@@ -170,6 +170,7 @@ async def test_the_operator_takes_a_story_apart_and_puts_it_together(shell: Shel
     assert [each["reason"] for each in again.lines[0]["decided"]] == ["already_told"]
     assert "already_told" in (await shell("stories", "retell", story, "--now", now)).out
     assert (await shell("stories", "show", "bogus")).code == 1
+    assert (await shell("stories", "merge", story, story, "--dry-run")).code == 1, "as it would be refused"
 
 
 async def test_poll_without_json_prints_the_alerts(shell: Shell) -> None:

@@ -10,7 +10,7 @@ from bot.desk import regroup
 from bot.domain.alert import Alert, DecisionKind, Reason
 from bot.domain.feed import Side
 from bot.domain.link import Link, LinkKind
-from bot.domain.story import parse_short_id
+from bot.domain.story import parse_short_id, short_id
 from bot.domain.subscription import Destination
 from bot.errors import TradewireError
 from bot.storage import entries, feeds, held, outbox, stories, subscriptions
@@ -151,6 +151,68 @@ async def test_two_stories_of_one_event_go_on_in_the_first(world: World) -> None
     assert two.short_id not in await world.say("recent soybeans")
     assert f"followed: {one.short_id}" in await world.say("subscriptions")
     assert f"muted: {one.short_id}" in await world.say("subscriptions", THERE)
+
+
+async def merged(world: World) -> tuple[int, int]:
+    """Two told stories, of which the second was put into the first."""
+    await world.ask("subscribe soybeans")
+    (one,) = await world.publish(ONE)
+    (two,) = await world.publish(OTHER, outlet=2)
+    await leave(world)
+    await work(world, "merge", one.decision.story_id, two.decision.story_id)
+    await leave(world)
+    return one.decision.story_id, two.decision.story_id
+
+
+@pytest.mark.parametrize("alone", [True, False])
+async def test_what_was_merged_wrongly_is_its_own_again_and_told_so_in_its_message(world: World, alone: bool) -> None:
+    one, two = await merged(world)
+    number = len(await told(world))
+    if not alone:
+        await world.publish("China lifts its tariffs on US soybeans, ministry says", outlet=3)
+    await leave(world)
+    _, *go = await members(world, short_id(one))
+    assert len(go) == 2 - alone
+    done = await work(world, "split", one, go)
+    assert [story.id for story, _ in done.stories] == [one, two]
+    said = f"Correction: this is not the same event as {ONE} ({short_id(one)}) after all"
+    sent = [(kind, alert) for kind, alert in (await told(world))[number:] if alert.story_id == two]
+    assert [(kind, alert.correction) for kind, alert in sent] == [("amend", said), ("follow_up", said)], "not told anew"
+    assert sent[-1][1].change == said
+    assert (await world.ask(f"story {short_id(two)}")).title == f"{short_id(two)} · {OTHER}"
+    assert short_id(two) in await world.say("recent soybeans")
+    again = await work(world, "reread", two)
+    assert {each.decision.reason for each in again.decided} == {Reason.ALREADY_TOLD}
+
+
+async def test_a_story_that_is_its_own_again_answers_what_it_answered(world: World) -> None:
+    await world.ask("subscribe soybeans")
+    (asked,) = await world.publish(ONE)
+    world.now += timedelta(minutes=5)
+    denied, _ = await world.publish(DENIAL, outlet=2)
+    await work(world, "merge", asked.decision.story_id, denied.decision.story_id)
+    await work(world, "split", asked.decision.story_id, [(await members(world, asked.short_id))[1]])
+    assert f"Denial: {DENIAL} | {denied.short_id}" in await world.say(f"story {asked.short_id}")
+
+
+async def test_who_followed_what_was_merged_follows_both_once_it_is_taken_apart(world: World) -> None:
+    await world.ask("subscribe soybeans")
+    (one,), (two,) = await world.publish(ONE), await world.publish(OTHER, outlet=2)
+    await world.ask(f"follow {two.short_id}", THERE)
+    await work(world, "merge", one.decision.story_id, two.decision.story_id)
+    await work(world, "split", one.decision.story_id, [(await members(world, one.short_id))[1]])
+    found = await world.say("subscriptions", THERE)
+    assert f"followed: {one.short_id}" in found
+    assert f"followed: {two.short_id}" in found
+
+
+async def test_what_a_merged_story_told_is_among_the_earlier_versions_while_it_is_merged(world: World) -> None:
+    one, two = await merged(world)
+    shown = await world.say(f"story {short_id(two)}")
+    assert f"Earlier versions: | \n{OTHER} | until" in shown
+    await work(world, "split", one, [(await members(world, short_id(one)))[1]])
+    assert OTHER not in (await world.say(f"story {short_id(one)}")).partition("Earlier versions")[2]
+    assert OTHER in (await world.say(f"story {short_id(two)}")).partition("Earlier versions")[2]
 
 
 async def test_who_reads_chinese_is_told_of_a_merge_in_chinese(world: World) -> None:
