@@ -22,6 +22,7 @@ class Situation:
     told: Alert | None = None  # what this destination was last told of the story
     corrected_by: tuple[str, ...] = ()  # the outlets that have edited their reports of it
     undone: bool = False  # what was told to be done is told by none of its reports any more
+    corrected_elsewhere: bool = False  # in a story of its own, which is told in this one's thread
     reader: Reader = AS_PUBLISHED
     mutes: frozenset[tuple[MuteKind, str]] = frozenset()  # in force for this destination
     baseline_told: int = 0  # stories of the same feed's baseline already announced here
@@ -78,7 +79,9 @@ def lacking(story: Story, options: Options) -> tuple[Reason, str] | None:
 def _retold(story: Story, draft: Alert, situation: Situation) -> _Verdict:
     told = situation.told
     assert told is not None
-    if draft.correction != told.correction:  # however long ago it was; anything else must still be news
+    if (
+        draft.correction != told.correction and not situation.corrected_elsewhere
+    ):  # however long ago it was; anything else must still be news
         return DecisionKind.FOLLOW_UP, Reason.CORRECTED, draft.correction
     if not _too_old(story, situation):
         for change in changes(draft, told, situation.reader, situation.corrected_by, situation.undone):

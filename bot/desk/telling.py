@@ -18,6 +18,7 @@ from bot.domain.alert import DEFERRED, Alert, Decision, DecisionKind, Reason
 from bot.domain.digest import Held
 from bot.domain.feed import Side
 from bot.domain.gap import GATHER
+from bot.domain.link import LinkKind
 from bot.domain.story import Story
 from bot.domain.subscription import FOLLOWED, Destination, MuteKind, Subscription
 from bot.domain.topic import MOST_ALERTS, Verdict
@@ -99,13 +100,25 @@ class _Teller:
         return decided
 
     def tell_linked(self) -> list[Decided]:
-        """Edit the messages of stories that have not changed themselves, where one linked to them tells who spoke."""
+        """Edit the messages of unchanged stories where one linked to them tells who spoke, or that they are wrong."""
         decided = []
         for story in [each for each in self.known.values() if each.id not in self.touched]:
             for subscription in self._told_of(story):
-                if self._draft(story, subscription, {}).sides != self.told[story.id, subscription.destination].sides:
+                told = self.told[story.id, subscription.destination]
+                if self._draft(story, subscription, {}).sides != told.sides or self._corrected_in(story, subscription):
                     decided.append(self._decide(Touched(story, {}), subscription))
         return decided
+
+    def _corrected_in(self, story: Story, subscription: Subscription) -> str:
+        """What a story that corrects this one now says of it, for its message; "" where none does, or it says so."""
+        told = self.told.get((story.id, subscription.destination))
+        for each in [self.known[story_id] for story_id in sorted(self.touched)]:
+            link = each.link
+            if told and link and link.kind is LinkKind.CORRECTION and link.to == story.id:
+                answers = self._draft(each, subscription, {}).answers
+                if answers is not None and each.short_id not in told.correction:
+                    return self._reader(subscription).phrase("{}, see {}").format(answers.line, each.short_id)
+        return ""
 
     def _told_of(self, story: Story) -> list[Subscription]:
         """Of each place with a message of a story one subscription, to a topic of it or of what is linked to it."""
@@ -147,7 +160,9 @@ class _Teller:
             wrong = taken_apart(situation.reader, touched.taken_out, touched.apart_from) or correction(
                 draft, told, situation.reader, touched.edited, touched.undone
             )
-            draft = replace(draft, correction=wrong or told.correction)
+            elsewhere = "" if wrong else self._corrected_in(story, subscription)
+            draft = replace(draft, correction=wrong or elsewhere or told.correction)
+            situation = replace(situation, corrected_elsewhere=elsewhere != "")
         decision = decide(story, subscription, draft, situation)
         decisions.keep(self.tx, decision, self.now, story.baseline_feed)
         if decision.kind is DecisionKind.ANNOUNCE:

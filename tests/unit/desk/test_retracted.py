@@ -109,10 +109,15 @@ async def test_a_correction_of_its_own_stands_behind_our_label_without_its_own(w
     await world.publish(
         LABELLED, text="China's commerce ministry confirmed the purchase of 200,000 tonnes of soybeans."
     )
-    (answer,) = [alert for kind, alert in await told(world) if kind == "announce"]
+    sent = await told(world)
+    (answer,) = [alert for kind, alert in sent if kind == "announce"]
     assert answer.headline == PLAIN
     assert answer.answers is not None
     assert answer.answers.line.startswith("Correction: now 200,000 tonnes of soybeans (was 264,000 tonnes)")
+    edits = [(kind, alert.correction) for kind, alert in sent if alert.story_id != answer.story_id]
+    assert edits == [("amend", f"{answer.answers.line}, see {answer.short_id}")], "its thread has the answer itself"
+    await world.publish(BOUGHT, outlet=2, text=SAID["text"])
+    assert {(kind, alert.correction) for kind, alert in await told(world)} == set(edits), "it stays there"
 
 
 @pytest.mark.parametrize(
