@@ -166,14 +166,17 @@ def _baseline(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry]) -> 
 
 def _keep_edit(tx: Transaction, entry: Entry, item: FeedEntry, known_words: bool, now: datetime) -> bool:
     """Keep what an entry said before as a version, and what it says now; False where its text never comes to rest."""
-    if (entry.title, entry.text) == (item.title, item.text):
+    # A title or a text that a feed has lost, with nothing else changed, is no edit: nothing said is taken back by it.
+    title = item.title or entry.title
+    text = entry.text if title == entry.title and not item.text else item.text
+    if (entry.title, entry.text) == (title, text):
         return True
     kept = [replaced_at for _, _, replaced_at in versions(tx, entry.id)]
     # Back to earlier words is an edit too, once: a feed that flips between two wordings must settle.
     if known_words and len(kept) > 1:
         return True
     if len(kept) >= MOST_VERSIONS:
-        if entry.title == item.title:
+        if entry.title == title:
             return False
         dropped = {"id": entry.id, "at": to_seconds(kept[1])}  # what it said first is of interest
         tx.execute("DELETE FROM entry_versions WHERE entry_id = :id AND replaced_at = :at", **dropped)
@@ -181,8 +184,8 @@ def _keep_edit(tx: Transaction, entry: Entry, item: FeedEntry, known_words: bool
     tx.insert_many("entry_versions", [old])
     tx.execute(
         "UPDATE entries SET title = :title, text = :text, judged_at = NULL WHERE id = :id",
-        title=item.title,
-        text=item.text,
+        title=title,
+        text=text,
         id=entry.id,
     )
     if item.url:

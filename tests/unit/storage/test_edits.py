@@ -133,3 +133,18 @@ async def test_a_counter_in_a_text_makes_no_history_without_end(database: Databa
     versions = await database.read(intake.versions, only.id)
     assert len(versions) == intake.MOST_VERSIONS
     assert versions[0] == kept[0], "what it said first is kept"
+
+
+@pytest.mark.parametrize("lost", [{"title": ""}, {"title": "", "text": ""}, {"text": ""}])
+async def test_words_that_a_feed_has_lost_are_not_taken_back(database: Database, lost: dict[str, str]) -> None:
+    assert await poll(database, [TOLD]) == 1
+    assert await poll(database, [replace(TOLD, fingerprint="v2", **lost)], day=0.01) == 0
+    kept = await database.read(lambda tx: tx.rows("SELECT title, text FROM entries"))
+    assert [(row["title"], row["text"]) for row in kept] == [(TOLD.title, TOLD.text)]
+    assert await database.read(intake.versions, 1) == []
+    other = replace(TOLD, title="China books 14 cargoes of US soybeans", text="", fingerprint="v3")
+    assert await poll(database, [other], day=0.02) == 0
+    kept = await database.read(lambda tx: tx.rows("SELECT title, text FROM entries"))
+    assert [(row["title"], row["text"]) for row in kept] == [(other.title, "")], (
+        "with another title it has no such text"
+    )
