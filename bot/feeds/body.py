@@ -6,7 +6,7 @@ from collections.abc import AsyncIterable, Awaitable, Callable, Iterator
 from bot.domain.feed import FeedFault
 
 ACCEPT_ENCODING = "gzip, deflate"
-CHUNK = 32_768  # bytes read and unpacked at a time
+CHUNK = 65_536  # bytes read and unpacked at a time
 
 Fit = Callable[[int], Awaitable[None]]  # returns when so many bytes may be held
 

@@ -2,9 +2,9 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Self
 from weakref import WeakValueDictionary
 
 import aiohttp
@@ -14,8 +14,10 @@ IDLE = 65_536  # bytes that may come where nothing was asked: aiohttp holds them
 # Bytes that may come ahead of what is taken of the body: headers, what waits to be taken, and what chunks cost. All of
 # that stays in memory, 128 times at the worst.
 AHEAD = 262_144
-PIECE = 32_768  # bytes; what takes longest to read of so many, chunks of a byte each, takes ten milliseconds
-AT_ONCE = 8 * PIECE  # bytes of all connections, about, before anything else gets its turn
+PIECE = (
+    65_536  # bytes, most feeds; what takes longest to read of so many, chunks of a byte each, takes twenty milliseconds
+)
+AT_ONCE = 4 * PIECE  # bytes of all connections, about, before anything else gets its turn
 
 
 class FloodError(OSError):
@@ -75,6 +77,25 @@ class BoundedSocket(socket.socket):
             raise FloodError("it goes on sending what is no body, and no answer has so much of that")
 
 
+class Chunks:
+    """A body as it comes. No generator: of each of those the event loop keeps a list."""
+
+    def __init__(self, content: aiohttp.StreamReader, size: int, used: BoundedSocket | None) -> None:
+        """See BoundedConnector.chunks."""
+        self._content, self._size, self._used = content, size, used
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> bytes:
+        chunk = await self._content.read(self._size)
+        if not chunk:
+            raise StopAsyncIteration
+        if self._used:
+            self._used.taken(len(chunk))
+        return chunk
+
+
 class BoundedConnector(aiohttp.TCPConnector):
     """Counts anew for each request what may come on its connection, and lets hardly anything come in between."""
 
@@ -98,14 +119,11 @@ class BoundedConnector(aiohttp.TCPConnector):
         connection.add_callback(partial(setattr, used, "left", IDLE))
         return connection
 
-    async def chunks(self, response: aiohttp.ClientResponse, size: int) -> AsyncIterator[bytes]:
+    def chunks(self, response: aiohttp.ClientResponse, size: int) -> "Chunks":
         """The body in chunks of `size` bytes at most, as far as it has come; for each that is taken more may come."""
         connection = response.connection  # None where all has come
         used = self._socket_of(connection.transport) if connection and connection.transport else None
-        async for chunk in response.content.iter_chunked(size):
-            if used:
-                used.taken(len(chunk))
-            yield chunk
+        return Chunks(response.content, size, used)
 
     def make_socket(self, addr_info: AddrInfoType) -> socket.socket:
         """A socket for an address about to be connected to: the last gate of all."""

@@ -18,10 +18,10 @@ from bot.domain.feed import FeedFault
 from bot.feeds.charset import to_utf8
 from bot.feeds.clean import clean_title
 from bot.feeds.entries import read_feed, read_new, shares_keys
-from bot.feeds.items import DIGEST_LENGTH, ITEMS, Contents, Item, ItemFinder, find_again, without
+from bot.feeds.items import DIGEST_LENGTH, ITEMS, Contents, Item, ItemFinder, find_again, walk_whole, without
 from bot.feeds.itemwise import feedparse, install
 from bot.feeds.pages import read_page
-from bot.feeds.wire import EXIT_MEMORY, REQUEST, Page, ParsedFeed, ParseFailed, pack_answer, unpack_header
+from bot.feeds.wire import EXIT_MEMORY, REQUEST, Page, ParsedFeed, ParseFailed, kept_of, pack_answer, unpack_header
 from bot.feeds.xmlguard import HostileXmlError
 
 CPU_SECONDS = 8  # for one feed; 5 MiB of the densest honest feed take 6.2
@@ -63,11 +63,12 @@ def parse(
         document = to_utf8(body, content_type)
         if page is not None:
             return read_page(document.decode(), page, base_url)  # as text: from bytes it would guess the charset anew
-        tokens = {token[:DIGEST_LENGTH]: token[DIGEST_LENGTH:] for token in known.split()}
-        found = _walk(document, base_url, tokens)
+        tokens, noted = kept_of(known)
+        keys = {token[:DIGEST_LENGTH]: token[DIGEST_LENGTH:] for token in tokens}
+        found = _walk(document, base_url, keys, noted)
         if isinstance(found, ParseFailed):
             return found
-        return _parse_new(document, found, base_url, tokens) or _parse_all(document, found, base_url, tokens)
+        return _parse_new(document, found, base_url, keys) or _parse_all(document, found, base_url, keys)
     except HostileXmlError as error:
         return ParseFailed(FeedFault.HOSTILE, str(error))
     except MemoryError:
@@ -78,15 +79,16 @@ def parse(
 
 
 def _parse_all(document: bytes, found: Contents, base_url: str, known: dict[str, str]) -> ParsedFeed | ParseFailed:
-    items = found.items
-    parsed = items and _read_items(document, found, items)
+    if found.run:  # of which only where it ends is known
+        found = walk_whole(document, ItemFinder(base_url))
+    parsed = found.items and _read_items(document, found, found.items)
     if not parsed:
         # What feedparser reads another way than the guard has items the guard cannot vouch for.
         parsed = feedparse(_mended(document))
-        items = [] if parsed.bozo else items
+        found = Contents([]) if parsed.bozo else found
     if not parsed.get("version"):
         return ParseFailed(FeedFault.NOT_A_FEED, _what_it_is(document))
-    feed = read_feed(parsed, base_url, items, known)
+    feed = read_feed(parsed, base_url, found, known)
     if parsed.get("bozo") and not feed.entries and _ITEM.search(document):
         return ParseFailed(FeedFault.NOT_A_FEED, "XML so broken that none of its items can be read")
     return feed
@@ -107,11 +109,11 @@ def _is_character(decimal: bytes | None, hexadecimal: bytes | None) -> bool:
 
 def _parse_new(document: bytes, found: Contents, base_url: str, known: dict[str, str]) -> ParsedFeed | None:
     """The feed by parsing its new items only; None when all must be parsed."""
-    old = [item for item in found.items if item.digest in known]
-    if not old or shares_keys([known[item.digest] for item in old]):
+    old = [known[item.digest] for item in found.items if item.digest in known]
+    if not (old or found.run) or shares_keys(old):
         return None
     parsed = _read_items(document, found, [item for item in found.items if item.digest not in known])
-    return parsed and read_new(parsed, base_url, found.items, known)
+    return parsed and read_new(parsed, base_url, found, known)
 
 
 def _read_items(document: bytes, found: Contents, wanted: list[Item]) -> FeedParserDict | None:
@@ -119,25 +121,26 @@ def _read_items(document: bytes, found: Contents, wanted: list[Item]) -> FeedPar
     rest = {item.start for item in wanted if item.plain is None}
     if found.head is not None and not rest:
         return FeedParserDict(feed=found.head, entries=[item.plain for item in wanted], version="plain")
-    parsed = feedparse(without(document, (item for item in found.items if item.start not in rest)))
+    known = [item for item in found.items if item.start not in rest]
+    parsed = feedparse(without(document, [*known, found.run] if found.run else known))
     others = iter(parsed.entries)
     parsed["entries"] = [item.plain if item.plain is not None else next(others, None) for item in wanted]
     told = None not in parsed["entries"] and next(others, None) is None
     return parsed if told and not parsed.bozo and parsed.get("version") else None
 
 
-def _walk(document: bytes, base_url: str, known: dict[str, str]) -> Contents | ParseFailed:
+def _walk(document: bytes, base_url: str, known: dict[str, str], noted: str) -> Contents | ParseFailed:
     """The items of a document that may be parsed, none where they cannot be told; raises HostileXmlError.
 
     Broken XML may be parsed: much of the web is.
     """
     if known:
         with suppress(HostileXmlError, expat.ExpatError):  # which the whole walk will tell
-            if (found := find_again(document, base_url, known)) is not None:
+            if (found := find_again(document, base_url, known, noted)) is not None:
                 return found
     finder = ItemFinder(base_url)
     try:
-        return finder.walk(document)
+        return walk_whole(document, finder)
     except expat.ExpatError as error:
         if error.code == _NO_MEMORY:
             raise MemoryError from None

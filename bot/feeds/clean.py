@@ -32,6 +32,7 @@ _MARKUP = re.compile(
 )
 
 # An aggregator's item links to its own pages about other outlets' headlines; a newspaper only to its own channel there.
+_AGGREGATOR = "news.google.com"
 _AGGREGATED = re.compile(r"\bhref\s{0,9}=\s{0,9}[\"']?https?://news\.google\.com/(?!publications/)", re.IGNORECASE)
 
 
@@ -55,14 +56,15 @@ def plain_text(markup: str, limit: int) -> str:
 
 def own_text(markup: str, limit: int) -> str:
     """The same of an item's description; "" where that is an aggregator's list of other outlets' headlines."""
-    return "" if _AGGREGATED.search(markup, 0, _HTML_LIMIT) else plain_text(markup, limit)
+    listed = _AGGREGATOR in markup.lower() and _AGGREGATED.search(markup, 0, _HTML_LIMIT)
+    return "" if listed else plain_text(markup, limit)
 
 
 def _of_paragraphs(markup: str) -> str:
     """The text of paragraphs with no other markup, as the tree would give it, without growing one."""
     pieces = _PARAGRAPH_TAG.split(markup)
     tags = ["\n" if tag != "</p>" else "" for tag in _PARAGRAPH_TAG.findall(markup)]
-    texts = [_SPACES.sub(" ", html.unescape(piece)) for piece in pieces]
+    texts = [html.unescape(piece).replace("\n", " ") for piece in pieces]  # other spaces are folded with the line
     return texts[0] + "".join(tag + text for tag, text in zip(tags, texts[1:], strict=True))
 
 

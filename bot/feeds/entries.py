@@ -6,16 +6,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
 from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, FeedEntry
 from bot.feeds.clean import clean_line, clean_title, own_text
 from bot.feeds.dates import read_date, tells_only_the_day, zone_of_feed
-from bot.feeds.items import Item
+from bot.feeds.items import Contents
 from bot.feeds.skips import read_skips
 from bot.feeds.urls import canonical_url, clean_url, domain_of
-from bot.feeds.wire import KEY_HASH_LENGTH, ParsedFeed, key_hash
+from bot.feeds.wire import KEY_HASH_LENGTH, ParsedFeed, key_hash, with_note
 
 ENTRY_LIMIT = 500  # entries of one poll
 _PUBLISHER_LIMIT = 128  # characters
@@ -26,35 +27,38 @@ _TTL_LIMIT = 7 * 24 * 60  # minutes
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_].*)?\s*")
 _NO_KEY = "0" * KEY_HASH_LENGTH  # in a token: the item gave no entry
 _NONE: Mapping[str, str] = MappingProxyType({})
+_NOTHING = Contents([])
 _GOOGLE_NEWS = "news.google.com"
 
 
-def read_feed(document: Any, base_url: str, items: Sequence[Item] = (), known: Mapping[str, str] = _NONE) -> ParsedFeed:
+def read_feed(document: Any, base_url: str, found: Contents = _NOTHING, known: Mapping[str, str] = _NONE) -> ParsedFeed:
     """The feed in feedparser's document of all items; relative links are resolved against `base_url`.
 
-    `items` are the document's items where they could be found, `known` those whose entries are left out.
+    `found` are the document's items where they could be found, `known` those whose entries are left out.
     """
-    entries = _read_entries(document, base_url)
+    entries, items = _read_entries(document, base_url), found.items
     distinct = _with_own_keys(entries)
     if len(items) != len(entries):
         return _feed(document, base_url, distinct.values())
-    tokens = [f"{item.digest}{_key_hash(entry)}" for item, entry in zip(items, entries, strict=False)]
+    tokens = [item.digest + _key_hash(entry) for item, entry in zip(items, entries, strict=True)]
     new = [entry for place, entry in distinct.items() if items[place].digest not in known]
-    return _feed(document, base_url, new, tokens)
+    return _feed(document, base_url, new, with_note(tokens, found.noted))
 
 
-def read_new(document: Any, base_url: str, items: Sequence[Item], known: Mapping[str, str]) -> ParsedFeed | None:
+def read_new(document: Any, base_url: str, found: Contents, known: Mapping[str, str]) -> ParsedFeed | None:
     """The same from feedparser's document of only those items that are not known; None where that cannot be."""
-    new = [item for item in items if item.digest not in known]
-    if len(items) > ENTRY_LIMIT or len(new) != len(document.entries):
+    new = [item.digest for item in found.items if item.digest not in known]
+    if found.count > ENTRY_LIMIT or len(new) != len(document.entries):
         return None
     entries = _read_entries(document, base_url)
-    hashes = {**known, **{item.digest: _key_hash(entry) for item, entry in zip(new, entries, strict=True)}}
-    keys = [hashes[item.digest] for item in items]
-    if shares_keys(keys):
+    read = dict(zip(new, map(_key_hash, entries), strict=True))
+    of_each = [(item.digest, read.get(item.digest) or known[item.digest]) for item in found.items]
+    if run := found.run:
+        of_each += islice(known.items(), run.above, run.above + run.count)
+    if shares_keys([key for _, key in of_each]):
         return None  # whose entries get which key then needs all of them
-    tokens = [item.digest + key for item, key in zip(items, keys, strict=True)]
-    return _feed(document, base_url, [entry for entry in entries if entry], tokens)
+    tokens = [digest + key for digest, key in of_each]
+    return _feed(document, base_url, [entry for entry in entries if entry], with_note(tokens, found.noted))
 
 
 def shares_keys(hashes: Sequence[str]) -> bool:
@@ -62,7 +66,7 @@ def shares_keys(hashes: Sequence[str]) -> bool:
     return len(set(hashes) - {_NO_KEY}) < len(hashes) - hashes.count(_NO_KEY)
 
 
-def _feed(document: Any, base_url: str, entries: Iterable[FeedEntry], tokens: Iterable[str] = ()) -> ParsedFeed:
+def _feed(document: Any, base_url: str, entries: Iterable[FeedEntry], tokens: str = "") -> ParsedFeed:
     head = document.feed
     return ParsedFeed(
         title=clean_title(_text(head, "title"), TITLE_LIMIT),
@@ -70,7 +74,7 @@ def _feed(document: Any, base_url: str, entries: Iterable[FeedEntry], tokens: It
         language=_language(_text(head, "language")),
         ttl_minutes=_ttl(_text(head, "ttl")),
         entries=tuple(entries),
-        tokens=" ".join(tokens),
+        tokens=tokens,
         skips=read_skips(*(_texts(head, f"skip_{unit}s") for unit in ("hour", "day"))),
     )
 

@@ -4,8 +4,10 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import repeat
+from zlib import crc32
 
 from bot.feeds.plain import PlainReader, Raw
+from bot.feeds.spans import Run, Span, find_run, joined, note_run, spans
 from bot.feeds.xmlguard import XmlGuard
 
 ITEMS = frozenset({"item", "entry"})
@@ -14,7 +16,6 @@ DIGEST_LENGTH = 16  # hex digits
 _FORMAT = "1"  # another one when the same bytes come to mean other entries: then all items count as new once
 _PLACES = (["rss", "channel", "item"], ["feed", "entry"])  # where an item is one and nothing else
 _ROOTS = frozenset({"rss", "channel", "feed", "rdf"})
-_AFTER_NAME = (b">", b" ", b"\t", b"\n", b"\r")
 _MARK = "known-items"  # an element that stands for known items, which need not be walked
 _MARKED = (["rss", "channel", _MARK], ["feed", _MARK])
 
@@ -33,37 +34,51 @@ class Item:
 
 
 def body_hash(body: bytes, content_type: str, base_url: str) -> str:
-    """32 hex digits: a body with the hash of the last one that was parsed holds nothing new and need not be parsed."""
+    """A body with the hash of the last one that was parsed holds nothing new and need not be parsed.
+
+    It takes a quarter of the time of a cryptographic one, and all a feed can hide by it is what it says itself: one
+    change in four thousand million by chance, until the next.
+    """
     around = repr((_FORMAT, content_type, _directory(base_url)))
-    hashed = sha256(around.encode("utf-8", "replace"))  # which most processors have an instruction for
-    hashed.update(body)
-    return hashed.hexdigest()[:32]
+    return f"{crc32(body, crc32(around.encode('utf-8', 'replace'))):08x}-{len(body):x}"
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
     """A document's items, none where they cannot be told from the rest for sure, and what is read of the rest.
 
-    `head` is what feedparser would read of it; None where feedparser has to.
+    `head` is what feedparser would read of it; None where feedparser has to. Below the items may be a `run` of those of
+    the body before, unchanged. `noted` is by what a run of all of them is found in the next body; "" where it is not.
     """
 
     items: list[Item]
     head: Raw | None = field(default=None, compare=False)
+    run: Run | None = field(default=None, compare=False)
+    noted: str = field(default="", compare=False)
+
+    @property
+    def count(self) -> int:
+        """How many items there are, those of the run included."""
+        return len(self.items) + (self.run.count if self.run else 0)
 
 
-def find_again(document: bytes, base_url: str, known: Container[str]) -> Contents | None:
+def find_again(document: bytes, base_url: str, known: Container[str], noted: str = "") -> Contents | None:
     """What ItemFinder finds, by looking closely only at what is around items and at those whose digest is not known.
 
     None where that cannot be told so for sure, and then the whole must be walked. An item is known by its bytes, which
-    were walked when they were new: what will be parsed of the document has all been under guard.
+    were walked when they were new: what will be parsed of the document has all been under guard. `noted` is what the
+    last body's contents say.
     """
-    spans = _spans(document)
-    if not spans:
+    first = next(spans(document), None)
+    if first is None:
         return None
     finder = ItemFinder(base_url, _MARK)
-    finder.walk(document, spans[0][0])
-    meaning, items = finder.meaning, finder.items(document, spans)
-    runs = _runs(document, [(item.start, item.end) for item in items if item.digest in known])
+    finder.walk(document, first[0])
+    meaning = finder.meaning
+    above, run = (find_run(document, meaning, noted) if noted else None) or (list(spans(document)), None)
+    items = finder.items(document, above)
+    again = [(item.start, item.end) for item in items if item.digest in known] + ([(run.start, run.end)] if run else [])
+    runs = joined(document, again)
     rest = _replaced(document, runs, f"<{_MARK}/>".encode())
     if rest.count(_MARK.encode()) != len(runs):
         return None  # it has such marks of its own
@@ -73,9 +88,19 @@ def find_again(document: bytes, base_url: str, known: Container[str]) -> Content
     if not meaning or not told:
         return None  # not all of them are where an item is one, or one means something else than it seemed
     read = iter(found.items)
-    return Contents(
-        [item if item.digest in known else replace(item, plain=next(read).plain) for item in items], found.head
-    )
+    items = [item if item.digest in known else replace(item, plain=next(read).plain) for item in items]
+    return Contents(items, found.head, run, note_run(document, meaning, above, run))
+
+
+def walk_whole(document: bytes, finder: "ItemFinder") -> Contents:
+    """What the finder finds in a document of which nothing is known; raises as its `walk`."""
+    found = finder.walk(document)
+    if not found.items:
+        return found
+    # Where a text holds the tags of an item, an item's end could not be told by them.
+    places = list(spans(document))
+    ordinary = places == [(item.start, item.end) for item in found.items]
+    return replace(found, noted=note_run(document, finder.meaning, places)) if ordinary else found
 
 
 class ItemFinder:
@@ -85,11 +110,12 @@ class ItemFinder:
         """`mark` is an element that stands for known items, where the document has such."""
         self._plain = PlainReader()
         self.guard = XmlGuard(self._start, self._end, self._plain.pieces.append, encoding="utf-8")
+        self._path = self.guard.path
         self.marks = 0
         self._mark = mark
         self._document, self._walked = b"", 0
         self._around: list[object] = [_FORMAT, _directory(base_url)]
-        self._spans: list[tuple[int, int]] = []
+        self._spans: list[Span] = []
         self._read: list[Raw | None] = []  # of each span
         self._from: int | None = None  # where the open item starts
         self._odd = False
@@ -114,25 +140,20 @@ class ItemFinder:
         self._walked = until or 0
         return Contents(self.items(document, self._spans, self._read), self._plain.head)
 
-    def items(
-        self, document: bytes, spans: Sequence[tuple[int, int]], read: Iterable[Raw | None] = repeat(None)
-    ) -> list[Item]:
+    def items(self, document: bytes, places: Sequence[Span], read: Iterable[Raw | None] = repeat(None)) -> list[Item]:
         """The items that stand there, by what was found around them, and what was `read` of each."""
         meaning = self.meaning
         return [
             Item(start, end, sha256(meaning + document[start:end]).hexdigest()[:DIGEST_LENGTH], plain)
-            for (start, end), plain in zip(spans if meaning else (), read, strict=False)
+            for (start, end), plain in zip(places if meaning else (), read, strict=False)
         ]
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        path = self.guard.path
+        path = self._path
+        local = self._locals.get(name) or self._locals.setdefault(name, _local(name))
         if name == self._mark:
             self.marks += path in _MARKED
-            return
-        local = self._locals.get(name) or self._locals.setdefault(name, _local(name))
-        if len(path) == 1 and b"<!DOCTYPE" in self._document[: self.guard.offset]:
-            self._odd = True
-        if local in ITEMS:
+        elif local in ITEMS:
             # Names declared at the item itself reach feedparser before the item does.
             self._odd |= path not in _PLACES or any(attribute.startswith("xmlns") for attribute in attributes)
             self._from = self.guard.offset
@@ -146,12 +167,12 @@ class ItemFinder:
 
     def _head(self, name: str, attributes: dict[str, str]) -> None:
         """Note what outside of items can change their meaning: namespaces, language, and any base address."""
-        if len(self.guard.path) == 1:
-            self._odd |= name not in ("rss", "feed")
+        if len(self._path) == 1:
+            self._odd |= name not in ("rss", "feed") or b"<!DOCTYPE" in self._document[: self.guard.offset]
         if name in _ROOTS:
             self._around.append((name, attributes))
-        else:
-            where = bool(self._spans), *self.guard.path
+        elif attributes:
+            where = bool(self._spans), *self._path
             self._around += [(where, value) for key, value in attributes.items() if _local(key) == "base"]
 
     def _end(self, name: str) -> None:
@@ -174,44 +195,17 @@ class ItemFinder:
         self._from = None
 
 
-def without(document: bytes, items: Iterable[Item]) -> bytes:
+def without(document: bytes, items: Iterable[Item | Run]) -> bytes:
     """The document with these of its items, given in order, cut out."""
     return _replaced(document, [(item.start, item.end) for item in items], b"")
 
 
-def _replaced(document: bytes, spans: Iterable[tuple[int, int]], by: bytes) -> bytes:
+def _replaced(document: bytes, places: Iterable[Span], by: bytes) -> bytes:
     pieces, position = [], 0
-    for start, end in spans:
+    for start, end in places:
         pieces.append(document[position:start])
         position = end
     return by.join([*pieces, document[position:]])
-
-
-def _spans(document: bytes) -> list[tuple[int, int]]:
-    """Where items seem to begin and end, by their tags alone; within a text the same bytes mean nothing."""
-    name = b"item" if b"</item>" in document else b"entry"
-    opening, closing = b"<" + name, b"</" + name + b">"
-    spans: list[tuple[int, int]] = []
-    end = 0
-    while (start := document.find(opening, end)) >= 0:
-        end = start + len(opening)
-        if document[end : end + 1] in _AFTER_NAME:
-            end = document.find(closing, end) + len(closing)
-            if end < len(closing):
-                return []
-            spans.append((start, end))
-    return spans
-
-
-def _runs(document: bytes, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The same, those joined that have nothing but space between them: where one is an item, so is the next."""
-    runs: list[tuple[int, int]] = []
-    for start, end in spans:
-        if runs and not document[runs[-1][1] : start].strip(b" \t\r\n"):
-            runs[-1] = runs[-1][0], end
-        else:
-            runs.append((start, end))
-    return runs
 
 
 def _local(name: str) -> str:

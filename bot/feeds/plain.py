@@ -100,6 +100,9 @@ class PlainReader:
         self._atom = False
         self._head = _Record(self.pieces, _WITHIN_HEAD)
         self._item = _Record(self.pieces, _WITHIN_ITEM)
+        # Told of every element: one call the less for each.
+        self.end_outside = self._head.end  # an element that is in no item ends
+        self.start, self.end = self._item.start, self._item.end  # an element of the item begins, or ends
 
     @property
     def head(self) -> Raw | None:
@@ -119,10 +122,6 @@ class PlainReader:
             self._head.start(name, attributes)
         elif name != "channel" or attributes:
             self._head.raw = None
-
-    def end_outside(self) -> None:
-        """An element that is in no item ends."""
-        self._head.end()
 
     def _start_root(self, name: str, attributes: dict[str, str]) -> None:
         self._atom = name == "feed"
@@ -147,14 +146,6 @@ class PlainReader:
     def start_item(self, attributes: dict[str, str]) -> None:
         """An item begins."""
         self._item.begin(attributes)
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element of the item begins."""
-        self._item.start(name, attributes)
-
-    def end(self) -> None:
-        """An element of the item ends."""
-        self._item.end()
 
     def end_item(self) -> Raw | None:
         """The item ends; None where feedparser must read it."""

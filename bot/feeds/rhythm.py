@@ -150,7 +150,7 @@ def _watch(rhythm: Rhythm, now: datetime) -> Rhythm:
     if now <= rhythm.at:
         return replace(rhythm, at=now)
     faded = _weight(now - rhythm.at)
-    entries = tuple(faded * each for each in rhythm.entries)
+    entries = tuple([faded * each for each in rhythm.entries])
     watched = [faded * each for each in rhythm.watched]
     # In seconds: four weeks of hours as datetimes take as long as reading ten entries.
     since, end = max(rhythm.at, now - LONGEST_MEMORY).timestamp(), now.timestamp()

@@ -2,7 +2,8 @@
 
 import json
 import struct
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import blake2b
 from io import BytesIO
@@ -18,11 +19,24 @@ EXIT_MEMORY = 77  # the child's exit code when it reached its memory limit
 
 
 KEY_HASH_LENGTH = 8  # hex digits: the end of an item's token
+_NOTE = "="  # behind the tokens: by what all items are known again as one run
 
 
 def key_hash(key: str) -> str:
     """What an item's token tells of its entry's key."""
     return blake2b(key.encode("utf-8", "replace"), digest_size=KEY_HASH_LENGTH // 2).hexdigest()
+
+
+def with_note(tokens: Sequence[str], noted: str) -> str:
+    """What is kept of a body's items: a token for each, and, if each has its own, what is noted of all of them."""
+    text = " ".join(tokens)
+    return f"{text} {_NOTE}{noted}" if noted and len(set(tokens)) == len(tokens) else text
+
+
+def kept_of(tokens: str) -> tuple[list[str], str]:
+    """The tokens, and what is noted of all items, from what is kept of a body's items."""
+    text, _, noted = tokens.partition(_NOTE)
+    return text.split(), noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +56,13 @@ class ParsedFeed:
     language: str  # "en", "zh"; "" when the feed does not say
     ttl_minutes: int | None  # how long the feed wants to be left alone
     entries: tuple[FeedEntry, ...]  # without those of known items
-    tokens: str = ""  # one for each item, known or new, spaces between; "" when they cannot be told apart for sure
+    tokens: str = ""  # what is kept of its items, known or new; "" when they cannot be told apart for sure
     skips: Skips = NO_SKIPS  # when the feed wants to be left alone
 
     @property
     def items(self) -> list[str]:
         """The tokens one by one."""
-        return self.tokens.split()
+        return kept_of(self.tokens)[0]
 
     @property
     def shown(self) -> int:
@@ -80,7 +94,7 @@ class ParseFailed:
 def pack_request(body: bytes, content_type: str, base_url: str, known: str = "", page: Page | None = None) -> bytes:
     """A request as one frame."""
     fields = {"content_type": content_type, "base_url": base_url, "known": known}
-    header = json.dumps({**fields, "page": page and asdict(page)}, default=_plain).encode()
+    header = _json({**fields, "page": page and asdict(page)})
     return REQUEST.pack(len(header), len(body)) + header + body
 
 
@@ -98,10 +112,8 @@ def pack_answer(answer: ParsedFeed | ParseFailed) -> bytes:
     if isinstance(answer, ParseFailed):
         lines: list[object] = [{"failed": answer}]
     else:
-        lines = [{"feed": replace(answer, entries=())}, *answer.entries]
-    data = b"".join(
-        json.dumps(each, ensure_ascii=False, default=_plain).encode("utf-8", "replace") + b"\n" for each in lines
-    )
+        lines = [{"feed": _plain(answer) | {"entries": ()}}, *answer.entries]
+    data = b"".join(_json(each) + b"\n" for each in lines)
     return ANSWER.pack(len(data)) + data
 
 
@@ -120,12 +132,19 @@ def unpack_answer(data: bytes) -> ParsedFeed | ParseFailed:
     return ParsedFeed(**feed)
 
 
-def _plain(value: Any) -> str | list[int] | dict[str, Any]:
+def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, frozenset):
         return sorted(value)
     return {name: getattr(value, name) for name in value.__slots__}  # `asdict` would copy every text
+
+
+_encoder = json.JSONEncoder(ensure_ascii=False, default=_plain)  # making one takes as long as its work
+
+
+def _json(value: object) -> bytes:
+    return _encoder.encode(value).encode("utf-8", "replace")
 
 
 def _entry(fields: dict[str, Any]) -> FeedEntry:

@@ -63,9 +63,10 @@ class XmlGuard:
         self._parser.Parse(document, last)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self.path.append(name)
+        path = self.path
+        path.append(name)
         self._elements += 1
-        if len(self.path) > DEPTH_LIMIT:
+        if len(path) > DEPTH_LIMIT:
             raise self._hostile(f"more than {DEPTH_LIMIT} elements within each other")
         if self._elements > ELEMENT_LIMIT:
             raise self._hostile(f"more than {ELEMENT_LIMIT} elements")

@@ -63,8 +63,10 @@ def _recorder(
     tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry], now: datetime
 ) -> Callable[[FeedEntry], dict[str, object]]:
     """How a new item of this answer is stored."""
-    is_baseline, told_until = _baseline(tx, feed, items), _told_until(tx, feed)
-    latest, undated = told_until or now, told_until or _rested_since(tx, feed, now) or now
+    is_baseline, latest, undated = _baseline(tx, feed, items), now, now
+    if any(item.day_only or _stated(item, now) is None for item in items):  # else nobody asks
+        told_until = _told_until(tx, feed)
+        latest, undated = told_until or now, told_until or _rested_since(tx, feed, now) or now
     return lambda item: _record(feed, item, latest, undated, now, is_baseline(item))
 
 
@@ -150,6 +152,8 @@ def _baseline(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry]) -> 
     """
     if (first := feed.first_polled_at) is None:
         return lambda _: True
+    if all(item.published and item.published > first for item in items):  # as mostly
+        return lambda _: False
     if not tx.rows("SELECT 1 FROM seen WHERE scope = :scope LIMIT 1", scope=f"feed {feed.id}"):
         return lambda item: (item.published or first) <= first
     if not any(item.published and item.published < first for item in items):
@@ -220,7 +224,7 @@ def _record(
     baseline: bool,
 ) -> dict[str, object]:
     """When an entry counts as published: `at_latest` where only its day is stated, `undated` where nothing is."""
-    published = item.published if item.published and item.published <= now + FUTURE_LIMIT else None
+    published = _stated(item, now)
     if published is None and baseline:
         # Undated in a baseline: nobody can say it is fresh, so it must never be told as news.
         published = now - UNDATED
@@ -241,6 +245,11 @@ def _record(
         "seen_at": to_seconds(now),
         "baseline": int(baseline),
     }
+
+
+def _stated(item: FeedEntry, now: datetime) -> datetime | None:
+    """The moment that an item states; None where it states none that can be true."""
+    return item.published if item.published and item.published <= now + FUTURE_LIMIT else None
 
 
 def _language(feed: PolledFeed, item: FeedEntry) -> str:

@@ -67,6 +67,11 @@ class Server:
         assert self._process.stdout is not None
         self.greeting = self._process.stdout.readline().strip()
 
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        return self._process.pid
+
     def get(self, path: str) -> bytes:
         """What it answers."""
         with urllib.request.urlopen(self._address + path) as answer:

@@ -1,5 +1,6 @@
 """Leaving known items out gives just what parsing all of them would give, whatever feeds do."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.feeds.child import parse
-from bot.feeds.wire import ParsedFeed
+from bot.feeds.wire import ParsedFeed, kept_of
 from tests.unit.feeds.reading import BASE, FIXTURES, read
 
 # What an item may do to those after it, in feedparser or in a parser of ours.
@@ -183,3 +184,36 @@ def test_a_feed_seen_whole_gives_no_entry_a_second_time() -> None:
     for path in FIXTURES:
         full = read(path.read_bytes())
         assert bool(read(path.read_bytes(), full.items).entries) == (not full.items)
+
+
+@st.composite
+def polls(draw: st.DrawFn) -> list[bytes]:
+    """A feed's bodies, one after the other: new items come at the top and old ones go at the end, mostly."""
+    pieces = st.lists(st.sampled_from(RSS_PIECES), min_size=1, max_size=3).map("".join)
+    items = [f"<item><link>n{number}</link>{draw(pieces)}</item>" for number in range(24)]
+    gap, top, left = draw(st.sampled_from(["", "\n", "<!-- between -->"])), 12, 6
+    bodies = []
+    for _ in range(4):
+        shown = items[top : top + left]
+        if shown and draw(st.integers(0, 4)) == 0:
+            place = draw(st.integers(0, len(shown) - 1))
+            shown[place] = draw(st.sampled_from([shown[0], "<item/>", "<item>edited</item>", "<!--gone-->"]))
+        bodies.append(around(draw, gap.join(shown)))
+        top -= draw(st.integers(0, 3))
+        left = max(1, left + draw(st.integers(-2, 3)))
+    return bodies
+
+
+@settings(max_examples=1_000)
+@given(polls())
+def test_what_is_noted_of_all_items_changes_nothing_of_what_is_read(bodies: list[bytes]) -> None:
+    kept = ""
+    for body in bodies:
+        item_by_item, in_a_run = (parse(body, "", BASE, known) for known in (" ".join(kept_of(kept)[0]), kept))
+        assert in_a_run == item_by_item or (
+            isinstance(in_a_run, ParsedFeed)
+            and isinstance(item_by_item, ParsedFeed)
+            and in_a_run.items == item_by_item.items
+            and replace(in_a_run, tokens="") == replace(item_by_item, tokens="")
+        )
+        kept = in_a_run.tokens if isinstance(in_a_run, ParsedFeed) else kept
