@@ -3,6 +3,7 @@
 import email.utils
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,6 +12,8 @@ from bot.domain.feed import FeedFault, Validators
 RETRY_AFTER_CAP = 86_400.0  # seconds; whoever says more is asked again tomorrow
 _BUSY = frozenset({429, 503})
 _CLOSED = frozenset({403, 451})
+# "120", "120.5", "+120", "120s", "120 seconds".
+_SECONDS = re.compile(r"\+?([0-9]+)(?:\.([0-9]{1,9})[0-9]*)?(?: *(?:s|secs?|seconds?))?", re.IGNORECASE)
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age=\"?(\d{1,10})")
 
 
@@ -97,14 +100,24 @@ def refused(status: int, headers: Mapping[str, str], now: datetime) -> FetchFail
 
 
 def _retry_after(value: str, now: datetime) -> float | None:
-    """Seconds from a Retry-After header, given in seconds or as a date; None when it says nothing of use."""
-    text = value.strip()
-    if text.isascii() and text.isdigit():
-        return min(float(text[:20]), RETRY_AFTER_CAP)
-    try:
-        until = email.utils.parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
+    """Seconds from a Retry-After header, given in seconds or as a date; None when it says nothing of use.
+
+    What it says so that there is no doubt counts, though no standard knows it: a part of a second is a whole one.
+    """
+    text = value.strip().strip('"').strip()
+    if seconds := _SECONDS.fullmatch(text):
+        return min(float(int(seconds[1][:20]) + bool(int(seconds[2] or 0))), RETRY_AFTER_CAP)
+    until = _date(text)
+    if until is None:
         return None
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)
     return min(max(0.0, (until - now).total_seconds()), RETRY_AFTER_CAP)
+
+
+def _date(text: str) -> datetime | None:
+    """A date of HTTP's, or of ISO 8601; None for what is neither."""
+    for read in (email.utils.parsedate_to_datetime, datetime.fromisoformat):
+        with suppress(ValueError, OverflowError):
+            return read(text)
+    return None
