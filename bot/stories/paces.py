@@ -16,7 +16,8 @@ _KIND = r"(?:(?:single|calendar|marketing|fiscal|crop)\s)?"
 _BEHIND = re.compile(
     rf"(?:(?<![\w'’])(?P<before>[\w'’]*)(?:(?P<a>[\s-]a)|[\s-](?:per|each|every))|/)[\s-]?{_KIND}(?P<time>{_TIME})"
     r"(?!['’\w]|[\s-](?:ago|earlier|before|later|prior|previous|on|old|after(?!\sthat)|in\sa\srow|end|out|from\snow)\b)"
-    r"|\s(?P<ly>annual|year|quarter|month|week|dai)ly(?!\w)|\s(?P<pa>p\.a)\.?(?!\w)"
+    r"|\s(?P<ly>annual|year|quarter|month|week|dai)ly(?=\W*$|[,.;:)”\"]|\s(?:from|in|for|through|until|to|over|by|on|at|of|under|"
+    r"after|since|and|as|starting|beginning)(?!\w))|\s(?P<pa>p\.a)\.?(?!\w)"
     r"|\s(?:in|for|over)\seach\sof\s(?:the\s(?:next|following|coming)\s(?:\w+\s)?(?P<of>year|quarter|month)s"
     r"|(?:the\s)?(?:years\s)?20\d\d(?P<years>))(?!\w)"
     r"|\s?[/每]一?(?P<zh>年|季度|月|周|日|天)(?!度)",
@@ -27,7 +28,9 @@ _HOW_LONG = frozenset(
     "for in over than within half of after once twice from was is by nearly about under before lasts times last until "
     "almost around during at every since".split()
 )
-_OTHER = r"(?:and|or|but|then|from|versus|against|than|plus|after|before|until|through|since|while|as|which|that|when)"
+_OTHER = (
+    r"(?:and|or|but|then|from|versus|against|than|plus|after|before|until|through|since|while|as|which|that|when|with)"
+)
 _ELSE = re.compile(rf"(?<!\w)(?:{_OTHER.replace('and|or|', '')})(?!\w)", re.IGNORECASE)
 _WORDS = rf"(?:(?!{_OTHER}\s)[a-z'’-]+\s){{0,6}}"
 _AHEAD = re.compile(
@@ -57,7 +60,9 @@ def paces(stated: Sequence[Quantity], part: str) -> list[str]:
         before, behind = around(part, quantity.start, quantity.end)
         first = stated[place - 1].end if place else 0
         last = stated[place + 1].start if place + 1 < len(stated) else len(part)
-        found.append(_behind(behind[: last - quantity.end]) or _ahead(part, first, quantity, before))
+        found.append(
+            _behind(behind[: last - quantity.end], quantity.unit in RATES) or _ahead(part, first, quantity, before)
+        )
     for place in range(1, len(stated)):
         one, other = stated[place - 1 : place + 1]
         if one.unit == other.unit and _LISTED.fullmatch(part, one.end, other.start):
@@ -73,11 +78,12 @@ def is_whole(part: str, quantity: Quantity) -> bool:
     return any(map(_WHOLE.search, around_it))
 
 
-def _behind(behind: str) -> str:
+def _behind(behind: str, rate: bool) -> str:
     for match in _BEHIND.finditer(behind):
         how_long = match["a"] and (match["before"] or "").lower() in _HOW_LONG
         if not how_long and not _ELSE.search(behind, 0, match.start()):
-            return "year" if match["years"] is not None else _time(match)
+            pace = "year" if match["years"] is not None else _time(match)
+            return "" if rate and pace != "year" else pace
     return ""
 
 

@@ -62,7 +62,7 @@ _CLAIMS = _words(
 )
 # These are speech only with one of these words close behind: "China rejects chips" is none, "rejects claims" is.
 _ONLY_WITH = {
-    **dict.fromkeys(("called", "call"), _words("on for")),
+    **dict.fromkeys(("called", "calls", "call"), _words("on for")),
     **dict.fromkeys(("lashed", "lashes"), _words("out")),
     **dict.fromkeys(("described", "describes"), _words("as")),
     **dict.fromkeys(("rejected", "rejects", "reject", "dismissed", "dismisses", "disputed", "disputes"), _CLAIMS),
@@ -73,9 +73,9 @@ _ONLY_WITH = {
     "posted": _words("on"),
 }
 # "Beijing pledges in doubt", "Trump calls with Xi": such a word is a noun before these.
-NOUNS = _words("pledges promises vows claims")
+NOUNS = _words("pledges promises vows claims calls")
 _BEHIND_NOUN = _words(
-    "on in with of about over from at by under against between fall falls fell remain remains are were"
+    "on in with of about over from at by under against between among set fall falls fell remain remains are were"
 )
 _CUT_SHORT = _words("posted")  # "the company posted...": a lede that was cut
 _NEAR, _FAR = 5, 9  # words
@@ -247,10 +247,11 @@ def answers_nothing(said: Sequence[str]) -> bool:
 def _is_noun(words: Sequence[str], verb: int) -> bool:
     """ "Beijing pledges in doubt", "Trump calls with Xi"; and not "calls for talks", "calls on Beijing to"."""
     here, behind = words[verb], words[verb + 1 :]
-    if here in NOUNS:
-        return bool(behind) and behind[0] in _BEHIND_NOUN
-    on = here == "calls" and behind[:1] == ("on",)
-    return here == "calls" and "for" not in behind[:2] and not (on and "to" in behind[:_FAR])
+    if not behind or here not in NOUNS or (here != "calls" and behind[0] == "with"):
+        return False
+    if here == "calls" and behind[0] == "on":
+        return "to" not in behind[:_FAR]
+    return behind[0] in _BEHIND_NOUN
 
 
 def is_minister(words: Sequence[str]) -> bool:

@@ -15,6 +15,7 @@ from bot.stories.reading import Reading
 from bot.stories.roles import firm_of, is_role
 from bot.text.vocabulary import Kind, Mention
 
+_ON_STATE = speech.ARTICLES | speech.INSERTED | {"who", "which", "whose"}  # begin an aside on a country
 OUTLETS = frozenset({Side.PRESS, Side.CN_STATE_MEDIA})
 
 
@@ -173,7 +174,7 @@ def _state_may(reading: Reading, head: Head, end: int, verb: int) -> bool:
         return False
     if reading.word(mention.end) in ASIDES:
         aside = reading.words[mention.end + 1 : verb]
-        return aside[0] in speech.ARTICLES | speech.INSERTED | {"who", "which"} and speech.VERBS.isdisjoint(aside)
+        return aside[0] in _ON_STATE and speech.VERBS.isdisjoint(aside)
     return all(is_filler(reading, at) for at in range(mention.end, verb))
 
 

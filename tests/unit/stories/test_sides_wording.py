@@ -1,5 +1,7 @@
 """Who speaks however it is worded: what is put in between, what is a noun there, and an industry that thinks aloud."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.domain.feed import Side
@@ -53,6 +55,8 @@ def test_what_stands_between_a_speaker_and_his_verb_takes_nothing_away(said: str
         ("US vows on tariffs tested by courts", "US vows to keep tariffs"),
         ("Trump calls with Xi set for Friday", "Trump calls for talks with Xi"),
         ("White House calls on China tariffs delayed", "White House calls on China to buy soybeans"),
+        ("Trump calls between rounds go on", "China calls its new controls lawful on grounds of security"),
+        ("China promises over soybeans fall short", "Beijing pledges with sincerity to buy soybeans"),
         ("Trader fears of a new tariff grow", "Traders fear a new tariff"),
     ],
 )
@@ -86,6 +90,7 @@ def test_an_industry_that_thinks_aloud_speaks_in_both_languages(said: str) -> No
         "Exports rose 5.9%, beating the 3% analysts expect.",
         "Imports grew faster than economists expect",
         "As traders expect more sales, prices rise",
+        "Collapse of small firms forecast to cost jobs",
         "Boeing expects to deliver 50 jets to China this year",
         "Industry sources said China had booked four cargoes",
         "业内消息人士称，中国预订了四船大豆",
@@ -102,3 +107,31 @@ def test_whoever_is_not_surely_of_the_industry_is_nobody_in_both_languages(said:
 def test_a_chipmaker_is_no_retailer() -> None:
     (said,) = statements(entry(1, "A US chipmaker said licences were slow"), vocabulary())
     assert said.speaker == "companies"
+
+
+@pytest.mark.parametrize(
+    ("said", "side", "speaker"),
+    [
+        ("Traders in Chicago and Singapore said Sinograin had asked for offers", INDUSTRY, "traders"),
+        ("Beijing — whose buyers are back — said the two sides would expand trade", CN, "China"),
+        ("The USTR extended exclusions to Nov. 10, 2026, it said in a notice", US, "US Trade Representative"),
+        ("国务院关税税则委员会公告，自2026年1月1日起调整部分税率", CN, "国务院关税税则委员会"),
+        ("豆农老刘说，今年种了300亩大豆", INDUSTRY, "农民"),
+        ("中信证券研报认为，稀土价格有望再涨", INDUSTRY, "中信证券"),
+        ("粮商邦吉预计，中国本年度进口大豆将增加", INDUSTRY, "邦吉"),
+        ("英伟达CEO黄仁勋说，对华销售已归零", INDUSTRY, "黄仁勋"),
+        ("中国稀土出口下降，海关数据显示", CN, "海关总署"),
+        ("美国最高法院裁定，总统无权征收关税", US, "美国法院"),
+    ],
+)
+def test_who_is_named_by_what_he_is_or_by_his_data_speaks(said: str, side: Side, speaker: str) -> None:
+    language = "zh" if said[-1] >= "\u4e00" else "en"
+    found = statements(entry(1, said, language=language, published=datetime(2026, 1, 20, tzinfo=UTC)), vocabulary())
+    assert [(each.side, each.speaker) for each in found] == [(side, speaker)]
+
+
+def test_two_who_say_it_together_both_speak_and_one_who_says_it_to_another_alone() -> None:
+    both = statements(entry(1, "卢特尼克与财长贝森特均表示，不会取消管制", language="zh"), vocabulary())
+    assert [each.speaker for each in both] == ["卢特尼克", "贝森特"]
+    one = statements(entry(1, "李成钢对格里尔表示，中方坚决反对", language="zh"), vocabulary())
+    assert [each.speaker for each in one] == ["李成钢"]
