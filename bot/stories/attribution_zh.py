@@ -192,7 +192,7 @@ class _Segment:
         if mention.concept.side is Side.CN_STATE_MEDIA:
             return False  # 央视网消息：…, a dateline
         if mention.concept.kind is Kind.STATE:
-            return not behind and mention.words in speech.STATE_LABELS
+            return behind in ("", "发言人") and mention.words in speech.STATE_LABELS
         published = mention.concept.kind is Kind.BODY and speech.DOCUMENT.fullmatch(behind) is not None
         named = not behind or published or speech.is_holder(behind)
         return named or (speech.LABEL_VERBS.match(behind) is not None and not speech.UNREAL.search(behind))

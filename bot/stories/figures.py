@@ -38,6 +38,8 @@ _ATTRIBUTION = re.compile(r"[,，](?:[^\W\d]|[\s.'’-]){1,50}(?:(?<=\son\s)\d{1
 _SINCE = re.compile(r"\s(?:after|as|while|when|before|since)\s", re.IGNORECASE)
 _HALVES = str.maketrans({"½": ".5", "¼": ".25", "¾": ".75"})
 
+# 墨西哥加征50%关税，商务部回应称: what he answers to is not his.
+_REPLIES_ZH = re.compile("[，,；;][^，,。；;]{0,16}(?:回应|对此|就此)")
 _CENTS = re.compile(r"(?<=\d\.\d\d)-([1357])/([248])(?!\d)")  # of grain: $11.24-1/2 a bushel
 
 
@@ -133,6 +135,8 @@ class _Reader:
                 last = self._said_by(part[: quantity.end + since.start()])
             else:
                 last = self._said_by(part[: quantity.end + len(behind)]) or last
+        if last and _REPLIES_ZH.search(part, quantity.end):
+            last = self._said_by(part[: quantity.end])
         if last is None and opens and len(part) <= _LONGEST and not part.startswith(opens):
             last = self._said_by(f"{opens} {part.strip()}")
         if last:

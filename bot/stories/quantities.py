@@ -54,6 +54,12 @@ _CHANGED = re.compile(
     r"|[降升增减涨跌调][低高加少了约至]{0,2}\s?$",
     re.IGNORECASE,
 )
+# "Cut its forecast by 1 million to 105 million tonnes", 下调预估100万吨至1.05亿吨.
+_CHANGES = re.compile(
+    r"(?:[上下]调|调[降高低]|[上下]修|削减|减少|增加|提高|降低)[^，,。；;]{0,20}$"
+    r"|(?<!\w)(?:rais|cut|lower|lift|trim|reduc|increas|slash|widen|narrow)\w*\s(?:[a-z'’]+\s){1,5}$",
+    re.IGNORECASE,
+)
 IN_TURN = re.compile(r"(?<!\w)respectively(?!\w)|分别", re.IGNORECASE)
 # A second count of the same, without its unit: the one before, or the one that was promised.
 _SUMS = frozenset({"t", "bu", "bbl", "USD", "CNY", "EUR", "GBP", "JPY"})
@@ -166,7 +172,7 @@ def _is_range(sentence: str, low: Amount, high: Amount) -> bool:
     before = _before(sentence, low)
     if _RANGING.search(before) or _SPREAD_ZH.match(sentence, high.end):
         return low.value < high.value
-    if _CHANGED.search(before) and high.value > 2 * low.value:
+    if (_CHANGED.search(before) or _CHANGES.search(before)) and high.value > 2 * low.value:
         return False
     to = _DASH.fullmatch(sentence, low.end, high.start) is None
     return low.value < high.value and not (to and _FROM.search(before))

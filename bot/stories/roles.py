@@ -7,20 +7,31 @@ from bot.domain.feed import Side
 from bot.text.tokens import has_han
 from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
 
+# Each is shown by its name: who is another has a line of his own.
 _ROLES = (
-    ("traders", "贸易商", "trader dealer broker", "贸易商 交易商 交易员 经纪商"),
+    ("traders", "贸易商", "trader dealer", "贸易商 交易商 交易员"),
+    ("brokers", "经纪商", "broker", "经纪商"),
     ("farmers", "农民", "farmer grower rancher", "农民 农户 豆农 农场主 种植户"),
-    ("analysts", "分析师", "analyst economist strategist", "分析师 分析员 分析人士 经济学家"),
-    ("importers", "进口商", "importer buyer crusher processor", "进口商 采购商 压榨商 油厂 加工商"),
-    ("exporters", "出口商", "exporter producer manufacturer miner supplier shipper", "出口商 生产商 制造商 供应商"),
-    ("retailers", "零售商", "retailer wholesaler", "零售商 批发商"),
-    (
-        "consultancies",
-        "咨询机构",
-        "consultancy brokerage research_firm think_tank analytics_firm",
-        "咨询机构 智库 研究机构",
-    ),
-    ("companies", "企业", "company firm maker carmaker chipmaker startup conglomerate", "公司 企业 车企 芯片厂商"),
+    ("analysts", "分析师", "analyst strategist", "分析师 分析员 分析人士"),
+    ("economists", "经济学家", "economist", "经济学家"),
+    ("importers", "进口商", "importer", "进口商"),
+    ("buyers", "采购商", "buyer", "采购商"),
+    ("crushers", "压榨商", "crusher", "压榨商 油厂"),
+    ("processors", "加工商", "processor", "加工商"),
+    ("exporters", "出口商", "exporter shipper", "出口商"),
+    ("producers", "生产商", "producer", "生产商"),
+    ("manufacturers", "制造商", "manufacturer", "制造商"),
+    ("miners", "矿商", "miner", "矿商"),
+    ("suppliers", "供应商", "supplier", "供应商"),
+    ("retailers", "零售商", "retailer", "零售商"),
+    ("wholesalers", "批发商", "wholesaler", "批发商"),
+    ("carmakers", "车企", "carmaker automaker", "车企"),
+    ("chipmakers", "芯片厂商", "chipmaker", "芯片厂商"),
+    ("consultancies", "咨询机构", "consultancy", "咨询机构"),
+    ("brokerages", "券商", "brokerage", "券商"),
+    ("research firms", "研究机构", "research_firm analytics_firm", "研究机构"),
+    ("think tanks", "智库", "think_tank", "智库"),
+    ("companies", "企业", "company firm maker startup conglomerate", "公司 企业"),
     (
         "industry groups",
         "行业团体",
@@ -70,6 +81,7 @@ _PUBLIC_OF = frozenset("state ministry ministers states nations".split())
 _LONGEST = 5  # words of such a name
 _ENDINGS_ZH = re.compile(
     "^(?:.{2,14}?)(?:协会|商会|联合会|股份|集团|公司|证券|期货|咨询|资本|稀土|科技|重工|食品|汽车|能源|石化|矿业|控股|化工|医药|"
+    "(?<!国)(?<!日本)(?<!开发)(?<!世界)(?<!人民)(?<!中央)(?<!储备)(?<!投资)(?<!结算)银行|"  # no central or world bank
     "电子|半导体)$"
 )
 

@@ -166,7 +166,7 @@ FILLERS = TIMES | _words(
     "promptly directly privately separately jointly previously recently initially subsequently immediately finally "
     "similarly specifically simply merely swiftly sharply harshly vehemently categorically unequivocally proudly "
     "falsely wrongly frequently routinely briefly originally already personally indirectly also again has had have "
-    "each further"
+    "each further both all alike"
 )
 # A clause may begin with these and still be the report's own statement.
 INTRODUCE = _words("and but which while as after because when since although though whereas however yet meanwhile")

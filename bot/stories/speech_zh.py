@@ -101,7 +101,7 @@ _OFFICE = _any(
     "贸易代表 副贸易代表 秘书长 理事长 谈判代表",
 )
 _OFFICE_OF_INDUSTRY = _any(
-    "分析师 交易员 经济学家 高管 首席财务官 创始人 董事长 中国公司 中国区 方面 公司 集团 科技 股份"
+    "首席代表 总代表 分析师 交易员 经济学家 高管 首席财务官 创始人 董事长 中国公司 中国区 方面 公司 集团 科技 股份"
 )
 _NAMES = f"[^{_UNSURE}专顾研院]{{0,8}}"
 _OFFICE_AND_NAME = re.compile(
@@ -204,7 +204,9 @@ FORMER = re.compile("前|原|曾任|已故|卸任|之子|夫人")
 # What may open a clause before a speaker, and which of it lets the report itself speak again.
 FRESH = re.compile("而|但|不过|与此同时|同时|另一方面|此外|另外|随后|对此|然而")
 FRESH_GAP = re.compile("则|也")
-LEAD = re.compile(f"^(?:{FRESH.pattern}|其中|目前|在|就在|继|自从|自|因|由于|尽管|虽然|我|{_DATE})*")
+LEAD = re.compile(
+    f"^(?:{FRESH.pattern}|有(?:些|的)?|一些|许多|不少|多名|多位|几[名位]|其中|目前|在|就在|继|自从|自|因|由于|尽管|虽然|我|{_DATE})*"
+)
 TEMPORAL = re.compile("(?:后|之后|时|以来|之际|以后)$")  # so ends an aside, and with it what is said in it
 SOURCE = re.compile("(?:(?<![数证占割收])据|根据|按照|依据|来自)(?:最新|当天|今天)?$")
 FROM = "来自"  # goods come from a country, too
@@ -236,7 +238,7 @@ HEARSAY = re.compile(
 COMMENTARY = re.compile("社评|评论|锐评|钟声|文章|时评|快评|述评|社论")
 LABEL_VERBS = re.compile("谈(?!判)|评(?!估|级|审|选|论)|答(?!案)")
 ABOUT = re.compile("就|针对|回应|回答")
-TOWARDS = re.compile("对|向|跟|与|同|就|针对|回应|在|接受|援引")  # they make of a name no subject
+TOWARDS = re.compile("会见|会晤|会同|对|向|跟|与|同|就|针对|回应|在|接受|援引")  # they make of a name no subject
 # 特朗普会见农民，表示…: who does something, and what he says then without his name again.
 ACTS = re.compile(
     f"(?:{_OFFICE}[^{_UNSURE}专顾研院]{{0,4}}?)?(?:{_DATE}|{_ADVERB}|在[^，。；]{{1,10}}[上中时后])*(?:会见|会晤|发表|发布|召开|"

@@ -185,7 +185,7 @@ def opening(reading: Reading, head: Head, verb: str = "") -> Subject | None:
     """The subject, if a clause begins with it; None where it is part of something else."""
     concept = head.mention.concept
     if is_role(concept) or concept.kind is Kind.COMPANY or concept.side in OUTLETS:
-        return _opening_loosely(reading, head)
+        return _of_several(reading, head) or _opening_loosely(reading, head)
     at = before_titles(reading, head.mention, head.first - 1)
     other = reading.ending.get(at - 1)
     if other and reading.word(at) in ("and", ","):
@@ -200,6 +200,17 @@ def opening(reading: Reading, head: Head, verb: str = "") -> Subject | None:
     in_list = concept.kind is Kind.STATE and reading.word(at) == "and" and reading.word(at - 1) != ","
     begins = reading.is_mark(at) or reading.word(at) in speech.INTRODUCE
     return Subject(at + 1, (head.mention,), head.document) if begins and not in_list else None
+
+
+def _of_several(reading: Reading, head: Head) -> Subject | None:
+    """ "Bayer, ADM and Bunge", "traders and analysts": all of them speak."""
+    at = head.first - 1
+    other = reading.ending.get(at - 1)
+    listed = reading.word(at) == "and" or (reading.word(at) == "," and reading.word(head.mention.end) in ("and", ","))
+    if other is None or not listed or {other.concept.side, head.mention.concept.side} != {Side.INDUSTRY}:
+        return None
+    together = opening(reading, Head(other, other.start))
+    return Subject(together.start, (*together.mentions, head.mention), head.document) if together else None
 
 
 def before_titles(reading: Reading, mention: Mention, at: int) -> int:

@@ -280,3 +280,25 @@ def test_an_amount_told_in_headline_and_lede_is_of_each_year_if_one_says_so_and_
     title = "China to buy 25 million tonnes of soybeans"
     assert [figure.per for figure in read(title, "It will buy 25 million tonnes a year.")] == ["year"]
     assert [figure.per for figure in read(f"{title} in total", "It will buy 25 million tonnes a year.")] == ["", "year"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stated"),
+    [
+        ("China will buy from 12 million to 15 million tonnes", [(12e6, 15e6, "t")]),
+        ("China raised purchases from 12 million to 15 million tonnes", [(12e6, 12e6, "t"), (15e6, 15e6, "t")]),
+        ("美农业部下调中国大豆进口预估100万吨至1.05亿吨", [(1e6, 1e6, "t"), (1.05e8, 1.05e8, "t")]),
+        ("中方每年至少买2500万吨", [(25e6, None, "t")]),
+        ("China has bought not one bushel since May", []),
+        ("中国一吨也没买", []),
+    ],
+)
+def test_a_range_a_bound_and_nothing_at_all(
+    sentence: str, stated: list[tuple[float | None, float | None, str]]
+) -> None:
+    assert ends(sentence) == stated
+
+
+def test_what_somebody_answers_to_is_not_his_figure() -> None:
+    (figure,) = read("墨西哥通过法案，对中国汽车征收50%关税，商务部回应称将密切关注")
+    assert figure.speaker == ""

@@ -106,7 +106,7 @@ def test_whoever_is_not_surely_of_the_industry_is_nobody_in_both_languages(said:
 
 def test_a_chipmaker_is_no_retailer() -> None:
     (said,) = statements(entry(1, "A US chipmaker said licences were slow"), vocabulary())
-    assert said.speaker == "companies"
+    assert said.speaker == "chipmakers"
 
 
 @pytest.mark.parametrize(
@@ -135,3 +135,25 @@ def test_two_who_say_it_together_both_speak_and_one_who_says_it_to_another_alone
     assert [each.speaker for each in both] == ["卢特尼克", "贝森特"]
     one = statements(entry(1, "李成钢对格里尔表示，中方坚决反对", language="zh"), vocabulary())
     assert [each.speaker for each in one] == ["李成钢"]
+
+
+@pytest.mark.parametrize(
+    ("said", "side", "speakers"),
+    [
+        ("Greer and Bessent both said that the talks went well", US, ["Jamieson Greer", "Scott Bessent"]),
+        ("ADM and Bunge all said that demand had picked up", INDUSTRY, ["ADM", "Bunge"]),
+        ("Manufacturers and analysts warn of a shortage", INDUSTRY, ["manufacturers", "analysts"]),
+        ("An Iowa broker said demand from China had picked up", INDUSTRY, ["brokers"]),
+        ("有美国农民告诉记者，已有两季没把豆子卖到中国", INDUSTRY, ["美国农民"]),
+        ("交通银行预测，四季度出口将增长5%左右", INDUSTRY, ["交通银行"]),
+        ("美国大豆出口协会驻华首席代表张晓平说，需求仍在", INDUSTRY, ["美国大豆出口协会"]),
+        ("王毅会见鲁比奥时强调，双方应落实元首共识", CN, ["王毅"]),
+        ("中方发言人：美方的说法毫无根据", CN, ["中国"]),
+        ("白宫发言人德赛称，报道不实", US, ["白宫"]),
+        ("白宫发言人莱维特称，报道不实", US, ["莱维特"]),
+    ],
+)
+def test_a_speaker_has_his_own_name_and_nobody_elses(said: str, side: Side, speakers: list[str]) -> None:
+    language = "zh" if said[0] >= "\u4e00" else "en"
+    found = statements(entry(1, said, language=language), vocabulary())
+    assert [(each.side, each.speaker) for each in found] == [(side, speaker) for speaker in speakers]
