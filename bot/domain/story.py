@@ -89,7 +89,7 @@ class Statement:
     own_page: bool
     quote: str = ""  # the sentence it stands in, where it may be shown
     at: datetime | None = None  # when its entry was published; None in stories stored before this was kept
-    who: str = ""  # the speaker's concept in the vocabulary; "" of a page whose publisher it does not know
+    who: str = ""  # the speaker's concept in the vocabulary, or his role; "" of a page it does not know
     leads: bool = True  # it is news to whoever was told the story before; else only mentioned, or known by then
 
 

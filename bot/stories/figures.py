@@ -21,7 +21,7 @@ from bot.stories.measures import GOODS_ONLY
 from bot.stories.paces import is_whole, paces
 from bot.stories.quantities import Quantity, quantities
 from bot.stories.respective import goods_in_turn
-from bot.stories.sides import called, identity, named_by, speakers
+from bot.stories.sides import called, named_by, speakers, who_is
 from bot.text.doubt import is_denied, is_taken_back, is_void
 from bot.text.sentences import around, sentences
 from bot.text.tokens import simplify
@@ -140,7 +140,7 @@ class _Reader:
         if last is None and opens and len(part) <= _LONGEST and not part.startswith(opens):
             last = self._said_by(f"{opens} {part.strip()}")
         if last:
-            return called(last, self.entry.language, self.vocabulary), identity(last.concept, self.vocabulary)
+            return called(last, self.entry.language, self.vocabulary), who_is(last.concept, self.vocabulary)
         if self.entry.side in OFFICIAL_SIDES:
             return self.entry.publisher, named_by(self.entry.publisher, self.vocabulary)
         return "", ""

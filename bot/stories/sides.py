@@ -57,7 +57,7 @@ def statements(entry: Entry, vocabulary: Vocabulary) -> list[Statement]:
                 continue  # its own page already speaks for it
             if mention.concept.kind is Kind.STATE and sentence in headline and unnamed:
                 continue
-            name, who = called(mention, entry.language, vocabulary), identity(mention.concept, vocabulary)
+            name, who = called(mention, entry.language, vocabulary), who_is(mention.concept, vocabulary)
             quote = sentence if sentence in shown else ""
             led = leads(sentence, mention.words, entry, vocabulary)
             quoted = Statement(side, name, entry.publisher, entry.url, False, quote, entry.published, who, led)
@@ -125,6 +125,11 @@ def identity(speaker: Concept, vocabulary: Vocabulary) -> str:
     bodies = [found[1] for found in map(_SPEAKS_FOR.fullmatch, names) if found]
     named = (vocabulary.spelled(each) for each in (*bodies, *names))
     return next((each.id for each in named if each is not None and each.side is speaker.side), "")
+
+
+def who_is(speaker: Concept, vocabulary: Vocabulary) -> str:
+    """By what a speaker is known in any language: his identity, or his role, since traders are 贸易商; else ""."""
+    return speaker.id if is_role(speaker) else identity(speaker, vocabulary)
 
 
 def called(mention: Mention, language: str, vocabulary: Vocabulary) -> str:

@@ -11,8 +11,10 @@ from bot.alerts.sides import side_lines
 from bot.domain.feed import Side
 from bot.domain.figure import Figure
 from bot.domain.story import Sentence, Statement, Status, Story, Telling
+from bot.stories.assemble import assemble
+from bot.stories.roles import ROLES
 from tests.shipped import vocabulary
-from tests.values import story
+from tests.values import entry, story
 
 CONCEPTS = vocabulary().concepts
 ENGLISH, CHINESE, AS_PUBLISHED = (Reader(language, CONCEPTS) for language in ("en", "zh", ""))
@@ -123,3 +125,23 @@ def test_facts_of_a_denial_say_that_it_is_one() -> None:
     denial = told(headline="商务部：中方从未承诺采购大豆", language="zh", status=Status.DENIED, figures=())
     assert facts(denial, ENGLISH).startswith("China's Ministry of Commerce · denied · ")
     assert facts(told(headline=denial.headline, status=Status.DENIED), ENGLISH) == ""
+
+
+def test_whom_no_vocabulary_names_is_called_so_in_either_language() -> None:
+    for role in ROLES.concepts.values():
+        assert Reader("en").name(role.id, "...") == role.name
+        assert Reader("zh").name(role.id, "...") == role.name_zh
+    assert Reader("zh").name("nobody_known", "Nobody") == "Nobody"
+
+
+def test_what_traders_say_in_two_languages_is_one_figure_and_one_word() -> None:
+    said = (
+        ("China books US soybeans, traders say", "State buyers booked 792,000 tonnes of soybeans, traders said.", "en"),
+        ("中国订购美国大豆", "贸易商称，中国国有买家订购了79.2万吨大豆。", "zh"),
+    )
+    reports = [entry(at, title, text=text, language=lang) for at, (title, text, lang) in enumerate(said, 1)]
+    told = assemble(1, reports, {}, vocabulary())
+    assert [each.who for each in told.statements] == ["role:traders"]
+    for language, line in (("en", "792,000 tonnes of soybeans (traders)"), ("zh", "79.2万吨大豆（贸易商）")):
+        shown = compose(told, "Soybeans", (), (), Reader(language, vocabulary().concepts))
+        assert [each.text for each in shown.figures] == [line]
