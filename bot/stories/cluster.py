@@ -17,9 +17,10 @@ from bot.stories import rounds, sales
 from bot.stories.attribution import speakers
 from bot.stories.facts import Facts
 from bot.stories.holding import MAX_HOLDING, insert, shares
-from bot.stories.likeness import ANSWERED_WITHIN, EXACT, ROUNDING, WINDOW, Likeness
+from bot.stories.likeness import ANSWERED_WITHIN, WINDOW, Likeness
 from bot.stories.own_word import beside
 from bot.stories.report import Report, ReportReader, Turn
+from bot.stories.similarity import rounded
 from bot.stories.updates import is_next
 from bot.stories.vetoes import conflict, other_voice, same_count
 from bot.text.vocabulary import Vocabulary
@@ -123,11 +124,11 @@ class Grouper:
             first = self._groups[story][0]
             if first.turn >= report.turn:
                 continue
-            likeness, place = max((self._likeness.resemblance(report, each), -at) for at, each in enumerate(reports))
+            likeness, place = max((self._likeness.alike(report, each), -at) for at, each in enumerate(reports))
             closest = reports[-place]
             covered = self._likeness.covered(report, closest)
             found.append(Neighbour(story, likeness, covered, closest.facts, self.told(story), first.turn))
-        return sorted(found, key=lambda each: (-round(each.likeness * each.covered, EXACT), each.facts.said))
+        return sorted(found, key=lambda each: (-rounded(each.likeness * each.covered), each.facts.said))
 
     def before(self, entry_id: int, within: timedelta = WINDOW) -> Iterator[tuple[int, tuple[Facts, ...]]]:
         """The stories of the last days that began before an entry just placed, the oldest first, with their facts."""
@@ -216,7 +217,7 @@ class Grouper:
     def _closest(self, report: Report, since: Turn | None) -> int | None:
         """The story that a report joins; since: when what it reacts to began."""
         best, best_likeness = None, 1.0
-        shared_by_best = 0.0
+        shared_by_best = 0
         for story, shared in self._candidates(report):
             if shared < FALLEN_BEHIND * shared_by_best:
                 break
@@ -224,7 +225,7 @@ class Grouper:
             if since is not None and LinkKind.REACTION in first.facts.tells and first.turn < since:
                 continue
             alike = [self._likeness.alike(report, other) for other in reports]
-            if max(alike) + ROUNDING <= best_likeness:
+            if max(alike) <= best_likeness:
                 continue
             likenesses = list(map(self._likeness.of, repeat(report), reports, alike))
             closest = max(likenesses)
@@ -259,7 +260,7 @@ class Grouper:
             self._voices[report.entry_id] = parties
         return parties
 
-    def _candidates(self, report: Report, window: timedelta = WINDOW) -> Iterator[tuple[int, float]]:
+    def _candidates(self, report: Report, window: timedelta = WINDOW) -> Iterator[tuple[int, int]]:
         """The stories that share most of a report's rarest features, no more than are worth comparing, and how much."""
         features, weights = self._likeness.weights(report)
         squares = dict(zip(features, map(mul, weights, weights), strict=True))
@@ -276,25 +277,22 @@ class Grouper:
         best = shares(looked_up, squares)
         abroad = {feature: squares[feature] for feature in report.features[report.words :]}
         for story, share in shares([each for each in looked_up if each[0] in abroad], abroad).items():
-            best[story] = max(share, best.get(story, 0.0))
+            best[story] = max(share, best.get(story, 0))
         return self._nearest(best, report.published, window)
 
-    def _nearest(self, shares: Mapping[int, float], moment: datetime, window: timedelta) -> Iterator[tuple[int, float]]:
+    def _nearest(self, shares: Mapping[int, int], moment: datetime, window: timedelta) -> Iterator[tuple[int, int]]:
         """Those of these stories that share most, and have reports within a window before a moment.
 
         One after another, since the first is often so near that no other is asked for.
         """
-        since, until = moment - window, moment + WINDOW
+        since, until, groups = moment - window, moment + WINDOW, self._groups
         left = MAX_CANDIDATES
-        ranked = sorted(shares.items(), key=itemgetter(1), reverse=True)
-        for share, equals in groupby(ranked, key=lambda each: round(each[1], EXACT)):
-            near = []
-            for story, _ in equals:
-                reports = self._groups[story]
-                if since <= reports[-1].published and reports[0].published <= until:
-                    near.append((reports[0].turn, story))
-            near.sort(key=itemgetter(0))  # an order that is not of their ids
-            yield from [(story, share) for _, story in near[:left]]
+        for share, equals in groupby(sorted(shares.items(), key=itemgetter(1), reverse=True), key=itemgetter(1)):
+            stories = ((story, groups[story]) for story, _ in equals)
+            near = [story for story, each in stories if since <= each[-1].published and each[0].published <= until]
+            if len(near) > 1:
+                near.sort(key=lambda story: groups[story][0].turn)  # an order that is not of their ids
+            yield from [(story, share) for story in near[:left]]
             left -= len(near)
             if left <= 0:
                 return

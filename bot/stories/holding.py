@@ -3,25 +3,28 @@
 from bisect import insort
 from collections.abc import Iterable, Mapping
 
+from bot.stories.similarity import PARTS
+
 MAX_HOLDING = 100  # newest stories that hold a feature
 ENOUGH_FOUND = 0.1  # of a report's weight that a story must share by what was looked up
 
 
-def shares(looked_up: Iterable[tuple[int, list[int]]], squares: Mapping[int, float]) -> dict[int, float]:
-    """How much of these features a story shares, where that is enough. `looked_up` has who holds some of them."""
+def shares(looked_up: Iterable[tuple[int, list[int]]], squares: Mapping[int, float]) -> dict[int, int]:
+    """How much of these features a story shares, where that is enough. `looked_up` has who holds some of them.
+
+    In whole parts of PARTS.
+    """
     total = sum(squares.values())
-    enough = ENOUGH_FOUND * total
-    once: set[int] = set()
-    found: set[int] = set()  # by several features, or one that is enough: most are found by one that is not
-    for feature, stories in looked_up:
-        found.update(stories if squares[feature] >= enough else filter(once.__contains__, stories))
-        once.update(stories)
-    shared = dict.fromkeys(found, 0.0)
+    shared: dict[int, float] = {}
     for feature, stories in looked_up:
         square = squares[feature]
-        for story in filter(found.__contains__, stories):
-            shared[story] += square
-    return {story: much / total for story, much in shared.items() if much >= enough}
+        for story in stories:
+            if story in shared:
+                shared[story] += square
+            else:
+                shared[story] = square
+    enough = ENOUGH_FOUND * total
+    return {story: round(much / total * PARTS) for story, much in shared.items() if much >= enough}
 
 
 def insert(stories: list[int], story: int) -> None:

@@ -9,7 +9,7 @@ from operator import mul
 from bot.domain.link import LinkKind
 from bot.stories.facts import Facts
 from bot.stories.report import Report, ReportReader
-from bot.stories.similarity import PRIOR
+from bot.stories.similarity import PRIOR, rounded
 
 WINDOW = timedelta(hours=72)  # a report joins a story whose last report is at most this old
 ANSWERED_WITHIN = timedelta(days=10)  # ... and answers one: an agency takes its time for the next step
@@ -19,8 +19,6 @@ ENOUGH = 2.0  # features that tell, and are shared: two headlines on China and s
 SAME_COURSE = 0.5  # of such a feature: both say that trade gets easier, or both harder
 FADING = 0.3  # of a likeness is lost over the window: what comes later is more often the next event
 COMMENT = 0.75  # of a likeness is left between an event and what somebody says of it
-EXACT = 9  # decimals of a likeness: sums of floats differ behind them by the order in which features were first read
-ROUNDING = 1e-9  # so much at most makes a likeness more when it is rounded
 
 
 class Likeness:
@@ -40,7 +38,7 @@ class Likeness:
 
     def of(self, one: Report, other: Report, alike: float) -> float:
         """1 where two reports whose features are so much alike are just enough so to join; never more than that."""
-        likeness = round(alike, EXACT)
+        likeness = alike
         if one.facts.comments != other.facts.comments:
             likeness *= COMMENT
         likeness *= 1 - FADING * min(1.0, abs(one.published - other.published) / WINDOW)
@@ -51,16 +49,12 @@ class Likeness:
         telling = self._shared(one, other) + SAME_COURSE * (not set(one.facts.courses).isdisjoint(other.facts.courses))
         return likeness if telling >= ENOUGH else 0.0
 
-    def resemblance(self, one: Report, other: Report) -> float:
-        """How alike their features are, whatever they tell and whenever they came."""
-        return round(self.alike(one, other), EXACT)
-
     def alike(self, one: Report, other: Report) -> float:
-        """Their resemblance before it is rounded, which takes as long as a tenth of the rest."""
+        """How alike their features are, whatever they tell and whenever they came."""
         both = one.entry_id, other.entry_id
-        if both not in self._alike:
-            self._alike[both] = self._compare(one, other)
-        return self._alike[both]
+        if (alike := self._alike.get(both)) is None:
+            alike = self._alike[both] = rounded(self._compare(one, other))
+        return alike
 
     def _compare(self, one: Report, other: Report) -> float:
         abroad = one.language != other.language
@@ -78,9 +72,8 @@ class Likeness:
         matter = {feature: weight for feature, weight in zip(*self.weights(new), strict=True) if of_matter[feature]}
         if not matter:
             return 1.0
-        return round(
-            math.fsum([matter[each] for each in matter.keys() & set(other.features)]) / sum(matter.values()), EXACT
-        )
+        shared = math.fsum([matter[each] for each in matter.keys() & set(other.features)])
+        return rounded(shared / sum(matter.values()))
 
     def _shared(self, one: Report, other: Report) -> float:
         """How many features that tell more than the subject they share; between two languages, words aside."""

@@ -118,15 +118,16 @@ _MEASURES = (
 )
 
 
-def stages(said: Collection[str]) -> set[int]:
+@lru_cache(maxsize=1_000)  # asked of each two headlines, and of one beside all its neighbours
+def stages(said: tuple[str, ...]) -> frozenset[int]:
     """How far a measure has come, as a headline with these stems says; empty where it tells of none that is done."""
     if not is_on_measure(said):
-        return set()
+        return frozenset()
     news = list(_news(said))
     told = set(news)
     if not is_on_measure(told) or told & _UNDONE:
-        return set()
-    lifted = {LIFTED} if not _LIFTED_PAIRS.isdisjoint(pairwise(news)) else set()
+        return frozenset()
+    lifted = frozenset({LIFTED}) if not _LIFTED_PAIRS.isdisjoint(pairwise(news)) else frozenset()
     delayed = {_DELAYED} if is_put_off(news) else set()
     heard = {_HEARD} if sets_hearing(news) else set()
     if _END in told and not any(pair[0] == _END and pair[1] not in _BEFORE_DAY for pair in pairwise(news)):
@@ -194,13 +195,13 @@ def carries_out(said: Sequence[str], earlier: Sequence[str]) -> bool:
     return any(each in _IMPOSED and before not in _PLANNED for before, each in pairwise(["", *_news(said)]))
 
 
-def prolongs(said: Sequence[str], earlier: Sequence[str]) -> bool:
+def prolongs(said: tuple[str, ...], earlier: tuple[str, ...]) -> bool:
     """Is extended in a headline with these stems what an earlier one says is suspended, and not suspended once more?"""
-    before = stages(earlier) if _AGAIN.isdisjoint(earlier) and not _SUSPENDS.isdisjoint(earlier) else set()
+    before = stages(earlier) if _AGAIN.isdisjoint(earlier) and not _SUSPENDS.isdisjoint(earlier) else frozenset()
     return bool(before) and EXTENDED not in before and EXTENDED in stages(said)
 
 
-def widens(said: Sequence[str], earlier: Sequence[str]) -> bool:
+def widens(said: tuple[str, ...], earlier: tuple[str, ...]) -> bool:
     """Is widened in a headline with these stems the measure that an earlier one tells of?"""
     return _WIDENED in stages(said) and is_on_measure(earlier) and _STAGES[_WIDENED].isdisjoint(earlier)
 
@@ -257,7 +258,7 @@ def kinds(said: Collection[str]) -> list[frozenset[str]]:
     return [kind for kind in found if kind not in lexicon.KINDS] or found
 
 
-def moves_on(said: Sequence[str], earlier: Sequence[str]) -> bool:
+def moves_on(said: tuple[str, ...], earlier: tuple[str, ...]) -> bool:
     """Is prolonged, widened, heard or put off in a headline with these stems what an earlier one says is not yet?"""
     if prolongs(said, earlier) or widens(said, earlier):
         return True

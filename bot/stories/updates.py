@@ -175,7 +175,7 @@ def _party(facts: Facts) -> str:
     return facts.head or (facts.officials[0] if len(facts.officials) == 1 else "")
 
 
-def _reached(facts: Facts) -> set[int]:
+def _reached(facts: Facts) -> frozenset[int]:
     """How far a measure has come: in force where it is so by now, and not by a day to come."""
     reached = stages(facts.said) - {IN_FORCE}
     return reached | {IN_FORCE} if facts.in_force is InForce.HEADLINE and is_on_measure(facts.said) else reached
@@ -186,7 +186,7 @@ def _next_step(new: Facts, earlier: Facts) -> bool:
     goods, others = set(new.goods), set(earlier.goods)
     reached, before = stages(new.said) | _reached(new), stages(earlier.said)
     if new.in_force is InForce.HEADLINE and not earlier.in_force:
-        before.discard(IN_FORCE)  # it was to come
+        before -= {IN_FORCE}  # it was to come
     same_measure = bool(measures(new.said) & measures(earlier.said)) or bool(goods & others)
     told = any((new.leaves_open, new.is_denial, new.comments, earlier.comments))  # ... and not what is said of it
     if (

@@ -74,6 +74,8 @@ def other_matter(one: Facts, other: Facts, periods: bool = True) -> bool:
 
 
 def _another(slot: str, one: Facts, other: Facts) -> bool:
+    if one.slots[slot] == other.slots[slot]:
+        return False  # as most times, and nothing need be built to see it
     ours, theirs = set(one.slots[slot]), set(other.slots[slot])
     if slot not in _NAMED:
         return ours.isdisjoint(theirs)
@@ -233,17 +235,18 @@ def _denies(one: Facts, other: Facts) -> bool:
         return False
     if one.is_denial or not set(one.denied).isdisjoint(other.said):
         return True
+    if LinkKind.DENIAL not in one.tells or other.comments or other.leaves_open:
+        return False
     # What is said to be not so cannot be found again in the other language, but by its number.
     abroad = any(map(has_han, one.said)) != any(map(has_han, other.said))
-    counted = bool(one.counts and other.counts) and not same_count(one, other)
-    return abroad and counted and LinkKind.DENIAL in one.tells and not (other.comments or other.leaves_open)
+    return abroad and bool(one.counts and other.counts) and not same_count(one, other)
 
 
 def _answers(one: Facts, other: Facts) -> bool:
     if (one.answers and not other.comments) or (other.answers and not one.comments):
         return True
     apart = _APART - {LinkKind.CONFIRMATION} if same_announcer(one, other) else _APART
-    if any((kind in one.tells) != (kind in other.tells) for kind in apart) or answers_too(one, other):
+    if not apart.isdisjoint({*one.tells} ^ {*other.tells}) or answers_too(one, other):
         return True
     return _moved_on(one, other) or _moved_on(other, one)
 

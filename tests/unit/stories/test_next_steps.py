@@ -119,8 +119,8 @@ def test_what_was_thought_of_is_done_and_what_was_planned_slips(told: Told, step
     assert read(told, step) == ([1, 2], {2: Link(1, LinkKind.UPDATE)})
 
 
-def said(headline: str) -> set[str]:
-    return {*tokenise(headline).stems, *pairs(headline)}
+def said(headline: str) -> tuple[str, ...]:
+    return (*tokenise(headline).stems, *pairs(headline))
 
 
 @pytest.mark.parametrize(
