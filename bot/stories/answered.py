@@ -70,6 +70,8 @@ _SPEAKS_ON = re.compile(
     re.IGNORECASE,
 )
 
+_SPEAKS = ("say", "said", "call", "称", "指", "批")  # one of these is in each of them
+
 
 def commented_on(title: str) -> str:
     """Whose deed an official statement's title says that it is on, us or cn; "" if neither's."""
@@ -80,6 +82,8 @@ def commented_on(title: str) -> str:
 
 def speaks_on(headline: str) -> str:
     """On whose measure or deed a headline says that somebody has said something, us or cn; "" if on neither's."""
+    if not any(map(headline.lower().__contains__, _SPEAKS)):
+        return ""  # nearly always, and found a tenth as dear as by the pattern
     found = _SPEAKS_ON.search(headline)
     deed = found and (found["on"] or found["on_zh"])
     return _whose(deed) if deed else ""

@@ -91,6 +91,15 @@ _COUNTERS = re.compile(
     r"\b(?:will|would|threatens?|vows?|warns?|ready)\b.*\b(?:countermeasures?|retaliat\w+)\b|将.{0,6}(?:反制|采取必要措施)"
     r"|\breciprocal\s(?:(?!tariff|rate|trade|dut|deal)\w+\s?){1,3}|\bin kind\b|对等(?:反制|措施|限制|制裁|签证)"
 )
+_COUNTERED = (
+    "countermeasure",
+    "retaliat",
+    "reciprocal",
+    "in kind",
+    "反制",
+    "采取必要措施",
+    "对等",
+)  # one is in each of them
 # Nouns where nothing follows that is protested or regretted, or behind a preposition: "over protest crackdown".
 _NOUNS = frozenset({"protest", "regret", "dismay"})
 _BEFORE_NOUN = frozenset("over of on in at by to with a the".split())
@@ -217,7 +226,7 @@ def _reacts(words: Sequence[str], stems: Sequence[str], text: str, chinese: bool
     ):
         return True  # who rejects a denial says again what he said
     wants_lifted = ("should" in stems or "must" in stems) and is_on_measure(stems) and _WANTS_LIFTED.search(text)
-    if wants_lifted or _COUNTERS.search(text) or course.calls_false(stems, measure=True) or course.speaks_after(text):
+    if wants_lifted or _counters(text) or course.calls_false(stems, measure=True) or course.speaks_after(text):
         return True
     end = next((at for at, each in enumerate(words) if at and each in _BACKGROUND), len(words))
     told = [
@@ -231,6 +240,11 @@ def _reacts(words: Sequence[str], stems: Sequence[str], text: str, chinese: bool
     elif lexicon.FLOW.isdisjoint(stems) and not _REJECTS.isdisjoint(told):
         return True
     return not _REACTS.isdisjoint(told) or not _REACTS_PAIRS.isdisjoint(pairwise(stems[:end]))
+
+
+def _counters(text: str) -> bool:
+    """Does a headline tell of a measure taken in return, or that one will be?"""
+    return any(map(text.__contains__, _COUNTERED)) and _COUNTERS.search(text) is not None
 
 
 def _is_protested(word: str) -> bool:

@@ -192,8 +192,9 @@ def leaves_open(text: str) -> bool:
 
 def is_unaware(text: str) -> bool:
     """Does somebody not know of what he was asked about?"""
-    known = (("aware", _UNAWARE), ("不了解", _UNAWARE_ZH))
-    return any(word in text and pattern.search(text) is not None for word, pattern in known)
+    if "aware" in text and _UNAWARE.search(text):
+        return True
+    return "不了解" in text and _UNAWARE_ZH.search(text) is not None
 
 
 def answers(stems: Sequence[str], text: str) -> bool:

@@ -95,7 +95,7 @@ class FactReader:
         """The facts of a headline; named: all things of its report; side: whose page it stands on."""
         title, tokens, mentions, counted, lede, day, documents = headline
         said = stems(words := course.words_of(text := title.lower()))
-        told, whose, commentator = self._stance(headline, words, side)
+        told, whose, commentator = self._stance(headline, words, said, side)
         when = chain(periods(text, words, counted), pace(text, lede, counted))
         return Facts(
             slots=_by_key(chain(self._told(headline), when, course.outcomes(said))),
@@ -128,11 +128,13 @@ class FactReader:
             documents=documents,
         )
 
-    def _stance(self, headline: Headline, words: Sequence[str], side: str) -> tuple[tuple[LinkKind, ...], str, str]:
+    def _stance(
+        self, headline: Headline, words: Sequence[str], said: Sequence[str], side: str
+    ) -> tuple[tuple[LinkKind, ...], str, str]:
         """As what a headline may answer, whose word it is, and whose man comments on the other in it, if any."""
         title, tokens, mentions, *_ = headline
         text, page, trade, industrys = title.lower(), PAGES.get(side, ""), _is_trade(mentions), False
-        told = tells(words, stems(words), text) if trade and (page or _is_ours(mentions)) else ()
+        told = tells(words, said, text) if trade and (page or _is_ours(mentions)) else ()
         if commentator := _comments_on_the_other(title, page, head(mentions)):
             told = tuple(dict.fromkeys((*told, LinkKind.REACTION)))
         elif industrys := trade and not page and (takes_it(title, mentions) or _states(title, side)):

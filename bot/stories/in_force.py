@@ -48,7 +48,8 @@ _TO_COME_ZH = re.compile(
 )
 _BEHIND_ZH = re.compile("(?:之?[前后]|日期?|时间|期限|的|[?？]|在即|倒计时)")
 # Without one of these neither pattern finds anything.
-_TOLD = re.compile("effect|force|kick|collecti|charging|levying|today|落地|生效|实施|施行|执行|征")
+_TOLD = ("effect", "force", "kick", "collecti", "charging", "levying", "today")
+_TOLD_ZH = ("落地", "生效", "实施", "施行", "执行", "征")
 _CLAUSE = re.compile(r"[,;:，；：。]|\s[-–—]\s")
 _AGO = re.compile(
     r"\b(?:last (?:year|month|week|summer|winter|spring|autumn|fall)|ago|earlier)\b|去年|上个?月|上周|此前|早前"
@@ -65,6 +66,8 @@ def in_force(title: str, lede: str, published: date | None) -> InForce:
         return InForce.NOWHERE  # what takes effect may be to come
     if takes_effect(title, published):
         return InForce.HEADLINE
+    if not _may_tell(lede.lower()):
+        return InForce.NOWHERE  # nearly always, and its first sentence need not be looked for
     first = _SENTENCE_ENDS.split(lede, maxsplit=1)[0]
     return InForce.LEDE if _tells(first.lower(), published, as_news=False) else InForce.NOWHERE
 
@@ -74,8 +77,12 @@ def takes_effect(title: str, published: date) -> bool:
     return _tells(title.lower(), published, as_news=True)
 
 
+def _may_tell(text: str) -> bool:
+    return any(map(text.__contains__, _TOLD if text.isascii() else (*_TOLD, *_TOLD_ZH)))
+
+
 def _tells(text: str, published: date, as_news: bool) -> bool:
-    if not _TOLD.search(text):
+    if not _may_tell(text):
         return False
     pattern = _FORCE_ZH if has_han(text) else _FORCE
     tells = _tells_zh if has_han(text) else _tells_en

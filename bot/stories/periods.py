@@ -95,7 +95,7 @@ def pace(text: str, lede: str, counted: Sequence[tuple[str, float]]) -> Iterator
 
 
 def _paced(text: str) -> re.Match[str] | None:
-    return _PACE.search(text) if any(each in text for each in _PACED) else None
+    return _PACE.search(text) if any(map(text.__contains__, _PACED)) else None
 
 
 def _name_of(paced: re.Match[str]) -> str:

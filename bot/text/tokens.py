@@ -40,6 +40,7 @@ _WORD = re.compile(r"[^\W_]+")  # the same where there is no Han
 _ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 _LONG, _REMEMBERED = 2_000, 1_200  # characters of a text, and texts: 30 MB if each is as long as may be
 _STEMS_HELD = 20_000  # words, and as many that were held before them
+_SHORT_NUMBER = 3  # characters; the marks between a headline's words are as short
 _SHORT = 24  # characters of a word or two
 _TYPOGRAPHIC = "\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u00a0"  # they part words like the marks of a typewriter
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
@@ -201,9 +202,10 @@ class _Stems(dict[str, str]):
         self._before: dict[str, str] = {}  # what was held until it was too much
 
     def __missing__(self, word: str) -> str:
-        if not word.isalpha():
+        is_word = word.isalpha()
+        if not is_word and len(word) > _SHORT_NUMBER:
             return word  # and is not held: of numbers there is no end
-        found = self._before.get(word) or _stemmed(word)
+        found = (self._before.get(word) or _stemmed(word)) if is_word else word
         if len(self) >= _STEMS_HELD:
             self._before = dict(self)
             self.clear()
@@ -223,7 +225,8 @@ def shown(words: tuple[str, ...]) -> str:
     """Tokens as people read them: Han characters without spaces, "usa" as US."""
     if len(words) == 1 and words[0] != "usa":
         return words[0]
-    return _BETWEEN_HAN.sub("", " ".join("US" if word == "usa" else word for word in words))
+    text = " ".join(["US" if word == "usa" else word for word in words])
+    return text if text.isascii() else _BETWEEN_HAN.sub("", text)
 
 
 def language_of(text: str) -> str:

@@ -1,11 +1,19 @@
 """What reading a hostile headline costs: counted, and no more than in proportion to its length."""
 
+from collections.abc import Callable
+from datetime import date
+from types import ModuleType
+
 import pytest
 
-from bot.stories import answers, counts, course, parties, prose, status
+from bot.stories import answered, answers, counts, course, in_force, parties, prose, status
 from bot.stories.similarity import dampened
+from bot.text import past
 from bot.text.tokens import Tokens, stems, tokenise
 from tests.shipped import vocabulary
+
+PLAIN = "China buys 12,020 tonnes of US corn"
+DAY = date(2026, 1, 3)
 
 
 class Feature(str):
@@ -91,3 +99,81 @@ def test_whatever_says_that_it_is_not_so_is_looked_for(denial: str) -> None:
 @pytest.mark.parametrize(("text", "another"), [("buys another cargo", True), ("buys again", True), ("buys", False)])
 def test_whatever_says_that_it_happened_once_more_is_looked_for(text: str, another: bool) -> None:
     assert answers.is_another(text) is another
+
+
+class NeverSearched:
+    """In place of a pattern."""
+
+    def __getattr__(self, name: str) -> None:
+        raise AssertionError(f"{name} was asked for")
+
+
+@pytest.mark.parametrize(
+    ("module", "pattern", "read"),
+    [
+        (answers, "_COUNTERS", lambda text: answers.tells(course.words_of(text), stems(course.words_of(text)), text)),
+        (answered, "_SPEAKS_ON", answered.speaks_on),
+        (in_force, "_SENTENCE_ENDS", lambda text: in_force.in_force(text, text, DAY)),
+        (in_force, "_FORCE", lambda text: in_force.takes_effect(text, DAY)),
+        (past, "_VERB", lambda text: past.recalls(text, DAY)),
+    ],
+)
+def test_what_no_word_of_a_headline_can_be_is_not_searched_for(
+    monkeypatch: pytest.MonkeyPatch, module: ModuleType, pattern: str, read: Callable[[str], object]
+) -> None:
+    monkeypatch.setattr(module, pattern, NeverSearched())
+    assert not read(PLAIN.lower())
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "beijing vows countermeasures",
+        "china ready to retaliate",
+        "china sets reciprocal port fees",
+        "brazil responds in kind",
+        "中方将反制",
+        "中方将采取必要措施",
+        "中国宣布对等反制",
+    ],
+)
+def test_what_is_done_in_return_is_found_by_any_word_for_it(headline: str) -> None:
+    assert answers._counters(headline)
+
+
+@pytest.mark.parametrize(
+    ("headline", "party"),
+    [
+        ("Bessent says China's curbs are a breach", "cn"),
+        ("Bessent said China's curbs were a breach", "cn"),
+        ("Bessent CALLS China's curbs a breach", "cn"),
+        ("贝森特称中国管制违约", "cn"),
+        ("商务部指美国关税无理", "us"),
+        ("商务部批美国关税无理", "us"),
+    ],
+)
+def test_whose_deed_somebody_speaks_on_is_found_by_any_word_of_speech(headline: str, party: str) -> None:
+    assert answered.speaks_on(headline) == party
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "US port fees take effect",
+        "US port fees come into force",
+        "US port fees kick in",
+        "US starts collecting port fees",
+        "US begins collection of port fees",
+        "US starts charging port fees",
+        "US starts levying port fees",
+        "US port fees start today",
+        "对美港务费正式落地",
+        "对美港务费生效",
+        "对美港务费开始实施",
+        "对美港务费开始施行",
+        "对美港务费开始执行",
+        "对美港务费起征",
+    ],
+)
+def test_what_takes_effect_is_found_by_any_word_for_it(headline: str) -> None:
+    assert in_force.takes_effect(headline, DAY)
