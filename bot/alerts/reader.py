@@ -92,15 +92,6 @@ _PHRASES = {
     "Why": "为何收到",
     "Wrong?": "有误？",
     "Sources": "来源",
-    "traders": "贸易商",
-    "farmers": "农民",
-    "analysts": "分析师",
-    "importers": "进口商",
-    "exporters": "出口商",
-    "retailers": "零售商",
-    "consultancies": "咨询机构",
-    "companies": "企业",
-    "industry groups": "行业团体",
     "(": "（",
     ")": "）",
     "; ": "；",
@@ -115,7 +106,6 @@ _PHRASES = {
     Status.RESUMED: "恢复",
     Status.DENIED: "否认",
 }
-_ROLE = "role:"  # those of an industry whom no vocabulary names: "role:traders"
 _CURRENCIES = {"USD": "美元", "CNY": "元人民币", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "HKD": "港元"}
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
 _UNITS = {"t": ("tonnes", "吨"), "bbl": ("barrels", "桶"), "bu": ("bushels", "蒲式耳")}
@@ -152,8 +142,7 @@ class Reader:
         """A concept's name in his language; `otherwise` where the vocabulary knows it no more."""
         concept = self.concepts.get(concept_id)
         if concept is None:
-            role = concept_id.removeprefix(_ROLE)
-            return self.phrase(role) if role != concept_id else otherwise
+            return otherwise
         return (concept.name_zh if self.own == "zh" else "") or concept.name
 
     def is_country(self, concept_id: str) -> bool:

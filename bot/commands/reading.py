@@ -19,6 +19,7 @@ from bot.domain.phrase import joined, say
 from bot.domain.story import Story, Telling
 from bot.storage import entries, feeds, stories, subscriptions
 from bot.storage.database import Transaction
+from bot.stories.roles import nameable
 from bot.text.query import parse_query
 
 SEARCH_ENTRIES = 60  # entries looked at for the stories of one answer
@@ -87,7 +88,7 @@ def show_story(tx: Transaction, request: Request, story_id: int) -> Reply:
         Item(member.title, member.url, joined(" · ", (member.publisher, request.moment(member.published))))
         for member in entries.of_stories(tx, [story.id])
     ]
-    reader = Reader(request.caller.language or "en", request.vocabulary.concepts)
+    reader = Reader(request.caller.language or "en", nameable(request.vocabulary))
     topics = [request.title(topic) for topic in story.topics if topic in request.topics]
     linked = chained(story, stories.chains(tx, [story.id]))
     return Reply(

@@ -24,6 +24,7 @@ from bot.domain.subscription import FOLLOWED, Destination, MuteKind, Subscriptio
 from bot.domain.topic import MOST_ALERTS, Verdict
 from bot.storage import decisions, feeds, follows, held, outbox, stories, subscriptions, switches
 from bot.storage.database import Transaction
+from bot.stories.roles import nameable
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +234,7 @@ class _Teller:
         self.told[alert.story_id, destination] = alert
 
     def _reader(self, subscription: Subscription) -> Reader:
-        return Reader(subscription.options.lang, self.newsroom.vocabulary.concepts)
+        return Reader(subscription.options.lang, nameable(self.newsroom.vocabulary))
 
     def _draft(self, story: Story, subscription: Subscription, verdicts: Mapping[int, Verdict]) -> Alert:
         reader, linked = self._reader(subscription), chained(story, self.known)

@@ -1,7 +1,8 @@
 """Those of an industry whom the vocabulary does not name: traders, farmers, analysts; firms and associations."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import ChainMap
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.domain.feed import Side
 from bot.text.tokens import has_han
@@ -50,6 +51,11 @@ ROLES = Vocabulary(
     )
     for name, name_zh, english, chinese in _ROLES
 )
+
+
+def nameable(vocabulary: Vocabulary) -> Mapping[str, Concept]:
+    """By their ids all concepts by which a story tells who or what is meant: the vocabulary's, and these."""
+    return ChainMap(vocabulary.concepts, ROLES.concepts)
 
 
 def is_in_full(mention: Mention) -> bool:

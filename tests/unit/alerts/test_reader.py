@@ -12,7 +12,7 @@ from bot.domain.feed import Side
 from bot.domain.figure import Figure
 from bot.domain.story import Sentence, Statement, Status, Story, Telling
 from bot.stories.assemble import assemble
-from bot.stories.roles import ROLES
+from bot.stories.roles import nameable
 from tests.shipped import vocabulary
 from tests.values import entry, story
 
@@ -127,13 +127,6 @@ def test_facts_of_a_denial_say_that_it_is_one() -> None:
     assert facts(told(headline=denial.headline, status=Status.DENIED), ENGLISH) == ""
 
 
-def test_whom_no_vocabulary_names_is_called_so_in_either_language() -> None:
-    for role in ROLES.concepts.values():
-        assert Reader("en").name(role.id, "...") == role.name
-        assert Reader("zh").name(role.id, "...") == role.name_zh
-    assert Reader("zh").name("nobody_known", "Nobody") == "Nobody"
-
-
 def test_what_traders_say_in_two_languages_is_one_figure_and_one_word() -> None:
     said = (
         ("China books US soybeans, traders say", "State buyers booked 792,000 tonnes of soybeans, traders said.", "en"),
@@ -143,5 +136,5 @@ def test_what_traders_say_in_two_languages_is_one_figure_and_one_word() -> None:
     told = assemble(1, reports, {}, vocabulary())
     assert [each.who for each in told.statements] == ["role:traders"]
     for language, line in (("en", "792,000 tonnes of soybeans (traders)"), ("zh", "79.2万吨大豆（贸易商）")):
-        shown = compose(told, "Soybeans", (), (), Reader(language, vocabulary().concepts))
+        shown = compose(told, "Soybeans", (), (), Reader(language, nameable(vocabulary())))
         assert [each.text for each in shown.figures] == [line]

@@ -100,3 +100,10 @@ async def test_a_country_that_answers_is_named_once(world: World) -> None:
     ((_, denial), *_) = await told(world)
     assert denial.answers is not None
     assert denial.answers.line == "China denies"
+
+
+async def test_who_reads_chinese_is_told_in_it_whose_word_a_figure_is(world: World) -> None:
+    await world.ask("subscribe soybeans lang zh")
+    await world.publish("China books US soybeans", text="State buyers booked 792,000 tonnes of soybeans, traders said.")
+    ((_, alert),) = await told(world)
+    assert [line.text for line in alert.figures] == ["79.2万吨大豆（贸易商）"]
