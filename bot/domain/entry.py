@@ -1,5 +1,6 @@
 """An entry: one item of a feed, as the feed gave it and as the store keeps it."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -27,6 +28,20 @@ class FeedEntry:
     publisher: str = ""  # where the item itself names its outlet (aggregators), else ""
     page: str = ""  # its link to compare by: the same for the same page, however it is linked
     day_only: bool = False  # of its date only the day is known: `published` is that day's first moment
+
+
+_OWN_KEY = re.compile(r"(.*)#[0-9a-f]{32}", re.DOTALL)
+
+
+def own_key(key: str, fingerprint: str) -> str:
+    """The key of an item that has the same id as another one beside it."""
+    return f"{key}#{fingerprint}"
+
+
+def shared_key(key: str) -> str:
+    """The id that such an item shares; "" where `key` is an id of its own."""
+    found = _OWN_KEY.fullmatch(key)
+    return found[1] if found else ""
 
 
 @dataclass(frozen=True, slots=True)

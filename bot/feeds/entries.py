@@ -10,7 +10,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
-from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, FeedEntry
+from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, FeedEntry, own_key
 from bot.feeds.clean import clean_line, clean_title, own_text
 from bot.feeds.dates import read_date, tells_only_the_day, zone_of_feed
 from bot.feeds.items import Contents
@@ -144,7 +144,7 @@ def _with_own_keys(entries: Sequence[FeedEntry | None]) -> dict[int, FeedEntry]:
     distinct: dict[str, tuple[int, FeedEntry]] = {}
     for place, entry in enumerate(entries):
         if entry:
-            own = entry if uses[entry.key] == 1 else replace(entry, key=entry.fingerprint)
+            own = entry if uses[entry.key] == 1 else replace(entry, key=own_key(entry.key, entry.fingerprint))
             distinct[own.key] = place, own
     return dict(distinct.values())
 

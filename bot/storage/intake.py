@@ -115,11 +115,12 @@ def _seen_before(
 ) -> tuple[set[Identity], set[Identity], set[int]]:
     """What of the items was seen before, the same with what turning ones are known by, and the items known by that."""
     forms, anywhere = turning.forms(feed, items, whole), turning.anywhere(feed, items)
-    known = _seen(tx, {identity for both in shown for identity in both} | {*forms.values(), *anywhere.values()})
+    besides = {*forms.values(), *anywhere.values(), *met_before.shared_ids(feed, items)}
+    known = _seen(tx, {identity for both in shown for identity in both} | besides)
     again = turning.found_again(forms, anywhere, {place: key for place, (key, _) in enumerate(shown)}, known)
     again = {place for place in again if shown[place][1] not in known}  # else it goes by its words, as usual
     kept = set() if feed.feed.page else {identity for place in again for identity in shown[place]}
-    return known, known | {*forms.values(), *anywhere.values()} | kept, again
+    return known, known | besides | kept, again
 
 
 def _seen(tx: Transaction, identities: set[Identity]) -> set[Identity]:

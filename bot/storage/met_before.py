@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from bot.domain.entry import Entry, FeedEntry
+from bot.domain.entry import Entry, FeedEntry, shared_key
 from bot.domain.feed import PolledFeed
 from bot.storage.database import Row, Transaction
 from bot.storage.entries import WITH_FEED, entry_of
@@ -17,6 +17,7 @@ REISSUED = timedelta(hours=12)  # an id with other numbers so much later is anot
 SAME_TITLE = 0.4  # of the shorter title's words in both: below it an id was used again for another entry
 NEAR_TITLE = 0.7  # of the longer title's words in both, and the same numbers: such titles are one, reworded
 OPENING = 500  # characters of a text in which a release has its figures
+_SHARED = "shared"  # an id that several items of one answer had
 SAME_ISSUE = 0.5  # of the figures of the opening with fewer: two issues of a report have fewer in common
 
 
@@ -37,7 +38,7 @@ def find(
     shows: Callable[[str], bool],
 ) -> Met:
     """Which of the items were met: by their ids, by their links, or by what another feed has shown first."""
-    stored = _stored(tx, feed, [item.key for item, (key, _) in shown if key in known])
+    stored = _stored(tx, feed, [item for item, (key, _) in shown if key in known])
     unread = [(item, key in known) for item, (key, words) in shown if words not in known and item.key not in stored]
     linked = _linked(tx, feed, [item for item, _ in unread])
     stored |= {item.key: entry_of(row) for item, row in linked if row["feed_id"] == feed.id and not shows(row["key"])}
@@ -61,14 +62,45 @@ def _versions(items: Sequence[FeedEntry], stored: dict[str, Entry]) -> dict[str,
     }
 
 
-def _stored(tx: Transaction, feed: PolledFeed, keys: Sequence[str]) -> dict[str, Entry]:
-    """The feed's latest entry of each of these keys."""
-    if not keys:  # as mostly: what is new has a new one
+def shared_ids(feed: PolledFeed, items: Sequence[FeedEntry]) -> set[Identity]:
+    """What is remembered of ids that several of the items have: that they were seen, and that they say little."""
+    ids = {shared_key(item.key) for item in items} - {""}
+    return {(f"feed {feed.id}", f"{what} {each}") for each in ids for what in ("key", _SHARED)}
+
+
+def _stored(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry]) -> dict[str, Entry]:
+    """Key -> the feed's latest entry with it, for these items whose ids were seen.
+
+    Of an id that several items of one answer had it is the one that says the same, or has the same title and link, or
+    nearly the title and the same moment.
+    """
+    if not items:  # as mostly: what is new has a new id
         return {}
+    keys = [item.key for item in items]
+    rows = tx.rows(WITH_FEED + "WHERE e.feed_id = :feed AND e.key IN :keys ORDER BY e.id", feed=feed.id, keys=keys)
+    stored = {row["key"]: entry_of(row) for row in rows}
+    marks = [f"{_SHARED} {key}" for key in keys]
+    sql = "SELECT identity FROM seen WHERE scope = :scope AND identity IN :marks"
+    shared = {row["identity"] for row in tx.rows(sql, scope=f"feed {feed.id}", marks=marks)}
+    for item, mark in zip(items, marks, strict=True):
+        if mark in shared:
+            stored.pop(item.key, None)
+            if (entry := _sharing(tx, feed, item)) is not None:
+                stored[item.key] = entry
+    return stored
+
+
+def _sharing(tx: Transaction, feed: PolledFeed, item: FeedEntry) -> Entry | None:
+    """The entry that an item is whose id others had too; None where nothing else tells it."""
+    sql = WITH_FEED + "WHERE e.feed_id = :feed AND (e.key = :key OR (e.key >= :first AND e.key < :last)) ORDER BY e.id"
     rows = tx.rows(
-        WITH_FEED + "WHERE e.feed_id = :feed AND e.key IN :keys ORDER BY e.id", feed=feed.id, keys=list(keys)
-    )
-    return {row["key"]: entry_of(row) for row in rows}
+        sql, feed=feed.id, key=item.key, first=f"{item.key}#", last=f"{item.key}$"
+    )  # the character after "#"
+    there = [entry_of(row) for row in rows if item.key in (row["key"], shared_key(row["key"]))]
+    same = [entry for entry in there if (entry.title, entry.text) == (item.title, item.text)]
+    titled = [entry for entry in there if (entry.title, entry.url) == (item.title, item.url)]
+    timed = [entry for entry in there if entry.published == item.published and _are_near(entry.title, item.title)]
+    return next(reversed(same or titled or timed), None)
 
 
 def _linked(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry]) -> list[tuple[FeedEntry, Row]]:

@@ -20,13 +20,18 @@ DATED = PageSelectors(item="li", link="a", title="a", date="span")
 
 
 async def poll(
-    database: Database, body: bytes, turn: float = 0, page: PageSelectors | None = None, host: str = "news.example"
+    database: Database,
+    body: bytes,
+    turn: float = 0,
+    page: PageSelectors | None = None,
+    host: str = "news.example",
+    anew: bool = False,
 ) -> int:
     """Show the store what is read of a body, an hour a turn; returns how many entries are new."""
     now = NOW + timedelta(hours=turn)
     await database.write(feeds.declare, [feed(page=page)], feeds.CONFIG)
     (polled,) = await database.read(feeds.active)
-    known = await database.read(feeds.known_items, polled.id)
+    known = "" if anew else await database.read(feeds.known_items, polled.id)
     parsed = parse(body, "", f"https://{host}/feed", known, page and Page(page, now))
     assert isinstance(parsed, ParsedFeed), parsed
     await database.write(feeds.keep_items, polled.id, parsed.tokens)

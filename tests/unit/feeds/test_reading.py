@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT
+from bot.domain.entry import TEXT_LIMIT, TITLE_LIMIT, own_key, shared_key
 from bot.domain.feed import FeedFault
 from bot.feeds.child import parse
 from bot.feeds.entries import ENTRY_LIMIT, content_fingerprint
@@ -90,7 +90,9 @@ def test_an_id_that_several_entries_share_identifies_none_of_them() -> None:
         rss(item("a", guid="same"), item("b", guid="same"), item("b", guid="same"), item("c", guid="own"))
     ).entries
     assert [entry.title for entry in entries] == ["a", "b", "c"]
-    assert [entry.key for entry in entries] == [entries[0].fingerprint, entries[1].fingerprint, "own"]
+    own = [own_key("same", entry.fingerprint) for entry in entries[:2]]
+    assert [entry.key for entry in entries] == [*own, "own"]
+    assert [shared_key(entry.key) for entry in entries] == ["same", "same", ""]
 
 
 def test_the_fingerprint_outlives_a_changed_id_link_and_date() -> None:
