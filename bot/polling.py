@@ -18,6 +18,7 @@ from bot.feeds.backlog import Backlog, Place
 from bot.feeds.fetch import Fetcher
 from bot.feeds.health import newest_of
 from bot.feeds.moves import after_answer, after_failure
+from bot.feeds.order import in_order
 from bot.feeds.parse import Page, ParsedFeed, ParseFailed, ParserPool, body_hash
 from bot.feeds.releases import watches
 from bot.feeds.rhythm import HOUR, Share, interval_of, learn
@@ -73,6 +74,16 @@ class Unchanged:
 
 
 @dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of a body: None if it is unchanged."""
+
+    parsed: ParsedFeed | ParseFailed | None
+    on_top: int  # see order.py
+    digest: str  # the body's hash
+    partly: bool = False  # known items were left out
+
+
+@dataclass(frozen=True, slots=True)
 class Poller:
     """What polling needs: the far ends, and how often feeds are asked."""
 
@@ -102,7 +113,8 @@ class Poller:
         if isinstance(answer, NotModified):
             return await self._unchanged(feed, answer, now)
         place.hold()
-        digest, known, parsed = await self._parsed(feed, answer, now)
+        read = await self._read(feed, answer, now)
+        parsed = read.parsed
         answer = replace(answer, body=b"")  # or it would be kept for as long as the store is busy
         if not isinstance(parsed, ParsedFeed) or len(parsed.entries) <= FEW:
             place.leave()
@@ -110,30 +122,30 @@ class Poller:
             return await self._unchanged(feed, answer, now)
         if not isinstance(parsed, ParsedFeed):
             return await self._failed(feed, FetchFailed(parsed.fault, _detail(feed, parsed)), now)
-        return await self._stored(feed, parsed, answer, digest, known, now)
+        return await self._stored(feed, parsed, answer, read, now)
 
-    async def _parsed(
-        self, feed: PolledFeed, answer: Fetched, now: datetime
-    ) -> tuple[str, bool, ParsedFeed | ParseFailed | None]:
-        """The body's hash, whether known items were left out, and what was parsed; None if the body is unchanged."""
+    async def _read(self, feed: PolledFeed, answer: Fetched, now: datetime) -> "_Read":
+        """What there is to read in a body: only what is not known, and once in a while all."""
         digest = body_hash(answer.body, answer.content_type, answer.url)
         if digest == feed.body_hash:
-            return digest, False, None
-        known = await self._known_items(feed, now)
+            return _Read(None, feed.on_top, digest)
+        before = await self._known_items(feed)
+        known = "" if _sight_due(feed, now) else before  # all, so that what a feed keeps showing counts as seen
         page = Page(feed.feed.page, now) if feed.feed.page else None
-        return digest, bool(known), await self.parsers.parse(answer.body, answer.content_type, answer.url, known, page)
+        parsed = await self.parsers.parse(answer.body, answer.content_type, answer.url, known, page)
+        if not isinstance(parsed, ParsedFeed):
+            return _Read(parsed, feed.on_top, digest)
+        return _Read(*in_order(parsed, before, feed.on_top), digest, bool(known))
 
-    async def _stored(
-        self, feed: PolledFeed, parsed: ParsedFeed, answer: Fetched, digest: str, partly: bool, now: datetime
-    ) -> int:
-        new = await self.database.write(self._changed, feed, parsed, answer, digest, partly, now)
-        self._remember(feed, digest, parsed.tokens)
+    async def _stored(self, feed: PolledFeed, parsed: ParsedFeed, answer: Fetched, read: "_Read", now: datetime) -> int:
+        new = await self.database.write(self._changed, feed, parsed, answer, read, now)
+        self._remember(feed, read.digest, parsed.tokens)
         log.info("polled", feed=feed.feed.name, new=new)
         return new
 
-    async def _known_items(self, feed: PolledFeed, now: datetime) -> str:
-        """The tokens of the items that need not be read again."""
-        if _sight_due(feed, now):  # once in a while all are, so that what a feed keeps showing counts as seen
+    async def _known_items(self, feed: PolledFeed) -> str:
+        """What is kept of the items that the feed's last body had."""
+        if not feed.body_hash:
             return ""
         digest, tokens = self.last.get(feed.id, ("", ""))
         if digest and digest == feed.body_hash:  # else another process has polled it, or this one never yet
@@ -148,21 +160,15 @@ class Poller:
             del self.last[next(iter(self.last))]
 
     def _changed(
-        self,
-        tx: Transaction,
-        feed: PolledFeed,
-        parsed: ParsedFeed,
-        answer: Fetched,
-        digest: str,
-        partly: bool,
-        now: datetime,
+        self, tx: Transaction, feed: PolledFeed, parsed: ParsedFeed, answer: Fetched, read: "_Read", now: datetime
     ) -> int:
         feeds.keep_items(tx, feed.id, parsed.tokens)
         changed = replace(
             feed,
-            body_hash=digest,
+            body_hash=read.digest,
             shown=parsed.shown,
-            sighted_at=feed.sighted_at if partly else now,
+            on_top=read.on_top,
+            sighted_at=feed.sighted_at if read.partly else now,
             ttl_minutes=parsed.ttl_minutes,
             skips=parsed.skips,
         )

@@ -28,6 +28,7 @@ class FeedEntry:
     publisher: str = ""  # where the item itself names its outlet (aggregators), else ""
     page: str = ""  # its link to compare by: the same for the same page, however it is linked
     day_only: bool = False  # of its date only the day is known: `published` is that day's first moment
+    older: bool = False  # without a date, but by its place in the feed older than what was known before
 
 
 _OWN_KEY = re.compile(r"(.*)#[0-9a-f]{32}", re.DOTALL)

@@ -147,6 +147,7 @@ class PolledFeed:
     rhythm: Rhythm | None = None  # None until it was polled
     body_hash: str = ""  # of the body it last answered with
     shown: int = 0  # how many items that body had
+    on_top: int = 0  # for how many polls in a row new items without a date stood above all known ones; see order.py
     sighted_at: datetime | None = None  # when all that it shows was last noted as seen
     newest_at: datetime | None = None  # when the newest of all it ever showed was published; None if none had a date
     move: Move | None = None  # a redirect not yet believed

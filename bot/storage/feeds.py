@@ -115,9 +115,8 @@ def settle_ok(tx: Transaction, polled: Sequence[tuple[PolledFeed, datetime]]) ->
         "UPDATE feeds SET last_polled_at = :now, last_ok_at = :now, first_polled_at = COALESCE(first_polled_at, :now), "
         "next_poll_at = :next, failures = 0, fault = NULL, fault_detail = '', failing_since = NULL, "
         "rhythm_json = :rhythm, etag = :etag, last_modified = :last_modified, ttl_minutes = :ttl, skips_json = :skips, "
-        "body_hash = :hash, shown = :shown, sighted_at = :sighted, newest_at = :newest, move_json = :move, "
-        "adopted = :adopted "
-        "WHERE id = :id",
+        "body_hash = :hash, shown = :shown, on_top = :on_top, sighted_at = :sighted, newest_at = :newest, "
+        "move_json = :move, adopted = :adopted WHERE id = :id",
         [_answered(feed, now) for feed, now in polled],
     )
 
@@ -133,6 +132,7 @@ def _answered(feed: PolledFeed, now: datetime) -> dict[str, object]:
         "skips": None if feed.skips == NO_SKIPS else dump(feed.skips),
         "hash": feed.body_hash,
         "shown": feed.shown,
+        "on_top": feed.on_top,
         "sighted": to_seconds(feed.sighted_at),
         "newest": to_seconds(feed.newest_at),
         "move": _json(feed.move),
@@ -291,6 +291,7 @@ def _feed(row: Row) -> PolledFeed:
         rhythm=_loaded(Rhythm, row["rhythm_json"]),
         body_hash=row["body_hash"],
         shown=row["shown"],
+        on_top=row["on_top"],
         sighted_at=to_moment(row["sighted_at"]),
         newest_at=to_moment(row["newest_at"]),
         move=_loaded(Move, row["move_json"]),

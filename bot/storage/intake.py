@@ -52,7 +52,8 @@ def add_new(
                 continue  # or what is remembered would grow as long as its text turns
         elif not known_words and item.key not in met.elsewhere:
             records.append(record(item))
-            new.append(now if item.day_only else min(item.published or now, now))
+            if not item.older:
+                new.append(now if item.day_only else min(item.published or now, now))
         seen.add(words)
     tx.insert_many("entries", records)
     _remember(tx, feed.id, seen - known, known, now)
@@ -67,7 +68,7 @@ def _recorder(
     if any(item.day_only or _stated(item, now) is None for item in items):  # else nobody asks
         told_until = _told_until(tx, feed)
         latest, undated = told_until or now, told_until or _rested_since(tx, feed, now) or now
-    return lambda item: _record(feed, item, latest, undated, now, is_baseline(item))
+    return lambda item: _record(feed, item, latest, undated, now, item.older or is_baseline(item))
 
 
 def see_again(tx: Transaction, feed_id: int, since: datetime, now: datetime) -> None:
@@ -149,7 +150,7 @@ def _baseline(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry]) -> 
     A first answer may be empty by mistake: what was published before it is no news when it comes after all. That it
     was not is told by what was seen: its entries may all be kept for another feed of the publisher, or have gone.
     Nor is it news if it was published before all that the first answer had: then that had only a part, or an entry
-    was deleted, and an older one has moved up.
+    was deleted, and an older one has moved up. Of what has no date its place may say so: see bot/feeds/order.py.
     """
     if (first := feed.first_polled_at) is None:
         return lambda _: True

@@ -286,3 +286,20 @@ async def test_what_a_feed_held_at_its_first_poll_is_no_delay_of_ours(desk: Desk
     assert seen() == before
     assert await desk.poll(*TITLES[:3]) == 1
     assert seen() == before + 1
+
+
+@pytest.mark.parametrize("everything", [False, True], ids=["what is new", "all is read"])
+async def test_of_a_feed_without_dates_that_has_lost_an_item_the_one_that_moves_up_is_no_news(
+    desk: Desk, everything: bool
+) -> None:
+    def shown(*numbers: int) -> Answer:
+        return feed_answer(rss(*(item(f"China books soybean cargo {each}", guid=f"{each}") for each in numbers)))
+
+    for newest in range(10, 14):
+        await desk.poll(answer=shown(*range(newest, newest - 8, -1)))
+    assert await desk.poll(answer=shown(14, 13, 11, 10, 9, 8, 7, 6), after=timedelta(hours=1 + 24 * everything)) == 1
+    assert await desk.poll(answer=shown(14, 13, 11, 9, 8, 7, 6, 2), after=timedelta(hours=1 + 24 * everything)) == 0
+    kept = {entry.title[-2:].strip(): entry.baseline for entry in await desk.database.read(entries.inbox, 99)}
+    assert [title for title, baseline in kept.items() if not baseline and int(title) < 10] == []
+    assert "2" in kept, "it can be searched for, and is found again"
+    assert await desk.poll(answer=shown(15, 14, 13, 11, 9, 8, 7, 6, 2)) == 1
