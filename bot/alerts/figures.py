@@ -26,9 +26,11 @@ def changed_figures(draft: Alert, told: Alert) -> Iterator[tuple[Figure, Figure]
 
     Of several the first is his count, and beside it stands what he counted before.
     """
-    counts = {line.figure.subject: line for line in reversed(draft.figures)}
-    for line in counts.values():
-        was = [each for each in _stated(told) if each.subject == line.figure.subject]
+    counts = {(line.figure.subject, line.figure.by): line for line in reversed(draft.figures)}
+    for (subject, by), line in counts.items():
+        # What is to come by a day is not what was counted so far, and more of it by another day is no more by that.
+        was = [each for each in _stated(told) if each.subject == subject]
+        was = [each for each in was if each.by == by or (each.by and by and _equal(line.figure, each))]
         still = any(_same(now, each) or _opens(now, each) for now in (line.figure, *line.others) for each in was)
         still = still or _among(line.figure, _stated(told))  # by nobody who was named: then it is not known who counted
         if line.figure.subject[-1] and was and not still:
@@ -121,8 +123,12 @@ def _alike(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
 
 
 def _same(ours: Figure, theirs: Figure) -> bool:
-    dates = ours.by == theirs.by or not ours.by or not theirs.by
-    return ours.measure == theirs.measure and _close(ours.low, theirs.low) and _close(ours.high, theirs.high) and dates
+    return _equal(ours, theirs) and (ours.by == theirs.by or not ours.by or not theirs.by)
+
+
+def _equal(ours: Figure, theirs: Figure) -> bool:
+    """Are they one amount, whatever the day?"""
+    return ours.measure == theirs.measure and _close(ours.low, theirs.low) and _close(ours.high, theirs.high)
 
 
 def _opens(ours: Figure, theirs: Figure) -> bool:

@@ -12,8 +12,10 @@ from bot.stories.report import Report
 from bot.stories.rounds import is_joint
 from bot.stories.steps import stages
 from bot.stories.vetoes import comes_true, other_count, other_matter, same_announcer
+from bot.text.retraction import unlabelled
 from bot.text.tokens import stem
 
+CONFIRMATION, CORRECTION = LinkKind.CONFIRMATION, LinkKind.CORRECTION
 FIRST_WORDS = 5  # of a headline, among which whoever it begins with is said to speak
 _ANNOUNCED = frozenset(map(stem, "announce announces announced unveil unveils".split())) | {"宣布", "公布"}
 _COMMENTS = lexicon.COMMENTS | frozenset(lexicon.COMMENTS_ZH.pattern.split("|"))
@@ -22,10 +24,23 @@ _REPORT, _SUBJECT = stem("report"), 3  # words with which a headline names who t
 
 
 def beside(report: Report, reports: Sequence[Report]) -> Iterator[tuple[Report, Report]]:
-    """A report with each of these: what a body announces on its own page among them, nobody confirms for it."""
+    """A report with each of these: what a body announces on its own page among them, nobody confirms for it.
+
+    And what an outlet has labelled as its correction is what the event is to whoever reports it after that.
+    """
     together = (report, *reports)
-    new, *others = (_announcing(each) if _is_retold(each, together) else each for each in together)
-    return ((new, each) for each in others)
+    new, *others = (_without(each, CONFIRMATION) if _is_retold(each, together) else each for each in together)
+    return ((new, _without(each, CORRECTION) if _is_as_corrected(new, each) else each) for each in others)
+
+
+def _is_as_corrected(new: Report, earlier: Report) -> bool:
+    """Does a report come after one of the press's that only its label calls a correction, and is none itself?
+
+    In another language nobody can tell whether it has the corrected words.
+    """
+    labelled = CORRECTION in earlier.facts.tells and unlabelled(earlier.title) != earlier.title
+    plain = CORRECTION not in new.facts.tells and not earlier.facts.page
+    return labelled and plain and earlier.published < new.published and earlier.language == new.language
 
 
 def _is_retold(report: Report, together: Iterable[Report]) -> bool:
@@ -35,9 +50,9 @@ def _is_retold(report: Report, together: Iterable[Report]) -> bool:
     return any(other is not report and same_announcer(report.facts, other.facts) for other in together)
 
 
-def _announcing(report: Report) -> Report:
-    """A report of what a body "confirms" as one of what it announces."""
-    tells = tuple(kind for kind in report.facts.tells if kind is not LinkKind.CONFIRMATION)
+def _without(report: Report, answer: LinkKind) -> Report:
+    """A report that answers in this way as one of what it tells: of what a body "confirms" as what it announces."""
+    tells = tuple(kind for kind in report.facts.tells if kind is not answer)
     return replace(report, facts=report.facts._replace(tells=tells))
 
 

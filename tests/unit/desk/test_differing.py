@@ -80,6 +80,18 @@ def test_an_amount_that_was_told_as_nobodys_is_no_change_when_its_speaker_is_nam
     assert changed(alert(TWELVE, TEN), alert(TEN, nobodys)) == []
 
 
+def test_what_is_to_come_by_a_day_is_no_change_of_what_was_counted_nor_of_what_comes_by_another() -> None:
+    promised = replace(TWELVE, low=25e6, high=25e6, by="2026")
+    assert changed(alert(promised, TEN), alert(TEN)) == []
+    assert changed(alert(promised, replace(TWELVE, by="2025")), alert(replace(TWELVE, by="2025"))) == []
+    put_off = "now 12 million tonnes of soybeans by the end of 2026 (was 12 million tonnes by the end of 2025)"
+    assert changed(alert(replace(TWELVE, by="2026")), alert(replace(TWELVE, by="2025"))) == [
+        (Reason.FIGURE_CHANGED, put_off)
+    ]
+    more = "now 25 million tonnes of soybeans by the end of 2026 (was 12 million tonnes by the end of 2026)"
+    assert changed(alert(promised), alert(replace(TWELVE, by="2026"))) == [(Reason.FIGURE_CHANGED, more)]
+
+
 def test_what_somebody_else_says_is_no_correction_of_what_still_stands() -> None:
     ministry = replace(TEN, who="mofcom", speaker="commerce ministry")
     assert changed(alert(ministry, TWELVE), alert(TWELVE), "Outlet 1") == []

@@ -78,6 +78,28 @@ def test_a_correction_is_not_corrected_by_who_tells_it_again() -> None:
     assert set(links) == {2}
 
 
+BOOKED = ("Northern Wire", "China books 12 cargoes of US soybeans, traders say", "State buyers booked 12 cargoes.")
+MENDED = ("Northern Wire", "CORRECTED-China books 10 cargoes of US soybeans, traders say", "State buyers booked 10.")
+
+
+def test_who_reports_later_what_an_outlet_has_corrected_reports_the_same() -> None:
+    later = (
+        ("Southern Wire", "China books 10 cargoes of US soybeans, traders say", "State buyers booked 10 cargoes."),
+        ("Western Wire", "Chinese state buyers book 10 US soybean cargoes", "They took 10 cargoes, traders said."),
+    )
+    assert read(MENDED, *later) == ([1, 1, 1], {})
+    stories, links = read(BOOKED, MENDED, *later)
+    assert stories == [1, 2, 2, 2]
+    assert {story: link.kind for story, link in links.items()} == {2: LinkKind.CORRECTION}
+
+
+def test_what_an_outlet_corrects_is_not_the_correction_whoever_still_tells_it() -> None:
+    late = ("Southern Wire", "China books 12 cargoes of US soybeans - traders", "State buyers booked 12 cargoes.")
+    stories, links = read(BOOKED, MENDED, late)
+    assert stories == [1, 2, 1]
+    assert set(links) == {2}
+
+
 @pytest.mark.parametrize(
     ("cranes", "ships"), [("ship-to-shore cranes", "LNG tankers, ship data"), ("岸桥起重机", "船舶数据 油轮")]
 )
