@@ -16,7 +16,7 @@ from bot.domain.feed import FeedFault, PolledFeed, Rhythm
 from bot.feeds.answers import Fetched, FetchFailed, NotAsked, NotModified
 from bot.feeds.backlog import Backlog, Place
 from bot.feeds.fetch import Fetcher
-from bot.feeds.health import newest_of
+from bot.feeds.health import newest_of, ok_since
 from bot.feeds.moves import after_answer, after_failure
 from bot.feeds.order import in_order
 from bot.feeds.parse import Page, ParsedFeed, ParseFailed, ParserPool, body_hash
@@ -226,6 +226,7 @@ class Poller:
             validators=answer.validators if isinstance(answer, Fetched) else feed.validators,
             rhythm=rhythm,
             newest_at=newest_of(feed, items, published, now),
+            ok_since=ok_since(feed, now),
             move=where.move,
             adopted=where.adopted,
             next_poll_at=self.pacing.next_poll(feed, rhythm, now, max_age=answer.max_age, ttl_minutes=feed.ttl_minutes),

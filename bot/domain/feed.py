@@ -138,6 +138,7 @@ class PolledFeed:
     first_polled_at: datetime | None = None  # None until the baseline is taken
     last_polled_at: datetime | None = None
     last_ok_at: datetime | None = None
+    ok_since: datetime | None = None  # of one that is ok, since when; see health.py
     failures: int = 0  # polls failed in a row
     fault: FeedFault | None = None
     fault_detail: str = ""

@@ -28,7 +28,7 @@ class FeedHealth:
     """How a feed fares: since when, why, and what to do about it; the last two are "" where nothing is wrong."""
 
     state: FeedState
-    since: datetime | None = None  # None where nothing is wrong
+    since: datetime | None = None  # None where it was never polled, or not since this is noted
     why: str = ""
     remedy: str = ""
 

@@ -90,11 +90,16 @@ def health_of(feed: PolledFeed) -> FeedHealth:
             else say("nothing new since it was first polled")
         )
         return FeedHealth(FeedState.STALE, last, why, _STALE)
-    expected = _expected(feed, silence)
-    if silence >= QUIET_AFTER and expected >= QUIET_EXPECTED:
+    if silence >= QUIET_AFTER and (expected := _expected(feed, silence)) >= QUIET_EXPECTED:
         why = say("nothing new for {} days, in which it used to bring {:.0f} entries", silence.days, expected)
         return FeedHealth(FeedState.QUIET, last, why, _QUIET)
-    return FeedHealth(FeedState.OK)
+    return FeedHealth(FeedState.OK, feed.ok_since)
+
+
+def ok_since(feed: PolledFeed, now: datetime) -> datetime:
+    """Since when a feed that answers now is ok, if it is: since now where it was not when it was last polled."""
+    since = feed.ok_since
+    return since if since and since <= now and health_of(feed).state is FeedState.OK else now
 
 
 def newest_of(

@@ -116,7 +116,7 @@ def settle_ok(tx: Transaction, polled: Sequence[tuple[PolledFeed, datetime]]) ->
         "next_poll_at = :next, failures = 0, fault = NULL, fault_detail = '', failing_since = NULL, "
         "rhythm_json = :rhythm, etag = :etag, last_modified = :last_modified, ttl_minutes = :ttl, skips_json = :skips, "
         "body_hash = :hash, shown = :shown, on_top = :on_top, sighted_at = :sighted, newest_at = :newest, "
-        "move_json = :move, adopted = :adopted WHERE id = :id",
+        "ok_since = :ok_since, move_json = :move, adopted = :adopted WHERE id = :id",
         [_answered(feed, now) for feed, now in polled],
     )
 
@@ -133,6 +133,7 @@ def _answered(feed: PolledFeed, now: datetime) -> dict[str, object]:
         "hash": feed.body_hash,
         "shown": feed.shown,
         "on_top": feed.on_top,
+        "ok_since": to_seconds(feed.ok_since),
         "sighted": to_seconds(feed.sighted_at),
         "newest": to_seconds(feed.newest_at),
         "move": _json(feed.move),
@@ -250,9 +251,7 @@ def _forget_if_read_otherwise(tx: Transaction, feed: Feed) -> None:
 
 
 def _declared(feed: Feed) -> dict[str, object]:
-    columns = asdict(feed)
-    del columns["page"]
-    return {**columns, "page_json": _json(feed.page)}
+    return {name: value for name, value in asdict(feed).items() if name != "page"} | {"page_json": _json(feed.page)}
 
 
 def _json(value: object | None) -> str | None:
@@ -282,6 +281,7 @@ def _feed(row: Row) -> PolledFeed:
         first_polled_at=to_moment(row["first_polled_at"]),
         last_polled_at=to_moment(row["last_polled_at"]),
         last_ok_at=to_moment(row["last_ok_at"]),
+        ok_since=to_moment(row["ok_since"]),
         failures=row["failures"],
         fault=FeedFault(row["fault"]) if row["fault"] else None,
         fault_detail=row["fault_detail"],

@@ -254,4 +254,5 @@ STEPS: tuple[Step, ...] = (
     ("0025_installers_language", ("""ALTER TABLE installations ADD COLUMN language TEXT NOT NULL DEFAULT ''""",)),
     ("0026_left_at", ("""ALTER TABLE deliveries ADD COLUMN left_at DOUBLE PRECISION""",)),
     ("0027_on_top", ("""ALTER TABLE feeds ADD COLUMN on_top INTEGER NOT NULL DEFAULT 0""",)),
+    ("0028_ok_since", ("""ALTER TABLE feeds ADD COLUMN ok_since DOUBLE PRECISION""",)),
 )

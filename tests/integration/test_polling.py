@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain.feed import PolledFeed
 from bot.feeds.fetch import Fetcher, FetchOptions
+from bot.feeds.health import health_of
 from bot.feeds.parse import ParsedFeed, ParseFailed, ParserPool
 from bot.feeds.rhythm import share_budget
 from bot.observe import metrics
@@ -303,3 +304,20 @@ async def test_of_a_feed_without_dates_that_has_lost_an_item_the_one_that_moves_
     assert [title for title, baseline in kept.items() if not baseline and int(title) < 10] == []
     assert "2" in kept, "it can be searched for, and is found again"
     assert await desk.poll(answer=shown(15, 14, 13, 11, 9, 8, 7, 6, 2)) == 1
+
+
+async def test_a_feed_is_ok_since_it_answered_first_or_again(desk: Desk) -> None:
+    async def since() -> datetime | None:
+        return health_of(await desk.polled()).since
+
+    await desk.poll(*TITLES[:2])
+    first = desk.now
+    await desk.poll(*TITLES[:3])
+    await desk.poll(*TITLES[:3])
+    assert await since() == first
+    await desk.poll(answer=status(500))
+    assert await since() == desk.now
+    await desk.poll(*TITLES[:3])
+    again = desk.now
+    await desk.poll(*TITLES[:4])
+    assert await since() == again

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.feed import GONE_TRIES, FeedFault, PolledFeed, Rhythm
 from bot.domain.health import STALE_AFTER, FeedState
-from bot.feeds.health import QUIET_AFTER, fails_for_good, health_of, newest_of
+from bot.feeds.health import QUIET_AFTER, fails_for_good, health_of, newest_of, ok_since
 from bot.feeds.rhythm import learn
 from tests.values import NOW, ago, feed, feed_entry
 
@@ -17,6 +17,7 @@ MINUTE = timedelta(minutes=1)
 def answering(**changed: object) -> PolledFeed:
     """A feed that answered now and shows entries."""
     polled = PolledFeed(1, feed(), first_polled_at=ago(days=90), last_polled_at=NOW, last_ok_at=NOW, shown=20)
+    polled = replace(polled, ok_since=ago(days=9))
     return replace(polled, **changed)  # type: ignore[arg-type]
 
 
@@ -37,9 +38,26 @@ def test_a_feed_that_was_never_polled_is_new() -> None:
     assert health_of(PolledFeed(1, feed())).state is FeedState.NEW
 
 
-def test_a_feed_with_news_is_ok_and_needs_nothing() -> None:
+def test_a_feed_with_news_is_ok_since_it_last_was_not_and_needs_nothing() -> None:
     health = health_of(answering(newest_at=ago(hours=1)))
-    assert (health.state, health.since, health.why, health.remedy) == (FeedState.OK, None, "", "")
+    assert (health.state, health.since, health.why, health.remedy) == (FeedState.OK, ago(days=9), "", "")
+
+
+@pytest.mark.parametrize(
+    ("before", "since"),
+    [
+        (answering(newest_at=ago(hours=1)), ago(days=9)),
+        (answering(newest_at=ago(hours=1), ok_since=None), NOW),  # noted from now on
+        (answering(newest_at=ago(hours=1), ok_since=NOW + MINUTE), NOW),  # by a clock that was ahead
+        (failing(FeedFault.TIMEOUT), NOW),
+        (answering(newest_at=ago(days=61)), NOW),
+        (answering(newest_at=ago(days=20), rhythm=rhythm(1, 120, ago(days=20))), NOW),
+        (PolledFeed(1, feed()), NOW),
+    ],
+    ids=["ok", "upgraded", "set clock", "failing", "stale", "quiet", "new"],
+)
+def test_a_feed_that_answers_is_ok_since_now_if_it_was_not_before(before: PolledFeed, since: datetime) -> None:
+    assert ok_since(before, NOW) == since
 
 
 def test_a_feed_is_stale_from_its_first_poll_when_its_newest_entry_is_months_old() -> None:
@@ -91,7 +109,7 @@ def test_a_feed_is_quiet_when_ten_entries_should_have_come(per_day: float, silen
     last = ago(days=silent_days)
     health = health_of(answering(rhythm=rhythm(per_day, 120, last), newest_at=last))
     assert health.state is state
-    assert health.since == (None if state is FeedState.OK else last)
+    assert health.since == (ago(days=9) if state is FeedState.OK else last)
 
 
 def test_time_in_which_nobody_asked_is_no_silence() -> None:
