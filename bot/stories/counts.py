@@ -64,6 +64,7 @@ _NUMBER = re.compile(
     rf"(?:(?P<percent>\s?%)|\s?(?P<han>{_HAN_UNITS})|[\s-]?(?P<unit>{_ASCII_UNITS})\b"
     rf"|(?:[\s-]{_BREAK}(?:[a-z'’.&]+|{_MODEL})){{0,3}}?[\s-]{_BREAK}(?P<noun>[a-z]{{3,}}s|people|aircraft)\b)?",
 )
+_MASSES = re.compile(r"t(?<![a-z].)(?:on|(?![a-z]))|mmt|吨")  # each unit of MASS, and little else
 _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(
     rf"(?<![a-z0-9_.,/])(?<![a-z]-)(?P<digits>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![/\d])"
@@ -98,6 +99,11 @@ def counts(text: str) -> Iterator[tuple[str, float]]:
 def may_count(text: str, words: Iterable[str]) -> bool:
     """May there be a number in a text with these words, or in a part of it? `counts` takes a hundred times as long."""
     return _DIGIT.search(text) is not None or not text.isascii() or not _WORDS.keys().isdisjoint(words)
+
+
+def may_weigh(text: str) -> bool:
+    """May `counts` find a mass in a lower-case text? There is none without a word for it."""
+    return _MASSES.search(text) is not None
 
 
 def figures(text: str) -> Iterator[float]:

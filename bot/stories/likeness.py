@@ -30,6 +30,8 @@ class Likeness:
         self._rarity = list(map(_Rarity(total).__getitem__, holding))  # by a feature's number: how much it says
         self._weighed: Report | None = None  # whichever was weighed last
         self._weights: tuple[list[int], list[float]] = ([], [])  # its features, and what each weighs
+        self._on: Report | None = None  # whichever was last asked about what it is on
+        self._matter: dict[int, float] = {}  # ... and that: the features among its own, and what each weighs
         self._compared: Report | None = None  # whichever was compared last
         self._abroad = False  # with one in another language
         self._reach = 1.0  # its length then
@@ -68,12 +70,14 @@ class Likeness:
 
     def covered(self, new: Report, other: Report) -> float:
         """How much of the matter of one the other has; all of it where none is known."""
-        of_matter = self._reader.features.matter
-        matter = {feature: weight for feature, weight in zip(*self.weights(new), strict=True) if of_matter[feature]}
-        if not matter:
+        if self._on is not new:
+            of_matter = self._reader.features.matter
+            self._on = new
+            self._matter = {each: weight for each, weight in zip(*self.weights(new), strict=True) if of_matter[each]}
+        if not self._matter:
             return 1.0
-        shared = math.fsum([matter[each] for each in matter.keys() & set(other.features)])
-        return rounded(shared / sum(matter.values()))
+        shared = math.fsum([self._matter[each] for each in self._matter.keys() & set(other.features)])
+        return rounded(shared / sum(self._matter.values()))
 
     def _shared(self, one: Report, other: Report) -> float:
         """How many features that tell more than the subject they share; between two languages, words aside."""

@@ -50,6 +50,7 @@ ALIKE = {
 }
 SAYS_SO = 0.45  # ... where a reaction says that it is one ("responds to", 回应)
 CARRIED_ON = 0.5  # ... where the same side takes the next step with the same measure, or sets another date
+LEAST = min(SAYS_SO, CARRIED_ON, *ALIKE.values())
 _COUNTED = frozenset(map(stem, "data statistics".split())) | {"数据", "统计"}
 _DENIES = stem("denies")
 _ON_A_LIST = LISTS | {"清单", "名单"}
@@ -105,10 +106,11 @@ def link_of(facts: Facts, neighbours: Iterable[Neighbour]) -> Link | None:
     # The number tells; then, of what is denied, the words; else the most alike comes first.
     words = set(facts.said[facts.said.index(_DENIES) :] if _DENIES in facts.said else ())
     near = sorted(told, key=lambda each: (not same_count(facts, each.facts), -len(words.intersection(each.facts.said))))
+    close = [each for each in near if each.likeness >= LEAST]
     # A headline need not say that it is an update: what it tells may be another date, or the next step.
     # ... nor an official page that it confirms.
     for kind in dict.fromkeys((*facts.tells, LinkKind.CONFIRMATION, LinkKind.UPDATE)):
-        for each in near:
+        for each in close:
             if any(_answers(kind, facts, view) for view in _views(kind, facts, each)):
                 return Link(each.story, kind)
     found = [Link(each.story, LinkKind.REACTION) for each in near if _pays_back(facts, each)]

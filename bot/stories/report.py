@@ -11,7 +11,7 @@ from sys import intern
 from bot.domain.entry import Entry
 from bot.domain.feed import OFFICIAL_SIDES
 from bot.stories.answered import WORD_ON
-from bot.stories.counts import MASS, MASS_IN_LEDE, counts, figures, may_count
+from bot.stories.counts import MASS, MASS_IN_LEDE, counts, figures, may_count, may_weigh
 from bot.stories.documents import NONE, documents
 from bot.stories.facts import FactReader, Facts, Headline, names
 from bot.stories.periods import days
@@ -199,7 +199,7 @@ def _weighed(title: Sequence[K], text: Sequence[K], factor: float = 1.0) -> dict
 
 def _masses(text: str, tokens: Tokens) -> list[tuple[str, float]]:
     """Where no title says how much ("flash sale to China", day after day), the lede may."""
-    if not may_count(text, tokens.words):
+    if not may_count(text, tokens.words) or not may_weigh(text.lower()):
         return []
     return [(MASS_IN_LEDE, number) for unit, number in counts(text.lower()) if unit == MASS]
 

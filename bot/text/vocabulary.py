@@ -8,6 +8,7 @@ its characters so that nothing inside it counts.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import compress
 from typing import NamedTuple
 
 from bot.domain.feed import Side
@@ -101,7 +102,7 @@ class Vocabulary:
     def _named(self, stems: tuple[str, ...]) -> Iterator[tuple[Concept, int, int]]:
         """What is spelt somewhere, decoys included, the longest first, and from where to where."""
         tree, free, followed = self._tree, 0, (*stems[1:], "")
-        for at in [place for place, first in enumerate(stems) if first in tree]:
+        for at in compress(range(len(stems)), map(tree.__contains__, stems)):
             if at >= free and not (stems[at] == "中" and _is_in_the_midst(stems, at)):
                 branch = tree[stems[at]]
                 # Most first words of long spellings ("the", "on") stand there with another second one.

@@ -125,6 +125,12 @@ def test_what_no_word_of_a_headline_can_be_is_not_searched_for(
     assert not read(PLAIN.lower())
 
 
+@pytest.mark.parametrize("unit", [unit for unit, of in counts._UNITS.items() if of == counts.MASS])
+def test_a_text_may_weigh_where_it_has_any_unit_of_mass(unit: str) -> None:
+    assert all(counts.may_weigh(text) for text in (f"some 5 {unit}.", f"5{unit}", f"5百万{unit}, 5-{unit} cargoes"))
+    assert not counts.may_weigh("washington may tax 45 cents, at best, of a 100-milton bill")
+
+
 @pytest.mark.parametrize(
     "headline",
     [
