@@ -82,6 +82,7 @@ _URGES = frozenset({"urge", "urges", "urged"})
 _URGED = frozenset(map(stem, _URGES))
 # Who rejects a measure answers it; a cargo that is rejected is another event.
 _REJECTS = frozenset("reject rejects rejected disputes disputed".split())
+_REACTS_OR_REJECTS = _REACTS | _REJECTS
 # "China says tariffs should be scrapped": to want a measure lifted is to urge it.
 _WANTS_LIFTED = re.compile(
     r"\b(?:says?|said)\b.*\b(?:should|must)\s(?:be\s)?(?:fully\s)?(?:scrap|drop|lift|cancel|withdr|remove|end|revoke|abandon)"
@@ -228,6 +229,8 @@ def _reacts(words: Sequence[str], stems: Sequence[str], text: str, chinese: bool
     wants_lifted = ("should" in stems or "must" in stems) and is_on_measure(stems) and _WANTS_LIFTED.search(text)
     if wants_lifted or _counters(text) or course.calls_false(stems, measure=True) or course.speaks_after(text):
         return True
+    if _REACTS_OR_REJECTS.isdisjoint(words) and _REACTS_PAIRS.isdisjoint(pairwise(stems)):
+        return False  # nearly always
     end = next((at for at, each in enumerate(words) if at and each in _BACKGROUND), len(words))
     told = [
         each

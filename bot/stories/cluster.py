@@ -267,9 +267,11 @@ class Grouper:
         looked_up: list[tuple[int, list[int]]] = []
         left = MAX_LOOKED_UP
         for feature in sorted(squares, key=squares.__getitem__, reverse=True):
-            stories = self._holding[feature][-MAX_HOLDING:]
+            stories = self._holding[feature]
+            if len(stories) > MAX_HOLDING:
+                stories = stories[-MAX_HOLDING:]
             if feature in self._opened:
-                stories += self._opened[feature]
+                stories = stories + self._opened[feature]
             left -= len(stories)
             if left < 0:
                 break
@@ -277,7 +279,8 @@ class Grouper:
         best = shares(looked_up, squares)
         abroad = {feature: squares[feature] for feature in report.features[report.words :]}
         for story, share in shares([each for each in looked_up if each[0] in abroad], abroad).items():
-            best[story] = max(share, best.get(story, 0))
+            if share > best.get(story, 0):
+                best[story] = share
         return self._nearest(best, report.published, window)
 
     def _nearest(self, shares: Mapping[int, int], moment: datetime, window: timedelta) -> Iterator[tuple[int, int]]:
