@@ -7,13 +7,15 @@ from typing import NamedTuple
 
 from bot.domain.entry import Entry, FeedEntry, shared_key
 from bot.domain.feed import PolledFeed
-from bot.storage.database import Row, Transaction
+from bot.storage.database import Row, Transaction, to_seconds
 from bot.storage.entries import WITH_FEED, entry_of
 from bot.storage.turning import Identity
 from bot.text.retraction import is_retracted
 from bot.text.tokens import tokenise
 
 REISSUED = timedelta(hours=12)  # an id with other numbers so much later is another release, not a correction
+REDATED = timedelta(days=3)  # how far an aggregator moves the moment of what it has shown before
+OLDER = 50  # entries before one, of which some are shown unless it has become too old
 SAME_TITLE = 0.4  # of the shorter title's words in both: below it an id was used again for another entry
 NEAR_TITLE = 0.7  # of the longer title's words in both, and the same numbers: such titles are one, reworded
 OPENING = 500  # characters of a text in which a release has its figures
@@ -47,8 +49,9 @@ def find(
     left = [(item, met) for item, met in left if item.key not in stored]
     stored |= _of_siblings(tx, feed, [item for item, met in left if met])
     elsewhere = {item.key for item, row in linked if row["feed_id"] != feed.id}
+    fresh = [item for item, met in left if not met and item.key not in stored]
     return Met(
-        _versions([item for item, _ in shown], stored),
+        _versions([item for item, _ in shown], stored) | _redated(tx, feed, fresh, [item for item, _ in shown], shows),
         elsewhere.intersection(item.key for item, met in left if not met),
     )
 
@@ -144,6 +147,53 @@ def _turned(
         if len(rows) == 1 and not shows(rows[0]["key"]) and entry_of(rows[0]).published == item.published:
             found[item.key] = entry_of(rows[0])
     return found
+
+
+def _redated(
+    tx: Transaction,
+    feed: PolledFeed,
+    fresh: Sequence[FeedEntry],
+    items: Sequence[FeedEntry],
+    shows: Callable[[str], bool],
+) -> dict[str, Entry]:
+    """Key -> the stored entry that an aggregator's headline is, whose id and moment are others.
+
+    It is where that outlet's entry of this title is no longer shown, though older ones are: so it has not just become
+    too old. Or where most of the items are such. The same title three days later is the next one of a kind.
+    """
+    headlines = {(item.title, item.publisher): item for item in fresh if item.publisher and not item.text}
+    dated = [item.published for item in headlines.values() if item.published]
+    if feed.first_polled_at is None or not dated:
+        return {}
+    near = "e.title IN :titles AND e.published_at > :first AND e.published_at < :last ORDER BY e.id DESC"
+    rows = tx.rows(
+        f"{WITH_FEED}WHERE e.feed_id = :feed AND {near}",
+        feed=feed.id,
+        titles=sorted({title for title, _ in headlines}),
+        first=to_seconds(min(dated) - REDATED),
+        last=to_seconds(max(dated) + REDATED),
+    )
+    found = {}
+    for title, item in headlines.items():
+        twins = [row for row in rows if (row["title"], row["publisher"]) == title]
+        moved = item.published and twins and abs(entry_of(twins[0]).published - item.published) < REDATED
+        if moved and not any(shows(row["key"]) for row in twins):
+            found[item.key] = twins[0]
+    most = len(found) > 1 and 2 * len(found) > len(items)
+    return {key: entry_of(row) for key, row in found.items() if most or _shows_older(tx, row, items, shows)}
+
+
+def _shows_older(tx: Transaction, row: Row, items: Sequence[FeedEntry], shows: Callable[[str], bool]) -> bool:
+    """Whether a feed still shows what it had published before this entry, under its id or its title."""
+    titles = {(item.title, item.publisher) for item in items}
+    before = tx.rows(
+        "SELECT key, title, publisher FROM entries WHERE feed_id = :feed AND published_at < :at "
+        "ORDER BY published_at DESC LIMIT :most",
+        feed=row["feed_id"],
+        at=row["published_at"],
+        most=OLDER,
+    )
+    return any((each["title"], each["publisher"]) in titles or shows(each["key"]) for each in before)
 
 
 def _of_siblings(tx: Transaction, feed: PolledFeed, items: Sequence[FeedEntry]) -> dict[str, Entry]:

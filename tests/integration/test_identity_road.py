@@ -158,6 +158,40 @@ async def test_f20_the_next_issues_of_headlines_are_new_where_the_feed_still_sho
         assert await poll(database, rss(*items), week * 7 * 24) == 2
 
 
+def _aggregated(number: int, version: int = 0, day: float | None = None, outlet: str = "Reuters") -> str:
+    """An aggregator's item, whose link is made of its id, which another version has otherwise."""
+    date = NOW + timedelta(days=-number if day is None else day)
+    title = f"China books soybean cargo {WORDS[number % 7]} - {outlet}"
+    link = f"https://news.google.com/rss/articles/{outlet}{number}v{version}"
+    return item(title, link, f"{outlet}{number}v{version}", "<a>List</a>", date, f"<source>{outlet}</source>")
+
+
+async def test_f20_f21_f23_an_aggregators_item_with_another_id_and_day_is_not_new(database: Database) -> None:
+    items = [_aggregated(number) for number in range(5)]
+    assert await poll(database, rss(*items)) == 5
+    moved = _aggregated(2, version=1, day=0)
+    assert await poll(database, rss(moved, *items[:2], *items[3:]), 1) == 0
+    assert await poll(database, rss(moved, *items[:2], *items[3:]), 2, anew=True) == 0
+    assert await poll(database, rss(*(_aggregated(number, 2, 1 - number) for number in range(5))), 24) == 0
+
+
+@pytest.mark.parametrize(
+    "next_one",
+    [
+        pytest.param(lambda items: [_aggregated(2, 1, 0), *items], id="the last one is still shown"),
+        pytest.param(lambda items: [_aggregated(4, 1, -2), *items[:4]], id="nothing older is"),
+        pytest.param(lambda items: [_aggregated(3, 1, 0.5), *items[:3], items[4]], id="days later"),
+        pytest.param(lambda items: [_aggregated(2, 0, 0, "Xinhua"), *items[:2], *items[3:]], id="of another outlet"),
+    ],
+)
+async def test_f20_an_aggregators_next_item_of_a_title_is_new(
+    database: Database, next_one: Callable[[list[str]], list[str]]
+) -> None:
+    items = [_aggregated(number) for number in range(5)]
+    assert await poll(database, rss(*items)) == 5
+    assert await poll(database, rss(*next_one(items)), 1) == 1
+
+
 @pytest.mark.parametrize("title", ["China books soybean cargo {}", "China and the US talk: {0} {0} {0}"])
 async def test_f22_an_id_that_is_a_place_in_the_feed_hides_no_entry(database: Database, title: str) -> None:
     titles = [title.format(word) for word in WORDS]
