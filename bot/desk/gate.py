@@ -6,18 +6,18 @@ from dataclasses import replace
 
 from bot.desk.newsroom import Newsroom
 from bot.domain.entry import Entry
-from bot.domain.feed import Side
+from bot.domain.feed import PAGES, Side
 from bot.domain.link import LinkKind
 from bot.domain.topic import Verdict
 from bot.storage import entries, stories
 from bot.storage.database import Transaction
 from bot.stories.cluster import Grouper
 from bot.stories.documents import documents
-from bot.stories.facts import PAGES, Facts
+from bot.stories.facts import Facts
 from bot.stories.links import link_of_document, link_of_entry
 from bot.stories.report import first_said
 from bot.stories.sides import statements
-from bot.stories.vetoes import meet
+from bot.stories.tallies import meet
 from bot.text.tokens import simplify, tokenise
 from bot.text.vocabulary import Concept, Kind, Vocabulary
 

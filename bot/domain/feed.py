@@ -18,6 +18,8 @@ class Side(StrEnum):
 
 NAME_LIMIT = 300  # characters of a feed's name or publisher, wherever it was declared
 GONE_TRIES = 3  # polls in a row answered "gone", after which a feed is not asked any more
+# Whose official page a side's is.
+PAGES: dict[str, str] = {Side.US_OFFICIAL: "us", Side.CN_OFFICIAL: "cn"}
 OFFICIAL_SIDES = frozenset({Side.US_OFFICIAL, Side.CN_OFFICIAL, Side.INTL_ORG})
 
 

@@ -7,11 +7,10 @@ from functools import lru_cache, reduce
 from itertools import compress
 
 from bot.domain.entry import Entry
-from bot.domain.feed import OFFICIAL_SIDES, Side
+from bot.domain.feed import OFFICIAL_SIDES, PAGES, Side
 from bot.domain.story import TURNS, Level, Outlet, Statement, Status, Story, Telling
 from bot.domain.topic import Verdict
 from bot.stories.course import pairs
-from bot.stories.facts import PAGES
 from bot.stories.families import families
 from bot.stories.leading import has_acted, has_heard, is_news, is_whose, says_nothing
 from bot.stories.level import level_of

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
-from bot.domain.feed import OFFICIAL_SIDES, Side
+from bot.domain.feed import OFFICIAL_SIDES, PAGES, Side
 from bot.domain.link import LinkKind
 from bot.stories import course, voices
 from bot.stories.answered import WORD_ON, commented_on, speaks_on
@@ -33,7 +33,6 @@ _NAME = re.compile(r"[A-Z](?<![A-Za-z].)[A-Za-z0-9]+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _THIS_CENTURY = re.compile(r"20\d\d|二[零〇]")  # or there is no date to look for
 _MATTER = frozenset({Kind.GOOD, Kind.ACT})
-PAGES: dict[str, str] = {Side.US_OFFICIAL: "us", Side.CN_OFFICIAL: "cn"}  # whose official page a side's is
 
 
 class Headline(NamedTuple):

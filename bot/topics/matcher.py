@@ -29,8 +29,8 @@ class Matcher:
         with _collector_resting():
             read = [(tokenise(entry.title), tokenise(entry.text)) for entry in entries]
             judgements = [
-                self._relevance.judge(*_headed(entry.title, *texts))
-                if otherwise is None or self._relevance.possible(*texts)
+                self._relevance.judge(*_headed(entry.title, *texts), entry.side, entry.publisher)
+                if otherwise is None or self._relevance.possible(*texts, entry.side)
                 else NOTHING
                 for entry, texts in zip(entries, read, strict=True)
             ]

@@ -14,6 +14,7 @@ from functools import reduce
 from itertools import chain
 from operator import or_
 
+from bot.domain.feed import PAGES, Side
 from bot.text.tokens import Tokens
 from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
 
@@ -28,11 +29,19 @@ COMPANY_AS_TRADE = 0.5  # what a company says of trade (Huawei is what is fought
 ASSUMED = 0.35  # how much a title on China's trade policy that names nobody else is about the United States
 POLICY = 0.8  # an act that says so much of trade is policy
 
+OWN_PAGE = 1.0  # how much a government's own page says of its party
 IN_TITLE = 1.0  # what a mention in the title counts; elsewhere it counts less
 SPEAKS_OF = 0.25  # a title speaks of what a word of it says so much of
 
 JOINTS = frozenset("as after while when amid even before".split())  # where a headline tells a second thing
 
+# A third country is only where the two meet, where these stand beside it in an official title or one on talks.
+VENUE = 0.25  # ... and speaks against so much less
+_TALKS = frozenset({"talks", "trade_talks"})
+_AT = frozenset("in at to 在 赴 抵".split())
+_MEETING = frozenset("meeting meetings summit round framework consensus truce accord 举 会 磋 共".split())
+
+_PAGE = "page"
 _COMPANIES = "companies"  # for trade, any number of them says no more than one
 _NOWHERE = 1_000_000  # further into a title than any word
 
@@ -85,18 +94,25 @@ class Relevance:
             id_: reduce(or_, (_three(kind, weight) for kind, _, weight in says), 0) for id_, says in self._says.items()
         }
 
-    def possible(self, title: Tokens, text: Tokens) -> bool:
+    def possible(self, title: Tokens, text: Tokens, side: Side = Side.PRESS) -> bool:
         """Whether there can be a score above 0, told in a third of the time that judging takes."""
-        found = 0
+        found = _THREE.get(PAGES.get(side, ""), 0)
         for concept in chain(self._vocabulary.concepts_in(title), self._vocabulary.concepts_in(text, READ_TOKENS)):
             found |= self._of_three[concept.id]
         return found == _ALL_THREE
 
-    def judge(self, title: Tokens, text: Tokens) -> Judgement:
-        """Weigh one entry; either part may be empty. Pure: the same words always give the same score."""
+    def judge(self, title: Tokens, text: Tokens, side: Side = Side.PRESS, publisher: str = "") -> Judgement:
+        """Weigh one entry; either part may be empty. Pure: the same words always give the same score.
+
+        side: whose feed it is from. A government's own page speaks for that party, whether it names it or not; then
+        the publisher is the evidence.
+        """
         bags = _Bags()
+        if page := PAGES.get(side):
+            bags[page] = _Bag()
+            bags[page].add_page(publisher)
         concepts: set[str] = set()
-        for mention, place in self._placed(title, text):
+        for mention, place in self._placed(title, text, bool(page)):
             concept = mention.concept
             if place >= self._weights.lede:
                 concepts.add(concept.id)
@@ -109,13 +125,15 @@ class Relevance:
                         bag.policy[mention.words] = None
         return Judgement(_score(bags, self._weights), _evidence(bags), frozenset(concepts))
 
-    def _placed(self, title: Tokens, text: Tokens) -> Iterator[tuple[Mention, float]]:
+    def _placed(self, title: Tokens, text: Tokens, is_page: bool) -> Iterator[tuple[Mention, float]]:
         mentions = self._vocabulary.find(title)
         joints = [place for place, word in enumerate(title.words) if word in JOINTS]
         whole = self._whole_clauses(mentions, joints) if joints else ()
+        talks = is_page or any(mention.concept.id in _TALKS for mention in mentions)
         for mention in mentions:
             aside = whole and mention.concept.kind is Kind.COUNTER and bisect(joints, mention.start) not in whole
-            yield mention, self._weights.counter_aside if aside else IN_TITLE
+            held = talks and _is_venue(mention, title.words)
+            yield mention, VENUE if held else self._weights.counter_aside if aside else IN_TITLE
         for mention in self._vocabulary.find(text, READ_TOKENS):
             yield mention, self._weights.lede if mention.start < LEDE_TOKENS else self._weights.depth
 
@@ -147,6 +165,11 @@ class _Bag:
         self.best[thing] = max(self.best.get(thing, 0.0), weight)
         self.words[mention.words] = None
         self.has_act |= mention.concept.kind is Kind.ACT
+
+    def add_page(self, publisher: str) -> None:
+        """A party's own page names it once, and not in its title."""
+        self.best[_PAGE] = OWN_PAGE
+        self.words[publisher] = None
 
     def strength(self, cap: float) -> float:
         total, share = 0.0, 1.0
@@ -182,6 +205,14 @@ def _says(concept: Concept) -> Iterator[tuple[str, str, float]]:
     shares = {Kind.GOOD: 1.0, Kind.ACT: 1.0, Kind.HINT: 1.0, Kind.COMPANY: COMPANY_AS_TRADE}
     if trade := weight * shares.get(kind, 0.0) if concept.trade is None else concept.trade:
         yield "trade", _COMPANIES if kind is Kind.COMPANY else concept.id, trade
+
+
+def _is_venue(mention: Mention, words: Sequence[str]) -> bool:
+    """Is a third country named as the place where somebody meets: in Malaysia, the Madrid framework, 赴马来西亚?"""
+    if mention.concept.kind is not Kind.STATE or mention.concept.party != "other":
+        return False
+    before, behind = words[max(0, mention.start - 1) : mention.start], words[mention.end : mention.end + 1]
+    return not _AT.isdisjoint(before) or not _MEETING.isdisjoint(behind)
 
 
 def _three(kind: str, weight: float) -> int:

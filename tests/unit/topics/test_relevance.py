@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.feed import Side
 from bot.text.tokens import Tokens, tokenise
 from bot.topics.relevance import Judgement, Relevance, Weights
 from tests.shipped import vocabulary
@@ -14,8 +15,8 @@ RELEVANCE = Relevance(vocabulary())
 NOTHING = Tokens((), ())
 
 
-def judge(title: str, text: str = "") -> Judgement:
-    return RELEVANCE.judge(tokenise(title), tokenise(text))
+def judge(title: str, text: str = "", side: Side = Side.PRESS) -> Judgement:
+    return RELEVANCE.judge(tokenise(title), tokenise(text), side, "Its Publisher")
 
 
 RELEVANT = """
@@ -144,6 +145,51 @@ def test_chinas_policy_with_nobody_else_named_is_about_the_united_states():
 def test_whatever_has_a_score_was_possible():
     for title in (*RELEVANT, *IRRELEVANT, "Beijing lifts export controls on magnets", "Soybean tariffs"):
         assert RELEVANCE.possible(tokenise(title), NOTHING) or judge(title).score == 0
+    page = Side.US_OFFICIAL
+    assert RELEVANCE.possible(tokenise("China to buy soybeans"), NOTHING, page) and judge(
+        "China buys", "soybeans", page
+    )
+
+
+@pytest.mark.parametrize(
+    ("side", "title", "text"),
+    [
+        (Side.US_OFFICIAL, "Correction to July 9 Export Sales", "Sales of soybeans to China were 66,000 metric tons."),
+        (
+            Side.US_OFFICIAL,
+            "Statement on the Schedule of Talks",
+            "The Secretary will meet China's negotiators on tariffs.",
+        ),
+        (Side.CN_OFFICIAL, "关于更正2031年一季度大豆数据的说明", "自美国进口大豆的数量更正为320万吨。"),
+    ],
+)
+def test_a_governments_own_page_speaks_for_its_party(side: Side, title: str, text: str) -> None:
+    assert judge(title, text, side).relevant
+    assert "Its Publisher" in judge(title, text, side).evidence["us" if side is Side.US_OFFICIAL else "cn"]
+    assert not judge(title, text).relevant
+
+
+@pytest.mark.parametrize(
+    ("side", "title", "text"),
+    [
+        (Side.US_OFFICIAL, "Secretary's Call With Vietnam's Trade Minister", "They discussed tariffs on shrimp."),
+        (Side.US_OFFICIAL, "Travel Advisory: China", "Exercise increased caution when travelling in China."),
+        (Side.US_OFFICIAL, "Export Sales Highlights", "Wheat sales of 300,000 metric tons to Mexico and Japan."),
+        (Side.CN_OFFICIAL, "关于进口巴西大豆检疫要求的公告", "自公告之日起实施。"),
+    ],
+)
+def test_that_it_is_a_governments_page_is_not_enough(side: Side, title: str, text: str) -> None:
+    assert not judge(title, text, side).relevant
+
+
+def test_where_the_two_meet_is_no_third_party() -> None:
+    assert judge("US and China hold trade talks in Malaysia").score > judge("US and China trade talks, Malaysia").score
+    assert judge("何立峰将赴西班牙与美方举行经贸磋商").relevant
+    assert judge("US and China sign Malaysia framework after talks").relevant
+    # What is made there is that country's affair.
+    assert judge("US tariffs on Chinese goods made in Malaysia").score == pytest.approx(
+        judge("US tariffs on Chinese goods made, Malaysia").score
+    )
 
 
 def test_without_one_of_the_two_parties_there_is_no_story():
