@@ -7,7 +7,8 @@ from bot.stories.facts import Facts
 from bot.stories.matter import is_chinese
 from bot.stories.parties import PARTIES
 from bot.stories.steps import kinds
-from bot.stories.vetoes import conflict, other_count, same_count
+from bot.stories.tallies import other_count, same_count
+from bot.stories.vetoes import conflict
 
 _OF_BOTH = frozenset({"truce", "休战"})
 Told = tuple[int, Sequence[Facts]]  # a story, and what its newest reports state, the first of them first

@@ -21,8 +21,9 @@ from bot.stories.likeness import ANSWERED_WITHIN, WINDOW, Likeness
 from bot.stories.own_word import beside
 from bot.stories.report import Report, ReportReader, Turn
 from bot.stories.similarity import rounded
+from bot.stories.tallies import same_count
 from bot.stories.updates import is_next
-from bot.stories.vetoes import conflict, other_voice, same_count
+from bot.stories.vetoes import conflict, other_voice
 from bot.text.vocabulary import Vocabulary
 
 ANOTHER_TIME = timedelta(hours=4)  # what is told so much later as "another" sale is another, if of the same amount

@@ -18,6 +18,8 @@ _SPEAKS_AFTER = re.compile(
     rf"(?:china|beijing|us|u\.s\.|washington|trump|white house)['’]?s?\s(?:[\w.%-]+\s){{0,4}}(?:{lexicon.DEEDS})\b"
 )
 _AWARE, _UNAWARE, _UNAWARE_ZH = stem("aware"), re.compile(lexicon.UNAWARE), re.compile(lexicon.UNAWARE_ZH)
+_IN_THE_WAY, _NOT_ITSELF = lexicon.BARRIERS | lexicon.HURDLES, lexicon.TALK | lexicon.RELIEF
+_END, _MONTHS = stem("end"), frozenset(map(stem, lexicon.MONTHS))
 SCOPE = 5  # words behind a "no" among which stands what it denies
 SCOPE_ZH = 4  # characters
 
@@ -37,12 +39,15 @@ def courses(words: Sequence[str], stems: Sequence[str], text: str, goods: Set[st
     clause: list[str] = []
     background = False
     if not text.isascii():
-        found.update(filter(None, map(_course_zh, lexicon.CLAUSE_ENDS_ZH.split(text))))
+        clauses = lexicon.CLAUSE_ENDS_ZH.split(text.translate(lexicon.QUOTES_ZH))
+        found.update(filter(None, map(_course_zh, clauses)))
     if lexicon.ACTS.isdisjoint(stems) and lexicon.LESS_PAIRS.isdisjoint(pairwise(stems)):
         return found
     for at, (word, each) in enumerate(zip((*words, ","), (*stems, ","), strict=True)):
-        if word == "," and 0 < at < len(stems) - 1 and stems[at - 1] in goods and stems[at + 1] in goods:
+        if word in (",", "and") and 0 < at < len(stems) - 1 and stems[at - 1] in goods and stems[at + 1] in goods:
             continue  # "gallium, germanium"
+        if word == "unless":
+            break  # what is threatened stands before
         if word.isalnum() and word not in lexicon.JOINTS and word not in lexicon.BACKGROUND:
             clause.append(each)
             continue
@@ -55,17 +60,22 @@ def courses(words: Sequence[str], stems: Sequence[str], text: str, goods: Set[st
 
 def _course(clause: Sequence[str], goods: Set[str]) -> str:
     """ "trade+", "trade-", "else+" or "else-"; "" for a clause that does not say."""
+    if not lexicon.MARKETS.isdisjoint(clause):
+        return ""
     verbs, sign = _verbs(clause)
-    restraints, traded = _things(clause, lexicon.BARRIERS), _things(clause, lexicon.FLOW | goods)
+    restraints, traded = _things(clause, _IN_THE_WAY), _things(clause, lexicon.FLOW | lexicon.RELIEF | goods)
+    imposed = not lexicon.IMPOSED.isdisjoint(clause) and sign > 0
+    if not verbs and not lexicon.RELIEF.isdisjoint(clause):
+        return "trade+1"
     if not verbs and not any(clause[at] in lexicon.BAN for at in restraints):
         verbs = [at for at, each in enumerate(clause) if each in lexicon.SETTING and restraints][:1]
-        if not verbs:
+        if not verbs or not lexicon.CHANGED.isdisjoint(clause):
             return ""
     start = verbs[0] if verbs else len(clause)
     # It is the first thing behind the verb that ends or grows, a compound's last word ("export ban") deciding.
     first = next((at for at in traded if at > start), len(clause))
     spared = any(clause[at] in lexicon.SPARES for at in verbs)  # "exempts chips from export ban"
-    if any(
+    if imposed or any(
         at <= first or spared or clause[at] in lexicon.LISTS or lexicon.PREPOSITIONS.isdisjoint(clause[first:at])
         for at in restraints
     ):
@@ -82,6 +92,8 @@ def _verbs(clause: Sequence[str]) -> tuple[list[int], int]:
     for at, pair in enumerate(pairs):
         if at and pairs[at - 1] in lexicon.LESS_PAIRS:
             continue  # the "off" of "backs off"
+        if pair[0] in lexicon.RELIEF:
+            continue  # it is a thing: granted, extended or ended
         if pair in lexicon.LESS_PAIRS or (pair[0] in lexicon.LESS and not _is_no_act(clause, at)):
             found.append(at)
             sign = -sign
@@ -91,16 +103,20 @@ def _verbs(clause: Sequence[str]) -> tuple[list[int], int]:
 
 
 def _things(clause: Sequence[str], names: Set[str]) -> list[int]:
-    """Where a clause names one of these itself, and not talk of it."""
-    return [at for at, each in enumerate(clause) if each in names and lexicon.TALK.isdisjoint(clause[at + 1 : at + 2])]
+    """Where a clause names one of these itself, and not talk of it, nor relief from it."""
+    return [at for at, each in enumerate(clause) if each in names and _NOT_ITSELF.isdisjoint(clause[at + 1 : at + 2])]
 
 
 def _is_no_act(clause: Sequence[str], at: int) -> bool:
-    """Is a word one of two that name something together: an end user, at year-end?"""
+    """Is a word one of two that name something together: an end user, at year-end, end-March?"""
+    if clause[at] == _END and clause[at + 1 : at + 2] and clause[at + 1] in _MONTHS:
+        return True  # "to end-March"
     return any(tuple(clause[start : start + 2]) in lexicon.NO_ACTS for start in (at, at - 1) if start >= 0)
 
 
 def _course_zh(clause: str) -> str:
+    if lexicon.MARKETS_ZH.search(clause):
+        return ""
     acts = set(lexicon.ACTS_ZH.findall(clause))
     if not acts - lexicon.RESTRAINT_ZH:
         return ""

@@ -24,7 +24,7 @@ LESS = _stems(
     "lift waive waiver exempt exemption exclusion spare delay postpone defer shelve expire lapse revoke repeal "
     "withdraw retreat rollback close shut deny denies denied reject refuse miss weaken undo quit reprieve "
     "relief refund remit axe nix overturn terminate dissolve void annul off decrease less fewer block ease "
-    "relax loosen soften discourage shun avoid rescind"
+    "relax loosen soften discourage shun avoid rescind freeze freezes froze frozen"
 )
 SPARES = _stems(
     "exempt exempts exemption exclude excludes exclusion spare spares shield shields"
@@ -42,9 +42,15 @@ RESTRAINT = _stems(
 # ... these do, or make one of the verbs above tell of what stands in the way ("ease licensing").
 BAN = _stems(
     "ban bans curb curbs restrict limit limits embargo sanction sanctions blacklist retaliate retaliation "
-    "retaliatory countermeasure countermeasures crackdown tighten toughen ease relax loosen soften"
+    "retaliatory countermeasure countermeasures crackdown tighten toughen ease relax loosen soften bar bars barred "
+    "prohibit prohibits prohibited"
 )
 BARRIERS = RESTRAINT | BAN
+# What stands in its way where more or less of it is told, and is no measure by itself.
+HURDLES = _stems(
+    "probe probes investigation investigations inquiry review reviews check checks rule rules regulation regulations "
+    "bill legislation"
+)
 MEASURES = BARRIERS | _stems(
     "bill law rule probe investigation lawsuit complaint case decision move measure step order"
 )
@@ -64,6 +70,10 @@ LISTS = _stems("list blacklist")  # whoever is put on one, or taken off
 # What does nothing by itself, and sets a restraint.
 SETTING = _stems("set sets slap slaps put puts face faces hit hits threaten collect order propose announce")
 ACTS = MORE | LESS | BAN | SETTING
+IMPOSED = _stems("impose imposes imposed reimpose slap slaps slapped hit hits")  # whatever it is: in trade's way
+RELIEF = _stems("exclusion exclusions exemption exemptions waiver waivers reprieve relief")  # ... from a restraint
+CHANGED = _stems("adjust adjustment adjustments modify modification modifications change changes amend amendment")
+MARKETS = _stems("shares futures")  # ... go up and down, whatever they are on
 LESS_PAIRS = frozenset(  # the same in two words
     tuple(map(stem, pair.split()))
     for pair in ("on hold",
@@ -76,12 +86,15 @@ NO_ACTS = frozenset(  # words of acts that name something together, or a distanc
     for pair in (
         "kick off,kicks off,kicked off,"
         "end user,end users,year end,by end,the end,at end,until end,through end,close to,closer to,wrap up,wraps up,"
-        "wrapped up"
+        "wrapped up,spare part,spare parts,end higher,ends higher,ended higher,end lower,ends lower,ended lower"
     ).split(",")
 )
 WON, LOST, RULED = _stems("win wins won"), _stems("lose loses lost"), _stems("rule rules ruled vote votes voted")
 # Right behind a restraint they make it a talk about one.
-TALK = _stems("truce talk talks negotiation negotiations deal agreement pact accord consultation consultations refund")
+TALK = _stems(
+    "truce talk talks negotiation negotiations deal agreement pact accord consultation consultations refund "
+    "price prices"
+)
 PREPOSITIONS = frozenset("of on to from for in with by at".split())
 # Where another clause begins, and where one that is only the background of the one before.
 JOINTS = frozenset("and but or then if says said".split())
@@ -90,19 +103,22 @@ BACKGROUND = frozenset("amid as after despite while over before following becaus
 MORE_ZH = frozenset(
     (
         "恢复 增加 增长 上升 上调 提高 扩大 批准 允许 同意 达成 延长 采购 购买 买入 订购 列入 新增 征收 收取 启动 开始 "
-        "攀升 上涨 大增 激增 回升 加速 加强 升级 增至 出台 发放 赢得 胜诉 翻倍 签署 续期 放行 增持 重启"
+        "攀升 上涨 大增 激增 回升 加速 加强 升级 增至 出台 发放 赢得 胜诉 翻倍 签署 续期 延续 放行 增持 重启"
     ).split()
 )
 LESS_ZH = frozenset(
     (
         "暂停 停止 取消 下调 降低 削减 下降 下滑 减少 终止 推迟 放宽 解除 豁免 排除 撤销 拒绝 驳回 移出 结束 收窄 缩小 "
-        "中止 暂缓 下跌 大跌 大减 骤降 萎缩 放缓 放松 停征 停供 停购 否认 败诉 到期 失效 缓征 撤回 免除 减免 叫停"
+        "中止 暂缓 下跌 大跌 大减 骤降 萎缩 放缓 放松 停征 停供 停购 否认 败诉 到期 失效 缓征 撤回 免除 减免 "
+        "叫停 不及 不足"
     ).split()
 )
-RESTRAINT_ZH = frozenset("关税 反倾销税 反补贴税 管制 清单 名单 港务费 港口费 附加费 税率 壁垒 停靠费".split())
+RESTRAINT_ZH = frozenset("关税 反倾销税 反补贴税 管制 清单 名单 港务费 港口费 附加费 费用 税率 壁垒 停靠费".split())
 BAN_ZH = frozenset("限制 禁止 禁令 制裁 反制 加税 封杀 禁运 加征 实施 执行 收紧 放宽 放松".split())
 _TALK_ZH = "休战|谈判|磋商|协议|会谈|停火"
-CLAUSE_ENDS_ZH = re.compile(r"[\s，。：:；;！？!?,|—…“”\"]+")
+CLAUSE_ENDS_ZH = re.compile(r"[\s，。：:；;！？!?,|—…]+")
+QUOTES_ZH = str.maketrans("", "", '“”"‘’')  # what is quoted is part of its clause: 列入“实体清单”
+MARKETS_ZH = re.compile("合约|期货|股价|收盘|早盘|概念股|股票")
 
 
 def _longest_first(*lists: frozenset[str]) -> str:

@@ -27,17 +27,9 @@ from bot.stories.own_word import (
 )
 from bot.stories.parties import PARTIES
 from bot.stories.steps import is_on_measure
+from bot.stories.tallies import meet, other_count, same_count
 from bot.stories.updates import carries_on, updates
-from bot.stories.vetoes import (
-    Conflict,
-    answers_too,
-    conflicts,
-    meet,
-    other_count,
-    other_matter,
-    same_announcer,
-    same_count,
-)
+from bot.stories.vetoes import Conflict, answers_too, conflicts, other_matter, same_announcer
 from bot.text.tokens import stem
 
 # How alike an answer must be to what it answers, where 1 is enough to be a report of the same.

@@ -10,7 +10,7 @@ from bot.domain.link import LinkKind
 from bot.stories import lexicon
 from bot.stories.facts import Facts
 from bot.stories.similarity import STOP
-from bot.stories.vetoes import same_count
+from bot.stories.tallies import same_count
 from bot.stories.voices import SPEAKS
 from bot.text.tokens import has_han, stem
 

@@ -11,7 +11,8 @@ from bot.stories.parties import PARTIES
 from bot.stories.report import Report
 from bot.stories.rounds import is_joint
 from bot.stories.steps import stages
-from bot.stories.vetoes import comes_true, other_count, other_matter, same_announcer
+from bot.stories.tallies import other_count
+from bot.stories.vetoes import comes_true, other_matter, same_announcer
 from bot.text.retraction import unlabelled
 from bot.text.tokens import stem
 

@@ -16,8 +16,9 @@ from bot.stories.own_word import copies, is_done, is_told
 from bot.stories.report import Turn
 from bot.stories.sales import is_reported_sale
 from bot.stories.steps import counters, is_delayed, stages
+from bot.stories.tallies import other_count, same_count
 from bot.stories.updates import rewords
-from bot.stories.vetoes import Conflict, conflict, conflicts, other_count, other_matter, same_count
+from bot.stories.vetoes import Conflict, conflict, conflicts, other_matter
 
 COPIED = timedelta(hours=6)  # after a body's own page the press still writes what stands there, in whatever words
 _AS_IF = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION, LinkKind.UPDATE})  # ... as if it were that

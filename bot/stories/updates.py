@@ -22,17 +22,15 @@ from bot.stories.steps import (
     recalls,
     stages,
 )
+from bot.stories.tallies import changed_from, other_count, same_count
 from bot.stories.vetoes import (
     PERIODS,
     Conflict,
-    changed_from,
     comes_true,
     conflicts,
-    other_count,
     other_matter,
     other_thing,
     same_but_for_a_few_words,
-    same_count,
 )
 from bot.text.tokens import stem
 

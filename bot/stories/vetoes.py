@@ -13,11 +13,11 @@ from bot.stories.facts import Facts
 from bot.stories.lexicon import KINDS
 from bot.stories.periods import NOTICE
 from bot.stories.steps import carries_out, deals, is_unsure, moves_on, stages, thought_of
+from bot.stories.tallies import changed_from, meet, other_count, same_count
 from bot.stories.voices import are_apart
 from bot.text.tokens import has_han, stem
 
 SAME_WORDS = 0.7  # of the shorter headline
-TOLERANCE = 0.03  # 792,000 and "nearly 800,000" are one quantity
 # One of these tells another event than a report that is no answer of its kind; what updates may tell the event itself.
 _APART = frozenset({LinkKind.CORRECTION, LinkKind.CONFIRMATION, LinkKind.REACTION})
 _APART_BY_PARTY = frozenset({LinkKind.DENIAL, *_APART})
@@ -154,17 +154,6 @@ def other_voice(one: Collection[str], other: Collection[str]) -> bool:
     return bool(one and other) and set(one).isdisjoint(other)
 
 
-def other_count(one: Facts, other: Facts) -> bool:
-    """Is there another number of the same?"""
-    units = one.counts.keys() & other.counts.keys()
-    return any(not meet(one.counts[unit], other.counts[unit]) for unit in units)
-
-
-def same_count(one: Facts, other: Facts) -> bool:
-    """Does one name a number of the other, of the same?"""
-    return any(meet(one.counts[unit], other.counts[unit]) for unit in one.counts.keys() & other.counts.keys())
-
-
 def _acts_abroad(one: Facts, other: Facts) -> bool:
     """Does one tell what a third country does, of which the other, on China or the United States, says nothing?"""
     return any(
@@ -196,11 +185,6 @@ def _counts_apart(one: Facts, other: Facts) -> bool:
 
 def _masses(facts: Facts) -> tuple[float, ...]:
     return facts.counts.get(MASS) or facts.counts.get(MASS_IN_LEDE, ())
-
-
-def meet(numbers: tuple[float, ...], others: tuple[float, ...]) -> bool:
-    """Is one of these numbers, roundly, one of those?"""
-    return any(abs(a - b) <= TOLERANCE * max(a, b) for a in numbers for b in others)
 
 
 def _against(one: Facts, other: Facts) -> bool:
@@ -266,17 +250,15 @@ def answers_too(one: Facts, other: Facts) -> bool:
     return bool(_APART_BY_PARTY.intersection(one.tells, other.tells)) and {one.head, other.head} == {"us", "cn"}
 
 
+def _is_not_his(page: Facts, other: Facts) -> bool:
+    """Does a government react on its own page, and somebody else in the other: an association, a firm?"""
+    both = LinkKind.REACTION in page.tells and LinkKind.REACTION in other.tells
+    return both and page.page == page.head != "" and other.head != page.page
+
+
 def _moved_on(new: Facts, earlier: Facts) -> bool:
     """Does one say that what the other tells was so before, is put off, or goes on?"""
     return LinkKind.UPDATE in new.tells and (moves_on(new.said, earlier.said) or changed_from(new, earlier))
-
-
-def changed_from(new: Facts, earlier: Facts) -> bool:
-    """Is one's number what the other says it was before?"""
-    return any(
-        meet(new.was[unit], earlier.counts[unit]) and unit not in earlier.was
-        for unit in new.was.keys() & earlier.counts.keys()
-    )
 
 
 def _changes(new: Facts, earlier: Facts) -> bool:
@@ -297,6 +279,9 @@ _TESTS = (
     (Conflict.DENIAL, _denied),
     (Conflict.ANSWER, lambda one, other: _answers(one, other) or _changes(one, other) or _changes(other, one)),
     (Conflict.THOUGHT, _only_thought_of),
-    (Conflict.VOICE, lambda one, other: are_apart(one.voices, other.voices)),
+    (
+        Conflict.VOICE,
+        lambda one, other: are_apart(one.voices, other.voices) or _is_not_his(one, other) or _is_not_his(other, one),
+    ),
     (Conflict.OPEN, lambda one, other: one.leaves_open != other.leaves_open),
 )

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.entry import Entry
+from bot.domain.feed import Side
 from bot.text.tokens import language_of
 from tests.unit.stories.test_cluster import stories
 from tests.values import ago, entry
@@ -238,3 +239,20 @@ def test_the_words_of_two_countries_leaders_on_one_matter_are_two_stories(one: s
 )
 def test_an_event_is_one_whoever_tells_it(one: str, other: str) -> None:
     assert len(stories(entry(1, one), entry(2, other))) == 1
+
+
+def test_a_ministrys_answer_on_its_page_is_not_told_in_an_associations() -> None:
+    statement = entry(
+        1,
+        "Statement on the Section 301 Investigation of Antibiotic Intermediates",
+        text="The alliance urges USTR not to put duties on inputs from China that nobody makes here.",
+        side=Side.INDUSTRY,
+    )
+    answer = entry(
+        2,
+        "商务部新闻发言人就美对华抗生素中间体301调查答记者问",
+        text="中方对此强烈不满、坚决反对,将采取必要措施。",
+        side=Side.CN_OFFICIAL,
+        language="zh",
+    )
+    assert len(stories(statement, answer)) == 2
