@@ -12,7 +12,7 @@ _BUYS = 0  # among the deals
 _TAKES = frozenset(map(stem, "take takes took snap snaps snapped scoop scoops scooped secure secures secured".split()))
 _BUYERS = frozenset("china cn_farm_buyers cofco sinograin".split())
 _UNNAMED = frozenset(map(stem, "trader traders source sources".split())) | {"贸易", "知情", "消息"}
-_WEEKLY = frozenset(map(stem, "week weekly".split())) | {"周度", "一周"}
+_WEEKLY = frozenset(map(stem, "week weekly".split())) | {"周度", "一周", "周报"}
 _REPORTED = frozenset(map(stem, "private exporters report".split()))
 
 
@@ -27,8 +27,13 @@ def is_weekly(facts: Facts) -> bool:
 
 
 def apart(one: Facts, other: Facts) -> bool:
-    """Is one a reported sale, and the other what was sold in a week?"""
-    return any(is_reported_sale(sale) and is_weekly(week) for sale, week in ((one, other), (other, one)))
+    """Is one a sale, reported or told by others, and the other what was sold in a week?"""
+    return is_weekly(one) != is_weekly(other) and (_is_sale(one) or _is_sale(other))
+
+
+def _is_sale(facts: Facts) -> bool:
+    bought = is_reported_sale(facts) or _BUYS in deals(facts.said)[0] or not _TAKES.isdisjoint(facts.said)
+    return bought and not is_weekly(facts)
 
 
 def confirms_sale(new: Facts, told: Sequence[Facts]) -> bool:

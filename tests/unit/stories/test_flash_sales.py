@@ -96,3 +96,28 @@ def test_who_confirms_a_purchase_does_not_confirm_what_customs_have_counted() ->
 def test_the_letter_that_stands_for_tonnes_denies_nothing(amount: str) -> None:
     told = ("Northern Wire", "USDA reports sale of 110,000 tons of wheat to China", "")
     assert read(told, ("Southern Wire", f"USDA confirms {amount} wheat sale to China", ""))[0] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("bought", "week"),
+    [
+        (
+            (
+                "Northern Wire",
+                "Sinograin buys US soybean cargoes for May, traders say",
+                "China bought soybeans of the US.",
+            ),
+            (
+                "Southern Wire",
+                "US soybean sales of the week for May led by Sinograin",
+                "China bought soybeans of the US.",
+            ),
+        ),
+        (
+            ("南方报", "中储粮采购美国大豆5月船期", "中国采购美国大豆，5月船期。"),
+            ("北方报", "美国出口销售周报：中储粮采购大豆5月船期", "中国采购美国大豆，5月船期。"),
+        ),
+    ],
+)
+def test_what_is_sold_in_a_week_is_no_report_of_one_purchase(bought: Told, week: Told) -> None:
+    assert read(bought, week)[0] == [1, 2]
