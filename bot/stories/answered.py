@@ -57,6 +57,7 @@ WORD_ON = re.compile(
     r"|问及(?P<asked_zh>[^:：。，]+)",
     re.IGNORECASE,
 )
+_SPOKESMAN_ZH = re.compile("发言人|负责人")
 _WHOSE = {
     "us": re.compile(r"\W*(?:\w+\s){0,4}?(?:u\.?s\b|american\b|united states|washington|trump)|美", re.IGNORECASE),
     "cn": re.compile(r"\W*(?:\w+\s){0,4}?(?:china|chinese|beijing)|(?:中国|中方)", re.IGNORECASE),
@@ -78,6 +79,14 @@ def commented_on(title: str) -> str:
     found = WORD_ON.search(title)
     deed = found and (found["on"] or found["on_zh"] or found["asked_zh"])
     return _whose(deed) if deed else ""
+
+
+def is_word_in_full(title: str) -> bool:
+    """Is it headed as a body's own word: 发言人就…答记者问, 负责人关于…的谈话?"""
+    found = WORD_ON.search(title)
+    return (
+        found is not None and found["on_zh"] is not None and _SPOKESMAN_ZH.search(title, 0, found.start()) is not None
+    )
 
 
 def speaks_on(headline: str) -> str:

@@ -8,6 +8,8 @@ from bot.text.tokens import stem
 
 MASS = "t"  # in tonnes
 MASS_IN_LEDE = "mass in the lede"  # ... of a report whose headline has none
+FIRM = "firm"  # firms, or entities of any kind
+FIRM_IN_LEDE = "firms in the lede"  # ... of a report whose headline counts some: all of them, or one country's
 YEAR = "year"  # the unit of a bare year
 _FROM = re.compile(r"f(?<!\w.)rom (?=[\d$])|[由从](?=\d)")
 _FROM_REACH = 40  # characters that a count behind "from" may take
@@ -32,13 +34,13 @@ _UNITS = {
     "percent": "percent", "per cent": "percent", "百分点": "point", "个百分点": "point", "成": "percent",
     "mmt": "t", "metric tons": "t", "metric tonnes": "t", "ton": "t", "tons": "t", "tonne": "t", "tonnes": "t",
     "t": "t", "吨": "t", "公吨": "t", "bushel": "bushel", "bushels": "bushel", "dollars": "$", "美元": "$",
-    "yuan": "yuan", "元": "yuan", "day": "day", "days": "day", "天": "day", "家": "firm", "船": "cargo", "架": "jet",
+    "yuan": "yuan", "元": "yuan", "day": "day", "days": "day", "天": "day", "家": FIRM, "船": "cargo", "架": "jet",
     "艘": "ship", "人": "person", "名": "person", "项": "item", "个月": "month",
 }  # fmt: skip
 _TIMES = {"mmt": 1e6, "成": 10.0}  # units that hold a magnitude of their own
 # What two outlets call by two names.
 _NOUNS = {
-    "firms": "firm", "companies": "firm", "entities": "firm", "businesses": "firm", "groups": "firm", "makers": "firm",
+    "firms": FIRM, "companies": FIRM, "entities": FIRM, "businesses": FIRM, "groups": FIRM, "makers": FIRM,
     "cargoes": "cargo", "cargos": "cargo", "shipments": "cargo", "jets": "jet", "planes": "jet", "airliners": "jet",
     "aircraft": "jet", "ships": "ship", "vessels": "ship", "people": "person", "months": "month",
 }  # fmt: skip

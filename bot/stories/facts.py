@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from bot.domain.feed import OFFICIAL_SIDES, PAGES, Side
 from bot.domain.link import LinkKind
 from bot.stories import course, voices
-from bot.stories.answered import WORD_ON, commented_on, speaks_on
+from bot.stories.answered import WORD_ON, commented_on, is_word_in_full, speaks_on
 from bot.stories.answers import begins_reacting, is_another, is_view, looks_back, tells
 from bot.stories.associations import takes_it
 from bot.stories.counts import YEAR, before_change
@@ -193,8 +193,9 @@ def _comments_on_the_other(title: str, page: str, speaker: str) -> str:
 
     speaker: whose man or government the headline begins with.
     """
-    if page and commented_on(title) not in ("", page):
-        return page
+    whose = page or (speaker if is_word_in_full(title) else "")  # which the press passes on as it is
+    if whose and commented_on(title) not in ("", whose):
+        return whose
     return speaker if {speaker, speaks_on(title)} == {*PARTIES} else ""
 
 

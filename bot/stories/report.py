@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -11,7 +11,7 @@ from sys import intern
 from bot.domain.entry import Entry
 from bot.domain.feed import OFFICIAL_SIDES
 from bot.stories.answered import WORD_ON
-from bot.stories.counts import MASS, MASS_IN_LEDE, counts, figures, may_count, may_weigh
+from bot.stories.counts import FIRM, FIRM_IN_LEDE, MASS, MASS_IN_LEDE, counts, figures, may_count, may_weigh
 from bot.stories.documents import NONE, documents
 from bot.stories.facts import FactReader, Facts, Headline, names
 from bot.stories.periods import days
@@ -22,6 +22,7 @@ from bot.text.tokens import Tokens, has_han, simplify, tokenise
 from bot.text.vocabulary import Concept, Kind, Mention, Vocabulary
 
 LEAD = 1200  # characters of a text that are looked at
+_ON_A_LIST = re.compile(r"\b(?:black)?list|清单|名单", re.IGNORECASE)
 LEDE = 200  # of them, which tell the event itself
 # How much it says that two reports name the same: everybody names the country, few the company.
 KIND_WEIGHT = {Kind.STATE: 0.5, Kind.PERSON: 1.0, Kind.BODY: 1.0, Kind.GOOD: 1.2, Kind.COMPANY: 1.4}
@@ -89,7 +90,8 @@ class ReportReader:
         things, text_things = named_in(title_tokens, mentions), named_in(text_tokens, text_mentions)
         title_names, text_names = names(title), names(text)
         counted = list(counts(title.lower())) if may_count(title, title_tokens.words) else []
-        lede = [] if any(unit == MASS for unit, _ in counted) else _masses(text[:LEDE], text_tokens)
+        units = {unit for unit, _ in counted if unit != FIRM or _ON_A_LIST.search(title)}
+        lede = _in_lede(units, text[:LEDE], text_tokens)
         stated = _numbers(title, title_tokens, (number for _, number in counted))
         said = self._weighed(_unnamed(title_tokens, mentions), _unnamed(text_tokens, text_mentions, LEAD_TOKENS))
         meant = self._meant.weighed(_weighed(things, text_things))
@@ -98,7 +100,7 @@ class ReportReader:
         parts = (said, meant, numbers, called)
         named = tuple(map(intern, dict.fromkeys((*things, *text_things, *title_names, *text_names))))
         papers = documents(title, text) if entry.side in OFFICIAL_SIDES else NONE
-        headline = Headline(title, title_tokens, mentions, counted + lede, text[:LEDE], entry.day, papers)
+        headline = Headline(title, title_tokens, mentions, [*counted, *lede], text[:LEDE], entry.day, papers)
         facts = self._facts.read(headline, named, entry.publisher, entry.side)
         if entry.day and recalls(title, entry.day):
             facts = facts._replace(looks_back=True, tells=(), voices=())
@@ -197,11 +199,20 @@ def _weighed(title: Sequence[K], text: Sequence[K], factor: float = 1.0) -> dict
     return added(dampened(title, factor * TITLE_WEIGHT), dampened(text, factor))
 
 
-def _masses(text: str, tokens: Tokens) -> list[tuple[str, float]]:
-    """Where no title says how much ("flash sale to China", day after day), the lede may."""
-    if not may_count(text, tokens.words) or not may_weigh(text.lower()):
-        return []
-    return [(MASS_IN_LEDE, number) for unit, number in counts(text.lower()) if unit == MASS]
+def _in_lede(units: Set[str], text: str, tokens: Tokens) -> Iterator[tuple[str, float]]:
+    """What a lede counts, behind a title that counts in these units.
+
+    Where no title says how much ("flash sale to China", day after day), the lede may. Of so many firms that are listed
+    it tells how many there are in all, or how many of one country.
+    """
+    weighs = MASS not in units and may_weigh(text.lower())
+    if not (weighs or FIRM in units) or not may_count(text, tokens.words):
+        return
+    for unit, number in counts(text.lower()):
+        if weighs and unit == MASS:
+            yield MASS_IN_LEDE, number
+        elif FIRM in units and unit in ("", FIRM):
+            yield FIRM_IN_LEDE, number
 
 
 def _numbers(text: str, tokens: Tokens, numbers: Iterable[float]) -> list[str]:

@@ -1,5 +1,6 @@
 """Whether two reports name the same number of the same things."""
 
+from bot.stories.counts import FIRM, FIRM_IN_LEDE
 from bot.stories.facts import Facts
 
 TOLERANCE = 0.03  # 792,000 and "nearly 800,000" are one quantity
@@ -7,13 +8,20 @@ TOLERANCE = 0.03  # 792,000 and "nearly 800,000" are one quantity
 
 def other_count(one: Facts, other: Facts) -> bool:
     """Is there another number of the same?"""
-    units = one.counts.keys() & other.counts.keys()
-    return any(not meet(one.counts[unit], other.counts[unit]) for unit in units)
+    units = (one.counts.keys() & other.counts.keys()) - {FIRM_IN_LEDE}
+    apart = [unit for unit in units if not meet(one.counts[unit], other.counts[unit])]
+    return bool(apart) and not (apart == [FIRM] and (_tells_both(one, other) or _tells_both(other, one)))
+
+
+def _tells_both(one: Facts, other: Facts) -> bool:
+    """Does one's lede tell how many firms there are by the other's headline: all, and not those of one country?"""
+    return meet(one.counts.get(FIRM_IN_LEDE, ()), other.counts[FIRM])
 
 
 def same_count(one: Facts, other: Facts) -> bool:
     """Does one name a number of the other, of the same?"""
-    return any(meet(one.counts[unit], other.counts[unit]) for unit in one.counts.keys() & other.counts.keys())
+    units = (one.counts.keys() & other.counts.keys()) - {FIRM_IN_LEDE}
+    return any(meet(one.counts[unit], other.counts[unit]) for unit in units)
 
 
 def meet(numbers: tuple[float, ...], others: tuple[float, ...]) -> bool:

@@ -155,3 +155,10 @@ def test_a_page_may_react_to_a_ruling_that_is_no_measure() -> None:
 )
 def test_who_reacts_may_go_on_to_other_goods_and_call_a_ban_what_is_one(deed: Told, answer: Told) -> None:
     assert read(deed, answer) == ([1, 2], {2: Link(1, LinkKind.REACTION)})
+
+
+@pytest.mark.parametrize("ending", ["答记者问", "发表谈话"])
+def test_a_spokesmans_word_reacts_whoever_passes_it_on(ending: str) -> None:
+    listed = ("Northern Wire", "US adds 14 Chinese entities to entity list", "The US Commerce Department listed them.")
+    word = ("北方社", f"商务部新闻发言人就美将14家中国实体列入实体清单{ending}", "中方坚决反对。")
+    assert read(listed, word) == ([1, 2], {2: Link(1, LinkKind.REACTION)})

@@ -256,3 +256,19 @@ def test_a_ministrys_answer_on_its_page_is_not_told_in_an_associations() -> None
         language="zh",
     )
     assert len(stories(statement, answer)) == 2
+
+
+def test_all_firms_listed_and_those_of_one_country_are_one_listing() -> None:
+    page = entry(
+        1,
+        "Commerce Adds 27 Entities to the Entity List",
+        text="The department added 27 entities to the Entity List: 19 in China, five in Turkey and three in Singapore.",
+    )
+    wire = entry(2, "US adds 19 Chinese firms to entity list", text="The department listed 27 entities in all.")
+    assert len(stories(page, wire)) == 1
+    others = entry(3, "US adds 12 Chinese firms to entity list", text="The department listed 12 entities in all.")
+    assert len(stories(page, others)) == 2
+    # Of what is no list the lede tells how many there were before.
+    three = entry(4, "Three magnet makers hold general licences for US sales", text="China has licensed three makers.")
+    eight = entry(5, "Eight magnet makers hold general licences for US sales", text="China has licensed 8, up from 3.")
+    assert len(stories(three, eight)) == 2
