@@ -62,7 +62,7 @@ _NOT_HEARD = re.compile(
 )
 _GOVERNMENTS = {Side.US_OFFICIAL: "us", Side.CN_OFFICIAL: "cn"}
 # Whose a thing is: the word behind it tells whether that is a government's deed.
-_WHOSE, _NEAR = frozenset(("chinese", "american")), 2
+_WHOSE, _NEAR, _OWNS = frozenset(("chinese", "american")), 2, "s"
 _TRADERS = frozenset(
     map(
         stem,
@@ -141,7 +141,9 @@ def has_acted(headline: str, side: Side, vocabulary: Vocabulary) -> bool:
 
 
 def is_whose(mention: Mention, tokens: Tokens, mentions: Iterable[Mention]) -> bool:
-    """Is a country named only as that of goods or firms: "Chinese cargo", "American carmakers"?"""
+    """Is a country named only as that of goods or firms: "Chinese cargo", "American carmakers", "China's Sinograin"?"""
+    if tokens.words[mention.end : mention.end + 1] == (_OWNS,):
+        return any(each.start == mention.end + 1 and each.concept.kind is Kind.COMPANY for each in mentions)
     if tokens.words[mention.start] not in _WHOSE or mention.end - mention.start > 1:
         return False
     things = {each.start for each in mentions if each.concept.kind in (Kind.GOOD, Kind.COMPANY)}

@@ -46,6 +46,7 @@ def spoken(told: str, title: str, text: str = "") -> list[Statement]:
             "",
         ),
         ("Chinese airlines order 60 Boeing jets, filing shows", "China confirms airlines order 60 Boeing jets", ""),
+        ("China's COFCO buys US corn, traders say", "China says COFCO buys US corn on market terms", ""),
         ("Chinese magnets for US carmakers leave port", "China says magnets for US carmakers may leave port", ""),
         ("Chinese buyers cancel US corn orders", "商务部：中国企业取消美国玉米订单", "商务部称，企业取消了玉米订单。"),
         (TOLD, "美国农业部：中国订购12船美国大豆", "美国农业部称，中国买家采购了大豆。"),
