@@ -61,6 +61,9 @@ async def test_read_names_who_speaks_and_the_figures_with_their_goods_speakers_a
         "figures": [{"low": 10, "high": 10, "unit": "percent", "speaker": "White House"}],
     }
     assert third == {"id": 3, "sides": [], "figures": []}
+    yearly = json.dumps({"id": 4, "title": "China to buy 25 million tonnes of soybeans a year"})
+    (fourth,) = (await shell("read", stdin=yearly)).lines
+    assert fourth["figures"] == [{"low": 25000000, "high": 25000000, "unit": "t", "goods": "soybeans", "per": "year"}]
 
 
 @pytest.mark.parametrize(
