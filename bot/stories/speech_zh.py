@@ -31,7 +31,9 @@ ADDRESSES = _any(
 REPORTS = _any("报道 报导 消息称 披露 称 说 发文称 指出 透露")  # what the press does
 EXPECTS = _any("认为 预计 预测 估计 相信 担心 指")  # of an industry, to think aloud is to speak
 # What these verbs begin is something else: 说法 is a version, 警告声 the noise of warnings, 宣布的 a thing announced.
-_NOT_BEHIND = "(?!的|之|法|唱|明|服|辞|客|号|为|职|霸|王|雄|帝|重|量|声[^明称]|信|函|论|性|下|者|资|候|活动|示威|病例)"
+_NOT_BEHIND = (
+    "(?!的|得|之|法|唱|明|服|辞|客|号|为|职|霸|王|雄|帝|重|量|声[^明称]|信|函|论|性|下|者|资|候|活动|示威|病例)"
+)
 _NOT_AHEAD = "(?<![堪号名对职简统俗尊自])(?<!(?<!数)据)"
 VERB = re.compile(f"{_NOT_AHEAD}(?P<verb>(?P<states>{STATES})|{ADDRESSES}){_NOT_BEHIND}")
 VERB_OF_PRESS = re.compile(f"{_NOT_AHEAD}(?P<verb>(?P<states>{REPORTS})){_NOT_BEHIND}")
@@ -214,7 +216,7 @@ CITED = re.compile("(?:援引|引述|引用|转述)(?:了)?$")
 _OF_ITS = f"(?:的|科技|集团|公司|股份|最新|官方|网站|官网|月度|初步|当天|公布|发布|提供|披露|发表|{_DATE})*"
 _OF_OTHERS = f"{_UNSURE}研院会媒企专顾官员学者司门"  # 美国财经媒体统计 is none of the United States
 SOURCE_GOES_ON = re.compile(
-    f"{_OF_ITS}(?:[^{_OF_OTHERS}]{{0,8}}?{_DOCUMENT}|称|说|表示|介绍|透露|报道|报导|通报|$|(?<=[公发]布|网站|官网))"
+    f"{_OF_ITS}(?:[^{_OF_OTHERS}]{{0,8}}?{_DOCUMENT}|话|称|说|表示|介绍|透露|报道|报导|通报|$|(?<=[公发]布|网站|官网))"
     "|(?:援引|引述|引用)[^，。；]{1,16}(?:报道|报导)"  # 据彭博社援引知情人士报道
 )
 STATE_GOES_ON = re.compile(f"{_OF_ITS}(?:{_DOCUMENT}|称|说|表示)")

@@ -157,3 +157,18 @@ def test_a_speaker_has_his_own_name_and_nobody_elses(said: str, side: Side, spea
     language = "zh" if said[0] >= "\u4e00" else "en"
     found = statements(entry(1, said, language=language), vocabulary())
     assert [(each.side, each.speaker) for each in found] == [(side, speaker) for speaker in speakers]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("《环球时报》社评援引商务部的话说，中方反对加征关税", {CN}),
+        ("An editorial in the Global Times cited the commerce ministry as saying exports to China would rise", {CN}),
+        ("环球时报社评：商务部说得好，中方奉陪到底", set()),
+        ("人民日报评论称，商务部宣布的措施有理有据", set()),
+    ],
+)
+def test_a_ministry_that_a_commentary_quotes_speaks_and_one_that_it_praises_does_not(
+    said: str, expected: set[Side]
+) -> None:
+    assert sides(said) == expected
