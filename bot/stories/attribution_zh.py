@@ -99,7 +99,8 @@ class _Segment:
             if known or not source[0].startswith(speech.FROM):
                 yield Voice(self.start, self.reach, (mention,) if known else (), tag=True)
         elif speech.CITED.search(before):
-            if goes_on.match(behind) and not speech.HEARSAY.search(before):  # his own statement is referred to
+            own = goes_on.match(behind) and not speech.HEARSAY.search(before)  # his own statement is referred to
+            if own and (not behind.startswith("的话") or self._is_of_outlet(mention)):
                 yield Voice(mention.start, mention.start, (mention,), fresh=True)
         elif speech.PASSIVE.search(before):
             if speech.PASSIVE_VERB.match(behind) and not speech.UNREAL.search(before[:-1]):
@@ -178,6 +179,11 @@ class _Segment:
         """海关总署数据显示, also where the data are of the name: 海关数据显示."""
         named = next((each for each in ("数据", "统计") if mention.words.endswith(each)), "")
         return speech.DOCUMENT_SHOWS.match(named + behind)
+
+    def _is_of_outlet(self, mention: Mention) -> bool:
+        """Is what he said told by an outlet, and not by somebody whose word it is: 贝森特转述何立峰的话?"""
+        before = [each for each in self.mentions if each.end <= mention.start]
+        return bool(before) and before[0].concept.side in _OUTLETS
 
     def _answers_nothing(self, mention: Mention, behind: str) -> bool:
         """Is what he says that he says nothing: 商务部：不予置评; and not 特朗普称…，商务部不予置评?"""

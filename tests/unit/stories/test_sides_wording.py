@@ -164,6 +164,9 @@ def test_a_speaker_has_his_own_name_and_nobody_elses(said: str, side: Side, spea
     [
         ("《环球时报》社评援引商务部的话说，中方反对加征关税", {CN}),
         ("An editorial in the Global Times cited the commerce ministry as saying exports to China would rise", {CN}),
+        ("路透社援引商务部的话说，中方反对加征关税", {CN}),
+        ("贝森特转述何立峰的话，称中方会履约", {US}),
+        ("美财长贝森特接受采访时援引何立峰的话：中方会履约", set()),
         ("环球时报社评：商务部说得好，中方奉陪到底", set()),
         ("人民日报评论称，商务部宣布的措施有理有据", set()),
     ],
