@@ -102,8 +102,8 @@ def _thinking(reading: Reading, verb: int) -> Iterator[Voice]:
     ahead = reading.words[clause_start(reading, verb) : verb]
     if reading.is_mark(verb + 1) and len(ahead) > _SHORTEST_HEADLINE:
         return  # "beating the 3% analysts expect"
-    if reading.words[verb] == "forecast" and reading.word(verb + 1) == "to":
-        return  # "firms forecast to fail"
+    if reading.words[verb] in speech.THOUGHTS and reading.word(verb + 1) in speech.BEHIND_THOUGHT:
+        return  # "firms forecast to fail", "analysts' estimate of 3%"
     if speech.NO_THINKERS.isdisjoint(ahead):
         yield _voice(reading, subject, verb)
 

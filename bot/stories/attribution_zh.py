@@ -248,8 +248,9 @@ class _Segment:
     def _voice(self, mention: Mention, until: int, before: str, gap: str, ends: bool = False) -> Voice:
         opened = self.reading.word(self.start - 1) in (BREAK, ";")
         fresh = opened or speech.FRESH.match(before) is not None or speech.FRESH_GAP.search(gap) is not None
-        partner = self._partner(mention)
-        mentions = (partner, mention) if partner else (mention,)
+        mentions: tuple[Mention, ...] = (mention,)
+        while partner := self._partner(mentions[0]):  # 特朗普、贝森特和格里尔
+            mentions = (partner, *mentions)
         return Voice(self.start, until, mentions, tag=ends and self._is_last(), fresh=fresh)
 
     def _is_last(self) -> bool:

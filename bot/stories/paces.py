@@ -38,7 +38,7 @@ _AHEAD = re.compile(
     rf"|(?P<annual>annual)(?!\s(?:meeting|report|results|session|conference|forum)))\s{_WORDS}$"
     r"|每(?:一)?(?:个)?(?:自然|日历|销售)?(?P<zh>年|季度?|月|周|日|天)(?!度)[^，,。；;：:]{0,24}$"
     r"|(?P<each>月|日)均[^，,。；;：:\d]{0,10}$"
-    r"|(?<![\d今去明当本同上下前后半全])年(?P<mean>均|(?:进口|出口|采购|购买|生产|消费|消耗|贸易|销售)[量额]|产[量能值])[^，,。；;：:\d]{0,10}$",
+    r"|(?<![\d今去明当本同上下前后半全])年(?P<mean>均|(?:进口|出口|采购|购买|生产|消费|消耗|贸易|销售)[量额]|产[量能值]|产|销)[^，,。；;：:\d]{0,10}$",
     re.IGNORECASE,
 )
 # "20 million tonnes of soybeans and 5 million tonnes of corn a year", 每年采购2500万吨大豆和500万吨玉米.

@@ -39,6 +39,7 @@ OF_SEVERAL = _words(
 # Of an industry, to think aloud is to speak: "traders expect". The past is for what came otherwise, and what a firm
 # "expects" is its plan; "trader fears" is a noun.
 THINK = _words("expect believe think fear worry estimate forecast predict anticipate reckon")
+THOUGHTS, BEHIND_THOUGHT = _words("forecast estimate fear worry"), _words("to of for was is were are")  # nouns, too
 NO_THINKERS = _words("what as how where that because few showed shows show shown reason why percent least")
 # Whoever is their subject: what follows is somebody's word.
 SURELY_SPEECH = _words("said says say told tells wrote reported claims claimed believes warned insisted")

@@ -55,7 +55,7 @@ _DATE = (
     "当地时间|北京时间|美东时间|[上中下]午|晚间|深夜|早间|凌晨|稍早|早些时候|稍后|此前|随后|之后|后来)"
 )
 _ADVERB = _any(
-    "再次 多次 也 则 还 均 都 已 已经 正式 明确 公开 共同 联合 同时 进一步 继续 一再 曾 先后 分别 又 再 随即",
+    "再次 多次 也 则 却 还 均 都 已 已经 正式 明确 公开 共同 联合 同时 进一步 继续 一再 曾 先后 分别 又 再 随即",
     "紧急 突然 严正 强烈 坚决 就此 对此 直接 郑重 罕见 反复 异口同声 特别 强硬 回应时 受访时 并",
 )
 _SHORT = re.compile(f"{_DATE}|{_ADVERB}|官方网站|网站|官网")
@@ -205,7 +205,7 @@ TITLE = re.compile(
 FORMER = re.compile("前|原|曾任|已故|卸任|之子|夫人")
 # What may open a clause before a speaker, and which of it lets the report itself speak again.
 FRESH = re.compile("而|但|不过|与此同时|同时|另一方面|此外|另外|随后|对此|然而")
-FRESH_GAP = re.compile("则|也")
+FRESH_GAP = re.compile("则|也|却")
 LEAD = re.compile(
     f"^(?:{FRESH.pattern}|有(?:些|的)?|一些|许多|不少|多名|多位|几[名位]|其中|目前|在|就在|继|自从|自|因|由于|尽管|虽然|我|{_DATE})*"
 )

@@ -255,6 +255,8 @@ def test_who_is_named_before_a_colon_speaks_behind_semicolons_too() -> None:
         ("每年采购2500万吨大豆和500万吨玉米", ["year", "year"]),
         ("中国大豆年进口量约1亿吨", ["year"]),
         ("每月出口3000吨稀土", ["month"]),
+        ("年产10万吨的稀土分离厂将投产", ["year"]),
+        ("今年产大豆10万吨", [""]),
         ("日均进口1100万桶原油", ["day"]),
         ("产能将达20万吨/年", ["year"]),
         # how long, or against when, and not per what time
