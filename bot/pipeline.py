@@ -85,7 +85,7 @@ def _with_answers(
     before = {each.story.id: each for each in touched}
     for each in group(tx, newsroom, [entry for entry in lacking if entry.id in answers], "", now):
         earlier = before.get(each.story.id)
-        before[each.story.id] = replace(each, edited=earlier.edited) if earlier else each
+        before[each.story.id] = replace(each, edits=earlier.edits) if earlier and earlier.edits.by else each
     return list(before.values()), answers
 
 
@@ -103,6 +103,7 @@ def group(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], workspace
     placed, links = place(grouper, homeless, lambda story: stories.links_to(tx, story))
     newcomers: defaultdict[int, list[Entry]] = defaultdict(list)
     edited: defaultdict[int, list[str]] = defaultdict(list)
+    withdrawn: defaultdict[int, list[str]] = defaultdict(list)
     for entry in batch:
         newcomers[entry.story_id or placed[entry.id]] += [entry] if entry.story_id is None else []
         edited[entry.story_id or 0].append(entry.publisher)
@@ -110,11 +111,17 @@ def group(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], workspace
         takes_back = [entry.publisher for entry in newcomers[key] if is_retracted(entry.title)]
         if takes_back and link.kind is LinkKind.CORRECTION and link.to > 0:  # it goes from the story that told it
             newcomers[link.to] += []
-            edited[link.to] += takes_back
+            withdrawn[link.to] += takes_back
     touched = retell(tx, newsroom, newcomers, now, links, workspace)
     opened = {key: each.story.id for key, each in touched.items() if key < 0}
     grouper.settle(opened, now.timestamp())
-    return [replace(each, edited=tuple(edited[key])) if key > 0 else each for key, each in touched.items()]
+    return [_with_edits(each, edited[key], withdrawn[key]) if key > 0 else each for key, each in touched.items()]
+
+
+def _with_edits(touched: Touched, edited: Sequence[str], withdrawn: Sequence[str]) -> Touched:
+    """A story that was there with who has edited his reports of it, and who has taken them back elsewhere."""
+    edits = replace(touched.edits, by=(*edited, *withdrawn), withdrawn=tuple(withdrawn))
+    return replace(touched, edits=edits)
 
 
 def _grouper(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], workspace: str, now: datetime) -> Grouper:

@@ -1,7 +1,7 @@
 """What is material in a told story's change, each in a line of its own: who has spoken, a figure, the status. Pure."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.alerts.figures import changed_figures, figure_change, newly_disputed, restated
@@ -25,29 +25,33 @@ class Change:
     aloud: bool = True  # it concerns those too who do not read the thread it is told in
 
 
-def changes(
-    draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str] = (), undone: bool = False
-) -> tuple[Change, ...]:
-    """Every material change between what was told and what would be told now; the first is the gravest.
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What outlets have done to their reports since a story was told: what no longer stands then was wrong."""
 
-    corrected_by: the outlets that have edited their reports since. What no longer stands then was wrong. undone: what
-    was told to be done is told by none of the reports any more.
-    """
-    found = [*_spoken(draft, told, reader), *_figures(draft, told, reader, corrected_by)]
+    by: tuple[str, ...] = ()  # those that have changed them, or taken them back
+    withdrawn: tuple[str, ...] = ()  # of them those that have taken them back elsewhere
+    undone: bool = False  # what was told to be done is told by none of the reports any more
+
+
+NO_EDITS = Edits()
+
+
+def changes(draft: Alert, told: Alert, reader: Reader, edits: Edits = NO_EDITS) -> tuple[Change, ...]:
+    """Every material change between what was told and what would be told now; the first is the gravest."""
+    found = [*_spoken(draft, told, reader), *_figures(draft, told, reader, edits)]
     if (told.status, draft.status) in TURNS and draft.status:
         found.append(Change(Reason.STATUS_CHANGED, reader.phrase("now {}").format(reader.phrase(draft.status))))
-    if wrong := _wrong(draft, told, reader, corrected_by, undone):
-        line = _by_whom(reader.phrase("; ").join(wrong), reader, corrected_by)
+    if wrong := _wrong(draft, told, reader, edits):
+        line = _by_whom(reader.phrase("; ").join(wrong), reader, edits)
         found.insert(0, Change(Reason.CORRECTED, reader.phrase("Correction: {}").format(line)))
     return tuple(found)
 
 
-def correction(
-    draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str] = (), undone: bool = False
-) -> str:
+def correction(draft: Alert, told: Alert, reader: Reader, edits: Edits = NO_EDITS) -> str:
     """The gravest of what was told wrong and is corrected, in a line; "" if nothing was."""
-    wrong = _wrong(draft, told, reader, corrected_by, undone)
-    return reader.phrase("Correction: {}").format(_by_whom(wrong[0], reader, corrected_by)) if wrong else ""
+    wrong = _wrong(draft, told, reader, edits)
+    return reader.phrase("Correction: {}").format(_by_whom(wrong[0], reader, edits)) if wrong else ""
 
 
 def newly_spoken(draft: Alert, told: Alert) -> list[SideLine]:
@@ -63,58 +67,51 @@ def _spoken(draft: Alert, told: Alert, reader: Reader) -> Iterator[Change]:
         yield Change(Reason.SIDE_SPOKE, said, aloud=line.side in GOVERNMENTS)
 
 
-def _figures(draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str]) -> Iterator[Change]:
-    for now, was in () if corrected_by else changed_figures(draft, told):
+def _figures(draft: Alert, told: Alert, reader: Reader, edits: Edits) -> Iterator[Change]:
+    for now, was in () if edits.by else changed_figures(draft, told):
         yield Change(Reason.FIGURE_CHANGED, figure_change(now, was, reader))
     for line in newly_disputed(draft, told):
         yield Change(Reason.FIGURE_CHANGED, line.text)
 
 
-def _wrong(draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str], undone: bool) -> list[str]:
+def _wrong(draft: Alert, told: Alert, reader: Reader, edits: Edits) -> list[str]:
     """What was told wrong, each in a line, the gravest first."""
-    lines = restated(draft, told, reader) if corrected_by else []
-    if corrected_by:
-        lines = [*_of_headlines(draft, told, reader, corrected_by, undone), *lines]
+    lines = [*_of_headlines(draft, told, reader, edits), *restated(draft, told, reader)] if edits.by else []
     # A side falls silent where a report no longer says so, or where we had read it wrongly.
     spoken = {line.side for line in draft.sides if line.spoken or line.seen_in}
     lines += [
-        reader.phrase("no statement of {} (was: {})").format(line.party, line.text)
+        reader.phrase("no statement of {} seen (was: {})").format(line.party, line.text)
         for line in told.sides
         if line.spoken and line.side and line.side not in spoken
     ]
-    if corrected_by and not lines and _NUMBER.findall(draft.headline) != _NUMBER.findall(told.headline):
+    if edits.by and not lines and _NUMBER.findall(draft.headline) != _NUMBER.findall(told.headline):
         lines = [_reworded(draft, told, reader)]
     return list(dict.fromkeys(lines))
 
 
-def _of_headlines(
-    draft: Alert, told: Alert, reader: Reader, corrected_by: Collection[str], undone: bool
-) -> Iterator[str]:
+def _of_headlines(draft: Alert, told: Alert, reader: Reader, edits: Edits) -> Iterator[str]:
     """A report that is withdrawn, whose headline tells the contrary now, or which says that it is corrected."""
-    led_anew = _is_led_anew(draft, told, corrected_by)
-    if led_anew or (is_retracted(draft.headline) and not is_retracted(told.headline)):
-        whose = next((each.publisher for each in told.outlets if each.url == told.url), "")
-        whose = whose or reader.phrase(", ").join(sorted(corrected_by))
-        yield reader.phrase("{} has withdrawn “{}”").format(whose, unlabelled(told.headline))
+    whose = next((each.publisher for each in told.outlets if each.url == told.url), "")
+    led_anew = whose in edits.by and draft.url in {each.url for each in draft.outlets if each.publisher not in edits.by}
+    withdrawn = whose in edits.withdrawn or (is_retracted(draft.headline) and not is_retracted(told.headline))
+    who = reader.phrase(", ").join(sorted(edits.by))
+    if led_anew or withdrawn:  # another report leads where one led whose publisher has taken it back
+        line = reader.phrase("{} has withdrawn “{}”").format(whose or who, unlabelled(told.headline))
+        if line not in told.correction:
+            yield line
         if led_anew:
             yield reader.phrase("now “{}”").format(unlabelled(draft.headline))
-    elif undone or (_TAKEN_BACK.search(draft.headline) and not _TAKEN_BACK.search(told.headline)):
+    elif edits.undone or (_TAKEN_BACK.search(draft.headline) and not _TAKEN_BACK.search(told.headline)):
         if unlabelled(draft.headline) != unlabelled(told.headline):
             yield _reworded(draft, told, reader)
         elif not told.correction:
-            yield reader.phrase("{} has corrected its report").format(reader.phrase(", ").join(sorted(corrected_by)))
+            yield reader.phrase("{} has corrected its report").format(who)
 
 
-def _by_whom(line: str, reader: Reader, corrected_by: Collection[str]) -> str:
+def _by_whom(line: str, reader: Reader, edits: Edits) -> str:
     """A line with the outlets that have changed their reports, where it does not name them."""
-    who = reader.phrase(", ").join(sorted(corrected_by))
+    who = reader.phrase(", ").join(sorted(edits.by))
     return reader.phrase("{} ({})").format(line, who) if who not in line else line
-
-
-def _is_led_anew(draft: Alert, told: Alert, corrected_by: Collection[str]) -> bool:
-    """Does another report's headline stand where one stood whose publisher has taken it back?"""
-    gone = {outlet.url for outlet in told.outlets if outlet.publisher in corrected_by}
-    return told.url in gone and draft.url in {each.url for each in draft.outlets if each.publisher not in corrected_by}
 
 
 def _reworded(draft: Alert, told: Alert, reader: Reader) -> str:

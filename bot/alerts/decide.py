@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.alerts.change import changes
+from bot.alerts.change import NO_EDITS, Edits, changes
 from bot.alerts.compose import under_our_label
 from bot.alerts.hold import restraint
 from bot.alerts.reader import AS_PUBLISHED, Reader
@@ -20,8 +20,7 @@ class Situation:
     now: datetime
     freshness: timedelta  # nothing older is told
     told: Alert | None = None  # what this destination was last told of the story
-    corrected_by: tuple[str, ...] = ()  # the outlets that have edited their reports of it
-    undone: bool = False  # what was told to be done is told by none of its reports any more
+    edits: Edits = NO_EDITS  # what outlets have done to their reports of it
     corrected_elsewhere: bool = False  # in a story of its own, which is told in this one's thread
     reader: Reader = AS_PUBLISHED
     mutes: frozenset[tuple[MuteKind, str]] = frozenset()  # in force for this destination
@@ -84,7 +83,7 @@ def _retold(story: Story, draft: Alert, situation: Situation) -> _Verdict:
     ):  # however long ago it was; anything else must still be news
         return DecisionKind.FOLLOW_UP, Reason.CORRECTED, draft.correction
     if not _too_old(story, situation):
-        for change in changes(draft, told, situation.reader, situation.corrected_by, situation.undone):
+        for change in changes(draft, told, situation.reader, situation.edits):
             return DecisionKind.FOLLOW_UP, change.reason, change.line
     if len(draft.outlets) > len(told.outlets):
         joined = {outlet.publisher for outlet in draft.outlets} - {outlet.publisher for outlet in told.outlets}

@@ -24,7 +24,7 @@ _PHRASES = {
     "now {}": "现已{}",
     "now {} (was {})": "现为{}（原为{}）",
     "now “{}” (was “{}”)": "现为“{}”（原为“{}”）",
-    "no statement of {} (was: {})": "{}并未表态（原为：{}）",
+    "no statement of {} seen (was: {})": "未见{}表态（原为：{}）",
     "Figures differ: {}": "各家数字不一：{}",
     "Figures differ, the later may be an update: {}": "各家数字不一，后报道的可能是新数：{}",
     "no longer stated: {}": "不再有此说法：{}",

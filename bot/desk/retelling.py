@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.alerts.change import NO_EDITS, Edits
 from bot.desk.newsroom import Newsroom
 from bot.domain.entry import Entry
 from bot.domain.link import Link, LinkKind
@@ -25,8 +26,7 @@ class Touched:
 
     story: Story
     verdicts: Mapping[int, Verdict]
-    edited: tuple[str, ...] = ()  # the outlets that have edited their reports
-    undone: bool = False  # no report tells any more that what was told to be done is done
+    edits: Edits = NO_EDITS  # what the outlets have done to their reports
     taken_out: Story | None = None  # what the operator has found among its reports that is another event
     apart_from: Story | None = None  # what it was told to be the same event as, and is not
 
@@ -65,7 +65,7 @@ def retell(
             told_as = replace(told_as, link=replace(link, to=touched[link.to].story.id if link.to < 0 else link.to))
         stored = stories.save(tx, told_as)
         entries.assign(tx, [entry.id for entry in newcomers[key]], stored)
-        touched[key] = Touched(stored, verdicts, undone=undone)
+        touched[key] = Touched(stored, verdicts, Edits(undone=undone))
     return touched
 
 

@@ -159,9 +159,9 @@ class _Teller:
         situation = self._situation(touched, subscription, told)
         if told is not None:
             wrong = taken_apart(situation.reader, touched.taken_out, touched.apart_from) or correction(
-                draft, told, situation.reader, touched.edited, touched.undone
+                draft, told, situation.reader, touched.edits
             )
-            elsewhere = "" if wrong else self._corrected_in(story, subscription)
+            elsewhere = "" if wrong or touched.edits.by else self._corrected_in(story, subscription)
             draft = replace(draft, correction=wrong or elsewhere or told.correction)
             situation = replace(situation, corrected_elsewhere=elsewhere != "")
         decision = decide(story, subscription, draft, situation)
@@ -187,8 +187,7 @@ class _Teller:
             now=self.now,
             freshness=self.newsroom.freshness,
             told=told,
-            corrected_by=touched.edited,
-            undone=touched.undone,
+            edits=touched.edits,
             reader=self._reader(subscription),
             mutes=frozenset(self.mutes[here]),
             baseline_told=self.baseline_told.get((story.baseline_feed or 0, here), 0),
@@ -203,7 +202,7 @@ class _Teller:
     ) -> Alert:
         """Edit the message, and say in its thread what is material in the change; returns what was told."""
         here, reader = decision.destination, self._reader(subscription)
-        found = changes(draft, told, reader, touched.edited, touched.undone)
+        found = changes(draft, told, reader, touched.edits)
         draft = amended(draft, told)
         self._put(here, DecisionKind.AMEND, draft)
         if decision.kind is DecisionKind.FOLLOW_UP:

@@ -1,5 +1,6 @@
 """A story: the entries that report one event, and what can be said of them together."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -166,6 +167,7 @@ class Story:
         return short_id(self.id)
 
 
+_AROUND = " \t`'\"#*_.,;:()[]<>“”‘’「」。、"  # what may stand about an id that is copied out of a message or a sentence
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/i/l: ids are read aloud
 
 
@@ -180,7 +182,7 @@ def short_id(number: int) -> str:
 
 def parse_short_id(text: str) -> int | None:
     """The number behind a short id, None if it is none."""
-    text = text.strip().lower()
+    text = unicodedata.normalize("NFKC", text).strip(_AROUND).lower()
     if not text.startswith("s") or not 4 <= len(text) <= 12 or any(c not in _ALPHABET for c in text[1:]):
         return None
     number = 0

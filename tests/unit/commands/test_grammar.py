@@ -138,3 +138,14 @@ def test_any_text_is_a_command_or_an_error_of_ours(text: str) -> None:
 def test_a_short_id_leads_back_to_its_number(number: int) -> None:
     assert parse_short_id(short_id(number)) == number
     assert parse_short_id(short_id(number).upper()) == number
+
+
+@pytest.mark.parametrize("written", ["`s22c`", "#s22c", "s22c.", "(s22c)", "“s22c”", "ｓ２２ｃ", "s22c，", " S22C: "])
+def test_an_id_may_be_copied_with_what_stands_about_it(written: str) -> None:
+    assert parse_short_id(written) == S22C
+    assert GRAMMAR.parse(f"story {written}") == GRAMMAR.parse("story s22c")
+
+
+@pytest.mark.parametrize("other", ["s2", "22c", "s22o", "s 22c", "s22c-s22d", "soybeans", ""])
+def test_what_is_no_id_is_none(other: str) -> None:
+    assert parse_short_id(other) is None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.alerts.change import changes
+from bot.alerts.change import Edits, changes
 from bot.alerts.compose import compose
 from bot.alerts.reader import Reader
 from bot.domain.alert import Alert, Reason
@@ -32,7 +32,7 @@ def alert(*figures: Figure, by: tuple[Reported, ...] = (), reader: Reader = ENGL
 
 
 def changed(draft: Alert, was: Alert, *corrected_by: str) -> list[tuple[Reason, str]]:
-    return [(each.reason, each.line) for each in changes(draft, was, ENGLISH, corrected_by)]
+    return [(each.reason, each.line) for each in changes(draft, was, ENGLISH, Edits(corrected_by))]
 
 
 async def test_an_outlet_that_corrects_its_figure_differs_from_the_one_that_has_not(world: World) -> None:

@@ -323,7 +323,7 @@ async def test_a_side_that_was_read_wrongly_is_taken_back(world: World) -> None:
     await world.database.write(feeds.declare, [feed(3)], feeds.CONFIG)
     done = await work(world, "reread", decided.decision.story_id)
     assert [each.decision.reason for each in done.decided] == [Reason.CORRECTED]
-    assert (await told(world))[-1][1].change.startswith("Correction: no statement of China (was: ")
+    assert (await told(world))[-1][1].change.startswith("Correction: no statement of China seen (was: ")
 
 
 @pytest.mark.parametrize(

@@ -205,6 +205,16 @@ async def test_a_feed_that_withdraws_a_report_in_other_words_has_edited_it(world
     assert found.count("withdrawn") == 1
 
 
+async def test_a_withdrawal_is_told_once_to_a_place_with_two_topics_of_the_story(world: World) -> None:
+    await world.ask("subscribe purchases")
+    await world.publish(BOUGHT, **SAID)
+    await told(world)
+    world.now += timedelta(minutes=20)
+    await world.publish("Alpha Wire withdraws report that China confirmed purchase of US soybeans")
+    lines = [alert.change for kind, alert in await told(world) if kind == "follow_up"]
+    assert len(lines) == 1
+
+
 async def test_a_withdrawal_of_its_own_takes_from_the_message_what_that_outlet_said(world: World) -> None:
     await world.publish(BOUGHT, **SAID)
     ((_, first),) = await told(world)
@@ -213,7 +223,7 @@ async def test_a_withdrawal_of_its_own_takes_from_the_message_what_that_outlet_s
     sent = await told(world)
     (message,) = [alert for kind, alert in sent if kind == "amend" and alert.story_id == first.story_id]
     assert (china(message), message.figures) == ("no statement seen in our feeds", ())
-    assert message.correction.startswith("Correction: ")
+    assert message.correction == f"Correction: Outlet 1 has withdrawn “{BOUGHT}”"
     (answer,) = [alert for kind, alert in sent if kind == "announce"]
     assert answer.thread_of == first.story_id
     # It stays so when the story is told anew.

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from slack_sdk.models.blocks import Block
 
-from bot.alerts.change import changes
+from bot.alerts.change import Edits, changes
 from bot.alerts.compose import answering, compose, follow_up
 from bot.alerts.reader import Reader
 from bot.domain.alert import Alert
@@ -122,7 +122,8 @@ class Stories:
 
     def corrections(self, alert: Alert) -> list[str]:
         """What an outlet's edit is told as, between two stories that have nothing in common."""
-        return [change.line for change in changes(alert, self.alert(1), self.random.choice(READERS), [self.text(3)])]
+        edits = Edits((self.text(3),), undone=self.random.random() < 0.5)
+        return [change.line for change in changes(alert, self.alert(1), self.random.choice(READERS), edits)]
 
 
 def assert_slack_takes(message: Message) -> None:
