@@ -171,7 +171,7 @@ def taken_apart(reader: Reader, taken_out: Story | None, apart_from: Story | Non
         said, other = "this is not the same event as {} ({}) after all", apart_from
     if other is None:
         return ""
-    headline = told_in(other, reader.language).headline
+    headline = unlabelled(told_in(other, reader.language).headline)
     return reader.phrase("Correction: {}").format(reader.phrase(said).format(headline, other.short_id))
 
 

@@ -11,6 +11,7 @@ from bot.domain.story import Story
 from bot.domain.subscription import Destination, Mute, MuteKind
 from bot.storage import entries, follows, held, outbox, stories, subscriptions
 from bot.storage.database import Transaction
+from bot.text.retraction import unlabelled
 
 
 def grow_out(tx: Transaction, own: Mapping[tuple[str, int], int], touched: Iterable[Touched], now: datetime) -> None:
@@ -86,7 +87,7 @@ def _close(tx: Transaction, here: Destination, other: Story, into: Story, now: d
     told = outbox.told(tx, [into.id, other.id])
     alert, reader = told[other.id, here], Reader(told[other.id, here].reader)
     said = reader.phrase("this is the same event as {}, where it goes on: {}")
-    line = reader.phrase("Correction: {}").format(said.format(into.short_id, told[into.id, here].headline))
+    line = reader.phrase("Correction: {}").format(said.format(into.short_id, unlabelled(told[into.id, here].headline)))
     alert = replace(alert, correction=line)
     outbox.put(tx, here, other.id, DecisionKind.AMEND, alert, now)
     if aloud:

@@ -215,6 +215,22 @@ async def test_what_a_merged_story_told_is_among_the_earlier_versions_while_it_i
     assert OTHER in (await world.say(f"story {short_id(two)}")).partition("Earlier versions")[2]
 
 
+async def test_no_label_of_a_publishers_stands_behind_ours_where_stories_are_merged_and_taken_apart(
+    world: World,
+) -> None:
+    await world.ask("subscribe soybeans")
+    (one,) = await world.publish(f"CORRECTED-{ONE}")
+    (two,) = await world.publish(OTHER, outlet=2)
+    await leave(world)
+    await work(world, "merge", one.decision.story_id, two.decision.story_id)
+    await work(world, "split", one.decision.story_id, [(await members(world, one.short_id))[1]])
+    lines = [
+        alert.change for kind, alert in await told(world) if kind == "follow_up" and alert.short_id == two.short_id
+    ]
+    assert [ONE in line for line in lines] == [True, True]
+    assert not [line for line in lines if "CORRECTED" in line]
+
+
 async def test_who_reads_chinese_is_told_of_a_merge_in_chinese(world: World) -> None:
     await world.ask("subscribe soybeans lang zh")
     (one,) = await world.publish(ONE)
