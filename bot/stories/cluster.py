@@ -67,7 +67,9 @@ class Grouper:
         self._versions: dict[int, float] = {}  # of the entries that the store has confirmed
         self._groups: defaultdict[int, list[Report]] = defaultdict(list)  # story -> its reports by date
         self._told: dict[int, array[int]] = {}  # story -> the features of its reports, where they are several
-        self._holding: list[list[int]] = []  # by a feature's number: the newest stories that hold it, by id
+        # By a feature's number: the newest stories that hold it, by id. In arrays, as the features of a report are:
+        # each is a place of its own in memory otherwise, and waiting for it takes longer than the rest.
+        self._holding: list[array[int]] = []
         self._spread: list[int] = []  # ... and how many do in all, those without an id yet too
         self._opened: defaultdict[int, list[int]] = defaultdict(list)  # the same of those without an id yet
         self._likeness = Likeness(self._reader, (), 0)  # of this batch
@@ -190,7 +192,7 @@ class Grouper:
 
     def _make_room(self) -> None:
         new = len(self._reader.features) - len(self._holding)
-        self._holding += [[] for _ in range(new)]
+        self._holding += [array("q") for _ in range(new)]
         self._spread += [0] * new
 
     def _put(self, report: Report, story: int) -> None:
@@ -265,18 +267,14 @@ class Grouper:
         """The stories that share most of a report's rarest features, no more than are worth comparing, and how much."""
         features, weights = self._likeness.weights(report)
         squares = dict(zip(features, map(mul, weights, weights), strict=True))
-        looked_up: list[tuple[int, list[int]]] = []
+        looked_up: list[tuple[int, Sequence[int]]] = []
         left = MAX_LOOKED_UP
         for feature in sorted(squares, key=squares.__getitem__, reverse=True):
-            stories = self._holding[feature]
-            if len(stories) > MAX_HOLDING:
-                stories = stories[-MAX_HOLDING:]
-            if feature in self._opened:
-                stories = stories + self._opened[feature]
-            left -= len(stories)
+            stories, opened = self._holding[feature][-MAX_HOLDING:], self._opened.get(feature, ())
+            left -= len(stories) + len(opened)
             if left < 0:
                 break
-            looked_up.append((feature, stories))
+            looked_up += (feature, stories), (feature, opened)
         best = shares(looked_up, squares)
         abroad = {feature: squares[feature] for feature in report.features[report.words :]}
         for story, share in shares([each for each in looked_up if each[0] in abroad], abroad).items():

@@ -1,7 +1,8 @@
 """Which stories hold a feature, and how much of a report's features each of them shares."""
 
+from array import array
 from bisect import insort
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.stories.similarity import PARTS
 
@@ -9,7 +10,7 @@ MAX_HOLDING = 100  # newest stories that hold a feature
 ENOUGH_FOUND = 0.1  # of a report's weight that a story must share by what was looked up
 
 
-def shares(looked_up: Iterable[tuple[int, list[int]]], squares: Mapping[int, float]) -> dict[int, int]:
+def shares(looked_up: Iterable[tuple[int, Sequence[int]]], squares: Mapping[int, float]) -> dict[int, int]:
     """How much of these features a story shares, where that is enough. `looked_up` has who holds some of them.
 
     In whole parts of PARTS.
@@ -27,7 +28,7 @@ def shares(looked_up: Iterable[tuple[int, list[int]]], squares: Mapping[int, flo
     return {story: round(much / total * PARTS) for story, much in shared.items() if much >= enough}
 
 
-def insert(stories: list[int], story: int) -> None:
+def insert(stories: "array[int]", story: int) -> None:
     """Into a sorted list of the newest, if it is one of them."""
     if not stories or stories[-1] < story:
         stories.append(story)
