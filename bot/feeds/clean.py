@@ -54,10 +54,25 @@ def plain_text(markup: str, limit: int) -> str:
     return "\n".join(line for line in lines if line)[:limit].rstrip()
 
 
+# What a wire says to editors of what it has changed, before the report itself: "(Corrects figure to 10 from 12)". What
+# was wrong stands in it as well, and is no part of what is reported.
+_NOTE = re.compile(
+    r"\s*(?:[(\[（【]\s*(?:(?:corrects?|corrected|correcting|clarifies|refiles?|adds|updates|recasts|repeats|removes|deletes"
+    r"|restores|fixes)\b|更正|订正|勘误)[^()\[\]（）【】\n]{0,400}[)\]）】][\s:：—–-]*"
+    r"|(?-i:Corrects|Clarifies|Refiles)\s[^\n]{1,300}?(?<!(?-i:[A-Z]))\.\s+(?=(?-i:[A-Z“\"])))",
+    re.IGNORECASE,
+)
+
+
 def own_text(markup: str, limit: int) -> str:
-    """The same of an item's description; "" where that is an aggregator's list of other outlets' headlines."""
+    """The same of an item's description, without an editor's note before it.
+
+    "" where that is an aggregator's list of other outlets' headlines.
+    """
     listed = _AGGREGATOR in markup.lower() and _AGGREGATED.search(markup, 0, _HTML_LIMIT)
-    return "" if listed else plain_text(markup, limit)
+    text = "" if listed else plain_text(markup, limit)
+    noted = _NOTE.match(text)
+    return (text[noted.end() :] or text) if noted else text
 
 
 def _of_paragraphs(markup: str) -> str:

@@ -24,7 +24,7 @@ _TEXT = re.compile(
 
 # "CORRECTED-China ...", "REFILE-CORRECTION: ...", "（更正）...", "...; Correction"
 _LABEL = (
-    r"(?:(?:refile|update \d+|official)[-–—:\s]+)?(?:corrected|corrects|correction|corrigendum|clarification"
+    r"(?:(?:refile|update \d+|official)[-–—:\s]+)?(?:correct(?:ed|s|ion)?|corrigendum|clarification"
     r"|更正(?:启事)?|勘误|订正)"
 )
 _CORRECTED = re.compile(

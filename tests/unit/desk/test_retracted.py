@@ -128,6 +128,7 @@ async def test_a_correction_of_its_own_stands_behind_our_label_without_its_own(w
         ("CORRECTED (Dec 1): China books soybeans", "China books soybeans"),
         ("[Correction] China books soybeans", "China books soybeans"),
         ("China books soybeans (corrected)", "China books soybeans"),
+        ("China Books Soybeans (Correct)", "China Books Soybeans"),
         ("Export Controls on Chip Equipment; Correction", "Export Controls on Chip Equipment"),
         ("【更正】中国订购大豆", "中国订购大豆"),
         ("更正：中国订购大豆", "中国订购大豆"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.feeds import clean
-from bot.feeds.clean import INVISIBLE, clean_line, clean_title, plain_text
+from bot.feeds.clean import INVISIBLE, clean_line, clean_title, own_text, plain_text
 
 
 @pytest.mark.parametrize(
@@ -148,3 +148,37 @@ def test_paragraphs_read_without_a_tree_say_what_the_tree_says(markup: str) -> N
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clean, "_PARAGRAPHS", re.compile("(?!)"))
         assert plain_text(markup, 200) == short
+
+
+REPORT = "State buyers in China booked 10 cargoes."
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "(Corrects number of cargoes to 10 from 12 in headline) ",
+        "[Corrects to 9.4 million from 14.9 million tons after a transcript.] ",
+        "(Adds analyst's comment, background) ",
+        "Corrects year of deliveries to 2029 from 2027 in first paragraph of a story published Sept. 9. ",
+        "Corrects name of U.S. minister in the lede. ",
+        "（更正：数量由12船改为10船）",
+    ],
+)
+def test_a_wires_note_to_editors_is_no_part_of_its_report(note: str) -> None:
+    assert own_text(note + REPORT, 1000) == REPORT
+    assert own_text(f"<p>{note}</p><p>{REPORT}</p>", 1000) == REPORT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(Corrects number of cargoes to 10 from 12)",
+        "Corrected figures show that China booked 10 cargoes. More are due.",
+        "(Reuters) - China booked 10 cargoes.",
+        "China booked 10 cargoes (corrects an earlier figure of 12). More are due.",
+        "Updates to the tariff schedule (in English) take effect.",
+        "更正的数字显示，中国订购了10船。",
+    ],
+)
+def test_what_only_looks_like_such_a_note_stays(text: str) -> None:
+    assert own_text(text, 1000) == text
