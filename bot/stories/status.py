@@ -37,6 +37,13 @@ _BARE = {
     "resume": Status.RESUMED,
     "reinstate": Status.RESUMED,
 }
+_NOUNS = frozenset("halts pauses delays bans freezes".split())
+# "Halts in buying", "bans on drones" are nouns; "pauses on Nov. 10", "pauses on Monday" tell when.
+_OF_NOUN = re.compile(
+    r"\s(?:in|of|over|on(?!\s(?:\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tues|wednes|thurs|fri|satur|sun)\w*\b)))\s"
+)
+# "Pushes back port fees" puts them off; "pushes back on", "against" them does not.
+_PUTS_OFF = re.compile(r"(?:pushe[sd]\sback|puts?\soff)(?!\s(?:on|at|against|by)\b)")
 _IS = frozenset({"is", "are", "be", "been"})
 _OF_VERB_ZH = (
     # First, since what is suspended may go on being so.
@@ -111,8 +118,11 @@ def _in_english(text: str, past: Collection[int]) -> tuple[Status | None, bool]:
     for place, (word, start) in enumerate(words):
         before = words[place - 1][0] if place else ""
         status = (_BARE if before == "to" else _OF_VERB).get(word)
+        if status is None and _PUTS_OFF.match(text, start):
+            status = Status.POSTPONED
         told = found is None or before in _IS  # "announced that it is extended"
-        if word == "delays" and BARRIERS.isdisjoint(stem(each) for each, _ in words[place + 1 :]):
+        causes = word == "delays" and BARRIERS.isdisjoint(stem(each) for each, _ in words[place + 1 :])
+        if causes or (word in _NOUNS and _OF_NOUN.match(text, start + len(word))):
             continue  # a noun: fees cause delays
         if status and place and told and start not in past and not _UNREAL.search(_clause_before(text, start)):
             found = status

@@ -254,3 +254,22 @@ def test_rates_of_a_headline_with_several_are_nobodys() -> None:
     assert told(("Tariffs of 20% and 10% after talks", "")) == []
     assert told(("Tariff cut from 20% to 10% after talks", "")) == [(10.0, "", "")]  # one of which is no more
     assert told(("Fentanyl tariff falls to 10%", "")) == [(10.0, "", "")]
+
+
+@pytest.mark.parametrize(
+    ("headline", "status"),
+    [
+        ("US pushes back port fees on Chinese ships to Jan 10", Status.POSTPONED),
+        ("US puts off port fees on Chinese ships", Status.POSTPONED),
+        ("China pushes back on US port fees", None),
+        ("China pushes back against US tariffs", None),
+        ("China halts imports of US beef", Status.SUSPENDED),
+        ("China halts in soybean buying weigh on tariffs", None),
+        ("US pauses on Nov. 10 its tariffs on China", Status.SUSPENDED),
+        ("Beijing pauses on rare earth curbs welcomed", None),
+        ("US bans Chinese drones", Status.IMPOSED),
+        ("US bans on Chinese drones anger industry", None),
+    ],
+)
+def test_a_noun_of_a_measure_does_nothing(headline: str, status: Status | None) -> None:
+    assert status_of(headline) == status
