@@ -134,7 +134,7 @@ def _pays_back(new: Facts, near: Neighbour) -> bool:
 def _views(kind: LinkKind, new: Facts, near: Neighbour) -> Iterator[Neighbour]:
     """A story as its closest report shows it; what is carried on, or an official page reacts to, any may tell."""
     yield near
-    if kind is LinkKind.UPDATE or (kind is LinkKind.REACTION and new.page):
+    if kind in (LinkKind.UPDATE, LinkKind.CONFIRMATION) or (kind is LinkKind.REACTION and new.page):
         yield from (replace(near, facts=facts) for facts in near.others if facts is not near.facts)
 
 

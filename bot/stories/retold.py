@@ -10,11 +10,11 @@ from bot.domain.link import Link, LinkKind
 from bot.stories import rounds
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
-from bot.stories.links import SAME_FIGURES, link_of, links_of_new
+from bot.stories.links import COVERED_WORD, SAME_FIGURES, link_of, links_of_new
 from bot.stories.matter import is_chinese
 from bot.stories.own_word import copies, is_done, is_told
 from bot.stories.report import Turn
-from bot.stories.sales import is_reported_sale
+from bot.stories.sales import is_reported_sale, is_weekly
 from bot.stories.steps import counters, is_delayed, stages
 from bot.stories.tallies import other_count, same_count
 from bot.stories.updates import rewords
@@ -23,6 +23,10 @@ from bot.stories.vetoes import Conflict, conflict, conflicts, other_matter
 COPIED = timedelta(hours=6)  # after a body's own page the press still writes what stands there, in whatever words
 _AS_IF = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION, LinkKind.UPDATE})  # ... as if it were that
 SAME_NEWS = 2.0  # likeness that tells the same news in another language, whatever either names besides
+REWORDED = timedelta(hours=12)  # after a party's word or deed the press still tells it by other verbs
+_WORDED_SO = {Conflict.ANSWER, Conflict.THOUGHT}  # what may keep two reports of one word or deed apart by their verbs
+_ITS_OWN = frozenset({LinkKind.REACTION, LinkKind.CORRECTION})  # ... of which no page holds what it is on
+_AGAINST = frozenset({LinkKind.CORRECTION, LinkKind.DENIAL})  # ... never what takes back what was told
 ANSWERED = timedelta(hours=24)  # after a party's answer on its own page the press still quotes it
 
 
@@ -54,6 +58,10 @@ def place(
         else:
             grouper.move(-story, told)
             placed[-story] = joined[story] = told
+    for story in alone:
+        if story < 0 and story not in links and (told := _reworded(grouper, story)) is not None:
+            grouper.move(-story, told)
+            placed[-story] = joined[story] = told
     return placed, {story: replace(link, to=joined.get(link.to, link.to)) for story, link in kept.items()}
 
 
@@ -76,7 +84,7 @@ def _told_before(
         return link.to
     if link.kind in reports[0].tells and _is_same_answer(link.kind, new, reports[0]):
         return link.to  # nobody corrects his correction by the same
-    if link.kind is not LinkKind.REACTION and age < COPIED and _copies(new, reports[0]):
+    if link.kind not in _ITS_OWN and age < COPIED and _copies(new, reports[0]):
         return link.to
     for each, other in given.items():
         alike = other.kind is link.kind and bool(new.head or rounds.step_of(new))
@@ -97,6 +105,22 @@ def _page_copied(grouper: Grouper, story: int, near: Sequence[Neighbour]) -> int
         page = grouper.told(each.story)[0]
         same = each.likeness >= 1 and not set(new.matter).isdisjoint(page.matter) and _copies(new, page)
         if same and opened - grouper.began(each.story) < ANSWERED:
+            return each.story
+    return None
+
+
+def _reworded(grouper: Grouper, story: int) -> int | None:
+    """The story of a party's word or deed that the press tells once more, by other verbs: blasts, calls a breach."""
+    new, opened = grouper.facts(-story), grouper.began(story)
+    if new.page or not new.head or new.another or is_weekly(new) or not _AGAINST.isdisjoint(new.tells):
+        return None
+    for each in grouper.neighbours(-story):
+        near = each.likeness >= 1 and each.covered >= COVERED_WORD and opened - each.began[0] < REWORDED
+        if (
+            near
+            and each.others[0].head == new.head
+            and all(conflicts(new, other) <= _WORDED_SO for other in each.others)
+        ):
             return each.story
     return None
 

@@ -40,6 +40,8 @@ _SAY = frozenset({"say", "said"})
 NEAR = 5  # tokens behind somebody among which his verb stands: "Denmark's prime minister Ann Larsen says"
 _NEAR_ZH = 10  # ... characters, his verb counted
 _ENDS_SAYING = re.compile(r"[^\w\s]\s?(?:says?|said)\s[^,:;]*$")
+_ENDS_WITH_HIM = re.compile(r",\s((?:[\w.’'-]+\s){1,4})(?:says?|said)\W*$")
+_NOT_HIS = r"(?!['’]s\b)"  # his pledge says nothing
 _SPEAKS_ZH = re.compile(
     "[^，。：:,]{0,6}?(?:称|说|表示|指出|强调|宣布|回应|谴责|反对|敦促|呼吁|抗议|批评|抨击|指责|否认|驳斥|证实|确认|警告|欢迎)"
 )
@@ -59,23 +61,30 @@ def voices(tokens: Tokens, mentions: Sequence[Mention], text: str) -> tuple[str,
 
 
 def _voices(tokens: Tokens, mentions: Sequence[Mention], text: str) -> Iterator[Mention]:
-    """The first with a verb of speech behind him, and whoever is named at the end, behind "says"."""
+    """Whoever is named at the end, behind "says"; else the first with a verb of speech behind him."""
     people = [
         each
         for each in mentions
         if each.concept.kind in _NAMED and each.concept.party and each.concept.side is not Side.INDUSTRY
     ]
-    yield from islice((each for each in people if _speaks(each, tokens, text)), 1)
-    if _ENDS_SAYING.search(text):
+    if ending := _ENDS_WITH_HIM.search(text):
+        told_by = [each for each in people if each.end > len(tokens.words) - len(ending[1].split()) - 1]
+    elif _ENDS_SAYING.search(text):
         said = max((at for at, each in enumerate(tokens.stems) if each in _SAY), default=len(tokens.stems))
-        yield from (each for each in people if said < each.start <= said + NEAR)
+        told_by = [each for each in people if said < each.start <= said + NEAR]
+    else:
+        told_by = []
+    if told_by:
+        yield from told_by
+        return
+    yield from islice((each for each in people if _speaks(each, tokens, text)), 1)
 
 
 def _speaks(mention: Mention, tokens: Tokens, text: str) -> bool:
     """Does a verb of speech stand behind somebody in his clause, near him?"""
     if has_han(mention.words):
         return _SPEAKS_ZH.match("".join(tokens.words[mention.end : mention.end + _NEAR_ZH])) is not None
-    clause = re.search(_spelt(mention.words) + _CLAUSE, text)
+    clause = re.search(_spelt(mention.words) + _NOT_HIS + _CLAUSE, text)
     return clause is not None and not _VERBS.isdisjoint(stems(_WORD.findall(clause[1])[:NEAR]))
 
 

@@ -162,3 +162,13 @@ def test_a_spokesmans_word_reacts_whoever_passes_it_on(ending: str) -> None:
     listed = ("Northern Wire", "US adds 14 Chinese entities to entity list", "The US Commerce Department listed them.")
     word = ("北方社", f"商务部新闻发言人就美将14家中国实体列入实体清单{ending}", "中方坚决反对。")
     assert read(listed, word) == ([1, 2], {2: Link(1, LinkKind.REACTION)})
+
+
+def test_growers_who_welcome_a_mans_pledge_answer_him_and_are_not_he() -> None:
+    told = ("Northern Wire", "China pledged 3 million more tons of US soybeans, Bessent says", "Bessent said so on TV.")
+    growers = (
+        "Farm Radio",
+        "Growers welcome Bessent's soybean pledge, 'but show us the sales'",
+        "Growers hope for sales.",
+    )
+    assert read(told, growers)[1] == {2: Link(1, LinkKind.REACTION)}

@@ -167,3 +167,39 @@ def test_who_has_told_it_on_his_own_page_denies_something_else() -> None:
     for before, status in ((page, Status.IMPOSED), (told, Status.DENIED)):
         story = assemble(1, [report(1, before), report(2, denial)], {}, vocabulary())
         assert story.status is status
+
+
+CURBS = (
+    "US Commerce secretary calls Chinese zirconium curbs a step backwards",
+    "Lutnick said China's export controls on zirconium were a step backwards.",
+)
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        ("北方报", "美商务部长：中国锆管制是倒退一步", "美国商务部长卢特尼克称，中国对锆的出口管制是倒退一步。"),
+        (
+            "Eastern Wire",
+            "US Commerce's Lutnick blasts China's zirconium curbs",
+            "Lutnick called the curbs on zirconium so.",
+        ),
+    ],
+)
+def test_a_partys_word_is_told_once_by_whatever_verbs(again: Told) -> None:
+    assert read(("Northern Wire", *CURBS), again) == ([1, 1], {})
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ("北方报", "中国商务部：锆管制不是倒退一步", "中国商务部称，中国对锆的出口管制不是倒退一步。"),
+        (
+            "Eastern Wire",
+            "US weekly imports of Chinese zirconium fall on curbs",
+            "Imports of zirconium fell in the week.",
+        ),
+    ],
+)
+def test_the_others_word_or_another_matter_is_not_told_by_that(other: Told) -> None:
+    assert read(("Northern Wire", *CURBS), other)[0] == [1, 2]

@@ -7,7 +7,7 @@ from tests.unit.stories.retelling import Told, read
 
 HALT = (
     "Northern Wire",
-    "China told state buyers to halt US corn purchases, document shows",
+    "State buyers told to halt US corn purchases for China, document shows",
     "China has told state traders to stop buying US corn, according to a document seen by Northern Wire.",
 )
 HALT_ZH = ("南方报", "外媒称中国要求国企暂停采购美国玉米", "有外媒援引文件称，中国已要求国有粮商暂停采购美国玉米。")

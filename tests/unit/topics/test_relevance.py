@@ -271,3 +271,8 @@ def test_a_headline_that_tells_two_things_is_judged_by_the_one_that_is_trade_bet
 )
 def test_a_second_thing_that_is_no_trade_between_both_takes_nothing_from_what_speaks_against(title):
     assert not judge(title).relevant
+
+
+def test_a_deposit_on_imports_is_no_chipmaking_tool() -> None:
+    assert "chip_tools" not in judge("China corrects dumping deposit for US firm").concepts
+    assert "chip_tools" in judge("China takes delivery of US deposition equipment").concepts
