@@ -28,7 +28,7 @@ from bot.stories.own_word import (
 from bot.stories.parties import PARTIES
 from bot.stories.steps import is_on_measure
 from bot.stories.tallies import meet, other_count, same_count
-from bot.stories.updates import carries_on, updates
+from bot.stories.updates import carries_on, pledges_otherwise, updates
 from bot.stories.vetoes import Conflict, answers_too, conflicts, other_matter, same_announcer
 from bot.text.tokens import stem
 
@@ -154,7 +154,7 @@ def _is_another(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
     ):
         return True
     apart = {new.head, near.others[0].head} == {*PARTIES} and not rounds.goes_on(new, near.facts)
-    if kind is LinkKind.UPDATE and apart:
+    if kind is LinkKind.UPDATE and apart and not pledges_otherwise(new, near.facts):
         return True  # what the other side does is an answer at most, whoever retells it
     # Nobody confirms himself, nor denies what he says in another language; a White House may deny a president's word.
     # And who confirms a purchase does not confirm the customs' count.

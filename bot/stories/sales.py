@@ -1,10 +1,11 @@
 """A sale that exporters have to report to the government: it confirms what traders told of it, and is told once."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.stories.counts import MASS, MASS_IN_LEDE
 from bot.stories.facts import Facts
-from bot.stories.steps import deals
+from bot.stories.steps import BUYING, deals
 from bot.text.tokens import stem
 
 MORE = 1.25  # times what traders told of: so much more is another sale
@@ -13,6 +14,10 @@ _TAKES = frozenset(map(stem, "take takes took snap snaps snapped scoop scoops sc
 _BUYERS = frozenset("china cn_farm_buyers cofco sinograin".split())
 _UNNAMED = frozenset(map(stem, "trader traders source sources".split())) | {"贸易", "知情", "消息"}
 _WEEKLY = frozenset(map(stem, "week weekly".split())) | {"周度", "一周", "周报"}
+_PLEDGED = frozenset(map(stem, "pledge pledges pledged promise promises promised commit commits committed".split())) | {
+    "承诺"
+}
+_TO_COME = frozenset(("to", "will"))
 _REPORTED = frozenset(map(stem, "private exporters report".split()))
 
 
@@ -34,6 +39,15 @@ def apart(one: Facts, other: Facts) -> bool:
 def _is_sale(facts: Facts) -> bool:
     bought = is_reported_sale(facts) or _BUYS in deals(facts.said)[0] or not _TAKES.isdisjoint(facts.said)
     return bought and not is_weekly(facts)
+
+
+def is_pledge(said: Sequence[str]) -> bool:
+    """Does a headline with these stems tell what is to be bought, and not of a purchase?"""
+    if not _PLEDGED.isdisjoint(said):
+        return True
+    if any(before in _TO_COME and each in BUYING for before, each in pairwise(said)):
+        return True
+    return any("将" in each for each in said) and not BUYING.isdisjoint(said)
 
 
 def confirms_sale(new: Facts, told: Sequence[Facts]) -> bool:

@@ -84,9 +84,11 @@ _UNDONE = _stems(
     "urge call want seek ask threaten propose hope expect fail before until despite why how"
 ) | frozenset("可能 考虑 敦促 呼吁 要求 希望 若将 如果 计划 威胁".split())
 # What is done to trade once, and may be thought of, asked for or rumoured before.
+BUYING = _stems("buy buys bought book books booked purchase purchases purchased buying") | frozenset(
+    "采购 购买 买入 订购".split()
+)
 _DEALS = (
-    _stems("buy buys bought book books booked purchase purchases purchased buying")
-    | frozenset("采购 购买 买入 订购".split()),
+    BUYING,
     _stems("impose imposes imposed slap slaps slapped") | frozenset("加征 开征".split()),
     _stems("allow allows allowed let lets approve approves approved permit permits permitted")
     | frozenset("允许 批准 放行".split()),

@@ -9,6 +9,7 @@ from bot.stories.answers import DELAYS, MOVES, NOW, RISES
 from bot.stories.facts import Facts
 from bot.stories.in_force import InForce
 from bot.stories.periods import PACE
+from bot.stories.sales import is_pledge
 from bot.stories.steps import (
     IN_FORCE,
     LIFTED,
@@ -93,6 +94,8 @@ def _names_another_day(new: Facts, earlier: Facts) -> bool:
 
 def carries_on(new: Facts, earlier: Facts) -> bool:
     """Does it tell of the same side and matter, by other verbs or another date? It need not call that a change."""
+    if pledges_otherwise(new, earlier):
+        return True
     if not _is_by_the_same(new, earlier):
         return False
     steps = (_another_date, _comes_true, _has_grown, _says_another)
@@ -112,6 +115,14 @@ def _says_another(new: Facts, earlier: Facts) -> bool:
     """Does the same person say the same with another number?"""
     another = _says_himself(new, earlier) and _counts_otherwise(new, earlier) and not other_thing(new, earlier)
     return another and not new.is_denial and same_but_for_a_few_words(new, earlier)
+
+
+def pledges_otherwise(new: Facts, earlier: Facts) -> bool:
+    """Does one speaker tell of the same pledge with another number, in whatever order a headline has them?"""
+    if set(new.voices).isdisjoint(earlier.voices) or not (is_pledge(new.said) and is_pledge(earlier.said)):
+        return False
+    told = any((new.is_denial, new.leaves_open, earlier.is_denial))
+    return not told and _counts_otherwise(new, earlier) and not other_matter(new, earlier)
 
 
 def _says_himself(new: Facts, earlier: Facts) -> bool:

@@ -136,3 +136,36 @@ def said(headline: str) -> tuple[str, ...]:
 )
 def test_what_is_lifted_may_be_a_suspension(headline: str, stage: set[int]) -> None:
     assert stages(said(headline)) == stage
+
+
+@pytest.mark.parametrize(
+    ("told", "later"),
+    [
+        (
+            "China to buy 10 million tonnes of US soybeans, USDA says",
+            "China to buy 12 million tonnes of US soybeans, USDA says",
+        ),
+        (
+            "Trump says China will buy 12 million tons of soybeans",
+            "China will buy 13 million tons of soybeans, Trump says",
+        ),
+        ("特朗普：中国承诺采购1200万吨美国大豆", "特朗普：中国承诺采购1300万吨美国大豆"),
+    ],
+)
+def test_another_number_of_one_pledge_by_one_speaker_updates_it(told: str, later: str) -> None:
+    assert read(("Northern Wire", told, ""), ("Southern Wire", later, ""))[1] == {2: Link(1, LinkKind.UPDATE)}
+
+
+@pytest.mark.parametrize(
+    ("told", "later"),
+    [
+        ("China buys 132,000 tonnes of US soybeans, USDA says", "China buys 264,000 tonnes of US soybeans, USDA says"),
+        ("Bessent: China to buy 12 million tonnes of soybeans", "Bessent: China to buy 2 million tonnes of US wheat"),
+        (
+            "China pledges 12 million tons of soybeans, Trump says",
+            "China pledges 13 million tons of soybeans, Beijing says",
+        ),
+    ],
+)
+def test_another_purchase_good_or_speaker_updates_no_pledge(told: str, later: str) -> None:
+    assert read(("Northern Wire", told, ""), ("Southern Wire", later, "")) == ([1, 2], {})
