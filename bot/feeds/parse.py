@@ -24,7 +24,7 @@ class ParserPool:
         self,
         size: int = 2,  # the store takes longer than one of them, and another is there where a feed holds one up
         wall: float = 15.0,
-        recycle_after: int = 5_000,  # a start takes as long as 300 bodies, and no parser has grown in 1,000
+        recycle_after: int = 5_000,  # a start takes as long as 140 bodies, and none has grown in 6,000
         cpu_seconds: int = 8,
         memory_bytes: int = 512 * 1024 * 1024,
     ) -> None:
