@@ -59,7 +59,10 @@ def place(
             grouper.move(-story, told)
             placed[-story] = joined[story] = told
     for story in alone:
-        if story < 0 and story not in links and (told := _reworded(grouper, story)) is not None:
+        if story > 0 or story in links:
+            continue
+        told = _looked_back_on(grouper, story) if grouper.facts(-story).looks_back else _reworded(grouper, story)
+        if told is not None:
             grouper.move(-story, told)
             placed[-story] = joined[story] = told
     return placed, {story: replace(link, to=joined.get(link.to, link.to)) for story, link in kept.items()}
@@ -121,6 +124,16 @@ def _reworded(grouper: Grouper, story: int) -> int | None:
             and each.others[0].head == new.head
             and all(conflicts(new, other) <= _WORDED_SO for other in each.others)
         ):
+            return each.story
+    return None
+
+
+def _looked_back_on(grouper: Grouper, story: int) -> int | None:
+    """The story that a report explains or goes over, which tells no event of its own, however it is worded."""
+    new = grouper.facts(-story)
+    for each in grouper.neighbours(-story):
+        same = each.likeness >= 1 and each.covered >= COVERED_WORD
+        if same and not any(Conflict.COUNT in conflicts(new, other) for other in each.others):
             return each.story
     return None
 

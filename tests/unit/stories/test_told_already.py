@@ -203,3 +203,12 @@ def test_a_partys_word_is_told_once_by_whatever_verbs(again: Told) -> None:
 )
 def test_the_others_word_or_another_matter_is_not_told_by_that(other: Told) -> None:
     assert read(("Northern Wire", *CURBS), other)[0] == [1, 2]
+
+
+def test_what_explains_an_event_days_later_is_no_story_of_its_own() -> None:
+    told = ("Northern Wire", "China resumes imports of US logs", "Customs lifted the ban on logs from the US.")
+    why = ("Eastern Wire", "Why China's return to US logs matters for housing", "Customs lifted the ban on US logs.")
+    assert read(told, why) == ([1, 1], {})
+    another = ("Eastern Wire", "Why China bought 20 cargoes of US logs", "Customs lifted the ban on US logs.")
+    bought = ("Northern Wire", "China buys 12 cargoes of US logs", "Customs lifted the ban on logs from the US.")
+    assert read(bought, another)[0] == [1, 2]
