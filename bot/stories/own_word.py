@@ -64,14 +64,14 @@ def is_own_word(new: Facts, earlier: Facts) -> bool:
 
 def is_word_of(facts: Facts, party: str) -> bool:
     """Does a headline give a party's word, with whom it begins, and not what sources say of it?"""
-    speaks = facts.reactor == party or _hears(facts, party)
+    speaks = facts.reactor == party or hears(facts, party)
     return party == facts.head != "" and speaks and not _is_of_unnamed(facts)
 
 
 def joins_word(new: Facts, earlier: Facts) -> bool:
     """Does a party tell, itself or heard, the step that the other has told of both: "US, China agree to extend"?"""
-    party = new.page or new.reactor or (new.head if _hears(new, new.head) else "")
-    told = party in ("", earlier.page) or _hears(earlier, party)
+    party = new.page or new.reactor or (new.head if hears(new, new.head) else "")
+    told = party in ("", earlier.page) or hears(earlier, party)
     denies = new.is_denial or new.leaves_open or bool(new.denied) or LinkKind.DENIAL in new.tells
     return (
         not (told or denies)
@@ -108,12 +108,13 @@ def copies(new: Facts, earlier: Facts) -> bool:
 def speaks_first(new: Facts, reports: Iterable[Facts]) -> bool:
     """Does a party speak, or act on its own page, which the reports of a story have neither heard nor tell of?"""
     party = new.head
-    if not party or (new.page != party and not _hears(new, party)):
+    if not party or (new.page != party and not hears(new, party)):
         return False
-    return not any(party in (other.page, other.head) or _hears(other, party) for other in reports)
+    return not any(party in (other.page, other.head) or hears(other, party) for other in reports)
 
 
-def _hears(facts: Facts, party: str) -> bool:
+def hears(facts: Facts, party: str) -> bool:
+    """Does somebody of a party speak in a headline?"""
     return any(voice.split()[0] == party for voice in facts.voices)
 
 

@@ -10,7 +10,7 @@ from bot.domain.link import Link, LinkKind
 from bot.stories import rounds
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
-from bot.stories.links import COVERED_WORD, SAME_FIGURES, link_of, links_of_new
+from bot.stories.links import COVERED_WORD, SAME_FIGURES, link_of, links_of_new, tells_on_page
 from bot.stories.matter import is_chinese
 from bot.stories.own_word import copies, is_done, is_told
 from bot.stories.report import Turn
@@ -58,13 +58,12 @@ def place(
         else:
             grouper.move(-story, told)
             placed[-story] = joined[story] = told
-    for story in alone:
-        if story > 0 or story in links:
-            continue
-        told = _looked_back_on(grouper, story) if grouper.facts(-story).looks_back else _reworded(grouper, story)
-        if told is not None:
+    for story in (each for each in alone if each < 0 and each not in links):
+        if (told := _told_otherwise(grouper, story)) is not None:
             grouper.move(-story, told)
             placed[-story] = joined[story] = told
+        elif on := [each.story for each in grouper.neighbours(-story) if tells_on_page(grouper.facts(-story), each)]:
+            kept[story] = Link(on[0], LinkKind.UPDATE)
     return placed, {story: replace(link, to=joined.get(link.to, link.to)) for story, link in kept.items()}
 
 
@@ -110,6 +109,11 @@ def _page_copied(grouper: Grouper, story: int, near: Sequence[Neighbour]) -> int
         if same and opened - grouper.began(each.story) < ANSWERED:
             return each.story
     return None
+
+
+def _told_otherwise(grouper: Grouper, story: int) -> int | None:
+    """The story that a report tells once more which answers none by its words."""
+    return _looked_back_on(grouper, story) if grouper.facts(-story).looks_back else _reworded(grouper, story)
 
 
 def _reworded(grouper: Grouper, story: int) -> int | None:
