@@ -62,8 +62,10 @@ def place(
         if (told := _told_otherwise(grouper, story)) is not None:
             grouper.move(-story, told)
             placed[-story] = joined[story] = told
-        elif on := [each.story for each in grouper.neighbours(-story) if tells_on_page(grouper.facts(-story), each)]:
-            kept[story] = Link(on[0], LinkKind.UPDATE)
+        elif on := [each for each in grouper.neighbours(-story) if tells_on_page(grouper.facts(-story), each)]:
+            # Rather the event itself than what somebody else said of it.
+            first = min(on, key=lambda each: LinkKind.REACTION in each.others[0].tells)
+            kept[story] = Link(first.story, LinkKind.UPDATE)
     return placed, {story: replace(link, to=joined.get(link.to, link.to)) for story, link in kept.items()}
 
 

@@ -3,7 +3,13 @@
 import pytest
 
 from bot.domain.link import LinkKind
-from tests.unit.stories.retelling import Told, read
+from bot.stories.cluster import Neighbour
+from bot.stories.facts import Facts
+from bot.stories.links import tells_on_page
+from bot.stories.report import ReportReader
+from tests.shipped import vocabulary
+from tests.unit.stories.retelling import Told, read, report
+from tests.values import NOW
 
 HALT = (
     "Northern Wire",
@@ -113,3 +119,35 @@ def test_what_a_story_tells_as_done_by_now_does_not_come_true_once_more() -> Non
     )
     stories, links = read(planned, weighed, done, again)
     assert (stories, links) == ([1, 1, 1, 1], {})
+
+
+TALKS = (
+    "Northern Wire",
+    "US, Chinese negotiators to meet in Geneva, sources say",
+    "They meet next week, two people said.",
+)
+PAGE = ("MOFCOM", "何立峰将赴瑞士与美方举行经贸磋商", "何立峰将赴瑞士与美方举行经贸磋商。")
+
+
+def near(*reports: Told, likeness: float = 1.2, covered: float = 0.5) -> Neighbour:
+    """A story of these reports, as alike as that."""
+    facts = tuple(facts_of(each) for each in reports)
+    return Neighbour(1, likeness, covered, facts[0], facts, (NOW, False, ()))
+
+
+def facts_of(told: Told) -> Facts:
+    return ReportReader(vocabulary()).read(report(1, told)).facts
+
+
+def test_a_partys_first_page_on_an_event_tells_of_it() -> None:
+    page = facts_of(PAGE)
+    assert tells_on_page(page, near(TALKS))
+    assert not tells_on_page(page, near(TALKS, likeness=0.9))
+    assert not tells_on_page(page, near(TALKS, covered=0.3))
+    assert not tells_on_page(facts_of(("Southern Wire", *PAGE[1:])), near(TALKS))
+    # Who has its page or its word already has no first one.
+    assert not tells_on_page(page, near(TALKS, ("MOFCOM", "商务部宣布中美将举行经贸磋商", "")))
+    assert not tells_on_page(page, near(TALKS, ("北方报", "商务部表示中美将举行经贸磋商", "")))
+    # A press conference's page is on many things.
+    pressed = ("Foreign Ministry", "2031年5月5日外交部发言人主持例行记者会", "中美双方经贸团队保持沟通。")
+    assert not tells_on_page(facts_of(pressed), near(TALKS))
