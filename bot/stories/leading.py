@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from bot.domain.entry import Entry
 from bot.domain.feed import Side
-from bot.stories.course import comments, is_unaware, pairs
+from bot.stories.answers import is_view
+from bot.stories.course import comments, is_unaware, pairs, words_of
 from bot.stories.parties import PARTIES, head
 from bot.stories.similarity import words
 from bot.stories.steps import is_on_measure
@@ -93,6 +94,8 @@ def is_news(entry: Entry, headline: str, vocabulary: Vocabulary) -> bool:
     if any(_GOES_OVER.match(simplify(each)) for each in (entry.title, headline)) or any(
         each.id == _ROUNDUP for each in named
     ):
+        return False
+    if is_view(words_of(title := simplify(entry.title).lower()), title):
         return False
     told = "\n".join((entry.title, *sentences(entry.text)[:LEDE]))
     if (whose := _SAYS.match(headline)) and stem(whose[1].lower()) not in tokenise(told).stems:

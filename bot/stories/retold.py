@@ -62,10 +62,8 @@ def place(
         if (told := _told_otherwise(grouper, story)) is not None:
             grouper.move(-story, told)
             placed[-story] = joined[story] = told
-        elif on := [each for each in grouper.neighbours(-story) if tells_on_page(grouper.facts(-story), each)]:
-            # Rather the event itself than what somebody else said of it.
-            first = min(on, key=lambda each: LinkKind.REACTION in each.others[0].tells)
-            kept[story] = Link(first.story, LinkKind.UPDATE)
+        elif (on := _told_on_page(grouper, story)) is not None:
+            kept[story] = Link(on, LinkKind.UPDATE)
     return placed, {story: replace(link, to=joined.get(link.to, link.to)) for story, link in kept.items()}
 
 
@@ -111,6 +109,16 @@ def _page_copied(grouper: Grouper, story: int, near: Sequence[Neighbour]) -> int
         if same and opened - grouper.began(each.story) < ANSWERED:
             return each.story
     return None
+
+
+def _told_on_page(grouper: Grouper, story: int) -> int | None:
+    """The story of whose event this is a party's first page; rather the event itself than what was said of it."""
+    new, near = grouper.facts(-story), grouper.neighbours(-story)
+    words = [each for each in near if each.likeness >= 1 and LinkKind.REACTION in each.others[0].tells]
+    if any(each.others[0].head == new.page for each in words):
+        return None  # the party has had its word
+    on = sorted((each for each in near if tells_on_page(new, each)), key=lambda each: each in words)
+    return on[0].story if on else None
 
 
 def _told_otherwise(grouper: Grouper, story: int) -> int | None:

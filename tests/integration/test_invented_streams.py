@@ -56,7 +56,7 @@ COPIES = {
     "sixteenth": 9,
     "seventeenth": 12,
     "eighteenth": 16,
-    "nineteenth": 14,
+    "nineteenth": 15,
     "twentieth": 20,
     "twentyfirst": 25,
     "twentysecond": 11,

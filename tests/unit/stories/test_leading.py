@@ -179,3 +179,11 @@ def test_what_unnamed_people_say_a_country_told_its_firms_is_not_its_word(title:
     reports = [entry(1, title, text=text, language=language_of(title))]
     said = assemble(1, reports, {}, vocabulary()).statements
     assert [each for each in said if each.side is Side.CN_OFFICIAL] == []
+
+
+def test_what_analysts_make_of_a_promise_is_no_word_of_who_promised() -> None:
+    view = "China's soybean buying far short of pledge, analysts say"
+    told = spoken(
+        "China's COFCO buys 12 cargoes of US soybeans", view, "Beijing pledged to buy 25 million tons of soybeans."
+    )
+    assert not any(each.leads for each in told)
