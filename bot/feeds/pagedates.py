@@ -8,15 +8,12 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.feeds.clean import clean_line
+from bot.text.months import MONTH, MONTHS
 
 _TEXT_LIMIT = 200  # characters looked at
 _DAY = timedelta(days=1)
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-_NAMED = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
+_NAMED = rf"(?P<month>{MONTH})\.?"
 _ALONE = r"(?<![a-z0-9_])(?<!\d[-/.])"  # what has more parts is another order, and no date goes on in letters
 _END = r"(?![-/.]?\d)"
 _TIME = (
@@ -70,7 +67,7 @@ def _day(found: re.Match[str], today: date) -> date | None:
     Tomorrow counts as past: a site's clock may be ahead of ours.
     """
     name = found["month"]
-    month = int(name) if name.isdecimal() else _MONTHS.index(name[:3].lower()) + 1
+    month = int(name) if name.isdecimal() else MONTHS[name.lower()]
     years = [int(found["year"])] if found["year"] else range(today.year + 1, today.year - 8, -1)
     for year in years:
         with suppress(ValueError):

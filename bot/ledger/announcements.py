@@ -14,6 +14,7 @@ from decimal import Decimal
 from bot.domain.ledger import UNKNOWN, Announcement, Purchase, PurchaseKind
 from bot.stories.bushels import BUSHELS
 from bot.stories.measures import amounts
+from bot.text.months import MONTH, MONTHS
 from bot.text.retraction import is_retracted
 
 # What must be reported daily (7 CFR 20), by USDA's names; wheat and rice come by class.
@@ -37,8 +38,7 @@ _COMMODITIES = {
     "all wheat": "wheat",
     "wheat": "wheat",
 }
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_DAY = r"(?P<month>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? (?P<day>\d{1,2}),? (?P<year>20\d\d)"
+_DAY = rf"(?P<month>{MONTH})\.? (?P<day>\d{{1,2}}),? (?P<year>20\d\d)"
 _REPORTED = (
     r"private (?:u\.?s\.? )?exporters (?:have )?report(?:ed)?"
     r"(?: to (?:the )?(?:u\.?s\.? department of agriculture|usda))?(?: today)?"
@@ -195,6 +195,6 @@ def _date(found: re.Match[str]) -> date | None:
     if not found["month"]:
         return None
     try:
-        return date(int(found["year"]), _MONTHS.index(found["month"][:3].lower()) + 1, int(found["day"]))
+        return date(int(found["year"]), MONTHS[found["month"].lower()], int(found["day"]))
     except ValueError:
         return None

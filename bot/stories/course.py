@@ -6,6 +6,7 @@ from itertools import pairwise, takewhile
 
 from bot.stories import lexicon
 from bot.text.doubt import withholds
+from bot.text.months import MONTHS
 from bot.text.tokens import stem
 
 _WORD = re.compile(r"[a-z0-9]+|[,:;|!?—–“”\"]")
@@ -19,7 +20,7 @@ _SPEAKS_AFTER = re.compile(
 )
 _AWARE, _UNAWARE, _UNAWARE_ZH = stem("aware"), re.compile(lexicon.UNAWARE), re.compile(lexicon.UNAWARE_ZH)
 _IN_THE_WAY, _NOT_ITSELF = lexicon.BARRIERS | lexicon.HURDLES, lexicon.TALK | lexicon.RELIEF
-_END, _MONTHS = stem("end"), frozenset(map(stem, lexicon.MONTHS))
+_END, _MONTHS = stem("end"), frozenset(map(stem, MONTHS))
 SCOPE = 5  # words behind a "no" among which stands what it denies
 SCOPE_ZH = 4  # characters
 

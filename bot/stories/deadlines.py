@@ -6,18 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from bot.text.months import MONTH, MONTHS
 from bot.text.tokens import has_han
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september|"
-        "oct october|nov november|dec december".split("|"),
-        1,
-    )
-    for name in names.split()
-}
-_MONTH = f"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\\.?"
+_MONTH = rf"{MONTH}\.?"
 _QUARTERS = {"first": 3, "second": 6, "third": 9, "fourth": 12, "last": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 _QUARTERS |= {"一": 3, "二": 6, "三": 9, "四": 12}
 _TH = "(?:st|nd|rd|th)?"
@@ -93,7 +85,7 @@ def _english(match: re.Match[str]) -> str:
         year, month, day = match["iso"].split("-")
         return _date(year, int(month), day)
     if match["month"]:
-        return _date(match["year"], _MONTHS[match["month"].lower().rstrip(".")], match["day"] or match["american"])
+        return _date(match["year"], MONTHS[match["month"].lower().rstrip(".")], match["day"] or match["american"])
     if match["quarter_year"]:
         return _date(match["quarter_year"], _QUARTERS[(match["q"] or match["quarter"]).lower()], None)
     return match["alone"]

@@ -16,10 +16,10 @@ from bot.stories.counts import YEAR, before_change
 from bot.stories.deadlines import deadlines
 from bot.stories.documents import Documents
 from bot.stories.in_force import InForce, in_force
-from bot.stories.lexicon import MONTHS
 from bot.stories.parties import PARTIES, actor_abroad, aims, announcer, deeds, head, is_firm, origins, roles
 from bot.stories.periods import pace, periods
 from bot.stories.things import Things
+from bot.text.months import MONTHS
 from bot.text.occasion import begins_with_an_occasion
 from bot.text.tokens import Tokens, has_han, stems
 from bot.text.vocabulary import Kind, Mention, Vocabulary

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 
-from bot.stories import lexicon
 from bot.stories.periods import days
+from bot.text.months import MONTHS
 from bot.text.past import RECENT
 from bot.text.tokens import has_han
 
@@ -124,7 +124,7 @@ def _days_away(clause: str, published: date) -> Iterator[int]:
     yield from (_days_from(published, *map(int, each.split("-"))) for each in named)
     if not named:
         yield from (int(each) - published.day for each in _DAY_ALONE.findall(clause) if int(each) > published.day)
-        months = [lexicon.MONTHS[word] for word in _words(clause) if word in lexicon.MONTHS and word not in _NO_MONTHS]
+        months = [MONTHS[word] for word in _words(clause) if word in MONTHS and word not in _NO_MONTHS]
         months += [int(each) for each in _MONTH_ALONE.findall(clause)]
         yield from (_days_from(published, each, published.day) for each in months)
 

@@ -189,15 +189,6 @@ AIMED = _stems(
 )
 AIMED_ZH = re.compile("起诉|指责|威胁|警告|敦促|要求|批评|谴责|施压|制裁|反制|抨击|投诉|告")
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct|"
-        "november nov|december dec".split("|"),
-        1,
-    )
-    for name in names.split()
-}
 ORDINALS = {
     word: number
     for number, words in enumerate(

@@ -12,6 +12,7 @@ from bot.stories.facts import Facts
 from bot.stories.similarity import STOP
 from bot.stories.tallies import same_count
 from bot.stories.voices import SPEAKS
+from bot.text.months import MONTHS
 from bot.text.tokens import has_han, stem
 
 BESIDE = 3  # words from a verb of speech on which whoever speaks is named
@@ -29,7 +30,7 @@ _ON_NEWS = frozenset({LinkKind.REACTION, LinkKind.DENIAL})
 _CLAUSE_ENDS = frozenset(",:;|")
 _WENT_BEFORE = frozenset(map(stem, "after following amid despite since".split()))  # and not "over", the reason
 _NO_NAMES = frozenset(
-    map(stem, ("us", "u", *lexicon.MONTHS, *"monday tuesday wednesday thursday friday saturday sunday".split()))
+    map(stem, ("us", "u", *MONTHS, *"monday tuesday wednesday thursday friday saturday sunday".split()))
 )
 # What any headline may share with any other: it tells nothing by itself.
 _EMPTY = (

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.stories import lexicon
 from bot.stories.counts import YEAR, YEARS, counts
+from bot.text.months import MONTHS
 
-_MONTHS = "|".join(lexicon.MONTHS)
+_MONTHS = "|".join(MONTHS)
 _DAY = re.compile(
     rf"\b(?:(?P<month>{_MONTHS})\.?\s(?P<day>[0-3]?\d)|(?P<day2>[0-3]?\d)\s(?P<month2>{_MONTHS}))\b"
     r"|(?P<month3>1?\d)月(?P<day3>[1-3]?\d)(?:日|号)"
 )
-_MONTH = re.compile(rf"\b(?P<en>{'|'.join(lexicon.MONTHS.keys() - {'may', 'mar'})})\b|(?<!\d)(?P<zh>1?\d)月")
+_MONTH = re.compile(rf"\b(?P<en>{'|'.join(MONTHS.keys() - {'may', 'mar'})})\b|(?<!\d)(?P<zh>1?\d)月")
 _NTH = re.compile(
     rf"\b(?P<nth>{'|'.join(lexicon.ORDINALS)})[\s-](?P<what>round|quarter|batch|tranche)\b"
     rf"|\b(?P<phase>phase)\s(?P<stage>{'|'.join(lexicon.ORDINALS)})\b"
@@ -43,10 +44,10 @@ _STAGES = {"轮": "round", "季度": "quarter", "批": "batch", "阶段": "phase
 
 def days(text: str, words: Iterable[str]) -> list[str]:
     """The days a text names, as month-day; `words` are its own."""
-    if lexicon.MONTHS.keys().isdisjoint(words) and "月" not in text:
+    if MONTHS.keys().isdisjoint(words) and "月" not in text:
         return []  # nearly always, and found a tenth as dear as by the pattern
     return [
-        f"{m['month3'] or lexicon.MONTHS[m['month'] or m['month2']]}-{int(m['day'] or m['day2'] or m['day3'])}"
+        f"{m['month3'] or MONTHS[m['month'] or m['month2']]}-{int(m['day'] or m['day2'] or m['day3'])}"
         for m in _DAY.finditer(text)
     ]
 
@@ -58,11 +59,11 @@ def periods(text: str, words: Sequence[str], counted: Iterable[tuple[str, float]
             yield YEAR, f"{number:.0f}"
     if dated := _DATED.match(text):
         yield "day", dated["day"]
-    if not lexicon.MONTHS.keys().isdisjoint(words) or "月" in text:
+    if not MONTHS.keys().isdisjoint(words) or "月" in text:
         for day in days(text, words):
             yield "day", day
         for match in _MONTH.finditer(_DAY.sub(" ", text)):
-            yield "month", match["zh"] or str(lexicon.MONTHS[match["en"]])
+            yield "month", match["zh"] or str(MONTHS[match["en"]])
     if ("公告" in text or "announcement" in words) and (notice := _NOTICE.search(text)):
         yield NOTICE, str(int(notice["behind"] or notice["ahead"] or notice["no"]))
     if text.isascii() and _PARTS.isdisjoint(words):

@@ -3,10 +3,10 @@
 from enum import IntEnum
 from itertools import pairwise
 
-from bot.stories import lexicon
 from bot.stories.facts import Facts
 from bot.stories.parties import PARTIES
 from bot.stories.steps import is_delayed, is_put_off
+from bot.text.months import MONTHS
 from bot.text.tokens import stem
 
 
@@ -36,9 +36,9 @@ _TO_COME = frozenset("to will may might could would should must now set if befor
 _TO_COME_ZH = frozenset("前瞻 拟于 或将 有望 期待 希望 将于".split())
 _PLANS, _PLANS_ZH = frozenset(map(stem, "to will plan plans set sets".split())), frozenset("将拟赴")
 _ONE_OF_US, _ONE_OF_CHINA = frozenset({"us", "u", "american"}), frozenset(map(stem, ("china", "chinese")))
-_MONTHS = frozenset(map(stem, lexicon.MONTHS))
+_MONTHS = frozenset(map(stem, MONTHS))
 _JOINT = 4  # words with which a headline begins, among which both parties are named where they act together
-_NO_VENUE = frozenset("us he monday tuesday wednesday thursday friday saturday sunday".split()) | lexicon.MONTHS.keys()
+_NO_VENUE = frozenset("us he monday tuesday wednesday thursday friday saturday sunday".split()) | MONTHS.keys()
 
 
 def step_of(facts: Facts) -> Step | None:

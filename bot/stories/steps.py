@@ -5,6 +5,7 @@ from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from bot.stories import lexicon
+from bot.text.months import MONTHS
 from bot.text.tokens import stem
 
 
@@ -72,7 +73,7 @@ _HALTED = lexicon.FLOW | frozenset("进口 出口 输华".split())
 _AGAIN = _stems("another again further keep keeps remain continue continues maintain") | frozenset("继续 再次".split())
 # Of what is lifted already these only tell what was before; so does "in force", of what is suspended or lifted.
 _BEFORE_LIFTED = {SUSPENDED, _DELAYED, EXTENDED}
-_END, _BEFORE_DAY = stem("ends"), frozenset({"on", "in", "by", "at", "this", "next", *map(stem, lexicon.MONTHS)})
+_END, _BEFORE_DAY = stem("ends"), frozenset({"on", "in", "by", "at", "this", "next", *map(stem, MONTHS)})
 _ANY_STAGE = frozenset().union(*_STAGES)
 # ... the same in two words, a lifting.
 _LIFTED_PAIRS = frozenset(

@@ -7,16 +7,13 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from bot.text.months import MONTH
 from bot.text.sentences import around
 from bot.text.tokens import has_han, simplify
 from bot.text.unreal import is_made_up
 
 # ---------------------------------------------------------------- nobody says it now
 
-_MONTHS = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    "nov(?:ember)?|dec(?:ember)?"
-)
 _COUNT = "(?:[0-9]+|a|one|two|three|four|five|six|seven|eight|nine|ten|twenty|several|many|some)"
 _LONG_AGO = rf"{_COUNT}\s(?:years?|decades?)\s(?:ago|earlier)\b"
 # All of a sentence is taken back, whoever it names: by what it opens with, by what it says, by what it says in Chinese.
@@ -24,7 +21,7 @@ _VOID_OPENING = re.compile(
     r"\W*(?:rumou?rs?|opinion|commentary|op-ed|editorial|column|satire|parody|fake|hoax|retracted|withdrawn|debunked"
     r"|unverified|unconfirmed|the onion|babylon bee|flashback"
     r"|from the archives?|throwback|today in history)\b(?:\s\w+)?\s?[:|\]–—-]"
-    rf"|\W*last\s(?:{_MONTHS})\b|\W*(?:during|in|on) (?:his|her|the) (?:\w+ )?campaign(?:s|\strail)?\b"
+    rf"|\W*last\s{MONTH}\b|\W*(?:during|in|on) (?:his|her|the) (?:\w+ )?campaign(?:s|\strail)?\b"
     r"|\W*(?:during|in) (?:his|her|the|\w+['’]s) (?:first|last|previous|earlier) (?:term|presidency|administration)\b"
     rf"|\W*(?:(?:it was|about|nearly|almost|more than|over|just|only)\s){{0,2}}{_LONG_AGO}"
     r"|\W*(?:回顾|旧闻|历史上的今天|\w{0,4}年前的?今天|观点|社评|时评|谣言|传闻|网传|谣传|假的|撤稿|已撤回|讽刺)(?:[^一-鿿]|$)",
@@ -45,7 +42,7 @@ _VOID_ZH = re.compile(
     r"|(?:当时|彼时)(?:就|也|曾|还)?(?:表示|宣布|称|说|承诺|指出|强调)|未经证实|媒体?(?:独家)?(?:爆料|曝(?!气|晒))|真实性(?:存疑|未获证实|待考)"
 )
 _YEAR = r"(?P<{}>(?:19|20)\d\d)"
-_MONTH = rf"(?:(?:early|mid|late)[\s-])?(?:(?:{_MONTHS})\.?,?\s)?(?:[0-3]?\d,?\s)?"
+_MONTH = rf"(?:(?:early|mid|late)[\s-])?(?:{MONTH}\.?,?\s)?(?:[0-3]?\d,?\s)?"
 _OLD_YEAR = re.compile(
     r"(?:^|[,;:]\s|\b(?:and|but|while)\s)\W*(?:back\s|as early as\s|as far back as\s)?"
     rf"(?:in|on|during)\s{_MONTH}{_YEAR.format('opens')}\b"

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from bot.text.months import MONTH, MONTHS
 from bot.text.tokens import has_han, tokenise
 
 RECENT = timedelta(days=10)  # for as long a word is of now
@@ -36,12 +37,6 @@ class _Verb(NamedTuple):
 
 # ---------------------------------------------------------------- dates
 
-_MONTHS = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    "nov(?:ember)?|dec(?:ember)?"
-)
-_MONTH = f"(?:{_MONTHS})"
-_NUMBERS = {name[:3]: number for number, name in enumerate(_MONTHS.split("|"), 1)}
 _SEASONS = {"spring": 5, "summer": 8, "autumn": 11, "fall": 11, "winter": 2}
 _SEASON = "|".join(_SEASONS)
 _PAPER = (
@@ -52,13 +47,13 @@ _COUNT = "(?:\\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|m
 _DATE = re.compile(
     r"(?<![\w-])(?:back\s|as early as\s|as far back as\s)?(?:"
     rf"(?:in|on|during|over)\s(?:(?:early|late|mid|the\s(?:start|beginning|middle|end)\sof)[\s-]+)?"
-    rf"(?:(?P<day2>[0-3]?\d)\s)?(?P<month>{_MONTH})\b\.?(?:\s(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b)?(?:\s?,?\s(?P<year>20\d\d))?"
+    rf"(?:(?P<day2>[0-3]?\d)\s)?(?P<month>{MONTH})\b\.?(?:\s(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b)?(?:\s?,?\s(?P<year>20\d\d))?"
     rf"|(?<!\bto\s)(?<!\bby\s)(?<!\bthrough\s)"
-    rf"(?P<named>(?!may){_MONTH})\b\.?\s(?P<named_day>[0-3]?\d)\b(?:\s?,?\s(?P<named_year>20\d\d))?"
-    rf"|(?:(?:in|at|during|via)\s(?:an?|the|his|her|its|their|that)\s|(?<=\ss\s)|(?<=[’']s\s))(?P<paper>{_MONTH})\b\.?"
+    rf"(?P<named>(?!may){MONTH})\b\.?\s(?P<named_day>[0-3]?\d)\b(?:\s?,?\s(?P<named_year>20\d\d))?"
+    rf"|(?:(?:in|at|during|via)\s(?:an?|the|his|her|its|their|that)\s|(?<=\ss\s)|(?<=[’']s\s))(?P<paper>{MONTH})\b\.?"
     rf"(?:\s(?P<paper_day>[0-3]?\d))?\s{_PAPER}"
     r"|in\s(?P<only>20\d\d)"
-    rf"|(?:(?:in|during|over)\s)?(?:last|the\sprevious)\s(?P<last>year|month|{_SEASON}|{_MONTH}\b)"
+    rf"|(?:(?:in|during|over)\s)?(?:last|the\sprevious)\s(?P<last>year|month|{_SEASON}|{MONTH}\b)"
     rf"|(?:(?:in|during|over)\s)?this\s(?P<this>{_SEASON})"
     r"|(?P<early>earlier\sthis\syear|(?:at|since)\sthe\s(?:start|beginning)\sof\sthe\syear)"
     rf"|(?:about\s|nearly\s|almost\s|more\sthan\s|over\s|just\s|only\s)?"
@@ -86,7 +81,7 @@ def _english_dates(text: str, day: date) -> Iterator[_Date]:
         if month:
             day_of_month = found["day"] or found["day2"] or found["named_day"] or found["paper_day"]
             year = found["year"] or found["named_year"]
-            sure = _is_old(day, _NUMBERS[month[:3].lower()], int(day_of_month or 0), int(year or 0))
+            sure = _is_old(day, MONTHS[month.lower()], int(day_of_month or 0), int(year or 0))
         elif found["last"]:
             sure = _is_old_last(day, found["last"].lower())
         elif found["this"]:
@@ -102,7 +97,7 @@ def _english_dates(text: str, day: date) -> Iterator[_Date]:
 def _is_old_last(day: date, what: str) -> bool | None:
     if what in ("year", "month", *_SEASONS):
         return True
-    return _is_old(day.replace(day=1) - RECENT, _NUMBERS[what[:3]])  # of this month's name, a year ago
+    return _is_old(day.replace(day=1) - RECENT, MONTHS[what])  # of this month's name, a year ago
 
 
 def _chinese_dates(text: str, day: date) -> Iterator[_Date]:
@@ -151,9 +146,8 @@ _TAKES = (
 _SAYS = "said stated warned wrote posted tweeted claimed insisted argued acknowledged admitted reported noted explained"
 _VERB = re.compile(rf"\b(?:(?P<takes>{_TAKES.replace(' ', '|')})|{_SAYS.replace(' ', '|')})\b", re.IGNORECASE)
 _DATES_HAN = frozenset("月年曾")
-_DATED_BY = frozenset(
-    """january february march april may june july august september october november december jan feb mar apr jun jul aug
-    sept sep oct nov dec last previous ago earlier spring summer autumn fall winter year""".split()
+_DATED_BY = frozenset(MONTHS.keys() - {"may"}).union(
+    "last previous ago earlier spring summer autumn fall winter year".split()
 )
 _MARKS = ",;:()|—–"
 _MARK = re.compile(f"[{_MARKS}]|\\s-\\s")
