@@ -8,7 +8,8 @@ from bot.alerts.figures import changed_figures, figure_change, newly_disputed, r
 from bot.alerts.reader import Reader
 from bot.domain.alert import Alert, Reason, SideLine
 from bot.domain.feed import Side
-from bot.domain.story import TURNS
+from bot.domain.story import STEPS, TURNS
+from bot.text.doubt import is_planned
 from bot.text.retraction import is_retracted, unlabelled
 
 GOVERNMENTS = frozenset({Side.US_OFFICIAL, Side.CN_OFFICIAL})
@@ -40,7 +41,8 @@ NO_EDITS = Edits()
 def changes(draft: Alert, told: Alert, reader: Reader, edits: Edits = NO_EDITS) -> tuple[Change, ...]:
     """Every material change between what was told and what would be told now; the first is the gravest."""
     found = [*_spoken(draft, told, reader), *_figures(draft, told, reader, edits)]
-    if (told.status, draft.status) in TURNS and draft.status:
+    planned = told.status is None and draft.status in STEPS and is_planned(told.headline)
+    if ((told.status, draft.status) in TURNS or planned) and draft.status:
         found.append(Change(Reason.STATUS_CHANGED, reader.phrase("now {}").format(reader.phrase(draft.status))))
     if wrong := _wrong(draft, told, reader, edits):
         line = _by_whom(reader.phrase("; ").join(wrong), reader, edits)

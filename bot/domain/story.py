@@ -54,6 +54,8 @@ class Status(StrEnum):
 # was done before ("fees imposed in April"); these are two things, done one after the other. What may be one or two
 # ("suspends" and "lifts", "imposes" and "takes effect") is two on two days: then it is a story of its own, an update.
 # All may be denied.
+# What a measure that was only planned may come to.
+STEPS = frozenset({Status.IMPOSED, Status.SUSPENDED, Status.EXTENDED, Status.LIFTED, Status.RESUMED})
 TURNS = frozenset(
     {
         *product((Status.IMPOSED, Status.IN_FORCE), (Status.SUSPENDED, Status.EXTENDED, Status.LIFTED)),

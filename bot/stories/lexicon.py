@@ -170,7 +170,8 @@ DENIALS_ZH = re.compile(
 
 # What somebody has not said, or not done in full: another event than that it was said or done.
 OPEN = re.compile(
-    r"\b(?:silent|silence|mum|no comment|yet to (?:confirm|comment|say|respond|reply|buy|deliver|sign|place|act)"
+    r"\b(?:silent|silence|mum|no comment|no mention|(?:does|did) not mention|gives? no (?:figure|date|detail)\w*"
+    r"|yet to (?:confirm|comment|say|respond|reply|buy|deliver|sign|place|act)"
     r"|unconfirmed|(?:has|have|had|did|does)(?: not|n.t) (?:yet )?(?:confirm|comment|respond|repl)\w*"
     r"|(?:declin|refus|fail)\w* to (?:confirm|comment|say)|(?:could|would|can|will) ?not (?:confirm|comment)"
     r"|doubts?|doubtful|doubted|sceptic\w*|skeptic\w*|unclear|in question|wonder\w*|noted? (?:the )?reports?"
@@ -178,7 +179,7 @@ OPEN = re.compile(
     r"(?:third|half|quarter|fifth|fraction|part|few|\d+(?:\.\d+)? ?(?:%|percent)) of)\b"
 )
 OPEN_ZH = re.compile(
-    "不予置评|无可奉告|不作评论|不做评论|不便评论|拒绝评论|未予置评|未置评|沉默|未回应|未作回应|未予回应|未表态|未证实|未确认|不予证实|"
+    "未提及|未提|不予置评|无可奉告|不作评论|不做评论|不便评论|拒绝评论|未予置评|未置评|沉默|未回应|未作回应|未予回应|未表态|未证实|未确认|不予证实|"
     "拒绝证实|存疑|疑问|质疑|(?:仅|只|才)(?:完成|采购|购买|买|履行|兑现)|注意到(?:有关|相关)?报道"
 )
 

@@ -47,6 +47,16 @@ LEAST = min(SAYS_SO, CARRIED_ON, *ALIKE.values())
 _COUNTED = frozenset(map(stem, "data statistics".split())) | {"数据", "统计"}
 _MEETS_THE_PRESS = frozenset(("confer", "者会", "布会"))  # ... and says of many things what is asked
 _DENIES = stem("denies")
+SHARED_BY_DENIAL = 2  # words of what is denied that were told, where it is not called a claim
+_CLAIMS = frozenset(
+    map(stem, "report reports claim claims plan plans pledge promise deal agreement talks order it such rumour".split())
+) | {"报道", "传闻", "说法", "承诺", "协议", "消息", "计划"}
+_NAMELESS = frozenset(map(stem, "us u.s china chinese beijing american of to the in on a for is and".split())) | {
+    "中国",
+    "美国",
+    "对美",
+    "对华",
+}
 _ON_A_LIST = LISTS | {"清单", "名单"}
 _BROUGHT = ("country", "commodity")
 _GROUPS = {"rare_earths": ("rare_earth_elements", "critical_minerals")}  # a commodity that may stand for one of these
@@ -229,16 +239,25 @@ def _denies(new: Facts, earlier: Facts) -> bool:
     denies = new.is_denial or (new.denied and new.answers) or not set(new.denied).isdisjoint(earlier.said)
     # In another language its number tells what is denied.
     denies = denies or (is_chinese(new) != is_chinese(earlier) and bool(new.denied) and same_count(new, earlier))
-    if earlier.is_denial or is_answered_already(earlier) or not denies:
+    if earlier.is_denial or is_answered_already(earlier) or not denies or new.leaves_open or _denies_else(new, earlier):
         return False
     return not other_matter(new, earlier)
+
+
+def _denies_else(new: Facts, earlier: Facts) -> bool:
+    """Does a headline of the same language say what somebody denies, and nothing of it but its subject was told?"""
+    verb = next((each for each in (_DENIES, "否认") if each in new.said), "")
+    if not verb or is_chinese(new) != is_chinese(earlier) or same_count(new, earlier):
+        return False
+    behind = set(new.said) - _NAMELESS if verb == "否认" else {*new.said[new.said.index(verb) + 1 :]} - _NAMELESS
+    return _CLAIMS.isdisjoint(behind) and len(behind.intersection(earlier.said)) < SHARED_BY_DENIAL
 
 
 def _confirms(new: Facts, earlier: Facts) -> bool:
     again = LinkKind.CONFIRMATION in earlier.tells and not answers_too(new, earlier)
     says_so = LinkKind.CONFIRMATION in new.tells and not same_announcer(new, earlier)
     its_word = is_own_word(new, earlier) or joins_word(new, earlier)
-    if again or earlier.is_denial or not (says_so or its_word):
+    if again or earlier.is_denial or new.leaves_open or new.denied or not (says_so or its_word):
         return False
     return not other_matter(new, earlier) and Conflict.COURSE not in conflicts(new, earlier)
 

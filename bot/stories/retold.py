@@ -15,10 +15,11 @@ from bot.stories.matter import is_chinese
 from bot.stories.own_word import copies, is_done, is_told
 from bot.stories.report import Turn
 from bot.stories.sales import is_reported_sale, is_weekly
-from bot.stories.steps import counters, is_delayed, stages
+from bot.stories.steps import counters, is_delayed, stages, threatens
 from bot.stories.tallies import other_count, same_count
 from bot.stories.updates import rewords
 from bot.stories.vetoes import Conflict, conflict, conflicts, other_matter
+from bot.text.tokens import stem
 
 COPIED = timedelta(hours=6)  # after a body's own page the press still writes what stands there, in whatever words
 _AS_IF = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION, LinkKind.UPDATE})  # ... as if it were that
@@ -26,6 +27,7 @@ SAME_NEWS = 2.0  # likeness that tells the same news in another language, whatev
 REWORDED = timedelta(hours=12)  # after a party's word or deed the press still tells it by other verbs
 _WORDED_SO = {Conflict.ANSWER, Conflict.THOUGHT}  # what may keep two reports of one word or deed apart by their verbs
 _ITS_OWN = frozenset({LinkKind.REACTION, LinkKind.CORRECTION})  # ... of which no page holds what it is on
+_TO_FOLLOW = frozenset(map(stem, "if will prepares preparing plans planning".split()))  # ... nor what is to come of it
 _AGAINST = frozenset({LinkKind.CORRECTION, LinkKind.DENIAL})  # ... never what takes back what was told
 ANSWERED = timedelta(hours=24)  # after a party's answer on its own page the press still quotes it
 
@@ -131,15 +133,21 @@ def _reworded(grouper: Grouper, story: int) -> int | None:
     new, opened = grouper.facts(-story), grouper.began(story)
     if new.page or not new.head or new.another or is_weekly(new) or not _AGAINST.isdisjoint(new.tells):
         return None
+    if not _TO_FOLLOW.isdisjoint(new.said):
+        return None  # what he will do is more than what he said
     for each in grouper.neighbours(-story):
         near = each.likeness >= 1 and each.covered >= COVERED_WORD and opened - each.began[0] < REWORDED
-        if (
-            near
-            and each.others[0].head == new.head
-            and all(conflicts(new, other) <= _WORDED_SO for other in each.others)
-        ):
+        same = near and _is_his(new, each.others[0])
+        if same and all(conflicts(new, other) <= _WORDED_SO for other in each.others):
             return each.story
     return None
+
+
+def _is_his(new: Facts, first: Facts) -> bool:
+    """Does the same party speak or act in both, and carry out in neither what it threatens in the other?"""
+    if new.head != first.head or any(tells(new.said) != tells(first.said) for tells in (threatens, counters)):
+        return False
+    return not new.comments or bool(new.officials and first.officials)
 
 
 def _looked_back_on(grouper: Grouper, story: int) -> int | None:

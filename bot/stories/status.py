@@ -1,9 +1,10 @@
 """What a headline says was done: announced, imposed, in force, suspended, extended, lifted, resumed or denied."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import takewhile
 
 from bot.domain.story import Status
 from bot.stories.in_force import takes_effect
@@ -74,14 +75,35 @@ _EXEMPTION = re.compile(r"exempt|exclusion|waiver|reprieve|truce|de minimis|豁�
 _UNREAL = re.compile(
     r"\b(?:may|might|could|would|should|must|if|unless|not|no|never|weighs?|considers?|considering|mulls?|plans?|planning|"
     r"threatens?|threatened|urges?|urged|calls?|wants?|seeks?|asks?|asked|expected|likely|set|ready|vows?|hopes?|fears?|"
-    r"proposes?|proposed|despite|why|how|whether|before|until|yet|near|nears|close|agrees? in principle|pressure)\b",
+    r"proposes?|proposed|despite|why|how|whether|before|until|yet|near|nears|close|agrees? in principle|pressure|"
+    # ... what somebody will not do, or another wants done, asks for or stops.
+    r"refus\w+|declin\w+|reject\w*|fails?|failed|oppos\w+|rules? out|ruled out|push(?:es|ed)?|lobb\w+|sues?|sued|"
+    r"bills?|"
+    r"block\w*|bars?|unable|cannot|can't|won't|too early|requests?|petition\w*|drops? (?:plan|bid|threat)s?|abandons?|"
+    r"backs?|supports?|introduces?|vetoes|vetoed|denies|dismiss\w*|leaves?)\b",
     re.IGNORECASE,
 )
 _UNREAL_ZH = re.compile(
-    "或|可能|考虑|应(?!对|急|用)|须|需(?!求)|拟|威胁|呼吁|敦促|要求|若|如果|未|不|没有|拒绝|希望|期待|计划|酝酿|传|有望|建议|促|吁|欲|前|遭"
+    "或|可能|考虑|应(?!对|急|用)|须|需(?!求)|拟|威胁|呼吁|敦促|要求|若|如果|未|不|没有|拒绝|希望|期待|计划|酝酿|传|有望|建议|促|吁|欲|前|遭|"
+    "驳回|反对|游说|提案|无意|难以|否决|放弃|推动|尚无|撤回|驳斥|请求|拒|阻止|提议"
 )
 # "China confirms? Beijing is silent": from where a sentence begins, or one without an end is read from each letter
 _ASKED = re.compile(r"(?<![^?？!。])[^?？!。]*[?？]")
+# What is extended is the time for views, or what is lifted is raised: "to 25%", "by 10 points".
+_NO_DEED = {
+    Status.EXTENDED: re.compile(
+        r"\s(?:\w+\s){0,2}?(?:comments?|deadlines? for comments?|hearings?)\b"
+        r"|\s(?:\w+\s){0,3}?(?:tariffs?|duties|curbs|controls|restrictions|bans?)\s"
+        r"(?:to|on)\s(?:more|other|all|new|further|additional)\b|[^,，;；。]{0,12}?(?:意见|评论|征询)"
+    ),
+    Status.LIFTED: re.compile(r"[^,;:]*?\s(?:to|by)\s\$?\d"),
+    Status.IMPOSED: re.compile(r"\sby\s"),
+}
+# A deed's object stands right behind its verb, up to one of these; else elsewhere: "tariffs suspended".
+_OBJECT_ENDS = frozenset(
+    "over amid at in for on from after as with to by against until through under despite following and".split()
+)
+_ITSELF = frozenset(map(stem, "bans banned".split()))  # verbs that tell of a barrier without another word
 _AS_NOUN_ZH = re.compile("[^,，:]{0,16}的(?:决定|做法|行为|举动|言论|威胁|计划|提议|消息)")  # 对加征关税的决定不满
 _WORD = re.compile(r"[a-z']+")
 _CLAUSE = re.compile(r"[,;:，；：、]|\s[-–—]\s")
@@ -124,11 +146,25 @@ def _in_english(text: str, past: Collection[int]) -> tuple[Status | None, bool]:
         causes = word == "delays" and BARRIERS.isdisjoint(stem(each) for each, _ in words[place + 1 :])
         if causes or (word in _NOUNS and _OF_NOUN.match(text, start + len(word))):
             continue  # a noun: fees cause delays
-        if status and place and told and start not in past and not _UNREAL.search(_clause_before(text, start)):
+        real = status and place and told and start not in past and not _UNREAL.search(_clause_before(text, start))
+        if status and real and _is_deed(status, text, words, place):
             found = status
             if status is not Status.ANNOUNCED:
                 break
     return found, not BARRIERS.isdisjoint(stems)
+
+
+def _is_deed(status: Status, text: str, words: Sequence[tuple[str, int]], place: int) -> bool:
+    """Is what a verb is done to something of trade's: its object, or where none follows, what stands elsewhere?"""
+    word, start = words[place]
+    no_deed = _NO_DEED.get(status)
+    if no_deed and no_deed.match(text, start + len(word)):
+        return False
+    if status in (Status.ANNOUNCED, Status.POSTPONED) or stem(word) in _ITSELF:
+        return True
+    behind = takewhile(lambda each: each[0] not in _OBJECT_ENDS, words[place + 1 :])
+    thing = [stem(each) for each, _ in behind] or [stem(each) for each, _ in words]
+    return not _TRADE.isdisjoint(thing)
 
 
 def _in_chinese(text: str, past: Collection[int]) -> tuple[Status | None, bool]:
@@ -136,6 +172,9 @@ def _in_chinese(text: str, past: Collection[int]) -> tuple[Status | None, bool]:
         for status, verbs in _OF_VERB_ZH:
             verb = verbs.search(text)
             if verb is None or verb.start() in past or _AS_NOUN_ZH.match(text, verb.end()):
+                continue
+            no_deed = _NO_DEED.get(status)
+            if no_deed and has_han(verb.group()) and no_deed.match(text, verb.end()):
                 continue
             if not _UNREAL_ZH.search(_clause_before(text, verb.start())):
                 return status, _BARRIERS_ZH.search(text) is not None

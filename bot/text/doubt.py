@@ -12,6 +12,11 @@ from bot.text.sentences import around
 from bot.text.tokens import has_han, simplify
 from bot.text.unreal import is_made_up
 
+_PLANNED = re.compile(
+    r"\b(?:weigh(?:s|ed|ing)?|consider(?:s|ed|ing)?|plan(?:s|ned|ning)?|propos(?:e|es|ed|ing|al)|mull(?:s|ed|ing)?)\b"
+    r"|拟|考虑|计划|酝酿|研究",
+    re.IGNORECASE,
+)
 # ---------------------------------------------------------------- nobody says it now
 
 _COUNT = "(?:[0-9]+|a|one|two|three|four|five|six|seven|eight|nine|ten|twenty|several|many|some)"
@@ -206,3 +211,8 @@ def withholds(text: str) -> bool:
         return _WITHHOLDS_ZH.search(text) is not None
     lower = text.lower()
     return ("den" in lower or "conf" in lower) and _WITHHOLDS.search(text) is not None  # or there is nothing to find
+
+
+def is_planned(headline: str) -> bool:
+    """Does a headline tell what is planned, proposed or thought of, and not done yet?"""
+    return _PLANNED.search(simplify(headline)) is not None

@@ -53,7 +53,7 @@ COPIES = {
     "thirteenth": 13,
     "fourteenth": 9,
     "fifteenth": 8,
-    "sixteenth": 9,
+    "sixteenth": 10,
     "seventeenth": 12,
     "eighteenth": 16,
     "nineteenth": 15,

@@ -273,3 +273,35 @@ def test_rates_of_a_headline_with_several_are_nobodys() -> None:
 )
 def test_a_noun_of_a_measure_does_nothing(headline: str, status: Status | None) -> None:
     assert status_of(headline) == status
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "US refuses to lift tariff on Chinese graphite",
+        "US court declines to suspend tariff on Chinese graphite",
+        "Lawmakers introduce bill to lift China tariffs",
+        "US lifts tariff on Chinese graphite to 40%",
+        "US extends comment period on tariff on Chinese graphite",
+        "Tariff on Chinese graphite leaves mine suspended",
+        "Tariff fight halts car plant in China",
+        "美国法院驳回暂停对华关税的请求",
+        "美国商会游说延长对华关税豁免",
+        "美国难以取消对华关税",
+    ],
+)
+def test_what_is_refused_asked_for_or_done_to_something_else_is_no_status(headline: str) -> None:
+    assert status_of(headline) is None
+
+
+@pytest.mark.parametrize(
+    ("headline", "status"),
+    [
+        ("US lifts tariff on Chinese graphite", Status.LIFTED),
+        ("US suspends port fees on Chinese ships", Status.SUSPENDED),
+        ("China tariffs suspended for a year", Status.SUSPENDED),
+        ("US extends truce with China to November", Status.EXTENDED),
+    ],
+)
+def test_what_is_done_to_a_measure_still_is(headline: str, status: Status) -> None:
+    assert status_of(headline) is status

@@ -19,6 +19,7 @@ from bot.stories.cluster import Grouper
 from bot.stories.links import links_of_new
 from bot.stories.report import first_said
 from tests.shipped import vocabulary
+from tests.unit.stories.retelling import read
 from tests.values import NOW, ago, entry
 
 PAIRS = Path(__file__).parents[2] / "data/stories/links.jsonl"
@@ -273,3 +274,24 @@ def test_so_much_a_year_has_not_changed_what_was_told_in_all(said: str, now: str
     given = {"one": {"title": said.format("Bessent says")}, "other": {"title": now.format("Bessent now says")}}
     found = linked(*([each] for each in reports(given)))
     assert [each.kind for each in found.values()] == [LinkKind.UPDATE] * is_update
+
+
+@pytest.mark.parametrize(
+    ("told", "later"),
+    [
+        (SAID, "China denies soybean reserves are running low"),
+        (SAID, "China confirms Boeing order, silent on soybeans"),
+        ("特朗普称中国将购买1200万吨美国大豆", "商务部否认对美大豆加征新关税"),
+        ("特朗普称中国将购买1200万吨美国大豆", "外交部未回应特朗普大豆采购说法"),
+        ("特朗普称中国将购买1200万吨美国大豆", "商务部证实中美经贸团队保持沟通，未提大豆"),
+    ],
+)
+def test_what_denies_or_confirms_something_else_is_no_word_on_a_claim(told: str, later: str) -> None:
+    link = read(("Northern Wire", told, ""), ("Southern Wire", later, ""))[1].get(2)
+    assert link is None or link.kind is LinkKind.REACTION
+
+
+@pytest.mark.parametrize("later", ["China denies soybean pledge", "China denies it agreed to buy US soybeans"])
+def test_a_claim_is_denied_by_its_words_or_as_a_claim(later: str) -> None:
+    told = ("Northern Wire", "Trump says China agreed to buy 12 million tonnes of US soybeans", "")
+    assert read(told, ("Southern Wire", later, ""))[1] == {2: Link(1, LinkKind.DENIAL)}

@@ -212,3 +212,28 @@ def test_what_explains_an_event_days_later_is_no_story_of_its_own() -> None:
     another = ("Eastern Wire", "Why China bought 20 cargoes of US logs", "Customs lifted the ban on US logs.")
     bought = ("Northern Wire", "China buys 12 cargoes of US logs", "Customs lifted the ban on logs from the US.")
     assert read(bought, another)[0] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("told", "later"),
+    [
+        (
+            (
+                "Northern Wire",
+                "China threatens to retaliate over US chip curbs",
+                "The commerce ministry said it would act.",
+            ),
+            (
+                "Southern Wire",
+                "China retaliates over US chip curbs",
+                "The commerce ministry put ten firms on its list.",
+            ),
+        ),
+        (
+            ("Northern Wire", "US condemns China's rare earth curbs", "The Treasury said they were unacceptable."),
+            ("Southern Wire", "US prepares response to China's rare earth curbs", "All options were open, it said."),
+        ),
+    ],
+)
+def test_what_is_carried_out_or_prepared_is_more_than_the_word_before(told: Told, later: Told) -> None:
+    assert read(told, later)[0] == [1, 2]
