@@ -94,7 +94,8 @@ def _home(entry: Entry, grouper: Grouper, vocabulary: Vocabulary) -> int | None:
     link = link_of_entry(grouper, entry.id)
     if link is not None:
         on_a_word = link.kind in _ON_A_WORD and _PROMISE.search(entry.title)
-        if entry.side in _OWN_PAGES or on_a_word or link.to in counting:
+        takes_back = link.kind is LinkKind.CORRECTION  # ... or sets right what was told here
+        if entry.side in _OWN_PAGES or on_a_word or takes_back or link.to in counting:
             return link.to
     if counting and not facts.comments and _official_says(entry, vocabulary):
         return counting[0]

@@ -56,7 +56,7 @@ COPIES = {
     "sixteenth": 10,
     "seventeenth": 12,
     "eighteenth": 16,
-    "nineteenth": 15,
+    "nineteenth": 14,
     "twentieth": 20,
     "twentyfirst": 25,
     "twentysecond": 11,
