@@ -14,9 +14,8 @@ class Order:
     """What two bodies, one after the other, say of a feed's order."""
 
     on_top: int  # for how many polls in a row, SURE at most, what was new has stood above all that was known
-    older: frozenset[str] = (
-        frozenset()
-    )  # hashes of the keys of entries that are new to us, and older than what is known
+    # Hashes of the keys of entries that are new to us, and older than what is known.
+    older: frozenset[str] = frozenset()
 
 
 def order_of(before: Sequence[str], after: Sequence[str], on_top: int) -> Order:
@@ -28,8 +27,9 @@ def order_of(before: Sequence[str], after: Sequence[str], on_top: int) -> Order:
     on top again.
     """
     known, now = _keys(before), _keys(after)
-    there = [place for place, key in enumerate(now) if key in set(known)]
-    new = [place for place in range(len(now)) if place not in set(there)]
+    were = set(known)
+    there = [place for place, key in enumerate(now) if key in were]
+    new = [place for place, key in enumerate(now) if key not in were]
     if len(there) < _LEAST or not new:
         return Order(on_top)
     behind = [place for place in new if place > there[-1]]
