@@ -45,10 +45,8 @@ _ANSWERS_ZH = re.compile("(?:新闻)?(?:发言人)?(?:就此|对此|随即|也)?
 _TAIWANS_TOO = frozenset("外交部 外交部发言人 财政部 央行".split())  # in Taiwan's press they are Taiwan's
 _AMERICAN = frozenset({"treasury", "commerce"})  # of which only the United States has a department
 _ANY_COURT = "supreme court"
-_ANY_CUSTOMS, _AMERICAS = (
-    frozenset({"customs", "海关"}),
-    "cbp",
-)  # of a report on the other country's they may be that country's
+# Of a report on the other country's these may be that country's.
+_ANY_CUSTOMS, _AMERICAS = frozenset({"customs", "海关"}), "cbp"
 # "Commerce said": of a report on Commerce Bank it is the bank.
 _OF_A_FIRM = re.compile(r"\b(?:Commerce|Treasury)\s(?:Bank|Bancshares|Wine|Group|Corp|Inc|Holdings|Capital|Partners)\b")
 _OF_ANY_COUNTRY = GENERIC - {"of", "trade"}  # which name nobody by themselves

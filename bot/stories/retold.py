@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.entry import Entry
 from bot.domain.link import Link, LinkKind
@@ -38,7 +38,9 @@ def place(
     """Entry id -> story, as the grouper has it, and story -> link, of those that open with these entries.
 
     What retells an answer is in the story that has given it: the same answer of the same party to one story is told
-    once, in whatever words and language. answers_to: the stories that have answered one, with their links.
+    once, in whatever words and language. So is a party's word by other verbs, and what only explains an event. Of what
+    has no link by its words a party's first page on an event gets one. answers_to: the stories that have answered one,
+    with their links.
     """
     placed = grouper.place(entries, _reacted_since)
     links = links_of_new(grouper, placed)
@@ -61,10 +63,11 @@ def place(
             grouper.move(-story, told)
             placed[-story] = joined[story] = told
     for story in (each for each in alone if each < 0 and each not in links):
-        if (told := _told_otherwise(grouper, story)) is not None:
+        new, near = grouper.facts(-story), grouper.neighbours(-story)
+        if (told := _told_otherwise(new, near, grouper.began(story))) is not None:
             grouper.move(-story, told)
             placed[-story] = joined[story] = told
-        elif (on := _told_on_page(grouper, story)) is not None:
+        elif (on := _told_on_page(new, near)) is not None:
             kept[story] = Link(on, LinkKind.UPDATE)
     return placed, {story: replace(link, to=joined.get(link.to, link.to)) for story, link in kept.items()}
 
@@ -113,9 +116,8 @@ def _page_copied(grouper: Grouper, story: int, near: Sequence[Neighbour]) -> int
     return None
 
 
-def _told_on_page(grouper: Grouper, story: int) -> int | None:
+def _told_on_page(new: Facts, near: Sequence[Neighbour]) -> int | None:
     """The story of whose event this is a party's first page; rather the event itself than what was said of it."""
-    new, near = grouper.facts(-story), grouper.neighbours(-story)
     words = [each for each in near if each.likeness >= 1 and LinkKind.REACTION in each.others[0].tells]
     if any(each.others[0].head == new.page for each in words):
         return None  # the party has had its word
@@ -123,21 +125,19 @@ def _told_on_page(grouper: Grouper, story: int) -> int | None:
     return on[0].story if on else None
 
 
-def _told_otherwise(grouper: Grouper, story: int) -> int | None:
+def _told_otherwise(new: Facts, near: Sequence[Neighbour], opened: datetime) -> int | None:
     """The story that a report tells once more which answers none by its words."""
-    return _looked_back_on(grouper, story) if grouper.facts(-story).looks_back else _reworded(grouper, story)
+    return _looked_back_on(new, near) if new.looks_back else _reworded(new, near, opened)
 
 
-def _reworded(grouper: Grouper, story: int) -> int | None:
+def _reworded(new: Facts, near: Sequence[Neighbour], opened: datetime) -> int | None:
     """The story of a party's word or deed that the press tells once more, by other verbs: blasts, calls a breach."""
-    new, opened = grouper.facts(-story), grouper.began(story)
     if new.page or not new.head or new.another or is_weekly(new) or not _AGAINST.isdisjoint(new.tells):
         return None
     if not _TO_FOLLOW.isdisjoint(new.said):
         return None  # what he will do is more than what he said
-    for each in grouper.neighbours(-story):
-        near = each.likeness >= 1 and each.covered >= COVERED_WORD and opened - each.began[0] < REWORDED
-        same = near and _is_his(new, each.others[0])
+    for each in near:
+        same = _is_on_it(each) and opened - each.began[0] < REWORDED and _is_his(new, each.others[0])
         if same and all(conflicts(new, other) <= _WORDED_SO for other in each.others):
             return each.story
     return None
@@ -150,12 +150,14 @@ def _is_his(new: Facts, first: Facts) -> bool:
     return not new.comments or bool(new.officials and first.officials)
 
 
-def _looked_back_on(grouper: Grouper, story: int) -> int | None:
+def _is_on_it(near: Neighbour) -> bool:
+    return near.likeness >= 1 and near.covered >= COVERED_WORD
+
+
+def _looked_back_on(new: Facts, near: Sequence[Neighbour]) -> int | None:
     """The story that a report explains or goes over, which tells no event of its own, however it is worded."""
-    new = grouper.facts(-story)
-    for each in grouper.neighbours(-story):
-        same = each.likeness >= 1 and each.covered >= COVERED_WORD
-        if same and not any(Conflict.COUNT in conflicts(new, other) for other in each.others):
+    for each in near:
+        if _is_on_it(each) and not any(Conflict.COUNT in conflicts(new, other) for other in each.others):
             return each.story
     return None
 
