@@ -52,8 +52,7 @@ def add_new(
                 continue  # or what is remembered would grow as long as its text turns
         elif not known_words and item.key not in met.elsewhere:
             records.append(record(item))
-            if not item.older:
-                new.append(now if item.day_only else min(item.published or now, now))
+            new += [] if item.older else [now if item.day_only else min(item.published or now, now)]
         seen.add(words)
     tx.insert_many("entries", records)
     _remember(tx, feed.id, seen - known, known, now)
