@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from bot.domain.entry import Entry
-from bot.domain.feed import Side
+from bot.domain.feed import PAGES, Side
 from bot.stories.answers import is_view
 from bot.stories.course import comments, is_unaware, pairs, words_of
 from bot.stories.parties import PARTIES, head
@@ -61,7 +61,6 @@ _NOT_HEARD = re.compile(
     r"|likely)\b",
     re.IGNORECASE,
 )
-_GOVERNMENTS = {Side.US_OFFICIAL: "us", Side.CN_OFFICIAL: "cn"}
 # Whose a thing is: the word behind it tells whether that is a government's deed.
 _WHOSE, _NEAR, _OWNS = frozenset(("chinese", "american")), 2, "s"
 _TRADERS = frozenset(
@@ -138,7 +137,7 @@ def has_acted(headline: str, side: Side, vocabulary: Vocabulary) -> bool:
     text = simplify(headline)
     tokens = tokenise(text)
     mentions = vocabulary.find(tokens)
-    if _OTHERS_SAY.search(text) or head(mentions) != _GOVERNMENTS.get(side) or is_whose(mentions[0], tokens, mentions):
+    if _OTHERS_SAY.search(text) or head(mentions) != PAGES.get(side) or is_whose(mentions[0], tokens, mentions):
         return False
     return is_on_measure({*tokens.stems, *pairs(text)})
 
