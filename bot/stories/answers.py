@@ -92,6 +92,12 @@ _COUNTERS = re.compile(
     r"\b(?:will|would|threatens?|vows?|warns?|ready)\b.*\b(?:countermeasures?|retaliat\w+)\b|将.{0,6}(?:反制|采取必要措施)"
     r"|\breciprocal\s(?:(?!tariff|rate|trade|dut|deal)\w+\s?){1,3}|\bin kind\b|对等(?:反制|措施|限制|制裁|签证)"
 )
+# ... and who will do as the other does: that is no news of what he did himself.
+_MATCHES = re.compile(
+    r"\b(?:will|would|could|to|if)\b.*\bmatch(?:es)?\s(?:the\s)?"
+    r"(?:us\b|u\.s\.|american?\b|washington\b|china|chinese\b|beijing\b)"
+    r"|[将如若拟愿][^，,]*(?:相应|同步|对等)(?:继续)?(?:延长|暂停|取消|调整|中止|停止|恢复)"
+)
 _COUNTERED = (
     "countermeasure",
     "retaliat",
@@ -170,9 +176,10 @@ def _kinds(words: Sequence[str], stems: Sequence[str], text: str) -> Iterator[Li
         yield LinkKind.DENIAL
     if _confirms(stems, text, chinese):
         yield LinkKind.CONFIRMATION
-    if _updates(stems, text, chinese):
+    matches = ("match" in text or chinese) and _MATCHES.search(text) is not None
+    if _updates(stems, text, chinese) and not matches:
         yield LinkKind.UPDATE
-    if _reacts(words, stems, text, chinese):
+    if matches or _reacts(words, stems, text, chinese):
         yield LinkKind.REACTION
 
 

@@ -16,6 +16,7 @@ from bot.stories.counts import YEAR, before_change
 from bot.stories.deadlines import deadlines
 from bot.stories.documents import Documents
 from bot.stories.in_force import InForce, in_force
+from bot.stories.intents import Acts, acts
 from bot.stories.parties import PARTIES, actor_abroad, aims, announcer, deeds, head, is_firm, origins, roles
 from bot.stories.periods import pace, periods
 from bot.stories.things import Things
@@ -55,6 +56,7 @@ class Facts(NamedTuple):
     due: tuple[str, ...]  # the dates by which, or up to which, something is to be
     counts: dict[str, tuple[float, ...]]  # of what -> how many
     was: dict[str, tuple[float, ...]]  # ... of which the headline says that they were so before ("from 15%")
+    acts: Acts  # what is done to trade, or meant
     courses: tuple[str, ...]  # which way trade goes, or something else
     said: tuple[str, ...]  # its stems, and pairs of Chinese characters
     denied: tuple[str, ...]  # ... that it says are not so
@@ -102,6 +104,7 @@ class FactReader:
             due=tuple(each.by for each in deadlines(title)) if _THIS_CENTURY.search(title) else (),
             counts=_by_key((unit, number) for unit, number in counted if unit not in ("", YEAR)),
             was=_by_key(before_change(text)),
+            acts=acts(said, text),
             courses=_courses(headline, words, said),
             said=(*said, *sorted(course.pairs(text))),
             denied=tuple(course.denied(words, text, _stems(tokens, filter(_is_thing, mentions)))),

@@ -89,6 +89,17 @@ NO_ACTS = frozenset(  # words of acts that name something together, or a distanc
         "wrapped up,spare part,spare parts,end higher,ends higher,ended higher,end lower,ends lower,ended lower"
     ).split(",")
 )
+# What may be done, is asked for or rumoured, is planned or threatened, is not done yet.
+THOUGHTS = _stems("may might could weigh consider mull float floats floated lean leans leaning eye eyes") | frozenset(
+    "可能 考虑 酝酿".split()
+)
+WISHES = _stems("urge want seek ask call hope rumour rumor rumoured rumored speculation") | frozenset(
+    "敦促 呼吁 要求 希望 传闻 有望 或将".split()
+)
+PLANS = _stems(
+    "plan plans planning propose proposes proposed proposal threaten threatens threat prepare prepares preparing "
+    "readies"
+) | frozenset("计划 威胁 提议".split())
 WON, LOST, RULED = _stems("win wins won"), _stems("lose loses lost"), _stems("rule rules ruled vote votes voted")
 # Right behind a restraint they make it a talk about one.
 TALK = _stems(

@@ -7,12 +7,13 @@ from bot.domain.link import LinkKind
 from bot.stories import lexicon
 from bot.stories.answers import SAYS
 from bot.stories.facts import Facts
+from bot.stories.intents import comes_true
 from bot.stories.parties import PARTIES
 from bot.stories.report import Report
 from bot.stories.rounds import is_joint
 from bot.stories.steps import stages
 from bot.stories.tallies import other_count
-from bot.stories.vetoes import comes_true, other_matter, same_announcer
+from bot.stories.vetoes import other_matter, same_announcer
 from bot.text.retraction import unlabelled
 from bot.text.tokens import stem
 
@@ -88,7 +89,7 @@ def _is_of_unnamed(facts: Facts) -> bool:
 
 def is_done(new: Facts, reports: Sequence[Facts]) -> bool:
     """Do the reports of what was only thought of tell already that the party has announced it that a new one names?"""
-    if not any(comes_true(new, other) for other in reports):
+    if not any(comes_true(new.acts, other.acts) for other in reports):
         return False
     return any(other.head == new.head != "" and _ANNOUNCED.intersection(other.said) for other in reports)
 

@@ -2,9 +2,9 @@
 
 from bot.domain.link import LinkKind
 from bot.stories.facts import Facts
-from bot.stories.lexicon import KINDS
+from bot.stories.lexicon import KINDS, THOUGHTS, WISHES
 from bot.stories.parties import DEED, PARTIES
-from bot.stories.steps import is_on_measure, is_unsure, threatens
+from bot.stories.steps import is_on_measure, threatens
 from bot.stories.vetoes import other_matter
 
 HARDER = "trade-1"  # the course of a measure that is taken
@@ -35,10 +35,14 @@ def _mirrors(new: Facts, earlier: Facts) -> bool:
 
     What makes trade easier both may do for themselves, each on its day, unless a party tells it of itself.
     """
-    if new.slots.get("on") != (earlier.head,) or new.comments or is_unsure(new.said) or threatens(new.said):
+    if new.slots.get("on") != (earlier.head,) or new.comments or _is_unsure(new) or threatens(new.said):
         return False
-    if earlier.slots.get("on", (new.head,)) != (new.head,) or is_unsure(earlier.said):
+    if earlier.slots.get("on", (new.head,)) != (new.head,) or _is_unsure(earlier):
         return False
     same_kind = any(not (kind.isdisjoint(new.said) or kind.isdisjoint(earlier.said)) for kind in KINDS)
     both = set(new.courses).intersection(earlier.courses)
     return same_kind and (HARDER in both or (new.page == new.head and bool(both)))
+
+
+def _is_unsure(facts: Facts) -> bool:
+    return not (THOUGHTS | WISHES).isdisjoint(facts.said)

@@ -5,11 +5,10 @@ from itertools import pairwise
 
 from bot.stories.counts import MASS, MASS_IN_LEDE
 from bot.stories.facts import Facts
-from bot.stories.steps import BUYING, deals
+from bot.stories.intents import BUYING, Act, Grade
 from bot.text.tokens import stem
 
 MORE = 1.25  # times what traders told of: so much more is another sale
-_BUYS = 0  # among the deals
 _TAKES = frozenset(map(stem, "take takes took snap snaps snapped scoop scoops scooped secure secures secured".split()))
 _BUYERS = frozenset("china cn_farm_buyers cofco sinograin".split())
 _UNNAMED = frozenset(map(stem, "trader traders source sources".split())) | {"贸易", "知情", "消息"}
@@ -37,7 +36,7 @@ def apart(one: Facts, other: Facts) -> bool:
 
 
 def _is_sale(facts: Facts) -> bool:
-    bought = is_reported_sale(facts) or _BUYS in deals(facts.said)[0] or not _TAKES.isdisjoint(facts.said)
+    bought = is_reported_sale(facts) or _has_bought(facts) or not _TAKES.isdisjoint(facts.said)
     return bought and not is_weekly(facts)
 
 
@@ -65,8 +64,12 @@ def may_be_told_of(sale: Facts, facts: Facts) -> bool:
     same = facts.slots.get("commodity") == sale.slots.get("commodity") and "us" in facts.slots.get("origin", ("us",))
     if not same or _UNNAMED.isdisjoint(facts.said) or _BUYERS.isdisjoint(facts.named):
         return False
-    done, thought = deals(facts.said)
-    return _BUYS in done or (not thought and not _TAKES.isdisjoint(facts.said))
+    meant = any(grade <= Grade.PLANNED for grade in facts.acts.values())
+    return _has_bought(facts) or (not meant and not _TAKES.isdisjoint(facts.said))
+
+
+def _has_bought(facts: Facts) -> bool:
+    return facts.acts.get(Act.BUY, Grade.THOUGHT) >= Grade.ANNOUNCED
 
 
 def _is_more(new: Facts, earlier: Facts) -> bool:

@@ -74,42 +74,22 @@ _AGAIN = _stems("another again further keep keeps remain continue continues main
 # Of what is lifted already these only tell what was before; so does "in force", of what is suspended or lifted.
 _BEFORE_LIFTED = {SUSPENDED, _DELAYED, EXTENDED}
 _END, _BEFORE_DAY = stem("ends"), frozenset({"on", "in", "by", "at", "this", "next", *map(stem, MONTHS)})
-_ANY_STAGE = frozenset().union(*_STAGES)
+ANY_STAGE = frozenset().union(*_STAGES)
+_NO_PLAN_ZH = frozenset("模拟 虚拟 拟定".split())
+# ... and no more: "proposed fees" may be put off, and who is "ready" does so already.
+_MEANT = lexicon.THOUGHTS | _stems("plan plans planning threaten threatens")
 # ... the same in two words, a lifting.
 _LIFTED_PAIRS = frozenset(
     tuple(map(stem, pair.split())) for pair in ("backs off", "backs down", "rolls back", "rolled back")
 )
 # ... where it is done, and not only thought of or asked for.
-_UNDONE = _stems(
+UNDONE = _stems(
     "may might could would should must if unless not no never weigh consider mull lean leans leaning eye eyes plan "
     "urge call want seek ask threaten propose hope expect fail before until despite why how"
-) | frozenset("可能 考虑 敦促 呼吁 要求 希望 若将 如果 计划 威胁".split())
-# What is done to trade once, and may be thought of, asked for or rumoured before.
-BUYING = _stems("buy buys bought book books booked purchase purchases purchased buying") | frozenset(
-    "采购 购买 买入 订购".split()
-)
-_DEALS = (
-    BUYING,
-    _stems("impose imposes imposed slap slaps slapped") | frozenset("加征 开征".split()),
-    _stems("allow allows allowed let lets approve approves approved permit permits permitted")
-    | frozenset("允许 批准 放行".split()),
-    _stems("ease eases eased relax relaxes relaxed loosen loosens loosened") | frozenset("放宽 放松".split()),
-)
-_IMPOSED_DEAL = 1
-_ANY_DEAL = frozenset().union(*_DEALS)
-_CLAUSE_ENDS = frozenset(",;|")
-_WISHES = _stems("urge want seek ask call hope rumour rumor rumoured rumored speculation") | frozenset(
-    "敦促 呼吁 要求 希望 传闻 有望 或将".split()
-)
-_THOUGHTS = _stems("may might could weigh consider mull lean leans leaning eye eyes") | frozenset(
-    "可能 考虑 酝酿".split()
-)
-_UNSURE = _THOUGHTS | _WISHES
-# A threat is carried out by a verb that tells of no plan: "imposes", and not "to impose".
-_THREATS, _IMPOSED = _stems("threaten threatens threat"), _stems("impose imposes imposed slap slaps slapped")
-_THREATENED, _IF_ZH = _THREATS | {"unless", "威胁"}, frozenset(("若中", "若美", "如果", "除非"))
+) | frozenset("可能 考虑 敦促 呼吁 要求 希望 若将 若美 若中 如果 如美 如中 计划 威胁".split())
+_THREATENED = _stems("threaten threatens threat") | {"unless", "威胁"}
+_IF_ZH = frozenset(("若中", "若美", "如果", "除非"))
 _COUNTERED = _stems("countermeasure countermeasures retaliate retaliates retaliation") | frozenset("反制 报复".split())
-_PLANNED = frozenset("to will would may could might should must not".split())
 _BEFORE_MONTH = _stems("in by of until till from through for last this next late early mid")
 _MEASURES = (
     lexicon.BARRIERS
@@ -126,14 +106,14 @@ def stages(said: tuple[str, ...]) -> frozenset[int]:
     """How far a measure has come, as a headline with these stems says; empty where it tells of none that is done."""
     if not is_on_measure(said):
         return frozenset()
-    news = list(_news(said))
-    told = set(news)
-    if not is_on_measure(told) or told & _UNDONE:
+    words = list(news(said))
+    told = set(words)
+    if not is_on_measure(told) or told & UNDONE or _is_planned_zh(told):
         return frozenset()
-    lifted = frozenset({LIFTED}) if not _LIFTED_PAIRS.isdisjoint(pairwise(news)) else frozenset()
-    delayed = {_DELAYED} if is_put_off(news) else set()
-    heard = {_HEARD} if sets_hearing(news) else set()
-    if _END in told and not any(pair[0] == _END and pair[1] not in _BEFORE_DAY for pair in pairwise(news)):
+    lifted = frozenset({LIFTED}) if not _LIFTED_PAIRS.isdisjoint(pairwise(words)) else frozenset()
+    delayed = {_DELAYED} if is_put_off(words) else set()
+    heard = {_HEARD} if sets_hearing(words) else set()
+    if _END in told and not any(pair[0] == _END and pair[1] not in _BEFORE_DAY for pair in pairwise(words)):
         told.discard(_END)  # "exclusions end on January 31" ends nothing yet
     found = lifted | delayed | heard | {place for place, verbs in enumerate(_STAGES) if verbs & told}
     if _GOES_ON_ZH in told and SUSPENDED in found:
@@ -152,33 +132,15 @@ def recalls(reached: Set[int], before: Set[int]) -> bool:
 
 def thought_of(said: Collection[str]) -> set[int]:
     """How far a measure may come, as a headline with these stems says; empty where it tells of none only thought of."""
-    if _THOUGHTS.isdisjoint(said) or _ANY_STAGE.isdisjoint(said):
+    if ANY_STAGE.isdisjoint(said) or (_MEANT.isdisjoint(said) and not _is_planned_zh(said)):
         return set()
-    told = set(_news(said))
-    return {place for place, verbs in enumerate(_STAGES) if verbs & told and told & _THOUGHTS}
+    told = set(news(said))
+    return {place for place, verbs in enumerate(_STAGES) if verbs & told and (told & _MEANT or _is_planned_zh(told))}
 
 
-def is_unsure(said: Collection[str]) -> bool:
-    """May a headline with these stems tell what is only thought of, asked for or rumoured, as `deals` finds it?"""
-    return not _UNSURE.isdisjoint(said)
-
-
-@lru_cache(maxsize=1_000)  # asked both ways round of each two headlines, and of one beside all its neighbours
-def deals(said: tuple[str, ...]) -> tuple[frozenset[int], frozenset[int]]:
-    """What a headline with these stems says is done, and what is only thought of, asked for or rumoured."""
-    done: set[int] = set()
-    thought: set[int] = set()
-    if _ANY_DEAL.isdisjoint(said) and _THOUGHTS.isdisjoint(said):
-        return frozenset(), frozenset()
-    for clause in _clauses(said):
-        told = {place for place, verbs in enumerate(_DEALS) if verbs & clause}
-        if not (told or _ANY_STAGE & clause) and clause & _THOUGHTS and clause & lexicon.BARRIERS:
-            told = {_IMPOSED_DEAL}  # "weighs curbs"
-        if clause & _UNSURE:
-            thought |= told
-        elif not clause & _UNDONE:
-            done |= told
-    return frozenset(done), frozenset(thought - done)
+def _is_planned_zh(said: Collection[str]) -> bool:
+    """Does a Chinese headline say 拟, and not only as part of another word: an analogue chip, 模拟芯片?"""
+    return any("拟" in each for each in said) and _NO_PLAN_ZH.isdisjoint(said)
 
 
 def threatens(said: Collection[str]) -> bool:
@@ -189,13 +151,6 @@ def threatens(said: Collection[str]) -> bool:
 def counters(said: Collection[str]) -> bool:
     """... or of countermeasures?"""
     return threatens(said) or not _COUNTERED.isdisjoint(said)
-
-
-def carries_out(said: Sequence[str], earlier: Sequence[str]) -> bool:
-    """Is imposed in a headline with these stems what an earlier one says is threatened?"""
-    if _THREATS.isdisjoint(earlier) or not _THREATS.isdisjoint(said) or not is_on_measure(earlier):
-        return False
-    return any(each in _IMPOSED and before not in _PLANNED for before, each in pairwise(["", *_news(said)]))
 
 
 def prolongs(said: tuple[str, ...], earlier: tuple[str, ...]) -> bool:
@@ -209,19 +164,7 @@ def widens(said: tuple[str, ...], earlier: tuple[str, ...]) -> bool:
     return _WIDENED in stages(said) and is_on_measure(earlier) and _STAGES[_WIDENED].isdisjoint(earlier)
 
 
-def _clauses(said: Sequence[str]) -> Iterator[set[str]]:
-    """The stems of each clause, up to what is background."""
-    clause: set[str] = set()
-    for each in _news(said):
-        if each in _CLAUSE_ENDS:
-            yield clause
-            clause = set()
-        else:
-            clause.add(each)
-    yield clause
-
-
-def _news(said: Iterable[str]) -> Iterator[str]:
+def news(said: Iterable[str]) -> Iterator[str]:
     """The stems up to what is background, without the month of May."""
     before = ""
     for each, after in pairwise([*takewhile(lambda each: each not in lexicon.BACKGROUND, said), ""]):

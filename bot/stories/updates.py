@@ -8,6 +8,7 @@ from bot.stories import rounds
 from bot.stories.answers import DELAYS, MOVES, NOW, RISES
 from bot.stories.facts import Facts
 from bot.stories.in_force import InForce
+from bot.stories.intents import comes_true
 from bot.stories.periods import PACE
 from bot.stories.sales import is_pledge
 from bot.stories.steps import (
@@ -27,7 +28,6 @@ from bot.stories.tallies import changed_from, other_count, same_count
 from bot.stories.vetoes import (
     PERIODS,
     Conflict,
-    comes_true,
     conflicts,
     other_matter,
     other_thing,
@@ -131,7 +131,7 @@ def _says_himself(new: Facts, earlier: Facts) -> bool:
 
 def _comes_true(new: Facts, earlier: Facts) -> bool:
     """Is it the deed that was only thought of, asked for or rumoured, of the same count where both tell one?"""
-    return comes_true(new, earlier) and not (new.is_denial or new.comments or other_count(new, earlier))
+    return comes_true(new.acts, earlier.acts) and not (new.is_denial or new.comments or other_count(new, earlier))
 
 
 def _another_date(new: Facts, earlier: Facts) -> bool:

@@ -10,9 +10,10 @@ from enum import StrEnum
 from bot.domain.link import LinkKind
 from bot.stories.counts import MASS, MASS_IN_LEDE
 from bot.stories.facts import Facts
+from bot.stories.intents import comes_true
 from bot.stories.lexicon import KINDS
 from bot.stories.periods import NOTICE
-from bot.stories.steps import carries_out, deals, is_unsure, moves_on, stages, thought_of
+from bot.stories.steps import moves_on, stages, thought_of
 from bot.stories.tallies import changed_from, meet, other_count, same_count
 from bot.stories.voices import are_apart
 from bot.text.tokens import has_han, stem
@@ -133,20 +134,7 @@ def _only_thought_of(one: Facts, other: Facts) -> bool:
     thought, taken = (may, other) if may else (might, one)
     if thought and not (may and might) and not thought.isdisjoint(stages(taken.said)):
         return True
-    return comes_true(one, other) or comes_true(other, one)
-
-
-def comes_true(new: Facts, earlier: Facts) -> bool:
-    """Is done what was only thought of, asked for or rumoured: a purchase, a tariff?"""
-    if carries_out(new.said, earlier.said):
-        return True
-    if not is_unsure(earlier.said):
-        return False
-    before, thought = deals(earlier.said)
-    if before or not thought:
-        return False
-    done, mere = deals(new.said)
-    return not (mere or done.isdisjoint(thought))
+    return comes_true(one.acts, other.acts) or comes_true(other.acts, one.acts)
 
 
 def other_voice(one: Collection[str], other: Collection[str]) -> bool:
