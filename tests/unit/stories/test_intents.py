@@ -95,17 +95,7 @@ def test_a_plan_told_by_two_outlets_in_two_languages_is_one_story() -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "match"),
-    [
-        (
-            "US seeks comment on extending port fee suspension for Chinese ships",
-            "China to match US on port fee suspension",
-        ),
-        (
-            "US seeks comment on extending port fee suspension for Chinese ships",
-            "交通运输部：如美方延长暂停港口费 中方将相应延长",
-        ),
-    ],
+    "match", ["China to match US on port fee suspension", "交通运输部：如美方延长暂停港口费 中方将相应延长"]
 )
 def test_who_will_match_the_others_step_reacts_to_it(match: str) -> None:
     step = "US seeks comment on extending port fee suspension for Chinese ships"
