@@ -85,7 +85,8 @@ _LIFTED_PAIRS = frozenset(
 # ... where it is done, and not only thought of or asked for.
 UNDONE = _stems(
     "may might could would should must if unless not no never weigh consider mull lean leans leaning eye eyes plan "
-    "urge call want seek ask threaten propose hope expect fail before until despite why how"
+    "urge call want seek ask threaten propose hope expect fail before until despite why how "
+    "cool cools douse douses temper tempers"
 ) | frozenset("可能 考虑 敦促 呼吁 要求 希望 若将 若美 若中 如果 如美 如中 计划 威胁".split())
 _THREATENED = _stems("threaten threatens threat") | {"unless", "威胁"}
 _IF_ZH = frozenset(("若中", "若美", "如果", "除非"))
@@ -136,6 +137,11 @@ def thought_of(said: Collection[str]) -> set[int]:
         return set()
     told = set(news(said))
     return {place for place, verbs in enumerate(_STAGES) if verbs & told and (told & _MEANT or _is_planned_zh(told))}
+
+
+def is_ruled_out(denied: Collection[str], said: Collection[str]) -> bool:
+    """Is a step that is said not to be so, by these stems, one that a headline with those tells of, by another verb?"""
+    return any(not verbs.isdisjoint(denied) and not verbs.isdisjoint(said) for verbs in _STAGES)
 
 
 def _is_planned_zh(said: Collection[str]) -> bool:

@@ -13,7 +13,7 @@ from bot.stories.facts import Facts
 from bot.stories.intents import comes_true
 from bot.stories.lexicon import KINDS
 from bot.stories.periods import NOTICE
-from bot.stories.steps import moves_on, stages, thought_of
+from bot.stories.steps import is_ruled_out, moves_on, stages, thought_of
 from bot.stories.tallies import changed_from, meet, other_count, same_count
 from bot.stories.voices import are_apart
 from bot.text.tokens import has_han, stem
@@ -205,7 +205,7 @@ def _denies(one: Facts, other: Facts) -> bool:
     """Does one say that something is not so, and the other, which denies nothing, that it is?"""
     if other.is_denial or other.denied:
         return False
-    if one.is_denial or not set(one.denied).isdisjoint(other.said):
+    if one.is_denial or not set(one.denied).isdisjoint(other.said) or is_ruled_out(one.denied, other.said):
         return True
     if LinkKind.DENIAL not in one.tells or other.comments or other.leaves_open:
         return False

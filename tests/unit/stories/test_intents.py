@@ -100,3 +100,17 @@ def test_a_plan_told_by_two_outlets_in_two_languages_is_one_story() -> None:
 def test_who_will_match_the_others_step_reacts_to_it(match: str) -> None:
     step = "US seeks comment on extending port fee suspension for Chinese ships"
     assert read(("USTR", step, ""), ("Southern Wire", match, "")) == ([1, 2], {2: Link(1, LinkKind.REACTION)})
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "Trump says he could scrap graphite tariff on China",
+            "Trump says graphite tariff on China may be halved, not ended",
+        ),
+        ("US to lift curbs on Chinese cranes", "US says curbs on Chinese cranes are suspended, not revoked"),
+    ],
+)
+def test_a_step_that_another_verb_rules_out_is_another_story(one: str, other: str) -> None:
+    assert read(("Northern Wire", one, ""), ("Southern Wire", other, ""))[0] == [1, 2]
