@@ -96,7 +96,7 @@ _COUNTERS = re.compile(
 _MATCHES = re.compile(
     r"\b(?:will|would|could|to|if)\b.*\bmatch(?:es)?\s(?:the\s)?"
     r"(?:us\b|u\.s\.|american?\b|washington\b|china|chinese\b|beijing\b)"
-    r"|[将如若拟愿][^，,]*(?:相应|同步|对等)(?:继续)?(?:延长|暂停|取消|调整|中止|停止|恢复)"
+    r"|\bif\b.*\b(?:do(?:es)? the same|follows? suit|reciprocates?)\b|[将如若拟愿][^，,]*(?:相应|同步|对等)(?:继续)?(?:延长|暂停|取消|调整|中止|停止|恢复)"
 )
 _COUNTERED = (
     "countermeasure",
@@ -176,7 +176,7 @@ def _kinds(words: Sequence[str], stems: Sequence[str], text: str) -> Iterator[Li
         yield LinkKind.DENIAL
     if _confirms(stems, text, chinese):
         yield LinkKind.CONFIRMATION
-    matches = ("match" in text or chinese) and _MATCHES.search(text) is not None
+    matches = ("match" in text or " if " in text or chinese) and _MATCHES.search(text) is not None
     if _updates(stems, text, chinese) and not matches:
         yield LinkKind.UPDATE
     if matches or _reacts(words, stems, text, chinese):

@@ -129,7 +129,7 @@ class Grouper:
                 continue
             likeness, place = max((self._likeness.alike(report, each), -at) for at, each in enumerate(reports))
             closest = reports[-place]
-            covered = self._likeness.covered(report, closest)
+            covered = max(self._likeness.covered(report, each) for each in reports)
             found.append(Neighbour(story, likeness, covered, closest.facts, self.told(story), first.turn))
         return sorted(found, key=lambda each: (-rounded(each.likeness * each.covered), each.facts.said))
 

@@ -152,7 +152,14 @@ def tells_on_page(new: Facts, near: Neighbour) -> bool:
         return False
     if any(each.page == new.page or hears(each, new.page) for each in near.others):
         return False
-    return all(conflicts(new, each) <= {Conflict.ANSWER} for each in near.others)
+    unknown = not new.matter and any(_goes_other_way(new, each) for each in near.others)
+    return not unknown and all(conflicts(new, each) <= {Conflict.ANSWER} for each in near.others)
+
+
+def _goes_other_way(new: Facts, earlier: Facts) -> bool:
+    """Does one tell of more of something and the other of less, be it trade or not?"""
+    ours, theirs = ({way[-2:] for way in facts.courses} for facts in (new, earlier))
+    return bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
 def _pays_back(new: Facts, near: Neighbour) -> bool:

@@ -22,6 +22,7 @@ from bot.stories.vetoes import Conflict, conflict, conflicts, other_matter
 from bot.text.tokens import stem
 
 COPIED = timedelta(hours=6)  # after a body's own page the press still writes what stands there, in whatever words
+AT_ONCE_ALIKE = 0.85  # ... and needs to be less alike then than another report of one event
 _AS_IF = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION, LinkKind.UPDATE})  # ... as if it were that
 SAME_NEWS = 2.0  # likeness that tells the same news in another language, whatever either names besides
 REWORDED = timedelta(hours=12)  # after a party's word or deed the press still tells it by other verbs
@@ -110,8 +111,10 @@ def _page_copied(grouper: Grouper, story: int, near: Sequence[Neighbour]) -> int
     new, opened = grouper.facts(-story), grouper.began(story)
     for each in near:
         page = grouper.told(each.story)[0]
-        same = each.likeness >= 1 and not set(new.matter).isdisjoint(page.matter) and _copies(new, page)
-        if same and opened - grouper.began(each.story) < ANSWERED:
+        age = opened - grouper.began(each.story)
+        alike = each.likeness >= (AT_ONCE_ALIKE if age < COPIED else 1)
+        same = alike and not set(new.matter).isdisjoint(page.matter) and _copies(new, page)
+        if same and age < ANSWERED:
             return each.story
     return None
 
