@@ -96,7 +96,8 @@ _COUNTERS = re.compile(
 _MATCHES = re.compile(
     r"\b(?:will|would|could|to|if)\b.*\bmatch(?:es)?\s(?:the\s)?"
     r"(?:us\b|u\.s\.|american?\b|washington\b|china|chinese\b|beijing\b)"
-    r"|\bif\b.*\b(?:do(?:es)? the same|follows? suit|reciprocates?)\b|[将如若拟愿][^，,]*(?:相应|同步|对等)(?:继续)?(?:延长|暂停|取消|调整|中止|停止|恢复)"
+    r"|\bif\b.*\b(?:do(?:es)? the same|follows? suit|reciprocates?)\b"
+    r"|[将如若拟愿][^，,]*(?:相应|同步|对等)(?:继续)?(?:延长|暂停|取消|调整|中止|停止|恢复)"
 )
 _COUNTERED = (
     "countermeasure",
