@@ -19,6 +19,7 @@ from bot.stories.in_force import InForce, in_force
 from bot.stories.intents import Acts, acts
 from bot.stories.parties import PARTIES, actor_abroad, aims, announcer, deeds, head, is_firm, origins, roles
 from bot.stories.periods import pace, periods
+from bot.stories.procedures import Steps, steps_of
 from bot.stories.things import Things
 from bot.text.months import MONTHS
 from bot.text.occasion import begins_with_an_occasion
@@ -57,6 +58,7 @@ class Facts(NamedTuple):
     counts: dict[str, tuple[float, ...]]  # of what -> how many
     was: dict[str, tuple[float, ...]]  # ... of which the headline says that they were so before ("from 15%")
     acts: Acts  # what is done to trade, or meant
+    steps: Steps  # of long procedures that are taken
     courses: tuple[str, ...]  # which way trade goes, or something else
     said: tuple[str, ...]  # its stems, and pairs of Chinese characters
     denied: tuple[str, ...]  # ... that it says are not so
@@ -105,6 +107,7 @@ class FactReader:
             counts=_by_key((unit, number) for unit, number in counted if unit not in ("", YEAR)),
             was=_by_key(before_change(text)),
             acts=acts(said, text),
+            steps=steps_of(text),
             courses=_courses(headline, words, said),
             said=(*said, *sorted(course.pairs(text))),
             denied=tuple(course.denied(words, text, _stems(tokens, filter(_is_thing, mentions)))),

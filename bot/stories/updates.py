@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from bot.domain.link import LinkKind
-from bot.stories import rounds
+from bot.stories import procedures, rounds
 from bot.stories.answers import DELAYS, MOVES, NOW, RISES
 from bot.stories.facts import Facts
 from bot.stories.in_force import InForce
@@ -98,7 +98,7 @@ def carries_on(new: Facts, earlier: Facts) -> bool:
         return True
     if not _is_by_the_same(new, earlier):
         return False
-    steps = (_another_date, _comes_true, _has_grown, _says_another)
+    steps = (_another_date, _comes_true, _goes_on, _has_grown, _says_another)
     return _next_step(new, earlier) or (bool(new.head and earlier.head) and any(step(new, earlier) for step in steps))
 
 
@@ -132,6 +132,14 @@ def _says_himself(new: Facts, earlier: Facts) -> bool:
 def _comes_true(new: Facts, earlier: Facts) -> bool:
     """Is it the deed that was only thought of, asked for or rumoured, of the same count where both tell one?"""
     return comes_true(new.acts, earlier.acts) and not (new.is_denial or new.comments or other_count(new, earlier))
+
+
+def _goes_on(new: Facts, earlier: Facts) -> bool:
+    """Is it a later step of the same case, bill or agreement, and no word on it? A case is on one good."""
+    if not procedures.go_on(new.steps, earlier.steps) or new.is_denial or new.comments:
+        return False
+    same_good = not set(new.goods).isdisjoint(earlier.goods) or same_but_for_a_few_words(new, earlier)
+    return same_good or not procedures.is_case(new.steps)
 
 
 def _another_date(new: Facts, earlier: Facts) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from bot.domain.link import LinkKind
+from bot.stories import procedures
 from bot.stories.counts import MASS, MASS_IN_LEDE
 from bot.stories.facts import Facts
 from bot.stories.intents import comes_true
@@ -47,6 +48,7 @@ class Conflict(StrEnum):
     COURSE = "course"  # the opposite act
     DENIAL = "denial"  # one denies what the other says, or says that it is not so
     ANSWER = "answer"  # one is an answer to the other
+    STEP = "step"  # each is on another step of one procedure: a preliminary and a final ruling
     THOUGHT = "thought"  # one tells of a step that is only thought of, the other of one that is taken
     VOICE = "voice"  # each is the word of another, one of a third country
     OPEN = "open"  # one says that somebody has not said or done so yet
@@ -266,6 +268,7 @@ _TESTS = (
     (Conflict.COURSE, _opposed),
     (Conflict.DENIAL, _denied),
     (Conflict.ANSWER, lambda one, other: _answers(one, other) or _changes(one, other) or _changes(other, one)),
+    (Conflict.STEP, lambda one, other: procedures.are_apart(one.steps, other.steps)),
     (Conflict.THOUGHT, _only_thought_of),
     (
         Conflict.VOICE,
