@@ -23,7 +23,8 @@ def _step(english: str, chinese: str) -> _Step:
 _CASE = "case"
 # By procedure, the first step first. Only what names a step counts: "duties on graphite" may be of any.
 _PROCEDURES: Mapping[str, tuple[_Step, ...]] = {
-    # 19 CFR 351 and China's anti-dumping regulations have the same: initiation, preliminary and final determination.
+    # 19 CFR 351 and China's anti-dumping regulations have the same: initiation, preliminary and final determination,
+    # each of which may be amended for a miscalculated rate.
     _CASE: (
         _step(
             r"\b(?:opens?|opened|launch\w*|initiat\w*|starts?|started|begins?|began)\b[^,;:]*\b(?:probe|investigation|inquiry)"
@@ -35,9 +36,18 @@ _PROCEDURES: Mapping[str, tuple[_Step, ...]] = {
             "初裁|初步(?:裁定|认定|裁决)",
         ),
         _step(
+            r"\bamend\w*\b[^;:]*\bpreliminary\b|\bpreliminary\b[^;:]*\bamended\b",
+            "(?:修正|更正|调整)[^，,;；]*(?:初裁|初步裁定)|(?:初裁|初步裁定)[^，,;；]*(?:修正|更正|调整)",
+        ),
+        _step(
             r"\bfinal (?:(?:\w+[ -]){0,3}?(?:determination|ruling|duties|duty|finding|injury)|affirmative)\w*"
             r"|\bfinally determin\w*",
             "终裁|最终(?:裁定|认定|裁决)",
+        ),
+        _step(
+            r"\bamend\w*\b[^;:]*\bfinal\b"
+            r"|\b(?:anti-?dumping|countervailing)(?: and (?:anti-?dumping|countervailing))? duty orders?\b",
+            "(?:修正|更正|调整)[^，,;；]*(?:终裁|最终裁定)|(?:终裁|最终裁定)[^，,;；]*(?:修正|更正|调整)",
         ),
     ),
     "bill": (
@@ -69,7 +79,7 @@ _PROCEDURES: Mapping[str, tuple[_Step, ...]] = {
     ),
 }
 _HINTS = re.compile(
-    r"probe|investigat|inquiry|initiat|preliminar|final|bill|\bact\b|legislation|law\b|framework|tentative|principle|\bsign"
+    r"probe|investigat|inquiry|initiat|preliminar|final|duty order|bill|\bact\b|legislation|law\b|framework|tentative|principle|\bsign"
     "|立案|调查|裁|认定|法案|框架|原则|初步|签"
 )
 _TO_COME = re.compile(

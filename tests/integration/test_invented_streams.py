@@ -11,7 +11,7 @@ from tests.bench.replay import STEP, items, replay
 STREAMS = Path(__file__).parents[1] / "data/streams"
 # Stream -> of the follow-ups told, how many are warranted; of those that are due, how many are told: what is reached.
 FLOORS = {
-    "first": (0.94, 0.67),
+    "first": (0.94, 0.69),
     "second": (1.0, 0.46),
     "third": (1.0, 0.7),
     "fourth": (0.93, 0.73),
@@ -21,19 +21,19 @@ FLOORS = {
     "eighth": (1.0, 0.78),
     "ninth": (0.9, 0.52),
     "tenth": (0.96, 0.44),
-    "eleventh": (0.88, 0.42),
+    "eleventh": (0.88, 0.44),
     "twelfth": (0.94, 0.52),
     "thirteenth": (0.82, 0.35),
     "fourteenth": (0.88, 0.46),
     "fifteenth": (0.87, 0.55),
     "sixteenth": (1.0, 0.27),
     "seventeenth": (0.85, 0.57),
-    "eighteenth": (0.75, 0.43),
+    "eighteenth": (0.76, 0.46),
     "nineteenth": (0.89, 0.38),
     "twentieth": (0.89, 0.4),
-    "twentyfirst": (0.6, 0.27),
+    "twentyfirst": (0.65, 0.3),
     "twentysecond": (0.71, 0.26),
-    "twentythird": (0.8, 0.42),
+    "twentythird": (0.85, 0.45),
     "twentyfourth": (0.73, 0.45),
 }
 # Stream -> of the stories that are told as new, and as answers to none, how many only copy another, at most.
@@ -48,7 +48,7 @@ COPIES = {
     "eighth": 15,
     "ninth": 5,
     "tenth": 19,
-    "eleventh": 37,
+    "eleventh": 36,
     "twelfth": 5,
     "thirteenth": 12,
     "fourteenth": 8,

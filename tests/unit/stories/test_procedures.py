@@ -16,11 +16,15 @@ from tests.unit.stories.retelling import read
         ("US sets preliminary duties of up to 119% on Chinese graphite electrodes", (("case", 1),)),
         (
             "Final Affirmative Determination in the Antidumping Investigation of Anode Material from China",
-            (("case", 2),),
+            (("case", 3),),
         ),
         ("商务部对原产于美国的模拟芯片发起反倾销调查", (("case", 0),)),
         ("商务部初裁原产于美国的模拟芯片存在倾销", (("case", 1),)),
-        ("商务部公告2031年第48号 公布对原产于美国的进口己二腈反倾销调查的最终裁定", (("case", 2),)),
+        ("商务部公告2031年第48号 公布对原产于美国的进口己二腈反倾销调查的最终裁定", (("case", 3),)),
+        ("Amended Preliminary Determination: Graphite Electrodes From China", (("case", 2),)),
+        ("Commerce Amends Preliminary Determination on Solar Wafers From China", (("case", 2),)),
+        ("美商务部修正石墨电极反倾销初裁税率", (("case", 2),)),
+        ("Commerce Issues Antidumping and Countervailing Duty Orders on Anode Sheet from China", (("case", 4),)),
         ("House panel approves bill to bar Chinese drones", (("bill", 0),)),
         ("House passes bill to bar Chinese drones", (("bill", 1),)),
         ("Senate passes bill to bar Chinese drones", (("bill", 2),)),
@@ -46,6 +50,10 @@ def test_which_step_a_headline_tells(headline: str, steps: Steps) -> None:
         ("商务部对原产于美国的模拟芯片发起反倾销调查", "商务部初裁原产于美国的模拟芯片存在倾销"),
         ("Senate panel backs bill to ban Chinese drones", "Senate passes bill to ban Chinese drones"),
         ("China and US agree framework on tariffs in Madrid talks", "China and US sign tariff deal after Madrid talks"),
+        (
+            "Commerce Issues Preliminary Determination on Graphite Electrodes From China",
+            "Commerce Amends Preliminary Determination on Graphite Electrodes From China",
+        ),
         (
             "US sets preliminary anti-dumping duties on Chinese graphite",
             "US sets final anti-dumping duties on Chinese graphite",
