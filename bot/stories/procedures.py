@@ -79,8 +79,8 @@ _PROCEDURES: Mapping[str, tuple[_Step, ...]] = {
     ),
 }
 _HINTS = re.compile(
-    r"probe|investigat|inquiry|initiat|preliminar|final|duty order|bill|\bact\b|legislation|law\b|framework|tentative|principle|\bsign"
-    "|立案|调查|裁|认定|法案|框架|原则|初步|签"
+    r"probe|investigat|inquiry|initiat|preliminar|final|duty order|bill|\bact\b|legislation|law\b|framework|tentative"
+    r"|principle|\bsign|立案|调查|裁|认定|法案|框架|原则|初步|签"
 )
 _TO_COME = re.compile(
     r"\b(?:to|will|may|might|could|would|should|must|expected|set|plans?|urges?|before|ahead of|after|following|since|"
