@@ -1,9 +1,12 @@
 """Whether two reports name the same number of the same things."""
 
+import math
+
 from bot.stories.counts import FIRM, FIRM_IN_LEDE
 from bot.stories.facts import Facts
 
 TOLERANCE = 0.03  # 792,000 and "nearly 800,000" are one quantity
+EXACT = 3  # digits
 
 
 def other_count(one: Facts, other: Facts) -> bool:
@@ -25,8 +28,19 @@ def same_count(one: Facts, other: Facts) -> bool:
 
 
 def meet(numbers: tuple[float, ...], others: tuple[float, ...]) -> bool:
-    """Is one of these numbers, roundly, one of those?"""
-    return any(abs(a - b) <= TOLERANCE * max(a, b) for a in numbers for b in others)
+    """Is one of these numbers, roundly, one of those? Two told to the third digit are not: 132,000 and 136,000."""
+    return any(abs(a - b) <= TOLERANCE * max(a, b) and not _differ_exactly(a, b) for a in numbers for b in others)
+
+
+def _differ_exactly(one: float, other: float) -> bool:
+    digits = min(_digits(one), _digits(other))
+    last = 10 ** (math.floor(math.log10(max(one, other))) + 1 - digits) if digits >= EXACT else 0
+    return abs(one - other) > 1.5 * last > 0  # one may be cut off instead of rounded
+
+
+def _digits(number: float) -> int:
+    """With how many digits a number is told: 3 of 136,000, 1 of 800,000."""
+    return len(f"{number:.9e}".partition("e")[0].rstrip("0").replace(".", ""))
 
 
 def changed_from(new: Facts, earlier: Facts) -> bool:

@@ -32,7 +32,7 @@ FLOORS = {
     "nineteenth": (0.89, 0.38),
     "twentieth": (0.89, 0.4),
     "twentyfirst": (0.65, 0.3),
-    "twentysecond": (0.71, 0.26),
+    "twentysecond": (0.76, 0.26),
     "twentythird": (0.85, 0.45),
     "twentyfourth": (0.73, 0.45),
 }
