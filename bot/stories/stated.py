@@ -38,13 +38,16 @@ def own_figures(entries: Sequence[Entry], families: Sequence[str], vocabulary: V
     """The figures of a story, the most telling first; entries stand in the order of their publication.
 
     A figure counts if a speaker of a side states it, a headline holds it, or two families report it. Of one speaker's
-    on one good the newest report's replace the older ones. A rate ("10%") tells nobody of what, so that it counts only
+    on one good the newest report's replace the older ones, unless an earlier report has both side by side. A rate ("10%") tells nobody of what, so that it counts only
     as the one rate of a headline.
     """
     newest: dict[tuple[str, str, str], list[Figure]] = {}
-    for told in _by_entry(entries, families, vocabulary):
+    several = _side_by_side(entries, vocabulary)
+    for at, told in enumerate(_by_entry(entries, families, vocabulary)):
         for subject, found in _by_subject(told).items():
-            newest[subject] = [_dated(figure, newest.get(subject, ())) for figure in found]
+            before = newest.get(subject, ())
+            stay = [old for old in before if all(_are_two(old, each, several[:at]) for each in found)]
+            newest[subject] = [*(_dated(figure, before) for figure in found), *stay]
     kept = _once(figure for group in newest.values() for figure in group)
     return tuple(sorted(kept, key=lambda each: (_ORDER.get(each.unit, _MONEY_RANK), not each.speaker))[:MAX_FIGURES])
 
@@ -52,8 +55,9 @@ def own_figures(entries: Sequence[Entry], families: Sequence[str], vocabulary: V
 def differing(entries: Sequence[Entry], families: Sequence[str], vocabulary: Vocabulary) -> tuple[Reported, ...]:
     """What outlets report of one speaker's word on one good (or of nobody's) where they do not agree; () if they do.
 
-    Of each outlet its newest report counts, and one with several such figures not at all: they are of several things.
-    Nor do they differ where a named speaker's count has grown in reports hours apart: then the newest stands.
+    Of each outlet its newest report counts, and one with several such figures not at all: they are of several things,
+    in whatever report else they stand alone. Nor do they differ where a named speaker's count has grown in reports
+    hours apart: then the newest stands.
     """
     newest: defaultdict[tuple[str, str, str], dict[str, list[Reported]]] = defaultdict(dict)
     for entry, told in zip(entries, _by_entry(entries, families, vocabulary), strict=True):
@@ -61,10 +65,15 @@ def differing(entries: Sequence[Entry], families: Sequence[str], vocabulary: Voc
             newest[subject][entry.publisher.casefold()] = [
                 Reported(entry.publisher, each, entry.published) for each in found
             ]
+    several = _side_by_side(entries, vocabulary)
     apart: list[Reported] = []
     for by_outlet in newest.values():
         compared = sorted((each[0] for each in by_outlet.values() if len(each) == 1), key=_when)
-        differ = [(one, other) for one, other in combinations(compared, 2) if _apart(one.figure, other.figure)]
+        differ = [
+            (one, other)
+            for one, other in combinations(compared, 2)
+            if _apart(one.figure, other.figure) and not _are_two(one.figure, other.figure, several)
+        ]
         if not all(_has_grown(one, other) for one, other in differ):
             apart += (each for each in compared if any(each in pair for pair in differ))
     return tuple(apart)
@@ -101,6 +110,18 @@ def _apart(one: Figure, other: Figure) -> bool:
         return False
     least, most = max(one.low or 0, other.low or 0), min(one.high or inf, other.high or inf)
     return least > most and not _near(least, most) and not _is_rounded(least, most)
+
+
+def _side_by_side(entries: Sequence[Entry], vocabulary: Vocabulary) -> list[list[Figure]]:
+    """The figures of each report, whoever states them."""
+    return [[figure for figure, _ in _prominent(entry, vocabulary)] for entry in entries]
+
+
+def _are_two(one: Figure, other: Figure, reports: Iterable[Sequence[Figure]]) -> bool:
+    """Are they two, and both among the figures of one report: sold to China, and elsewhere?"""
+    if _same(one, other):
+        return False
+    return any(all(any(_same(figure, each) for each in found) for figure in (one, other)) for found in reports)
 
 
 def _is_rounded(one: float, other: float) -> bool:

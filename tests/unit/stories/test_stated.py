@@ -6,7 +6,7 @@ from bot.domain.entry import Entry
 from bot.domain.figure import Figure
 from bot.stories.families import families
 from bot.stories.sides import merge, statements
-from bot.stories.stated import own_figures
+from bot.stories.stated import differing, own_figures
 from bot.text.tokens import language_of
 from tests.shipped import vocabulary
 from tests.values import ago, entry
@@ -101,3 +101,18 @@ def test_a_level_is_shown_beside_the_points_that_led_to_it(title: str) -> None:
 )
 def test_of_a_changed_rate_what_it_is_now_counts(title: str, rates: list[float]) -> None:
     assert [low for low, *_ in own(title)] == rates
+
+
+def test_amounts_that_one_report_has_side_by_side_are_two_and_no_outlets_differ_on_them() -> None:
+    page = entry(
+        1,
+        "USDA: exporters report sales of 264,000 tonnes of soybeans to China and 126,000 tonnes of soybeans elsewhere",
+        publisher="USDA",
+        published=ago(hours=3),
+    )
+    wire = entry(2, "USDA: 264,000 tonnes of soybeans sold to China", publisher="B", published=ago(hours=2))
+    other = entry(3, "USDA: 126,000 tonnes of soybeans sold to others", publisher="C", published=ago(hours=1))
+    assert len(differing([wire, other], ["B", "C"], vocabulary())) == 2
+    assert differing([page, wire, other], ["A", "B", "C"], vocabulary()) == ()
+    figures = own_figures([page, wire, other], ["A", "B", "C"], vocabulary())
+    assert {figure.low for figure in figures} == {264_000, 126_000}
