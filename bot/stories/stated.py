@@ -38,8 +38,8 @@ def own_figures(entries: Sequence[Entry], families: Sequence[str], vocabulary: V
     """The figures of a story, the most telling first; entries stand in the order of their publication.
 
     A figure counts if a speaker of a side states it, a headline holds it, or two families report it. Of one speaker's
-    on one good the newest report's replace the older ones, unless an earlier report has both side by side. A rate ("10%") tells nobody of what, so that it counts only
-    as the one rate of a headline.
+    on one good the newest report's replace the older ones, unless an earlier report has both side by side. A rate
+    ("10%") tells nobody of what, so that it counts only as the one rate of a headline.
     """
     newest: dict[tuple[str, str, str], list[Figure]] = {}
     several = _side_by_side(entries, vocabulary)
@@ -47,7 +47,7 @@ def own_figures(entries: Sequence[Entry], families: Sequence[str], vocabulary: V
         for subject, found in _by_subject(told).items():
             before = newest.get(subject, ())
             stay = [old for old in before if all(_are_two(old, each, several[:at]) for each in found)]
-            newest[subject] = [*(_dated(figure, before) for figure in found), *stay]
+            newest[subject] = [*stay, *(_dated(figure, before) for figure in found)]
     kept = _once(figure for group in newest.values() for figure in group)
     return tuple(sorted(kept, key=lambda each: (_ORDER.get(each.unit, _MONEY_RANK), not each.speaker))[:MAX_FIGURES])
 

@@ -31,7 +31,7 @@ FLOORS = {
     "eighteenth": (0.76, 0.46),
     "nineteenth": (0.89, 0.38),
     "twentieth": (0.89, 0.4),
-    "twentyfirst": (0.65, 0.3),
+    "twentyfirst": (0.68, 0.3),
     "twentysecond": (0.76, 0.26),
     "twentythird": (0.85, 0.45),
     "twentyfourth": (0.73, 0.45),
