@@ -1,4 +1,4 @@
-"""How an association or lobby takes an event, by a headline that begins with it: it speaks for itself."""
+"""How an association, a lobby or a firm takes an event, by a headline that begins with it: it speaks for itself."""
 
 import re
 from collections.abc import Sequence
@@ -20,12 +20,35 @@ _SPEAKS = re.compile(rf"\W*(?:{_NAMED})\s(?:{_TAKES})\b", re.IGNORECASE)
 _SPEAKS_ZH = re.compile(
     r"\W*[^，,：:]{1,12}(?:协会|商会|联合会)(?:[:：]|就|对)?[^，,]{0,6}?(?:支持|反对|欢迎|呼吁|敦促|谴责|担忧|不满|遗憾)"
 )
+_FIRM = (
+    r"(?:[\w.&’'-]+\s){0,4}?(?:\w*makers?|firms?|compan(?:y|ies)|producers?|giants?|groups?|miners?|airlines?|carriers?|"
+    r"refiners?|packers?|manufacturers?)\s(?:(?-i:[A-Z])[\w.&’'-]*\s){0,3}?"
+)
+# What it says of itself, of what it will do about a measure, and of what that does to it; no news that it tells first.
+_HIT = r"(?:hit|impact|effect|blow|damage|loss(?:es)?)"
+_FIRM_TAKES = (
+    r"says?\sit(?:\s(?:is|will|has|does|was|would|can|cannot)\b|['’]s\b)"
+    rf"|says?\s(?:[\w.$%’'-]+\s){{1,5}}?(?:has|have|will\shave)\s(?:no|little|limited|minimal)\s(?:\w+\s)?{_HIT}\b"
+    rf"|(?:sees?|expects?|flags?|estimates?)\s(?:[\w.$%-]+\s){{0,4}}?{_HIT}\b"
+    r"|calls?\s(?:[\w.-]+\s){1,6}?(?:['‘\"“]|an?\s|un\w+|baseless)"
+    r"|sues?\b|(?:to|will|vows?\sto|threatens?\sto)\s(?:sue|appeal|challenge|contest)\b|threatens?\slegal\b"
+)
+_FIRM_SPEAKS = re.compile(rf"\W*(?:{_FIRM})(?:{_FIRM_TAKES})", re.IGNORECASE)
+_FIRM_TAKES_IT = re.compile(rf"(?:['’]s)?\s(?:{_FIRM_TAKES})", re.IGNORECASE)
+_FIRM_SPEAKS_ZH = re.compile(
+    r"\W*(?![^，,：:]*(?:部|署|局|办|委|白宫|院|方|国|会|社|报|网)[:：])[^，,：:\d]{2,8}[:：][^，,]{0,24}"
+    r"(?:影响(?:有限|较小|不大|可控)|(?:不|未|没有)(?:会)?(?:构成|造成|产生)[^，,]{0,6}影响|(?:申诉|起诉|复议|申请移出)|不实|依据)"
+)
 
 
 def takes_it(title: str, mentions: Sequence[Mention]) -> bool:
-    """Does a title begin with an association, no official body, and with how it takes an event?"""
-    if not title.isascii() and _SPEAKS_ZH.match(title):
+    """Does a title begin with an association or a firm, no official body, and with how it takes an event?"""
+    if not title.isascii() and (_SPEAKS_ZH.match(title) or _FIRM_SPEAKS_ZH.match(title)):
         return True
     first = mentions[0] if mentions and not mentions[0].start else None
     official = first is not None and first.concept.kind in _OFFICES and first.concept.side in OFFICIAL_SIDES
-    return not official and _SPEAKS.match(title) is not None
+    if official:
+        return False
+    is_firm = first is not None and first.concept.kind is Kind.COMPANY
+    named = is_firm and first is not None and _FIRM_TAKES_IT.match(title, len(first.words)) is not None
+    return named or _SPEAKS.match(title) is not None or _FIRM_SPEAKS.match(title) is not None

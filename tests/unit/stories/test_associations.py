@@ -1,8 +1,11 @@
-"""How an association takes an event is a reaction, on its own page or in the press, and no government's."""
+"""How an association or a firm takes an event is a reaction, on its own page or in the press, and no government's."""
 
 import pytest
 
 from bot.domain.link import Link, LinkKind
+from bot.stories.associations import takes_it
+from bot.text.tokens import simplify, tokenise
+from tests.shipped import vocabulary
 from tests.unit.stories.retelling import Told, read
 
 CURBED = ("Northern Wire", "China imposes export controls on indium", "China needs licences for indium from May 6.")
@@ -47,3 +50,38 @@ def test_an_associations_word_is_not_that_of_the_government_it_names() -> None:
     ours = ("Barley Council", "医保商会关于美国对华原料药301调查的声明", "商会坚决反对，将组织企业抗辩。")
     stories, links = read(PROBED, page, ours)
     assert (stories, links[3]) == ([1, 2, 3], Link(1, LinkKind.REACTION))
+
+
+@pytest.mark.parametrize(
+    ("headline", "takes"),
+    [
+        ("Apple says it will not raise iPhone prices over China tariffs", True),
+        ("Chipmaker Micron sees no material impact from Chinese ban", True),
+        ("Solar maker JinkoSolar to appeal US anti-dumping ruling", True),
+        ("Drone maker Skyharrow says Chinese ban has no effect on its deliveries", True),
+        ("Chinese battery maker Hongneng calls Pentagon listing 'a mistake'", True),
+        ("DJI sues Pentagon over blacklisting", True),
+        ("隆基绿能：美国关税对公司影响有限", True),
+        ("美光科技：将申请复议", True),
+        ("Boeing says China has paused deliveries", False),  # news that it tells first
+        ("China says it will lift curbs on rare earths", False),
+        ("US sues Chinese shipbuilder over port fees", False),
+        ("Commerce Department says it will exempt chips", False),
+        ("Nvidia to sell H20 chips to China again", False),
+        ("外交部：指责毫无依据", False),
+        ("新华社：美国关税影响有限", False),
+    ],
+)
+def test_which_headlines_begin_with_how_a_firm_takes_it(headline: str, takes: bool) -> None:
+    text = simplify(headline)
+    assert takes_it(text, vocabulary().find(tokenise(text))) is takes
+
+
+def test_what_a_firm_says_of_a_measure_is_told_in_its_thread() -> None:
+    probe = (
+        "Northern Wire",
+        "China opens antitrust probe into Qualcomm",
+        "China's regulator opened a probe of Qualcomm.",
+    )
+    word = ("Southern Wire", "Qualcomm says it is cooperating with Chinese antitrust probe", "The chipmaker said so.")
+    assert read(probe, word) == ([1, 2], {2: Link(1, LinkKind.REACTION)})
