@@ -143,7 +143,7 @@ class FactReader:
         if commentator := _comments_on_the_other(title, page, head(mentions)):
             told = tuple(dict.fromkeys((*told, LinkKind.REACTION)))
         elif industrys := trade and not page and (takes_it(title, mentions) or _states(title, side)):
-            told = (LinkKind.REACTION,)
+            told = told if course.is_denial(said, text) else (LinkKind.REACTION,)
         reacts = LinkKind.REACTION in told
         if reacts and (industrys or is_firm(tokens, mentions)):
             return told, "", commentator  # a firm's or an association's word is not the government's that it names
