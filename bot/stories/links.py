@@ -17,7 +17,6 @@ from bot.stories.lexicon import LISTS
 from bot.stories.likeness import ANSWERED_WITHIN
 from bot.stories.matter import is_answered_already, is_chinese, is_industrys_word, shares_matter
 from bot.stories.own_word import (
-    hears,
     is_his,
     is_own_word,
     is_word_of,
@@ -45,7 +44,6 @@ SAYS_SO = 0.45  # ... where a reaction says that it is one ("responds to", 回�
 CARRIED_ON = 0.5  # ... where the same side takes the next step with the same measure, or sets another date
 LEAST = min(SAYS_SO, CARRIED_ON, *ALIKE.values())
 _COUNTED = frozenset(map(stem, "data statistics".split())) | {"数据", "统计"}
-_MEETS_THE_PRESS = frozenset(("confer", "者会", "布会"))  # ... and says of many things what is asked
 _DENIES = stem("denies")
 SHARED_BY_DENIAL = 2  # words of what is denied that were told, where it is not called a claim
 _CLAIMS = frozenset(
@@ -63,7 +61,6 @@ _GROUPS = {"rare_earths": ("rare_earth_elements", "critical_minerals")}  # a com
 COVERED = 0.3  # of the matter that it is about, the other is about too; of a next step, whose act is new, less
 COVERED_STEP = 0.2
 SURE = 1.5  # likeness from which a reaction, too, may bring as much of its own
-COVERED_PAGE = 0.45  # ... of an official page that says no more than what it is on
 COVERED_WORD = 0.5  # ... of a first word that no verb tells to be an answer
 TELLING_COUNT = 13  # from which on a number shared tells the matter: 23 firms, whatever their list is called
 # These speak of what was told as it was told: another number is another matter.
@@ -82,6 +79,9 @@ def link_of_entry(grouper: Grouper, entry_id: int) -> Link | None:
     facts, near = grouper.facts(entry_id), grouper.neighbours(entry_id)
     if link := link_of_document(grouper, entry_id) or link_of(facts, near):
         return link
+    if sales.is_cancelled(facts):
+        sale = sales.sale_of(facts, grouper.before(entry_id, ANSWERED_WITHIN))
+        return None if sale is None else Link(sale, LinkKind.UPDATE)
     if sales.is_reported_sale(facts):
         sold = (story for story, told in grouper.before(entry_id) if sales.confirms_sale(facts, told))
         return next((Link(story, LinkKind.CONFIRMATION) for story in sold), None)
@@ -137,29 +137,6 @@ def _speaks_first(new: Facts, near: Neighbour) -> bool:
         return False
     told = new.leaves_open or sales.is_weekly(near.facts) or (new.counts and not same_count(new, near.facts))
     return not (told or other_matter(new, near.facts) or Conflict.COURSE in conflicts(new, near.facts))
-
-
-def tells_on_page(new: Facts, near: Neighbour) -> bool:
-    """Is it a party's first page on an event, as alike as another report of it, whatever it is called there?"""
-    alike = new.page != "" and near.likeness >= 1 and near.covered >= COVERED_PAGE
-    if (
-        not alike
-        or new.tells
-        or new.looks_back
-        or near.others[0].looks_back
-        or not _MEETS_THE_PRESS.isdisjoint(new.said)
-    ):
-        return False
-    if any(each.page == new.page or hears(each, new.page) for each in near.others):
-        return False
-    unknown = not new.matter and any(_goes_other_way(new, each) for each in near.others)
-    return not unknown and all(conflicts(new, each) <= {Conflict.ANSWER} for each in near.others)
-
-
-def _goes_other_way(new: Facts, earlier: Facts) -> bool:
-    """Does one tell of more of something and the other of less, be it trade or not?"""
-    ours, theirs = ({way[-2:] for way in facts.courses} for facts in (new, earlier))
-    return bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
 def _pays_back(new: Facts, near: Neighbour) -> bool:

@@ -37,7 +37,8 @@ TELLING = {COMMON: 0.5, PARTY: 0.0}  # any other, and a word: 1
 # How the Department of Agriculture heads each of its flash sales, and a Chinese ministry what it tells the press: what
 # was sold or said stands in the first sentence only.
 _SAYS_NOTHING = re.compile(
-    r"^(?:private exporters report(?:ed)? (?:export )?sales|export sales (?:to|for)\b)|(?:答记者问|答问)$",
+    r"^(?:private exporters report(?:ed)? (?:export )?(?:sales|cancell?ation)|export sales (?:to|for)\b)"
+    r"|(?:答记者问|答问)$",
     re.IGNORECASE,
 )
 # ... as in what an official page heads so.

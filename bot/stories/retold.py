@@ -10,7 +10,8 @@ from bot.domain.link import Link, LinkKind
 from bot.stories import rounds
 from bot.stories.cluster import Grouper, Neighbour
 from bot.stories.facts import Facts
-from bot.stories.links import COVERED_WORD, SAME_FIGURES, link_of, links_of_new, tells_on_page
+from bot.stories.first_page import tells_on_page
+from bot.stories.links import COVERED_WORD, SAME_FIGURES, link_of, links_of_new
 from bot.stories.matter import is_chinese
 from bot.stories.own_word import copies, is_done, is_told
 from bot.stories.report import Turn

@@ -1,6 +1,6 @@
 """A sale that exporters have to report to the government: it confirms what traders told of it, and is told once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from bot.stories.counts import MASS, MASS_IN_LEDE
@@ -17,11 +17,16 @@ _PLEDGED = frozenset(map(stem, "pledge pledges pledged promise promises promised
     "承诺"
 }
 _TO_COME = frozenset(("to", "will"))
+_CANCELLED = frozenset(map(stem, "cancel cancels cancelled canceled cancellation cancelation".split())) | {"取消"}
 _REPORTED = frozenset(map(stem, "private exporters report".split()))
 
 
 def is_reported_sale(facts: Facts) -> bool:
     """Does the US government tell on its own page of a sale to China that private exporters have reported?"""
+    return _is_reported(facts) and _CANCELLED.isdisjoint(facts.said)
+
+
+def _is_reported(facts: Facts) -> bool:
     return facts.page == "us" and set(facts.said) >= _REPORTED and "cn" in facts.slots.get("to", ())
 
 
@@ -49,6 +54,27 @@ def is_pledge(said: Sequence[str]) -> bool:
     return any("将" in each for each in said) and not BUYING.isdisjoint(said)
 
 
+def is_cancelled(facts: Facts) -> bool:
+    """Does a headline tell that what was sold to China, or bought by it, is cancelled?"""
+    if _CANCELLED.isdisjoint(facts.said) or "commodity" not in facts.slots:
+        return False
+    return _is_reported(facts) or facts.head == "cn" or "cn" in facts.slots.get("to", ())
+
+
+def sale_of(cancelled: Facts, before: Iterable[tuple[int, Sequence[Facts]]]) -> int | None:
+    """The story of the sale to China that is cancelled, by its good: rather one that exporters reported, the last."""
+    sold = [
+        (any(map(is_reported_sale, told)), at, story)
+        for at, (story, told) in enumerate(before)
+        if any(_is_sale(each) and _same_good(cancelled, each) for each in told)
+    ]
+    return max(sold)[-1] if sold else None
+
+
+def _same_good(one: Facts, other: Facts) -> bool:
+    return one.slots.get("commodity") == other.slots.get("commodity")
+
+
 def confirms_sale(new: Facts, told: Sequence[Facts]) -> bool:
     """Is a reported sale what the reports of a story, not the government's among them, tell of by traders as bought?
 
@@ -61,7 +87,7 @@ def confirms_sale(new: Facts, told: Sequence[Facts]) -> bool:
 
 def may_be_told_of(sale: Facts, facts: Facts) -> bool:
     """Does a headline tell, by unnamed traders, that China has bought the good of a reported sale?"""
-    same = facts.slots.get("commodity") == sale.slots.get("commodity") and "us" in facts.slots.get("origin", ("us",))
+    same = _same_good(facts, sale) and "us" in facts.slots.get("origin", ("us",))
     if not same or _UNNAMED.isdisjoint(facts.said) or _BUYERS.isdisjoint(facts.named):
         return False
     meant = any(grade <= Grade.PLANNED for grade in facts.acts.values())

@@ -121,3 +121,23 @@ def test_the_letter_that_stands_for_tonnes_denies_nothing(amount: str) -> None:
 )
 def test_what_is_sold_in_a_week_is_no_report_of_one_purchase(bought: Told, week: Told) -> None:
     assert read(bought, week)[0] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "cancelled",
+    [
+        (
+            "USDA",
+            "Private Exporters Report Cancellation of Sales to China",
+            "Private exporters reported the cancellation of sales of 132,000 metric tons of soybeans to China.",
+        ),
+        ("Northern Wire", "China cancels 132,000 T of US soybeans days after buying", "Half of the sale is gone."),
+    ],
+)
+def test_a_cancelled_sale_is_told_in_the_thread_of_the_sale(cancelled: Told) -> None:
+    other = (
+        "USDA",
+        HEADED,
+        "Private exporters reported export sales of 120,000 metric tons of sorghum for delivery to China.",
+    )
+    assert read(SOLD, other, cancelled) == ([1, 2, 3], {3: Link(1, LinkKind.UPDATE)})

@@ -305,3 +305,17 @@ def test_a_denial_is_of_what_it_says_in_its_words() -> None:
     )
     denied = ("Southern Wire", "China denies it asked companies to avoid Nvidia H20 chips", "The ministry denied it.")
     assert read(approved, reported, denied)[1][3] == Link(2, LinkKind.DENIAL)
+
+
+def test_a_page_all_of_whose_matter_the_press_has_told_is_linked_to_it_though_worded_otherwise() -> None:
+    told = (
+        "Northern Wire",
+        "Exclusive: US readies curbs on wafer-inspection parts for China",
+        "The Commerce Department has drafted a rule that would require licences for lenses and laser sources.",
+    )
+    page = (
+        "US Commerce Department",
+        "BIS Issues Interim Final Rule on Wafer Inspection Subsystems",
+        "The Bureau released an interim final rule establishing a licence requirement for exports to China.",
+    )
+    assert read(told, page) == ([1, 2], {2: Link(1, LinkKind.UPDATE)})
