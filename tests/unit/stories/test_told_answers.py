@@ -309,13 +309,13 @@ def test_a_denial_is_of_what_it_says_in_its_words() -> None:
 
 def test_a_page_all_of_whose_matter_the_press_has_told_is_linked_to_it_though_worded_otherwise() -> None:
     told = (
-        "Northern Wire",
-        "Exclusive: US readies curbs on wafer-inspection parts for China",
-        "The Commerce Department has drafted a rule that would require licences for lenses and laser sources.",
+        "General Administration of Customs",
+        "海关总署关于暂停三家美国猪肉企业产品输华的警示通报",
+        "海关总署在自美国进口的冷冻猪副产品中检出莱克多巴胺，决定暂停M2417、M885、M31960三家注册企业猪肉输华。",
     )
     page = (
-        "US Commerce Department",
-        "BIS Issues Interim Final Rule on Wafer Inspection Subsystems",
-        "The Bureau released an interim final rule establishing a licence requirement for exports to China.",
+        "USDA",
+        "FSIS Constituent Update: China Suspension of Establishments",
+        "Customs notified us. One of the three establishments, M31960, withdrew in November; two active ones are affected.",
     )
     assert read(told, page) == ([1, 2], {2: Link(1, LinkKind.UPDATE)})
