@@ -316,6 +316,6 @@ def test_a_page_all_of_whose_matter_the_press_has_told_is_linked_to_it_though_wo
     page = (
         "USDA",
         "FSIS Constituent Update: China Suspension of Establishments",
-        "Customs notified us. One of the three establishments, M31960, withdrew in November; two active ones are affected.",
+        "Customs told us. One of the three establishments, M31960, withdrew in November; two are affected.",
     )
     assert read(told, page) == ([1, 2], {2: Link(1, LinkKind.UPDATE)})
