@@ -5,7 +5,7 @@ import pytest
 from bot.domain.link import LinkKind
 from bot.stories.cluster import Neighbour
 from bot.stories.facts import Facts
-from bot.stories.links import tells_on_page
+from bot.stories.first_page import tells_on_page
 from bot.stories.report import ReportReader
 from tests.shipped import vocabulary
 from tests.unit.stories.retelling import Told, read, report
