@@ -62,13 +62,11 @@ def is_cancelled(facts: Facts) -> bool:
 
 
 def sale_of(cancelled: Facts, before: Iterable[tuple[int, Sequence[Facts]]]) -> int | None:
-    """The story of the sale to China that is cancelled, by its good: rather one that exporters reported, the last."""
-    sold = [
-        (any(map(is_reported_sale, told)), at, story)
-        for at, (story, told) in enumerate(before)
-        if any(_is_sale(each) and _same_good(cancelled, each) for each in told)
-    ]
-    return max(sold)[-1] if sold else None
+    """The story of the last reported sale to China of the good of which one is cancelled; what traders told is less."""
+    sold = (
+        story for story, told in before if any(is_reported_sale(each) and _same_good(cancelled, each) for each in told)
+    )
+    return max(enumerate(sold), default=(0, None))[-1]
 
 
 def _same_good(one: Facts, other: Facts) -> bool:
