@@ -171,7 +171,7 @@ class FactReader:
         return [
             *self.things.by_slot(tokens, mentions),
             *roles(tokens, mentions),
-            *origins(mentions),
+            *origins(tokens, mentions),
             *aims(tokens, mentions),
             *deeds(tokens, mentions),
             *_unknown(title, tokens, mentions),

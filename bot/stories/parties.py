@@ -30,8 +30,13 @@ _FLASH_SALE, _OF_FLASH_SALES = tuple(map(stem, "private exporters report".split(
 _ANNOUNCES_ZH = re.compile("宣布|公布|发布|通报|证实|确认|表示")
 _ACTS = lexicon.ACTS | (_FLOW - {"import"}) | {"to"}
 _DEEDS = frozenset(
-    map(stem, "bans imposes suspends lifts scraps raises cuts adds sanctions blacklists restricts blocks bars".split())
+    map(
+        stem,
+        "bans imposes suspends lifts scraps raises cuts adds sanctions blacklists restricts blocks bars opens launches "
+        "initiates starts begins slaps levies".split(),
+    )
 )
+_GROWN_ZH, _US_GROWN = "原产于", "us_origin"  # before where; the vocabulary's concept of 原产于美国
 _ACTORS = (Kind.STATE, Kind.PERSON, Kind.BODY)
 PARTIES = ("us", "cn")
 DEED = "who "  # begins the question of which party does what
@@ -64,11 +69,16 @@ def roles(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, st
     yield from _traders(stems, places)
 
 
-def origins(mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
+def origins(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
     """Where goods were grown or made: Brazilian soybeans, 美国大豆. "China soybean imports" are none of China's own."""
     for mention in mentions:
         if mention.concept.commodity and mention.concept.party:
             yield "origin", mention.concept.party
+    for each in mentions:
+        if each.concept.id == _US_GROWN:
+            yield "origin", "us"
+        elif each.concept.kind is Kind.STATE and "".join(tokens.words[: each.start]).endswith(_GROWN_ZH):
+            yield "origin", each.concept.party if each.concept.party in PARTIES else each.concept.id
     for place, good in pairwise(mentions):
         concept = place.concept
         grown = concept.kind is Kind.STATE and concept.party not in ("cn", "both", "")
