@@ -13,6 +13,7 @@ from bot.stories.counts import MASS, MASS_IN_LEDE
 from bot.stories.facts import Facts
 from bot.stories.intents import comes_true
 from bot.stories.lexicon import KINDS
+from bot.stories.objects import other_object
 from bot.stories.periods import NOTICE
 from bot.stories.steps import is_ruled_out, moves_on, stages, thought_of
 from bot.stories.tallies import changed_from, meet, other_count, same_count
@@ -260,7 +261,11 @@ _TESTS = (
     (
         Conflict.THING,
         lambda one, other: (
-            other_thing(one, other) or _acts_abroad(one, other) or _on_third(one, other) or _other_measure(one, other)
+            other_thing(one, other)
+            or _acts_abroad(one, other)
+            or _on_third(one, other)
+            or _other_measure(one, other)
+            or other_object(one, other)
         ),
     ),
     (Conflict.COUNT, _counts_apart),

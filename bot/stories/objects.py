@@ -1,0 +1,46 @@
+"""Whether two headlines are the same but for what it is done to: other goods, firms or matters, known or not."""
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from bot.stories.facts import Facts
+from bot.text.tokens import stem
+
+BEGINS_ALIKE = 4  # words: who does it, and what
+LONGEST = 4  # words that name an object
+# Right behind one of these stands what it is done to; behind another word may stand only another verb for it.
+_ANCHORS = frozenset(map(stem, "on into of from against over for us s american chinese china with".split()))
+# One of these may stand for what the other headline names.
+_BROAD = frozenset(
+    map(
+        stem,
+        "firm company maker makers chipmaker carmaker automaker giant group brand supplier farm agricultural food key "
+        "critical mineral minerals metal metals product products items gear equipment tech technology rival rivals "
+        "ally allies electric trade imports exports shipments goods sector industry unit country nation it them".split(),
+    )
+)
+_SAME = frozenset(map(stem, "the a an and in of to on for by its their some more new all other firms goods".split()))
+
+
+def other_object(one: Facts, other: Facts) -> bool:
+    """Do two English headlines begin and end alike, with another object between, which neither report names?"""
+    ours, theirs = one.said, other.said
+    if one.opens != other.opens or not one.opens or not set(one.goods).isdisjoint(other.goods):
+        return False
+    start = _alike(ours, theirs)
+    if start < BEGINS_ALIKE or ours[start - 1] not in _ANCHORS:
+        return False
+    end = _alike(ours[: start - 1 : -1], theirs[: start - 1 : -1])
+    between = [each[start : len(each) - end] for each in (ours, theirs)]
+    words = {word for each in between for word in each}
+    if not all(0 < len(each) <= LONGEST for each in between) or any(word[:1].isdigit() for word in words):
+        return False
+    if not _BROAD.isdisjoint(words):
+        return False
+    first, second = (set(each) - _SAME for each in between)
+    return bool(first and second) and first.isdisjoint(other.said) and second.isdisjoint(one.said)
+
+
+def _alike(ours: Sequence[str], theirs: Sequence[str]) -> int:
+    """How many words they begin with are the same."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False)))

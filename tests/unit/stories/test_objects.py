@@ -1,0 +1,41 @@
+"""Two headlines that are the same but for what it is done to tell of two events."""
+
+import pytest
+
+from tests.unit.stories.retelling import read
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "China opens anti-dumping probe into US polycarbonate",
+            "China opens anti-dumping probe into US optical fibre",
+        ),
+        ("US senators urge Trump to ban Chinese cars", "US senators urge Trump to ban Chinese drones"),
+        (
+            "US extends tariff exclusions on Chinese medical masks",
+            "US extends tariff exclusions on Chinese solar cells",
+        ),
+        ("China launches antitrust probe into Halden", "China launches antitrust probe into Torland"),
+        # another party does it, or goods that were grown elsewhere
+        ("China opens anti-dumping probe into US polycarbonate", "US opens anti-dumping probe into Chinese graphite"),
+        ("商务部对原产于美国的大豆发起反倾销调查", "商务部对原产于巴西的大豆发起反倾销调查"),
+        ("中国对原产于美国的猪肉加征10%关税", "中国对原产于欧盟的猪肉加征10%关税"),
+    ],
+)
+def test_another_object_is_another_event(one: str, other: str) -> None:
+    assert read(("Northern Wire", one, ""), ("Southern Wire", other, "")) == ([1, 2], {})
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("US imposes 100% tariff on Chinese EVs", "US imposes 100% tariff on Chinese electric cars"),
+        ("US weighs new curbs on Chinese rivals", "US weighs new curbs on Chinese suppliers"),
+        ("US adds Chinese firms to trade blacklist", "US adds Chinese companies to trade blacklist"),
+        ("中国暂停对原产于美国的大豆加征关税", "中国暂停对美国大豆加征关税"),
+    ],
+)
+def test_the_same_object_by_another_name_is_the_same_event(one: str, other: str) -> None:
+    assert read(("Northern Wire", one, ""), ("Southern Wire", other, "")) == ([1, 1], {})
