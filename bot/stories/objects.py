@@ -16,7 +16,7 @@ _BROAD = frozenset(
         stem,
         "firm company maker makers chipmaker carmaker automaker giant group brand supplier farm agricultural food key "
         "critical mineral minerals metal metals product products items gear equipment tech technology rival rivals "
-        "ally allies electric trade imports exports shipments goods sector industry unit country nation it them".split(),
+        "ally allies electric trade imports exports shipments sector industry unit country nation it them".split(),
     )
 )
 _SAME = frozenset(map(stem, "the a an and in of to on for by its their some more new all other firms goods".split()))
