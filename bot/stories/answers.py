@@ -173,14 +173,17 @@ def _kinds(words: Sequence[str], stems: Sequence[str], text: str) -> Iterator[Li
     chinese = not text.isascii()
     if _corrects(stems, text, chinese):
         yield LinkKind.CORRECTION
-    if course.is_denial(stems, text) or (_URGED.isdisjoint(stems) and _negates(words, text, chinese)):
+    uninformed = course.is_unaware(text)
+    if course.is_denial(stems, text) or (
+        not uninformed and _URGED.isdisjoint(stems) and _negates(words, text, chinese)
+    ):
         yield LinkKind.DENIAL
     if _confirms(stems, text, chinese):
         yield LinkKind.CONFIRMATION
     matches = ("match" in text or " if " in text or chinese) and _MATCHES.search(text) is not None
     if _updates(stems, text, chinese) and not matches:
         yield LinkKind.UPDATE
-    if matches or _reacts(words, stems, text, chinese):
+    if matches or uninformed or _reacts(words, stems, text, chinese):
         yield LinkKind.REACTION
 
 

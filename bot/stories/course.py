@@ -18,9 +18,9 @@ _SPEAKS_AFTER = re.compile(
     r"\b(?:says?|said|warns?|warned|calls?|called|tells?|told)\b.*\bafter\s(?:the\s)?"
     rf"(?:china|beijing|us|u\.s\.|washington|trump|white house)['’]?s?\s(?:[\w.%-]+\s){{0,4}}(?:{lexicon.DEEDS})\b"
 )
-_AWARE, _UNAWARE, _UNAWARE_ZH = stem("aware"), re.compile(lexicon.UNAWARE), re.compile(lexicon.UNAWARE_ZH)
 _IN_THE_WAY, _NOT_ITSELF = lexicon.BARRIERS | lexicon.HURDLES, lexicon.TALK | lexicon.RELIEF
 _END, _MONTHS = stem("end"), frozenset(map(stem, MONTHS))
+_UNAWARE = ("aware", "know", "information")  # one of these is in whatever tells that somebody is not
 SCOPE = 5  # words behind a "no" among which stands what it denies
 SCOPE_ZH = 4  # characters
 
@@ -165,9 +165,7 @@ def is_denial(stems: Sequence[str], text: str) -> bool:
     """Does it report that somebody denies what another said?"""
     if not text.isascii() and lexicon.DENIALS_ZH.search(text):
         return True
-    if _SAYS_SO.isdisjoint(stems):
-        return False
-    if _AWARE in stems and _UNAWARE.search(text):
+    if _SAYS_SO.isdisjoint(stems) or is_unaware(text):
         return False
     if text.isascii() and lexicon.SAYS_NOT.search(text):
         return True
@@ -209,9 +207,11 @@ def leaves_open(text: str) -> bool:
 
 def is_unaware(text: str) -> bool:
     """Does somebody not know of what he was asked about?"""
-    if "aware" in text and _UNAWARE.search(text):
-        return True
-    return "不了解" in text and _UNAWARE_ZH.search(text) is not None
+    if text.isascii():
+        return (
+            any(map(text.__contains__, ("aware", "know", "information"))) and lexicon.UNAWARE.search(text) is not None
+        )
+    return lexicon.UNAWARE_ZH.search(text) is not None
 
 
 def answers(stems: Sequence[str], text: str) -> bool:

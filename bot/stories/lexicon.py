@@ -158,7 +158,7 @@ NEGATOR_ZH = re.compile("没有|并未|尚未|从未|并无|未(?!来|经|必)|�
 # "The White House says it is not considering ...": and not "says it will not", which decides.
 SAYS_NOT = re.compile(
     r"\b(?:says?|said|insists?|insisted)(?: that)? (?:it|he|she|they|there) (?:is|was|are|were|has|had|have|did|does) "
-    r"(?:not|no|never)\b|\bknow(?:s|ing)? nothing\b|\bunaware\b|\bha(?:s|ve) made no such\b"
+    r"(?:not|no|never)\b|\bha(?:s|ve) made no such\b"
 )
 NOTHING = _stems("nothing unaware")  # with the negators, what one of its words is
 DENIALS = _stems("deny denies denied denial refute refutes rebut rebuts")
@@ -170,14 +170,13 @@ REJECTIONS = _stems("reject rejects dismiss dismisses dispute disputes")
 ASSURANCES = _stems("aware plan plans decision promise commitment such intention agreement deal knowledge truth")
 FALSE = _stems("false untrue baseless groundless unfounded wrong fabricated bogus")
 CALLED = _stems("is are was were be as report reports claim claims rumours call calls called not entirely")
-# Who is not aware of what he was asked about, whatever it was, has no comment.
-UNAWARE = (
-    r"not aware of (?:the|that|this|your|such)(?: \w+)? ?(?:situation|matter|specifics|details|reports?|question)\b"
+# Who is not aware of what he was asked about has no comment, be it "the situation" or a deal, and denies nothing.
+UNAWARE = re.compile(
+    r"\b(?:not|n[’']t) aware\b|\bunaware\b|\bknow(?:s|ing)? nothing\b"
+    r"|\b(?:no|any) (?:knowledge|information)[\"”’']? (?:of|on|about)\b"
 )
-UNAWARE_ZH = "不了解(?:你|您|记者|有关|相关|具体|上述|这一|此事)?[^，,。]{0,6}?(?:情况|问题|报道|消息)"
-DENIALS_ZH = re.compile(
-    f"(?!{UNAWARE_ZH})(?:否认|驳斥|不实|辟谣|从未|不存在|不了解|不掌握|不知情|不属实|没有的事|子虚乌有|谣言|失实|并无此事)"
-)
+UNAWARE_ZH = re.compile("不了解|不掌握|不知情|不清楚")
+DENIALS_ZH = re.compile("否认|驳斥|不实|辟谣|从未|不存在|不属实|没有的事|子虚乌有|谣言|失实|并无此事")
 
 # What somebody has not said, or not done in full: another event than that it was said or done.
 OPEN = re.compile(

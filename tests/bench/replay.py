@@ -187,7 +187,7 @@ def main() -> None:
     given = parser.parse_args()
     told, ended, words = asyncio.run(replay(given.stream, [*given.query, *(of_the_field() if given.field else ())]))
     moments = [now for _, now, _ in told.messages]
-    days = (max(moments) - min(moments)) / timedelta(days=1)
+    days = max((max(moments) - min(moments)) / timedelta(days=1), 1) if moments else 1  # of less there is no rate
     print("\n".join([*summary(told, days), *(to_read(told, ended, words) if given.read else ())]))
 
 

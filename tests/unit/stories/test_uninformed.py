@@ -1,8 +1,8 @@
-"""Who is not aware of "the situation" he is asked about declines to comment; to know nothing of a deal denies it."""
+"""Who is not aware of what he is asked about, "the situation" or a deal, has answered, and denies nothing."""
 
 import pytest
 
-from bot.domain.link import LinkKind
+from bot.domain.link import Link, LinkKind
 from tests.unit.stories.retelling import Told, read
 
 LICENSED = ("Northern Wire", "US to let Chinese firms buy graphite chips, sources say", "Sales of chips are near.")
@@ -27,11 +27,11 @@ def test_who_is_not_aware_of_the_situation_denies_nothing(told: Told, declined: 
 
 
 @pytest.mark.parametrize(
-    ("told", "denied"),
+    ("told", "unaware"),
     [
         (LICENSED_ZH, ("南方报", "外交部：不了解美国对华出售石墨芯片一事", "发言人周二作上述表示。")),
         (LICENSED, ("Southern Wire", "China says it is not aware of any deal to buy graphite chips", "It said so.")),
     ],
 )
-def test_who_is_not_aware_of_a_deal_denies_it(told: Told, denied: Told) -> None:
-    assert LinkKind.DENIAL in {each.kind for each in read(told, denied)[1].values()}
+def test_who_is_not_aware_of_a_deal_reacts_and_denies_nothing(told: Told, unaware: Told) -> None:
+    assert read(told, unaware) == ([1, 2], {2: Link(1, LinkKind.REACTION)})
