@@ -23,6 +23,13 @@ _REPORT = _stems("report story article")
 _CORRECTS_ZH = re.compile("更正|勘误|订正|修正|撤稿|撤回.*报道")
 
 _CONFIRMS = _stems("confirm confirms confirmed confirming acknowledge acknowledges acknowledged")
+# Numbers confirm what is thought of them, and who confirms that he has got a letter does not confirm what it says.
+_CONFIRMS_ELSE = re.compile(
+    r"\b(?:data|figures?|numbers|stud(?:y|ies)|surveys?|polls?|analysis|statistics)\s(?:\w+\s){0,2}?confirm"
+    r"|\bconfirm(?:s|ed|ing)?\s(?:the\s)?(?:receipt\sof|receiving|getting)\s(?:[\w.’'-]+\s){0,4}?"
+    r"(?:letter|proposal|offer|request|invitation|notice|notification|demand|subpoena)\b"
+    r"|\bconfirm(?:s|ed|ing)?\s(?:the\s)?(?:shift|trend|doubts?|fears?|worries|commitment)\b|确认(?:已)?(?:收到|收悉)"
+)
 _CONFIRMS_ZH = re.compile("(?<!未)(?<!未经)(?<!拒绝)(?<!不予)(?<!尚未)(?:证实|确认|承认)")
 _NOT_YET = _stems("not never decline declines declined refuse refuses refused yet awaiting await unable cannot")
 
@@ -99,6 +106,16 @@ _MATCHES = re.compile(
     r"|\bif\b.*\b(?:do(?:es)? the same|follows? suit|reciprocates?)\b"
     r"|[将如若拟愿][^，,]*(?:相应|同步|对等)(?:继续)?(?:延长|暂停|取消|调整|中止|停止|恢复)"
 )
+# To deny that a pledge was exaggerated, or that curbs are a weapon, is to stand by it.
+_STANDS_BY = re.compile(
+    r"\bden(?:y|ies|ied|ying)\b.*\b(?:exaggerat\w*|overstat\w*|inflat\w*|misle\w+|behind|lagging|stall\w*|collaps\w*|"
+    r"broken|dead|off track|in (?:trouble|doubt|danger)|weapon\w*)\b|否认.*(?:夸大|夸张|言过其实|落后|破裂|武器)"
+)
+# To deny that a pledge was exaggerated, or that curbs are a weapon, is to stand by it.
+_STANDS_BY = re.compile(
+    r"\bden(?:y|ies|ied|ying)\b.*\b(?:exaggerat\w*|overstat\w*|inflat\w*|misle\w+|behind|lagging|stall\w*|collaps\w*|"
+    r"broken|dead|off track|in (?:trouble|doubt|danger)|weapon\w*)\b|否认.*(?:夸大|夸张|言过其实|落后|破裂|武器)"
+)
 _COUNTERED = (
     "countermeasure",
     "retaliat",
@@ -173,17 +190,16 @@ def _kinds(words: Sequence[str], stems: Sequence[str], text: str) -> Iterator[Li
     chinese = not text.isascii()
     if _corrects(stems, text, chinese):
         yield LinkKind.CORRECTION
-    uninformed = course.is_unaware(text)
-    if course.is_denial(stems, text) or (
-        not uninformed and _URGED.isdisjoint(stems) and _negates(words, text, chinese)
-    ):
+    unsaid = course.is_unaware(text) or _STANDS_BY.search(text) is not None
+    negates = _URGED.isdisjoint(stems) and _negates(words, text, chinese)
+    if not unsaid and (course.is_denial(stems, text) or negates):
         yield LinkKind.DENIAL
     if _confirms(stems, text, chinese):
         yield LinkKind.CONFIRMATION
     matches = ("match" in text or " if " in text or chinese) and _MATCHES.search(text) is not None
     if _updates(stems, text, chinese) and not matches:
         yield LinkKind.UPDATE
-    if matches or uninformed or _reacts(words, stems, text, chinese):
+    if matches or unsaid or _reacts(words, stems, text, chinese):
         yield LinkKind.REACTION
 
 
@@ -214,6 +230,8 @@ def _negates(words: Sequence[str], text: str, chinese: bool) -> bool:
 
 
 def _confirms(stems: Sequence[str], text: str, chinese: bool) -> bool:
+    if _CONFIRMS_ELSE.search(text):
+        return False
     if chinese and _CONFIRMS_ZH.search(text):
         return True
     for at, each in enumerate(stems):

@@ -35,3 +35,20 @@ def test_who_is_not_aware_of_the_situation_denies_nothing(told: Told, declined: 
 )
 def test_who_is_not_aware_of_a_deal_reacts_and_denies_nothing(told: Told, unaware: Told) -> None:
     assert read(told, unaware) == ([1, 2], {2: Link(1, LinkKind.REACTION)})
+
+
+PLEDGED = ("Northern Wire", "Trump says China will buy 12 million tonnes of US soybeans", "He said so on Monday.")
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "White House denies China soybean pledge was exaggerated",
+        "Rollins denies China is behind on 12 million tonne soybean pledge",
+        "China confirms receipt of US soybean proposal",
+        "Data confirm China bought no US soybeans in October",
+    ],
+)
+def test_who_stands_by_a_pledge_or_has_got_a_letter_neither_denies_nor_confirms_it(word: str) -> None:
+    kinds = {each.kind for each in read(PLEDGED, ("Southern Wire", word, "It said so."))[1].values()}
+    assert kinds.isdisjoint({LinkKind.DENIAL, LinkKind.CONFIRMATION})
