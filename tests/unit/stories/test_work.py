@@ -88,12 +88,20 @@ def test_whatever_looks_back_is_looked_for(looks_back: str) -> None:
 
 @pytest.mark.parametrize(
     "denial",
-    ["says it is not so", "said they had no such plan", "insists she has never", "knows nothing of it", "is unaware",
-     "has made no such vow"],
-)  # fmt: skip
+    ["says it is not so", "said they had no such plan", "insists she has never", "has made no such vow"],
+)
 def test_whatever_says_that_it_is_not_so_is_looked_for(denial: str) -> None:
     text = f"china {denial}"
     assert course.is_denial(stems(course.words_of(text)), text)
+
+
+@pytest.mark.parametrize(
+    "unaware", ["is not aware of it", "knows nothing of it", "is unaware", "has no information on it"]
+)
+def test_whatever_says_that_one_does_not_know_is_looked_for(unaware: str) -> None:
+    text = f"china {unaware}"
+    assert course.is_unaware(text)
+    assert not course.is_denial(stems(course.words_of(text)), text)
 
 
 @pytest.mark.parametrize(("text", "another"), [("buys another cargo", True), ("buys again", True), ("buys", False)])
