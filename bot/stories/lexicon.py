@@ -143,6 +143,8 @@ COMMENTS = _stems(
     "welcome warn condemn slam criticise criticize denounce decry blast vow hail praise urge fear doubt wait await "
     "despair complain protest applaud lament regret worry brace hope oppose"
 )
+PRAISES = _stems("praise praises praised hail hails hailed thank thanks welcome welcomes welcomed")
+BLAMES = _stems("accuse accuses accused blame blames blamed slam slams slammed blast blasts condemn condemns condemned")
 COMMENTS_ZH = re.compile("反对|谴责|敦促|欢迎|抗议|批评|呼吁|观望|担忧")
 # ... and says so.
 ANSWERS = _stems("react reacts reaction respond responds response reply replies retort")

@@ -12,7 +12,7 @@ from bot.stories import procedures
 from bot.stories.counts import MASS, MASS_IN_LEDE
 from bot.stories.facts import Facts
 from bot.stories.intents import comes_true
-from bot.stories.lexicon import KINDS
+from bot.stories.lexicon import BLAMES, KINDS, PRAISES
 from bot.stories.objects import other_object
 from bot.stories.periods import NOTICE
 from bot.stories.steps import is_ruled_out, moves_on, stages, thought_of
@@ -36,7 +36,7 @@ _NAMED = ("company", "country", "place", "good", "person of us", "person of cn",
 
 _STATES = {"us": "us", "cn": "china"}  # the concept that is each party's country
 _ANY_KIND = frozenset().union(*KINDS)
-_STEADY = frozenset(map(stem, "steady unchanged".split())) | frozenset("不变 持平".split())
+_STEADY = frozenset(map(stem, "steady unchanged stay stays".split())) | frozenset("不变 持平".split())
 _TURNED = str.maketrans("+-", "-+")
 
 
@@ -189,10 +189,20 @@ def _opposed(one: Facts, other: Facts) -> bool:
     """Does the other tell of the opposite only? Denials turn it in many ways, and two of them say the same."""
     if one.is_denial and other.is_denial:
         return False
-    if (_stays(one) and other.courses) or (_stays(other) and one.courses):
+    if (
+        (_stays(one) and other.courses)
+        or (_stays(other) and one.courses)
+        or _praised(one, other)
+        or _praised(other, one)
+    ):
         return True
     turned = [(way, way.translate(_TURNED)) for way in one.courses]
     return any(back in other.courses and way not in other.courses and back not in one.courses for way, back in turned)
+
+
+def _praised(one: Facts, other: Facts) -> bool:
+    """Is praised in one what is blamed in the other?"""
+    return not PRAISES.isdisjoint(one.said) and PRAISES.isdisjoint(other.said) and not BLAMES.isdisjoint(other.said)
 
 
 def _stays(facts: Facts) -> bool:

@@ -272,3 +272,14 @@ def test_all_firms_listed_and_those_of_one_country_are_one_listing() -> None:
     three = entry(4, "Three magnet makers hold general licences for US sales", text="China has licensed three makers.")
     eight = entry(5, "Eight magnet makers hold general licences for US sales", text="China has licensed 8, up from 3.")
     assert len(stories(three, eight)) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Trump praises China over soybean purchases", "Trump accuses China of failing to buy soybeans"),
+        ("Greer says China tariffs will stay", "Greer says US may cut China tariffs"),
+    ],
+)
+def test_who_says_the_opposite_later_tells_another_story(one: str, other: str) -> None:
+    assert len(stories(entry(1, one), entry(2, other))) == 2
