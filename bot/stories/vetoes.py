@@ -6,6 +6,7 @@ so a veto holds however alike the words are.
 
 from collections.abc import Collection
 from enum import StrEnum
+from itertools import pairwise
 
 from bot.domain.link import LinkKind
 from bot.stories import procedures
@@ -36,7 +37,7 @@ _NAMED = ("company", "country", "place", "good", "person of us", "person of cn",
 
 _STATES = {"us": "us", "cn": "china"}  # the concept that is each party's country
 _ANY_KIND = frozenset().union(*KINDS)
-_STEADY = frozenset(map(stem, "steady unchanged stay stays".split())) | frozenset("不变 持平".split())
+_STEADY = frozenset(map(stem, "steady unchanged".split())) | frozenset("不变 持平".split())
 _TURNED = str.maketrans("+-", "-+")
 
 
@@ -207,7 +208,8 @@ def _praised(one: Facts, other: Facts) -> bool:
 
 def _stays(facts: Facts) -> bool:
     """Does it say that something is left as it was, and of no change?"""
-    return not facts.courses and not _STEADY.isdisjoint(facts.said)
+    goes_on = ("will", "stay") in pairwise(facts.said)  # and not "stays silent"
+    return not facts.courses and (goes_on or not _STEADY.isdisjoint(facts.said))
 
 
 def _denied(one: Facts, other: Facts) -> bool:
