@@ -190,7 +190,8 @@ def _kinds(words: Sequence[str], stems: Sequence[str], text: str) -> Iterator[Li
     chinese = not text.isascii()
     if _corrects(stems, text, chinese):
         yield LinkKind.CORRECTION
-    unsaid = course.is_unaware(text) or _STANDS_BY.search(text) is not None
+    else_ = _STANDS_BY.search(text) or _CONFIRMS_ELSE.search(text)
+    unsaid = course.is_unaware(text) or else_ is not None
     negates = _URGED.isdisjoint(stems) and _negates(words, text, chinese)
     if not unsaid and (course.is_denial(stems, text) or negates):
         yield LinkKind.DENIAL

@@ -157,6 +157,11 @@ def summary(told: Told, days: float) -> Iterator[str]:
     yield from (f"  {kind} ({reason}): {number}" for (kind, reason), number in told.reasons.most_common())
 
 
+def days_of(moments: Sequence[datetime]) -> float:
+    """From the first message to the last; a day at least, for of less there is no rate."""
+    return max((max(moments) - min(moments)) / timedelta(days=1), 1) if moments else 1
+
+
 def to_read(told: Told, ended: dict[int, Story], words: dict[str, str]) -> Iterator[str]:
     """All that was told, each side with the words it was read from."""
     before: dict[int, dict[datetime, Alert]] = defaultdict(dict)
@@ -186,8 +191,7 @@ def main() -> None:
     parser.add_argument("--read", action="store_true", help="print all that was told, for a person to judge")
     given = parser.parse_args()
     told, ended, words = asyncio.run(replay(given.stream, [*given.query, *(of_the_field() if given.field else ())]))
-    moments = [now for _, now, _ in told.messages]
-    days = max((max(moments) - min(moments)) / timedelta(days=1), 1) if moments else 1  # of less there is no rate
+    days = days_of([now for _, now, _ in told.messages])
     print("\n".join([*summary(told, days), *(to_read(told, ended, words) if given.read else ())]))
 
 
