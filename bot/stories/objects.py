@@ -23,7 +23,7 @@ _SAME = frozenset(map(stem, "the a an and in of to on for by its their some more
 
 
 def other_object(one: Facts, other: Facts) -> bool:
-    """Do two English headlines begin and end alike, with another object between, which neither report names?"""
+    """Do two English headlines begin and end alike, with another object between, of which the other says nothing?"""
     ours, theirs = one.said, other.said
     if one.opens != other.opens or not one.opens or not set(one.goods).isdisjoint(other.goods):
         return False

@@ -12,8 +12,14 @@ EXACT = 3  # digits
 def other_count(one: Facts, other: Facts) -> bool:
     """Is there another number of the same?"""
     units = (one.counts.keys() & other.counts.keys()) - {FIRM_IN_LEDE}
-    apart = [unit for unit in units if not meet(one.counts[unit], other.counts[unit])]
+    apart = [unit for unit in units if not meet(_now(one, unit), _now(other, unit))]
     return bool(apart) and not (apart == [FIRM] and (_tells_both(one, other) or _tells_both(other, one)))
+
+
+def _now(facts: Facts, unit: str) -> tuple[float, ...]:
+    """Its numbers of something, without those that it says there were before: "to 125% from 84%"."""
+    before = facts.was.get(unit, ())
+    return tuple(number for number in facts.counts[unit] if number not in before) or facts.counts[unit]
 
 
 def _tells_both(one: Facts, other: Facts) -> bool:

@@ -35,6 +35,7 @@ FLOORS = {
     "twentysecond": (0.76, 0.26),
     "twentythird": (0.85, 0.47),
     "twentyfourth": (0.73, 0.45),
+    "twentyfifth": (0.78, 0.41),
 }
 # Stream -> of the stories that are told as new, and as answers to none, how many only copy another, at most.
 COPIES = {
@@ -62,6 +63,7 @@ COPIES = {
     "twentysecond": 11,
     "twentythird": 8,
     "twentyfourth": 18,
+    "twentyfifth": 10,
 }
 
 

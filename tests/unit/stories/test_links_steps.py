@@ -154,3 +154,15 @@ def test_who_denies_is_still_told_as_who_denies() -> None:
 def test_nobody_reacts_to_what_he_does_himself(earlier: str, later: str) -> None:
     given = {"one": {"title": earlier}, "other": {"title": later}}
     assert kind_found(given) != "reaction"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("China raises tariffs on US goods to 84%", "China raises tariffs on US goods to 125% from 84%"),
+        ("Trump raises tariffs on Chinese goods to 104%", "Trump raises tariffs on Chinese goods to 125% from 104%"),
+        ("财政部:对美进口商品关税提高至84%", "财政部:对美进口商品关税由84%提高至125%"),
+    ],
+)
+def test_what_a_headline_says_was_so_before_is_no_number_that_both_tell(earlier: str, later: str) -> None:
+    assert linked([entry(1, earlier, published=ago(hours=3))], [entry(2, later)]) == {2: Link(1, LinkKind.UPDATE)}
