@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.feeds.wire import KEY_HASH_LENGTH, ParsedFeed, kept_of, key_hash
 
@@ -23,12 +24,14 @@ def order_of(before: Sequence[str], after: Sequence[str], on_top: int) -> Order:
 
     Where they always did, an item that comes behind the last known one has moved up, since another was deleted or the
     list has become longer. That is believed where most of the list stands as it stood, and no more have come than have
-    gone, if any have. Where the first of the list was gone too, it may have turned round: then new ones have to be seen
-    on top again.
+    gone, if any have. Where the first of the list was gone too, or none, it may have turned round, or grow at its end:
+    that is believed once, and then new ones have to be seen on top again. Of one that turns round nothing is.
     """
     known, now = _keys(before), _keys(after)
     were = set(known)
     there = [place for place, key in enumerate(now) if key in were]
+    if _turned_round(known, [now[place] for place in there]):
+        return Order(0)
     new = [place for place, key in enumerate(now) if key not in were]
     if len(there) < _LEAST or not new:
         return Order(on_top)
@@ -39,12 +42,12 @@ def order_of(before: Sequence[str], after: Sequence[str], on_top: int) -> Order:
         return Order(min(on_top + 1, SURE) if len(above) == len(new) else 0)
     moved_up = on_top >= SURE and gone < len(there) and (not gone or len(behind) <= gone)
     older = frozenset(now[place] for place in behind) if moved_up else frozenset()
-    return Order(on_top if moved_up and known[0] in now else 0, older)
+    return Order(on_top if moved_up and gone and known[0] in now else 0, older)
 
 
 def in_order(parsed: ParsedFeed, before: str, on_top: int) -> tuple[ParsedFeed, int]:
     """The feed with those of its undated entries marked that are older than what is known, and how it grows now."""
-    if all(entry.published for entry in parsed.entries):  # as mostly: dates say more
+    if parsed.entries and all(entry.published for entry in parsed.entries):  # as mostly: dates say more
         return parsed, on_top
     order = order_of(kept_of(before)[0], parsed.items, on_top)
     if not order.older:
@@ -53,6 +56,13 @@ def in_order(parsed: ParsedFeed, before: str, on_top: int) -> tuple[ParsedFeed, 
         replace(entry, older=entry.published is None and key_hash(entry.key) in order.older) for entry in parsed.entries
     ]
     return replace(parsed, entries=tuple(marked)), order.on_top
+
+
+def _turned_round(known: Sequence[str], now: Sequence[str]) -> bool:
+    """Whether, of what stands in both, every other neighbour or more has changed sides."""
+    place = {key: number for number, key in enumerate(known)}
+    turned = sum(place[one] > place[other] for one, other in pairwise(now))
+    return 0 < len(now) - 1 <= 2 * turned
 
 
 def _keys(tokens: Sequence[str]) -> list[str]:

@@ -58,10 +58,14 @@ def find(
 
 def _versions(items: Sequence[FeedEntry], stored: dict[str, Entry]) -> dict[str, Entry]:
     """Those of the stored entries whose ids still stand for them."""
-    words = {(item.title, item.text) for item in items}
+    saying: dict[tuple[str, str], set[str]] = {}  # words -> keys of who says them
+    for item in items:
+        saying.setdefault((item.title, item.text), set()).add(item.key)
     met = [(item, stored[item.key]) for item in items if item.key in stored]
     return {
-        item.key: entry for item, entry in met if not _is_used_again(entry, item, (entry.title, entry.text) in words)
+        item.key: entry
+        for item, entry in met
+        if not _is_used_again(entry, item, bool(saying.get((entry.title, entry.text), set()) - {item.key}))
     }
 
 

@@ -336,3 +336,19 @@ async def test_f28_a_page_that_moves_to_another_host_makes_nothing_new(
         host = "www.news.example" if turn % 2 else "www2.news.example"
         assert await poll(database, body(3, 2, 1), turn, page, host) == 0
     assert await poll(database, body(4, 3, 2, 1), 6, page, "www.news.example") == 1
+
+
+@pytest.mark.parametrize("link", ["{word}?visit={turn}", "{turn}/{word}"], ids=["F21 query", "F21 slug"])
+async def test_f21_f23_a_headline_under_its_id_is_not_new_though_its_link_and_its_day_change(
+    database: Database, link: str
+) -> None:
+    def headline(word: str, turn: int, id_of: str = "") -> str:
+        address = f"https://o.example/{link.format(word=word, turn=turn)}"
+        date = NOW + timedelta(days=turn)
+        return item(f"China books soybean cargo {word}", address, id_of or f"id {word}", "", date)
+
+    assert await poll(database, rss(*(headline(word, 0) for word in WORDS))) == 7
+    for turn in range(1, 6):
+        assert await poll(database, rss(*(headline(word, turn) for word in WORDS)), 24 * turn) == 0
+    moved = [headline("eight", 6, "id one"), headline("one", 6, "id two")]
+    assert await poll(database, rss(*moved), 144) == 1, "what it said stands under another id"

@@ -321,3 +321,15 @@ async def test_a_feed_is_ok_since_it_answered_first_or_again(desk: Desk) -> None
     again = desk.now
     await desk.poll(*TITLES[:4])
     assert await since() == again
+
+
+async def test_f25_an_undated_feed_that_turns_round_loses_nothing_that_comes_at_its_end(desk: Desk) -> None:
+    async def show(*titles: str) -> int:
+        items = [item(title, f"https://outlet.example/{title[-5:]}", title) for title in titles]
+        return await desk.poll(answer=feed_answer(rss(*items)))
+
+    for last in (3, 4, 5, 6):
+        await show(*TITLES[last - 1 :: -1])
+    assert [await show(*TITLES[:6]), await show(*TITLES[:7]), await show(*TITLES)] == [0, 1, 1]
+    kept = await desk.database.read(entries.inbox, 1000)
+    assert [entry.title for entry in kept if not entry.baseline][-2:] == TITLES[6:]

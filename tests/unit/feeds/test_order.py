@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.feeds.order import SURE, Order, order_of
+from bot.feeds.order import SURE, Order, in_order, order_of
+from bot.feeds.wire import ParsedFeed
 
 
 def tokens(keys: str) -> list[str]:
@@ -52,3 +53,24 @@ def test_so_often_on_top_is_sure_and_anywhere_else_is_not() -> None:
 def test_a_list_that_turns_round_loses_one_at_most() -> None:
     assert order("abcdef", "bcdefx") == (0, "x")
     assert order("bcdefx", "cdefxy", 0) == (0, "")
+
+
+@pytest.mark.parametrize("after", ["fedcba", "fedcbax", "edcbax", "fedcbaxy", "fbdcea"])
+def test_a_list_seen_to_turn_round_loses_none(after: str) -> None:
+    assert order("abcdef", after) == (0, "")
+
+
+@pytest.mark.parametrize("after", ["cabdef", "abdcef", "fabcde"])
+def test_one_that_was_moved_turns_no_list_round(after: str) -> None:
+    assert order("abcdef", after) == (SURE, "")
+    assert order("abcdef", after.replace("b", "") + "x") == (SURE, "x")
+
+
+def test_a_list_that_grows_at_its_end_loses_what_came_first() -> None:
+    assert order("abcdef", "abcdefx") == (0, "x")
+    assert order("abcdefx", "abcdefxy", 0) == (0, "")
+
+
+def test_a_body_without_news_shows_too_that_a_list_has_turned_round() -> None:
+    parsed = ParsedFeed("", "", "", None, (), " ".join(tokens("fedcba")))
+    assert in_order(parsed, " ".join(tokens("abcdef")), SURE) == (parsed, 0)
