@@ -111,10 +111,9 @@ def explain_link(tx: Transaction, request: Request, link: str) -> Reply:
 
 
 def _pages(link: str) -> list[str]:
-    """The page that a link leads to, as it may have been kept: people leave "www." out, or add it."""
+    """The page that a link leads to, as it may have been kept: earlier also with "www."."""
     page = canonical_url(link)
-    bare = page.removeprefix("https://").removeprefix("www.")
-    return [f"https://{bare}", f"https://www.{bare}"] if page else []
+    return [page, page.replace("https://", "https://www.", 1)] if page else []
 
 
 def _not_seen(tx: Transaction, request: Request, link: str) -> Reply:

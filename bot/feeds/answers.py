@@ -91,11 +91,11 @@ def refused(status: int, headers: Mapping[str, str], now: datetime) -> FetchFail
     if status == 401:
         return FetchFailed(FeedFault.UNAUTHORIZED, "HTTP 401: it asks for credentials")
     wait = _retry_after(headers.get("Retry-After", ""), now)
-    # Who is only busy says when to come back, or nothing; a check for bots is a page for people.
+    # Who is only busy says when to come back, or nothing; a check for bots is a page for people. At once is no time.
     page = "html" in headers.get("Content-Type", "").lower()
-    if wait is None and (status in _CLOSED or (status == 503 and page)):
+    if not wait and (status in _CLOSED or (status == 503 and page)):
         return FetchFailed(FeedFault.BLOCKED, f"HTTP {status}" + " with a page for people" * page)
-    fault = FeedFault.RATE_LIMITED if status in _BUSY or wait is not None else FeedFault.HTTP_ERROR
+    fault = FeedFault.RATE_LIMITED if status in _BUSY or wait else FeedFault.HTTP_ERROR
     return FetchFailed(fault, f"HTTP {status}", wait)
 
 

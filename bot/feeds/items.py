@@ -13,7 +13,7 @@ from bot.feeds.xmlguard import XmlGuard
 ITEMS = frozenset({"item", "entry"})
 DIGEST_LENGTH = 16  # hex digits
 
-_FORMAT = "1"  # another one when the same bytes come to mean other entries: then all items count as new once
+_FORMAT = "2"  # another one when the same bytes come to mean other entries: then all items count as new once
 _PLACES = (["rss", "channel", "item"], ["feed", "entry"])  # where an item is one and nothing else
 _ROOTS = frozenset({"rss", "channel", "feed", "rdf"})
 _MARK = "known-items"  # an element that stands for known items, which need not be walked

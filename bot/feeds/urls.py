@@ -16,6 +16,7 @@ _HOST_LIMIT = 253  # RFC 1035
 _SAFE = "!#$%&'()*+,/:;=?@[]"  # and letters, digits and _.-~: what stays as it is
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_WWW = re.compile(r"(?:www\.)+(?=[^.])")
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
 _TRACKING_PREFIXES = ("utm_", "at_", "mc_", "pk_", "mtm_", "guce_", "_hs")
 _TRACKING = frozenset(
@@ -55,14 +56,15 @@ def asked_url(url: str, base: str = "") -> str:
 
 
 def canonical_url(url: str) -> str:
-    """The address to compare pages by: without scheme, tracking, session, fragment and order of parameters.
+    """The address to compare pages by: without scheme, "www.", tracking, session, fragment and order of parameters.
 
     It is for comparing, not for following. "" for what is no http(s) address.
     """
     parts = urlsplit(clean_url(url))
     if not parts.hostname:
         return ""
-    netloc = _clean_netloc(parts.hostname, None if parts.port == _DEFAULT_PORTS[parts.scheme] else parts.port)
+    host = parts.hostname[found.end() :] if (found := _WWW.match(parts.hostname)) else parts.hostname
+    netloc = _clean_netloc(host, None if parts.port == _DEFAULT_PORTS[parts.scheme] else parts.port)
     kept = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(pair[0]))
     path = _PATH_SESSION.sub("", parts.path).rstrip("/")
     return urlunsplit(("https", netloc, path, urlencode(kept), ""))

@@ -255,4 +255,14 @@ STEPS: tuple[Step, ...] = (
     ("0026_left_at", ("""ALTER TABLE deliveries ADD COLUMN left_at DOUBLE PRECISION""",)),
     ("0027_on_top", ("""ALTER TABLE feeds ADD COLUMN on_top INTEGER NOT NULL DEFAULT 0""",)),
     ("0028_ok_since", ("""ALTER TABLE feeds ADD COLUMN ok_since DOUBLE PRECISION""",)),
+    (
+        # Pages are compared without "www."; an identity of old may be a feed's own id, which keeps it.
+        "0029_pages_without_www",
+        (
+            """UPDATE entries SET page = 'https://' || substr(page, 13) WHERE page LIKE 'https://www.%'""",
+            """INSERT INTO seen (scope, identity, feed_id, seen_at)
+                SELECT scope, 'https://' || substr(identity, 13), feed_id, seen_at
+                FROM seen WHERE identity LIKE 'https://www.%' ON CONFLICT DO NOTHING""",
+        ),
+    ),
 )

@@ -90,6 +90,14 @@ async def test_a_server_that_is_busy_with_a_page_for_people_checks_for_bots(serv
     assert (busy.fault, busy.retry_after) == (FeedFault.RATE_LIMITED, 60.0)
 
 
+@pytest.mark.parametrize("status", [403, 451, 503])
+async def test_f35_a_wall_that_asks_for_no_time_is_a_wall(server: FeedServer, status: int) -> None:
+    wall = replace(answers.html(), status=status)
+    assert (await failure(server.script("/feed", wall.but(Retry_After="0")))).fault is FeedFault.BLOCKED
+    missing = answers.status(404, Retry_After="0")
+    assert (await failure(server.script("/feed", missing))).fault is FeedFault.HTTP_ERROR
+
+
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [

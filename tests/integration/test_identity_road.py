@@ -352,3 +352,17 @@ async def test_f21_f23_a_headline_under_its_id_is_not_new_though_its_link_and_it
         assert await poll(database, rss(*(headline(word, turn) for word in WORDS)), 24 * turn) == 0
     moved = [headline("eight", 6, "id one"), headline("one", 6, "id two")]
     assert await poll(database, rss(*moved), 144) == 1, "what it said stands under another id"
+
+
+async def test_f21_an_entry_edited_while_its_site_moves_to_another_spelling_of_its_host_is_no_second_one(
+    database: Database,
+) -> None:
+    def cargo(host: str, words: str) -> bytes:
+        link = f"https://{host}/cargo"
+        return rss(item("China books a cargo", link, link, words, "Mon, 05 Jan 2026 09:00:00 GMT"))
+
+    shown = [("www.o.example", "One."), ("o.example", "One, and more."), ("www.o.example", "One, two.")]
+    found = [await poll(database, cargo(host, words), turn) for turn, (host, words) in enumerate(shown)]
+    assert found == [1, 0, 0]
+    (kept,) = await database.read(entries.inbox, 99)
+    assert kept.text == "One, two."

@@ -97,6 +97,8 @@ def test_a_relative_address_is_resolved_against_its_base(url: str, resolved: str
     "variant",
     [
         "https://NEWS.example/a/?b=1&c=2",
+        "https://www.news.example/a?b=1&c=2",
+        "http://WWW.news.example:80/a?b=1&c=2",
         "http://news.example/a?c=2&b=1",
         "https://news.example:443/a?b=1&c=2#top",
         "http://news.example:80/a?b=1&c=2",
@@ -116,6 +118,7 @@ def test_the_same_page_is_recognised(variant: str) -> None:
         "https://news.example/a?b=2",
         "https://news.example/A?b=1",
         "https://news.example:8443/a?b=1",
+        "https://en.news.example/a?b=1",
         "https://x.example/a?b=1",
     ],
 )

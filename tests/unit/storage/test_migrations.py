@@ -195,3 +195,28 @@ async def test_stories_of_before_there_were_own_stories_become_whose_they_are(
     assert whose == {1: "", 2: OWN, 3: NOBODYS, 4: "", 5: NOBODYS, 6: ""}
     assert everybodys == {1: 1, 5: 4, 6: 4}, "what everybody was told as one story is not taken apart"
     assert own == {(2, 2), (2, 3), (3, 4), (5, 7)}
+
+
+async def test_pages_of_before_www_was_left_out_are_known_without_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """0029: what was seen as www.o.example/a is not told again as o.example/a; a feed's own ids stay as they are."""
+    path = tmp_path / "old.db"
+    monkeypatch.setattr(sqlite, "STEPS", migrations.STEPS[:28])
+    await migrate(path)
+    monkeypatch.undo()
+    was, now = "https://www.o.example/a?u=https://www.b.example", "https://o.example/a?u=https://www.b.example"
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(OLD_STORIES)
+        database.executemany(
+            "INSERT INTO entries (feed_id, key, title, text, url, language, publisher, published_at, seen_at, "
+            "baseline, page) VALUES (1, ?, '', '', '', 'en', 'P', 1, 1, 0, ?)",
+            [(was, was), ("id", "https://wwwo.example/b")],
+        )
+        seen = [("1", was), ("1", "id"), ("2", was), ("2", now)]
+        database.executemany("INSERT INTO seen (scope, identity, feed_id, seen_at) VALUES (?, ?, 1, 1)", seen)
+        database.commit()
+    await migrate(path)
+    with closing(sqlite3.connect(path)) as database:
+        assert set(database.execute("SELECT key, page FROM entries")) == {(was, now), ("id", "https://wwwo.example/b")}
+        assert set(database.execute("SELECT scope, identity FROM seen")) == {*seen, ("1", now)}
