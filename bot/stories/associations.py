@@ -38,6 +38,7 @@ _FIRM_TAKES = (
 # ... by whoever is not known, these words of it tell that it is a firm.
 _EFFECT = (
     rf"says?\s(?:[\w.$%’'-]+\s){{1,5}}?(?:has|have|will\shave)\s['’‘]?(?:no|little|limited|minimal)\s(?:\w+\s)?{_HIT}\b"
+    r"|says?\sit(?:\swill|['’]ll)\s(?:\w+ly\s)?(?:co-?operate|comply|appeal|contest|challenge|sue|fight)\b"
     rf"|puts?\s(?:[\w.$%’'-]+\s){{0,2}}?hit\s|(?:sees?|expects?|flags?)\s(?:[\w.$%-]+\s){{0,4}}?{_HIT}\sfrom\b"
 )
 _EFFECT_ON_IT = re.compile(rf"\W*(?:[A-Z][\w.&’'-]*\s){{1,3}}?(?:{_EFFECT})")

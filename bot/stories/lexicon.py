@@ -144,7 +144,11 @@ COMMENTS = _stems(
     "despair complain protest applaud lament regret worry brace hope oppose"
 )
 PRAISES = _stems("praise praises praised hail hails hailed thank thanks welcome welcomes welcomed")
-BLAMES = _stems("accuse accuses accused blame blames blamed slam slams slammed blast blasts condemn condemns condemned")
+BLAMES = _stems(
+    "accuse accuses accused blame blames blamed slam slams slammed blast blasts condemn condemns condemned criticise "
+    "criticises criticised criticize criticizes criticized denounce denounces denounced decry decries decried deplore "
+    "deplores deplored regret regrets regretted protest protests protested"
+)
 COMMENTS_ZH = re.compile("反对|谴责|敦促|欢迎|抗议|批评|呼吁|观望|担忧")
 # ... and says so.
 ANSWERS = _stems("react reacts reaction respond responds response reply replies retort")

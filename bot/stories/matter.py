@@ -133,6 +133,12 @@ def _background(facts: Facts) -> set[str]:
     return {*said}.difference(takewhile(lambda each: each not in _WENT_BEFORE, said[begins:]))
 
 
+def telling(facts: Facts, other: Facts) -> set[str]:
+    """What a headline says that tells what an event is about, beside whoever is named in it or another."""
+    names = {*facts.who, *other.who, *_called(facts), *_called(other)}
+    return {each for each in facts.said if _tells(each, names)}
+
+
 def _tells(each: str, names: set[str]) -> bool:
     """Does a stem, or a pair of Chinese characters, tell what an event is about?"""
     if has_han(each):

@@ -33,9 +33,10 @@ _DEEDS = frozenset(
     map(
         stem,
         "bans imposes suspends lifts scraps raises cuts adds sanctions blacklists restricts blocks bars opens launches "
-        "initiates starts begins slaps levies".split(),
+        "initiates starts begins slaps levies orders".split(),
     )
 )
+_ORGANS = frozenset(map(stem, "court regulator agency customs government ministry panel".split()))  # of who acts
 _GROWN_ZH, _US_GROWN = "原产于", "us_origin"  # before where; the vocabulary's concept of 原产于美国
 _ACTORS = (Kind.STATE, Kind.PERSON, Kind.BODY)
 PARTIES = ("us", "cn")
@@ -99,9 +100,11 @@ def aims(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, str
 
 
 def deeds(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[tuple[str, str]]:
-    """Which party does what each does by itself: where China bans drone parts, the US has not banned any by that."""
-    if (actor := head(mentions)) and (done := tokens.stems[mentions[0].end : mentions[0].end + 1]):
-        yield from ((f"{DEED}{each}", actor) for each in done if each in _DEEDS)
+    """Which country does what each does by itself: where China bans drone parts, the US has not banned any by that."""
+    if not mentions or not (actor := head(mentions) or actor_abroad(tokens, mentions)):
+        return
+    at = mentions[0].end + (not _ORGANS.isdisjoint(tokens.stems[mentions[0].end : mentions[0].end + 1]))
+    yield from ((f"{DEED}{each}", actor) for each in tokens.stems[at : at + 1] if each in _DEEDS)
 
 
 def head(mentions: Sequence[Mention]) -> str:

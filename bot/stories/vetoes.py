@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from bot.domain.link import LinkKind
 from bot.stories import procedures
+from bot.stories.complements import other_complement
 from bot.stories.counts import MASS, MASS_IN_LEDE
 from bot.stories.facts import Facts
 from bot.stories.intents import comes_true
@@ -278,6 +279,7 @@ _TESTS = (
             or _on_third(one, other)
             or _other_measure(one, other)
             or other_object(one, other)
+            or other_complement(one, other)
         ),
     ),
     (Conflict.COUNT, _counts_apart),

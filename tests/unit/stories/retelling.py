@@ -6,6 +6,8 @@ from bot.domain.entry import Entry
 from bot.domain.feed import Side
 from bot.domain.link import Link
 from bot.stories.cluster import Grouper
+from bot.stories.facts import Facts
+from bot.stories.report import ReportReader
 from bot.stories.retold import place
 from bot.text.tokens import language_of
 from tests.shipped import vocabulary
@@ -36,6 +38,10 @@ def report(number: int, told: Told) -> Entry:
     return entry(
         number, title, text=text, publisher=publisher, side=side, published=moment, language=language_of(title)
     )
+
+
+def facts_of(told: Told) -> Facts:
+    return ReportReader(vocabulary()).read(report(1, told)).facts
 
 
 def read(*told: Told) -> tuple[list[int], dict[int, Link]]:

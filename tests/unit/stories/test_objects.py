@@ -20,6 +20,8 @@ from tests.unit.stories.retelling import read
         ("China launches antitrust probe into Halden", "China launches antitrust probe into Torland"),
         # another party does it, or goods that were grown elsewhere
         ("China opens anti-dumping probe into US polycarbonate", "US opens anti-dumping probe into Chinese graphite"),
+        ("China opens anti-subsidy probe into Canadian peas", "Canada opens anti-subsidy probe into Chinese bicycles"),
+        ("Chinese court orders US seed firm to pay damages", "US court orders Chinese seed firm to pay damages"),
         ("商务部对原产于美国的大豆发起反倾销调查", "商务部对原产于巴西的大豆发起反倾销调查"),
         ("中国对原产于美国的猪肉加征10%关税", "中国对原产于欧盟的猪肉加征10%关税"),
     ],

@@ -4,11 +4,8 @@ import pytest
 
 from bot.domain.link import LinkKind
 from bot.stories.cluster import Neighbour
-from bot.stories.facts import Facts
 from bot.stories.first_page import tells_on_page
-from bot.stories.report import ReportReader
-from tests.shipped import vocabulary
-from tests.unit.stories.retelling import Told, read, report
+from tests.unit.stories.retelling import Told, facts_of, read
 from tests.values import NOW
 
 HALT = (
@@ -133,10 +130,6 @@ def near(*reports: Told, likeness: float = 1.2, covered: float = 0.5) -> Neighbo
     """A story of these reports, as alike as that."""
     facts = tuple(facts_of(each) for each in reports)
     return Neighbour(1, likeness, covered, facts[0], facts, (NOW, False, ()))
-
-
-def facts_of(told: Told) -> Facts:
-    return ReportReader(vocabulary()).read(report(1, told)).facts
 
 
 def test_a_partys_first_page_on_an_event_tells_of_it() -> None:

@@ -278,6 +278,7 @@ def test_all_firms_listed_and_those_of_one_country_are_one_listing() -> None:
     ("one", "other"),
     [
         ("Trump praises China over soybean purchases", "Trump accuses China of failing to buy soybeans"),
+        ("China hails US decision on port fees", "China criticises US decision on port fees"),
         ("Greer says China tariffs will stay", "Greer says US may cut China tariffs"),
     ],
 )
