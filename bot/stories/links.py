@@ -16,6 +16,7 @@ from bot.stories.facts import Facts
 from bot.stories.lexicon import LISTS
 from bot.stories.likeness import ANSWERED_WITHIN
 from bot.stories.matter import is_answered_already, is_chinese, is_industrys_word, shares_matter
+from bot.stories.other_things import other_matter
 from bot.stories.own_word import (
     is_his,
     is_own_word,
@@ -29,7 +30,7 @@ from bot.stories.parties import PARTIES
 from bot.stories.steps import is_on_measure
 from bot.stories.tallies import meet, other_count, same_count
 from bot.stories.updates import carries_on, pledges_otherwise, updates
-from bot.stories.vetoes import Conflict, answers_too, conflicts, other_matter, same_announcer
+from bot.stories.vetoes import Conflict, answers_too, conflicts, same_announcer
 from bot.text.tokens import stem
 
 # How alike an answer must be to what it answers, where 1 is enough to be a report of the same.

@@ -8,12 +8,13 @@ from bot.stories import lexicon
 from bot.stories.answers import SAYS
 from bot.stories.facts import Facts
 from bot.stories.intents import comes_true
+from bot.stories.other_things import other_matter
 from bot.stories.parties import PARTIES
 from bot.stories.report import Report
 from bot.stories.rounds import is_joint
 from bot.stories.steps import stages
 from bot.stories.tallies import other_count
-from bot.stories.vetoes import other_matter, same_announcer
+from bot.stories.vetoes import same_announcer
 from bot.text.retraction import unlabelled
 from bot.text.tokens import stem
 

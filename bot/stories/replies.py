@@ -3,9 +3,9 @@
 from bot.domain.link import LinkKind
 from bot.stories.facts import Facts
 from bot.stories.lexicon import KINDS, THOUGHTS, WISHES
+from bot.stories.other_things import other_matter
 from bot.stories.parties import DEED, PARTIES
 from bot.stories.steps import is_on_measure, threatens
-from bot.stories.vetoes import other_matter
 
 HARDER = "trade-1"  # the course of a measure that is taken
 ALIKE = 0.9  # as an update must be: no word tells that it is an answer

@@ -13,13 +13,14 @@ from bot.stories.facts import Facts
 from bot.stories.first_page import tells_on_page
 from bot.stories.links import COVERED_WORD, SAME_FIGURES, link_of, links_of_new
 from bot.stories.matter import is_chinese
+from bot.stories.other_things import other_matter
 from bot.stories.own_word import copies, is_done, is_told
 from bot.stories.report import Turn
 from bot.stories.sales import is_reported_sale, is_weekly
 from bot.stories.steps import counters, is_delayed, stages, threatens
 from bot.stories.tallies import other_count, same_count
 from bot.stories.updates import rewords
-from bot.stories.vetoes import Conflict, conflict, conflicts, other_matter
+from bot.stories.vetoes import Conflict, conflict, conflicts
 from bot.text.tokens import stem
 
 COPIED = timedelta(hours=6)  # after a body's own page the press still writes what stands there, in whatever words

@@ -9,6 +9,7 @@ from bot.stories.answers import DELAYS, MOVES, NOW, RISES
 from bot.stories.facts import Facts
 from bot.stories.in_force import InForce
 from bot.stories.intents import comes_true
+from bot.stories.other_things import PERIODS, other_matter, other_thing, same_but_for_a_few_words
 from bot.stories.periods import PACE
 from bot.stories.sales import is_pledge
 from bot.stories.steps import (
@@ -25,14 +26,7 @@ from bot.stories.steps import (
     stages,
 )
 from bot.stories.tallies import changed_from, other_count, same_count
-from bot.stories.vetoes import (
-    PERIODS,
-    Conflict,
-    conflicts,
-    other_matter,
-    other_thing,
-    same_but_for_a_few_words,
-)
+from bot.stories.vetoes import Conflict, conflicts
 from bot.text.tokens import stem
 
 ONE_ACT = timedelta(hours=12)  # within which one act is worded as two steps: imposed, in force; suspended, lifted

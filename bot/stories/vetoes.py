@@ -10,34 +10,19 @@ from itertools import pairwise
 
 from bot.domain.link import LinkKind
 from bot.stories import procedures
-from bot.stories.complements import other_complement
 from bot.stories.counts import MASS, MASS_IN_LEDE
 from bot.stories.facts import Facts
 from bot.stories.intents import comes_true
-from bot.stories.lexicon import BLAMES, KINDS, PRAISES
-from bot.stories.objects import other_object
-from bot.stories.periods import NOTICE
+from bot.stories.lexicon import BLAMES, PRAISES
+from bot.stories.other_things import is_on_another
 from bot.stories.steps import is_ruled_out, moves_on, stages, thought_of
 from bot.stories.tallies import changed_from, meet, other_count, same_count
 from bot.stories.voices import are_apart
 from bot.text.tokens import has_han, stem
 
-SAME_WORDS = 0.7  # of the shorter headline
 # One of these tells another event than a report that is no answer of its kind; what updates may tell the event itself.
 _APART = frozenset({LinkKind.CORRECTION, LinkKind.CONFIRMATION, LinkKind.REACTION})
 _APART_BY_PARTY = frozenset({LinkKind.DENIAL, *_APART})
-_PERSONS = frozenset({"person of us", "person of cn", "name"})
-_ROLES = frozenset({"from", "to", "on", "aims"})
-PERIODS = frozenset({"year", "day", "month"})
-_WHEN = PERIODS | {NOTICE}  # another notice may set another date
-# Both may stand in one event (a deal of Boeing's that Airbus comments on): what the other's text names is no conflict.
-_PLACES = ("country", "place", "name")
-_SUBJECTS = ("company", "name", "person of us", "person of cn")
-_NAMED = ("company", "country", "place", "good", "person of us", "person of cn", "name")
-
-
-_STATES = {"us": "us", "cn": "china"}  # the concept that is each party's country
-_ANY_KIND = frozenset().union(*KINDS)
 _STEADY = frozenset(map(stem, "steady unchanged".split())) | frozenset("不变 持平".split())
 _TURNED = str.maketrans("+-", "-+")
 
@@ -67,72 +52,6 @@ def conflicts(one: Facts, other: Facts) -> set[Conflict]:
     return {reason for reason, found in _TESTS if found(one, other)}
 
 
-def other_thing(one: Facts, other: Facts, but: Collection[str] = ()) -> bool:
-    """Does one name another answer to a question, those of `but` aside?"""
-    slots = (one.slots.keys() & other.slots.keys()).difference(but)
-    return any(_another(slot, one, other) for slot in slots) or _differ_by_name(one, other)
-
-
-def other_matter(one: Facts, other: Facts, periods: bool = True) -> bool:
-    """Are they on another thing, whoever speaks of it and whichever way it goes? periods: or of another time?"""
-    left_out = _PERSONS | _ROLES | (frozenset() if periods else _WHEN)
-    return any(_another(slot, one, other) for slot in (one.slots.keys() & other.slots.keys()) - left_out)
-
-
-def _another(slot: str, one: Facts, other: Facts) -> bool:
-    if one.slots[slot] == other.slots[slot]:
-        return False  # as most times, and nothing need be built to see it
-    ours, theirs = set(one.slots[slot]), set(other.slots[slot])
-    if slot not in _NAMED:
-        return ours.isdisjoint(theirs)
-    ours, theirs = ours - theirs, theirs - ours
-    if not ours or not theirs or _in_two_languages(ours | theirs):
-        return False
-    # Danish or Denmark, Chicago or Illinois: what has no concept of its own may be the same by another name.
-    if (slot == "name" or any(":" in thing for thing in ours | theirs)) and not same_but_for_a_few_words(one, other):
-        return False
-    return ours.isdisjoint(other.named) and theirs.isdisjoint(one.named)
-
-
-def _other_measure(one: Facts, other: Facts) -> bool:
-    """Is one on tariffs and the other on export controls?"""
-    if _ANY_KIND.isdisjoint(one.said) or _ANY_KIND.isdisjoint(other.said):
-        return False
-    ours, theirs = ({kind for kind in KINDS if not kind.isdisjoint(facts.said)} for facts in (one, other))
-    return bool(ours and theirs) and ours.isdisjoint(theirs)
-
-
-def _differ_by_name(one: Facts, other: Facts) -> bool:
-    """Are headlines that are else the same on other goods, firms or people, or elsewhere, known by name or not?"""
-    subjects, others = _subjects(one), _subjects(other)
-    pairs = ((subjects - others, others - subjects), (_whereabouts(one), _whereabouts(other)))
-    return any(
-        ours and theirs and theirs.isdisjoint({*ours, *one.named}) and ours.isdisjoint(other.named)
-        for ours, theirs in pairs
-    ) and same_but_for_a_few_words(one, other)
-
-
-def _subjects(facts: Facts) -> set[str]:
-    return {*facts.goods, *(each for slot in _SUBJECTS for each in facts.slots.get(slot, ()))}
-
-
-def _whereabouts(facts: Facts) -> set[str]:
-    return {place for slot in _PLACES for place in facts.slots.get(slot, ())}
-
-
-def same_but_for_a_few_words(one: Facts, other: Facts) -> bool:
-    """Are the headlines the same otherwise? Then another name in its place is another event, a higher count news."""
-    said, others = set(one.said), set(other.said)
-    return len(said & others) >= SAME_WORDS * min(len(said), len(others))
-
-
-def _in_two_languages(things: set[str]) -> bool:
-    """Are there two of one concept that stands for several, one named in Chinese? Nobody knows if they are the same."""
-    several = [thing.partition(":") for thing in things if ":" in thing]
-    chinese = {concept for concept, _, name in several if not name.isascii()}
-    return any(concept in chinese for concept, _, name in several if name.isascii())
-
-
 def _only_thought_of(one: Facts, other: Facts) -> bool:
     """Does one say that a step may be taken, and the other that it is?"""
     may, might = thought_of(one.said), thought_of(other.said)
@@ -145,27 +64,6 @@ def _only_thought_of(one: Facts, other: Facts) -> bool:
 def other_voice(one: Collection[str], other: Collection[str]) -> bool:
     """Is one headline the word of one government, and the other the other's? Each side's word is a story of its own."""
     return bool(one and other) and set(one).isdisjoint(other)
-
-
-def _acts_abroad(one: Facts, other: Facts) -> bool:
-    """Does one tell what a third country does, of which the other, on China or the United States, says nothing?"""
-    return any(
-        actor.abroad and report.head and actor.abroad not in {*report.named, *report.slots.get("origin", ())}
-        for actor, report in ((one, other), (other, one))
-    )
-
-
-def _on_third(one: Facts, other: Facts) -> bool:
-    """Is one on a third country, where the other is on one of the two parties, and neither report names the other's?"""
-    return _is_abroad(one, other) or _is_abroad(other, one)
-
-
-def _is_abroad(one: Facts, other: Facts) -> bool:
-    abroad = one.slots.get("country")
-    if abroad is None or "country" in other.slots or not set(abroad).isdisjoint(other.named):
-        return False
-    missing = (party for party, state in _STATES.items() if party not in one.officials and state not in one.named)
-    return any(party in other.officials for party in missing)
 
 
 def _counts_apart(one: Facts, other: Facts) -> bool:
@@ -271,17 +169,7 @@ def _changes(new: Facts, earlier: Facts) -> bool:
 
 
 _TESTS = (
-    (
-        Conflict.THING,
-        lambda one, other: (
-            other_thing(one, other)
-            or _acts_abroad(one, other)
-            or _on_third(one, other)
-            or _other_measure(one, other)
-            or other_object(one, other)
-            or other_complement(one, other)
-        ),
-    ),
+    (Conflict.THING, is_on_another),
     (Conflict.COUNT, _counts_apart),
     (Conflict.FLOW, _against),
     (Conflict.COURSE, _opposed),
