@@ -72,6 +72,7 @@ class Facts(NamedTuple):
     leaves_open: bool  # it tells that somebody has not said so, or not done so in full
     officials: tuple[str, ...]  # the parties whose officials or governments it names: whoever speaks is one of them
     opens: str  # the first word of an English headline, in the same form; "" of another
+    written: str  # a Chinese headline as it stands, simplified; "" of another
     head: str  # whose man or government it begins with, us or cn; "" if neither's
     reactor: str  # whose man or government it names right before a verb of reaction, us or cn; "" if neither's
     abroad: str  # the third country that it begins with, and that does something; "" if none
@@ -122,6 +123,7 @@ class FactReader:
             leaves_open=course.leaves_open(text),
             opens=said[0] if said and not has_han(text) else "",
             officials=tuple(dict.fromkeys(m.concept.party for m in mentions if m.concept.side in OFFICIAL_SIDES)),
+            written=title if has_han(title) else "",
             head=whose,
             reactor=commentator or next((m.concept.party for m in mentions if _reacts(m, tokens, text)), ""),
             abroad=actor_abroad(tokens, mentions),

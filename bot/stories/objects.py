@@ -1,8 +1,10 @@
 """Whether two headlines are the same but for what it is done to: other goods, firms or matters, known or not."""
 
+import re
 from collections.abc import Sequence
 from itertools import takewhile
 
+from bot.stories import lexicon
 from bot.stories.facts import Facts
 from bot.text.tokens import stem
 
@@ -21,9 +23,17 @@ _BROAD = frozenset(
 )
 _SAME = frozenset(map(stem, "the a an and in of to on for by its their some more new all other firms goods".split()))
 
+BEGINS_ALIKE_ZH, ENDS_ALIKE_ZH, LONGEST_ZH = 5, 4, 10  # characters
+_ANCHORS_ZH = re.compile(r"(?:[对向就与同从的司团]|[对从自向](?:中国|美国))$")  # 对..., 原产于美国的..., 公司...
+_BROAD_ZH = frozenset(
+    "美国 中国 企业 公司 产品 商品 部分 相关 多家 有关 进口 出口 实体 品牌 巨头 厂商 集团 其他 涉华 涉美".split()
+)
+
 
 def other_object(one: Facts, other: Facts) -> bool:
-    """Do two English headlines begin and end alike, with another object between, of which the other says nothing?"""
+    """Do two headlines begin and end alike, with another object between, of which the other says nothing?"""
+    if one.written or other.written:
+        return _other_object_zh(one.written, other.written)
     ours, theirs = one.said, other.said
     if one.opens != other.opens or not one.opens or not set(one.goods).isdisjoint(other.goods):
         return False
@@ -39,6 +49,20 @@ def other_object(one: Facts, other: Facts) -> bool:
         return False
     first, second = (set(each) - _SAME for each in between)
     return bool(first and second) and first.isdisjoint(other.said) and second.isdisjoint(one.said)
+
+
+def _other_object_zh(ours: str, theirs: str) -> bool:
+    """... in Chinese, where objects that share a character may be one by a longer name."""
+    start = _alike(ours, theirs)
+    if start < BEGINS_ALIKE_ZH or _ANCHORS_ZH.search(ours, 0, start) is None:
+        return False
+    end = _alike(ours[: start - 1 : -1], theirs[: start - 1 : -1])
+    first, second = (each[start : len(each) - end] for each in (ours, theirs))
+    if end < ENDS_ALIKE_ZH or not all(1 < len(each) <= LONGEST_ZH and each.isalpha() for each in (first, second)):
+        return False
+    if lexicon.ACTS_ZH.match(first) or lexicon.ACTS_ZH.match(second):
+        return False  # the same done by another verb
+    return set(first).isdisjoint(second) and not any(each in first or each in second for each in _BROAD_ZH)
 
 
 def _alike(ours: Sequence[str], theirs: Sequence[str]) -> int:

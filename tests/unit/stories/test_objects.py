@@ -23,6 +23,10 @@ from tests.unit.stories.retelling import read
         ("China opens anti-subsidy probe into Canadian peas", "Canada opens anti-subsidy probe into Chinese bicycles"),
         ("Chinese court orders US seed firm to pay damages", "US court orders Chinese seed firm to pay damages"),
         ("商务部对原产于美国的大豆发起反倾销调查", "商务部对原产于巴西的大豆发起反倾销调查"),
+        ("市场监管总局依法对高通公司开展反垄断调查", "市场监管总局依法对美光公司开展反垄断调查"),
+        ("市场监管总局对美国芯片公司哈登半导体立案调查", "市场监管总局对美国芯片公司托兰德立案调查"),
+        ("商务部对原产于美国的聚苯醚发起反倾销调查", "商务部对原产于美国的正丙醇发起反倾销调查"),
+        ("美国商务部对中国石墨负极发起双反调查", "美国商务部对中国活性炭发起双反调查"),
         ("中国对原产于美国的猪肉加征10%关税", "中国对原产于欧盟的猪肉加征10%关税"),
     ],
 )
@@ -37,6 +41,10 @@ def test_another_object_is_another_event(one: str, other: str) -> None:
         ("US weighs new curbs on Chinese rivals", "US weighs new curbs on Chinese suppliers"),
         ("US adds Chinese firms to trade blacklist", "US adds Chinese companies to trade blacklist"),
         ("中国暂停对原产于美国的大豆加征关税", "中国暂停对美国大豆加征关税"),
+        ("市场监管总局对高通公司立案调查", "市场监管总局对美国高通立案调查"),
+        ("特朗普宣布对中国商品加征100%关税", "特朗普宣布对中国产品加征100%关税"),
+        ("特朗普宣布对中国提高关税至100%", "特朗普宣布对中国上调关税至100%"),
+        ("美国对中国船舶征收港口费", "美国对中国造船只征收港口费"),
     ],
 )
 def test_the_same_object_by_another_name_is_the_same_event(one: str, other: str) -> None:
