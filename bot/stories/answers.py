@@ -111,11 +111,6 @@ _STANDS_BY = re.compile(
     r"\bden(?:y|ies|ied|ying)\b.*\b(?:exaggerat\w*|overstat\w*|inflat\w*|misle\w+|behind|lagging|stall\w*|collaps\w*|"
     r"broken|dead|off track|in (?:trouble|doubt|danger)|weapon\w*)\b|否认.*(?:夸大|夸张|言过其实|落后|破裂|武器)"
 )
-# To deny that a pledge was exaggerated, or that curbs are a weapon, is to stand by it.
-_STANDS_BY = re.compile(
-    r"\bden(?:y|ies|ied|ying)\b.*\b(?:exaggerat\w*|overstat\w*|inflat\w*|misle\w+|behind|lagging|stall\w*|collaps\w*|"
-    r"broken|dead|off track|in (?:trouble|doubt|danger)|weapon\w*)\b|否认.*(?:夸大|夸张|言过其实|落后|破裂|武器)"
-)
 _COUNTERED = (
     "countermeasure",
     "retaliat",

@@ -21,6 +21,8 @@ _SPEAKS_AFTER = re.compile(
 _IN_THE_WAY, _NOT_ITSELF = lexicon.BARRIERS | lexicon.HURDLES, lexicon.TALK | lexicon.RELIEF
 _END, _MONTHS = stem("end"), frozenset(map(stem, MONTHS))
 _UNAWARE = ("aware", "know", "information")  # one of these is in whatever tells that somebody is not
+# What is not held is talks, whatever they are on; those that have made no progress are.
+_NO_TALKS_ZH = re.compile(rf"(?:{lexicon.NEGATOR_ZH.pattern})[^，,。：:；;]{{0,16}}(?:{'|'.join(lexicon.TALKS_ZH)})")
 SCOPE = 5  # words behind a "no" among which stands what it denies
 SCOPE_ZH = 4  # characters
 
@@ -142,17 +144,23 @@ def outcomes(stems: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def denied(words: Sequence[str], text: str, things: Set[str]) -> set[str]:
-    """The first word after each "no", `things` aside, or the pairs of Chinese characters: what is said not to be so."""
+    """The first word after each "no", `things` aside, or the pairs of Chinese characters: what is said not to be so.
+
+    Talks that are said not to be held stand in it in both languages, for they are reported in either.
+    """
     found: set[str] = set()
     english = enumerate(words) if "t" in words or not lexicon.NEGATORS.isdisjoint(words) else ()
     for at, word in english:
         if word in lexicon.NEGATORS or (word in lexicon.SHORTENED and words[at + 1 : at + 2] == ["t"]):
-            behind = (stem(each) for each in _reached(word, words[at + 1 : at + 1 + SCOPE]) if len(each) > 2)
-            found.update([each for each in behind if each not in things][:1])
+            reached = (stem(each) for each in _reached(word, words[at + 1 : at + 1 + SCOPE]) if len(each) > 2)
+            behind = [each for each in reached if each not in things]
+            found.update([*behind[:1], *(each for each in behind if each in lexicon.TALKS)])
     if not text.isascii():
         for match in lexicon.NEGATOR_ZH.finditer(text):
             found |= pairs(text[match.end() : match.end() + SCOPE_ZH])
-    return found
+        if _NO_TALKS_ZH.search(text):
+            found |= lexicon.TALKS
+    return found | lexicon.TALKS_ZH if not lexicon.TALKS.isdisjoint(found) else found
 
 
 def _reached(negator: str, behind: Sequence[str]) -> Iterator[str]:

@@ -184,6 +184,9 @@ UNAWARE = re.compile(
 UNAWARE_ZH = re.compile("不了解|不掌握|不知情|不清楚")
 DENIALS_ZH = re.compile("否认|驳斥|不实|辟谣|从未|不存在|不属实|没有的事|子虚乌有|谣言|失实|并无此事")
 
+# What two parties are said to hold, or not to.
+TALKS, TALKS_ZH = _stems("talks negotiations negotiating"), frozenset("谈判 磋商 会谈".split())
+
 # What somebody has not said, or not done in full: another event than that it was said or done.
 OPEN = re.compile(
     r"\b(?:silent|silence|mum|no comment|no mention|(?:does|did) not mention|gives? no (?:figure|date|detail)\w*"
