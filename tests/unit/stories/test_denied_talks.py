@@ -1,4 +1,4 @@
-"""Talks that one side says are held and the other says are not: a denial, in whichever language, and no report of them."""
+"""Talks that one side says are held and the other that they are not: a denial in either language, no report of them."""
 
 import pytest
 
