@@ -16,6 +16,11 @@ GOVERNMENTS = frozenset({Side.US_OFFICIAL, Side.CN_OFFICIAL})
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _TAKEN_BACK = re.compile(r"\b(?:retract|withdrawn|correct(?:ed|ion))|撤稿|撤回|更正|勘误", re.IGNORECASE)
 
+# What a page on a market counts changes by the hour: that was not wrong.
+_MOVES = re.compile(
+    r"\b(?:shares?|stocks?|futures|index|prices?|points|GMT|updated)\b|股|期货|指数|价格", re.IGNORECASE
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -88,6 +93,8 @@ def _wrong(draft: Alert, told: Alert, reader: Reader, edits: Edits) -> list[str]
     ]
     if edits.by and not lines and _NUMBER.findall(draft.headline) != _NUMBER.findall(told.headline):
         lines = [_reworded(draft, told, reader)]
+    if edits.by and not lines:
+        lines = [*_of_summaries(draft, told, reader, edits)]
     return list(dict.fromkeys(lines))
 
 
@@ -108,6 +115,15 @@ def _of_headlines(draft: Alert, told: Alert, reader: Reader, edits: Edits) -> It
             yield _reworded(draft, told, reader)
         elif not told.correction:
             yield reader.phrase("{} has corrected its report").format(who)
+
+
+def _of_summaries(draft: Alert, told: Alert, reader: Reader, edits: Edits) -> Iterator[str]:
+    """A sentence that was told and that its outlet has changed in nothing but a number."""
+    now = {(each.publisher, _NUMBER.sub("#", each.text)): each.text for each in draft.summary}
+    for was in told.summary:
+        instead = now.get((was.publisher, _NUMBER.sub("#", was.text)), was.text)
+        if was.publisher in edits.by and instead != was.text and not _MOVES.search(was.text):
+            yield reader.phrase("now “{}” (was “{}”)").format(instead, was.text)
 
 
 def _by_whom(line: str, reader: Reader, edits: Edits) -> str:

@@ -238,3 +238,26 @@ async def test_a_withdrawal_by_one_outlet_takes_nothing_from_another(world: Worl
     world.now += timedelta(minutes=20)
     await world.publish("Beta Wire withdraws report that China confirmed purchase of US soybeans", outlet=2)
     assert all("no statement" not in china(alert) for kind, alert in await told(world) if kind == "amend")
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("The commerce ministry said that a tariff of {} percent on US soybeans would begin on May 6.", True),
+        ("Shares of US soybean growers that sell to China rose {} percent on the tariff news.", False),
+    ],
+)
+async def test_a_number_changed_in_a_sentence_that_was_told_is_a_correction(
+    world: World, text: str, wrong: bool
+) -> None:
+    title = "China sets tariff on US soybeans"
+    await world.publish(title, key="1", text=text.format(25))
+    ((_, first),) = await told(world)
+    assert [each.text for each in first.summary] == [text.format(25)]
+    await world.publish(title, key="1", text=text.format(35))
+    sent = await told(world)
+    line = f"Correction: now “{text.format(35)}” (was “{text.format(25)}”) (Outlet 1)"
+    assert [kind for kind, _ in sent] == (["amend", "follow_up"] if wrong else ["amend"])
+    assert sent[0][1].correction == (line if wrong else "")
+    if wrong:
+        assert sent[1][1].change == line
