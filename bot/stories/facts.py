@@ -12,7 +12,7 @@ from bot.stories import course, voices
 from bot.stories.answered import WORD_ON, commented_on, is_word_in_full, speaks_on
 from bot.stories.answers import begins_reacting, is_another, is_view, looks_back, tells
 from bot.stories.associations import takes_it
-from bot.stories.counterparts import counterparts
+from bot.stories.counterparts import Counterparts, counterparts
 from bot.stories.counts import YEAR, before_change
 from bot.stories.deadlines import deadlines
 from bot.stories.documents import Documents
@@ -35,7 +35,7 @@ TITLE_CASE = 0.6  # of a title's words have a capital, in the style that gives o
 _NAME = re.compile(r"[A-Z](?<![A-Za-z].)[A-Za-z0-9]+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _THIS_CENTURY = re.compile(r"20\d\d|二[零〇]")  # or there is no date to look for
-_NO_NAMES = frozenset({*MONTHS, "us"})  # the country is a token of another spelling
+_NO_NAMES = frozenset({*MONTHS, "us", "ceo", "ceos"})  # the country is a token of another spelling; offices
 _MATTER = frozenset({Kind.GOOD, Kind.ACT})
 
 
@@ -81,7 +81,7 @@ class Facts(NamedTuple):
     page: str  # the party on whose official page it stands, us or cn; "" if on neither's
     matter: tuple[str, ...]  # what it is on in trade: goods and acts
     who: tuple[str, ...]  # the stems by which it names countries, people, bodies and firms
-    meets: tuple[str, ...]  # by which names it tells whom somebody meets, calls or confirms
+    meets: Counterparts | None  # whom it tells somebody to meet, call or appoint
     in_force: InForce  # where it tells that a measure is in force by now
     voices: tuple[str, ...]  # who speaks in it, each with his party before him
     named: tuple[str, ...]  # every thing of title and text: what stands there is not missing
@@ -132,7 +132,7 @@ class FactReader:
             page=PAGES.get(side, ""),
             matter=self._each_once(tokens, filter(_is_matter, mentions)),
             who=voices.named(tokens, mentions),
-            meets=counterparts(title),
+            meets=counterparts(title, tokens, mentions, self.things),
             in_force=in_force(title, lede, day),
             voices=voices.voices(tokens, mentions, text),
             named=named,

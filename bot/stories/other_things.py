@@ -123,8 +123,19 @@ def _is_abroad(one: Facts, other: Facts) -> bool:
 
 
 def _meets_another(one: Facts, other: Facts) -> bool:
-    """Is one official's meeting, call or appointment with another than the other's? In two languages nobody knows."""
-    ours, theirs = one.meets, other.meets
-    if not ours or not theirs or has_han(ours[0]) != has_han(theirs[0]):
+    """Is one official's meeting, call or appointment with another than the other's?"""
+    if one.meets is None or other.meets is None or one.head != other.head:
+        return False  # told from the other end: by whom "the minister" met, and whom "the Treasury chief"
+    if _tells_of(one, other) or _tells_of(other, one):
         return False
-    return set(ours).isdisjoint({*other.named, *other.said}) and set(theirs).isdisjoint({*one.named, *one.said})
+    return one.meets.are_others(other.meets, other.named) and other.meets.are_others(one.meets, one.named)
+
+
+def _tells_of(report: Facts, other: Facts) -> bool:
+    """Does a headline name one of those whom somebody meets in the other?"""
+    names = (*other.meets.persons, *other.meets.firms) if other.meets else ()
+    return any(each in report.written if has_han(each) else _shares(each, report.said) for each in names)
+
+
+def _shares(name: str, said: Collection[str]) -> bool:
+    return not set(name.split()).isdisjoint(said)
