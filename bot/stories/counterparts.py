@@ -16,7 +16,7 @@ _END = (
     r"despite|says?|said|will|tells?|told)\b|\s\w+(?:ing|ed)\b)"
 )
 _MEETS = re.compile(
-    r"\b(?:meet(?:s|ing)?|met|hosts?|hosting|receives?"
+    r"\b(?:meet(?:s|ing(?!\s(?:of|between)\b))?|met|hosts?|hosting|receives?"
     r"|(?:speaks?|spoke|call|talks?|meeting|(?:sits?|sat)\sdown|spoke\sby\sphone|speaks?\sby\sphone)\swith|phones?"
     rf"|(?:senate|senators|lawmakers)\sconfirms?)\s(?:with\s)?(?P<whom>[^;:|]*?){_END}",
     re.IGNORECASE,
@@ -121,7 +121,9 @@ def counterparts(title: str, tokens: Tokens, mentions: Iterable[Mention], things
 def _country(mention: Mention) -> str:
     """Whose man or government is named, us, cn or a third country; "" of a firm, which others may be met with."""
     party = "" if mention.concept.kind is Kind.COMPANY else mention.concept.party
-    return party if party in PARTIES else mention.concept.id if mention.concept.kind is Kind.STATE else ""
+    if party in PARTIES:
+        return party
+    return mention.concept.id if party == "other" and mention.concept.kind is Kind.STATE else ""
 
 
 def _states(mentions: Iterable[Mention]) -> frozenset[str]:

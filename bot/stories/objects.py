@@ -6,9 +6,11 @@ from itertools import takewhile
 
 from bot.stories import lexicon
 from bot.stories.facts import Facts
+from bot.stories.sectors import may_be_one_set
 from bot.text.tokens import stem
 
 BEGINS_ALIKE = 4  # words: who does it, and what
+BEFORE_FIRMS = 3  # words, where both are firms, or makers, of some kind
 LONGEST = 4  # words that name an object
 # Right behind one of these stands what it is done to; behind another word may stand only another verb for it.
 _ANCHORS = frozenset(map(stem, "on into of from against over for us s american chinese china with".split()))
@@ -18,15 +20,24 @@ _BROAD = frozenset(
         stem,
         "firm company maker makers chipmaker carmaker automaker giant group brand supplier farm agricultural food key "
         "critical mineral minerals metal metals product products items gear equipment tech technology rival rivals "
-        "ally allies electric trade imports exports shipments sector industry unit country nation it them".split(),
+        "ally allies electric trade imports exports shipments sector industry unit country nation it them "
+        "defense military arms weapons contractors energy car auto ev internet networking".split(),
     )
+)
+# What stands before one of these is what a set of firms makes or does: drone makers, biotech firms.
+_FIRMS = frozenset(
+    map(stem, "firm company maker manufacturer producer supplier entity group startup developer operator".split())
 )
 _SAME = frozenset(map(stem, "the a an and in of to on for by its their some more new all other firms goods".split()))
 
 BEGINS_ALIKE_ZH, ENDS_ALIKE_ZH, LONGEST_ZH = 5, 4, 10  # characters
-_ANCHORS_ZH = re.compile(r"(?:[对向就与同从的司团]|[对从自向](?:中国|美国))$")  # 对..., 原产于美国的..., 公司...
+_ANCHORS_ZH = re.compile(  # 对..., 原产于美国的..., 公司..., 12家美国...
+    r"(?:[对向就与同从的司团家]|[对从自向家](?:中国|美国)|外资)$"
+)
+_FIRMS_ZH = re.compile("(?:制造商|企业|公司|厂商|实体|集团)")
 _BROAD_ZH = frozenset(
-    "美国 中国 企业 公司 产品 商品 部分 相关 多家 有关 进口 出口 实体 品牌 巨头 厂商 集团 其他 涉华 涉美".split()
+    "美国 中国 企业 公司 产品 商品 部分 相关 多家 有关 进口 出口 实体 品牌 巨头 厂商 集团 其他 涉华 涉美 军工 防务 "
+    "国防 军事 科技 技术 能源 汽车 互联网".split()
 )
 
 
@@ -37,15 +48,19 @@ def other_object(one: Facts, other: Facts) -> bool:
     ours, theirs = one.said, other.said
     if one.opens != other.opens or not one.opens or not set(one.goods).isdisjoint(other.goods):
         return False
-    start = _alike(ours, theirs)
-    if start < BEGINS_ALIKE or ours[start - 1] not in _ANCHORS:
+    if (start := _alike(ours, theirs)) < BEFORE_FIRMS or ours[start - 1] not in _ANCHORS:
         return False
     end = _alike(ours[: start - 1 : -1], theirs[: start - 1 : -1])
     between = [each[start : len(each) - end] for each in (ours, theirs)]
-    words = {word for each in between for word in each}
-    if not all(0 < len(each) <= LONGEST for each in between) or any(word[:1].isdigit() for word in words):
+    ends_as_firms = all(len(each) > 1 and each[-1] in _FIRMS for each in between)
+    are_firms = ends_as_firms or not _FIRMS.isdisjoint(ours[len(ours) - end :][:1])
+    if ends_as_firms:
+        between = [each[:-1] for each in between]
+    if may_be_one_set(*between) if are_firms else start < BEGINS_ALIKE:
         return False
-    if not _BROAD.isdisjoint(words):
+    words = {word for each in between for word in each}
+    short = all(0 < len(each) <= LONGEST for each in between)
+    if not short or any(word[:1].isdigit() for word in words) or not _BROAD.isdisjoint(words):
         return False
     first, second = (set(each) - _SAME for each in between)
     return bool(first and second) and first.isdisjoint(other.said) and second.isdisjoint(one.said)
@@ -57,8 +72,12 @@ def _other_object_zh(ours: str, theirs: str) -> bool:
     if start < BEGINS_ALIKE_ZH or _ANCHORS_ZH.search(ours, 0, start) is None:
         return False
     end = _alike(ours[: start - 1 : -1], theirs[: start - 1 : -1])
-    first, second = (each[start : len(each) - end] for each in (ours, theirs))
-    if end < ENDS_ALIKE_ZH or not all(1 < len(each) <= LONGEST_ZH and each.isalpha() for each in (first, second)):
+    between = [each[start : len(each) - end] for each in (ours, theirs)]
+    first, second = (_FIRMS_ZH.sub("", each) for each in between)
+    are_firms = _FIRMS_ZH.match(ours, len(ours) - end) or all(map(_FIRMS_ZH.search, between))
+    if may_be_one_set((first,), (second,)) if are_firms else end < ENDS_ALIKE_ZH:
+        return False
+    if not all(1 < len(each) <= LONGEST_ZH and each.isalpha() for each in (first, second)):
         return False
     if lexicon.ACTS_ZH.match(first) or lexicon.ACTS_ZH.match(second):
         return False  # the same done by another verb

@@ -28,6 +28,11 @@ from tests.unit.stories.retelling import read
         ("商务部对原产于美国的聚苯醚发起反倾销调查", "商务部对原产于美国的正丙醇发起反倾销调查"),
         ("美国商务部对中国石墨负极发起双反调查", "美国商务部对中国活性炭发起双反调查"),
         ("中国对原产于美国的猪肉加征10%关税", "中国对原产于欧盟的猪肉加征10%关税"),
+        ("商务部将12家无人机企业列入出口管制管控名单", "商务部将12家激光企业列入出口管制管控名单"),
+        ("美国制裁五家中国炼油企业", "美国制裁五家中国卫星公司"),
+        ("China adds 12 US drone makers to control list", "China adds 12 US biotech firms to control list"),
+        ("US adds Chinese drone makers to entity list", "US adds Chinese biotech firms to entity list"),
+        ("China bars US satellite firms from procurement", "China bars US cybersecurity firms from procurement"),
     ],
 )
 def test_another_object_is_another_event(one: str, other: str) -> None:
@@ -45,6 +50,10 @@ def test_another_object_is_another_event(one: str, other: str) -> None:
         ("特朗普宣布对中国商品加征100%关税", "特朗普宣布对中国产品加征100%关税"),
         ("特朗普宣布对中国提高关税至100%", "特朗普宣布对中国上调关税至100%"),
         ("美国对中国船舶征收港口费", "美国对中国造船只征收港口费"),
+        ("商务部将12家无人机企业列入管控名单", "商务部将12家美国企业列入管控名单"),
+        ("美国将十余家中国半导体企业列入实体清单", "美国将十余家中国芯片企业列入实体清单"),
+        ("US adds 9 Chinese server makers to entity list", "US adds 9 Chinese computer firms to entity list"),
+        ("China adds 15 US defense firms to control list", "China adds 15 US drone makers to control list"),
     ],
 )
 def test_the_same_object_by_another_name_is_the_same_event(one: str, other: str) -> None:
