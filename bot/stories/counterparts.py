@@ -62,17 +62,24 @@ _MORE = re.compile(
 )
 _OFFICES_ZH = (
     "首席执行官|首席执行|ceo|董事长|总经理|副?总裁|会长|主席|创始人|高管|总统|首相|副?总理|副?部长|大臣|财长|外长|商务部长|财政部长|外交部长|"
-    "贸易代表|代表团?|大使|参议员|众议员|议员|国务卿|州长|市长|团长|一行|牵头人|负责人|领导人|官员|总司长|司长|委员(?!会)|理事长|秘书长"
+    "贸易代表|代表团?|大使|参议员|众议员|议员|国务卿|州长|市长|团长|一行|牵头人|负责人|领导人|官员|总司长|司长|总干事|委员(?!会)|理事长|秘书长"
 )
 _OFFICE_ZH = re.compile(f"[前副兼高级]*(?:{_OFFICES_ZH})", re.IGNORECASE)
 _NO_NAME_ZH = re.compile(
     "有限|公司|集团|企业|先生|女士|美国|美方|中国|中方|欧盟|欧委会|日本|韩国|国家|驻华|商务|财政|外交|农业|贸易|国务院|委员会|委员|协会|理事会|"
     "美中|中美|兼|原|[等、和与及]|美$|·"
 )
+# One government has one minister for each; a "trade chief" may be any of several.
+_MINISTRY = re.compile(
+    r"\b(foreign|commerce|finance|industry|agriculture|defen[cs]e|energy|transport)\s(?:minister|secretary)"
+    r"|(外交|商务|财政|工信|农业|国防|能源|交通)(?:农村|运输)?部?副?部?长|([外财])长",
+    re.IGNORECASE,
+)
 _AND = re.compile(r",|\band\b|[、和与及]")
 _SHARED = 2  # characters by which two Chinese names may be one in two transliterations
 _ALIKE = 0.75  # of the letters of two names, which may be one in two spellings
 _LEAST = 4  # letters
+_OWN_NAMES = frozenset({"company", "person of us", "person of cn"})
 
 
 class Counterparts(NamedTuple):
@@ -82,6 +89,7 @@ class Counterparts(NamedTuple):
     firms: tuple[str, ...] = ()  # and bodies, regions: whose head or officials they are
     countries: tuple[str, ...] = ()  # us, cn or the concept of another
     known: tuple[str, ...] = ()  # the vocabulary's people and firms among them
+    ministries: tuple[str, ...] = ()  # whose ministers they are
     more: bool = False  # there are others whom it does not name
 
     def are_others(self, than: "Counterparts", named: Collection[str]) -> bool:
@@ -94,7 +102,8 @@ class Counterparts(NamedTuple):
             return True
         if not _in_one_language(self, than):
             return False
-        return _differ(self.persons, than.persons) or _differ(self.firms, than.firms)
+        pairs = (self.persons, than.persons), (self.firms, than.firms), (self.ministries, than.ministries)
+        return any(_differ(*pair) for pair in pairs)
 
 
 def counterparts(title: str, tokens: Tokens, mentions: Iterable[Mention], things: Things) -> Counterparts | None:
@@ -113,7 +122,8 @@ def counterparts(title: str, tokens: Tokens, mentions: Iterable[Mention], things
         persons,
         firms,
         tuple(dict.fromkeys(country for each in inside if (country := _country(each)))),
-        tuple(things.named(tokens, (each for each in inside if each.concept.kind in (Kind.PERSON, Kind.COMPANY)))),
+        tuple(thing for slot, thing in things.by_slot(tokens, inside) if slot in _OWN_NAMES),
+        tuple(next(filter(None, each)).lower() for each in _MINISTRY.findall(whom)),
         _MORE.search(title, found.start(group)) is not None or (len(firms) > 1 and _AND.search(whom) is not None),
     )
 
@@ -187,5 +197,5 @@ def _alike(word: str, other: str) -> bool:
 
 
 def _in_one_language(one: Counterparts, other: Counterparts) -> bool:
-    names = (*one.persons, *one.firms), (*other.persons, *other.firms)
+    names = [(*each.persons, *each.firms, *each.ministries) for each in (one, other)]
     return all(names) and any(map(has_han, names[0])) == any(map(has_han, names[1]))

@@ -67,6 +67,9 @@ def test_other_headlines_are_not_about_whom_somebody_meets(headline: str) -> Non
             "Bessent to meet Japanese finance minister in Kuala Lumpur",
             "The talks are on Tuesday.",
         ),
+        ("Musk meets Chinese foreign minister", "Musk meets Chinese industry minister", "They met on Tuesday."),
+        ("王文涛会见美国参议员戴恩斯", "王文涛会见美国众议员史密斯", MET_ZH),
+        ("李成钢会见世贸组织总干事伊维拉", "李成钢会见美国参议员戴恩斯", MET_ZH),
         ("Trump names Landau as envoy to trade talks", "Trump names Perdue as ambassador to China", "He said so."),
         ("特朗普提名珀杜为驻华大使", "特朗普提名格里尔为贸易代表", "提名须经参议院确认。"),
     ],
@@ -88,6 +91,8 @@ def test_meetings_with_two_people_are_two_events(one: str, other: str, text: str
         ("Li Qiang meets Larry Fink and other US executives", "Li Qiang meets Apple's Cook, others", MET),
         ("Chinese vice premier meets Bessent in Madrid", "US Treasury chief meets He Lifeng in Madrid", MET),
         ("王文涛会见高通公司总裁安蒙", "商务部长王文涛会见高通首席执行官阿蒙", MET_ZH),
+        ("Wang Wentao meets German economy minister", "Wang Wentao meets Germany's Reiche", MET),
+        ("何立峰会见美财长", "何立峰会见美国财政部长贝森特", MET_ZH),
         ("王文涛会见库克", "王文涛会见苹果公司首席执行官", MET_ZH),
     ],
 )
