@@ -129,7 +129,7 @@ _PROTESTS, _PROTESTED = (
     frozenset("against to the a an its his their us u china chinese american trump".split()),
 )
 _REACTS_ZH = re.compile(
-    "回应|反击|反对|谴责|敦促|欢迎|抗议|批评|呼吁|不满|遗憾|抨击|指责|犯了错误|奉陪到底|赞赏|强烈|严重关切"
+    "回应|反击|反对|谴责|敦促|欢迎(?![^，,。]{0,8}(?:深耕|投资|来华|合作|企业|扎根|考察))|抗议|批评|呼吁|不满|遗憾|抨击|指责|犯了错误|奉陪到底|赞赏|强烈|严重关切"
     "|[:：]美方?.{0,4}(?:应|须|必须)"
 )
 _BACKGROUND = frozenset("after following as amid since".split())  # begins what is told of another event

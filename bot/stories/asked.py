@@ -6,10 +6,15 @@ from bot.domain.link import LinkKind
 from bot.stories.facts import Facts
 from bot.stories.matter import is_chinese
 from bot.stories.parties import PARTIES
+from bot.stories.procedures import is_ruled
 from bot.stories.steps import kinds
 from bot.stories.tallies import other_count, same_count
 from bot.stories.vetoes import conflict
+from bot.text.tokens import stem
 
+_RULINGS = frozenset(map(stem, "ruling rulings determination determinations".split())) | frozenset(
+    "裁定 裁决 初裁 终裁".split()
+)
 _OF_BOTH = frozenset({"truce", "休战"})
 Told = tuple[int, Sequence[Facts]]  # a story, and what its newest reports state, the first of them first
 
@@ -49,4 +54,5 @@ def _may_mean(new: Facts, told: Sequence[Facts], party: str, other: str) -> bool
     )
     theirs = {each.announcer for each in told if each.head == other} - {"", new.announcer}
     same_body = not theirs.isdisjoint(new.named)
-    return same_goods or same_kind or same_body or same_count(new, first)
+    ruling = not _RULINGS.isdisjoint(new.said) and any(is_ruled(each.steps) for each in told)
+    return same_goods or same_kind or same_body or ruling or same_count(new, first)

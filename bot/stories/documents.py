@@ -14,6 +14,7 @@ from bot.text.sentences import sentences
 _DOCUMENT = re.compile(
     r"(?P<body>[部署会制局室院行]?)公告\W?(?P<year>20\d\d)年第?(?P<number>\d{1,4})号"
     r"|(?P<body2>[部署会制局室院行]?)(?P<year2>20\d\d)年第(?P<number2>\d{1,4})号公告"
+    r"|第(?P<bare>\d{1,4})号公告"  # ... of this year's
     r"|\b(?:announcement|notice)\sno\.?\s?(?P<number3>\d{1,4})\s(?:of|in)\s(?P<year3>20\d\d)\b"
     r"|\bCSMS\W{1,3}(?P<csms>\d{6,10})\b|\b(?P<kind>executive\sorder|proclamation)\s(?:no\.?\s)?(?P<order>\d{4,5})\b"
     r"|\b(?P<volume>\d\d)\s(?:FR|Fed\.\sReg\.)\s(?P<leaf>\d{1,6})\b",
@@ -55,12 +56,18 @@ def documents(title: str, text: str) -> Documents:
     own = next(_numbers(f"{begins} {behind[0] if behind else ''}"), "")
     said = (each for each in (title, *sentences(text)) if _CHANGES.search(each))
     its = own.partition(" ")[2]
-    changed = tuple(dict.fromkeys(each for text in said for each in _numbers(text) if each.partition(" ")[2] != its))
+    year = its.partition("-")[0]
+    named = dict.fromkeys(each for text in said for each in _numbers(text, year))
+    changed = tuple(each for each in named if each.partition(" ")[2] != its)
     return Documents(own, changed, _CORRECTS.search(title) is not None)
 
 
-def _numbers(text: str) -> Iterator[str]:
+def _numbers(text: str, year: str = "") -> Iterator[str]:
+    """year: that of a document whose number stands without one."""
     for found in _DOCUMENT.finditer(text):
+        if bare := found["bare"]:
+            yield from (f" {year}-{int(bare)}",) if year.isdigit() else ()
+            continue
         if number := found["number"] or found["number2"] or found["number3"]:
             body = found["body"] or found["body2"] or ""
             yield f"{body} {found['year'] or found['year2'] or found['year3']}-{int(number)}"

@@ -63,7 +63,7 @@ KINDS = (
 # ... as what one of the two governments has done to the other's trade, in a pattern.
 DEEDS = (
     "threats?|bans?|curbs?|tariffs?|duties|fees?|controls?|sanctions?|restrictions?|suspensions?|blacklist(?:ing)?|listing|"
-    "probes?|investigations?|move|decision"
+    "probes?|investigations?|move|decision|rulings?|determinations?"
 )
 DEEDS_ZH = "关税|管制|制裁|限制|清单|禁令|暂停|调查|措施|做法|决定"
 LISTS = _stems("list blacklist")  # whoever is put on one, or taken off
@@ -160,7 +160,9 @@ NEGATORS = frozenset("no not never nor cannot".split())
 SHORTENED = frozenset(
     "ain aren can couldn didn doesn don hadn hasn haven isn mustn needn shan shouldn wasn weren won wouldn".split()
 )
-NEGATOR_ZH = re.compile("没有|并未|尚未|从未|并无|未(?!来|经|必)|不会|不予|不再|不打算|无意|无计划")
+NEGATOR_ZH = re.compile(
+    "没有|并未|尚未|从未|并无|未(?!来|经|必)|不会|不予(?=证实|承认|认可|采信)|不再|不打算|无意|无计划"
+)
 # "The White House says it is not considering ...": and not "says it will not", which decides.
 SAYS_NOT = re.compile(
     r"\b(?:says?|said|insists?|insisted)(?: that)? (?:it|he|she|they|there) (?:is|was|are|were|has|had|have|did|does) "

@@ -86,9 +86,14 @@ def link_of_entry(grouper: Grouper, entry_id: int) -> Link | None:
     if sales.is_reported_sale(facts):
         sold = (story for story, told in grouper.before(entry_id) if sales.confirms_sale(facts, told))
         return next((Link(story, LinkKind.CONFIRMATION) for story in sold), None)
-    judged = set() if facts.page else {each.story for each in near}  # by all that the press says
+    judged = set() if facts.page else {each.story for each in near if _is_judged(facts, each)}
     deed = deed_answered(facts, ((story, told) for story, told in grouper.before(entry_id) if story not in judged))
     return None if deed is None else Link(deed, LinkKind.REACTION)
+
+
+def _is_judged(new: Facts, near: Neighbour) -> bool:
+    """Was it asked by all that the press says whether a report answers a story: of its own language, and matter?"""
+    return near.covered > 0 and is_chinese(near.facts) == is_chinese(new)
 
 
 def link_of_document(grouper: Grouper, entry_id: int) -> Link | None:

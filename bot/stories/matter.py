@@ -6,6 +6,7 @@ A speaker, firm, country or person that both name is no matter: much else is tol
 from collections.abc import Iterator
 from itertools import takewhile
 
+from bot.domain.figure import RATES
 from bot.domain.link import LinkKind
 from bot.stories import lexicon
 from bot.stories.facts import Facts
@@ -63,7 +64,9 @@ def shares_matter(kind: LinkKind, new: Facts, earlier: Facts, alike: bool) -> bo
     Between two languages only what either calls by a concept can be seen, and is weighed already.
     """
     if is_chinese(new) != is_chinese(earlier):
-        return kind is not LinkKind.REACTION or not new.page or bool(new.reactor) or alike or _means_it(new, earlier)
+        if kind is not LinkKind.REACTION:
+            return _names_some(kind, new, earlier)
+        return not new.page or bool(new.reactor) or alike or _means_it(new, earlier)
     if kind in _ON_NEWS and _names_another(new, earlier):
         return False
     by_place = kind in _ON_NEWS and alike and _on_one_country(new, earlier)
@@ -78,6 +81,16 @@ def shares_matter(kind: LinkKind, new: Facts, earlier: Facts, alike: bool) -> bo
     shared |= set(new.matter).intersection(earlier.matter)  # a blacklist, and additions to it
     # Who delays a golden telephone carries nothing on that others do with gold.
     return len(shared) >= (LEAST if kind is LinkKind.UPDATE and _on_others(new, earlier) else 1)
+
+
+def _names_some(kind: LinkKind, new: Facts, earlier: Facts) -> bool:
+    """Does either name a good or act of the other's, where both name any? A rate corrects another rate."""
+    if same_count(new, earlier) or not new.matter or not earlier.matter:
+        return True
+    shared, rates = set(new.matter).intersection(earlier.matter), RATES & new.counts.keys()
+    if kind is LinkKind.CORRECTION and rates and rates.isdisjoint(earlier.counts) and len(shared) < LEAST - 1:
+        return False
+    return not (set(new.matter).isdisjoint(earlier.named) and set(earlier.matter).isdisjoint(new.named))
 
 
 def _means_it(new: Facts, earlier: Facts) -> bool:

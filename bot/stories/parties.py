@@ -27,6 +27,7 @@ _PASSIVE = (("by",), ("of",))  # accused of
 _ANNOUNCES = frozenset(map(stem, "say says said announce announces report reports confirm confirms confirmed".split()))
 # In these words the Department of Agriculture announces a sale, whoever prints them.
 _FLASH_SALE, _OF_FLASH_SALES = tuple(map(stem, "private exporters report".split())), "usda"
+_WHILE = frozenset({"as", "after"})
 _ANNOUNCES_ZH = re.compile("宣布|公布|发布|通报|证实|确认|表示")
 _ACTS = lexicon.ACTS | (_FLOW - {"import"}) | {"to"}
 _DEEDS = frozenset(
@@ -142,6 +143,8 @@ def announcer(tokens: Tokens, mentions: Sequence[Mention]) -> str:
 def _announces(tokens: Tokens, mention: Mention) -> bool:
     """Does a body say it, with whom a title begins or ends, or is it said by it?"""
     behind = tokens.stems[mention.end : mention.end + NEAR]
+    if mention.start and tokens.stems[mention.start - 1] in _WHILE:
+        return not _ANNOUNCES.isdisjoint(behind[:1])  # "Soybeans jump as USDA confirms sale"
     if mention.start and len(behind) > 1:
         return False
     if mention.start and not behind:

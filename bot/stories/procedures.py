@@ -1,4 +1,4 @@
-"""How far a procedure of many months has come: a trade remedy case, a bill, an agreement. Each step is news of it."""
+"""How far a procedure has come: a trade remedy case, a consignment's, a bill, an agreement. Each step is news of it."""
 
 import re
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ def _step(english: str, chinese: str) -> _Step:
     return _Step(re.compile(english), re.compile(chinese))
 
 
-_CASE = "case"
+_CASE, _CARGO = "case", "cargo"
 # By procedure, the first step first. Only what names a step counts: "duties on graphite" may be of any.
 _PROCEDURES: Mapping[str, tuple[_Step, ...]] = {
     # 19 CFR 351 and China's anti-dumping regulations have the same: initiation, preliminary and final determination,
@@ -48,6 +48,23 @@ _PROCEDURES: Mapping[str, tuple[_Step, ...]] = {
             r"\bamend\w*\b[^;:]*\bfinal\b"
             r"|\b(?:anti-?dumping|countervailing)(?: and (?:anti-?dumping|countervailing))? duty orders?\b",
             "(?:修正|更正|调整)[^，,;；]*(?:终裁|最终裁定)|(?:终裁|最终裁定)[^，,;；]*(?:修正|更正|调整)",
+        ),
+    ),
+    # What border inspection does with a consignment that has pests or residues: it is held, then turned back or let in.
+    _CARGO: (
+        _step(
+            r"\b(?:holds?|detains?|detained|seizes?|impounds?|blocks?)\b[^,;:]*\b(?:cargo(?:es)?|shipments?|vessel|ship)\b",
+            "检出|扣留|查扣|滞港|滞留",
+        ),
+        _step(
+            r"\b(?:(?:turns?|turned|sends?|sent) (?:\w+ ){0,4}?(?:back|away)|returns?|(?:reject|destroy)(?:s|ed))\b"
+            r"[^,;:]*\b(?:cargo(?:es)?|shipments?|vessel|ship)\b"
+            r"|\b(?:cargo(?:es)?|shipments?|vessel|ship)\b[^,;:]*\b(?:turned|sent) (?:back|away)\b",
+            "退运|退回|退货|销毁",
+        ),
+        _step(
+            r"\b(?:releases?|released|clears?|cleared)\b[^,;:]*\b(?:cargo(?:es)?|shipments?|vessel|ship)\b",
+            "(?<!予)放行|准予进境",
         ),
     ),
     "bill": (
@@ -80,7 +97,7 @@ _PROCEDURES: Mapping[str, tuple[_Step, ...]] = {
 }
 _HINTS = re.compile(
     r"probe|investigat|inquiry|initiat|preliminar|final|duty order|bill|\bact\b|legislation|law\b|framework|tentative"
-    r"|principle|\bsign|立案|调查|裁|认定|法案|框架|原则|初步|签"
+    r"|principle|\bsign|cargo|shipment|vessel|\bship\b|立案|调查|裁|认定|法案|框架|原则|初步|签|检出|扣|滞|退|销毁|放行|进境"
 )
 _TO_COME = re.compile(
     r"\b(?:to|will|may|might|could|would|should|must|expected|set|plans?|urges?|before|ahead of|after|following|since|"
@@ -110,8 +127,13 @@ def _furthest(steps: tuple[_Step, ...], headline: str) -> int | None:
 
 
 def is_case(steps: Steps) -> bool:
-    """Is it a trade remedy case, on one good of one country?"""
-    return any(procedure == _CASE for procedure, _ in steps)
+    """Is it a trade remedy case, or a consignment's, on one good of one country?"""
+    return any(procedure in (_CASE, _CARGO) for procedure, _ in steps)
+
+
+def is_ruled(steps: Steps) -> bool:
+    """Is it a ruling in a trade remedy case, preliminary or final?"""
+    return any(procedure == _CASE and place > 0 for procedure, place in steps)
 
 
 def are_apart(one: Steps, other: Steps) -> bool:

@@ -16,6 +16,7 @@ from bot.stories.documents import NONE, documents
 from bot.stories.facts import FactReader, Facts, Headline, names
 from bot.stories.periods import days
 from bot.stories.similarity import LEAD_TOKENS, STOP, TITLE_WEIGHT, K, added, dampened, words
+from bot.text.occasion import names_only_an_occasion
 from bot.text.past import recalls
 from bot.text.sentences import sentences
 from bot.text.tokens import Tokens, has_han, simplify, tokenise
@@ -38,7 +39,7 @@ TELLING = {COMMON: 0.5, PARTY: 0.0}  # any other, and a word: 1
 # was sold or said stands in the first sentence only.
 _SAYS_NOTHING = re.compile(
     r"^(?:private exporters report(?:ed)? (?:export )?(?:sales|cancell?ation)|export sales (?:to|for)\b)"
-    r"|(?:答记者问|答问)$",
+    r"|(?:答记者问|答问)$|^(?:(?!关于).)*公告\W?20\d\d年第?\d{1,4}号\W*$",  # a notice that heads itself by its number
     re.IGNORECASE,
 )
 # ... as in what an official page heads so.
@@ -160,7 +161,8 @@ class _Meanings(dict[str, tuple[int, float]]):
 def _title_and_text(entry: Entry) -> tuple[str, str]:
     """Both simplified; a title that says nothing goes on with what its text says first."""
     title, text = simplify(entry.title), simplify(entry.text[:LEAD])
-    if _SAYS_NOTHING.search(title) or (entry.side in OFFICIAL_SIDES and _HEADS_A_WORD.search(title)):
+    heads_a_word = _HEADS_A_WORD.search(title) or names_only_an_occasion(title)
+    if _SAYS_NOTHING.search(title) or (entry.side in OFFICIAL_SIDES and heads_a_word):
         title = ": ".join((title, *first_said(text)))
     return title, text
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 from bot.domain.entry import Entry
 from bot.domain.link import Link, LinkKind
@@ -50,26 +51,30 @@ def place(
     alone = [story for story, number in Counter(placed.values()).items() if number == 1]
     joined: dict[int, int] = {}
     kept: dict[int, Link] = {}
+
+    def join(story: int, told: int) -> None:
+        grouper.move(-story, told)
+        placed[-story] = joined[story] = told
+
     for story, found in links.items():
         link = replace(found, to=joined.get(found.to, found.to))
         near = grouper.neighbours(-story)
         matters = {link.to, *(each.story for each in near if each.likeness >= 1 and _is_twin(each, link.to, near))}
-        given = {each: other for matter in matters for each, other in answers_to(matter).items()}
-        given |= {each: other for each, other in kept.items() if other.to in matters}
-        given = {each: other for each, other in given.items() if grouper.told(each)}  # of the last days
+        answered = chain(*(answers_to(matter).items() for matter in matters), kept.items())
+        given = {
+            each: other for each, other in answered if other.to in matters and grouper.told(each)
+        }  # of the last days
         if is_reported_sale(grouper.facts(-story)) and any(each.kind is link.kind for each in given.values()):
             continue  # one sale confirms, the next is another
         told = _told_before(link, grouper, story, near, given) if story in alone else None
         if told is None:
             kept[story] = link
         else:
-            grouper.move(-story, told)
-            placed[-story] = joined[story] = told
+            join(story, told)
     for story in (each for each in alone if each < 0 and each not in links):
         new, near = grouper.facts(-story), grouper.neighbours(-story)
         if (told := _told_otherwise(new, near, grouper.began(story))) is not None:
-            grouper.move(-story, told)
-            placed[-story] = joined[story] = told
+            join(story, told)
         elif (on := _told_on_page(new, near)) is not None:
             kept[story] = Link(on, LinkKind.UPDATE)
     return placed, {story: replace(link, to=joined.get(link.to, link.to)) for story, link in kept.items()}

@@ -32,8 +32,12 @@ _STAGES = (
     _stems("widen widens widened expand expands expanded broaden broadens broadened") | frozenset("扩大 扩围".split()),
 )
 _OFF_PAIRS = frozenset(
-    tuple(map(stem, pair.split())) for pair in ("push back", "pushed back", "put off", "puts off", "brings forward")
-) | {("brought", "forward")}
+    tuple(map(stem, pair.split()))
+    for pair in "push back,pushed back,put off,puts off,brings forward,brought forward".split(",")
+)
+_LATE_PAIRS = frozenset(  # "to start a day late"
+    tuple(map(stem, pair.split())) for pair in ("day late", "days late", "week late", "weeks late", "day early")
+)
 IN_FORCE, SUSPENDED, LIFTED = 0, 1, 4
 _SUSPENSION = stem("suspension")
 _GOES_ON_ZH = "继续"  # ... to be suspended: it is extended
@@ -225,6 +229,8 @@ def is_delayed(said: Sequence[str]) -> bool:
 def is_dated_anew(said: Sequence[str]) -> bool:
     """Does a headline with these stems say that a date is set anew?"""
     if not _SETS_ANEW_ZH.isdisjoint(said) and not _DATES_ZH.isdisjoint(said):
+        return True
+    if not _LATE_PAIRS.isdisjoint(pairwise(said)):
         return True
     if _DATES.isdisjoint(said):
         return False

@@ -9,6 +9,7 @@ from bot.stories.answers import DELAYS, MOVES, NOW, RISES
 from bot.stories.facts import Facts
 from bot.stories.in_force import InForce
 from bot.stories.intents import comes_true
+from bot.stories.lexicon import LISTS
 from bot.stories.other_things import PERIODS, other_matter, other_thing, same_but_for_a_few_words
 from bot.stories.periods import PACE
 from bot.stories.sales import is_pledge
@@ -34,6 +35,7 @@ _REGULAR = frozenset(map(stem, "import export shipment output production crush".
     "进口",
     "出口",
 }  # has its day
+_LISTS = LISTS | {"清单", "名单"}
 _SO_FAR = frozenset("has have 已采 已购 已买 已进 已订 已完 累计".split())  # ... been done by now
 
 
@@ -212,5 +214,8 @@ def _next_step(new: Facts, earlier: Facts) -> bool:
     ):
         return False
     on, others_on = new.slots.get("on"), earlier.slots.get("on")
-    unsaid = (bool(goods & others) or new.in_force is InForce.HEADLINE) and not (on and others_on)
+    # One body's own list need not say again who is on it.
+    own_list = new.announcer == earlier.announcer != "" and bool(_LISTS & measures(new.said) & measures(earlier.said))
+    of_one = bool(goods & others) or new.in_force is InForce.HEADLINE or own_list
+    unsaid = of_one and not (on and others_on)
     return (on == others_on or unsaid) and not other_count(new, earlier)

@@ -8,7 +8,9 @@ _OCCASION = re.compile(
     # Foreign Ministry Spokesperson's Regular Press Conference on March 4, 2026; Press Briefing by Secretary Example
     r"|[^,:;?!]{0,80}\b(?:regular|daily|weekly) (?:press|news) (?:conference|briefing)"
     r"(?: on [\w., ]{3,24}?)?(?: ?[(][^)]{3,60}[)])?"
-    r"|press (?:briefing|gaggle|conference) by [^:;?!]{3,80}?)\W*(?P<said>$|: )",
+    r"|press (?:briefing|gaggle|conference) by [^:;?!]{3,80}?"
+    # Remarks by President Example Before Marine One Departure; "remarks by ... on tariffs" say what of
+    r"|remarks by (?:(?!\bon\b)[^:;?!]){3,80}?)\W*(?P<said>$|: )",
     re.IGNORECASE,
 )
 

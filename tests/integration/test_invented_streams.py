@@ -27,15 +27,16 @@ FLOORS = {
     "fourteenth": (0.89, 0.5),
     "fifteenth": (0.88, 0.6),
     "sixteenth": (1.0, 0.27),
-    "seventeenth": (0.85, 0.6),
-    "eighteenth": (0.77, 0.51),
-    "nineteenth": (0.9, 0.43),
+    "seventeenth": (0.86, 0.62),
+    "eighteenth": (0.75, 0.51),
+    "nineteenth": (0.9, 0.45),
     "twentieth": (0.9, 0.42),
-    "twentyfirst": (0.7, 0.32),
-    "twentysecond": (0.76, 0.26),
-    "twentythird": (0.85, 0.47),
+    "twentyfirst": (0.72, 0.37),
+    "twentysecond": (0.83, 0.26),
+    "twentythird": (0.81, 0.47),
     "twentyfourth": (0.73, 0.45),
     "twentyfifth": (0.78, 0.41),
+    "twentysixth": (0.81, 0.35),
 }
 # Stream -> of the stories that are told as new, and as answers to none, how many only copy another, at most.
 COPIES = {
@@ -55,15 +56,16 @@ COPIES = {
     "fourteenth": 7,
     "fifteenth": 8,
     "sixteenth": 10,
-    "seventeenth": 11,
-    "eighteenth": 16,
+    "seventeenth": 10,
+    "eighteenth": 15,
     "nineteenth": 12,
     "twentieth": 18,
-    "twentyfirst": 24,
+    "twentyfirst": 25,
     "twentysecond": 11,
     "twentythird": 8,
     "twentyfourth": 18,
     "twentyfifth": 10,
+    "twentysixth": 10,
 }
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.link import Link, LinkKind
+from bot.stories.documents import documents
 from tests.unit.stories.retelling import Told, read
 
 CONTROLLED = (
@@ -149,3 +150,25 @@ def test_what_changes_a_document_by_its_number_is_an_update_or_correction_of_it(
 )
 def test_what_only_names_a_document_changes_nothing(other: Told) -> None:
     assert read(CONTROLLED, other)[1] == {}
+
+
+LISTED = ("MOFCOM", "不可靠实体清单工作机制公告2027年第6号", "决定将莱道公司等8家美国企业列入不可靠实体清单。")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "应有关企业申请，决定自6月10日起对海拓公司暂停适用不可靠实体清单措施90天。",
+        "决定自6月10日起，暂停对海拓公司等3家企业实施第6号公告所列措施90天。",
+    ],
+)
+def test_a_notice_that_heads_itself_by_its_number_says_in_its_first_sentence_what_it_is_on(text: str) -> None:
+    suspended = ("MOFCOM", "不可靠实体清单工作机制公告2027年第7号", text)
+    assert read(LISTED, suspended) == ([1, 2], {2: Link(1, LinkKind.UPDATE)})
+
+
+def test_a_bare_number_is_of_the_year_of_the_notice_that_names_it() -> None:
+    lately = documents("不可靠实体清单工作机制公告2027年第7号", "暂停实施第6号公告所列措施。")
+    assert lately.changes(documents(LISTED[1], LISTED[2]))
+    assert not lately.changes(documents("不可靠实体清单工作机制公告2026年第6号", LISTED[2]))
+    assert documents("关于调整措施的通知", "暂停实施第6号公告所列措施。").changed == ()

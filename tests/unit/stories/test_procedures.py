@@ -58,6 +58,12 @@ def test_which_step_a_headline_tells(headline: str, steps: Steps) -> None:
             "US sets preliminary anti-dumping duties on Chinese graphite",
             "US sets final anti-dumping duties on Chinese graphite",
         ),
+        ("China customs holds US sorghum cargo over weed seeds", "China turns back US sorghum cargo with weed seeds"),
+        (
+            "China detains shipment of US beef over banned drug",
+            "China releases US beef shipment held over drug",
+        ),
+        ("海关总署：一船美国高粱检出假高粱", "青岛海关对一船美国高粱作退运处理"),
     ],
 )
 def test_the_next_step_is_an_update_of_the_one_before(earlier: str, later: str) -> None:
@@ -68,3 +74,8 @@ def test_the_step_of_another_case_is_no_update() -> None:
     earlier = ("MOFCOM", "商务部公告2027年第57号 关于对原产于美国的进口新戊二醇进行反倾销立案调查的公告", "")
     later = ("MOFCOM", "商务部公告2027年第60号 关于原产于美国的进口甲基纤维素反倾销调查初步裁定的公告", "")
     assert read(earlier, later) == ([1, 2], {})
+
+
+def test_another_cargo_that_is_turned_back_is_no_update() -> None:
+    held = ("南方报", "海关总署：一船美国高粱检出假高粱", "")
+    assert read(held, ("北方报", "一船美国大豆被青岛海关退运", "")) == ([1, 2], {})

@@ -172,3 +172,40 @@ def test_growers_who_welcome_a_mans_pledge_answer_him_and_are_not_he() -> None:
         "Growers hope for sales.",
     )
     assert read(told, growers)[1] == {2: Link(1, LinkKind.REACTION)}
+
+
+HELD = (
+    "General Administration of Customs",
+    "海关总署负责人就一船美国高粱答记者问",
+    "该船高粱检出杂草种子，已依法暂不予放行。",
+)
+RULED = ("MOFCOM", "商务部公告2027年第31号 公布对原产于美国的进口正丁醇反倾销调查的初步裁定", "初步认定存在倾销。")
+MET = ("MOFCOM", "王文涛会见高通公司总裁兼首席执行官安蒙", "双方就高通在华发展等议题进行交流。")
+
+
+@pytest.mark.parametrize(
+    ("told", "copy"),
+    [
+        (HELD, ("南方报", "海关总署证实：一船美国高粱检出杂草种子，暂不放行", "")),  # what is not let in is not denied
+        (MET, ("南方报", "王文涛会见高通CEO安蒙：欢迎继续深耕中国市场", "")),  # who is welcome is no answer
+    ],
+)
+def test_what_only_sounds_like_an_answer_is_a_report_of_the_same(told: Told, copy: Told) -> None:
+    assert read(told, copy) == ([1, 1], {})
+
+
+def test_a_word_on_a_ruling_is_on_the_only_one_of_late_that_it_can_mean() -> None:
+    word = (
+        "Southern Wire",
+        "USTR official calls China's n-butanol ruling 'retaliation by another name'",
+        "He said so.",
+    )
+    assert read(RULED, word) == ([1, 2], {2: Link(1, LinkKind.REACTION)})
+    another = ("MOFCOM", "商务部公告2027年第30号 关于对原产于美国的进口石墨反倾销调查初步裁定的公告", "存在倾销。")
+    assert read(another, RULED, word)[1] == {}
+
+
+def test_a_corrected_rate_is_of_no_story_that_only_names_the_same_body() -> None:
+    english = ("Southern Wire", "China customs confirms hold on US sorghum cargo over weed seeds", "")
+    corrected = ("南方报", "海关总署更正：5月对美出口降幅为10.7%", "")
+    assert read(HELD, english, corrected)[1] == {}

@@ -24,6 +24,10 @@ BEGUN_KOREA = ("Southern Wire", "China, US begin trade talks in South Korea", "H
     [
         (PLANNED, ("Southern Wire", "US-China trade talks in Oslo pushed back to May 8", "They start two days later.")),
         (PLANNED, ("Southern Wire", "US-China trade talks moved to Vienna from Oslo", "They are moved to Vienna.")),
+        (
+            PLANNED,
+            ("Southern Wire", "US-China trade talks in Oslo to start two days late", "They start on May 8."),
+        ),
         (PLANNED, BEGUN),
         (TRAVELS, BEGUN_KOREA),
         (TRAVELS, ("Southern Wire", "US-China trade talks in South Korea delayed by a day", "They start on May 7.")),
