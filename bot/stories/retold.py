@@ -25,6 +25,7 @@ from bot.stories.vetoes import Conflict, conflict, conflicts
 from bot.text.tokens import stem
 
 COPIED = timedelta(hours=6)  # after a body's own page the press still writes what stands there, in whatever words
+COPIED_ALIKE, COPIED_WHOLE = 0.7, 0.9  # ... where all that it is about stands on that page
 AT_ONCE_ALIKE = 0.85  # ... and needs to be less alike then than another report of one event
 _AS_IF = frozenset({LinkKind.DENIAL, LinkKind.CONFIRMATION, LinkKind.UPDATE})  # ... as if it were that
 SAME_NEWS = 2.0  # likeness that tells the same news in another language, whatever either names besides
@@ -137,7 +138,23 @@ def _told_on_page(new: Facts, near: Sequence[Neighbour]) -> int | None:
 
 def _told_otherwise(new: Facts, near: Sequence[Neighbour], opened: datetime) -> int | None:
     """The story that a report tells once more which answers none by its words."""
-    return _looked_back_on(new, near) if new.looks_back else _reworded(new, near, opened)
+    if new.looks_back:
+        return _looked_back_on(new, near)
+    told = _reworded(new, near, opened)
+    return told if told is not None else _copied_at_once(new, near, opened)
+
+
+def _copied_at_once(new: Facts, near: Sequence[Neighbour], opened: datetime) -> int | None:
+    """The story of a party's page that the press retells within hours, all of whose matter stands there."""
+    if new.page or not new.matter:
+        return None
+    soon = (each for each in near if opened - each.began[0] < COPIED and each.others[0].page == new.head != "")
+    like = (each for each in soon if each.likeness >= COPIED_ALIKE and each.covered >= COPIED_WHOLE)
+    return next((each.story for each in like if _is_copy(new, each)), None)
+
+
+def _is_copy(new: Facts, near: Neighbour) -> bool:
+    return _copies(new, near.others[0]) and not any(conflicts(new, other) for other in near.others)
 
 
 def _reworded(new: Facts, near: Sequence[Neighbour], opened: datetime) -> int | None:

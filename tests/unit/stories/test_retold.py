@@ -217,3 +217,24 @@ def test_reactions_that_count_the_same_are_on_the_same_matter() -> None:
     )
     retold = ("Southern Wire", "China condemns U.S. ban on goods from 9 companies", "It called forced labor a lie.")
     assert read(asked, retold)[0] == [1, 1]
+
+
+TALKS_PAGE = (
+    "MOFCOM",
+    "商务部新闻发言人就中美经贸团队会谈安排答记者问",
+    "商务部国际贸易谈判代表李成钢将于1月6日至7日赴吉隆坡，与美方经贸团队举行会谈。",
+)
+
+
+@pytest.mark.parametrize(
+    ("retold", "stories"),
+    [
+        (("南方报", "李成钢将率团赴吉隆坡与美方会谈", ""), [1, 1]),
+        (("南方报", "李成钢将率团赴日内瓦与欧方会谈", ""), [1, 2]),
+        (("南方报", "贝森特将赴吉隆坡与中方会谈", ""), [1, 2]),
+    ],
+)
+def test_what_the_press_makes_of_a_page_within_hours_is_its_story_in_whatever_words(
+    retold: Told, stories: list[int]
+) -> None:
+    assert read(TALKS_PAGE, retold)[0] == stories
