@@ -35,6 +35,7 @@ _PROMISE = re.compile(
     "|承诺|计划|协议|采购|购买|订单|说法|报道|传闻",
     re.IGNORECASE,
 )
+_UNKNOWN = ("unknown",)  # where a sale goes of which nobody says that it is China's
 _READ = 200  # words of a text that are read for a third country
 
 
@@ -89,6 +90,8 @@ def inherited(tx: Transaction, newsroom: Newsroom, grouper: Grouper, lacking: Se
 def _home(entry: Entry, grouper: Grouper, vocabulary: Vocabulary) -> int | None:
     """The story that an entry answers or reports."""
     facts = grouper.facts(entry.id)
+    if facts.slots.get("to") == _UNKNOWN:
+        return None
     near = [each for each in grouper.neighbours(entry.id) if each.likeness >= 1]
     counting = [each.story for each in near if _share_a_number(facts, each.facts)]
     link = link_of_entry(grouper, entry.id)

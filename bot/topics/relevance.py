@@ -33,10 +33,11 @@ OWN_PAGE = 1.0  # how much a government's own page says of its party
 IN_TITLE = 1.0  # what a mention in the title counts; elsewhere it counts less
 SPEAKS_OF = 0.25  # a title speaks of what a word of it says so much of
 
-JOINTS = frozenset("as after while when amid even before".split())  # where a headline tells a second thing
+JOINTS = frozenset("as after while when amid even before over".split())  # where a headline tells a second thing
 
 # A third country is only where the two meet, where these stand beside it in an official title or one on talks.
 VENUE = 0.25  # ... and speaks against so much less
+_SALES = "export_sales"  # a page that tells what was sold names who else has bought
 _TALKS = frozenset({"talks", "trade_talks"})
 _AT = frozenset("in at to 在 赴 抵".split())
 _MEETING = frozenset("meeting meetings summit round framework consensus truce accord 举 会 磋 共".split())
@@ -134,8 +135,10 @@ class Relevance:
             aside = whole and mention.concept.kind is Kind.COUNTER and bisect(joints, mention.start) not in whole
             held = talks and _is_venue(mention, title.words)
             yield mention, VENUE if held else self._weights.counter_aside if aside else IN_TITLE
+        sold = is_page and any(mention.concept.id == _SALES for mention in mentions)
         for mention in self._vocabulary.find(text, READ_TOKENS):
-            yield mention, self._weights.lede if mention.start < LEDE_TOKENS else self._weights.depth
+            weight = self._weights.lede if mention.start < LEDE_TOKENS else self._weights.depth
+            yield mention, weight * VENUE if sold and mention.concept.party == "other" else weight
 
     def _whole_clauses(self, mentions: Sequence[Mention], joints: Sequence[int]) -> set[int]:
         """Which clauses of a title name both parties and an act of trade, whatever else the title tells."""
