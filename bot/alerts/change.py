@@ -8,10 +8,12 @@ from bot.alerts.figures import changed_figures, figure_change, newly_disputed, r
 from bot.alerts.reader import Reader
 from bot.domain.alert import Alert, Reason, SideLine
 from bot.domain.feed import Side
+from bot.domain.link import LinkKind
 from bot.domain.story import STEPS, TURNS
 from bot.text.doubt import is_planned
 from bot.text.retraction import is_retracted, unlabelled
 
+_CHANGED = frozenset({LinkKind.UPDATE, LinkKind.CORRECTION})
 GOVERNMENTS = frozenset({Side.US_OFFICIAL, Side.CN_OFFICIAL})
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _TAKEN_BACK = re.compile(r"\b(?:retract|withdrawn|correct(?:ed|ion))|撤稿|撤回|更正|勘误", re.IGNORECASE)
@@ -63,7 +65,10 @@ def correction(draft: Alert, told: Alert, reader: Reader, edits: Edits = NO_EDIT
 
 def newly_spoken(draft: Alert, told: Alert) -> list[SideLine]:
     """The parties whose word is news in this alert, and was not in the one told or in what is linked to it."""
-    before = {line.side or line.party for line in told.sides if (line.spoken and line.leads) or line.seen_in}
+    anew = draft.answers is not None and draft.answers.kind in _CHANGED  # nobody has spoken on what is so now
+    before = {
+        line.side or line.party for line in told.sides if (line.spoken and line.leads) or (line.seen_in and not anew)
+    }
     news = (line for line in draft.sides if line.spoken and line.leads)
     return [line for line in news if before.isdisjoint((line.side, line.party))]
 

@@ -160,7 +160,7 @@ def _is_not_his(page: Facts, other: Facts) -> bool:
 
 def _moved_on(new: Facts, earlier: Facts) -> bool:
     """Does one say that what the other tells was so before, is put off, or goes on? Not to the day that both name."""
-    if not set(new.slots.get("day", ())).isdisjoint(earlier.slots.get("day", ())):
+    if "day" in new.slots and set(new.slots["day"]) <= set(earlier.slots.get("day", ())):
         return False
     return LinkKind.UPDATE in new.tells and (moves_on(new.said, earlier.said) or changed_from(new, earlier))
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.alert import Alert, DecisionKind
 from bot.domain.feed import Side
+from bot.domain.link import LinkKind
 from bot.storage import outbox
 from bot.storage.codec import load
 from tests.unit.commands.world import World
@@ -107,3 +108,18 @@ async def test_who_reads_chinese_is_told_in_it_whose_word_a_figure_is(world: Wor
     await world.publish("China books US soybeans", text="State buyers booked 792,000 tonnes of soybeans, traders said.")
     ((_, alert),) = await told(world)
     assert [line.text for line in alert.figures] == ["79.2万吨大豆（贸易商）"]
+
+
+async def test_on_what_has_changed_since_a_side_has_spoken_it_has_not_spoken_yet(world: World) -> None:
+    """Its word on the old date stands in the message; its own page on the new one is told in the thread."""
+    await world.publish("China's commerce ministry says it will suspend soybean tariffs on US cargoes from May 6")
+    await world.publish("China delays suspension of soybean tariffs on US cargoes to June 10", outlet=2)
+    (_, first), (_, update), *_ = await told(world)
+    assert update.answers is not None and update.answers.kind is LinkKind.UPDATE
+    assert "see" in china(update), "it is known from the story before"
+    world.now += timedelta(hours=1)
+    page = "Ministry of Commerce: suspension of soybean tariffs on US cargoes delayed to June 10"
+    await world.publish(page, outlet=8, side=Side.CN_OFFICIAL, text="China has delayed it to June 10.")
+    ((_, line),) = [each for each in await told(world) if each[0] == "follow_up"]
+    assert line.story_id == update.story_id != first.story_id
+    assert line.change.startswith("China has spoken")
