@@ -2,6 +2,7 @@
 
 import re
 
+_NO_TALKS = r"(?:(?!\b(?:china|chinese|talks)\b)[^:;?!])"
 _OCCASION = re.compile(
     # 2026年3月4日外交部发言人主持例行记者会（摘要）; a colon or a comma would bring what was said
     r"(?:[^，。：:；;？?！!“”\s]{0,30}(?:记者会|新闻发布会|例行发布会|吹风会)(?:答问|文字)?(?:实录)?\W{0,3}?(?:[（(][^）)]{0,40}[）)])?"
@@ -10,7 +11,9 @@ _OCCASION = re.compile(
     r"(?: on [\w., ]{3,24}?)?(?: ?[(][^)]{3,60}[)])?"
     r"|press (?:briefing|gaggle|conference) by [^:;?!]{3,80}?"
     # Remarks by President Example Before Marine One Departure; "remarks by ... on tariffs" say what of
-    r"|remarks by (?:(?!\bon\b)[^:;?!]){3,80}?)\W*(?P<said>$|: )",
+    r"|remarks by (?:(?!\bon\b)[^:;?!]){3,80}?"
+    # Treasury Secretary to Travel to Austria; who travels for talks with China says what for
+    rf"|{_NO_TALKS}{{3,80}}?\btravel(?:s to| to| schedule)\b{_NO_TALKS}{{0,60}}?)\W*(?P<said>$|: )",
     re.IGNORECASE,
 )
 

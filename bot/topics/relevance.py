@@ -37,10 +37,12 @@ JOINTS = frozenset("as after while when amid even before over".split())  # where
 
 # A third country is only where the two meet, where these stand beside it in an official title or one on talks.
 VENUE = 0.25  # ... and speaks against so much less
-_SALES = "export_sales"  # a page that tells what was sold names who else has bought
+# A page that tells what was sold, or where imports come from, names the other buyers and sellers.
+_PARTNERS = frozenset({"export_sales", "import", "export"})
 _TALKS = frozenset({"talks", "trade_talks"})
 _AT = frozenset("in at to 在 赴 抵".split())
-_MEETING = frozenset("meeting meetings summit round framework consensus truce accord 举 会 磋 共".split())
+_TRAVELS = frozenset("travel travels visit visits trip meet meets".split())
+_MEETING = frozenset("talks trip meeting meetings summit round framework consensus truce accord 举 会 磋 共".split())
 
 _PAGE = "page"
 _COMPANIES = "companies"  # for trade, any number of them says no more than one
@@ -128,17 +130,22 @@ class Relevance:
 
     def _placed(self, title: Tokens, text: Tokens, is_page: bool) -> Iterator[tuple[Mention, float]]:
         mentions = self._vocabulary.find(title)
+        named = {mention.concept.id for mention in mentions}
         joints = [place for place, word in enumerate(title.words) if word in JOINTS]
         whole = self._whole_clauses(mentions, joints) if joints else ()
-        talks = is_page or any(mention.concept.id in _TALKS for mention in mentions)
+        meets = not _TALKS.isdisjoint(named) or (is_page and not _TRAVELS.isdisjoint(title.words))
+        venues = _venues(mentions, title.words) if is_page or meets else set[int]()
         for mention in mentions:
             aside = whole and mention.concept.kind is Kind.COUNTER and bisect(joints, mention.start) not in whole
-            held = talks and _is_venue(mention, title.words)
+            held = mention.start in venues
             yield mention, VENUE if held else self._weights.counter_aside if aside else IN_TITLE
-        sold = is_page and any(mention.concept.id == _SALES for mention in mentions)
-        for mention in self._vocabulary.find(text, READ_TOKENS):
+        mentions = self._vocabulary.find(text, READ_TOKENS)
+        sold = is_page and not _PARTNERS.isdisjoint(named)
+        venues = _venues(mentions, text.words) if meets else set[int]()
+        for mention in mentions:
             weight = self._weights.lede if mention.start < LEDE_TOKENS else self._weights.depth
-            yield mention, weight * VENUE if sold and mention.concept.party == "other" else weight
+            aside = mention.start in venues or (sold and mention.concept.party == "other")
+            yield mention, weight * VENUE if aside else weight
 
     def _whole_clauses(self, mentions: Sequence[Mention], joints: Sequence[int]) -> set[int]:
         """Which clauses of a title name both parties and an act of trade, whatever else the title tells."""
@@ -210,12 +217,17 @@ def _says(concept: Concept) -> Iterator[tuple[str, str, float]]:
         yield "trade", _COMPANIES if kind is Kind.COMPANY else concept.id, trade
 
 
-def _is_venue(mention: Mention, words: Sequence[str]) -> bool:
-    """Is a third country named as the place where somebody meets: in Malaysia, the Madrid framework, 赴马来西亚?"""
-    if mention.concept.kind is not Kind.STATE or mention.concept.party != "other":
-        return False
-    before, behind = words[max(0, mention.start - 1) : mention.start], words[mention.end : mention.end + 1]
-    return not _AT.isdisjoint(before) or not _MEETING.isdisjoint(behind)
+def _venues(mentions: Sequence[Mention], words: Sequence[str]) -> set[int]:
+    """Where third countries stand as the place of a meeting: in Malaysia, in Vienna, Austria, the Madrid framework."""
+    found, last = set[int](), -1
+    for mention in mentions:
+        if mention.concept.kind is not Kind.STATE or mention.concept.party != "other":
+            continue
+        before, behind = words[max(0, mention.start - 1) : mention.start], words[mention.end : mention.end + 1]
+        if mention.start == last or not _AT.isdisjoint(before) or not _MEETING.isdisjoint(behind):
+            found.add(mention.start)
+            last = mention.end
+    return found
 
 
 def _three(kind: str, weight: float) -> int:

@@ -14,6 +14,11 @@ from bot.text.occasion import names_only_an_occasion
         ("Foreign Ministry Spokesperson's Regular Press Conference on March 4, 2026", True),
         ("MOFCOM Regular Press Conference (March 5, 2026)", True),
         ("Press Briefing by Secretary Example and Ambassador Sample", True),
+        ("Remarks by President Example Before Marine One Departure", True),
+        ("Treasury Secretary Example to Travel to Austria", True),
+        ("Update to Secretary Example's Travel Schedule", True),
+        ("Remarks by President Example on Tariffs", False),
+        ("Example to travel to Austria for China trade talks", False),
         # what was said is told, or it is another kind of meeting
         ("国新办举行新闻发布会 介绍一季度进出口情况", False),
         ("外交部记者会：中方反对加征关税", False),

@@ -160,7 +160,13 @@ def test_whatever_has_a_score_was_possible():
             "Statement on the Schedule of Talks",
             "The Secretary will meet China's negotiators on tariffs.",
         ),
+        (
+            Side.US_OFFICIAL,
+            "U.S. Export Sales for Week Ending June 2, 2033",
+            "Soybeans: Increases primarily for China (141,200 MT), Mexico and Egypt.",
+        ),
         (Side.CN_OFFICIAL, "关于更正2031年一季度大豆数据的说明", "自美国进口大豆的数量更正为320万吨。"),
+        (Side.CN_OFFICIAL, "2034年8月大豆进口统计", "其中自巴西进口1046万吨，自美国进口23.4万吨，自阿根廷进口98万吨。"),
     ],
 )
 def test_a_governments_own_page_speaks_for_its_party(side: Side, title: str, text: str) -> None:
@@ -172,6 +178,7 @@ def test_a_governments_own_page_speaks_for_its_party(side: Side, title: str, tex
 @pytest.mark.parametrize(
     ("side", "title", "text"),
     [
+        (Side.US_OFFICIAL, "U.S. Export Sales for Week Ending June 2, 2033", "Wheat: Increases for Mexico and Japan."),
         (Side.US_OFFICIAL, "Secretary's Call With Vietnam's Trade Minister", "They discussed tariffs on shrimp."),
         (Side.US_OFFICIAL, "Travel Advisory: China", "Exercise increased caution when travelling in China."),
         (Side.US_OFFICIAL, "Export Sales Highlights", "Wheat sales of 300,000 metric tons to Mexico and Japan."),
@@ -186,6 +193,8 @@ def test_where_the_two_meet_is_no_third_party() -> None:
     assert judge("US and China hold trade talks in Malaysia").score > judge("US and China trade talks, Malaysia").score
     assert judge("何立峰将赴西班牙与美方举行经贸磋商").relevant
     assert judge("US and China sign Malaysia framework after talks").relevant
+    told = "Secretary Bessent will travel to Vienna, Austria, to meet Vice Premier He Lifeng of China on trade."
+    assert judge("Bessent visit", told, Side.US_OFFICIAL).score > judge("Bessent plan", told, Side.US_OFFICIAL).score
     # What is made there is that country's affair.
     assert judge("US tariffs on Chinese goods made in Malaysia").score == pytest.approx(
         judge("US tariffs on Chinese goods made, Malaysia").score
@@ -255,6 +264,7 @@ def test_a_country_that_opens_something_is_not_a_tennis_tournament(party):
         "Lenovo launches new laptop as Washington weighs tariffs on Chinese electronics",
         "Lightning strikes a school while China retaliates with tariffs on US farm goods",
         "US hits Chinese drones with import curbs as gaming handset launch nears",
+        "China puts eight US companies on unreliable entity list over arms sales to Taiwan",
     ],
 )
 def test_a_headline_that_tells_two_things_is_judged_by_the_one_that_is_trade_between_both(title):
