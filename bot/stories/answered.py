@@ -51,7 +51,8 @@ _OPENS_ZH = re.compile(r"\W*(?:针对|对于)[^，：,:]*$")  # 针对…，商�
 
 # A body's word on what one of the two governments does ("Statement on China's Sorghum Action"), or is asked about.
 WORD_ON = re.compile(
-    r"\b(?:(?:statement|remarks?|comments?)\b[^:;,]{0,60}?\b(?:on|regarding|concerning|about)|asked\s(?:about|on))\b"
+    r"(?:\b(?:statement|remarks?|comments?)\b[^:;,]{0,60}?\b(?:on|regarding|concerning|about)|\basked\s(?:about|on)"
+    r"|^\W*(?:ambassador|secretary|spokes\w+)\s(?:[\w.’'-]+\s){1,3}on)\b"
     r"(?P<on>[^:;,]*)"
     r"|(?:关于|就)(?P<on_zh>[^:：]+?)(?:的?(?:谈话|声明|表态)|答记者问|答问)(?=$|:)"
     r"|问及(?P<asked_zh>[^:：。，]+)",

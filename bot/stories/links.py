@@ -30,7 +30,7 @@ from bot.stories.parties import PARTIES
 from bot.stories.steps import is_on_measure
 from bot.stories.tallies import meet, other_count, same_count
 from bot.stories.updates import carries_on, pledges_otherwise, updates
-from bot.stories.vetoes import Conflict, answers_too, conflicts, same_announcer
+from bot.stories.vetoes import Conflict, answers_too, conflicts, corrects_else, same_announcer
 from bot.text.tokens import stem
 
 # How alike an answer must be to what it answers, where 1 is enough to be a report of the same.
@@ -141,7 +141,8 @@ def _speaks_first(new: Facts, near: Neighbour) -> bool:
         return False
     if set(new.matter).isdisjoint(near.facts.matter):
         return False
-    told = new.leaves_open or sales.is_weekly(near.facts) or (new.counts and not same_count(new, near.facts))
+    told = new.leaves_open or sales.is_weekly(near.facts) or sales.apart(new, near.facts)
+    told = told or (new.counts and not same_count(new, near.facts))
     return not (told or other_matter(new, near.facts) or Conflict.COURSE in conflicts(new, near.facts))
 
 
@@ -164,7 +165,8 @@ def _answers(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
 
 def _is_another(kind: LinkKind, new: Facts, near: Neighbour) -> bool:
     """Is it on another country, commodity or number, where that is not just what it corrects or updates?"""
-    if (kind is not LinkKind.CORRECTION and _elsewhere(kind, new, near.facts)) or sales.apart(new, near.facts):
+    elsewhere = kind is not LinkKind.CORRECTION and _elsewhere(kind, new, near.facts)
+    if elsewhere or sales.apart(new, near.facts) or corrects_else(new, near.others[0]):
         return True
     if kind is LinkKind.REACTION and (
         _is_listed_elsewhere(new, near)

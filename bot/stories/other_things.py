@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 
+from bot.domain.link import LinkKind
 from bot.stories.complements import other_complement
 from bot.stories.facts import Facts
 from bot.stories.lexicon import KINDS
 from bot.stories.objects import other_object
 from bot.stories.periods import NOTICE
+from bot.stories.steps import other_kind
 from bot.text.tokens import has_han
 
 SAME_WORDS = 0.7  # of the shorter headline
@@ -29,6 +31,7 @@ def is_on_another(one: Facts, other: Facts) -> bool:
         or _acts_abroad(one, other)
         or _on_third(one, other)
         or _other_measure(one, other)
+        or _on_other_measures(one, other)
         or other_object(one, other)
         or other_complement(one, other)
         or _meets_another(one, other)
@@ -68,6 +71,12 @@ def _other_measure(one: Facts, other: Facts) -> bool:
         return False
     ours, theirs = ({kind for kind in KINDS if not kind.isdisjoint(facts.said)} for facts in (one, other))
     return bool(ours and theirs) and ours.isdisjoint(theirs)
+
+
+def _on_other_measures(one: Facts, other: Facts) -> bool:
+    """Is each a reaction, one to a ruling on dumping and the other to export controls, of no goods in common?"""
+    both = LinkKind.REACTION in one.tells and LinkKind.REACTION in other.tells
+    return both and set(one.goods).isdisjoint(other.goods) and other_kind(one.said, other.said)
 
 
 def _differ_by_name(one: Facts, other: Facts) -> bool:

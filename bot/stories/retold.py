@@ -18,10 +18,10 @@ from bot.stories.other_things import other_matter
 from bot.stories.own_word import copies, is_done, is_told
 from bot.stories.report import Turn
 from bot.stories.sales import is_reported_sale, is_weekly
-from bot.stories.steps import counters, is_delayed, stages, threatens
+from bot.stories.steps import counters, is_delayed, other_kind, stages, threatens
 from bot.stories.tallies import other_count, same_count
 from bot.stories.updates import rewords
-from bot.stories.vetoes import Conflict, conflict, conflicts
+from bot.stories.vetoes import Conflict, conflict, conflicts, corrects_else
 from bot.text.tokens import stem
 
 COPIED = timedelta(hours=6)  # after a body's own page the press still writes what stands there, in whatever words
@@ -245,5 +245,8 @@ def _is_same_answer(kind: LinkKind, new: Facts, other: Facts) -> bool:
         return False  # a deed in answer is more than a word
     on_talks = kind is LinkKind.UPDATE and rounds.step_of(new) not in (None, rounds.Step.PLANNED)
     if another_step or (not rounds.same_step(new, other) if on_talks else new.head != other.head):
+        return False
+    other_measure = other_kind(new.said, other.said) and set(new.goods).isdisjoint(other.goods)
+    if corrects_else(new, other) or (kind is LinkKind.REACTION and other_measure):
         return False
     return not other_matter(new, other) and not other_count(new, other)

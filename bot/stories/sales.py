@@ -6,6 +6,7 @@ from itertools import pairwise
 from bot.stories.counts import MASS, MASS_IN_LEDE
 from bot.stories.facts import Facts
 from bot.stories.intents import BUYING, Act, Grade
+from bot.stories.steps import is_on_measure
 from bot.text.tokens import stem
 
 MORE = 1.25  # times what traders told of: so much more is another sale
@@ -36,8 +37,15 @@ def is_weekly(facts: Facts) -> bool:
 
 
 def apart(one: Facts, other: Facts) -> bool:
-    """Is one a sale, reported or told by others, and the other what was sold in a week?"""
-    return is_weekly(one) != is_weekly(other) and (_is_sale(one) or _is_sale(other))
+    """Is one a sale, and the other what was sold in a week? Or is it reported, and the other a measure?"""
+    if is_weekly(one) != is_weekly(other):
+        return _is_sale(one) or _is_sale(other)
+    return _is_no_sale(one, other) or _is_no_sale(other, one)
+
+
+def _is_no_sale(page: Facts, sale: Facts) -> bool:
+    """Is one the other party's page on a measure, and the other a reported sale?"""
+    return page.page == "cn" and is_on_measure(page.said) and is_reported_sale(sale)
 
 
 def _is_sale(facts: Facts) -> bool:

@@ -129,12 +129,21 @@ def _denies(one: Facts, other: Facts) -> bool:
 
 
 def _answers(one: Facts, other: Facts) -> bool:
-    if (one.answers and not other.comments) or (other.answers and not one.comments):
+    if (one.answers and not other.comments) or (other.answers and not one.comments) or corrects_else(one, other):
         return True
     apart = _APART - {LinkKind.CONFIRMATION} if same_announcer(one, other) else _APART
     if not apart.isdisjoint({*one.tells} ^ {*other.tells}) or answers_too(one, other):
         return True
     return _moved_on(one, other) or _moved_on(other, one)
+
+
+def corrects_else(one: Facts, other: Facts) -> bool:
+    """Does each correct something else: another body's word, or a page on other matters?"""
+    if not (LinkKind.CORRECTION in one.tells and LinkKind.CORRECTION in other.tells):
+        return False
+    bodies = one.announcer != other.announcer and "" not in (one.announcer, other.announcer)
+    pages = one.page and other.page and one.matter and other.matter
+    return bodies or (bool(pages) and set(one.matter).isdisjoint(other.matter))
 
 
 def same_announcer(one: Facts, other: Facts) -> bool:

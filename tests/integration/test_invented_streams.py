@@ -31,7 +31,7 @@ FLOORS = {
     "eighteenth": (0.75, 0.53),
     "nineteenth": (0.87, 0.47),
     "twentieth": (0.85, 0.42),
-    "twentyfirst": (0.69, 0.37),
+    "twentyfirst": (0.7, 0.39),
     "twentysecond": (0.83, 0.26),
     "twentythird": (0.81, 0.47),
     "twentyfourth": (0.73, 0.45),

@@ -124,3 +124,15 @@ def test_nobody_denies_his_own_page() -> None:
     stories, links = read(told, page, copy)
     assert 3 not in stories
     assert 3 not in links
+
+
+def test_the_corrections_of_two_bodies_are_two_though_they_are_of_one_day() -> None:
+    listed = ("US Commerce Department", "Commerce Adds 27 Chinese Entities to the Entity List", "It added 27 entities.")
+    sold = ("USDA", "Private Exporters Report Sales Activity for China", "Sales of 130,000 tons of soybeans to China.")
+    sale = ("USDA", "Correction to September 13 Export Sales Announcement", "Soybean sales to China were 120,000 tons.")
+    rule = (
+        "US Commerce Department",
+        "BIS Issues Correction to September 13 Entity List Rule",
+        "One of China's is out.",
+    )
+    assert read(sold, listed, sale, rule)[0] == [1, 2, 3, 4]

@@ -141,3 +141,9 @@ def test_a_cancelled_sale_is_told_in_the_thread_of_the_sale(cancelled: Told) -> 
         "Private exporters reported export sales of 120,000 metric tons of sorghum for delivery to China.",
     )
     assert read(SOLD, other, cancelled) == ([1, 2, 3], {3: Link(1, LinkKind.UPDATE)})
+
+
+def test_a_customs_page_on_who_may_sell_is_no_report_of_what_was_sold() -> None:
+    sold = ("USDA", "Private Exporters Report Sales Activity for China", "Sales of 130,000 tons of sorghum to China.")
+    page = ("General Administration of Customs", "海关总署关于恢复美国相关企业高粱输华资质的公告", "恢复其输华资质。")
+    assert read(sold, page) == ([1, 2], {2: Link(1, LinkKind.UPDATE)})  # and no reaction to it
