@@ -5,7 +5,6 @@ from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain, groupby, repeat
 from operator import attrgetter, itemgetter, mul
@@ -18,6 +17,7 @@ from bot.stories.attribution import speakers
 from bot.stories.facts import Facts
 from bot.stories.holding import MAX_HOLDING, insert, shares
 from bot.stories.likeness import ANSWERED_WITHIN, WINDOW, Likeness
+from bot.stories.neighbour import Neighbour
 from bot.stories.own_word import beside
 from bot.stories.report import Report, ReportReader, Turn
 from bot.stories.similarity import rounded
@@ -35,18 +35,6 @@ MAX_CANDIDATES = 6  # stories that are compared
 MAX_LOOKED_UP = 300  # stories, the rarest features first
 OUTGROWN = 4  # times the features that are held: so many are remembered before all are read anew
 FALLEN_BEHIND = 0.25  # of what the best so far shares: who shares less is not compared any more
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """An earlier story, as its report that is most like a new one shows it."""
-
-    story: int
-    likeness: float  # 1 where it is enough to be a report of the same
-    covered: float  # how much of what the new report is about it is about too: goods, companies, acts; 0 to 1
-    facts: Facts  # of that report
-    others: tuple[Facts, ...]  # of all that were compared
-    began: Turn
 
 
 Since = Callable[[Facts, Sequence[Neighbour]], Turn | None]
@@ -73,6 +61,7 @@ class Grouper:
         self._spread: list[int] = []  # ... and how many do in all, those without an id yet too
         self._opened: defaultdict[int, list[int]] = defaultdict(list)  # the same of those without an id yet
         self._likeness = Likeness(self._reader, (), 0)  # of this batch
+        self._near: dict[int, list[Neighbour]] = {}  # what `neighbours` has found since anything has changed
         for entry in known:
             assert entry.story_id is not None
             self._put(self._read(entry), entry.story_id)
@@ -120,8 +109,9 @@ class Grouper:
 
     def neighbours(self, entry_id: int) -> list[Neighbour]:
         """The stories that began before an entry just placed and are most like it, the most alike first."""
-        report = self._reports[entry_id]
-        found = []
+        if (near := self._near.get(entry_id)) is not None:
+            return near
+        report, found = self._reports[entry_id], []
         for story, _ in self._candidates(report, ANSWERED_WITHIN):
             reports = self._groups[story][-MAX_COMPARED:]
             first = self._groups[story][0]
@@ -131,7 +121,9 @@ class Grouper:
             closest = reports[-place]
             covered = max(self._likeness.covered(report, each) for each in reports)
             found.append(Neighbour(story, likeness, covered, closest.facts, self.told(story), first.turn))
-        return sorted(found, key=lambda each: (-rounded(each.likeness * each.covered), each.facts.said))
+        found.sort(key=lambda each: (-rounded(each.likeness * each.covered), each.facts.said))
+        self._near[entry_id] = found
+        return found
 
     def before(self, entry_id: int, within: timedelta = WINDOW) -> Iterator[tuple[int, tuple[Facts, ...]]]:
         """The stories of the last days that began before an entry just placed, the oldest first, with their facts."""
@@ -161,6 +153,7 @@ class Grouper:
             for feature in features or set(reports[0].features):
                 insert(self._holding[feature], story)
         self._opened.clear()
+        self._near.clear()
         self._versions.update((entry_id, version) for entry_id in self._reports.keys() - self._versions.keys())
 
     def follow(
@@ -196,6 +189,7 @@ class Grouper:
         self._spread += [0] * new
 
     def _put(self, report: Report, story: int) -> None:
+        self._near.clear()
         others, new = self._groups[story], set(report.features)
         if others:
             told = self._told.setdefault(story, others[0].features[:])
@@ -212,6 +206,7 @@ class Grouper:
 
     def _weigh_features(self, homeless: Sequence[Report]) -> None:
         """How much each feature says, by how few stories hold it; reports without one count as one each."""
+        self._near.clear()
         holding = self._spread[:]
         for feature, reports in Counter(chain.from_iterable([report.features for report in homeless])).items():
             holding[feature] += reports

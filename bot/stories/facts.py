@@ -153,7 +153,7 @@ class FactReader:
         reacts = LinkKind.REACTION in told
         if reacts and (industrys or is_firm(tokens, mentions)):
             return told, "", commentator  # a firm's or an association's word is not the government's that it names
-        speaks = page if reacts or begins_with_an_occasion(title) else ""
+        speaks = page if page and (reacts or begins_with_an_occasion(title)) else ""
         return told, commentator or self._begins_with(tokens, mentions, speaks) or page, commentator
 
     def _begins_with(self, tokens: Tokens, mentions: Sequence[Mention], reacting: str) -> str:

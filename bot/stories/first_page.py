@@ -1,7 +1,7 @@
 """A party's first official page on an event that the press has told, whatever the page calls it."""
 
-from bot.stories.cluster import Neighbour
 from bot.stories.facts import Facts
+from bot.stories.neighbour import Neighbour
 from bot.stories.own_word import hears
 from bot.stories.vetoes import Conflict, conflicts
 

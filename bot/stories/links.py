@@ -11,11 +11,12 @@ from bot.domain.figure import RATES
 from bot.domain.link import Link, LinkKind
 from bot.stories import replies, rounds, sales
 from bot.stories.asked import deed_answered
-from bot.stories.cluster import Grouper, Neighbour
+from bot.stories.cluster import Grouper
 from bot.stories.facts import Facts
 from bot.stories.lexicon import LISTS
 from bot.stories.likeness import ANSWERED_WITHIN
 from bot.stories.matter import is_answered_already, is_chinese, is_industrys_word, shares_matter
+from bot.stories.neighbour import Neighbour
 from bot.stories.other_things import other_matter
 from bot.stories.own_word import (
     is_his,
@@ -141,8 +142,8 @@ def _speaks_first(new: Facts, near: Neighbour) -> bool:
         return False
     if set(new.matter).isdisjoint(near.facts.matter):
         return False
-    told = new.leaves_open or sales.is_weekly(near.facts) or sales.apart(new, near.facts)
-    told = told or (new.counts and not same_count(new, near.facts))
+    counts_else = bool(new.counts) and not same_count(new, near.facts)
+    told = new.leaves_open or sales.is_weekly(near.facts) or sales.apart(new, near.facts) or counts_else
     return not (told or other_matter(new, near.facts) or Conflict.COURSE in conflicts(new, near.facts))
 
 

@@ -161,10 +161,13 @@ class _Meanings(dict[str, tuple[int, float]]):
 def _title_and_text(entry: Entry) -> tuple[str, str]:
     """Both simplified; a title that says nothing goes on with what its text says first."""
     title, text = simplify(entry.title), simplify(entry.text[:LEAD])
-    heads_a_word = _HEADS_A_WORD.search(title) or names_only_an_occasion(title)
-    if _SAYS_NOTHING.search(title) or (entry.side in OFFICIAL_SIDES and heads_a_word):
+    if _SAYS_NOTHING.search(title) or (entry.side in OFFICIAL_SIDES and _heads_a_word(title)):
         title = ": ".join((title, *first_said(text)))
     return title, text
+
+
+def _heads_a_word(title: str) -> bool:
+    return _HEADS_A_WORD.search(title) is not None or names_only_an_occasion(title)
 
 
 def first_said(text: str) -> tuple[str, ...]:

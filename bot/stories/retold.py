@@ -9,11 +9,12 @@ from itertools import chain
 from bot.domain.entry import Entry
 from bot.domain.link import Link, LinkKind
 from bot.stories import rounds
-from bot.stories.cluster import Grouper, Neighbour
+from bot.stories.cluster import Grouper
 from bot.stories.facts import Facts
 from bot.stories.first_page import tells_on_page
 from bot.stories.links import COVERED_WORD, SAME_FIGURES, link_of, links_of_new
 from bot.stories.matter import is_chinese
+from bot.stories.neighbour import Neighbour
 from bot.stories.other_things import other_matter
 from bot.stories.own_word import copies, is_done, is_told
 from bot.stories.report import Turn

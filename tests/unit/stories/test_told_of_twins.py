@@ -3,8 +3,8 @@
 import pytest
 
 from bot.domain.link import LinkKind
-from bot.stories.cluster import Neighbour
 from bot.stories.first_page import tells_on_page
+from bot.stories.neighbour import Neighbour
 from tests.unit.stories.retelling import Told, facts_of, read
 from tests.values import NOW
 
