@@ -3,6 +3,7 @@
 import re
 
 _NO_TALKS = r"(?:(?!\b(?:china|chinese|talks)\b)[^:;?!])"
+_OFFICIAL = r"\b(?:secretary|ambassador|minister|representative|president|premier|envoy)\b"
 _OCCASION = re.compile(
     # 2026年3月4日外交部发言人主持例行记者会（摘要）; a colon or a comma would bring what was said
     r"(?:[^，。：:；;？?！!“”\s]{0,30}(?:记者会|新闻发布会|例行发布会|吹风会)(?:答问|文字)?(?:实录)?\W{0,3}?(?:[（(][^）)]{0,40}[）)])?"
@@ -13,7 +14,8 @@ _OCCASION = re.compile(
     # Remarks by President Example Before Marine One Departure; "remarks by ... on tariffs" say what of
     r"|remarks by (?:(?!\bon\b)[^:;?!]){3,80}?"
     # Treasury Secretary to Travel to Austria; who travels for talks with China says what for
-    rf"|{_NO_TALKS}{{3,80}}?\btravel(?:s to| to| schedule)\b{_NO_TALKS}{{0,60}}?)\W*(?P<said>$|: )",
+    rf"|(?=[^:;?!]{{0,80}}{_OFFICIAL}){_NO_TALKS}{{3,80}}?\btravel(?:s to| to| schedule)\b{_NO_TALKS}{{0,60}}?)"
+    r"\W*(?P<said>$|: )",
     re.IGNORECASE,
 )
 

@@ -18,6 +18,7 @@ from bot.text.occasion import names_only_an_occasion
         ("Treasury Secretary Example to Travel to Austria", True),
         ("Update to Secretary Example's Travel Schedule", True),
         ("Remarks by President Example on Tariffs", False),
+        ("Iowa farmers travel to Beijing to sell soybeans", False),
         ("Example to travel to Austria for China trade talks", False),
         # what was said is told, or it is another kind of meeting
         ("国新办举行新闻发布会 介绍一季度进出口情况", False),
