@@ -19,6 +19,8 @@ _SPEAKS_AFTER = re.compile(
     rf"(?:china|beijing|us|u\.s\.|washington|trump|white house)['’]?s?\s(?:[\w.%-]+\s){{0,4}}(?:{lexicon.DEEDS})\b"
 )
 _IN_THE_WAY, _NOT_ITSELF = lexicon.BARRIERS | lexicon.HURDLES, lexicon.TALK | lexicon.RELIEF
+_NO_TRADE = lexicon.MARKETS | {stem("hearing")}  # what is put off is not what is heard
+_PUSH_BACK, _RESISTS = (stem("push"), "back"), (["on"], ["against"], ["at"], ["over"], [])  # "pushes back on tariffs"
 _END, _MONTHS = stem("end"), frozenset(map(stem, MONTHS))
 _UNAWARE = ("aware", "know", "information")  # one of these is in whatever tells that somebody is not
 # What is not held is talks, whatever they are on; those that have made no progress are.
@@ -63,7 +65,7 @@ def courses(words: Sequence[str], stems: Sequence[str], text: str, goods: Set[st
 
 def _course(clause: Sequence[str], goods: Set[str]) -> str:
     """ "trade+", "trade-", "else+" or "else-"; "" for a clause that does not say."""
-    if not lexicon.MARKETS.isdisjoint(clause):
+    if not _NO_TRADE.isdisjoint(clause):
         return ""
     verbs, sign = _verbs(clause)
     restraints, traded = _things(clause, _IN_THE_WAY), _things(clause, lexicon.FLOW | lexicon.RELIEF | goods)
@@ -97,7 +99,8 @@ def _verbs(clause: Sequence[str]) -> tuple[list[int], int]:
             continue  # the "off" of "backs off"
         if pair[0] in lexicon.RELIEF:
             continue  # it is a thing: granted, extended or ended
-        if pair in lexicon.LESS_PAIRS or (pair[0] in lexicon.LESS and not _is_no_act(clause, at)):
+        less = pair in lexicon.LESS_PAIRS and not (pair == _PUSH_BACK and clause[at + 2 : at + 3] in _RESISTS)
+        if less or (pair[0] in lexicon.LESS and not _is_no_act(clause, at)):
             found.append(at)
             sign = -sign
         elif pair[0] in lexicon.MORE and not _is_no_act(clause, at):

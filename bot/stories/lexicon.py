@@ -79,7 +79,7 @@ LESS_PAIRS = frozenset(  # the same in two words
     for pair in ("on hold",
         "dry up",
         "dries up", "strikes down", "struck down", "rolls back", "rolled back",
-                 "backs off", "backs down", "votes down", "voted down", "steps back")
+                 "push back", "backs off", "backs down", "votes down", "voted down", "steps back")
 )  # fmt: skip
 NO_ACTS = frozenset(  # words of acts that name something together, or a distance
     tuple(map(stem, pair.split()))

@@ -31,6 +31,7 @@ def courses_of(title: str) -> set[str]:
         ("US extends tariff exclusions on 90 Chinese products", EASIER),
         ("China exempts US ethane and propane from extra tariff", EASIER),
         ("US proposes keeping port fees on Chinese ships frozen", EASIER),
+        ("US pushes back port fees on Chinese ships to Jan 10", EASIER),
         ("US orders toolmakers to stop shipping spare parts to Chinese fabs", HARDER),
         ("美拟将中国造船舶停靠费用上调至每净吨30美元", HARDER),
         ("64家美国猪肉企业获延续在华注册", EASIER),
@@ -47,6 +48,8 @@ def test_a_headline_tells_whether_trade_gets_harder_or_easier(title: str, course
         "Soybean futures slide despite Chinese purchases",
         "美豆期货主力合约收盘下跌1.2%",
         "China faces extra 30% tariff unless it drops metal curbs",
+        "China pushes back against US tariffs on ships",
+        "Hearing on Chinese ship fees pushed back a week",
     ],
 )
 def test_what_is_only_changed_traded_or_threatened_goes_neither_way(title: str) -> None:
