@@ -19,6 +19,8 @@ _SPEAKS_AFTER = re.compile(
     rf"(?:china|beijing|us|u\.s\.|washington|trump|white house)['’]?s?\s(?:[\w.%-]+\s){{0,4}}(?:{lexicon.DEEDS})\b"
 )
 _IN_THE_WAY, _NOT_ITSELF = lexicon.BARRIERS | lexicon.HURDLES, lexicon.TALK | lexicon.RELIEF
+_LIFT = stem("lift")
+_ADJUSTS_ZH = "调整"  # up or down
 _NO_TRADE = lexicon.MARKETS | {stem("hearing")}  # what is put off is not what is heard
 _PUSH_BACK, _RESISTS = (stem("push"), "back"), (["on"], ["against"], ["at"], ["over"], [])  # "pushes back on tariffs"
 _END, _MONTHS = stem("end"), frozenset(map(stem, MONTHS))
@@ -100,12 +102,19 @@ def _verbs(clause: Sequence[str]) -> tuple[list[int], int]:
         if pair[0] in lexicon.RELIEF:
             continue  # it is a thing: granted, extended or ended
         less = pair in lexicon.LESS_PAIRS and not (pair == _PUSH_BACK and clause[at + 2 : at + 3] in _RESISTS)
-        if less or (pair[0] in lexicon.LESS and not _is_no_act(clause, at)):
+        if pair[0] == _LIFT and _is_to_a_rate(clause, at):
+            found.append(at)  # raised, and no more to be lifted
+        elif less or (pair[0] in lexicon.LESS and not _is_no_act(clause, at)):
             found.append(at)
             sign = -sign
         elif pair[0] in lexicon.MORE and not _is_no_act(clause, at):
             found.append(at)
     return found, sign
+
+
+def _is_to_a_rate(clause: Sequence[str], at: int) -> bool:
+    """Does a number stand behind the "to" of what is lifted: a tariff to 45%?"""
+    return any(each == "to" and after.isdigit() for each, after in pairwise(clause[at + 1 :]))
 
 
 def _things(clause: Sequence[str], names: Set[str]) -> list[int]:
@@ -124,8 +133,10 @@ def _course_zh(clause: str) -> str:
     if lexicon.MARKETS_ZH.search(clause):
         return ""
     acts = set(lexicon.ACTS_ZH.findall(clause))
-    if not acts - lexicon.RESTRAINT_ZH:
+    if not acts - lexicon.RESTRAINT_ZH or (_ADJUSTS_ZH in clause and not acts & lexicon.LESS_ZH):
         return ""
+    if acts <= lexicon.RELIEF_ZH:
+        return "trade+1"
     turns = len(acts & lexicon.LESS_ZH) + bool(acts & (lexicon.RESTRAINT_ZH | lexicon.BAN_ZH))
     return f"trade{(-1) ** turns:+d}"
 

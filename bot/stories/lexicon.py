@@ -24,7 +24,7 @@ LESS = _stems(
     "lift waive waiver exempt exemption exclusion spare delay postpone defer shelve expire lapse revoke repeal "
     "withdraw retreat rollback close shut deny denies denied reject refuse miss weaken undo quit reprieve "
     "relief refund remit axe nix overturn terminate dissolve void annul off decrease less fewer block ease "
-    "relax loosen soften discourage shun avoid rescind freeze freezes froze frozen"
+    "relax loosen soften discourage shun avoid rescind freeze freezes froze frozen lose loses"
 )
 SPARES = _stems(
     "exempt exempts exemption exclude excludes exclusion spare spares shield shields"
@@ -84,7 +84,7 @@ LESS_PAIRS = frozenset(  # the same in two words
 NO_ACTS = frozenset(  # words of acts that name something together, or a distance
     tuple(map(stem, pair.split()))
     for pair in (
-        "kick off,kicks off,kicked off,"
+        "kick off,kicks off,kicked off,close in,closes in,closing in,"
         "end user,end users,year end,by end,the end,at end,until end,through end,close to,closer to,wrap up,wraps up,"
         "wrapped up,spare part,spare parts,end higher,ends higher,ended higher,end lower,ends lower,ended lower"
     ).split(",")
@@ -121,14 +121,20 @@ LESS_ZH = frozenset(
     (
         "暂停 停止 取消 下调 降低 削减 下降 下滑 减少 终止 推迟 放宽 解除 豁免 排除 撤销 拒绝 驳回 移出 结束 收窄 缩小 "
         "中止 暂缓 下跌 大跌 大减 骤降 萎缩 放缓 放松 停征 停供 停购 否认 败诉 到期 失效 缓征 撤回 免除 减免 "
-        "叫停 不及 不足"
+        "叫停 不及 不足 降至 降到 调降"
     ).split()
 )
-RESTRAINT_ZH = frozenset("关税 反倾销税 反补贴税 管制 清单 名单 港务费 港口费 附加费 费用 税率 壁垒 停靠费".split())
+RESTRAINT_ZH = frozenset(
+    (
+        "关税 反倾销税 反补贴税 管制 清单 名单 港务费 港口费 附加费 费用 税率 壁垒 停靠费 调查 反倾销 反补贴 双反 查验 "
+        "新规"
+    ).split()
+)
 BAN_ZH = frozenset("限制 禁止 禁令 制裁 反制 加税 封杀 禁运 加征 实施 执行 收紧 放宽 放松".split())
 _TALK_ZH = "休战|谈判|磋商|协议|会谈|停火"
 CLAUSE_ENDS_ZH = re.compile(r"[\s，。：:；;！？!?,|—…]+")
 QUOTES_ZH = str.maketrans("", "", '“”"‘’')  # what is quoted is part of its clause: 列入“实体清单”
+RELIEF_ZH = frozenset("豁免 排除 减免 免除".split())  # ... from a restraint: named by itself it eases trade
 MARKETS_ZH = re.compile("合约|期货|股价|收盘|早盘|概念股|股票")
 
 

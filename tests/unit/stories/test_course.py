@@ -35,6 +35,13 @@ def courses_of(title: str) -> set[str]:
         ("US orders toolmakers to stop shipping spare parts to Chinese fabs", HARDER),
         ("美拟将中国造船舶停靠费用上调至每净吨30美元", HARDER),
         ("64家美国猪肉企业获延续在华注册", EASIER),
+        ("US to lift tariff on Chinese batteries to 45%", HARDER),
+        ("China prepares to let hundreds of US beef plants lose access", HARDER),
+        ("美对华抗生素启动301调查", HARDER),
+        ("中国海关加强对美国芯片的查验", HARDER),
+        ("商务部终止对美国高粱反倾销调查", EASIER),
+        ("中国10月1日起将美国农产品加征关税由10%降至5%", EASIER),
+        ("美能源部长：乙烷豁免是明智之举", EASIER),
     ],
 )
 def test_a_headline_tells_whether_trade_gets_harder_or_easier(title: str, courses: set[str]) -> None:
@@ -49,6 +56,8 @@ def test_a_headline_tells_whether_trade_gets_harder_or_easier(title: str, course
         "美豆期货主力合约收盘下跌1.2%",
         "China faces extra 30% tariff unless it drops metal curbs",
         "China pushes back against US tariffs on ships",
+        "Chinese airlines close in on order for Boeing jets",
+        "税委会关于调整对原产于美国的部分进口商品加征关税措施的公告",
         "Hearing on Chinese ship fees pushed back a week",
     ],
 )
