@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.desk.booking import book, propose
 from bot.desk.bulletins import announce_releases
+from bot.desk.edits import turned, with_edits
 from bot.desk.gate import inherited, judge, one_sided
 from bot.desk.handing_over import grow_out
 from bot.desk.newsroom import Newsroom
@@ -102,26 +103,24 @@ def group(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], workspace
     homeless = [entry for entry in batch if entry.story_id is None]
     placed, links = place(grouper, homeless, lambda story: stories.links_to(tx, story))
     newcomers: defaultdict[int, list[Entry]] = defaultdict(list)
-    edited: defaultdict[int, list[str]] = defaultdict(list)
+    edited: defaultdict[int, list[Entry]] = defaultdict(list)
     withdrawn: defaultdict[int, list[str]] = defaultdict(list)
     for entry in batch:
         newcomers[entry.story_id or placed[entry.id]] += [entry] if entry.story_id is None else []
-        edited[entry.story_id or 0].append(entry.publisher)
+        edited[entry.story_id or 0].append(entry)
     for key, link in links.items():
         takes_back = [entry.publisher for entry in newcomers[key] if is_retracted(entry.title)]
         if takes_back and link.kind is LinkKind.CORRECTION and link.to > 0:  # it goes from the story that told it
             newcomers[link.to] += []
             withdrawn[link.to] += takes_back
+    wrong = turned(tx, grouper, [entry for entry in batch if entry.story_id is not None])
     touched = retell(tx, newsroom, newcomers, now, links, workspace)
     opened = {key: each.story.id for key, each in touched.items() if key < 0}
     grouper.settle(opened, now.timestamp())
-    return [_with_edits(each, edited[key], withdrawn[key]) if key > 0 else each for key, each in touched.items()]
-
-
-def _with_edits(touched: Touched, edited: Sequence[str], withdrawn: Sequence[str]) -> Touched:
-    """A story that was there with who has edited his reports of it, and who has taken them back elsewhere."""
-    edits = replace(touched.edits, by=(*edited, *withdrawn), withdrawn=tuple(withdrawn))
-    return replace(touched, edits=edits)
+    return [
+        with_edits(each, edited[key], withdrawn[key], key in wrong) if key > 0 else each
+        for key, each in touched.items()
+    ]
 
 
 def _grouper(tx: Transaction, newsroom: Newsroom, batch: Sequence[Entry], workspace: str, now: datetime) -> Grouper:

@@ -39,6 +39,7 @@ class Edits:
 
     by: tuple[str, ...] = ()  # those that have changed them, or taken them back
     withdrawn: tuple[str, ...] = ()  # of them those that have taken them back elsewhere
+    turned: bool = False  # the headline of one of them tells of another thing now, or of the opposite
     undone: bool = False  # what was told to be done is told by none of the reports any more
 
 
@@ -115,7 +116,7 @@ def _of_headlines(draft: Alert, told: Alert, reader: Reader, edits: Edits) -> It
             yield line
         if led_anew:
             yield reader.phrase("now “{}”").format(unlabelled(draft.headline))
-    elif edits.undone or (_TAKEN_BACK.search(draft.headline) and not _TAKEN_BACK.search(told.headline)):
+    elif edits.undone or edits.turned or (_TAKEN_BACK.search(draft.headline) and not _TAKEN_BACK.search(told.headline)):
         if unlabelled(draft.headline) != unlabelled(told.headline):
             yield _reworded(draft, told, reader)
         elif not told.correction:

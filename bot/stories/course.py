@@ -22,7 +22,8 @@ _IN_THE_WAY, _NOT_ITSELF = lexicon.BARRIERS | lexicon.HURDLES, lexicon.TALK | le
 _LIFT = stem("lift")
 _ADJUSTS_ZH = "调整"  # up or down
 _NO_TRADE = lexicon.MARKETS | {stem("hearing")}  # what is put off is not what is heard
-_PUSH_BACK, _RESISTS = (stem("push"), "back"), (["on"], ["against"], ["at"], ["over"], [])  # "pushes back on tariffs"
+_PUSH_BACK = stem("push"), "back"
+_RESISTS = frozenset("on against at over".split())  # "pushes back on tariffs"
 _END, _MONTHS = stem("end"), frozenset(map(stem, MONTHS))
 _UNAWARE = ("aware", "know", "information")  # one of these is in whatever tells that somebody is not
 # What is not held is talks, whatever they are on; those that have made no progress are.
@@ -101,7 +102,7 @@ def _verbs(clause: Sequence[str]) -> tuple[list[int], int]:
             continue  # the "off" of "backs off"
         if pair[0] in lexicon.RELIEF:
             continue  # it is a thing: granted, extended or ended
-        less = pair in lexicon.LESS_PAIRS and not (pair == _PUSH_BACK and clause[at + 2 : at + 3] in _RESISTS)
+        less = pair in lexicon.LESS_PAIRS and not (pair == _PUSH_BACK and _RESISTS.issuperset(clause[at + 2 : at + 3]))
         if pair[0] == _LIFT and _is_to_a_rate(clause, at):
             found.append(at)  # raised, and no more to be lifted
         elif less or (pair[0] in lexicon.LESS and not _is_no_act(clause, at)):

@@ -261,3 +261,24 @@ async def test_a_number_changed_in_a_sentence_that_was_told_is_a_correction(
     assert sent[0][1].correction == (line if wrong else "")
     if wrong:
         assert sent[1][1].change == line
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "wrong"),
+    [
+        ("China buys US soybeans", "China cancels US soybean purchases", True),
+        ("China suspends soybean imports from US", "Mexico suspends soybean imports from US", True),
+        ("China buys US soybeans", "China books US soybean cargoes", False),
+        ("China to suspend tariff on US soybeans", "China suspends tariff on US soybeans", False),
+    ],
+)
+async def test_a_headline_that_tells_the_opposite_or_of_another_country_now_is_a_correction(
+    world: World, before: str, after: str, wrong: bool
+) -> None:
+    await world.publish(before, key="1")
+    assert len(await told(world)) == 1
+    await world.publish(after, key="1")
+    sent = await told(world)
+    line = f"Correction: now “{after}” (was “{before}”) (Outlet 1)"
+    assert sent[0][1].correction == (line if wrong else "")
+    assert [alert.change for kind, alert in sent if kind == "follow_up"] == ([line] if wrong else [])
