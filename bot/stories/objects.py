@@ -31,22 +31,25 @@ _FIRMS = frozenset(
 _SAME = frozenset(map(stem, "the a an and in of to on for by its their some more new all other firms goods".split()))
 
 BEGINS_ALIKE_ZH, ENDS_ALIKE_ZH, LONGEST_ZH = 5, 4, 10  # characters
-_ANCHORS_ZH = re.compile(  # 对..., 原产于美国的..., 公司..., 12家美国...
-    r"(?:[对向就与同从的司团家]|[对从自向家](?:中国|美国)|外资)$"
+_ANCHORS_ZH = re.compile(  # 对..., 原产于美国的..., 公司..., 12家美国..., 美国进口...
+    r"(?:[对向就与同从的司团家]|[对从自向家](?:中国|美国)|外资|(?:中国|美国)的?进口的?(?:相关)?)$"
 )
+_CASE_ZH = re.compile("倾销|补贴|双反")  # its goods stand by their full names
 _FIRMS_ZH = re.compile("(?:制造商|企业|公司|厂商|实体|集团)")
 _BROAD_ZH = frozenset(
     "美国 中国 企业 公司 产品 商品 部分 相关 多家 有关 进口 出口 实体 品牌 巨头 厂商 集团 其他 涉华 涉美 军工 防务 "
-    "国防 军事 科技 技术 能源 汽车 互联网".split()
+    "国防 军事 科技 技术 能源 汽车 互联网 化工 化学".split()
 )
 
 
 def other_object(one: Facts, other: Facts) -> bool:
     """Do two headlines begin and end alike, with another object between, of which the other says nothing?"""
+    same_goods = not set(one.goods).isdisjoint(other.goods)
     if one.written or other.written:
-        return _other_object_zh(one.written, other.written)
+        is_case = _CASE_ZH.search(one.written) is not None
+        return not (is_case and same_goods) and _other_object_zh(one.written, other.written)
     ours, theirs = one.said, other.said
-    if one.opens != other.opens or not one.opens or not set(one.goods).isdisjoint(other.goods):
+    if one.opens != other.opens or not one.opens or same_goods:
         return False
     if (start := _alike(ours, theirs)) < BEFORE_FIRMS or ours[start - 1] not in _ANCHORS:
         return False
@@ -81,7 +84,10 @@ def _other_object_zh(ours: str, theirs: str) -> bool:
         return False
     if lexicon.ACTS_ZH.match(first) or lexicon.ACTS_ZH.match(second):
         return False  # the same done by another verb
-    return set(first).isdisjoint(second) and not any(each in first or each in second for each in _BROAD_ZH)
+    shared = set(first) & set(second)
+    if shared and not (len(shared) == 1 and first[-1] != second[-1] and _CASE_ZH.search(ours, len(ours) - end)):
+        return False
+    return not any(each in first or each in second for each in _BROAD_ZH)
 
 
 def _alike(ours: Sequence[str], theirs: Sequence[str]) -> int:
