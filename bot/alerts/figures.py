@@ -51,10 +51,10 @@ def restated(draft: Alert, told: Alert, reader: Reader) -> list[str]:
     fresh = [each for each in now if not _among(each, before)]
     changed, gone = [], []
     for was in before:
-        instead = next((each for each in fresh if each.subject[:2] == was.subject[:2]), None)
         if _among(was, now):
             continue
-        if instead:
+        instead = next((each for each in fresh if each.subject[:2] == was.subject[:2]), None)
+        if instead := instead or next((each for each in fresh if _equal(each, was)), None):
             changed.append(figure_change(instead, was, reader))
         else:
             gone.append(reader.phrase("no longer stated: {}").format(reader.figure(was)))
@@ -62,9 +62,18 @@ def restated(draft: Alert, told: Alert, reader: Reader) -> list[str]:
 
 
 def figure_change(now: Figure, was: Figure, reader: Reader) -> str:
-    """A figure's change in words: "now 13 million tonnes of soybeans (was 12 million tonnes)"."""
-    new, old = replace(now, speaker="", who=""), replace(was, speaker="", who="", goods="")
-    return reader.phrase("now {} (was {})").format(reader.figure(new), reader.figure(old))
+    """A figure's change in words: "now 13 million tonnes of soybeans (was 12 million tonnes)".
+
+    Whose word each is is said only where nothing else has changed.
+    """
+    if now.goods == was.goods:
+        was = replace(was, goods="")
+        only_speaker = _same(now, was)
+    else:
+        only_speaker = False
+    if not only_speaker:
+        now, was = (replace(each, speaker="", who="") for each in (now, was))
+    return reader.phrase("now {} (was {})").format(reader.figure(now), reader.figure(was))
 
 
 def _line(figure: Figure, story: Story, reader: Reader) -> FigureLine:

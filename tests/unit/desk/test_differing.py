@@ -202,3 +202,16 @@ def test_so_much_a_year_is_neither_the_same_nor_another_amount_than_so_much_in_a
     assert differing(
         [reports[0], replace(reports[1], title=reports[1].title.replace(" a year", ""))], ["one", "two"], vocabulary()
     )
+
+
+async def test_a_figure_of_another_speaker_or_of_other_goods_is_corrected_in_words_that_say_so(world: World) -> None:
+    said = "USDA said exporters sold 264,000 tonnes of soybeans to China."
+    await world.publish("China buys 264,000 tonnes of US soybeans, USDA says", key="1", text=said)
+    await told(world)
+    await world.publish("China buys 264,000 tonnes of US soybeans, traders say", key="1", text="Traders said so.")
+    _, (_, line) = await told(world)
+    was = "264,000 tonnes (US Department of Agriculture)"
+    assert line.change.startswith(f"Correction: now 264,000 tonnes of soybeans (traders) (was {was})")
+    await world.publish("China buys 264,000 tonnes of US corn, traders say", key="1", text="Traders said so.")
+    _, (_, line) = await told(world)
+    assert line.change.startswith("Correction: now 264,000 tonnes of corn (was 264,000 tonnes of soybeans)")
