@@ -10,6 +10,7 @@ from bot.text.months import MONTHS
 from bot.text.tokens import stem
 
 _WORD = re.compile(r"[a-z0-9]+|[,:;|!?—–“”\"]")
+_IN_NUMBER = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # "264,000"
 # One of them is in each denial.
 _SAYS_SO = lexicon.DENIALS | lexicon.REJECTIONS | lexicon.NEGATORS | lexicon.FALSE | lexicon.NOTHING
 _DECIDED = lexicon.WON | lexicon.LOST | lexicon.RULED
@@ -34,7 +35,7 @@ SCOPE_ZH = 4  # characters
 
 def words_of(text: str) -> list[str]:
     """The words of a lower-case English text, with the punctuation that ends clauses."""
-    return _WORD.findall(text)
+    return _WORD.findall(_IN_NUMBER.sub("", text))
 
 
 def courses(words: Sequence[str], stems: Sequence[str], text: str, goods: Set[str]) -> set[str]:

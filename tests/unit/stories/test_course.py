@@ -24,6 +24,9 @@ def courses_of(title: str) -> set[str]:
         ("US lifts 20% tariff from Chinese inverters", EASIER),
         ("China to impose export licensing on bismuth", HARDER),
         ("China steps up checks on US beef at ports", HARDER),
+        ("China cancels 264,000 tonnes of US soybeans", HARDER),  # the comma of a number ends no clause
+        ("Exporters cancel 1,200,000 bushels of US corn to China", HARDER),
+        ("China buys 264,000 tonnes of US soybeans", EASIER),
         ("Commission opens investigation into Chinese port cranes", HARDER),
         ("US drops investigation into Chinese port cranes", EASIER),
         ("Senate committee approves bill to bar chip tool sales to China", HARDER),
