@@ -214,4 +214,4 @@ async def test_a_figure_of_another_speaker_or_of_other_goods_is_corrected_in_wor
     assert line.change.startswith(f"Correction: now 264,000 tonnes of soybeans (traders) (was {was})")
     await world.publish("China buys 264,000 tonnes of US corn, traders say", key="1", text="Traders said so.")
     _, (_, line) = await told(world)
-    assert line.change.startswith("Correction: now 264,000 tonnes of corn (was 264,000 tonnes of soybeans)")
+    assert "; now 264,000 tonnes of corn (was 264,000 tonnes of soybeans)" in line.change
