@@ -84,6 +84,9 @@ _NEAR, _FAR = 5, 9  # words
 _AFTER_DENIED = _CLAIMS | _words(
     "it that any having the agreeing there being pledge promise commitment agreement deal plan plans making planning"
 )
+# Who denies a deal, whatever it is on, says that there is none; denied to somebody are access, visas and licences.
+_BEFORE_OTHERS = _words("to for from with over on of in at")
+_DENIED_TO_BE = _words("deal agreement pact talks negotiations")
 # They tell of speech only with the one spoken to behind them: "China told" and "Trump urged" are passives cut short.
 _NEEDS_OBJECT = _words("told tells tell urged urges urge accused accuses accuse")
 _PRONOUNS = _words("he she it they")  # "Trump told he lacks authority"
@@ -231,12 +234,19 @@ def speaks(words: Sequence[str], verb: int, headline: bool) -> bool:
         return False
     if here in _NEEDS_OBJECT and (not follows.isalnum() or follows in _PRONOUNS):
         return False
-    if here.startswith("deni") and follows and follows not in _AFTER_DENIED and _CLAIMS.isdisjoint(behind):
+    if here.startswith("deni") and follows and not _denies_that_it_is(here, behind):
         return False
     cut_short = headline and here.endswith("ed") and follows in _IN_HEADLINES_TOO
     if cut_short or _is_noun(words, verb) or _is_passive(here, follows) or follows in _SAYS_NOTHING:
         return False
     return not answers_nothing(words[verb + 1 :])
+
+
+def _denies_that_it_is(verb: str, behind: Sequence[str]) -> bool:
+    """Is what stands behind "denies" a claim, or a thing that is said not to be? No access, visa or licence."""
+    if behind[0] in _AFTER_DENIED or not _CLAIMS.isdisjoint(behind):
+        return True
+    return verb == "denies" and not _DENIED_TO_BE.isdisjoint(takewhile(lambda word: word not in _BEFORE_OTHERS, behind))
 
 
 def answers_nothing(said: Sequence[str]) -> bool:

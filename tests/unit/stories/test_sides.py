@@ -49,6 +49,8 @@ def test_bare_customs_of_a_report_on_us_customs_are_not_chinas() -> None:
         ("Exports rose in June, according to China's customs administration", {CN}),
         ("USDA announced export sales of soybeans to China", {US}),
         ("White House says deal is done; China's foreign ministry denies it", {US, CN}),
+        ("China denies soybean deal with US", {CN}),  # that there is one
+        ("Beijing denies tariff talks with Washington", {CN}),
         ("商务部新闻发言人表示，中方已采取措施", {CN}),
         ("美国商务部宣布新的出口限制", {US}),
         ("外交部发言人称，反对滥施关税", {CN}),
@@ -85,6 +87,8 @@ def test_bare_customs_of_a_report_on_us_customs_are_not_chinas() -> None:
         ("China told: buy soybeans or face 100% tariff", set()),
         ("Trump urged not to lift chip curbs", set()),
         ("Beijing denied access to Nvidia chips", set()),
+        ("China denies visas to US chip engineers", set()),
+        ("China denies entry permits to envoys for trade talks", set()),
         ("Trump denied injunction in China tariff case", set()),
         ("Greer confirmed as trade representative", set()),
         ("Bessent accused in lawsuit over tariffs", set()),
