@@ -26,6 +26,7 @@ _CHINAS = {
     ("transport", "ministry"): "cn_transport",
     ("finance", "ministry"): "cn_finance",
     ("agriculture", "ministry"): "cn_agriculture",
+    ("foreign", "ministry"): "mfa",
 }
 # A legislature debates: what one of it says is not its word. And who has left office speaks for himself.
 _NO_VOICE = frozenset({"us_congress", "biden"})

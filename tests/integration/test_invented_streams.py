@@ -28,7 +28,7 @@ FLOORS = {
     "fifteenth": (0.88, 0.63),
     "sixteenth": (1.0, 0.27),
     "seventeenth": (0.8, 0.62),
-    "eighteenth": (0.78, 0.53),
+    "eighteenth": (0.77, 0.51),
     "nineteenth": (0.87, 0.47),
     "twentieth": (0.85, 0.42),
     "twentyfirst": (0.7, 0.39),
