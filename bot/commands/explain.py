@@ -85,7 +85,8 @@ def explain_story(tx: Transaction, request: Request, story_id: int) -> Reply:
 
 def explain_link(tx: Transaction, request: Request, link: str) -> Reply:
     """What became of an entry with this link, from the poll to the message."""
-    found = entries.of_pages(tx, _pages(link))
+    page = canonical_url(link)
+    found = entries.of_pages(tx, [page]) if page else []
     if not found:
         return _not_seen(tx, request, link)
     (entry,) = request.seen(tx, found[:1])
@@ -108,12 +109,6 @@ def explain_link(tx: Transaction, request: Request, link: str) -> Reply:
         items.append(Item(say("Story {}", story.short_id), story.url, request.told(story).headline))
         items += _decided(tx, story, request)
     return Reply(say("Why: {}", entry.title), items=tuple(items))
-
-
-def _pages(link: str) -> list[str]:
-    """The page that a link leads to, as it may have been kept: earlier also with "www."."""
-    page = canonical_url(link)
-    return [page, page.replace("https://", "https://www.", 1)] if page else []
 
 
 def _not_seen(tx: Transaction, request: Request, link: str) -> Reply:
