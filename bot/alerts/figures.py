@@ -66,12 +66,9 @@ def figure_change(now: Figure, was: Figure, reader: Reader) -> str:
 
     Whose word each is is said only where nothing else has changed.
     """
-    if now.goods == was.goods:
-        was = replace(was, goods="")
-        only_speaker = _same(now, was)
-    else:
-        only_speaker = False
-    if not only_speaker:
+    same_goods = now.goods == was.goods
+    was = replace(was, goods="") if same_goods else was
+    if not (same_goods and _same(now, was)):
         now, was = (replace(each, speaker="", who="") for each in (now, was))
     return reader.phrase("now {} (was {})").format(reader.figure(now), reader.figure(was))
 
